@@ -1,0 +1,36 @@
+import { ShapeError } from "./errors.ts";
+import { showShape } from "./tensor.ts";
+import type { Shape } from "./tensor.ts";
+
+type Letters<S extends string> = S extends `${infer First}${infer Rest}` ? First | Letters<Rest> : never;
+
+/** A tensor, or anything else with a shape, and a letter for each of its axes. */
+type Named = readonly [{ readonly shape: Shape }, string];
+
+/**
+ * Names the axes of some tensors and checks that one letter has one size everywhere.
+ *
+ *     const { N, I, J } = matchAxes("scoreLayer", { X: [X, "NJ"], W: [W, "IJ"] });
+ *
+ * @returns the size of each letter; asking for a letter that nobody named is a type error
+ * @throws ShapeError naming both tensors where a letter has two sizes, or the tensor whose rank is another
+ */
+export function matchAxes<const T extends Readonly<Record<string, Named>>>(
+  who: string,
+  tensors: T,
+): Readonly<Record<Letters<T[keyof T][1]>, number>> {
+  const sizes: Record<string, number> = {};
+  const firstSeen: Record<string, string> = {};
+  for (const [name, [{ shape }, letters]] of Object.entries(tensors)) {
+    const shown = `${name} ${showShape(shape)}`;
+    if (shape.length !== letters.length) throw new ShapeError(who, `${name} with axes ${letters}`, shown);
+    for (const [axis, letter] of letters.split("").entries()) {
+      const size = (sizes[letter] ??= shape[axis]);
+      firstSeen[letter] ??= shown;
+      if (size !== shape[axis])
+        throw new ShapeError(who, `axis ${letter} to be ${size} as in ${firstSeen[letter]}`, shown);
+    }
+  }
+  // Every letter of T has been given a size above, which the compiler cannot follow through a loop.
+  return sizes as Record<Letters<T[keyof T][1]>, number>;
+}

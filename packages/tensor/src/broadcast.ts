@@ -1,0 +1,39 @@
+import { ShapeError } from "./errors.ts";
+import { showShape } from "./tensor.ts";
+import type { Shape } from "./tensor.ts";
+
+/**
+ * The shape of an elementwise result: axes are aligned at the right, and an axis of 1 stretches.
+ *
+ * @throws ShapeError when an axis is neither equal nor 1
+ * @see https://numpy.org/doc/stable/user/basics.broadcasting.html
+ */
+export function broadcastShapes(who: string, a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizeA = a[axis - rank + a.length] ?? 1;
+    const sizeB = b[axis - rank + b.length] ?? 1;
+    if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1)
+      throw new ShapeError(who, `a shape that broadcasts with ${showShape(a)}`, showShape(b));
+    return sizeA === 1 ? sizeB : sizeA;
+  });
+}
+
+/**
+ * Where each entry of `shape`, in row-major order, is found in a tensor of shape `from` that is stretched to it.
+ * One table serves every elementwise operation that has to stretch.
+ */
+export function stretchedOffsets(from: Shape, shape: Shape): Uint32Array {
+  let offsets = new Uint32Array(1);
+  let size = from.reduce((product, axis) => product * axis, 1);
+  for (const [axis, count] of shape.entries()) {
+    const own = from[axis - shape.length + from.length] ?? 1;
+    size /= own;
+    const step = own === 1 ? 0 : size;
+    const next = new Uint32Array(offsets.length * count);
+    for (let outer = 0; outer < offsets.length; outer++)
+      for (let inner = 0; inner < count; inner++) next[outer * count + inner] = offsets[outer] + inner * step;
+    offsets = next;
+  }
+  return offsets;
+}

@@ -1,0 +1,63 @@
+import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
+import { ShapeError } from "./errors.ts";
+import { allocate, dtypeOf, showShape, sizeOf, zeros } from "./tensor.ts";
+import type { DType, Shape, Tensor } from "./tensor.ts";
+
+/** f(x) for every entry. */
+export const map = (f: (x: number) => number, x: Tensor): Tensor => mapInto(zeros(x.shape, dtypeOf(x)), f, x);
+
+/**
+ * f(a, b) for every pair of entries, stretched to a common shape.
+ *
+ * @throws ShapeError when the shapes do not broadcast
+ */
+export const zip = (f: (a: number, b: number) => number, a: Tensor, b: Tensor): Tensor =>
+  zipInto(zeros(broadcastShapes("zip", a.shape, b.shape), commonDtype(a, b)), f, a, b);
+
+export const add = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x + y, a, b);
+export const sub = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x - y, a, b);
+export const mul = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x * y, a, b);
+export const div = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x / y, a, b);
+export const neg = (x: Tensor): Tensor => map((value) => -value, x);
+export const abs = (x: Tensor): Tensor => map(Math.abs, x);
+export const exp = (x: Tensor): Tensor => map(Math.exp, x);
+export const log = (x: Tensor): Tensor => map(Math.log, x);
+export const sqrt = (x: Tensor): Tensor => map(Math.sqrt, x);
+
+/** f64 as soon as one of the tensors is. */
+export const commonDtype = (...tensors: readonly Tensor[]): DType =>
+  tensors.every((each) => dtypeOf(each) === "f32") ? "f32" : "f64";
+
+/** {@link map} into an existing tensor of the same size, which may be x itself. */
+export function mapInto(result: Tensor, f: (x: number) => number, x: Tensor): Tensor {
+  const { data } = result;
+  for (let index = 0; index < data.length; index++) data[index] = f(x.data[index]);
+  return result;
+}
+
+/** {@link zip} into an existing tensor of the common shape. */
+export function zipInto(result: Tensor, f: (a: number, b: number) => number, a: Tensor, b: Tensor): Tensor {
+  const { data, shape } = result;
+  if (a.data.length === data.length && b.data.length === data.length)
+    for (let index = 0; index < data.length; index++) data[index] = f(a.data[index], b.data[index]);
+  else {
+    const atA = stretchedOffsets(a.shape, shape);
+    const atB = stretchedOffsets(b.shape, shape);
+    for (let index = 0; index < data.length; index++) data[index] = f(a.data[atA[index]], b.data[atB[index]]);
+  }
+  return result;
+}
+
+/**
+ * x stretched to a larger shape, copied.
+ *
+ * @throws ShapeError when x does not stretch to exactly that shape
+ */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  if (showShape(broadcastShapes("broadcastTo", x.shape, shape)) !== showShape(shape))
+    throw new ShapeError("broadcastTo", `a shape that stretches to ${showShape(shape)}`, showShape(x.shape));
+  const offsets = stretchedOffsets(x.shape, shape);
+  const data = allocate(sizeOf(shape), dtypeOf(x));
+  for (let index = 0; index < data.length; index++) data[index] = x.data[offsets[index]];
+  return { shape, data };
+}

@@ -1,0 +1,45 @@
+export { FormatError, InputError, ShapeError, ValueError } from "./errors.ts";
+export {
+  allocate,
+  astype,
+  dtypeOf,
+  full,
+  item,
+  reshape,
+  rows,
+  showShape,
+  sizeOf,
+  takeRows,
+  tensor,
+  toNested,
+  wrap,
+  zeros,
+} from "./tensor.ts";
+export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
+export { matchAxes } from "./axes.ts";
+export { broadcastShapes } from "./broadcast.ts";
+export {
+  abs,
+  add,
+  broadcastTo,
+  commonDtype,
+  div,
+  exp,
+  log,
+  map,
+  mapInto,
+  mul,
+  neg,
+  sqrt,
+  sub,
+  zip,
+  zipInto,
+} from "./elementwise.ts";
+export { max, mean, min, splitAt, sum, sumTo } from "./reduce.ts";
+export { matmulNN, matmulNNInto, matmulNT, matmulNTInto, matmulTN, matmulTNInto } from "./matmul.ts";
+export { erf, erfc, normalCdf, normalPdf } from "./special.ts";
+export { permutation, randomNormal, randomUniform, seededRandom } from "./random.ts";
+export type { Random } from "./random.ts";
+export { kernels, useKernels } from "./kernels/kernels.ts";
+export type { Gemm, Kernels } from "./kernels/kernels.ts";
+export { reference } from "./kernels/reference.ts";

@@ -1,0 +1,60 @@
+import { allocate, sizeOf } from "./tensor.ts";
+import type { DType, Shape, Tensor } from "./tensor.ts";
+
+/** A stream of independent numbers, uniform in [0, 1). Every random function is handed one. */
+export type Random = () => number;
+
+/**
+ * The xoroshiro128+ stream of a seed, 53 random bits a number. Same seed, same numbers, on every machine.
+ *
+ * Written out here because the main entry has no dependency; bit for bit the stream of pure-rand.
+ *
+ * @param seed a whole number; only its lowest 32 bits count
+ * @see Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators", constants 24, 16, 37
+ */
+export function seededRandom(seed: number): Random {
+  // The state is two 64-bit words, s and t, each kept in halves.
+  let [sHigh, sLow, tHigh, tLow] = [-1, ~seed, seed | 0, 0];
+  const next32 = (): number => {
+    const low = (sLow + tLow) | 0;
+    const xHigh = sHigh ^ tHigh; // x = s ^ t
+    const xLow = sLow ^ tLow;
+    const rotatedHigh = (sHigh << 24) | (sLow >>> 8); // s rotated left by 24
+    const rotatedLow = (sLow << 24) | (sHigh >>> 8);
+    sHigh = rotatedHigh ^ xHigh ^ ((xHigh << 16) | (xLow >>> 16));
+    sLow = rotatedLow ^ xLow ^ (xLow << 16);
+    tHigh = (xLow << 5) | (xHigh >>> 27); // x rotated left by 37: the halves trade places
+    tLow = (xHigh << 5) | (xLow >>> 27);
+    return low;
+  };
+  return () => (next32() & 0x3ff_ffff) * 2 ** -26 + (next32() & 0x7ff_ffff) * 2 ** -53;
+}
+
+/** Independent numbers, uniform in [low, high). */
+export const randomUniform = (
+  shape: Shape,
+  low: number,
+  high: number,
+  random: Random,
+  dtype: DType = "f64",
+): Tensor => generate(shape, () => low + (high - low) * random(), dtype);
+
+/** Independent standard normal numbers, by the transformation of Box and Muller. */
+export const randomNormal = (shape: Shape, random: Random, dtype: DType = "f64"): Tensor =>
+  generate(shape, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()), dtype);
+
+/** The numbers 0 … n − 1 in random order, every order equally likely (Fisher and Yates). */
+export function permutation(n: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: n }, (_, index) => index);
+  for (let last = n - 1; last > 0; last--) {
+    const chosen = Math.floor(random() * (last + 1));
+    [order[last], order[chosen]] = [order[chosen], order[last]];
+  }
+  return order;
+}
+
+function generate(shape: Shape, draw: () => number, dtype: DType): Tensor {
+  const data = allocate(sizeOf(shape), dtype);
+  for (let index = 0; index < data.length; index++) data[index] = draw();
+  return { shape, data };
+}

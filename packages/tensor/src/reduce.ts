@@ -1,0 +1,78 @@
+import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
+import { ShapeError } from "./errors.ts";
+import { allocate, dtypeOf, showShape } from "./tensor.ts";
+import type { Shape, Tensor } from "./tensor.ts";
+
+/** A reduction along one axis, which disappears, or over all entries where no axis is named. */
+type Reduction = (x: Tensor, axis?: number) => Tensor;
+
+/** Sums are taken in the order of the entries, one accumulator a result. */
+export const sum: Reduction = reduction("sum", 0, (total, value) => total + value);
+/** The mean of no numbers is NaN. */
+export const mean: Reduction = reduction(
+  "mean",
+  0,
+  (total, value) => total + value,
+  (total, n) => total / n,
+);
+/** NaN as soon as one entry is; −∞ for no entries. */
+export const max: Reduction = reduction("max", -Infinity, Math.max);
+/** NaN as soon as one entry is; +∞ for no entries. */
+export const min: Reduction = reduction("min", Infinity, Math.min);
+
+function reduction(
+  who: string,
+  start: number,
+  step: (total: number, value: number) => number,
+  finish: (total: number, n: number) => number = (total) => total,
+): Reduction {
+  return (x, axis) => {
+    const { outer, length, inner, shape } = splitAt(who, x, axis);
+    const data = allocate(outer * inner, dtypeOf(x));
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < inner; i++) {
+        let total = start;
+        for (let k = 0; k < length; k++) total = step(total, x.data[(o * length + k) * inner + i]);
+        data[o * inner + i] = finish(total, length);
+      }
+    return { shape, data };
+  };
+}
+
+/**
+ * A tensor seen as [outer, length, inner] around one axis; `shape` is what is left without it.
+ *
+ * @throws ShapeError when there is no such axis
+ */
+export function splitAt(
+  who: string,
+  { shape, data }: Pick<Tensor, "shape" | "data">,
+  axis: number | undefined,
+): { outer: number; length: number; inner: number; shape: Shape } {
+  if (axis === undefined) return { outer: 1, length: data.length, inner: 1, shape: [] };
+  if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
+    throw new ShapeError(who, `an axis of ${showShape(shape)}, counted from 0`, `${axis}`);
+  const product = (axes: Shape): number => axes.reduce((size, each) => size * each, 1);
+  return {
+    outer: product(shape.slice(0, axis)),
+    length: shape[axis],
+    inner: product(shape.slice(axis + 1)),
+    shape: shape.toSpliced(axis, 1),
+  };
+}
+
+/**
+ * The sum over everything that stretching `shape` to the shape of x would repeat: the adjoint of broadcasting.
+ *
+ * @throws ShapeError when `shape` does not stretch to the shape of x
+ */
+export function sumTo(x: Tensor, shape: Shape): Tensor {
+  if (showShape(broadcastShapes("sumTo", shape, x.shape)) !== showShape(x.shape))
+    throw new ShapeError("sumTo", `a shape that stretches to ${showShape(x.shape)}`, showShape(shape));
+  const offsets = stretchedOffsets(shape, x.shape);
+  const totals = new Float64Array(shape.reduce((size, axis) => size * axis, 1));
+  for (let index = 0; index < offsets.length; index++) totals[offsets[index]] += x.data[index];
+  const data = allocate(totals.length, dtypeOf(x));
+  data.set(totals);
+  return { shape, data };
+}

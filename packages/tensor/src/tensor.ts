@@ -1,0 +1,147 @@
+import { ShapeError, ValueError } from "./errors.ts";
+
+export type Shape = readonly number[];
+
+/** Float64Array where digits count, Float32Array where speed does. */
+export type Data = Float64Array | Float32Array;
+
+export type DType = "f64" | "f32";
+
+/** Numbers with a shape: row-major and contiguous, `data.length` the product of `shape`. A scalar has shape []. */
+export interface Tensor {
+  readonly shape: Shape;
+  readonly data: Data;
+}
+
+/** Nested arrays of numbers, as one writes a matrix down. */
+export type Nested = number | readonly Nested[];
+
+/** How many numbers a shape holds; 1 for the scalar []. */
+export const sizeOf = (shape: Shape): number => shape.reduce((size, axis) => size * axis, 1);
+
+export const dtypeOf = ({ data }: Tensor): DType => (data instanceof Float32Array ? "f32" : "f64");
+
+export const allocate = (size: number, dtype: DType = "f64"): Data =>
+  dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
+
+/** `[2, 3]`, as errors show it. */
+export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
+
+/**
+ * A tensor over existing data, which is neither copied nor checked for values.
+ *
+ * @throws ShapeError when the shape is not made of whole numbers ≥ 0, or does not hold as many numbers as `data`
+ */
+export function wrap(shape: Shape, data: Data): Tensor {
+  if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0))
+    throw new ShapeError("wrap", "axes that are whole numbers ≥ 0", showShape(shape));
+  if (sizeOf(shape) !== data.length)
+    throw new ShapeError("wrap", `${sizeOf(shape)} numbers for shape ${showShape(shape)}`, `${data.length}`);
+  return { shape, data };
+}
+
+export const zeros = (shape: Shape, dtype: DType = "f64"): Tensor =>
+  wrap(shape, allocate(sizeOf(shape), dtype));
+
+export function full(shape: Shape, value: number, dtype: DType = "f64"): Tensor {
+  const result = zeros(shape, dtype);
+  result.data.fill(value);
+  return result;
+}
+
+/**
+ * A tensor from nested arrays: `tensor([[1, 2], [3, 4]])` has shape [2, 2], `tensor(7)` shape [].
+ *
+ * @throws ShapeError where rows differ in length, naming the row
+ * @throws ValueError where an entry is not a number
+ */
+export function tensor(values: Nested, dtype: DType = "f64"): Tensor {
+  const shape: number[] = [];
+  for (let inner = values; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
+  const data = allocate(sizeOf(shape), dtype);
+  let filled = 0;
+  const fill = (value: Nested, path: readonly number[]): void => {
+    const expected = shape[path.length];
+    if (Array.isArray(value)) {
+      if (value.length !== expected)
+        throw new ShapeError("tensor", describe(expected, path), `${value.length} entries`);
+      for (const [index, entry] of value.entries()) fill(entry, [...path, index]);
+    } else if (expected !== undefined)
+      throw new ShapeError("tensor", describe(expected, path), String(value));
+    else if (typeof value !== "number")
+      throw new ValueError("tensor", `a number at ${at(path)}`, String(value));
+    else data[filled++] = value;
+  };
+  fill(values, []);
+  return { shape, data };
+}
+
+const at = (path: readonly number[]): string => `[${path.join("][")}]`;
+const describe = (size: number | undefined, path: readonly number[]): string =>
+  size === undefined ? `a number at ${at(path)}` : `${size} entries at ${at(path)}`;
+
+/** The inverse of {@link tensor}: nested arrays, a plain number for shape []. */
+export function toNested({ shape, data }: Tensor): Nested {
+  const nest = (axis: number, offset: number, size: number): Nested => {
+    if (axis === shape.length) return data[offset];
+    const step = size / shape[axis];
+    return Array.from({ length: shape[axis] }, (_, index) => nest(axis + 1, offset + index * step, step));
+  };
+  return nest(0, 0, data.length);
+}
+
+/**
+ * The same numbers under another shape; shares its data.
+ *
+ * @throws ShapeError when the sizes differ
+ */
+export const reshape = ({ data }: Tensor, shape: Shape): Tensor => wrap(shape, data);
+
+/**
+ * The one number of a tensor of size 1.
+ *
+ * @throws ShapeError when there are more or none
+ */
+export function item({ shape, data }: Tensor): number {
+  if (data.length !== 1) throw new ShapeError("item", "a tensor of one number", showShape(shape));
+  return data[0];
+}
+
+export const astype = (source: Tensor, dtype: DType): Tensor =>
+  dtypeOf(source) === dtype
+    ? source
+    : {
+        shape: source.shape,
+        data: dtype === "f32" ? Float32Array.from(source.data) : Float64Array.from(source.data),
+      };
+
+/**
+ * Rows `from` to `to` of a tensor with at least one axis; shares its data.
+ *
+ * @throws ShapeError when the rows are not there
+ */
+export function rows(source: Tensor, from: number, to: number): Tensor {
+  const [N = 0, ...rest] = source.shape;
+  if (!(from >= 0 && from <= to && to <= N))
+    throw new ShapeError("rows", `0 ≤ from ≤ to ≤ ${N} in ${showShape(source.shape)}`, `${from} to ${to}`);
+  const width = sizeOf(rest);
+  return { shape: [to - from, ...rest], data: source.data.subarray(from * width, to * width) };
+}
+
+/**
+ * The rows with the given numbers, in that order, copied.
+ *
+ * @throws ShapeError when a row is not there
+ */
+export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
+  const [N = 0, ...rest] = source.shape;
+  const width = sizeOf(rest);
+  const data = allocate(indices.length * width, dtypeOf(source));
+  for (let row = 0; row < indices.length; row++) {
+    const index = indices[row];
+    if (!(index >= 0 && index < N)) throw new ShapeError("takeRows", `rows in 0 … ${N - 1}`, `${index}`);
+    for (let column = 0; column < width; column++)
+      data[row * width + column] = source.data[index * width + column];
+  }
+  return { shape: [indices.length, ...rest], data };
+}
