@@ -1,6 +1,6 @@
 import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
 import { ShapeError } from "./errors.ts";
-import { allocate, dtypeOf, showShape } from "./tensor.ts";
+import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
 /** A reduction along one axis, which disappears, or over all entries where no axis is named. */
@@ -27,7 +27,7 @@ function reduction(
   finish: (total: number, n: number) => number = (total) => total,
 ): Reduction {
   return (x, axis) => {
-    const { outer, length, inner, shape } = splitAt(who, x, axis);
+    const { outer, length, inner, shape } = splitAt(who, x.shape, axis);
     const data = allocate(outer * inner, dtypeOf(x));
     for (let o = 0; o < outer; o++)
       for (let i = 0; i < inner; i++) {
@@ -40,23 +40,22 @@ function reduction(
 }
 
 /**
- * A tensor seen as [outer, length, inner] around one axis; `shape` is what is left without it.
+ * A shape seen as [outer, length, inner] around one axis, or with all in `length`; `shape` is what is left without it.
  *
  * @throws ShapeError when there is no such axis
  */
 export function splitAt(
   who: string,
-  { shape, data }: Pick<Tensor, "shape" | "data">,
+  shape: Shape,
   axis: number | undefined,
 ): { outer: number; length: number; inner: number; shape: Shape } {
-  if (axis === undefined) return { outer: 1, length: data.length, inner: 1, shape: [] };
+  if (axis === undefined) return { outer: 1, length: sizeOf(shape), inner: 1, shape: [] };
   if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
     throw new ShapeError(who, `an axis of ${showShape(shape)}, counted from 0`, `${axis}`);
-  const product = (axes: Shape): number => axes.reduce((size, each) => size * each, 1);
   return {
-    outer: product(shape.slice(0, axis)),
+    outer: sizeOf(shape.slice(0, axis)),
     length: shape[axis],
-    inner: product(shape.slice(axis + 1)),
+    inner: sizeOf(shape.slice(axis + 1)),
     shape: shape.toSpliced(axis, 1),
   };
 }
@@ -70,7 +69,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (showShape(broadcastShapes("sumTo", shape, x.shape)) !== showShape(x.shape))
     throw new ShapeError("sumTo", `a shape that stretches to ${showShape(x.shape)}`, showShape(shape));
   const offsets = stretchedOffsets(shape, x.shape);
-  const totals = new Float64Array(shape.reduce((size, axis) => size * axis, 1));
+  const totals = new Float64Array(sizeOf(shape));
   for (let index = 0; index < offsets.length; index++) totals[offsets[index]] += x.data[index];
   const data = allocate(totals.length, dtypeOf(x));
   data.set(totals);

@@ -1,0 +1,66 @@
+import { allocate, commonDtype, dtypeOf, sizeOf, ValueError } from "@espalier/tensor";
+import type { DType, Shape, Tensor } from "@espalier/tensor";
+import { isTraced, levelOf } from "./op.ts";
+import type { AnyOp, Apply, Inputs, Trace, Value } from "./op.ts";
+
+/** Where the numbers of a result are written; their content is overwritten. */
+type Memory = (shape: Shape, dtype: DType) => Tensor;
+
+const fresh: Memory = (shape, dtype) => ({ shape, data: allocate(sizeOf(shape), dtype) });
+
+/**
+ * Applies an op. Numbers are computed at once; a traced input hands the op to its trace, the highest one first.
+ *
+ * @throws ShapeError when the inputs do not fit each other
+ * @throws ValueError when two traces of one level meet: an outer value was captured instead of handed in
+ */
+export const apply: Apply = applyIn(fresh);
+
+/** Memory that is used again: for a computation that is repeated with other numbers, such as a training step. */
+export interface Workspace {
+  readonly apply: Apply;
+  /** From here on, results overwrite those since the last restart. */
+  restart(): void;
+}
+
+/** A workspace gives the k-th result after a restart the place of the k-th result before it, where it fits. */
+export function createWorkspace(): Workspace {
+  const places: Tensor[] = [];
+  let next = 0;
+  const again: Memory = (shape, dtype) => {
+    const at = next++;
+    const place = places[at];
+    if (place?.data.length !== sizeOf(shape) || dtypeOf(place) !== dtype) places[at] = fresh(shape, dtype);
+    return { shape, data: places[at].data };
+  };
+  return { apply: applyIn(again), restart: () => void (next = 0) };
+}
+
+function applyIn(memory: Memory): Apply {
+  // The overloads promise a Tensor for Tensors, which holds as no trace is met then; the compiler cannot see it.
+  return ((op: AnyOp, inputs: Inputs<string>): Value => {
+    const trace = highestTrace(op, inputs);
+    if (trace !== undefined) return trace.follow(op, inputs);
+    return compute(op, inputs as Readonly<Record<string, Tensor>>, memory);
+  }) as Apply;
+}
+
+function highestTrace(op: AnyOp, inputs: Inputs<string>): Trace | undefined {
+  let highest: Trace | undefined;
+  for (const name in inputs) {
+    const value = inputs[name];
+    if (!isTraced(value) || levelOf(value) < (highest?.level ?? 0)) continue;
+    if (highest !== undefined && highest !== value.trace && highest.level === value.trace.level)
+      throw new ValueError(op.name, "inputs of one trace a level: hand an outer value in as an input", name);
+    highest = value.trace;
+  }
+  return highest;
+}
+
+function compute(op: AnyOp, inputs: Readonly<Record<string, Tensor>>, memory: Memory): Tensor {
+  const shapes: Record<string, Shape> = {};
+  for (const name in inputs) shapes[name] = inputs[name].shape;
+  const output = memory(op.shape(shapes), commonDtype(...Object.values(inputs)));
+  op.forward(inputs, output);
+  return output;
+}

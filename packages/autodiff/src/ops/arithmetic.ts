@@ -1,0 +1,99 @@
+import { broadcastShapes, showShape, zipInto } from "@espalier/tensor";
+import { shapeOf } from "../op.ts";
+import type { Apply, Op, Value } from "../op.ts";
+import { scalarOps } from "./scalar.ts";
+import { broadcastTo, sumTo } from "./shape.ts";
+
+/** y = f(a, b), entry by entry, the inputs stretched to a common shape. */
+type Binary = Op<"a" | "b">;
+
+/**
+ * a + b, with broadcasting.
+ *
+ * @throws ShapeError when a and b do not broadcast
+ */
+export const add: Binary = {
+  ...binary("add", (a, b) => a + b),
+  jvp: {
+    a: (_, aDot, y, apply) => stretch(aDot, y, apply),
+    b: (_, bDot, y, apply) => stretch(bDot, y, apply),
+  },
+  vjp: {
+    a: ({ a }, yBar, _, apply) => gather(yBar, a, apply),
+    b: ({ b }, yBar, _, apply) => gather(yBar, b, apply),
+  },
+};
+
+/**
+ * a − b, with broadcasting.
+ *
+ * @throws ShapeError when a and b do not broadcast
+ */
+export const sub: Binary = {
+  ...binary("sub", (a, b) => a - b),
+  jvp: {
+    a: (_, aDot, y, apply) => stretch(aDot, y, apply),
+    b: (_, bDot, y, apply) => stretch(apply(scalarOps.neg, { x: bDot }), y, apply),
+  },
+  vjp: {
+    a: ({ a }, yBar, _, apply) => gather(yBar, a, apply),
+    b: ({ b }, yBar, _, apply) => gather(apply(scalarOps.neg, { x: yBar }), b, apply),
+  },
+};
+
+/**
+ * a b, entry by entry, with broadcasting.
+ *
+ * @throws ShapeError when a and b do not broadcast
+ */
+export const mul: Binary = {
+  ...binary("mul", (a, b) => a * b),
+  jvp: {
+    a: ({ b }, aDot, _, apply) => apply(mul, { a: aDot, b }),
+    b: ({ a }, bDot, _, apply) => apply(mul, { a, b: bDot }),
+  },
+  vjp: {
+    a: ({ a, b }, yBar, _, apply) => gather(apply(mul, { a: yBar, b }), a, apply),
+    b: ({ a, b }, yBar, _, apply) => gather(apply(mul, { a: yBar, b: a }), b, apply),
+  },
+};
+
+/**
+ * a / b, entry by entry, with broadcasting. With y = a / b, ∂y/∂a = 1/b and ∂y/∂b = −y/b.
+ *
+ * @throws ShapeError when a and b do not broadcast
+ */
+export const div: Binary = {
+  ...binary("div", (a, b) => a / b),
+  jvp: {
+    a: ({ b }, aDot, _, apply) => apply(div, { a: aDot, b }),
+    b: ({ b }, bDot, y, apply) =>
+      apply(scalarOps.neg, { x: apply(mul, { a: apply(div, { a: y, b }), b: bDot }) }),
+  },
+  vjp: {
+    a: ({ a, b }, yBar, _, apply) => gather(apply(div, { a: yBar, b }), a, apply),
+    b: ({ b }, yBar, y, apply) =>
+      gather(apply(scalarOps.neg, { x: apply(mul, { a: yBar, b: apply(div, { a: y, b }) }) }), b, apply),
+  },
+};
+
+function binary(
+  name: string,
+  f: (a: number, b: number) => number,
+): Pick<Binary, "name" | "shape" | "forward"> {
+  return {
+    name,
+    shape: ({ a, b }) => broadcastShapes(name, a, b),
+    forward: ({ a, b }, y) => void zipInto(y, f, a, b),
+  };
+}
+
+/** A tangent takes the shape of the output, as its input did. */
+const stretch = (tangent: Value, like: Value, apply: Apply): Value =>
+  sameShape(tangent, like) ? tangent : apply(broadcastTo(shapeOf(like)), { x: tangent });
+
+/** A cotangent gathers what stretching its input had repeated. */
+export const gather = (cotangent: Value, like: Value, apply: Apply): Value =>
+  sameShape(cotangent, like) ? cotangent : apply(sumTo(shapeOf(like)), { x: cotangent });
+
+const sameShape = (a: Value, b: Value): boolean => showShape(shapeOf(a)) === showShape(shapeOf(b));

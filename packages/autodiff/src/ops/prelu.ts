@@ -1,0 +1,73 @@
+import { broadcastShapes, ShapeError, showShape } from "@espalier/tensor";
+import type { Op } from "../op.ts";
+import { gather, mul } from "./arithmetic.ts";
+import { scalarOps, slopeOps } from "./scalar.ts";
+
+/**
+ * y = x where x > 0, else a x: the slope a is learnt, one for the layer (a [1]) or one a neuron (a [i]).
+ *
+ *   X [n, i], a [1] or [i]  →  Y [n, i]
+ *
+ *   jvp   Ẏ = Ẋ ⊙ σ′(X)     Ẏ = ȧ ⊙ min(X, 0)
+ *   vjp   X̄ = Ȳ ⊙ σ′(X)     ā = Σ_n Ȳ ⊙ min(X, 0)      σ′ = 1 where x > 0, else a
+ *
+ * At the kink the slope is a.
+ *
+ * @throws ShapeError when a does not stretch to the rows of X
+ * @see He et al. 2015, "Delving deep into rectifiers", (1) and (8)
+ */
+export const prelu: Op<"X" | "a"> = {
+  name: "prelu",
+  shape: ({ X, a }) => stretches("prelu", X, a),
+  forward: ({ X, a }, Y) => {
+    const slopes = a.data.length;
+    for (let at = 0; at < Y.data.length; at++) {
+      const x = X.data[at];
+      Y.data[at] = x > 0 ? x : a.data[slopes === 1 ? 0 : at % slopes] * x;
+    }
+  },
+  jvp: {
+    X: ({ X, a }, XDot, _, apply) => apply(preluSlope, { X, a, c: XDot }),
+    a: ({ X }, aDot, _, apply) => apply(mul, { a: aDot, b: apply(scalarOps.negativePart, { x: X }) }),
+  },
+  vjp: {
+    X: ({ X, a }, YBar, _, apply) => apply(preluSlope, { X, a, c: YBar }),
+    a: ({ X, a }, YBar, _, apply) =>
+      gather(apply(mul, { a: YBar, b: apply(scalarOps.negativePart, { x: X }) }), a, apply),
+  },
+};
+
+/**
+ * c σ′(x), entry by entry, with σ′ = 1 where x > 0, else a. Its slope in x is 0 wherever it has one.
+ *
+ *   X [n, i], a [1] or [i], c [n, i]  →  Z [n, i]
+ *
+ *   jvp   Ż = ȧ ⊙ c ⊙ [X ≤ 0]        Ż = ċ ⊙ σ′(X)
+ *   vjp   ā = Σ_n Z̄ ⊙ c ⊙ [X ≤ 0]    c̄ = Z̄ ⊙ σ′(X)
+ */
+export const preluSlope: Op<"X" | "a" | "c", "a" | "c"> = {
+  name: "prelu slope",
+  shape: ({ X, a }) => stretches("prelu slope", X, a),
+  forward: ({ X, a, c }, Z) => {
+    const slopes = a.data.length;
+    for (let at = 0; at < Z.data.length; at++)
+      Z.data[at] = X.data[at] > 0 ? c.data[at] : a.data[slopes === 1 ? 0 : at % slopes] * c.data[at];
+  },
+  jvp: {
+    a: ({ X, c }, aDot, _, apply) =>
+      apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: aDot, b: c }) }),
+    c: ({ X, a }, cDot, _, apply) => apply(preluSlope, { X, a, c: cDot }),
+  },
+  vjp: {
+    a: ({ X, a, c }, ZBar, _, apply) =>
+      gather(apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: ZBar, b: c }) }), a, apply),
+    c: ({ X, a }, ZBar, _, apply) => apply(preluSlope, { X, a, c: ZBar }),
+  },
+};
+
+function stretches(who: string, X: readonly number[], a: readonly number[]): readonly number[] {
+  const fits = a.length === 1 && showShape(broadcastShapes(who, X, a)) === showShape(X);
+  if (!fits)
+    throw new ShapeError(who, `one slope, or one for each column of X ${showShape(X)}`, showShape(a));
+  return X;
+}

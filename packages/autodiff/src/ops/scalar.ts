@@ -1,0 +1,112 @@
+import { mapInto, normalCdf, normalPdf, ValueError } from "@espalier/tensor";
+import type { Op } from "../op.ts";
+
+/** y = f(x), its slope dy/dx and its curvature d²y/dx², in x or in y, whichever is simpler. */
+export interface ScalarRule {
+  readonly f: (x: number) => number;
+  readonly slope: (x: number, y: number) => number;
+  readonly curvature: (x: number, y: number) => number;
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** The slope of sigmoid. σ(1 − σ) is equal on paper, but 1 − σ has lost its digits once σ is near 1. */
+const sigmoidSlope = (x: number): number => sigmoid(x) * sigmoid(-x);
+/** log(1 + exp x), rearranged so that exp never overflows. */
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+/** The slope of tanh. 1 − tanh² is equal on paper, but cancels once tanh is near ±1. */
+const sech2 = (x: number): number => 1 / Math.cosh(x) ** 2;
+const step = (x: number): number => (x > 0 ? 1 : 0);
+
+export type ScalarName =
+  | "neg"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "tanh"
+  | "sigmoid"
+  | "softplus"
+  | "gelu"
+  | "relu"
+  | "negativePart";
+
+// prettier-ignore
+export const scalarRules: Readonly<Record<ScalarName, ScalarRule>> = {
+  //              y = f(x)                      dy/dx                                     d²y/dx²
+  neg:          { f: (x) => -x,                 slope: () => -1,                          curvature: () => 0 },
+  exp:          { f: Math.exp,                  slope: (_, y) => y,                       curvature: (_, y) => y },
+  log:          { f: Math.log,                  slope: (x) => 1 / x,                      curvature: (x) => -1 / x ** 2 }, // y is NaN for x < 0
+  sqrt:         { f: Math.sqrt,                 slope: (_, y) => 0.5 / y,                 curvature: (x, y) => -0.25 / (x * y) }, // the slope at 0 is ∞
+  tanh:         { f: Math.tanh,                 slope: sech2,                             curvature: (x, y) => -2 * y * sech2(x) },
+  sigmoid:      { f: sigmoid,                   slope: sigmoidSlope,                      curvature: (x, y) => sigmoidSlope(x) * (sigmoid(-x) - y) },
+  softplus:     { f: softplus,                  slope: sigmoid,                           curvature: sigmoidSlope },
+  gelu:         { f: (x) => x * normalCdf(x),   slope: (x) => normalCdf(x) + x * normalPdf(x), curvature: (x) => normalPdf(x) * (2 - x * x) },
+  relu:         { f: (x) => Math.max(x, 0),     slope: step,                              curvature: () => 0 }, // the slope at the kink is 0
+  negativePart: { f: (x) => Math.min(x, 0),     slope: (x) => 1 - step(x),                curvature: () => 0 }, // and 1 here, so that both add up to 1
+};
+
+/** The ops y = f(x), entry by entry, one for each row of the table. */
+export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) => {
+  const { f } = scalarRules[name];
+  return {
+    name,
+    shape: ({ x }) => x,
+    forward: ({ x }, y) => void mapInto(y, f, x),
+    jvp: { x: ({ x }, xDot, y, apply) => apply(slopeOps[name], { x, y, c: xDot }) },
+    vjp: { x: ({ x }, yBar, y, apply) => apply(slopeOps[name], { x, y, c: yBar }) },
+  };
+});
+
+/**
+ * c f′(x), entry by entry, for each row of the table: what both rules of y = f(x) compute. It is handed y, which
+ * is held: as a function of x it is already part of f′(x).
+ */
+export const slopeOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c", "x" | "c">>> = perRule((name) => ({
+  name: `${name} slope`,
+  shape: ({ x }) => x,
+  forward: ({ x, y, c }, z) => {
+    const { slope } = scalarRules[name];
+    for (let index = 0; index < z.data.length; index++)
+      z.data[index] = c.data[index] * slope(x.data[index], y.data[index]);
+  },
+  jvp: {
+    x: ({ x, y, c }, xDot, _, apply) => apply(curvatureOps[name], { x, y, c, d: xDot }),
+    c: ({ x, y }, cDot, _, apply) => apply(slopeOps[name], { x, y, c: cDot }),
+  },
+  vjp: {
+    x: ({ x, y, c }, zBar, _, apply) => apply(curvatureOps[name], { x, y, c, d: zBar }),
+    c: ({ x, y }, zBar, _, apply) => apply(slopeOps[name], { x, y, c: zBar }),
+  },
+}));
+
+/** c d f″(x), entry by entry: the derivative of {@link slopeOps} by x, times a change d. The table ends here. */
+const curvatureOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c" | "d", "x" | "c" | "d">>> = perRule(
+  (name) => {
+    const { curvature } = scalarRules[name];
+    const third = (): never => {
+      throw new ValueError(name, "a first or second derivative", "a request for the third");
+    };
+    return {
+      name: `${name} curvature`,
+      shape: ({ x }) => x,
+      forward: ({ x, y, c, d }, z) => {
+        for (let index = 0; index < z.data.length; index++)
+          z.data[index] = c.data[index] * d.data[index] * curvature(x.data[index], y.data[index]);
+      },
+      jvp: {
+        x: third,
+        c: ({ x, y, d }, cDot, _, apply) => apply(curvatureOps[name], { x, y, c: cDot, d }),
+        d: ({ x, y, c }, dDot, _, apply) => apply(curvatureOps[name], { x, y, c, d: dDot }),
+      },
+      vjp: {
+        x: third,
+        c: ({ x, y, d }, zBar, _, apply) => apply(curvatureOps[name], { x, y, c: zBar, d }),
+        d: ({ x, y, c }, zBar, _, apply) => apply(curvatureOps[name], { x, y, c, d: zBar }),
+      },
+    };
+  },
+);
+
+function perRule<T>(build: (name: ScalarName) => T): Readonly<Record<ScalarName, T>> {
+  const names = Object.keys(scalarRules) as ScalarName[]; // Object.keys forgets that it was given a Record
+  return Object.fromEntries(names.map((name) => [name, build(name)])) as Record<ScalarName, T>;
+}

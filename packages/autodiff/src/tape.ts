@@ -1,0 +1,105 @@
+import { apply as applyFresh } from "./apply.ts";
+import { isTraced } from "./op.ts";
+import type { AnyOp, Apply, Trace, Traced, Value } from "./op.ts";
+import { add } from "./ops/arithmetic.ts";
+
+/** A computation, written down in the order it ran. */
+export interface Tape extends Trace {
+  readonly lines: Line[];
+  /** What computes the values on this tape, and the cotangents of its sweeps. */
+  readonly apply: Apply;
+}
+
+/** `value = op(inputs)`, each input an earlier line. A source was given, not computed. */
+export interface Line {
+  readonly op: AnyOp | "source";
+  readonly inputs: Readonly<Record<string, number>>;
+  readonly value: Value;
+}
+
+/** A value on a tape. */
+export interface Variable extends Traced {
+  readonly trace: Tape;
+  readonly line: number;
+}
+
+/**
+ * An empty tape.
+ *
+ * @param level one above that of the values it will follow: 1 for plain tensors
+ * @param apply a workspace's, where one computation is recorded again and again
+ */
+export function createTape(level: number = 1, apply: Apply = applyFresh): Tape {
+  const tape: Tape = {
+    level,
+    lines: [],
+    apply,
+    follow(op, inputs) {
+      const values: Record<string, Value> = {};
+      const numbers: Record<string, number> = {};
+      for (const name in inputs) {
+        const input = inputs[name];
+        const { value, line } = isOn(tape, input) ? input : source(tape, input);
+        values[name] = value;
+        numbers[name] = line;
+      }
+      return write(tape, { op, inputs: numbers, value: apply(op, values) });
+    },
+  };
+  return tape;
+}
+
+/** Writes a given value down, so that what is computed from it can be differentiated by it. */
+export const source = (tape: Tape, value: Value): Variable =>
+  write(tape, { op: "source", inputs: {}, value });
+
+export const isOn = (tape: Tape, value: Value): value is Variable => isTraced(value) && value.trace === tape;
+
+const write = (tape: Tape, line: Line): Variable => ({
+  trace: tape,
+  line: tape.lines.push(line) - 1,
+  value: line.value,
+});
+
+/**
+ * Walks the tape upwards from `output` and hands its cotangent ȳ down to the wanted lines. Lines were written in
+ * the order they ran, so each is met after everything that uses it.
+ *
+ * @param wanted sources or computed lines; nothing is computed that does not lead to one of them
+ * @returns the cotangent of each wanted line, undefined where the output does not depend on it
+ */
+export function reverseSweep(
+  output: Variable,
+  cotangent: Value,
+  wanted: readonly Variable[],
+): (Value | undefined)[] {
+  const { lines, apply } = output.trace;
+  const useful = leadsTo(lines, wanted);
+  const cotangents: (Value | undefined)[] = [];
+  cotangents[output.line] = cotangent;
+  for (let line = output.line; line >= 0; line--) {
+    const { op, inputs, value } = lines[line];
+    const yBar = cotangents[line];
+    if (yBar === undefined || op === "source") continue;
+    const values: Record<string, Value> = {};
+    for (const name in inputs) values[name] = lines[inputs[name]].value;
+    for (const name in op.vjp) {
+      const from = inputs[name];
+      if (!useful[from]) continue;
+      const xBar = op.vjp[name](values, yBar, value, apply);
+      const sum = cotangents[from];
+      cotangents[from] = sum === undefined ? xBar : apply(add, { a: sum, b: xBar });
+    }
+  }
+  return wanted.map(({ line }) => cotangents[line]);
+}
+
+/** For each line, whether it is wanted or computed from a wanted one by a rule that can be differentiated. */
+function leadsTo(lines: readonly Line[], wanted: readonly Variable[]): boolean[] {
+  const isWanted = new Set(wanted.map(({ line }) => line));
+  const useful: boolean[] = [];
+  for (const [line, { op, inputs }] of lines.entries())
+    useful[line] =
+      isWanted.has(line) || (op !== "source" && Object.keys(op.vjp).some((name) => useful[inputs[name]]));
+  return useful;
+}

@@ -1,0 +1,86 @@
+import { apply as applyFresh, ops } from "@espalier/autodiff";
+import type { Apply, Value } from "@espalier/autodiff";
+import { item, matchAxes, ShapeError, showShape, ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { forward, sizesOf } from "./network.ts";
+import type { Network } from "./network.ts";
+import { checkInputs, chunks } from "./samples.ts";
+
+/** Inputs and what the network should say of them. */
+export interface Samples {
+  /** [n, d_0] */
+  readonly inputs: Tensor;
+  /** [n, M] numbers for the mean squared error, [n] class numbers for the cross-entropy. */
+  readonly targets: Tensor;
+}
+
+export type LossName = "mean-squared-error" | "softmax-cross-entropy";
+
+/** The mean over the samples; the squared error is a mean over the outputs too. */
+const losses: Readonly<Record<LossName, (outputs: Value, targets: Tensor, apply: Apply) => Value>> = {
+  "mean-squared-error": (prediction, target, apply) => apply(ops.meanSquaredError, { prediction, target }),
+  "softmax-cross-entropy": (X, target, apply) => apply(ops.softmaxCrossEntropy, { X, target }),
+};
+
+export const lossOf = (name: LossName, outputs: Value, targets: Tensor, apply: Apply = applyFresh): Value =>
+  losses[name](outputs, targets, apply);
+
+/** How well a network does on some samples. */
+export interface Evaluation {
+  readonly loss: number;
+  /** The fraction of samples whose largest output is their class; for the cross-entropy only. */
+  readonly accuracy?: number;
+}
+
+/**
+ * The mean loss over all samples, and the accuracy of a classification.
+ *
+ * @throws InputError when network, inputs and targets do not fit each other
+ */
+export function evaluate(network: Network, samples: Samples, loss: LossName): Evaluation {
+  checkSamples("evaluate", network, samples, loss);
+  const [N] = samples.inputs.shape;
+  let total = 0;
+  let hits = 0;
+  for (const [X, T] of chunks(samples.inputs, samples.targets)) {
+    const outputs = forward(network, X);
+    // Numbers went in, so numbers come out.
+    total += item(lossOf(loss, outputs, T) as Tensor) * X.shape[0];
+    if (loss === "softmax-cross-entropy") hits += countHits(outputs, T);
+  }
+  return loss === "softmax-cross-entropy" ? { loss: total / N, accuracy: hits / N } : { loss: total / N };
+}
+
+function countHits(outputs: Tensor, classes: Tensor): number {
+  const { N, M } = matchAxes("evaluate", { outputs: [outputs, "NM"], classes: [classes, "N"] });
+  let hits = 0;
+  for (let n = 0; n < N; n++) {
+    let best = 0;
+    for (let m = 1; m < M; m++) if (outputs.data[n * M + m] > outputs.data[n * M + best]) best = m;
+    if (best === classes.data[n]) hits++;
+  }
+  return hits;
+}
+
+/**
+ * Checks samples with targets at a public door.
+ *
+ * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
+ * @throws ValueError when the loss is unknown, or a target is not finite
+ */
+export function checkSamples(
+  who: string,
+  network: Network,
+  { inputs, targets }: Samples,
+  loss: LossName,
+): void {
+  checkInputs(who, network, inputs);
+  if (!Object.hasOwn(losses, loss))
+    throw new ValueError(who, `a loss among ${Object.keys(losses).join(", ")}`, loss);
+  const expected =
+    loss === "mean-squared-error" ? [inputs.shape[0], sizesOf(network).at(-1) ?? 0] : [inputs.shape[0]];
+  if (showShape(targets.shape) !== showShape(expected))
+    throw new ShapeError(who, `targets ${showShape(expected)}`, showShape(targets.shape));
+  const at = targets.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0) throw new ValueError(who, "finite targets", `${targets.data[at]} at entry ${at}`);
+}

@@ -1,0 +1,124 @@
+import { dtypeOf, matchAxes, matmulTN, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+
+/**
+ * The inputs of a layer as its neurons feel them: moments of x_j, weighted by the energy of neuron i. Always f64.
+ *
+ * They form a commutative monoid under {@link mergeMoments}, up to rounding: samples may be streamed, or split over
+ * workers and machines, in any way.
+ */
+export interface Moments {
+  /** Σ_n G_ni, [i] */
+  readonly totalEnergy: Tensor;
+  /** μ_ij = Σ_n G_ni x_nj / Σ_n G_ni, [i, j]; 0 where the total energy is */
+  readonly mean: Tensor;
+  /** Σ_n G_ni (x_nj − μ_ij)², [i, j] */
+  readonly scatter: Tensor;
+}
+
+/** The moments of no samples, which change nothing in a merge. */
+export const noMoments = (I: number, J: number): Moments => ({
+  totalEnergy: zeros([I]),
+  mean: zeros([I, J]),
+  scatter: zeros([I, J]),
+});
+
+/**
+ * The moments of one batch.
+ *
+ * The sums are taken around a shift c_j near the batch's mean, which leaves the scatter as it is on paper and keeps
+ * its digits in floating point: with B = Gᵀ(X − c) and Q = Gᵀ(X − c)²
+ *
+ *     μ_ij = c_j + B_ij / Σ G_i        scatter_ij = Q_ij − B_ij² / Σ G_i
+ *
+ * Where a neuron feels only samples far from c_j, that difference would cancel; there the sum is taken once more,
+ * around μ_ij itself.
+ *
+ * @param X inputs [n, j]
+ * @param G energies [n, i], each ≥ 0
+ * @throws ShapeError when X and G disagree on n
+ * @see Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance"
+ */
+export function weightedMoments(X: Tensor, G: Tensor): Moments {
+  const { N, I, J } = matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
+  const result = noMoments(I, J);
+  const { totalEnergy, mean, scatter } = result;
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy.data[i] += G.data[n * I + i];
+
+  const shift = shiftOf(X);
+  const centred = zeros([N, J], dtypeOf(X));
+  const squared = zeros([N, J], dtypeOf(X));
+  for (let n = 0; n < N; n++)
+    for (let j = 0; j < J; j++) {
+      const x = X.data[n * J + j] - shift[j];
+      centred.data[n * J + j] = x;
+      squared.data[n * J + j] = x * x;
+    }
+  const B = matmulTN(G, centred);
+  const Q = matmulTN(G, squared);
+
+  for (let i = 0; i < I; i++) {
+    const G_i = totalEnergy.data[i];
+    if (G_i === 0) continue;
+    for (let j = 0; j < J; j++) {
+      const ij = i * J + j;
+      const offset = B.data[ij] / G_i;
+      mean.data[ij] = shift[j] + offset;
+      scatter.data[ij] = Q.data[ij] - offset * B.data[ij];
+      // Up to here at most two bits are lost to the difference.
+      if (scatter.data[ij] < Q.data[ij] / 4) scatter.data[ij] = scatterAround(mean.data[ij], X, G, i, j);
+    }
+  }
+  return result;
+}
+
+/** c_j: the mean of x_j in the batch, summed as differences from its first value. Exact for an input that is constant. */
+function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
+  const shift = new Float64Array(J);
+  for (let n = 0; n < N; n++) for (let j = 0; j < J; j++) shift[j] += data[n * J + j] - data[j];
+  for (let j = 0; j < J; j++) shift[j] = data[j] + shift[j] / N;
+  return shift;
+}
+
+/** Σ_n G_ni (x_nj − μ)², less what the rounding of μ adds to it. */
+function scatterAround(mu: number, X: Tensor, G: Tensor, i: number, j: number): number {
+  const [N, I] = G.shape;
+  const J = X.shape[1];
+  let [total, first, second] = [0, 0, 0];
+  for (let n = 0; n < N; n++) {
+    const G_ni = G.data[n * I + i];
+    const x = X.data[n * J + j] - mu;
+    total += G_ni;
+    first += G_ni * x;
+    second += G_ni * x * x;
+  }
+  return Math.max(0, second - (first * first) / total);
+}
+
+/**
+ * The moments of two sets of samples together, from those of each (Chan, Golub & LeVeque 1983, (2.1)):
+ *
+ *     μ = μ_a + d ΣG_b / ΣG        scatter = scatter_a + scatter_b + d² ΣG_a ΣG_b / ΣG        d = μ_b − μ_a
+ *
+ * @throws ShapeError when they are of different layers
+ */
+export function mergeMoments(a: Moments, b: Moments): Moments {
+  const { I, J } = matchAxes("mergeMoments", { a: [a.mean, "IJ"], b: [b.mean, "IJ"] });
+  const result = noMoments(I, J);
+  for (let i = 0; i < I; i++) {
+    const G_a = a.totalEnergy.data[i];
+    const G_b = b.totalEnergy.data[i];
+    const G = G_a + G_b;
+    result.totalEnergy.data[i] = G;
+    if (G === 0) continue;
+    for (let ij = i * J; ij < (i + 1) * J; ij++) {
+      const d = b.mean.data[ij] - a.mean.data[ij];
+      // With one side empty, its mean of 0 is no mean.
+      result.mean.data[ij] =
+        G_a === 0 ? b.mean.data[ij] : G_b === 0 ? a.mean.data[ij] : a.mean.data[ij] + d * (G_b / G);
+      result.scatter.data[ij] =
+        a.scatter.data[ij] + b.scatter.data[ij] + (G_a === 0 || G_b === 0 ? 0 : d * d * G_a * (G_b / G));
+    }
+  }
+  return result;
+}

@@ -1,0 +1,39 @@
+import { rows, ShapeError, showShape, ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Network } from "./network.ts";
+import { sizesOf } from "./network.ts";
+
+/**
+ * Checks a batch of inputs X [n, d_0] at a public door.
+ *
+ * @throws ShapeError when there are no samples, or their width is not that of the network's inputs
+ * @throws ValueError when an entry is NaN or infinite, naming the sample and the column
+ */
+export function checkInputs(who: string, network: Network, inputs: Tensor): void {
+  const [width] = sizesOf(network);
+  const [N, columns] = inputs.shape;
+  if (inputs.shape.length !== 2 || columns !== width)
+    throw new ShapeError(who, `inputs [N, ${width}], as the network has ${width}`, showShape(inputs.shape));
+  if (N === 0) throw new ShapeError(who, "at least one sample", showShape(inputs.shape));
+  const at = inputs.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
+    throw new ValueError(
+      who,
+      "finite inputs",
+      `${inputs.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
+    );
+}
+
+/**
+ * Samples are worked on this many at a time. The number is part of the definition of every sum over samples:
+ * with it, the bits of a result depend neither on the memory of a machine nor on its number of workers.
+ */
+export const CHUNK = 1024;
+
+/** The rows of some tensors that belong together, a chunk at a time. */
+export function* chunks<T extends readonly Tensor[]>(...tensors: T): Generator<T> {
+  const [N] = tensors[0].shape;
+  for (let from = 0; from < N; from += CHUNK)
+    // A tuple mapped entry by entry keeps its length.
+    yield tensors.map((each) => rows(each, from, Math.min(from + CHUNK, N))) as unknown as T;
+}

@@ -1,0 +1,53 @@
+import { dtypeOf, full, matchAxes } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { energies } from "./energy.ts";
+import { mergeMoments, noMoments, weightedMoments } from "./moments.ts";
+import type { Moments } from "./moments.ts";
+import type { Network } from "./network.ts";
+
+/** All that a layer's scores need to know of the samples, however many they are. Merges as its moments do. */
+export interface LayerStatistics {
+  /** N */
+  readonly samples: number;
+  /** Moments of the inputs under the energy of each neuron. */
+  readonly felt: Moments;
+  /** Moments of the inputs under equal weights, which are those of one neuron that feels every sample alike. */
+  readonly plain: Moments;
+}
+
+/** The statistics of no samples. */
+export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
+  layers.map(({ weight: { shape } }) => {
+    const [I, J] = shape;
+    return { samples: 0, felt: noMoments(I, J), plain: noMoments(1, J) };
+  });
+
+/** The statistics of one batch X [n, d_0], layer by layer. */
+export const batchStatistics = (network: Network, X: Tensor): LayerStatistics[] =>
+  energies(network, X).map(({ input, energy }) => layerStatistics(input, energy));
+
+/**
+ * The statistics of one layer.
+ *
+ * @param X inputs [n, j]
+ * @param G energies [n, i]
+ * @throws ShapeError when they disagree on n
+ */
+export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
+  const { N } = matchAxes("layerStatistics", { X: [X, "NJ"], G: [G, "NI"] });
+  return { samples: N, felt: weightedMoments(X, G), plain: plainMoments(X) };
+}
+
+/** The moments of X [n, j] under equal weights. */
+export const plainMoments = (X: Tensor): Moments => weightedMoments(X, full([X.shape[0], 1], 1, dtypeOf(X)));
+
+/** The statistics of two sets of samples together. */
+export const mergeStatistics = (
+  a: readonly LayerStatistics[],
+  b: readonly LayerStatistics[],
+): LayerStatistics[] =>
+  a.map((layer, k) => ({
+    samples: layer.samples + b[k].samples,
+    felt: mergeMoments(layer.felt, b[k].felt),
+    plain: mergeMoments(layer.plain, b[k].plain),
+  }));

@@ -1,0 +1,33 @@
+import { ValueError } from "@espalier/tensor";
+import { eliminationCompensation } from "./elimination-compensation.ts";
+import { fullyConnected } from "./fully-connected.ts";
+import { gradientMagnitude } from "./gradient-magnitude.ts";
+import { magnitude } from "./magnitude.ts";
+import { nonlinear } from "./nonlinear.ts";
+import { random } from "./random.ts";
+import type { Strategy } from "./strategy.ts";
+
+/** Every strategy, by its name in the paper. */
+export const strategies: readonly Strategy[] = [
+  eliminationCompensation,
+  nonlinear,
+  magnitude,
+  gradientMagnitude,
+  random,
+  fullyConnected,
+];
+
+export const strategyNames: readonly string[] = strategies.map(({ name }) => name);
+
+/**
+ * A strategy by its name; one that is handed in is returned.
+ *
+ * @throws ValueError listing the names when there is none of that name
+ */
+export function strategyOf(who: string, strategy: string | Strategy): Strategy {
+  if (typeof strategy !== "string") return strategy;
+  const found = strategies.find(({ name }) => name === strategy);
+  if (found === undefined)
+    throw new ValueError(who, `a strategy among ${strategyNames.join(", ")}`, strategy);
+  return found;
+}

@@ -1,0 +1,39 @@
+import { ValueError } from "@espalier/tensor";
+import type { Random, Tensor } from "@espalier/tensor";
+import type { LossName } from "../loss.ts";
+import type { Network } from "../network.ts";
+import type { LayerScores } from "../score.ts";
+import type { Work } from "../work.ts";
+
+/** What a strategy may look at. Most need the inputs only. */
+export interface Calibration {
+  /** [n, d_0] */
+  readonly inputs: Tensor;
+  /** See `Samples`. Nothing but `gradient-magnitude` reads them. */
+  readonly targets?: Tensor | undefined;
+  readonly loss?: LossName | undefined;
+  readonly random?: Random | undefined;
+}
+
+/** Ranks the weights of a trained network, and says how each removal is made up for. */
+export interface ScoringStrategy {
+  readonly kind: "score";
+  readonly name: string;
+  score(network: Network, calibration: Calibration): Work<LayerScores[]>;
+}
+
+/** Removes no weight, but trains another network from scratch. */
+export interface RetrainingStrategy {
+  readonly kind: "retrain";
+  readonly name: string;
+  /** The layer sizes of that network. */
+  sizes(sizes: readonly number[], ratio: number): number[];
+}
+
+export type Strategy = ScoringStrategy | RetrainingStrategy;
+
+/** What a strategy cannot do without. */
+export function required<T>(strategy: string, name: string, value: T | undefined): T {
+  if (value === undefined) throw new ValueError(strategy, `${name}, which this strategy needs`, "none");
+  return value;
+}

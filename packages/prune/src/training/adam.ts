@@ -1,0 +1,66 @@
+import { dtypeOf, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Mask } from "../rank.ts";
+
+/** The hyper-parameters of Adam, and the defaults of its authors. */
+export interface AdamOptions {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+export const adamDefaults: AdamOptions = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** The running moments of the gradient of every parameter, and how many steps they have seen. */
+export interface AdamState {
+  steps: number;
+  readonly first: readonly Tensor[];
+  readonly second: readonly Tensor[];
+}
+
+/** The state before the first step. */
+export const adamStart = (parameters: readonly Tensor[]): AdamState => ({
+  steps: 0,
+  first: parameters.map((parameter) => zeros(parameter.shape, dtypeOf(parameter))),
+  second: parameters.map((parameter) => zeros(parameter.shape, dtypeOf(parameter))),
+});
+
+/**
+ * One step of Adam, in place:
+ *
+ *     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²
+ *     θ ← θ − α m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ)       v̂ = v / (1 − β₂ᵗ)
+ *
+ * A masked entry is removed: after every step it is zero, and so are its moments, whatever they were before.
+ *
+ * @param masks one for each parameter that has removed entries
+ * @see Kingma & Ba 2015, "Adam: a method for stochastic optimization", algorithm 1
+ */
+export function adamStep(
+  parameters: readonly Tensor[],
+  gradients: readonly Tensor[],
+  state: AdamState,
+  { learningRate, beta1, beta2, epsilon }: AdamOptions,
+  masks: readonly (Mask | undefined)[] = [],
+): void {
+  state.steps++;
+  const firstBias = 1 - beta1 ** state.steps;
+  const secondBias = 1 - beta2 ** state.steps;
+  for (const [at, { data: theta }] of parameters.entries()) {
+    const g = gradients[at].data;
+    const m = state.first[at].data;
+    const v = state.second[at].data;
+    for (let p = 0; p < theta.length; p++) {
+      m[p] = beta1 * m[p] + (1 - beta1) * g[p];
+      v[p] = beta2 * v[p] + (1 - beta2) * g[p] * g[p];
+      theta[p] -= (learningRate * (m[p] / firstBias)) / (Math.sqrt(v[p] / secondBias) + epsilon);
+    }
+    const mask = masks[at];
+    if (mask !== undefined) for (const values of [theta, m, v]) clear(values, mask);
+  }
+}
+
+function clear(values: Tensor["data"], mask: Mask): void {
+  for (let p = 0; p < mask.length; p++) if (mask[p] === 0) values[p] = 0;
+}

@@ -1,0 +1,38 @@
+import { randomUniform, full, ShapeError } from "@espalier/tensor";
+import type { DType, Random } from "@espalier/tensor";
+import type { ActivationKind } from "../activation.ts";
+import type { Network } from "../network.ts";
+
+/** The slope a PReLU starts with (He et al. 2015). */
+const PRELU_START = 0.25;
+
+export interface InitialOptions {
+  /** d_0 … d_L: the inputs, then the neurons of each layer. */
+  readonly sizes: readonly number[];
+  /** Of every layer but the last, which is `identity`; `prelu`, one slope a layer, unless told otherwise. */
+  readonly activation?: ActivationKind | undefined;
+  readonly random: Random;
+  readonly dtype?: DType | undefined;
+}
+
+/**
+ * An untrained network, weights and biases uniform in ±1/√fan-in.
+ *
+ * @throws ShapeError when there are fewer than two sizes, or one is not a whole number ≥ 1
+ */
+export function initialNetwork({ sizes, activation = "prelu", random, dtype }: InitialOptions): Network {
+  if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size >= 1))
+    throw new ShapeError("initialNetwork", "two or more sizes, whole numbers ≥ 1", `[${sizes.join(", ")}]`);
+  const last = sizes.length - 2;
+  return {
+    layers: sizes.slice(1).map((I, k) => {
+      const bound = 1 / Math.sqrt(sizes[k]);
+      const kind = k === last ? "identity" : activation;
+      return {
+        weight: randomUniform([I, sizes[k]], -bound, bound, random, dtype),
+        bias: randomUniform([I], -bound, bound, random, dtype),
+        activation: kind === "prelu" ? { kind, slope: full([1], PRELU_START, dtype) } : { kind },
+      };
+    }),
+  };
+}

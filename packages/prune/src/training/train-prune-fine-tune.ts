@@ -1,0 +1,78 @@
+import { dtypeOf } from "@espalier/tensor";
+import type { Random } from "@espalier/tensor";
+import { sizesOf } from "../network.ts";
+import type { Network } from "../network.ts";
+import type { Samples } from "../loss.ts";
+import { pruning } from "../prune.ts";
+import type { Pruned } from "../prune.ts";
+import { strategyOf } from "../strategies/index.ts";
+import type { RetrainingStrategy, Strategy } from "../strategies/strategy.ts";
+import { run } from "../work.ts";
+import type { Abort, Progress, Work } from "../work.ts";
+import { initialNetwork } from "./initialize.ts";
+import { train } from "./train.ts";
+import type { TrainOptions } from "./train.ts";
+
+export interface TrainPruneFineTuneOptions extends Omit<TrainOptions, "epochs" | "masks" | "stage"> {
+  /** Before pruning, and after. */
+  readonly epochs: readonly [number, number];
+  /** ρ, the fraction of weights to remove, in [0, 1]. */
+  readonly ratio: number;
+  /** A name, or a strategy of your own; `elimination-compensation` unless told otherwise. */
+  readonly strategy?: string | Strategy | undefined;
+  /** Stops between two steps, with the signal's reason. */
+  readonly signal?: Abort | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+export interface TrainedAndPruned {
+  /** Before pruning. For a strategy that trains another network from scratch: that one, untrained. */
+  readonly trained: Network;
+  /** Right after pruning; absent for a strategy that prunes nothing. */
+  readonly pruned?: Pruned;
+  /** In the end. */
+  readonly fineTuned: Network;
+}
+
+/**
+ * The experiment of the paper, once: trains a network, prunes it, and trains what is left.
+ *
+ * @param network an untrained one, see `initialNetwork`
+ * @throws InputError as `train` and `prune` do; the reason of the signal, once it is aborted
+ */
+export const trainPruneFineTune = (
+  network: Network,
+  samples: Samples,
+  options: TrainPruneFineTuneOptions,
+): Promise<TrainedAndPruned> => run(experiment(network, samples, options), options);
+
+function* experiment(
+  network: Network,
+  samples: Samples,
+  options: TrainPruneFineTuneOptions,
+): Work<TrainedAndPruned> {
+  const [before, after] = options.epochs;
+  const strategy = strategyOf("trainPruneFineTune", options.strategy ?? "elimination-compensation");
+  if (strategy.kind === "retrain") {
+    const trained = narrower(network, strategy, options.ratio, options.random);
+    return { trained, fineTuned: yield* train(trained, samples, { ...options, epochs: before + after }) };
+  }
+  const trained = yield* train(network, samples, { ...options, epochs: before });
+  const pruned = yield* pruning(trained, samples.inputs, { ...options, targets: samples.targets });
+  const { masks } = pruned;
+  const stage = "fine-tune";
+  const fineTuned = yield* train(pruned.network, samples, { ...options, epochs: after, masks, stage });
+  return { trained, pruned, fineTuned };
+}
+
+/** The untrained network that a retraining strategy puts in the place of a pruned one, with the same activations. */
+export function narrower(
+  network: Network,
+  strategy: RetrainingStrategy,
+  ratio: number,
+  random: Random,
+): Network {
+  const [{ activation, weight }] = network.layers;
+  const sizes = strategy.sizes(sizesOf(network), ratio);
+  return initialNetwork({ sizes, activation: activation.kind, random, dtype: dtypeOf(weight) });
+}
