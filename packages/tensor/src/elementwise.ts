@@ -1,6 +1,6 @@
 import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
 import { ShapeError } from "./errors.ts";
-import { allocate, dtypeOf, showShape, sizeOf, zeros } from "./tensor.ts";
+import { dtypeOf, showShape, zeros } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
 
 /** f(x) for every entry. */
@@ -12,12 +12,18 @@ export const map = (f: (x: number) => number, x: Tensor): Tensor => mapInto(zero
  * @throws ShapeError when the shapes do not broadcast
  */
 export const zip = (f: (a: number, b: number) => number, a: Tensor, b: Tensor): Tensor =>
-  zipInto(zeros(broadcastShapes("zip", a.shape, b.shape), commonDtype(a, b)), f, a, b);
+  binary("zip", f)(a, b);
 
-export const add = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x + y, a, b);
-export const sub = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x - y, a, b);
-export const mul = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x * y, a, b);
-export const div = (a: Tensor, b: Tensor): Tensor => zip((x, y) => x / y, a, b);
+type Binary = (a: Tensor, b: Tensor) => Tensor;
+
+function binary(who: string, f: (a: number, b: number) => number): Binary {
+  return (a, b) => zipInto(zeros(broadcastShapes(who, a.shape, b.shape), commonDtype(a, b)), f, a, b);
+}
+
+export const add: Binary = binary("add", (x, y) => x + y);
+export const sub: Binary = binary("sub", (x, y) => x - y);
+export const mul: Binary = binary("mul", (x, y) => x * y);
+export const div: Binary = binary("div", (x, y) => x / y);
 export const neg = (x: Tensor): Tensor => map((value) => -value, x);
 export const abs = (x: Tensor): Tensor => map(Math.abs, x);
 export const exp = (x: Tensor): Tensor => map(Math.exp, x);
@@ -56,8 +62,8 @@ export function zipInto(result: Tensor, f: (a: number, b: number) => number, a: 
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   if (showShape(broadcastShapes("broadcastTo", x.shape, shape)) !== showShape(shape))
     throw new ShapeError("broadcastTo", `a shape that stretches to ${showShape(shape)}`, showShape(x.shape));
+  const result = zeros(shape, dtypeOf(x));
   const offsets = stretchedOffsets(x.shape, shape);
-  const data = allocate(sizeOf(shape), dtypeOf(x));
-  for (let index = 0; index < data.length; index++) data[index] = x.data[offsets[index]];
-  return { shape, data };
+  for (let index = 0; index < offsets.length; index++) result.data[index] = x.data[offsets[index]];
+  return result;
 }

@@ -6,16 +6,15 @@ export {
   full,
   item,
   reshape,
-  rows,
   showShape,
   sizeOf,
-  takeRows,
   tensor,
   toNested,
   wrap,
   zeros,
 } from "./tensor.ts";
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
+export { rows, takeRows } from "./rows.ts";
 export { matchAxes } from "./axes.ts";
 export { broadcastShapes } from "./broadcast.ts";
 export {

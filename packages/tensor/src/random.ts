@@ -1,4 +1,5 @@
-import { allocate, sizeOf } from "./tensor.ts";
+import { ValueError } from "./errors.ts";
+import { zeros } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
 
 /** A stream of independent numbers, uniform in [0, 1). Every random function is handed one. */
@@ -10,9 +11,11 @@ export type Random = () => number;
  * Written out here because the main entry has no dependency; bit for bit the stream of pure-rand.
  *
  * @param seed a whole number; only its lowest 32 bits count
+ * @throws ValueError when it is none
  * @see Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators", constants 24, 16, 37
  */
 export function seededRandom(seed: number): Random {
+  if (!Number.isInteger(seed)) throw new ValueError("seededRandom", "a whole number as seed", `${seed}`);
   // The state is two 64-bit words, s and t, each kept in halves.
   let [sHigh, sLow, tHigh, tLow] = [-1, ~seed, seed | 0, 0];
   const next32 = (): number => {
@@ -30,7 +33,7 @@ export function seededRandom(seed: number): Random {
   return () => (next32() & 0x3ff_ffff) * 2 ** -26 + (next32() & 0x7ff_ffff) * 2 ** -53;
 }
 
-/** Independent numbers, uniform in [low, high). */
+/** Independent numbers, uniform between low and high; only rounding can give high itself. */
 export const randomUniform = (
   shape: Shape,
   low: number,
@@ -43,8 +46,13 @@ export const randomUniform = (
 export const randomNormal = (shape: Shape, random: Random, dtype: DType = "f64"): Tensor =>
   generate(shape, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()), dtype);
 
-/** The numbers 0 … n − 1 in random order, every order equally likely (Fisher and Yates). */
+/**
+ * The numbers 0 … n − 1 in random order, every order equally likely (Fisher and Yates).
+ *
+ * @throws ValueError when n is not a whole number ≥ 0
+ */
 export function permutation(n: number, random: Random): Uint32Array {
+  if (!(Number.isInteger(n) && n >= 0)) throw new ValueError("permutation", "a whole number ≥ 0", `${n}`);
   const order = Uint32Array.from({ length: n }, (_, index) => index);
   for (let last = n - 1; last > 0; last--) {
     const chosen = Math.floor(random() * (last + 1));
@@ -54,7 +62,7 @@ export function permutation(n: number, random: Random): Uint32Array {
 }
 
 function generate(shape: Shape, draw: () => number, dtype: DType): Tensor {
-  const data = allocate(sizeOf(shape), dtype);
-  for (let index = 0; index < data.length; index++) data[index] = draw();
-  return { shape, data };
+  const result = zeros(shape, dtype);
+  for (let index = 0; index < result.data.length; index++) result.data[index] = draw();
+  return result;
 }

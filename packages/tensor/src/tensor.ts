@@ -32,16 +32,29 @@ export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
  *
  * @throws ShapeError when the shape is not made of whole numbers ≥ 0, or does not hold as many numbers as `data`
  */
-export function wrap(shape: Shape, data: Data): Tensor {
-  if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0))
-    throw new ShapeError("wrap", "axes that are whole numbers ≥ 0", showShape(shape));
+export const wrap = (shape: Shape, data: Data): Tensor => shaped("wrap", shape, data);
+
+function shaped(who: string, shape: Shape, data: Data): Tensor {
+  checkAxes(who, shape);
   if (sizeOf(shape) !== data.length)
-    throw new ShapeError("wrap", `${sizeOf(shape)} numbers for shape ${showShape(shape)}`, `${data.length}`);
+    throw new ShapeError(who, `${sizeOf(shape)} numbers for shape ${showShape(shape)}`, `${data.length}`);
   return { shape, data };
 }
 
-export const zeros = (shape: Shape, dtype: DType = "f64"): Tensor =>
-  wrap(shape, allocate(sizeOf(shape), dtype));
+function checkAxes(who: string, shape: Shape): void {
+  if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0))
+    throw new ShapeError(who, "axes that are whole numbers ≥ 0", showShape(shape));
+}
+
+/**
+ * A tensor of zeros, as {@link full} of any other number.
+ *
+ * @throws ShapeError when the shape is not made of whole numbers ≥ 0
+ */
+export function zeros(shape: Shape, dtype: DType = "f64"): Tensor {
+  checkAxes("zeros", shape);
+  return { shape, data: allocate(sizeOf(shape), dtype) };
+}
 
 export function full(shape: Shape, value: number, dtype: DType = "f64"): Tensor {
   const result = zeros(shape, dtype);
@@ -95,7 +108,7 @@ export function toNested({ shape, data }: Tensor): Nested {
  *
  * @throws ShapeError when the sizes differ
  */
-export const reshape = ({ data }: Tensor, shape: Shape): Tensor => wrap(shape, data);
+export const reshape = ({ data }: Tensor, shape: Shape): Tensor => shaped("reshape", shape, data);
 
 /**
  * The one number of a tensor of size 1.
@@ -107,6 +120,7 @@ export function item({ shape, data }: Tensor): number {
   return data[0];
 }
 
+/** The numbers in another precision; the source itself where it has that precision already. */
 export const astype = (source: Tensor, dtype: DType): Tensor =>
   dtypeOf(source) === dtype
     ? source
@@ -114,34 +128,3 @@ export const astype = (source: Tensor, dtype: DType): Tensor =>
         shape: source.shape,
         data: dtype === "f32" ? Float32Array.from(source.data) : Float64Array.from(source.data),
       };
-
-/**
- * Rows `from` to `to` of a tensor with at least one axis; shares its data.
- *
- * @throws ShapeError when the rows are not there
- */
-export function rows(source: Tensor, from: number, to: number): Tensor {
-  const [N = 0, ...rest] = source.shape;
-  if (!(from >= 0 && from <= to && to <= N))
-    throw new ShapeError("rows", `0 ≤ from ≤ to ≤ ${N} in ${showShape(source.shape)}`, `${from} to ${to}`);
-  const width = sizeOf(rest);
-  return { shape: [to - from, ...rest], data: source.data.subarray(from * width, to * width) };
-}
-
-/**
- * The rows with the given numbers, in that order, copied.
- *
- * @throws ShapeError when a row is not there
- */
-export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
-  const [N = 0, ...rest] = source.shape;
-  const width = sizeOf(rest);
-  const data = allocate(indices.length * width, dtypeOf(source));
-  for (let row = 0; row < indices.length; row++) {
-    const index = indices[row];
-    if (!(index >= 0 && index < N)) throw new ShapeError("takeRows", `rows in 0 … ${N - 1}`, `${index}`);
-    for (let column = 0; column < width; column++)
-      data[row * width + column] = source.data[index * width + column];
-  }
-  return { shape: [indices.length, ...rest], data };
-}

@@ -1,0 +1,41 @@
+import { ShapeError } from "./errors.ts";
+import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
+import type { Shape, Tensor } from "./tensor.ts";
+
+/**
+ * Rows `from` to `to`, the last not included, of a tensor with at least one axis; shares its data.
+ *
+ * @throws ShapeError when the rows are not there
+ */
+export function rows(source: Tensor, from: number, to: number): Tensor {
+  const { N, rest, width } = rowsOf("rows", source);
+  if (!(isWhole(from) && isWhole(to) && from <= to && to <= N))
+    throw new ShapeError("rows", `0 ≤ from ≤ to ≤ ${N} in ${showShape(source.shape)}`, `${from} to ${to}`);
+  return { shape: [to - from, ...rest], data: source.data.subarray(from * width, to * width) };
+}
+
+/**
+ * The rows with the given numbers, in that order, copied.
+ *
+ * @throws ShapeError when a row is not there
+ */
+export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
+  const { N, rest, width } = rowsOf("takeRows", source);
+  const data = allocate(indices.length * width, dtypeOf(source));
+  for (let row = 0; row < indices.length; row++) {
+    const index = indices[row];
+    if (!(isWhole(index) && index < N))
+      throw new ShapeError("takeRows", `a row of ${showShape(source.shape)}, counted from 0`, `${index}`);
+    for (let column = 0; column < width; column++)
+      data[row * width + column] = source.data[index * width + column];
+  }
+  return { shape: [indices.length, ...rest], data };
+}
+
+const isWhole = (index: number): boolean => Number.isInteger(index) && index >= 0;
+
+function rowsOf(who: string, { shape }: Tensor): { N: number; rest: Shape; width: number } {
+  if (shape.length === 0) throw new ShapeError(who, "a tensor with rows", "a scalar");
+  const [N, ...rest] = shape;
+  return { N, rest, width: sizeOf(rest) };
+}
