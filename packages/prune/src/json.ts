@@ -5,7 +5,7 @@ import type { Activation, ActivationKind } from "./activation.ts";
 import { checkNetwork } from "./network.ts";
 import type { Layer, Network } from "./network.ts";
 
-/** A network as JSON; every number survives to the last bit. */
+/** A network as JSON; every number survives to the last bit, save that JSON.stringify writes −0 as 0. */
 export interface NetworkJson {
   readonly format: "espalier-network";
   readonly version: 1;
@@ -49,7 +49,7 @@ export function networkFromJson(json: unknown, dtype: DType = "f64"): Network {
   if (version !== 1) throw new FormatError("version", "1", show(version));
   if (!Array.isArray(layers) || layers.length === 0)
     throw new FormatError("layers", "an array of at least one layer", show(layers));
-  const network = { layers: layers.map((layer, k) => readLayer(`layers[${k}]`, layer, dtype)) };
+  const network = { layers: Array.from(layers, (layer, k) => readLayer(`layers[${k}]`, layer, dtype)) };
   checkNetwork("networkFromJson", network);
   return network;
 }
@@ -61,7 +61,7 @@ function readLayer(at: string, json: unknown, dtype: DType): Layer {
   const first: unknown = weight[0];
   if (!Array.isArray(first) || first.length === 0)
     throw new FormatError(`${at}.weight[0]`, "an array of at least one number", show(first));
-  const rows = weight.map((row: unknown, i) => numbers(`${at}.weight[${i}]`, row, first.length));
+  const rows = Array.from(weight, (row, i) => numbers(`${at}.weight[${i}]`, row, first.length));
   return {
     weight: tensor(rows, dtype),
     bias: tensor(numbers(`${at}.bias`, bias, rows.length), dtype),
@@ -77,7 +77,7 @@ function readActivation(at: string, json: unknown, neurons: number, dtype: DType
   if (known !== "prelu") return { kind: known };
   const slopes = Array.isArray(slope)
     ? numbers(`${at}.slope`, slope, neurons)
-    : numbers(`${at}.slope`, [slope], 1);
+    : [finite(`${at}.slope`, slope)];
   return { kind: "prelu", slope: tensor(slopes, dtype) };
 }
 
@@ -98,14 +98,18 @@ function fields(at: string, json: unknown): Readonly<Record<string, unknown>> {
 function numbers(at: string, json: unknown, length: number): number[] {
   if (!Array.isArray(json)) throw new FormatError(at, `${length} numbers`, show(json));
   if (json.length !== length) throw new FormatError(at, `${length} numbers`, String(json.length));
-  return json.map((value: unknown, index) => {
-    if (typeof value === "number" && Number.isFinite(value)) return value;
-    throw new FormatError(`${at}[${index}]`, "a finite number", show(value));
-  });
+  return Array.from(json, (value, index) => finite(`${at}[${index}]`, value));
 }
 
-/** A value as an error shows it, cut short. */
+function finite(at: string, json: unknown): number {
+  if (typeof json === "number" && Number.isFinite(json)) return json;
+  throw new FormatError(at, "a finite number", show(json));
+}
+
+/** A value as an error shows it, cut short. What arrays and objects hold may be deep or circular, and is not shown. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

@@ -2,7 +2,7 @@ import { apply as applyFresh, ops } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
 import { item, matchAxes, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { forward, sizesOf } from "./network.ts";
+import { checkFinite, checkNetwork, forward, sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkInputs, chunks } from "./samples.ts";
 
@@ -38,6 +38,7 @@ export interface Evaluation {
  * @throws InputError when network, inputs and targets do not fit each other
  */
 export function evaluate(network: Network, samples: Samples, loss: LossName): Evaluation {
+  checkNetwork("evaluate", network);
   checkSamples("evaluate", network, samples, loss);
   const [N] = samples.inputs.shape;
   let total = 0;
@@ -66,7 +67,7 @@ function countHits(outputs: Tensor, classes: Tensor): number {
  * Checks samples with targets at a public door.
  *
  * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
- * @throws ValueError when the loss is unknown, or a target is not finite
+ * @throws ValueError when the loss is unknown, a target is not finite, or a class is none of the outputs
  */
 export function checkSamples(
   who: string,
@@ -77,10 +78,16 @@ export function checkSamples(
   checkInputs(who, network, inputs);
   if (!Object.hasOwn(losses, loss))
     throw new ValueError(who, `a loss among ${Object.keys(losses).join(", ")}`, loss);
-  const expected =
-    loss === "mean-squared-error" ? [inputs.shape[0], sizesOf(network).at(-1) ?? 0] : [inputs.shape[0]];
+  const [N] = inputs.shape;
+  const M = sizesOf(network)[network.layers.length];
+  const expected = loss === "mean-squared-error" ? [N, M] : [N];
   if (showShape(targets.shape) !== showShape(expected))
     throw new ShapeError(who, `targets ${showShape(expected)}`, showShape(targets.shape));
-  const at = targets.data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new ValueError(who, "finite targets", `${targets.data[at]} at entry ${at}`);
+  if (loss === "softmax-cross-entropy") checkClasses(who, targets, M);
+  else checkFinite(who, "targets", targets);
+}
+
+function checkClasses(who: string, { data }: Tensor, M: number): void {
+  const at = data.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < M));
+  if (at >= 0) throw new ValueError(who, `classes 0 … ${M - 1}`, `${data[at]} at sample ${at}`);
 }

@@ -100,6 +100,9 @@ function scatterAround(mu: number, X: Tensor, G: Tensor, i: number, j: number): 
  *
  *     μ = μ_a + d ΣG_b / ΣG        scatter = scatter_a + scatter_b + d² ΣG_a ΣG_b / ΣG        d = μ_b − μ_a
  *
+ * The mean is reached from the side that is felt more: from the other one the way may be long, and its rounding is
+ * that of its length. The mean of a side that feels nothing is no mean, and gets no say.
+ *
  * @throws ShapeError when they are of different layers
  */
 export function mergeMoments(a: Moments, b: Moments): Moments {
@@ -113,11 +116,8 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
     if (G === 0) continue;
     for (let ij = i * J; ij < (i + 1) * J; ij++) {
       const d = b.mean.data[ij] - a.mean.data[ij];
-      // With one side empty, its mean of 0 is no mean.
-      result.mean.data[ij] =
-        G_a === 0 ? b.mean.data[ij] : G_b === 0 ? a.mean.data[ij] : a.mean.data[ij] + d * (G_b / G);
-      result.scatter.data[ij] =
-        a.scatter.data[ij] + b.scatter.data[ij] + (G_a === 0 || G_b === 0 ? 0 : d * d * G_a * (G_b / G));
+      result.mean.data[ij] = G_a < G_b ? b.mean.data[ij] - d * (G_a / G) : a.mean.data[ij] + d * (G_b / G);
+      result.scatter.data[ij] = a.scatter.data[ij] + b.scatter.data[ij] + d * d * (G_a * (G_b / G));
     }
   }
   return result;

@@ -114,7 +114,8 @@ export function checkNetwork(who: string, { layers }: Network): void {
   }
 }
 
-function checkFinite(who: string, name: string, { data }: Tensor): void {
+/** @throws ValueError when an entry is NaN or infinite, naming it */
+export function checkFinite(who: string, name: string, { data }: Tensor): void {
   const at = data.findIndex((value) => !Number.isFinite(value));
   if (at >= 0) throw new ValueError(who, `finite numbers in ${name}`, `${data[at]} at entry ${at}`);
 }

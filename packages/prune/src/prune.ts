@@ -1,8 +1,8 @@
-import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
+import { matchAxes, permutation, ShapeError, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
 import { checkSamples } from "./loss.ts";
 import type { LossName } from "./loss.ts";
-import { checkNetwork, weightCount } from "./network.ts";
+import { checkFinite, checkNetwork, weightCount } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkRatio, cheapest } from "./rank.ts";
 import type { Mask } from "./rank.ts";
@@ -85,8 +85,14 @@ export function* scoring(
   return yield* strategy.score(network, { ...options, ...draw(all, options) });
 }
 
-/** Removes the weights of lowest importance, and moves the biases. */
+/**
+ * Removes the weights of lowest importance, and moves the biases.
+ *
+ * @throws ShapeError when the scores are of another network
+ * @throws ValueError when the ratio is not in [0, 1], an importance is NaN or a compensation not finite
+ */
 export function cut(network: Network, scores: readonly LayerScores[], ratio: number): Pruned {
+  checkScores("cut", network, scores);
   const masks = cheapest(
     scores.map(({ importance }) => importance),
     ratio,
@@ -94,6 +100,21 @@ export function cut(network: Network, scores: readonly LayerScores[], ratio: num
   const weights = weightCount(network);
   const removed = masks.reduce((count, mask) => count + mask.reduce((n, kept) => n + 1 - kept, 0), 0);
   return { network: remove(network, masks, scores), masks, scores, weights, removed };
+}
+
+function checkScores(who: string, { layers }: Network, scores: readonly LayerScores[]): void {
+  if (scores.length !== layers.length)
+    throw new ShapeError(who, `scores of ${layers.length} layers`, String(scores.length));
+  for (const [k, { importance, compensation }] of scores.entries()) {
+    const where = `${who}: layer ${k}`;
+    const { weight } = layers[k];
+    matchAxes(where, {
+      weight: [weight, "IJ"],
+      importance: [importance, "IJ"],
+      compensation: [compensation, "IJ"],
+    });
+    checkFinite(where, "compensation", compensation);
+  }
 }
 
 /** The inputs and targets that a strategy gets to see. */

@@ -178,7 +178,7 @@ describe.each(files)("%s", (file) => {
 
 type Deep = number | readonly Deep[];
 
-const flat = (values: Deep): number[] => [values].flat(Infinity) as number[];
+const flat = (values: Deep): number[] => (typeof values === "number" ? [values] : values.flatMap(flat));
 const largest = (values: Deep): number =>
   flat(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 

@@ -1,3 +1,4 @@
+import { removalCount } from "../rank.ts";
 import type { RetrainingStrategy } from "./strategy.ts";
 
 /**
@@ -7,7 +8,10 @@ import type { RetrainingStrategy } from "./strategy.ts";
 export const fullyConnected: RetrainingStrategy = {
   kind: "retrain",
   name: "fully-connected",
-  sizes: (sizes, ratio) => narrowed(sizes, (1 - ratio) * weightsBetween(sizes)),
+  sizes: (sizes, ratio) => {
+    const weights = weightsBetween(sizes);
+    return narrowed(sizes, weights - removalCount(weights, ratio));
+  },
 };
 
 /**
@@ -20,11 +24,12 @@ function narrowed(sizes: readonly number[], weights: number): number[] {
     sizes.map((size, k) =>
       k === 0 || k === sizes.length - 1 ? size : Math.max(1, Math.round(size * factor)),
     );
-  // The widths change only where some f d_k passes a half, so these factors are all there is to try.
-  const factors = hidden
-    .flatMap((width) => Array.from({ length: width }, (_, w) => (w + 0.5) / width))
+  // The widths change only where some f d_k passes a half, so there is one candidate between two such factors, and it
+  // is taken half-way: at the factor itself the rounding of f d_k would decide.
+  const passes = hidden
+    .flatMap((width) => Array.from({ length: width - 1 }, (_, w) => (w + 1.5) / width))
     .toSorted((a, b) => a - b);
-  const candidates = [scaled(0), ...factors.map(scaled)];
+  const candidates = [0, ...passes].map((pass, at) => scaled((pass + (passes[at] ?? 1)) / 2));
   const miss = (candidate: readonly number[]): number => Math.abs(weightsBetween(candidate) - weights);
   return candidates.reduce((best, candidate) => (miss(candidate) < miss(best) ? candidate : best));
 }

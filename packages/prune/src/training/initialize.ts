@@ -1,6 +1,6 @@
 import { randomUniform, full, ShapeError } from "@espalier/tensor";
 import type { DType, Random } from "@espalier/tensor";
-import type { ActivationKind } from "../activation.ts";
+import type { Activation, ActivationKind } from "../activation.ts";
 import type { Network } from "../network.ts";
 
 /** The slope a PReLU starts with (He et al. 2015). */
@@ -31,8 +31,12 @@ export function initialNetwork({ sizes, activation = "prelu", random, dtype }: I
       return {
         weight: randomUniform([I, sizes[k]], -bound, bound, random, dtype),
         bias: randomUniform([I], -bound, bound, random, dtype),
-        activation: kind === "prelu" ? { kind, slope: full([1], PRELU_START, dtype) } : { kind },
+        activation: initialActivation(kind, 1, dtype),
       };
     }),
   };
 }
+
+/** An activation with that many untrained slopes, if it has any. */
+export const initialActivation = (kind: ActivationKind, slopes: number, dtype?: DType): Activation =>
+  kind === "prelu" ? { kind, slope: full([slopes], PRELU_START, dtype) } : { kind };

@@ -1,16 +1,17 @@
-import { dtypeOf } from "@espalier/tensor";
+import { dtypeOf, ShapeError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { sizesOf } from "../network.ts";
 import type { Network } from "../network.ts";
 import type { Samples } from "../loss.ts";
 import { pruning } from "../prune.ts";
 import type { Pruned } from "../prune.ts";
+import { checkRatio } from "../rank.ts";
 import { strategyOf } from "../strategies/index.ts";
 import type { RetrainingStrategy, Strategy } from "../strategies/strategy.ts";
 import { run } from "../work.ts";
 import type { Abort, Progress, Work } from "../work.ts";
-import { initialNetwork } from "./initialize.ts";
-import { train } from "./train.ts";
+import { initialActivation, initialNetwork } from "./initialize.ts";
+import { checkWhole, train } from "./train.ts";
 import type { TrainOptions } from "./train.ts";
 
 export interface TrainPruneFineTuneOptions extends Omit<TrainOptions, "epochs" | "masks" | "stage"> {
@@ -52,6 +53,9 @@ function* experiment(
   options: TrainPruneFineTuneOptions,
 ): Work<TrainedAndPruned> {
   const [before, after] = options.epochs;
+  // Before the training, not hours later.
+  checkRatio("trainPruneFineTune", options.ratio);
+  for (const epochs of options.epochs) checkWhole("trainPruneFineTune", "epochs", epochs, 0);
   const strategy = strategyOf("trainPruneFineTune", options.strategy ?? "elimination-compensation");
   if (strategy.kind === "retrain") {
     const trained = narrower(network, strategy, options.ratio, options.random);
@@ -65,14 +69,34 @@ function* experiment(
   return { trained, pruned, fineTuned };
 }
 
-/** The untrained network that a retraining strategy puts in the place of a pruned one, with the same activations. */
+/**
+ * The untrained network that a retraining strategy puts in the place of a pruned one, with the same activations.
+ *
+ * @throws ValueError when the ratio is not in [0, 1]
+ * @throws ShapeError when the strategy gives sizes of another number of layers
+ */
 export function narrower(
   network: Network,
   strategy: RetrainingStrategy,
   ratio: number,
   random: Random,
 ): Network {
-  const [{ activation, weight }] = network.layers;
+  checkRatio("narrower", ratio);
   const sizes = strategy.sizes(sizesOf(network), ratio);
-  return initialNetwork({ sizes, activation: activation.kind, random, dtype: dtypeOf(weight) });
+  const { length } = network.layers;
+  if (sizes.length !== length + 1)
+    throw new ShapeError(
+      "narrower",
+      `sizes of ${length} layers`,
+      `[${sizes.join(", ")}] of ${strategy.name}`,
+    );
+  const dtype = dtypeOf(network.layers[0].weight);
+  const { layers } = initialNetwork({ sizes, random, dtype });
+  return {
+    layers: layers.map((layer, k) => {
+      const { activation } = network.layers[k];
+      const slopes = activation.kind === "prelu" && activation.slope.data.length > 1 ? sizes[k + 1] : 1;
+      return { ...layer, activation: initialActivation(activation.kind, slopes, dtype) };
+    }),
+  };
 }

@@ -1,4 +1,4 @@
-import { permutation, takeRows, ValueError } from "@espalier/tensor";
+import { permutation, ShapeError, takeRows, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { lossGradients } from "../gradient.ts";
 import { checkSamples } from "../loss.ts";
@@ -30,7 +30,8 @@ const STEPS_BETWEEN_REPORTS = 50;
  * Trains a network by mini-batch Adam, starting with a fresh state.
  *
  * @returns the trained network; the one handed in is left as it was
- * @throws ShapeError, ValueError when the network or the samples are not what they should be, or the loss diverges
+ * @throws ShapeError, ValueError when the network, the samples or the masks are not what they should be, or the
+ * training diverges
  */
 export function* train(network: Network, samples: Samples, options: TrainOptions): Work<Network> {
   const { loss, epochs, batch = 128, random, masks, stage = "train" } = options;
@@ -38,6 +39,7 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   checkSamples(stage, network, samples, loss);
   checkWhole(stage, "epochs", epochs, 0);
   checkWhole(stage, "batch", batch, 1);
+  if (masks) checkMasks(stage, network, masks);
 
   const trained = cloneNetwork(network);
   const parameters = parametersOf(trained);
@@ -70,10 +72,19 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
       }
     }
   }
+  // Each loss is that of the step before, so that of the last step has not been seen.
+  checkNetwork(stage, trained);
   return trained;
 }
 
-function checkWhole(who: string, name: string, value: number, least: number): void {
+function checkMasks(who: string, { layers }: Network, masks: readonly Mask[]): void {
+  const expected = layers.map(({ weight }) => weight.data.length).join(", ");
+  const received = masks.map(({ length }) => length).join(", ");
+  if (received !== expected) throw new ShapeError(who, `masks of ${expected} entries`, received || "none");
+}
+
+/** @throws ValueError when an option is not a whole number, or too small */
+export function checkWhole(who: string, name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least)
     throw new ValueError(who, `${name} to be a whole number ≥ ${least}`, String(value));
 }

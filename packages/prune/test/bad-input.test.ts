@@ -1,0 +1,150 @@
+import { InputError, tensor, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { describe, expect, it } from "vitest";
+import { checkNetwork, cut, evaluate, finish, prune, train } from "../src/index.ts";
+import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
+
+const layer = (weight: Tensor, bias: Tensor, activation: Activation = { kind: "tanh" }) => ({
+  weight,
+  bias,
+  activation,
+});
+const first = layer(
+  tensor([
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]),
+  tensor([0, 0, 0]),
+);
+const second = layer(tensor([[1, 0, -1]]), tensor([0]));
+const network: Network = { layers: [first, second] };
+const inputs = tensor([
+  [1, 2],
+  [3, 4],
+  [5, 6],
+]);
+const targets = tensor([[1], [2], [3]]);
+const samples = { inputs, targets };
+const loss = "mean-squared-error";
+const random = (): number => 0.5;
+
+// What the types forbid, and JavaScript does not.
+const unknownKind = { kind: "swish" } as unknown as Activation;
+const unknownLoss = "hinge" as LossName;
+const inheritedLoss = "toString" as LossName;
+
+const pruned =
+  (more: Partial<PruneOptions>, X: Parameters<typeof prune>[1] = inputs) =>
+  () =>
+    prune(network, X, { ratio: 0.5, ...more });
+const prunedWith =
+  (...layers: Network["layers"]) =>
+  () =>
+    prune({ layers }, inputs, { ratio: 0.5 });
+const trained =
+  (more: Partial<TrainOptions>, of = samples) =>
+  () =>
+    finish(train(network, of, { loss, epochs: 1, random, ...more }));
+const scores: LayerScores[] = [
+  [3, 2],
+  [1, 3],
+].map((shape) => ({ importance: zeros(shape), compensation: zeros(shape) }));
+const [firstScores, secondScores] = scores;
+
+const ratioIs = "a ratio in [0, 1], the fraction of weights to remove";
+const strategyNames =
+  "elimination-compensation, nonlinear, magnitude, gradient-magnitude, random, fully-connected";
+
+// prettier-ignore
+const doors: Readonly<Record<string, readonly [attempt: () => unknown, message: string][]>> = {
+  "the inputs": [
+    [pruned({}, [[1, 2], [3, NaN], [NaN, 0]]),            "prune: expected finite inputs; received NaN in sample 1, column 1"],
+    [pruned({}, [[NaN, 2], [3, 4]]),            "prune: expected finite inputs; received NaN in sample 0, column 0"],
+    [pruned({}, [[1, 2], [-Infinity, 4]]),      "prune: expected finite inputs; received -Infinity in sample 1, column 0"],
+    [pruned({}, [[1, 2, 3]]),                   "prune: expected inputs [N, 2], as the network has 2; received [1, 3]"],
+    [pruned({}, 7),                             "prune: expected inputs [N, 2], as the network has 2; received []"],
+    [pruned({}, []),                            "prune: expected inputs [N, 2], as the network has 2; received [0]"],
+    [pruned({}, [[1, 2], [3]]),                 "tensor: expected 2 entries at [1]; received 1 entries"],
+    [pruned({}, zeros([0, 2])),                 "prune: expected at least one sample; received [0, 2]"],
+  ],
+  "the ratio": [
+    [pruned({ ratio: 80 }),                     `prune: expected ${ratioIs}; received 80`],
+    [pruned({ ratio: -0.1 }),                   `prune: expected ${ratioIs}; received -0.1`],
+    [pruned({ ratio: NaN }),                    `prune: expected ${ratioIs}; received NaN`],
+    [() => cut(network, scores, 1.01),          `cheapest: expected ${ratioIs}; received 1.01`],
+  ],
+  "the strategy": [
+    [pruned({ strategy: "optimal" }),           `prune: expected a strategy among ${strategyNames}; received optimal`],
+    [pruned({ strategy: "fully-connected" }),   "prune: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
+    [pruned({ strategy: "random" }),            "random: expected a random stream, which this strategy needs; received none"],
+    [pruned({ strategy: "gradient-magnitude" }),          "gradient-magnitude: expected a loss, which this strategy needs; received none"],
+    [pruned({ strategy: "gradient-magnitude", loss }),    "gradient-magnitude: expected targets, which this strategy needs; received none"],
+  ],
+  "the number of samples": [
+    [pruned({ samples: 0, random }),            "prune: expected samples to be a whole number from 1 to 3; received 0"],
+    [pruned({ samples: 4, random }),            "prune: expected samples to be a whole number from 1 to 3; received 4"],
+    [pruned({ samples: 1.5, random }),          "prune: expected samples to be a whole number from 1 to 3; received 1.5"],
+    [pruned({ samples: 2 }),                    "prune: expected a random stream to draw samples with; received none"],
+  ],
+  "the network": [
+    [prunedWith(),                                                        "prune: expected a network of at least one layer; received none"],
+    [prunedWith(layer(tensor([[1, Infinity, NaN]]), tensor([0]))),             "prune: layer 0: expected finite numbers in weight; received Infinity at entry 1"],
+    [prunedWith(first, layer(second.weight, tensor([NaN]))),              "prune: layer 1: expected finite numbers in bias; received NaN at entry 0"],
+    [prunedWith(first, layer(tensor([[1, 2]]), tensor([0]))),             "prune: layer 1: expected a weight of 3 columns, the neurons of layer 0; received [1, 2]"],
+    [prunedWith(layer(first.weight, tensor([0]))),                        "prune: layer 0: expected axis I to be 3 as in weight [3, 2]; received bias [1]"],
+    [prunedWith(layer(tensor([1, 2]), tensor([0]))),                      "prune: layer 0: expected weight with axes IJ; received weight [2]"],
+    [prunedWith({ ...first, activation: unknownKind }),                   "prune: layer 0: expected an activation among identity, relu, prelu, tanh, sigmoid, gelu; received swish"],
+    [prunedWith({ ...first, activation: { kind: "prelu", slope: tensor([1, 2]) } }),   "prune: layer 0: expected a slope [1] or [3]; received [2]"],
+    [prunedWith({ ...first, activation: { kind: "prelu", slope: tensor([[1]]) } }),    "prune: layer 0: expected a slope [1] or [3]; received [1, 1]"],
+    [prunedWith({ ...first, activation: { kind: "prelu", slope: tensor([NaN]) } }),    "prune: layer 0: expected finite numbers in slope; received NaN at entry 0"],
+    [() => checkNetwork("mine", { layers: [] }),                          "mine: expected a network of at least one layer; received none"],
+    [() => evaluate({ layers: [] }, samples, loss),                       "evaluate: expected a network of at least one layer; received none"],
+    [() => finish(train({ layers: [second, first] }, samples, { loss, epochs: 1, random })), "train: layer 1: expected a weight of 1 columns, the neurons of layer 0; received [3, 2]"],
+  ],
+  "the targets": [
+    [pruned({ targets: tensor([[1], [2]]), loss }),                       "prune: expected targets [3, 1]; received [2, 1]"],
+    [trained({}, { inputs, targets: tensor([1, 2, 3]) }),                 "train: expected targets [3, 1]; received [3]"],
+    [trained({}, { inputs, targets: tensor([[1], [NaN], [3]]) }),         "train: expected finite numbers in targets; received NaN at entry 1"],
+    [trained({ loss: "softmax-cross-entropy" }),                          "train: expected targets [3]; received [3, 1]"],
+    [trained({ loss: "softmax-cross-entropy" }, { inputs, targets: tensor([0, 0, 1]) }),    "train: expected classes 0 … 0; received 1 at sample 2"],
+    [trained({ loss: "softmax-cross-entropy" }, { inputs, targets: tensor([0, -1, 7]) }),   "train: expected classes 0 … 0; received -1 at sample 1"],
+    [trained({ loss: "softmax-cross-entropy" }, { inputs, targets: tensor([0.5, 0, 0]) }),  "train: expected classes 0 … 0; received 0.5 at sample 0"],
+    [() => evaluate(network, { inputs, targets: tensor([[1]]) }, loss),   "evaluate: expected targets [3, 1]; received [1, 1]"],
+    [() => evaluate(network, { inputs: tensor([[1, 2, 3]]), targets }, loss), "evaluate: expected inputs [N, 2], as the network has 2; received [1, 3]"],
+    [() => evaluate(network, samples, unknownLoss),                       "evaluate: expected a loss among mean-squared-error, softmax-cross-entropy; received hinge"],
+    [() => evaluate(network, samples, inheritedLoss),                     "evaluate: expected a loss among mean-squared-error, softmax-cross-entropy; received toString"],
+  ],
+  "the options of training": [
+    [trained({ epochs: -1 }),                   "train: expected epochs to be a whole number ≥ 0; received -1"],
+    [trained({ epochs: 1.5 }),                  "train: expected epochs to be a whole number ≥ 0; received 1.5"],
+    [trained({ batch: 0 }),                     "train: expected batch to be a whole number ≥ 1; received 0"],
+    [trained({ batch: NaN }),                   "train: expected batch to be a whole number ≥ 1; received NaN"],
+    [trained({ masks: [] }),                    "train: expected masks of 6, 3 entries; received none"],
+    [trained({ masks: [new Uint8Array(6)] }),   "train: expected masks of 6, 3 entries; received 6"],
+    [trained({ masks: [new Uint8Array(3), new Uint8Array(6)] }), "train: expected masks of 6, 3 entries; received 3, 6"],
+  ],
+  "the scores of a strategy": [
+    [() => cut(network, [firstScores], 0.5),    "cut: expected scores of 2 layers; received 1"],
+    [() => cut(network, [secondScores, firstScores], 0.5), "cut: layer 0: expected axis I to be 3 as in weight [3, 2]; received importance [1, 3]"],
+    [() => cut(network, [{ ...firstScores, compensation: zeros([3, 1]) }, secondScores], 0.5), "cut: layer 0: expected axis J to be 2 as in weight [3, 2]; received compensation [3, 1]"],
+    [() => cut(network, [firstScores, { ...secondScores, compensation: tensor([[0, NaN, 0]]) }], 0.5), "cut: layer 1: expected finite numbers in compensation; received NaN at entry 1"],
+    [() => cut(network, [firstScores, { ...secondScores, importance: tensor([[0, NaN, 0]]) }], 0.5), "cheapest: expected importances that can be ordered; received NaN at 7"],
+  ],
+};
+
+describe.each(Object.entries(doors))("bad input is refused: %s", (_, attempts) => {
+  it.each(attempts.map(([attempt, message]) => ({ attempt, message })))(
+    "$message",
+    ({ attempt, message }) => {
+      let refusal: unknown;
+      try {
+        attempt();
+      } catch (error) {
+        refusal = error;
+      }
+      expect(refusal).toBeInstanceOf(InputError);
+      expect((refusal as InputError).message).toBe(message);
+    },
+  );
+});

@@ -1,0 +1,28 @@
+import type { Tensor } from "@espalier/tensor";
+import { finish, scoring } from "../../src/index.ts";
+import type { LayerScores, Network, PruneOptions } from "../../src/index.ts";
+import { slopesOf } from "./jacobian.ts";
+import type { Slopes } from "./jacobian.ts";
+
+/** The scores by a strategy, at once. */
+export const scoresOf = (
+  network: Network,
+  inputs: Tensor,
+  options: Omit<PruneOptions, "ratio"> = {},
+): LayerScores[] => finish(scoring(network, inputs, options));
+
+/** The score of one weight, and the Jacobians it comes from. */
+export interface WeightScore extends Slopes {
+  readonly importance: number;
+  readonly compensation: number;
+}
+
+/** The scores of the proposed method weight by weight, in the order of layer, row, column. */
+export function weightScores(network: Network, inputs: Tensor): WeightScore[] {
+  const scores = scoresOf(network, inputs);
+  return slopesOf(network, inputs).map((weight) => {
+    const { importance, compensation } = scores[weight.k];
+    const ij = weight.i * importance.shape[1] + weight.j;
+    return { ...weight, importance: importance.data[ij], compensation: compensation.data[ij] };
+  });
+}
