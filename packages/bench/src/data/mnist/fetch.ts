@@ -1,0 +1,106 @@
+import { mkdir, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { FormatError, InputError } from "@espalier/tensor";
+import { archives as published, mirrors as known } from "./archives.ts";
+import type { Archive } from "./archives.ts";
+import { download, sha256 } from "./download.ts";
+import { readIdx } from "./idx.ts";
+import { locate } from "./locate.ts";
+
+export interface FetchOptions {
+  readonly folder: string;
+  readonly onProgress: (progress: FetchProgress) => void;
+  readonly signal: AbortSignal;
+  /** Asked in turn. */
+  readonly mirrors?: readonly string[];
+  readonly archives?: readonly Archive[];
+  readonly fetch?: typeof globalThis.fetch;
+  /** Milliseconds without a byte after which a mirror is given up. */
+  readonly patience?: number;
+}
+
+/** How far a file is, in bytes. */
+export interface FetchProgress {
+  readonly file: string;
+  readonly received: number;
+  readonly total: number;
+}
+
+/** What became of a file. */
+export interface Fetched {
+  readonly path: string;
+  /** Downloaded now; the published archive was there; or some other IDX file of that name, which stays as it is. */
+  readonly outcome: "downloaded" | "present" | "kept";
+}
+
+/** No mirror had the file; `received` says what each of them answered. */
+export class FetchError extends InputError {}
+
+/**
+ * Puts the MNIST archives into a folder, those that are not there yet. An interrupted download stays as
+ * `NAME.gz.part`, and the next one goes on from there; what is in place as `NAME.gz` is whole and verified.
+ *
+ * @throws FetchError naming every mirror and why it failed
+ * @throws the signal's reason when it aborts
+ */
+export async function fetchMnist(options: FetchOptions): Promise<readonly Fetched[]> {
+  const { folder, archives = published } = options;
+  await mkdir(folder, { recursive: true });
+  const fetched: Fetched[] = [];
+  for (const archive of archives)
+    fetched.push((await standing(folder, archive)) ?? (await fetchArchive(archive, options)));
+  return fetched;
+}
+
+/** A file that makes a download needless. */
+async function standing(folder: string, { name, sha256: expected }: Archive): Promise<Fetched | undefined> {
+  const path = await locate(folder, name);
+  if (path === undefined) return undefined;
+  const bytes = await readFile(path);
+  if (sha256(bytes) === expected) return { path, outcome: "present" };
+  try {
+    readIdx(bytes, path);
+    return { path, outcome: "kept" };
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
+}
+
+async function fetchArchive(archive: Archive, options: FetchOptions): Promise<Fetched> {
+  const {
+    folder,
+    mirrors = known,
+    signal,
+    onProgress,
+    fetch = globalThis.fetch,
+    patience = 30_000,
+  } = options;
+  const { bytes: total } = archive;
+  const file = `${archive.name}.gz`;
+  const path = join(folder, file);
+  const part = `${path}.part`;
+  const onReceived = (received: number): void => onProgress({ file, received, total });
+  const failures: string[] = [];
+  for (const mirror of mirrors) {
+    const url = `${mirror.replace(/\/+$/, "")}/${file}`;
+    try {
+      await download({ ...archive, url, part, fetch, signal, patience, onReceived });
+      await rename(part, path);
+      return { path, outcome: "downloaded" };
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(error instanceof FormatError ? error.message : `${url}: ${reasonOf(error)}`);
+    }
+  }
+  const answers = failures.map((failure) => `\n  ${failure}`).join("");
+  throw new FetchError(file, `${total} bytes from one of ${mirrors.length} mirrors`, answers);
+}
+
+/** fetch only says that it failed; why is in the cause. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.cause !== undefined
+    ? `${error.message}, ${reasonOf(error.cause)}`
+    : error instanceof Error
+      ? error.message
+      : String(error);
