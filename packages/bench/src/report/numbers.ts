@@ -1,0 +1,52 @@
+import type { Spread } from "./summary.ts";
+
+/**
+ * The power of ten to show these numbers in, so that the smallest of a table of small ones reads 1.23 and not 0.000123;
+ * 1 when they are legible as they are.
+ */
+export function unitOf(values: readonly number[]): number {
+  const smallest = Math.min(...values.filter((value) => value > 0 && Number.isFinite(value)));
+  if (smallest >= 0.01) return 1;
+  // 10 ** −4 is not the number nearest to 1e-4, and 1 / 10 ** 4 could be off as well: read it as it is written.
+  return Number(`1e${Math.floor(Math.log10(smallest))}`);
+}
+
+/** Decimals that give three significant digits, and whole numbers from 100 up. */
+const decimalsOf = (value: number): number =>
+  value === 0 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(Math.abs(value))), 0), 6);
+
+/** Three significant digits, `1.23e+7` from 100,000 up, `∞` and `NaN` where there is no number. */
+export function showNumber(value: number, decimals: number = decimalsOf(value)): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  return Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toFixed(decimals);
+}
+
+/** Mean and standard deviation with the same last digit; no deviation for one seed, or for values not finite. */
+export function showSpread({ mean, sd }: Spread, unit = 1): { readonly mean: string; readonly sd: string } {
+  const decimals = decimalsOf(mean / unit);
+  const spread = sd !== undefined && Number.isFinite(sd) ? showNumber(sd / unit, decimals) : "";
+  return { mean: showNumber(mean / unit, decimals), sd: spread };
+}
+
+/** A duration in the unit that suits it: `340 µs`, `12.3 ms`, `4.56 s`, `12.3 min`, `4.56 h`. */
+export function showSeconds(seconds: number): string {
+  for (const [name, size, end] of timeUnits)
+    if (seconds < end) return `${showNumber(seconds / size)} ${name}`;
+  return `${showNumber(seconds / 3600)} h`;
+}
+
+const timeUnits = [
+  ["µs", 1e-6, 1e-3],
+  ["ms", 1e-3, 1],
+  ["s", 1, 120],
+  ["min", 60, 7200],
+] as const;
+
+/** `26,432` */
+export const showCount = (value: number): string =>
+  value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+
+/** `2.4 GB`, in powers of 1000. */
+export const showBytes = (bytes: number): string =>
+  bytes < 1e9 ? `${showNumber(bytes / 1e6)} MB` : `${showNumber(bytes / 1e9)} GB`;

@@ -1,0 +1,102 @@
+import { list, number, object, oneOf, refuse, text } from "./readers.ts";
+import type { Reader } from "./readers.ts";
+import type { Environment, Results, Row, Settings } from "./results.ts";
+
+const whole = number("a whole number ≥ 0", (value) => Number.isSafeInteger(value) && value >= 0);
+const count = number("a whole number ≥ 1", (value) => Number.isSafeInteger(value) && value >= 1);
+const amount = number("a finite number ≥ 0", (value) => Number.isFinite(value) && value >= 0);
+const fraction = number("a number in [0, 1]", (value) => value >= 0 && value <= 1);
+const caseName = oneOf("pde", "mnist");
+const date: Reader<string> = (at, value) =>
+  Number.isNaN(Date.parse(text(at, value))) ? refuse(at, "a date in ISO 8601", value) : text(at, value);
+
+const loss: Reader<number> = (at, value) => {
+  if (value === "Infinity" || value === "NaN") return Number(value);
+  return typeof value === "number" && value >= 0
+    ? value
+    : refuse(at, 'a number ≥ 0, "Infinity" or "NaN"', value);
+};
+
+const layerSizes: Reader<number[]> = (at, value) => {
+  const sizes = list(count)(at, value);
+  return sizes.length >= 2 ? sizes : refuse(at, "at least an input and an output size", value);
+};
+
+const epochs: Reader<[number, number]> = (at, value) => {
+  const [before, after, ...more] = list(whole)(at, value);
+  return after === undefined || more.length > 0
+    ? refuse(at, "two numbers of epochs", value)
+    : [before, after];
+};
+
+const where = { case: caseName, network: layerSizes, noise: amount };
+const settings: Reader<Settings> = object({
+  ...where,
+  epochs,
+  batch: count,
+  learningRate: amount,
+  seeds: count,
+  ratios: list(fraction),
+  strategies: list(text),
+  nonlinearSamples: whole,
+  precision: oneOf("f64", "f32"),
+  activation: text,
+  notes: list(text),
+});
+
+const environment: Reader<Environment> = object(
+  { node: text, platform: text, arch: text, cpu: text, cores: count, date, version: text },
+  { peakMemoryBytes: amount, wallSeconds: amount },
+);
+
+const stage = oneOf("baseline", "pruned", "fine-tuned");
+const measured = { testLoss: loss, weightsKept: whole, seconds: amount };
+const fields: Reader<Row> = object(
+  { ...where, strategy: text, ratio: fraction, seed: whole, stage, ...measured },
+  { testAccuracy: fraction },
+);
+
+/** A baseline row is one by its strategy, its stage and its ratio, or by none of them. */
+const row: Reader<Row> = (at, value) => {
+  const read = fields(at, value);
+  if ((read.stage === "baseline") !== (read.strategy === "baseline"))
+    refuse(`${at}.strategy`, '"baseline" at the stage "baseline" and only there', read.strategy);
+  if (read.stage === "baseline" && read.ratio !== 0) refuse(`${at}.ratio`, "0 in a baseline row", read.ratio);
+  return read;
+};
+
+/** A network measured twice would count twice in every mean. */
+const rows: Reader<Row[]> = (at, value) => {
+  const seen = new Map<string, string>();
+  return list(row)(at, value).map((each, index) => {
+    const key = JSON.stringify([
+      each.case,
+      each.network,
+      each.noise,
+      each.strategy,
+      each.ratio,
+      each.seed,
+      each.stage,
+    ]);
+    const first = seen.get(key);
+    if (first !== undefined) refuse(`${at}[${index}]`, `another network than that of ${first}`, each);
+    seen.set(key, `${at}[${index}]`);
+    return each;
+  });
+};
+
+const body: Reader<Results> = object({
+  format: oneOf("espalier-results"),
+  version: oneOf(1),
+  settings,
+  environment,
+  rows,
+});
+
+/** Format and version come first: in a file of another version every other complaint would mislead. */
+export function readResults(json: unknown): Results {
+  const { format, version } = (json ?? {}) as Partial<Results>; // only compared, and then read properly
+  if (format !== "espalier-results") refuse("format", '"espalier-results"', format);
+  if (version !== 1) refuse("version", "1", version);
+  return body("", json);
+}
