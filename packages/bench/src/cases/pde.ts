@@ -1,0 +1,32 @@
+import { diffusionSorption } from "../data/diffusion-sorption/dataset.ts";
+import { commonNotes } from "./case.ts";
+import type { Case } from "./case.ts";
+
+/** Case 2: the solution of a diffusion-sorption equation, from its initial values. */
+export const pde: Case = {
+  name: "pde",
+  loss: "mean-squared-error",
+  inputs: 68,
+  outputs: 1,
+  defaults: {
+    network: [68, 32, 32, 32, 1],
+    noise: 0.005,
+    epochs: [30, 15],
+    ratios: [0.5, 0.8, 0.9, 0.95],
+  },
+  notes: [
+    "Inputs are μ = (u0 before noise, left boundary value 1), t/500, x, and u0 on 64 grid points; the output is u(t, x).",
+    "Ten times, 50 to 500, and 64 of 1024 cells of the first 100 initial values: 0 to 79 for training, 80 to 99 for testing.",
+    "The noise is added to the whole solution, and so to the u0 inputs too.",
+    ...commonNotes,
+  ],
+  load: ({ settings: { noise, precision }, folder, signal, onProgress, onNotice }) =>
+    diffusionSorption({
+      noise,
+      dtype: precision,
+      cache: folder,
+      signal,
+      onNotice,
+      onProgress: ({ done, total }) => onProgress(done / total, `solving the equation: ${done} of ${total}`),
+    }),
+};

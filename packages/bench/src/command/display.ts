@@ -1,0 +1,64 @@
+import { SingleBar } from "cli-progress";
+import { showSeconds } from "./words.ts";
+
+/** Shows how far something is: a bar that is drawn again in a terminal, lines where there is none. */
+export interface Display {
+  /** @param fraction of the whole, in [0, 1] */
+  readonly update: (fraction: number, label: string) => void;
+  /** Something is finished. */
+  readonly log: (line: string) => void;
+  readonly stop: () => void;
+}
+
+/** Without a terminal every line stays, so there is one every few seconds only. */
+const SECONDS_BETWEEN_LINES = 10;
+
+/** @param seconds a clock */
+export const createDisplay = (stream: NodeJS.WriteStream, seconds: () => number): Display =>
+  stream.isTTY ? bar(stream, seconds) : lines(stream, seconds);
+
+function bar(stream: NodeJS.WriteStream, seconds: () => number): Display {
+  const start = seconds();
+  const total = 1000;
+  const format = " {bar} {percent} %  {left}{label}";
+  const view = new SingleBar({
+    stream,
+    format,
+    barsize: 24,
+    hideCursor: true,
+    linewrap: false,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+  });
+  return {
+    update(fraction, label) {
+      // Not before there is something to show: what takes no time needs no bar.
+      if (!view.isActive) view.start(total, 0);
+      const left = timeLeft(seconds() - start, fraction);
+      view.update(Math.round(total * fraction), { percent: percent(fraction), left, label });
+    },
+    log: () => {},
+    stop: () => view.stop(),
+  };
+}
+
+function lines(stream: NodeJS.WriteStream, seconds: () => number): Display {
+  const start = seconds();
+  let last = start;
+  const log = (line: string): void => void stream.write(`${line}\n`);
+  return {
+    update(fraction, label) {
+      if (label === "" || seconds() - last < SECONDS_BETWEEN_LINES) return;
+      last = seconds();
+      log(`${percent(fraction)} %  ${timeLeft(last - start, fraction)}${label}`);
+    },
+    log,
+    stop: () => {},
+  };
+}
+
+const percent = (fraction: number): string => String(Math.floor(100 * fraction)).padStart(2);
+
+/** What is left at the pace so far; nothing before a hundredth is done, when there is no pace yet. */
+export const timeLeft = (elapsed: number, fraction: number): string =>
+  fraction < 0.01 ? "" : `${showSeconds((elapsed * (1 - fraction)) / fraction)} left  `;

@@ -1,0 +1,95 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { strategyNames } from "@espalier/prune";
+import { InputError, ValueError } from "@espalier/tensor";
+import { Command, Option } from "commander";
+import { fetchData } from "./command/fetch-data.ts";
+import { settingsOf } from "./command/options.ts";
+import type { RawOptions } from "./command/options.ts";
+import { runExperiment } from "./command/run-experiment.ts";
+import { whole } from "./command/values.ts";
+
+/** What every program says when Ctrl-C has ended it. */
+const INTERRUPTED = 130;
+
+/** Input that cannot be used; any other failure is ours, and shows where it is. */
+const BAD_INPUT = 2;
+
+interface Options extends RawOptions {
+  readonly workers: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly fresh: boolean;
+}
+
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("interrupted")));
+
+const help = `
+What it does: trains a fully-connected network, prunes it by every strategy at every ratio, fine-tunes what is left,
+and compares the losses on test data. A ratio is the fraction of weights to remove. Results are kept as they come:
+the same command goes on where a run was stopped.
+
+Examples:
+  npm start                                        the small version of the paper's second case
+  npm start -- --strategies nonlinear,magnitude --ratios 0.5,0.9 --seeds 1
+  npm start -- --noise 0 --network 68-64-32-32-16-16-1
+  npm start -- fetch mnist                         downloads MNIST into .cache/mnist
+  npm start -- --case mnist --network 784-64-64-10
+
+Strategies: ${strategyNames.join(", ")}.
+`;
+
+const program = new Command("espalier")
+  .enablePositionalOptions()
+  .usage("[options]   or: npm start -- fetch mnist")
+  .description("The experiments of arXiv 2602.20467: pruning with a move of the bias that makes up for it.")
+  .option("--case <name>", "pde (diffusion-sorption equation) or mnist (handwritten digits)", "pde")
+  .option("--network <sizes>", "layer sizes, input first (default: 68-32-32-32-1 or 784-32-32-10)")
+  .option("--noise <d>", "pde: noise on the data, uniform in ±d (default: 0.005)")
+  .option("--epochs <before,after>", "of training, and of fine-tuning (default: 30,15 or 15,15)")
+  .option("--batch <samples>", "samples in a step of Adam", "128")
+  .option("--learning-rate <rate>", "of Adam", "0.001")
+  .option("--seeds <count>", "weight initialisations, each a repetition of everything", "2")
+  .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.9,0.95)")
+  .option("--strategies <list>", "which strategies to compare", strategyNames.join(","))
+  .option("--nonlinear-samples <count>", "training samples on which nonlinear measures each weight", "1024")
+  .option("--precision <name>", "f64 or f32", "f64")
+  .option("--workers <count>", "threads; the losses do not depend on it", String(availableParallelism()))
+  .option("--data <folder>", "of the data (default: .cache/<case>)")
+  .option("--out <folder>", "for the results (default: one under runs/, by its settings)")
+  .addOption(new Option("--fresh", "start over where the folder has results already").default(false, "no"))
+  .addHelpText("after", help)
+  .action(async ({ workers, data, out, fresh, ...raw }: Options) => {
+    const settings = settingsOf(raw);
+    const isComplete = await runExperiment({
+      settings,
+      workers: whole("--workers", workers, 1),
+      data: data ?? join(".cache", settings.case),
+      out,
+      fresh,
+      signal: stop.signal,
+      progress: process.stderr,
+      output: process.stdout,
+    });
+    if (!isComplete) process.exitCode = INTERRUPTED;
+  });
+
+program
+  .command("fetch <dataset>")
+  .description("Downloads a data set: mnist")
+  .option("--data <folder>", "where to put it", join(".cache", "mnist"))
+  .action(async (dataset: string, { data: folder }: { readonly data: string }) => {
+    if (dataset !== "mnist") throw new ValueError("fetch", "mnist", dataset);
+    await fetchData({ folder, signal: stop.signal, progress: process.stderr });
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
+  else if (error instanceof InputError) {
+    console.error(`\n${error.message}`);
+    process.exitCode = BAD_INPUT;
+  } else throw error;
+}
