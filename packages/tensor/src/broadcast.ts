@@ -1,5 +1,5 @@
 import { ShapeError } from "./errors.ts";
-import { showShape } from "./tensor.ts";
+import { showShape, sizeOf } from "./tensor.ts";
 import type { Shape } from "./tensor.ts";
 
 /**
@@ -36,4 +36,14 @@ export function stretchedOffsets(from: Shape, shape: Shape): Uint32Array {
     offsets = next;
   }
   return offsets;
+}
+
+/**
+ * The size of a tensor that `shape` repeats as a whole, entry after entry, as rows repeat a bias; undefined where
+ * stretching `from` to it repeats anything else. The common case, and one that needs no table.
+ */
+export function repeatedSize(from: Shape, shape: Shape): number | undefined {
+  const whole = from.slice(from.findIndex((axis) => axis !== 1));
+  const own = from.every((axis) => axis === 1) ? [] : whole;
+  return own.every((axis, at) => axis === shape[at + shape.length - own.length]) ? sizeOf(own) : undefined;
 }

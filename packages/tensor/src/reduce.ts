@@ -1,4 +1,4 @@
-import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
+import { broadcastShapes, repeatedSize, stretchedOffsets } from "./broadcast.ts";
 import { ShapeError } from "./errors.ts";
 import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
 import type { Shape, Tensor } from "./tensor.ts";
@@ -68,9 +68,14 @@ export function splitAt(
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (showShape(broadcastShapes("sumTo", shape, x.shape)) !== showShape(x.shape))
     throw new ShapeError("sumTo", `a shape that stretches to ${showShape(x.shape)}`, showShape(shape));
-  const offsets = stretchedOffsets(shape, x.shape);
   const totals = new Float64Array(sizeOf(shape));
-  for (let index = 0; index < offsets.length; index++) totals[offsets[index]] += x.data[index];
+  if (repeatedSize(shape, x.shape) !== undefined)
+    for (let start = 0; start < x.data.length; start += totals.length)
+      for (let at = 0; at < totals.length; at++) totals[at] += x.data[start + at];
+  else {
+    const offsets = stretchedOffsets(shape, x.shape);
+    for (let index = 0; index < offsets.length; index++) totals[offsets[index]] += x.data[index];
+  }
   const data = allocate(totals.length, dtypeOf(x));
   data.set(totals);
   return { shape, data };

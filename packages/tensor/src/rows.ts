@@ -26,8 +26,7 @@ export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
     const index = indices[row];
     if (!(isWhole(index) && index < N))
       throw new ShapeError("takeRows", `a row of ${showShape(source.shape)}, counted from 0`, `${index}`);
-    for (let column = 0; column < width; column++)
-      data[row * width + column] = source.data[index * width + column];
+    data.set(source.data.subarray(index * width, (index + 1) * width), row * width);
   }
   return { shape: [indices.length, ...rest], data };
 }

@@ -1,7 +1,10 @@
 import { broadcastShapes, ShapeError, showShape } from "@espalier/tensor";
+import type { Shape } from "@espalier/tensor";
+import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 import { gather, mul } from "./arithmetic.ts";
 import { scalarOps, slopeOps } from "./scalar.ts";
+import { sumTo } from "./shape.ts";
 
 /**
  * y = x where x > 0, else a x: the slope a is learnt, one for the layer (a [1]) or one a neuron (a [i]).
@@ -32,10 +35,43 @@ export const prelu: Op<"X" | "a"> = {
   },
   vjp: {
     X: ({ X, a }, YBar, _, apply) => apply(preluSlope, { X, a, c: YBar }),
-    a: ({ X, a }, YBar, _, apply) =>
-      gather(apply(mul, { a: YBar, b: apply(scalarOps.negativePart, { x: X }) }), a, apply),
+    a: ({ X, a }, YBar, _, apply) => apply(negativeSum(shapeOf(a)), { X, c: YBar }),
   },
 };
+
+/**
+ * Σ_n c ⊙ min(X, 0) in one go: what a slope feels of a change c of the output.
+ *
+ *   X [n, i], c [n, i]  →  z [1] or [i]
+ *
+ *   jvp   ż = Σ_n c ⊙ Ẋ ⊙ [X ≤ 0]     ż = Σ_n ċ ⊙ min(X, 0)
+ *   vjp   X̄ = z̄ ⊙ c ⊙ [X ≤ 0]         c̄ = z̄ ⊙ min(X, 0)
+ */
+const negativeSum = (shape: Shape): Op<"X" | "c"> => ({
+  name: "negative sum",
+  shape: () => shape,
+  forward: ({ X, c }, z) => {
+    const sums = new Float64Array(z.data.length);
+    for (let start = 0; start < X.data.length; start += sums.length)
+      for (let i = 0; i < sums.length; i++) {
+        const x = X.data[start + i];
+        if (!(x > 0)) sums[i] += c.data[start + i] * x;
+      }
+    z.data.set(sums);
+  },
+  jvp: {
+    X: ({ X, c }, XDot, _, apply) =>
+      apply(sumTo(shape), {
+        x: apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: c, b: XDot }) }),
+      }),
+    c: ({ X }, cDot, _, apply) => apply(negativeSum(shape), { X, c: cDot }),
+  },
+  vjp: {
+    X: ({ X, c }, zBar, _, apply) =>
+      apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: zBar, b: c }) }),
+    c: ({ X }, zBar, _, apply) => apply(mul, { a: zBar, b: apply(scalarOps.negativePart, { x: X }) }),
+  },
+});
 
 /**
  * c σ′(x), entry by entry, with σ′ = 1 where x > 0, else a. Its slope in x is 0 wherever it has one.

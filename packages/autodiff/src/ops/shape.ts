@@ -1,5 +1,5 @@
-import { broadcastTo as stretched, splitAt, sumTo as gathered } from "@espalier/tensor";
-import type { Shape } from "@espalier/tensor";
+import { broadcastTo as stretched, ShapeError, showShape, splitAt, sumTo as gathered } from "@espalier/tensor";
+import type { Shape, Tensor } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 
@@ -39,21 +39,24 @@ export const sumOver = (axis?: number): Op<"x"> => ({
   shape: ({ x }) => splitAt("sumOver", x, axis).shape,
   forward: ({ x }, y) => {
     const { length, inner } = splitAt("sumOver", x.shape, axis);
-    for (let at = 0; at < y.data.length; at++) {
-      let sum = 0;
-      const first = Math.floor(at / inner) * length * inner + (at % inner);
-      for (let k = 0; k < length; k++) sum += x.data[first + k * inner];
-      y.data[at] = sum;
-    }
+    for (let at = 0; at < y.data.length; at++) y.data[at] = sumOfLine(x, at, length, inner);
   },
   jvp: { x: (_, xDot, __, apply) => apply(sumOver(axis), { x: xDot }) },
   vjp: { x: ({ x }, yBar, _, apply) => apply(repeatAlong(shapeOf(x), axis), { x: yBar }) },
 });
 
-/** x repeated along one axis of `shape`, which it does not have itself, or over all. The adjoint of {@link sumOver}. */
+/**
+ * x repeated along one axis of `shape`, which it does not have itself, or over all. The adjoint of {@link sumOver}.
+ *
+ * @throws ShapeError when `shape` has no such axis, or x is not what is left without it
+ */
 export const repeatAlong = (shape: Shape, axis?: number): Op<"x"> => ({
   name: "repeatAlong",
-  shape: () => shape,
+  shape: ({ x }) => {
+    const kept = showShape(splitAt("repeatAlong", shape, axis).shape);
+    if (showShape(x) !== kept) throw new ShapeError("repeatAlong", `x ${kept}`, showShape(x));
+    return shape;
+  },
   forward: ({ x }, y) => {
     const { length, inner } = splitAt("repeatAlong", shape, axis);
     for (let at = 0; at < y.data.length; at++)
@@ -80,12 +83,11 @@ export const scale = (c: number): Op<"x"> => ({
  * @throws ShapeError when x has no such axis
  */
 export const meanOver = (axis?: number): Op<"x"> => ({
-  ...sumOver(axis),
   name: "meanOver",
+  shape: ({ x }) => splitAt("meanOver", x, axis).shape,
   forward: ({ x }, y) => {
-    const { length } = splitAt("meanOver", x.shape, axis);
-    sumOver(axis).forward({ x }, y);
-    for (let at = 0; at < y.data.length; at++) y.data[at] /= length;
+    const { length, inner } = splitAt("meanOver", x.shape, axis);
+    for (let at = 0; at < y.data.length; at++) y.data[at] = sumOfLine(x, at, length, inner) / length;
   },
   jvp: { x: (_, xDot, __, apply) => apply(meanOver(axis), { x: xDot }) },
   vjp: {
@@ -95,3 +97,11 @@ export const meanOver = (axis?: number): Op<"x"> => ({
     },
   },
 });
+
+/** The sum of the line with this number, in a tensor seen as [outer, length, inner]; in double precision always. */
+function sumOfLine({ data }: Tensor, line: number, length: number, inner: number): number {
+  const first = Math.floor(line / inner) * length * inner + (line % inner);
+  let sum = 0;
+  for (let k = 0; k < length; k++) sum += data[first + k * inner];
+  return sum;
+}
