@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { strategyNames } from "@espalier/prune";
 import { InputError, ValueError } from "@espalier/tensor";
 import { Command, Option } from "commander";
+import { cases } from "./cases/index.ts";
 import { fetchData } from "./command/fetch-data.ts";
 import { settingsOf } from "./command/options.ts";
 import type { RawOptions } from "./command/options.ts";
@@ -51,7 +52,7 @@ const program = new Command("espalier")
   .option("--batch <samples>", "samples in a step of Adam", "128")
   .option("--learning-rate <rate>", "of Adam", "0.001")
   .option("--seeds <count>", "weight initialisations, each a repetition of everything", "2")
-  .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.9,0.95)")
+  .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.95)")
   .option("--strategies <list>", "which strategies to compare", strategyNames.join(","))
   .option("--nonlinear-samples <count>", "training samples on which nonlinear measures each weight", "1024")
   .option("--precision <name>", "f64 or f32", "f64")
@@ -64,6 +65,7 @@ const program = new Command("espalier")
     const settings = settingsOf(raw);
     const isComplete = await runExperiment({
       settings,
+      load: cases[settings.case].load,
       workers: whole("--workers", workers, 1),
       data: data ?? join(".cache", settings.case),
       out,

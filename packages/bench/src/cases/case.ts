@@ -11,7 +11,7 @@ export interface Case {
   readonly defaults: Pick<Settings, "network" | "noise" | "epochs" | "ratios">;
   /** What we chose where the paper is silent, a sentence each. */
   readonly notes: readonly string[];
-  load(options: LoadOptions): Promise<DataSet>;
+  readonly load: (options: LoadOptions) => Promise<DataSet>;
 }
 
 export interface LoadOptions {

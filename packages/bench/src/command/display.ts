@@ -1,5 +1,6 @@
 import { SingleBar } from "cli-progress";
 import { showSeconds } from "./words.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** Shows how far something is: a bar that is drawn again in a terminal, lines where there is none. */
 export interface Display {
@@ -14,10 +15,10 @@ export interface Display {
 const SECONDS_BETWEEN_LINES = 10;
 
 /** @param seconds a clock */
-export const createDisplay = (stream: NodeJS.WriteStream, seconds: () => number): Display =>
+export const createDisplay = (stream: Terminal, seconds: () => number): Display =>
   stream.isTTY ? bar(stream, seconds) : lines(stream, seconds);
 
-function bar(stream: NodeJS.WriteStream, seconds: () => number): Display {
+function bar(stream: Terminal, seconds: () => number): Display {
   const start = seconds();
   const total = 1000;
   const format = " {bar} {percent} %  {left}{label}";
@@ -42,7 +43,7 @@ function bar(stream: NodeJS.WriteStream, seconds: () => number): Display {
   };
 }
 
-function lines(stream: NodeJS.WriteStream, seconds: () => number): Display {
+function lines(stream: Terminal, seconds: () => number): Display {
   const start = seconds();
   let last = start;
   const log = (line: string): void => void stream.write(`${line}\n`);

@@ -1,11 +1,12 @@
 import { fetchMnist } from "../data/mnist/fetch.ts";
 import type { Fetched } from "../data/mnist/fetch.ts";
 import { createDisplay } from "./display.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface FetchDataOptions {
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly progress: NodeJS.WriteStream;
+  readonly progress: Terminal;
 }
 
 const words: Readonly<Record<Fetched["outcome"], string>> = {

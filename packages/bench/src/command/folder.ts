@@ -5,16 +5,10 @@ import { isDeepStrictEqual } from "node:util";
 import { networkFromJson, networkToJson } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
+import type { Earlier } from "../experiment/plan.ts";
 import { writeAtomically } from "../files.ts";
 import { parseResults } from "../results.ts";
-import type { Results, Settings } from "../results.ts";
-
-/** What an earlier run has left in its folder. */
-export interface Earlier {
-  readonly results: Results;
-  /** The trained networks, by seed. */
-  readonly baselines: ReadonlyMap<number, Network>;
-}
+import type { Settings } from "../results.ts";
 
 /** Where a run keeps its results unless told otherwise: the same settings, the same folder. */
 export function defaultFolder(settings: Settings): string {

@@ -1,20 +1,25 @@
-import { cases } from "../cases/index.ts";
+import type { Case } from "../cases/case.ts";
 import type { DataSet } from "../data/dataset.ts";
 import { planOf, tasksOf } from "../experiment/plan.ts";
+import type { SeedPlan } from "../experiment/plan.ts";
 import { runPlans } from "../experiment/run.ts";
+import type { Report } from "../experiment/task.ts";
 import { writeReport } from "../report/write.ts";
 import { renderTable } from "../report/table.ts";
-import type { Settings } from "../results.ts";
+import type { Results, Settings } from "../results.ts";
 import { createDisplay } from "./display.ts";
 import { environmentOf } from "./environment.ts";
 import { defaultFolder, readEarlier } from "./folder.ts";
-import { createRecord } from "./record.ts";
+import { createJournal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { Terminal } from "./terminal.ts";
 import { createTracker } from "./tracker.ts";
 import { sentenceOf, showSeconds } from "./words.ts";
 
 export interface ExperimentOptions {
   readonly settings: Settings;
   readonly workers: number;
+  readonly load: Case["load"];
   /** Where the data of the case are, or are to be kept. */
   readonly data: string;
   /** For the results; a folder of the settings under `runs` unless told otherwise. */
@@ -23,9 +28,9 @@ export interface ExperimentOptions {
   readonly fresh: boolean;
   readonly signal: AbortSignal;
   /** For what is going on. */
-  readonly progress: NodeJS.WriteStream;
+  readonly progress: Terminal;
   /** For what came of it. */
-  readonly output: NodeJS.WriteStream;
+  readonly output: Terminal;
 }
 
 /**
@@ -35,86 +40,79 @@ export interface ExperimentOptions {
  * @returns whether it came to its end
  */
 export async function runExperiment(options: ExperimentOptions): Promise<boolean> {
-  const { settings, signal, output, progress, out = defaultFolder(settings) } = options;
-  const start = performance.now();
-  const seconds = (): number => (performance.now() - start) / 1000;
+  const { settings, signal, progress, out = defaultFolder(settings), fresh } = options;
+  const seconds = stopwatch();
   const say = (line: string): void => void progress.write(`${line}\n`);
-  const earlier = options.fresh ? undefined : await readEarlier(out, settings);
+  const earlier = fresh ? undefined : await readEarlier(out, settings);
   const environment = await environmentOf(new Date());
-  const record = createRecord({ folder: out, settings, environment, earlier, seconds });
-  const done = { rows: earlier?.results.rows ?? [], baselines: earlier?.baselines ?? new Map() };
-  const plans = planOf(settings, done);
-  const tasks = tasksOf(plans);
-  if (earlier !== undefined)
-    say(
-      `${out} has ${done.rows.length} results of these settings; ${tasks.length === 0 ? "nothing is left to do" : "going on from there"} (--fresh starts over).`,
-    );
-
-  try {
-    if (tasks.length > 0) {
-      const data = await loadData(options, seconds, say);
-      const track = createTracker(tasks, settings);
-      const display = createDisplay(progress, seconds);
-      try {
-        await runPlans(plans, {
-          ...options,
-          data,
-          onReport(report) {
-            if (report.kind === "row") {
-              record.add(report.row);
-              display.log(sentenceOf(report.row));
-            }
-            const { fraction, label } = track(report);
-            display.update(fraction, label);
-          },
-          onBaseline: record.addBaseline,
-        });
-      } finally {
-        display.stop();
-      }
+  const journal = createJournal({ folder: out, settings, environment, earlier, seconds });
+  const plans = planOf(settings, earlier);
+  if (earlier !== undefined) say(`${out} has results of these settings already; --fresh starts over.`);
+  if (tasksOf(plans).length > 0)
+    try {
+      await measure(plans, journal, seconds, options);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      await journal.written();
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  } finally {
-    await record.written();
-  }
 
-  const results = record.results();
-  if (results.rows.length === 0) {
-    say("Stopped before anything was measured.");
-    return false;
-  }
-  const [json, page] = await writeReport(out, results);
-  const table = renderTable(results.rows, {
-    settings,
-    colour: output.isTTY && output.hasColors(),
-    width: output.columns ?? 100,
-  });
-  output.write(`\n${table}\n`);
-  output.write(`results  ${json}\nreport   ${page}\n`);
-  say(
-    signal.aborted
-      ? "Stopped. What was measured is kept; the same command goes on from there."
-      : `${showSeconds(seconds())} in all.`,
-  );
+  if (journal.results().rows.length === 0) say("Stopped before anything was measured.");
+  else await publish(out, journal.results(), options.output);
+  if (signal.aborted) say("Stopped. What was measured is kept: the same command goes on from there.");
+  else say(`${showSeconds(seconds())} in all.`);
   return !signal.aborted;
 }
 
-async function loadData(
-  { settings, data: folder, progress, signal }: ExperimentOptions,
+/** Loads the data and carries the plans out, and shows how far that is. */
+async function measure(
+  plans: readonly SeedPlan[],
+  journal: Journal,
   seconds: () => number,
-  say: (line: string) => void,
-): Promise<DataSet> {
+  options: ExperimentOptions,
+): Promise<void> {
+  const { settings, progress } = options;
+  const data = await loadData(options, seconds);
+  const track = createTracker(tasksOf(plans), settings);
   const display = createDisplay(progress, seconds);
+  const onReport = (report: Report): void => {
+    if (report.kind === "row") {
+      journal.add(report.row);
+      display.log(sentenceOf(report.row));
+    }
+    const { fraction, label } = track(report);
+    display.update(fraction, label);
+  };
   try {
-    return await cases[settings.case].load({
-      settings,
-      folder,
-      signal,
-      onProgress: display.update,
-      onNotice: say,
-    });
+    await runPlans(plans, { ...options, data, onReport, onBaseline: journal.addBaseline });
   } finally {
     display.stop();
   }
+}
+
+async function loadData(
+  { settings, load, data: folder, progress, signal }: ExperimentOptions,
+  seconds: () => number,
+): Promise<DataSet> {
+  const display = createDisplay(progress, seconds);
+  const onNotice = (sentence: string): void => void progress.write(`${sentence}\n`);
+  try {
+    return await load({ settings, folder, signal, onProgress: display.update, onNotice });
+  } finally {
+    display.stop();
+  }
+}
+
+/** The table for the terminal, and the files. */
+async function publish(out: string, results: Results, output: Terminal): Promise<void> {
+  const [json, page] = await writeReport(out, results);
+  const { settings, rows } = results;
+  const colour = output.hasColors?.() ?? false;
+  output.write(`\n${renderTable(rows, { settings, colour, width: output.columns ?? 100 })}\n`);
+  output.write(`results  ${json}\nreport   ${page}\n`);
+}
+
+function stopwatch(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
 }

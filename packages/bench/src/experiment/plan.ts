@@ -1,12 +1,12 @@
 import type { Network } from "@espalier/prune";
 import { strategyOf } from "@espalier/prune";
-import type { Row, Settings } from "../results.ts";
+import type { Results, Row, Settings } from "../results.ts";
 import type { BaselineTask, StrategyTask, Task } from "./task.ts";
 
 /** What an earlier run of the same settings has left. */
-export interface Done {
-  readonly rows: readonly Row[];
-  /** The trained network of a seed. */
+export interface Earlier {
+  readonly results: Results;
+  /** The trained networks, by seed. */
   readonly baselines: ReadonlyMap<number, Network>;
 }
 
@@ -23,10 +23,11 @@ export interface SeedPlan {
 }
 
 /** What of an experiment has not been measured yet, seed by seed. */
-export const planOf = (settings: Settings, done: Done): SeedPlan[] =>
-  Array.from({ length: settings.seeds }, (_, seed) => seedPlan(seed, settings, done));
+export const planOf = (settings: Settings, earlier?: Earlier): SeedPlan[] =>
+  Array.from({ length: settings.seeds }, (_, seed) => seedPlan(seed, settings, earlier));
 
-function seedPlan(seed: number, { strategies, ratios }: Settings, { rows, baselines }: Done): SeedPlan {
+function seedPlan(seed: number, { strategies, ratios }: Settings, earlier: Earlier | undefined): SeedPlan {
+  const rows = earlier?.results.rows ?? [];
   const isMeasured = (strategy: string, ratio: number, stage: Row["stage"]): boolean =>
     rows.some(
       (row) => row.seed === seed && row.strategy === strategy && row.ratio === ratio && row.stage === stage,
@@ -38,7 +39,7 @@ function seedPlan(seed: number, { strategies, ratios }: Settings, { rows, baseli
     })
     .filter(({ ratios: left }) => left.length > 0);
   const isFiller = ({ strategy }: StrategyTask): boolean => strategyOf("planOf", strategy).kind === "retrain";
-  const trained = baselines.get(seed);
+  const trained = earlier?.baselines.get(seed);
   const isDone = trained !== undefined && isMeasured("baseline", 0, "baseline");
   return {
     seed,

@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import type { Network } from "@espalier/prune";
+import type { Earlier } from "../experiment/plan.ts";
 import { writeAtomically } from "../files.ts";
 import { stringifyResults } from "../results.ts";
 import type { Environment, Results, Row, Settings } from "../results.ts";
 import { peakMemoryBytes } from "./environment.ts";
 import { writeBaseline } from "./folder.ts";
-import type { Earlier } from "./folder.ts";
 
 /** The results of a run so far, in memory and on disk. */
-export interface Record {
+export interface Journal {
   readonly add: (row: Row) => void;
   readonly addBaseline: (seed: number, network: Network) => void;
   /** Everything so far; time and memory are those of now. */
@@ -17,11 +17,11 @@ export interface Record {
   readonly written: () => Promise<void>;
 }
 
-export interface RecordOptions {
+export interface JournalOptions {
   readonly folder: string;
   readonly settings: Settings;
   readonly environment: Environment;
-  readonly earlier: Earlier | undefined;
+  readonly earlier?: Earlier | undefined;
   /** Since the start of this run. */
   readonly seconds: () => number;
 }
@@ -30,7 +30,7 @@ export interface RecordOptions {
  * Keeps every row as soon as it is measured, so that a run may be stopped at any moment. Rows are kept in the order of
  * seed, strategy, ratio and stage, whichever worker was first; one that is measured again replaces the old one.
  */
-export function createRecord({ folder, settings, environment, earlier, seconds }: RecordOptions): Record {
+export function createJournal({ folder, settings, environment, earlier, seconds }: JournalOptions): Journal {
   const rows = new Map(earlier?.results.rows.map((row) => [keyOf(row, settings), row]));
   const before = earlier?.results.environment;
   const results = (): Results => ({
