@@ -36,7 +36,7 @@ async function outcomeOf(
 
 /** What does not depend on the clock, in an order that does not depend on the workers. */
 const lossesOf = (rows: readonly Row[]): string[] =>
-  rows.map(({ seconds: _, ...row }) => JSON.stringify(row)).toSorted();
+  rows.map((row) => JSON.stringify({ ...row, seconds: 0 })).toSorted();
 
 const whole = await outcomeOf(planOf(smallSettings), 2);
 
@@ -46,13 +46,13 @@ describe("runPlans", () => {
     // A baseline, two strategies pruned and fine-tuned, and the narrower network.
     expect(new Set(lossesOf(whole.rows)).size).toBe(seeds * (1 + ratios.length * (2 * 2 + 1)));
     expect(whole.rows).toHaveLength(seeds * (1 + ratios.length * (2 * 2 + 1)));
-    expect([...whole.baselines.keys()].toSorted()).toEqual([0, 1]);
+    expect(new Set(whole.baselines.keys())).toEqual(new Set([0, 1]));
   });
 
   it("removes round(ρ N_W) weights", () => {
     const kept = whole.rows.filter(({ strategy }) => strategy === "random").map((row) => row.weightsKept);
     // 3·4 + 4·4 + 4·1 = 32 weights.
-    expect(kept.toSorted()).toEqual([24, 24, 24, 24, 8, 8, 8, 8]);
+    expect(kept.toSorted((a, b) => b - a)).toEqual([24, 24, 24, 24, 8, 8, 8, 8]);
   });
 
   it("gives the same losses with any number of workers", async () => {
