@@ -42,3 +42,5 @@ export type { Random } from "./random.ts";
 export { kernels, useKernels } from "./kernels/kernels.ts";
 export type { Gemm, Kernels } from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference.ts";
+export { useFastKernels, wasmKernels } from "./kernels/wasm/wasm.ts";
+export type { WasmModule } from "./kernels/wasm/engine.ts";

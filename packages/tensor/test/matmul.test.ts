@@ -17,15 +17,16 @@ const transposedIf = (transpose: boolean, matrix: NdArray): NdArray =>
 const shapeIf = (transpose: boolean, rows: number, columns: number): T.Shape =>
   transpose ? [columns, rows] : [rows, columns];
 
-/** C_mn = Σ_k A_mk B_kn, the definition: one accumulator, k ascending. */
+/** C_mn = Σ_k A_mk B_kn, the definition: one accumulator, k ascending, everything rounded to the precision of C. */
 function definition(A: NdArray, B: NdArray, dtype: T.DType): T.Tensor {
+  const round = dtype === "f32" ? Math.fround : (value: number): number => value;
   const [M, K] = A.shape;
   const N = B.shape[1];
   const C = T.zeros([M, N], dtype);
   for (let m = 0; m < M; m++)
     for (let n = 0; n < N; n++) {
       let sum = 0;
-      for (let k = 0; k < K; k++) sum += A.get(m, k) * B.get(k, n);
+      for (let k = 0; k < K; k++) sum = round(sum + round(A.get(m, k) * B.get(k, n)));
       C.data[m * N + n] = sum;
     }
   return C;

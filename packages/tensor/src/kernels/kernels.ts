@@ -18,7 +18,10 @@ export interface Gemm {
 /** The few loops that take the time. Everything hot goes through here, and nothing else does. */
 export interface Kernels {
   readonly name: string;
-  /** Overwrites C. One accumulator an entry, k ascending, each product rounded before it is added. */
+  /**
+   * Overwrites C. One accumulator an entry, k ascending, each product and each sum rounded to the precision of C: f32 where
+   * A and B are too, else f64.
+   */
   gemm(product: Gemm): void;
 }
 

@@ -1,0 +1,161 @@
+/**
+ * An assembler for as much of WebAssembly as the kernels need: instructions are byte strings, and what contains others
+ * is a function of them. So a loop over the registers of a tile is an ordinary loop of TypeScript.
+ *
+ * @see https://webassembly.github.io/spec/core/binary/
+ */
+export type Code = readonly number[];
+
+/** A number or vector that a routine keeps, in a register if the engine can. */
+export interface Local {
+  readonly get: Code;
+  readonly set: (value: Code) => Code;
+}
+
+/** Takes i32 parameters, returns nothing, works on memory. */
+export interface Routine {
+  readonly name: string;
+  readonly parameters: number;
+  readonly locals: readonly Type[];
+  readonly body: Code;
+}
+
+export type Type = 0x7f | 0x7b;
+export const I32: Type = 0x7f;
+export const V128: Type = 0x7b;
+
+/** A routine from its parameters, and more locals as it asks for them. */
+export function routine(
+  name: string,
+  parameters: number,
+  build: (parameters: readonly Local[], fresh: (type: Type) => Local) => Code,
+): Routine {
+  const locals: Type[] = [];
+  const fresh = (type: Type): Local => local(parameters + locals.push(type) - 1);
+  const body = build(
+    Array.from({ length: parameters }, (_, at) => local(at)),
+    fresh,
+  );
+  return { name, parameters, locals, body };
+}
+
+const local = (at: number): Local => ({
+  get: [0x20, ...unsigned(at)],
+  set: (value) => [...value, 0x21, ...unsigned(at)],
+});
+
+export const int = (value: number): Code => [0x41, ...signed(value)];
+export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
+export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
+
+/** local += value */
+export const advance = ({ get, set }: Local, value: Code): Code => set(add(get, value));
+
+const [LOOP, NO_RESULT, BRANCH_IF, END] = [0x03, 0x40, 0x0d, 0x0b];
+
+/** Runs the body once, and again as long as the condition is not 0 after it. */
+export const doWhile = (condition: Code, ...body: readonly Code[]): Code =>
+  [[LOOP, NO_RESULT], ...body, condition, [BRANCH_IF, 0, END]].flat();
+
+export const unequal = (a: Code, b: Code): Code => [...a, ...b, 0x47];
+
+/** Runs the body `count` times, at least once. Changes `count`. */
+export const repeat = (count: Local, ...body: readonly Code[]): Code =>
+  doWhile(count.get, ...body, advance(count, int(-1)));
+
+/** Where an instruction finds its operand: an address, and a fixed number of bytes beyond it. */
+const at = (offset: number): Code => [0, ...unsigned(offset)]; // 0: no promise about alignment
+
+/** A vector instruction. */
+const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
+
+export const loadVector = (address: Code, offset: number): Code => [...address, ...vector(0), ...at(offset)];
+export const storeVector = (address: Code, offset: number, value: Code): Code => [
+  ...address,
+  ...value,
+  ...vector(11),
+  ...at(offset),
+];
+
+/** What differs between single and double precision. */
+export interface Element {
+  readonly dtype: "f32" | "f64";
+  readonly bytes: number;
+  /** Entries in a vector. */
+  readonly lanes: number;
+  /** One entry in all lanes. */
+  readonly loadSplat: (address: Code, offset: number) => Code;
+  readonly multiply: (a: Code, b: Code) => Code;
+  readonly add: (a: Code, b: Code) => Code;
+  /** Copies an entry. */
+  readonly copy: (to: Code, offset: number, from: Code) => Code;
+}
+
+const element = (
+  dtype: Element["dtype"],
+  bytes: number,
+  opcode: Readonly<Record<"splat" | "multiply" | "add" | "load" | "store", number>>,
+): Element => ({
+  dtype,
+  bytes,
+  lanes: 16 / bytes,
+  loadSplat: (address, offset) => [...address, ...vector(opcode.splat), ...at(offset)],
+  multiply: (a, b) => [...a, ...b, ...vector(opcode.multiply)],
+  add: (a, b) => [...a, ...b, ...vector(opcode.add)],
+  copy: (to, offset, from) => [...to, ...from, opcode.load, ...at(0), opcode.store, ...at(offset)],
+});
+
+// prettier-ignore
+export const elements: readonly Element[] = [
+  element("f32", 4, { splat: 9,  multiply: 0xe6, add: 0xe4, load: 0x2a, store: 0x38 }),
+  element("f64", 8, { splat: 10, multiply: 0xf2, add: 0xf0, load: 0x2b, store: 0x39 }),
+];
+
+/** A module of routines that works on the memory it imports as `env.memory`. */
+export function assemble(routines: readonly Routine[]): Uint8Array {
+  const types = routines.map(({ parameters }) => [
+    0x60,
+    ...list(Array.from({ length: parameters }, () => [I32])),
+    0,
+  ]);
+  const memory = [...text("env"), ...text("memory"), 2, 0, 0]; // a memory of any size
+  const exported = routines.map(({ name }, index) => [...text(name), 0, ...unsigned(index)]);
+  const bodies = routines.map(({ locals, body }) => {
+    const declared = list(locals.map((type) => [1, type]));
+    return [...unsigned(declared.length + body.length + 1), ...declared, ...body, END];
+  });
+  return Uint8Array.from([
+    ...letters("\0asm\u0001\0\0\0"), // the last four are the version
+    ...section(1, types),
+    ...section(2, [memory]),
+    ...section(
+      3,
+      routines.map((_, index) => unsigned(index)),
+    ),
+    ...section(7, exported),
+    ...section(10, bodies),
+  ]);
+}
+
+function section(id: number, entries: readonly Code[]): Code {
+  const content = list(entries);
+  return [id, ...unsigned(content.length), ...content];
+}
+
+const list = (entries: readonly Code[]): Code => [...unsigned(entries.length), ...entries.flat()];
+const text = (name: string): Code => [name.length, ...letters(name)];
+/** Of ASCII. */
+const letters = (name: string): Code => Array.from(name, (letter) => letter.charCodeAt(0));
+
+/** LEB128: seven bits a byte, the lowest first, the eighth says that more follow. */
+function unsigned(value: number): Code {
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+}
+
+/** The same for signed numbers: the sixth bit of the last byte is the sign. */
+function signed(value: number): Code {
+  const rest = value >> 7;
+  const low = value & 0x7f;
+  const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
+  return isLast ? [low] : [low | 0x80, ...signed(rest)];
+}

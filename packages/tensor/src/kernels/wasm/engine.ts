@@ -1,0 +1,48 @@
+/** The part of the JavaScript interface of WebAssembly that is needed; the compiler is told of ECMAScript only. */
+declare const WebAssembly:
+  | undefined
+  | {
+      compile(bytes: Uint8Array): Promise<WasmModule>;
+      instantiate(module: WasmModule, imports: Imports): Promise<{ readonly exports: Routines }>;
+      readonly Memory: new (pages: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
+    };
+
+/** A compiled module, as `WebAssembly.compile` makes it or a bundler imports it. */
+export type WasmModule = object & { readonly __wasmModule?: never };
+
+interface Imports {
+  readonly env: { readonly memory: object };
+}
+
+type Routines = Readonly<Record<string, (...numbers: readonly number[]) => void>>;
+
+/** Compiled routines, and the memory that they work on. */
+export interface Engine {
+  readonly routines: Routines;
+  readonly memory: ArrayBuffer;
+}
+
+const PAGE = 65_536;
+
+/** @throws CompileError where the engine has no SIMD, or a policy forbids it */
+export async function compile(bytes: Uint8Array): Promise<WasmModule> {
+  if (typeof WebAssembly === "undefined") throw new Error("there is no WebAssembly");
+  return WebAssembly.compile(bytes);
+}
+
+/**
+ * Compiles the kernels; undefined where there is no WebAssembly, no SIMD, or a policy against compiling bytes.
+ *
+ * @param code bytes, or the compiled module where compiling is not allowed
+ */
+export async function startEngine(code: Uint8Array | WasmModule, bytes: number): Promise<Engine | undefined> {
+  if (typeof WebAssembly === "undefined") return undefined;
+  try {
+    const module = code instanceof Uint8Array ? await compile(code) : code;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    return { routines: exports, memory: memory.buffer };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import { assemble, elements } from "./assembler.ts";
+import { pack } from "./pack.ts";
+import { panel, tiles } from "./panel.ts";
+
+/** The bytes of the kernels, for WebAssembly with 128-bit SIMD. */
+export const kernelBytes = (): Uint8Array =>
+  assemble(
+    elements.flatMap((element) => [
+      ...tiles.map((tile) => panel(element, tile)),
+      ...[1, 2].flatMap((vectors) => [pack(element, false, vectors), pack(element, true, vectors)]),
+    ]),
+  );

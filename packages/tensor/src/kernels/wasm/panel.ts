@@ -1,0 +1,103 @@
+import {
+  add,
+  advance,
+  doWhile,
+  I32,
+  int,
+  loadVector,
+  multiply,
+  repeat,
+  routine,
+  storeVector,
+  unequal,
+  V128,
+} from "./assembler.ts";
+import type { Code, Element, Local, Routine } from "./assembler.ts";
+
+/**
+ * How A lies in memory: by rows, A_mk beside A_m(k+1), or by columns, A_mk beside A_(m+1)k.
+ */
+export type Order = "rows" | "columns";
+
+/** Which part of C a routine computes at a time: so many rows, and so many vectors of columns. */
+export interface Tile {
+  readonly order: Order;
+  readonly rows: number;
+  readonly vectors: number;
+}
+
+/**
+ * The tiles there are. Eight accumulators hide how long an addition takes, and leave registers for what is multiplied;
+ * the smaller tiles take what is left at the edges.
+ */
+export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((order) => [
+  { order, rows: 4, vectors: 2 },
+  { order, rows: 1, vectors: 2 },
+  { order, rows: 8, vectors: 1 },
+  { order, rows: 1, vectors: 1 },
+]);
+
+export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): string =>
+  `${dtype}-${order}-${rows}x${vectors}`;
+
+/**
+ * C += A B for a panel of B, `vectors` vectors wide, and `count` times `rows` rows of A and C. Every entry has one
+ * accumulator, k ascends, and each product is rounded before it is added: the definition, bit for bit.
+ *
+ *   (a, aStep, b, c, cRow, count, K)     addresses and steps in bytes
+ *
+ * aStep is from row to row, or from column to column, as A lies in memory. Rows of the panel follow each other.
+ */
+export const panel = (element: Element, tile: Tile): Routine =>
+  routine(panelName(element, tile), 7, ([a, aStep, b, c, cRow, count, K], fresh) => {
+    const { order, rows, vectors } = tile;
+    const { bytes } = element;
+    const bRow = vectors * 16;
+    const sums = grid(rows, vectors, () => fresh(V128));
+    const factors = Array.from({ length: vectors }, () => fresh(V128));
+    const splat = fresh(V128);
+    const [cHere, bHere, bEnd] = [fresh(I32), fresh(I32), fresh(I32)];
+    // A row of A has a pointer of its own; of a column, one pointer finds all rows.
+    const aHere = Array.from({ length: order === "rows" ? rows : 1 }, () => fresh(I32));
+    const entry = (row: number): Code =>
+      order === "rows" ? element.loadSplat(aHere[row].get, 0) : element.loadSplat(aHere[0].get, row * bytes);
+
+    return repeat(
+      count,
+      eachRow(sums, c, cRow, cHere, (sum, offset) => sum.set(loadVector(cHere.get, offset))),
+      aHere[0].set(a.get),
+      ...aHere.slice(1).map((pointer, at) => pointer.set(add(aHere[at].get, aStep.get))),
+      bHere.set(b.get),
+      bEnd.set(add(b.get, multiply(K.get, int(bRow)))),
+      doWhile(
+        unequal(bHere.get, bEnd.get),
+        ...factors.map((factor, at) => factor.set(loadVector(bHere.get, 16 * at))),
+        ...sums.map((row, r) => [
+          ...splat.set(entry(r)),
+          ...row.flatMap((sum, at) =>
+            sum.set(element.add(sum.get, element.multiply(splat.get, factors[at].get))),
+          ),
+        ]),
+        ...aHere.map((pointer) => advance(pointer, order === "rows" ? int(bytes) : aStep.get)),
+        advance(bHere, int(bRow)),
+      ),
+      eachRow(sums, c, cRow, cHere, (sum, offset) => storeVector(cHere.get, offset, sum.get)),
+      c.set(cHere.get),
+      advance(a, order === "rows" ? multiply(aStep.get, int(rows)) : int(rows * bytes)),
+    );
+  });
+
+/** Code for every vector of a tile, with `here` going from row to row; it ends at the row below the tile. */
+const eachRow = (
+  sums: readonly (readonly Local[])[],
+  c: Local,
+  cRow: Local,
+  here: Local,
+  code: (sum: Local, offset: number) => Code,
+): Code => [
+  ...here.set(c.get),
+  ...sums.flatMap((row) => [...row.flatMap((sum, at) => code(sum, 16 * at)), ...advance(here, cRow.get)]),
+];
+
+const grid = <T>(rows: number, columns: number, make: () => T): T[][] =>
+  Array.from({ length: rows }, () => Array.from({ length: columns }, make));
