@@ -14,7 +14,7 @@ export {
   zeros,
 } from "./tensor.ts";
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
-export { rows, takeRows } from "./rows.ts";
+export { rows, takeRows, takeRowsInto } from "./rows.ts";
 export { matchAxes } from "./axes.ts";
 export { broadcastShapes } from "./broadcast.ts";
 export {

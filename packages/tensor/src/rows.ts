@@ -1,5 +1,5 @@
 import { ShapeError } from "./errors.ts";
-import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
+import { dtypeOf, showShape, sizeOf, zeros } from "./tensor.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
 /**
@@ -20,15 +20,20 @@ export function rows(source: Tensor, from: number, to: number): Tensor {
  * @throws ShapeError when a row is not there
  */
 export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
-  const { N, rest, width } = rowsOf("takeRows", source);
-  const data = allocate(indices.length * width, dtypeOf(source));
+  const { rest } = rowsOf("takeRows", source);
+  return takeRowsInto(zeros([indices.length, ...rest], dtypeOf(source)), source, indices);
+}
+
+/** {@link takeRows} into an existing tensor of the right shape, which is not checked again. */
+export function takeRowsInto(target: Tensor, source: Tensor, indices: ArrayLike<number>): Tensor {
+  const { N, width } = rowsOf("takeRows", source);
   for (let row = 0; row < indices.length; row++) {
     const index = indices[row];
     if (!(isWhole(index) && index < N))
       throw new ShapeError("takeRows", `a row of ${showShape(source.shape)}, counted from 0`, `${index}`);
-    data.set(source.data.subarray(index * width, (index + 1) * width), row * width);
+    target.data.set(source.data.subarray(index * width, (index + 1) * width), row * width);
   }
-  return { shape: [indices.length, ...rest], data };
+  return target;
 }
 
 const isWhole = (index: number): boolean => Number.isInteger(index) && index >= 0;

@@ -1,5 +1,5 @@
-import { permutation, ShapeError, takeRows, ValueError } from "@espalier/tensor";
-import type { Random } from "@espalier/tensor";
+import { dtypeOf, permutation, rows, ShapeError, takeRowsInto, ValueError, zeros } from "@espalier/tensor";
+import type { Random, Tensor } from "@espalier/tensor";
 import { lossGradients } from "../gradient.ts";
 import { checkSamples } from "../loss.ts";
 import type { LossName, Samples } from "../loss.ts";
@@ -51,6 +51,7 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   const state = adamStart(parameters);
   const gradientsOf = lossGradients(loss);
   const [N] = samples.inputs.shape;
+  const gather = gatherer(samples, batch);
   const steps = Math.ceil(N / batch);
 
   for (let epoch = 0; epoch < epochs; epoch++) {
@@ -58,10 +59,7 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
     let total = 0;
     for (let step = 0; step < steps; step++) {
       const chosen = order.subarray(step * batch, (step + 1) * batch);
-      const { loss: value, gradients } = gradientsOf(trained, {
-        inputs: takeRows(samples.inputs, chosen),
-        targets: takeRows(samples.targets, chosen),
-      });
+      const { loss: value, gradients } = gradientsOf(trained, gather(chosen));
       if (!Number.isFinite(value))
         throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
       adamStep(parameters, gradients, state, adam, parameterMasks);
@@ -75,6 +73,18 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   // Each loss is that of the step before, so that of the last step has not been seen.
   checkNetwork(stage, trained);
   return trained;
+}
+
+/** Copies the samples with the given numbers to the same place at every call: a batch of at most so many. */
+function gatherer({ inputs, targets }: Samples, batch: number): (chosen: Uint32Array) => Samples {
+  const [N] = inputs.shape;
+  const place = (source: Tensor): Tensor =>
+    zeros([Math.min(batch, N), ...source.shape.slice(1)], dtypeOf(source));
+  const places = { inputs: place(inputs), targets: place(targets) };
+  return (chosen) => ({
+    inputs: takeRowsInto(rows(places.inputs, 0, chosen.length), inputs, chosen),
+    targets: takeRowsInto(rows(places.targets, 0, chosen.length), targets, chosen),
+  });
 }
 
 function checkMasks(who: string, { layers }: Network, masks: readonly Mask[]): void {
