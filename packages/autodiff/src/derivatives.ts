@@ -27,12 +27,6 @@ export function vjp<K extends string, V extends Value>(
   const output: Variable = isOn(tape, result) ? result : source(tape, result);
   const wanted = Object.values<Variable>(variables);
   const pullback = (cotangent: Value): PerInput<K, V> => {
-    if (showShape(shapeOf(cotangent)) !== showShape(shapeOf(output)))
-      throw new ShapeError(
-        "pullback",
-        `a cotangent ${showShape(shapeOf(output))}`,
-        showShape(shapeOf(cotangent)),
-      );
     const cotangents = reverseSweep(output, cotangent, wanted);
     let next = 0;
     // The values below this tape are those of V: tensors where tensors were handed in.

@@ -1,4 +1,4 @@
-import { dtypeOf, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
+import { dtypeOf, matchAxes, ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { primal, shapeOf } from "./op.ts";
 import { affine } from "./ops/affine.ts";
@@ -25,9 +25,16 @@ export const affineLines = (output: Variable): Variable[] =>
     .slice(0, output.line + 1)
     .flatMap(({ op, value }, line) => (op === affine ? [{ trace: output.trace, line, value }] : []));
 
-/** x [n, j], what an affine line was given. */
+/**
+ * x [n, j], what an affine line was given.
+ *
+ * @throws ValueError when the line is another one
+ */
 export function affineInput({ trace: { lines }, line }: Variable): Tensor {
-  return primal(lines[lines[line].inputs["X"]].value);
+  const { op, inputs } = lines[line];
+  if (op !== affine)
+    throw new ValueError("affineInput", "an affine line", op === "source" ? "a source" : op.name);
+  return primal(lines[inputs["X"]].value);
 }
 
 /**
@@ -36,9 +43,12 @@ export function affineInput({ trace: { lines }, line }: Variable): Tensor {
  *
  * @param output y [n, m] on a tape
  * @param lines as {@link affineLines} finds them
+ * @throws ShapeError when the output is not [n, m], or has no such m
  */
 export function sensitivities(output: Variable, m: number, lines: readonly Variable[]): Tensor[] {
   const { N, M } = matchAxes("sensitivities", { output: [{ shape: shapeOf(output) }, "NM"] });
+  if (!(Number.isInteger(m) && m >= 0 && m < M))
+    throw new ShapeError("sensitivities", `an output m from 0 to ${M - 1}`, `${m}`);
   const unit = zeros([N, M], dtypeOf(primal(output)));
   for (let n = 0; n < N; n++) unit.data[n * M + m] = 1;
   return reverseSweep(output, unit, lines).map((g, at) =>

@@ -37,7 +37,7 @@ const isDual = (trace: Trace, value: Value): value is Dual => isTraced(value) &&
 
 /** The two parts of a result: one that does not depend on the inputs has the tangent 0. */
 export function split(trace: Trace, result: Value): { value: Value; tangent: Value } {
-  if (isDual(trace, result)) return result;
+  if (isDual(trace, result)) return { value: result.value, tangent: result.tangent };
   const numbers = primal(result);
   return { value: result, tangent: zeros(numbers.shape, dtypeOf(numbers)) };
 }

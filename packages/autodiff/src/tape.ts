@@ -1,5 +1,6 @@
+import { ShapeError, showShape, ValueError } from "@espalier/tensor";
 import { apply as applyFresh } from "./apply.ts";
-import { isTraced } from "./op.ts";
+import { isTraced, shapeOf } from "./op.ts";
 import type { AnyOp, Apply, Trace, Traced, Value } from "./op.ts";
 import { add } from "./ops/arithmetic.ts";
 
@@ -67,6 +68,8 @@ const write = (tape: Tape, line: Line): Variable => ({
  *
  * @param wanted sources or computed lines; nothing is computed that does not lead to one of them
  * @returns the cotangent of each wanted line, undefined where the output does not depend on it
+ * @throws ShapeError when the cotangent has not the shape of the output
+ * @throws ValueError when a wanted line is on another tape
  */
 export function reverseSweep(
   output: Variable,
@@ -74,6 +77,10 @@ export function reverseSweep(
   wanted: readonly Variable[],
 ): (Value | undefined)[] {
   const { lines, apply } = output.trace;
+  const [expected, received] = [output, cotangent].map((value) => showShape(shapeOf(value)));
+  if (received !== expected) throw new ShapeError("reverseSweep", `a cotangent ${expected}`, received);
+  if (!wanted.every((variable) => isOn(output.trace, variable)))
+    throw new ValueError("reverseSweep", "wanted lines on the tape of the output", "one on another tape");
   const useful = leadsTo(lines, wanted);
   const cotangents: (Value | undefined)[] = [];
   cotangents[output.line] = cotangent;

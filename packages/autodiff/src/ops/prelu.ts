@@ -3,6 +3,7 @@ import type { Shape } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 import { gather, mul } from "./arithmetic.ts";
+import { oneShape } from "./one-shape.ts";
 import { scalarOps, slopeOps } from "./scalar.ts";
 import { sumTo } from "./shape.ts";
 
@@ -80,10 +81,12 @@ const negativeSum = (shape: Shape): Op<"X" | "c"> => ({
  *
  *   jvp   Ż = ȧ ⊙ c ⊙ [X ≤ 0]        Ż = ċ ⊙ σ′(X)
  *   vjp   ā = Σ_n Z̄ ⊙ c ⊙ [X ≤ 0]    c̄ = Z̄ ⊙ σ′(X)
+ *
+ * @throws ShapeError when a does not stretch to the rows of X, or c has not the shape of X
  */
 export const preluSlope: Op<"X" | "a" | "c", "a" | "c"> = {
   name: "prelu slope",
-  shape: ({ X, a }) => stretches("prelu slope", X, a),
+  shape: ({ X, a, c }) => stretches("prelu slope", oneShape("prelu slope", { X, c }), a),
   forward: ({ X, a, c }, Z) => {
     const slopes = a.data.length;
     for (let at = 0; at < Z.data.length; at++)

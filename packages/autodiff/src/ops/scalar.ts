@@ -1,5 +1,6 @@
 import { mapInto, normalCdf, normalPdf, ValueError } from "@espalier/tensor";
 import type { Op } from "../op.ts";
+import { oneShape } from "./one-shape.ts";
 
 /** y = f(x), its slope dy/dx and its curvature d²y/dx², in x or in y, whichever is simpler. */
 export interface ScalarRule {
@@ -39,7 +40,7 @@ export const scalarRules: Readonly<Record<ScalarName, ScalarRule>> = {
   tanh:         { f: Math.tanh,                 slope: sech2,                             curvature: (x, y) => -2 * y * sech2(x) },
   sigmoid:      { f: sigmoid,                   slope: sigmoidSlope,                      curvature: (x, y) => sigmoidSlope(x) * (sigmoid(-x) - y) },
   softplus:     { f: softplus,                  slope: sigmoid,                           curvature: sigmoidSlope },
-  gelu:         { f: (x) => x * normalCdf(x),   slope: (x) => normalCdf(x) + x * normalPdf(x), curvature: (x) => normalPdf(x) * (2 - x * x) },
+  gelu:         { f: (x) => x * normalCdf(x),   slope: (x) => normalCdf(x) + x * normalPdf(x), curvature: (x) => 2 * normalPdf(x) - x * (x * normalPdf(x)) },
   relu:         { f: (x) => Math.max(x, 0),     slope: step,                              curvature: () => 0 }, // the slope at the kink is 0
   negativePart: { f: (x) => Math.min(x, 0),     slope: (x) => 1 - step(x),                curvature: () => 0 }, // and 1 here, so that both add up to 1
 };
@@ -59,10 +60,12 @@ export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) =
 /**
  * c f′(x), entry by entry, for each row of the table: what both rules of y = f(x) compute. It is handed y, which
  * is held: as a function of x it is already part of f′(x).
+ *
+ * @throws ShapeError when x, y and c differ in shape
  */
 export const slopeOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c", "x" | "c">>> = perRule((name) => ({
   name: `${name} slope`,
-  shape: ({ x }) => x,
+  shape: ({ x, y, c }) => oneShape(`${name} slope`, { x, y, c }),
   forward: ({ x, y, c }, z) => {
     const { slope } = scalarRules[name];
     for (let index = 0; index < z.data.length; index++)
@@ -87,7 +90,7 @@ const curvatureOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c" | "d", "x" | 
     };
     return {
       name: `${name} curvature`,
-      shape: ({ x }) => x,
+      shape: ({ x, y, c, d }) => oneShape(`${name} curvature`, { x, y, c, d }),
       forward: ({ x, y, c, d }, z) => {
         for (let index = 0; index < z.data.length; index++)
           z.data[index] = c.data[index] * d.data[index] * curvature(x.data[index], y.data[index]);

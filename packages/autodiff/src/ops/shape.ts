@@ -1,4 +1,10 @@
-import { broadcastTo as stretched, ShapeError, showShape, splitAt, sumTo as gathered } from "@espalier/tensor";
+import {
+  broadcastTo as stretched,
+  ShapeError,
+  showShape,
+  splitAt,
+  sumTo as gathered,
+} from "@espalier/tensor";
 import type { Shape, Tensor } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
