@@ -12,7 +12,7 @@ export const pde: Case = {
     network: [68, 32, 32, 32, 1],
     noise: 0.005,
     epochs: [30, 15],
-    ratios: [0.5, 0.8, 0.95],
+    ratios: [0.5, 0.8, 0.9, 0.95],
   },
   notes: [
     "Inputs are μ = (u0 before noise, left boundary value 1), t/500, x, and u0 on 64 grid points; the output is u(t, x).",
