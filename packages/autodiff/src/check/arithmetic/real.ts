@@ -1,0 +1,13 @@
+import type { Arithmetic } from "./arithmetic.ts";
+
+export const reals: Arithmetic<number> = {
+  of: (x) => x,
+  add: (a, b) => a + b,
+  sub: (a, b) => a - b,
+  mul: (a, b) => a * b,
+  div: (a, b) => a / b,
+  exp: Math.exp,
+  log: Math.log,
+  sqrt: Math.sqrt,
+  real: (a) => a,
+};

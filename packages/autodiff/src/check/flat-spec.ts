@@ -1,0 +1,40 @@
+import type { Arithmetic } from "./arithmetic/arithmetic.ts";
+import type { Domain } from "./domain.ts";
+import type { Spec } from "./spec.ts";
+
+/** A function of one plain array, as other libraries have it. */
+export interface FlatFunction {
+  readonly name: string;
+  /** The length of the input, or the shortest and the longest to be tried. */
+  readonly length: number | readonly [number, number];
+  readonly domain?: Domain;
+  f(this: void, x: Float64Array): Float64Array;
+  jvp?(this: void, x: Float64Array, xDot: Float64Array): Float64Array;
+  vjp?(this: void, x: Float64Array, yBar: Float64Array): Float64Array;
+  /** f once more over any arithmetic, see {@link Spec.formula}. */
+  formula?<T>(this: void, A: Arithmetic<T>, x: readonly T[]): readonly T[];
+}
+
+/** The spec of a function of one plain array. */
+export function flatSpec({
+  name,
+  length,
+  domain = {},
+  f,
+  jvp,
+  vjp,
+  formula,
+}: FlatFunction): Spec<"x", Float64Array> {
+  const [shortest, longest] = typeof length === "number" ? [length, length] : length;
+  // Tensors of a check are in double precision, but for the oracle of single precision, which this spec does not ask for.
+  const array = (x: { readonly data: ArrayLike<number> }): Float64Array => x.data as Float64Array;
+  return {
+    name,
+    inputs: { x: domain },
+    shapes: (size) => ({ x: [size(shortest, longest)] }),
+    f: ({ x }) => f(array(x)),
+    ...(jvp && { jvp: ({ x }, tangents) => jvp(array(x), array(tangents.x)) }),
+    ...(vjp && { vjp: ({ x }, yBar) => ({ x: vjp(array(x), yBar) }) }),
+    ...(formula && { formula: (A, { x }) => formula(A, x.data) }),
+  };
+}

@@ -1,0 +1,45 @@
+import { dtypeOf } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { U } from "./arithmetic/bounded.ts";
+import { largest } from "./directions.ts";
+import { pickFrom, streamOf } from "./probe.ts";
+import { subjectOf } from "./subject.ts";
+import type { Subject } from "./subject.ts";
+
+/** Of this many samples, the farthest is nearer than the standard deviation once in 0.68⁸ ≈ 1/20 cases. */
+const SAMPLES = 8;
+
+/**
+ * The same function at inputs that differ from the given ones by one rounding each.
+ *
+ * Where nothing is known about a computation, its rounding errors can be made to show: they change at random with the
+ * last bits of the input, and so does whatever an ill-conditioned step makes of those bits.
+ *
+ * @see Vignes 1993, "A stochastic arithmetic for reliable scientific computation"
+ */
+export function jostled({ spec, inputs }: Subject): Subject[] {
+  const pick = pickFrom(streamOf(0));
+  return Array.from({ length: SAMPLES }, () => {
+    const moved: Record<string, Tensor> = {};
+    for (const name in inputs) {
+      const { shape, data } = inputs[name];
+      const held = spec.inputs[name].held !== undefined;
+      const unit = dtypeOf(inputs[name]) === "f32" ? U * 2 ** 29 : U;
+      moved[name] = { shape, data: held ? data : data.map((x) => x * (1 + 2 * unit * pick(-1, 1))) };
+    }
+    return subjectOf(spec, moved);
+  });
+}
+
+/** How far the samples lie from the value, at most. */
+export const spread = (value: number, samples: readonly number[]): number =>
+  samples.reduce((widest, sample) => Math.max(widest, Math.abs(sample - value)), 0);
+
+/**
+ * For each entry of the output, the largest number that is known to take part: it, or an input. Scatter shows nothing of
+ * terms that cancel exactly, such as the 1 − 1 of a saturated softmax.
+ */
+export const visibleSizes = ({ x, y }: Subject): Float64Array => {
+  const most = largest(x);
+  return y.map((entry) => Math.max(Math.abs(entry), most));
+};

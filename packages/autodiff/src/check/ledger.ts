@@ -1,0 +1,85 @@
+import type { Comparison, Oracle, See } from "./oracle.ts";
+import type { Probe } from "./probe.ts";
+import { ratioOf } from "./report.ts";
+import type { Failure, OracleReport, Seen } from "./report.ts";
+
+/** Takes down what one oracle sees over all trials. */
+export interface Ledger {
+  readonly oracle: Oracle;
+  /** Runs the oracle in one trial; an error that a rule throws is a failure like others. */
+  run(probe: Probe, examine: (see: See) => void): void;
+  report(): OracleReport;
+  /** The first failure of each mode. */
+  failures(): readonly Failure[];
+}
+
+export function createLedger(oracle: Oracle): Ledger {
+  const { name, law } = oracle;
+  const comparisons: Record<string, number> = {};
+  const first = new Map<string, Failure>();
+  let [trials, skipped, failures] = [0, 0, 0];
+  let skipReason: string | undefined;
+  let worst: Seen | undefined;
+
+  const skip = (reason: string): void => {
+    skipped += 1;
+    skipReason ??= reason;
+  };
+  const fail = (probe: Probe, seen: Seen, thrown?: string): void => {
+    failures += 1;
+    if (first.has(seen.mode)) return;
+    const inputs = Object.fromEntries(
+      Object.entries(probe.inputs).map(([key, { shape, data }]) => [key, { shape, data: [...data] }]),
+    );
+    const what = thrown === undefined ? seen : { ...seen, thrown };
+    first.set(seen.mode, { ...what, oracle: name, law, replay: probe.seed, inputs });
+  };
+  const take = (probe: Probe, comparison: Comparison): void => {
+    const error = errorOf(comparison);
+    if (error === undefined) return skip(`no finite number is due for ${comparison.mode}`);
+    comparisons[comparison.mode] = (comparisons[comparison.mode] ?? 0) + 1;
+    const seen = { ...comparison, error };
+    if (worst === undefined || ratioOf(seen) > ratioOf(worst)) worst = seen;
+    if (!(error <= comparison.bound)) fail(probe, seen);
+  };
+
+  return {
+    oracle,
+    run(probe, examine) {
+      trials += 1;
+      const see: See = Object.assign((comparison: Comparison) => take(probe, comparison), { skip });
+      try {
+        examine(see);
+      } catch (thrown) {
+        fail(probe, NOTHING, String(thrown));
+      }
+    },
+    report: () => ({
+      name,
+      law,
+      trials,
+      comparisons,
+      skipped,
+      failures,
+      ...(skipReason === undefined ? {} : { skipReason }),
+      ...(worst === undefined ? {} : { worst }),
+    }),
+    failures: () => [...first.values()],
+  };
+}
+
+const NOTHING: Seen = {
+  mode: "thrown",
+  at: "",
+  received: Number.NaN,
+  expected: Number.NaN,
+  bound: 0,
+  error: Infinity,
+};
+
+/** Undefined where no finite number is due, or the bound says nothing: then there is nothing to be wrong about. */
+function errorOf({ received, expected, bound }: Comparison): number | undefined {
+  if (Object.is(received, expected)) return 0;
+  if (!Number.isFinite(expected) || !Number.isFinite(bound)) return bound === 0 ? Infinity : undefined;
+  return Number.isFinite(received) ? Math.abs(received - expected) : Infinity;
+}

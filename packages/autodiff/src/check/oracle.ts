@@ -1,0 +1,70 @@
+import type { Spec } from "./spec.ts";
+import { nameEntry } from "./subject.ts";
+import type { Table, Trial } from "./trial.ts";
+
+/** One independent way of finding a derivative wrong. */
+export interface Oracle {
+  readonly name: string;
+  /** What holds for right derivatives, as a formula. */
+  readonly law: string;
+  /** Whether the spec says enough for it. */
+  applies(spec: Spec): boolean;
+  /** Whether it moves by finite steps, and so needs a point away from kinks. */
+  readonly steps?: boolean;
+  /** Whether it depends on luck what it finds to look at, so that nothing at all is no reason to complain. */
+  readonly mayBeIdle?: boolean;
+  examine(trial: Trial, see: See): void;
+}
+
+/** Takes down what an oracle sees. */
+export interface See {
+  /** Two numbers that should agree within the bound. */
+  (comparison: Comparison): void;
+  /** Something that could not be looked at, and why. */
+  skip(this: void, reason: string): void;
+}
+
+export interface Comparison {
+  /** Which rule was looked at: "jvp", "vjp", "f" … */
+  readonly mode: string;
+  /** Which of its numbers, as in "∂y[0]/∂x[2]". */
+  readonly at: string;
+  readonly received: number;
+  readonly expected: number;
+  /** The derived bound on |received − expected|; 0 where the same bits are due. */
+  readonly bound: number;
+}
+
+/** Compares two tables of ⟨u, J v⟩ entry by entry. */
+export function compareTables(
+  { subject, whole, tangents, cotangents }: Trial,
+  see: See,
+  mode: string,
+  tables: { readonly received: Table; readonly expected: Table; readonly bound: Table },
+): void {
+  const { received, expected, bound } = tables;
+  for (let k = 0; k < tangents.length; k++)
+    for (let l = 0; l < cotangents.length; l++) {
+      const unit = whole && k < tangents.length - 1 && l < cotangents.length - 1;
+      const at = unit ? `∂y[${l}] / ∂${nameEntry(subject, k)}` : `⟨u${l}, J v${k}⟩`;
+      see({ mode, at, received: received[k][l], expected: expected[k][l], bound: bound[k][l] });
+    }
+}
+
+/** Compares what the claimed rules give with what they should. */
+export function compareClaims(trial: Trial, see: See, expected: Table, bound: Table): void {
+  for (const { mode, table } of trial.claims())
+    compareTables(trial, see, mode, { received: table, expected, bound });
+}
+
+/** Compares two vectors, entry by entry, within one bound for all. */
+export function compareVectors(
+  see: See,
+  mode: string,
+  received: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  bound: (at: number) => number,
+): void {
+  for (let at = 0; at < expected.length; at++)
+    see({ mode, at: `[${at}]`, received: received[at], expected: expected[at], bound: bound(at) });
+}

@@ -1,0 +1,31 @@
+import { seededRandom } from "@espalier/tensor";
+import { U } from "../arithmetic/bounded.ts";
+import { absDot, dot } from "../directions.ts";
+import type { Oracle } from "../oracle.ts";
+import { unflatten } from "../structure.ts";
+import { join, split } from "../subject.ts";
+
+/** A value that is used twice gets the sum of both cotangents: what was there is added to, not overwritten. */
+export const accumulation: Oracle = {
+  name: "accumulation",
+  law: "⟨sums + Jᵀ u, v⟩ = ⟨sums, v⟩ + ⟨Jᵀ u, v⟩",
+  applies: ({ accumulate, vjp }) => accumulate !== undefined && vjp !== undefined,
+  examine({ subject, probe, tangents, cotangents, pulled, roundOff, roundings }, see) {
+    const { spec, inputs, output, x } = subject;
+    const random = seededRandom(probe.seed);
+    const sums = Float64Array.from(x, () => random() - 0.5);
+    const last = cotangents.length - 1;
+    const total = spec.accumulate?.(inputs, unflatten(cotangents[last], output), split(subject, sums));
+    if (total === undefined) return;
+    const received = join(subject, total);
+    for (const [k, v] of tangents.entries())
+      see({
+        mode: "vjp",
+        at: `sums + Jᵀ u${last}, paired with v${k}`,
+        received: dot(received, v),
+        expected: dot(sums, v) + dot(pulled()[last], v),
+        // The sum takes part in the roundings of the sweep, in whatever order that adds.
+        bound: roundOff().table[k][last] + 2 * roundings * U * absDot(sums, v),
+      });
+  },
+};

@@ -1,0 +1,95 @@
+import { U } from "../arithmetic/bounded.ts";
+import { mixedDirections, unit } from "../directions.ts";
+import type { Kink } from "../domain.ts";
+import { extrapolate } from "../extrapolate.ts";
+import type { Estimate } from "../extrapolate.ts";
+import { tolerance } from "../formula.ts";
+import { visibleSizes } from "../jostle.ts";
+import type { Oracle, See } from "../oracle.ts";
+import { pickFrom, scaleOf, streamOf } from "../probe.ts";
+import { stencilAlong } from "../stencil.ts";
+import { forward, nameEntry, reverse, valueAt } from "../subject.ts";
+import type { Tensors } from "../spec.ts";
+import { trialOf } from "../trial.ts";
+import type { Trial } from "../trial.ts";
+
+/**
+ * At a kink the slope is the declared mixture of the slopes on its two sides, which lies between them, so that it is a
+ * subgradient (Clarke 1983). Differences cannot see this: they look past the point, or across it.
+ */
+export const kinks: Oracle = {
+  name: "kinks",
+  law: "slope at a kink = θ · slope on the right + (1 − θ) · slope on the left",
+  applies: ({ inputs }) => Object.values(inputs).some((domain) => (domain.kinks ?? []).length > 0),
+  steps: true,
+  examine({ subject, probe }, see) {
+    const pick = pickFrom(streamOf(probe.seed ^ 0x816b));
+    let first = 0;
+    for (const name of subject.moving) {
+      const { length } = subject.inputs[name].data;
+      for (const kink of subject.spec.inputs[name].kinks ?? []) {
+        if (length === 0) continue;
+        const at = pick(0, length - 1);
+        const inputs = withEntry(subject.inputs, name, at, kink.at);
+        examineKink(trialOf(subject.spec, { ...probe, inputs }, mixedDirections), first + at, kink, see);
+      }
+      first += length;
+    }
+  },
+};
+
+function examineKink(trial: Trial, entry: number, { at, right }: Kink, see: See): void {
+  const { subject } = trial;
+  const e = unit(subject.x.length, entry).map((one) => one * scaleOf(at));
+  const ahead = slopes(trial, e, 1);
+  const behind = slopes(trial, e, -1);
+  if (ahead === undefined || behind === undefined) return see.skip("no room beside the kink");
+  const claimed: [string, (i: number) => number][] = [];
+  if (subject.spec.jvp !== undefined) {
+    const yDot = forward(subject, e);
+    claimed.push(["jvp", (i) => yDot[i]]);
+  }
+  if (subject.spec.vjp !== undefined) {
+    const rows = Array.from(subject.y, (_, i) => reverse(subject, unit(subject.y.length, i)));
+    claimed.push(["vjp", (i) => rows[i][entry] * e[entry]]);
+  }
+  for (const [mode, received] of claimed)
+    for (let i = 0; i < subject.y.length; i++)
+      see({
+        mode,
+        at: `∂y[${i}] / ∂${nameEntry(subject, entry)} at the kink ${at}`,
+        received: received(i),
+        expected: right * ahead[i].value + (1 - right) * behind[i].value,
+        bound: right * ahead[i].error + (1 - right) * behind[i].error + 2 * U * Math.abs(received(i)),
+      });
+}
+
+/** The one-sided derivatives of the outputs along side · e, as changes per +e. */
+function slopes({ subject, roundings }: Trial, e: Float64Array, side: 1 | -1): Estimate[] | undefined {
+  const v = e.map((each) => each * side);
+  const steps = stencilAlong(subject, v, 1);
+  if (steps.length < 3) return undefined;
+  const ahead = steps.map((h) =>
+    valueAt(
+      subject,
+      subject.x.map((x, j) => x + h * v[j]),
+    ),
+  );
+  const unseen = visibleSizes(subject);
+  return Array.from(subject.y, (y, i) => {
+    const size = Math.max(unseen[i], ...ahead.map((each) => Math.abs(each[i])));
+    const noise = 2 * tolerance(size, 0, roundings);
+    return extrapolate(
+      steps.map((h, k) => (side * (ahead[k][i] - y)) / h),
+      steps.map((h) => noise / h),
+      1,
+    );
+  });
+}
+
+function withEntry(inputs: Tensors, name: string, at: number, value: number): Tensors {
+  const { shape, data } = inputs[name];
+  const moved = data.slice();
+  moved[at] = value;
+  return { ...inputs, [name]: { shape, data: moved } };
+}

@@ -1,0 +1,77 @@
+import { TINY } from "../arithmetic/bounded.ts";
+import { dot } from "../directions.ts";
+import { compareVectors } from "../oracle.ts";
+import type { Oracle, See } from "../oracle.ts";
+import { forward, reverse } from "../subject.ts";
+import type { Table, Trial } from "../trial.ts";
+
+/** α and β of αv + βw. */
+const MIXTURES = [
+  // Eighths of either size, so that αv + βw is exact: a rule must not clip what it is handed …
+  { alpha: -5 / 8, beta: 2 ** 30 },
+  // … nor take what is small for nothing.
+  { alpha: -(2 ** -30), beta: 0 },
+] as const;
+
+/** The rules are linear in what they are handed, and 0 gives exactly 0: no ∞ · 0, no offset. */
+export const linearity: Oracle = {
+  name: "linearity",
+  law: "J (αv + βw) = α J v + β J w,  J 0 = 0",
+  applies: () => true,
+  examine(trial, see) {
+    const { subject, tangents, cotangents, pushed, pulled, roundOff } = trial;
+    const { spec, x, y } = subject;
+    if (spec.jvp !== undefined)
+      examineRule(see, "jvp", {
+        zero: forward(subject, new Float64Array(x.length)),
+        vectors: tangents,
+        images: pushed(),
+        apply: (v) => forward(subject, v),
+        against: cotangents,
+        bound: roundOff().table,
+      });
+    if (spec.vjp !== undefined)
+      examineRule(see, "vjp", {
+        zero: reverse(subject, new Float64Array(y.length)),
+        vectors: cotangents,
+        images: pulled(),
+        apply: (u) => reverse(subject, u),
+        against: tangents,
+        bound: transposed(roundOff().table, cotangents.length),
+      });
+  },
+};
+
+interface Rule {
+  readonly zero: Float64Array;
+  /** What the rule was handed, and what it made of it. */
+  readonly vectors: Trial["tangents"];
+  readonly images: Trial["tangents"];
+  readonly apply: (vector: Float64Array) => Float64Array;
+  /** The other side of ⟨u, J v⟩, and the round-off of the table, a row for each vector. */
+  readonly against: Trial["tangents"];
+  readonly bound: Table;
+}
+
+function examineRule(see: See, mode: string, { zero, vectors, images, apply, against, bound }: Rule): void {
+  compareVectors(see, `${mode} of 0`, zero, new Float64Array(zero.length), () => 0);
+  const [first, last] = [0, vectors.length - 1];
+  for (const { alpha, beta } of MIXTURES) {
+    const mix = (a: Float64Array, b: Float64Array): Float64Array =>
+      a.map((each, at) => alpha * each + beta * b[at]);
+    const received = apply(mix(vectors[last], vectors[first]));
+    const expected = mix(images[last], images[first]);
+    for (const [l, other] of against.entries())
+      see({
+        mode,
+        at: `${alpha} v${last} + ${beta} v${first}, paired with ${l}`,
+        received: dot(other, received),
+        expected: dot(other, expected),
+        // Both sides, each with the errors of both images.
+        bound: 2 * (Math.abs(alpha) * bound[last][l] + beta * bound[first][l] + TINY),
+      });
+  }
+}
+
+const transposed = (table: Table, columns: number): Table =>
+  Array.from({ length: columns }, (_, l) => Float64Array.from(table, (row) => row[l]));

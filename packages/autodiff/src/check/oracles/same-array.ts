@@ -1,0 +1,32 @@
+import { showShape } from "@espalier/tensor";
+import { compareVectors } from "../oracle.ts";
+import type { Oracle } from "../oracle.ts";
+import type { Domain } from "../domain.ts";
+import { forward, reverse, subjectOf } from "../subject.ts";
+
+/** f(x, x) with one array handed in twice is f(x, copy of x): in value, and in the derivative by each of the two. */
+export const sameArray: Oracle = {
+  name: "same array",
+  law: "f(x, x) = f(x, copy of x), to the bit",
+  applies: ({ inputs }) => Object.values(inputs).filter(({ held }) => held === undefined).length > 1,
+  mayBeIdle: true, // sizes are equal by chance
+  examine({ subject, tangents, cotangents }, see) {
+    const { spec, inputs, moving } = subject;
+    const [v, u] = [tangents[tangents.length - 1], cotangents[cotangents.length - 1]];
+    for (const [at, a] of moving.entries())
+      for (const b of moving.slice(at + 1)) {
+        if (showShape(inputs[a].shape) !== showShape(inputs[b].shape)) continue;
+        if (!sameDomain(spec.inputs[a], spec.inputs[b])) continue;
+        const twice = subjectOf(spec, { ...inputs, [b]: inputs[a] });
+        const copied = subjectOf(spec, { ...inputs, [b]: { ...inputs[a], data: inputs[a].data.slice() } });
+        compareVectors(see, `f(${a} = ${b})`, twice.y, copied.y, () => 0);
+        if (spec.jvp !== undefined)
+          compareVectors(see, `jvp(${a} = ${b})`, forward(twice, v), forward(copied, v), () => 0);
+        if (spec.vjp !== undefined)
+          compareVectors(see, `vjp(${a} = ${b})`, reverse(twice, u), reverse(copied, u), () => 0);
+      }
+  },
+};
+
+/** A value of one input may stand in for the other. */
+const sameDomain = (a: Domain, b: Domain): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,99 @@
+import { TINY, U } from "../arithmetic/bounded.ts";
+import { absDot, dot, largest } from "../directions.ts";
+import { formulaCurvature, tolerance } from "../formula.ts";
+import { jostled, spread, visibleSizes } from "../jostle.ts";
+import type { Oracle } from "../oracle.ts";
+import type { Cotangents } from "../spec.ts";
+import { unflatten } from "../structure.ts";
+import { join, split } from "../subject.ts";
+import type { Subject } from "../subject.ts";
+import type { Trial } from "../trial.ts";
+
+/** More directions tell no more: the Hessian has been asked for each pair of them. */
+const DIRECTIONS = 6;
+
+/**
+ * The Hessian of ⟨u, f⟩ is symmetric, comes out the same whichever way it is taken, and is that of the formula over duals of
+ * duals. A second derivative that is silently 0 is symmetric too: only the last of the three sees it.
+ */
+export const secondOrder: Oracle = {
+  name: "second order",
+  law: "w · H v = v · H w, forward over reverse = reverse over reverse",
+  applies: ({ second }) => second !== undefined,
+  examine(trial, see) {
+    const { subject, cotangents } = trial;
+    const { second } = subject.spec;
+    if (second === undefined) return;
+    const u = cotangents[cotangents.length - 1];
+    const directions = trial.tangents.slice(-DIRECTIONS);
+    const along = (way: Way, at: Subject): Float64Array[] => directions.map((v) => product(at, way, u, v));
+    const forward = along(second.forwardOverReverse, subject);
+    const reverse = second.reverseOverReverse && along(second.reverseOverReverse, subject);
+    const others = () => jostled(subject).map((other) => along(second.forwardOverReverse, other));
+    const { expected, bound } = reference(trial, u, directions, forward, others);
+    for (const [k, v] of directions.entries())
+      for (const [l, w] of directions.entries()) {
+        const at = `v${k} · H v${l}`;
+        const tell = (mode: string, received: number, due: number): void =>
+          see({ mode, at, received, expected: due, bound: bound[k][l] });
+        tell("forward over reverse", dot(w, forward[k]), dot(v, forward[l]));
+        if (reverse) tell("reverse over reverse", dot(w, reverse[k]), dot(w, forward[k]));
+        if (expected) tell("formula", dot(w, forward[k]), expected[k][l]);
+      }
+  },
+};
+
+type Way = (
+  inputs: Subject["inputs"],
+  cotangent: Subject["output"],
+  tangents: Subject["inputs"],
+) => Cotangents;
+
+const product = (at: Subject, way: Way, u: Float64Array, v: Float64Array): Float64Array =>
+  join(at, way(at.inputs, unflatten(u, at.output), split(at, v)));
+
+/** What H should be, and how far from it rounding may lead: two rules deep, so twice the roundings. */
+function reference(
+  { subject, roundings }: Trial,
+  u: Float64Array,
+  directions: readonly Float64Array[],
+  products: readonly Float64Array[],
+  others: () => readonly (readonly Float64Array[])[],
+): { expected?: number[][]; bound: number[][] } {
+  const { formula } = subject.spec;
+  const count = 2 * roundings;
+  if (formula !== undefined) {
+    const each = directions.map((v) => directions.map((w) => formulaCurvature(subject, formula, v, w)));
+    return {
+      expected: each.map((row) => row.map(({ values }) => dot(u, values))),
+      bound: each.map((row) =>
+        row.map(({ values, errors }) =>
+          absDot(
+            u,
+            values.map((value, at) => 2 * tolerance(value, errors[at], count)),
+          ),
+        ),
+      ),
+    };
+  }
+  const scattered = others();
+  const size = absDot(u, visibleSizes(subject));
+  return {
+    bound: directions.map((v, k) =>
+      directions.map((w, l) => {
+        const scatter = Math.max(
+          spread(
+            dot(w, products[k]),
+            scattered.map((other) => dot(w, other[k])),
+          ),
+          spread(
+            dot(v, products[l]),
+            scattered.map((other) => dot(v, other[l])),
+          ),
+        );
+        const terms = absDot(w, products[k]) + absDot(v, products[l]) + largest(v) * largest(w) * size;
+        return 2 * count * (U * terms + scatter + TINY);
+      }),
+    ),
+  };
+}

@@ -1,0 +1,41 @@
+import { U } from "../arithmetic/bounded.ts";
+import { compareTables } from "../oracle.ts";
+import type { Oracle } from "../oracle.ts";
+import { mixedDirections } from "../directions.ts";
+import { inPrecision } from "../subject.ts";
+import { trialOf } from "../trial.ts";
+
+/** Single precision in units of the double: 2⁻²⁴ / 2⁻⁵³. */
+const COARSER = 2 ** 29;
+const LARGEST = 2 ** 127;
+/** One subnormal step of single precision, in which a rounding near 0 is counted. */
+const STEP = 2 ** -149;
+
+/**
+ * The rules on Float32Arrays agree with themselves in double precision at the same point, within the same bound with the
+ * ε of single precision. Where a value passes its range nothing is compared.
+ */
+export const singlePrecision: Oracle = {
+  name: "single precision",
+  law: "rule in f32 = rule in f64, with the ε of f32",
+  applies: ({ f32 }) => f32 === true,
+  examine({ subject, probe, roundings }, see) {
+    const { spec } = subject;
+    const inputs = inPrecision(subject.inputs, "f32");
+    const exact = trialOf(spec, { ...probe, inputs: inPrecision(inputs, "f64") }, mixedDirections);
+    if (exact.subject.y.some(tooLarge) || exact.subject.x.some(tooLarge))
+      return see.skip("beyond single precision");
+    const single = trialOf(spec, { ...probe, inputs }, mixedDirections);
+    const { values, table } = { values: exact.claims(), table: exact.roundOff().table };
+    const weight = roundings * STEP * roundings;
+    const bound = table.map((row) => row.map((each) => COARSER * each + weight));
+    for (const [at, { mode, table: received }] of single.claims().entries()) {
+      const expected = values[at].table;
+      if (expected.some((row) => row.some(tooLarge))) see.skip(`${mode} beyond single precision`);
+      else compareTables(exact, see, `${mode} in f32`, { received, expected, bound });
+    }
+  },
+};
+
+/** So near to the largest number that a rounding could pass it. */
+const tooLarge = (x: number): boolean => Math.abs(x) * (1 + U) > LARGEST;

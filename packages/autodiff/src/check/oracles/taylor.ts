@@ -1,0 +1,70 @@
+import { dot } from "../directions.ts";
+import type { Oracle } from "../oracle.ts";
+import { visibleSizes } from "../jostle.ts";
+import { stencilAlong } from "../stencil.ts";
+import { valueAt } from "../subject.ts";
+import type { Trial } from "../trial.ts";
+import { formulaValue, tolerance } from "../formula.ts";
+
+/** A remainder says something only where it stands this far above its round-off: then log₂ of it is known to 2 %. */
+const CLEAR = 100;
+
+/**
+ * What is left of f(x + hv) after two terms of its Taylor series falls by 4 when h is halved. A mistake in J leaves a term
+ * in h, and the slope drifts from 2 to 1: for a composite whose parts are right this finds what was put together wrong.
+ *
+ * The slope between two steps is 2 + c h + O(h²), so it is as far from 2 as it is from the one before: that is the tolerance,
+ * doubled for the next order, and with it what round-off does to a logarithm. A slope above 2 is no complaint: there the
+ * second derivative is small along v, and the third still leads.
+ */
+export const taylor: Oracle = {
+  name: "taylor",
+  law: "log₂ of |f(x + hv) − f(x) − h J v| has slope 2",
+  applies: ({ composite }) => composite === true,
+  steps: true,
+  examine(trial, see) {
+    const { subject, tangents, cotangents, claims } = trial;
+    const [k, l] = [tangents.length - 1, cotangents.length - 1];
+    const steps = stencilAlong(subject, tangents[k], 2);
+    for (const { mode, table } of claims()) {
+      const remainders = steps.map((h) => remainder(trial, h, table[k][l]));
+      const clear = remainders.filter(({ value, noise }) => value > CLEAR * noise);
+      if (clear.length < 3) {
+        see.skip("the remainder is lost in round-off: f is nearly linear here");
+        continue;
+      }
+      const [far, near, nearest] = clear.slice(-3);
+      const [before, slope] = [Math.log2(far.value / near.value), Math.log2(near.value / nearest.value)];
+      const uncertain = (nearest.noise / nearest.value + near.noise / near.value) / Math.LN2;
+      see({
+        mode,
+        at: "slope",
+        received: Math.min(slope, 2),
+        expected: 2,
+        bound: 2 * Math.abs(slope - before) + 3 * uncertain,
+      });
+    }
+  },
+};
+
+/** |⟨u, f(x + hv) − f(x)⟩ − h ⟨u, J v⟩| and a bound on its round-off. */
+function remainder(
+  { subject, tangents, cotangents, roundings }: Trial,
+  h: number,
+  claimed: number,
+): { value: number; noise: number } {
+  const [v, u] = [tangents[tangents.length - 1], cotangents[cotangents.length - 1]];
+  const { formula } = subject.spec;
+  const at = subject.x.map((x, j) => x + h * v[j]);
+  const ahead = valueAt(subject, at);
+  const errors = formula && formulaValue(subject, formula, at).errors;
+  const unseen = formula === undefined ? visibleSizes(subject) : undefined;
+  const noise = ahead.map((y, i) =>
+    tolerance(Math.abs(y) + Math.abs(subject.y[i]) + (unseen?.[i] ?? 0), 2 * (errors?.[i] ?? 0), roundings),
+  );
+  const change = dot(
+    u,
+    ahead.map((y, i) => y - subject.y[i]),
+  );
+  return { value: Math.abs(change - h * claimed), noise: dot(u.map(Math.abs), noise) };
+}

@@ -1,0 +1,57 @@
+import { place } from "./domain.ts";
+import type { Domain, Pick } from "./domain.ts";
+
+/**
+ * A family of values numbered from −reach to reach, the simple ones near 0. A seeded stream picks numbers evenly; a
+ * shrinking generator walks them towards 0. Nothing here is uniform in bit patterns: nearly all of those are huge or tiny.
+ */
+export interface Recipe {
+  readonly name: string;
+  readonly weight: number;
+  readonly reach: number;
+  readonly value: (k: number) => number;
+}
+
+/**
+ * The values of a domain, the ordinary ones first. All but the last are short in binary, at most 24 digits: moved by a step
+ * of a difference stencil they are still exact.
+ */
+export function recipesOf(domain: Domain): readonly Recipe[] {
+  const { kinks = [], borders = [] } = domain;
+  const recipes: Recipe[] = [
+    { name: "ordinary", weight: 4, reach: 3072, value: (k) => k / 1024 },
+    {
+      name: "scales",
+      weight: 3,
+      reach: 2 ** 16,
+      value: (k) => Math.sign(k) * thousands(Math.abs(k) / 2 ** 16),
+    },
+    { name: "whole", weight: 1, reach: 3, value: (k) => k },
+    { name: "zeros", weight: 1, reach: 1, value: (k) => (k < 0 ? -0 : 0) },
+    ...borders.map((at) => ({
+      name: "border",
+      weight: 1,
+      reach: 64,
+      value: (k: number) => Math.fround(at + (k / 1024) * Math.abs(at)),
+    })),
+    ...kinks.map(({ at }) => ({ name: "kink", weight: 1, reach: 2, value: (k: number) => beside(at, k) })),
+  ];
+  return recipes.map((recipe) => ({ ...recipe, value: (k) => place(domain, recipe.value(k)) }));
+}
+
+/** One value by one recipe, the recipes as often as they weigh. */
+export function drawValue(recipes: readonly Recipe[], pick: Pick): number {
+  let ticket = pick(
+    1,
+    recipes.reduce((sum, { weight }) => sum + weight, 0),
+  );
+  const chosen = recipes.find(({ weight }) => (ticket -= weight) <= 0) ?? recipes[0];
+  return chosen.value(pick(-chosen.reach, chosen.reach));
+}
+
+/** 1e−3 … 1e3, evenly in the exponent, in single precision. */
+const thousands = (part: number): number => Math.fround(10 ** (6 * part - 3));
+
+/** k units in the last place beside a point. */
+const beside = (at: number, k: number): number =>
+  at === 0 ? k * Number.MIN_VALUE : at + k * 2 ** (Math.floor(Math.log2(Math.abs(at))) - 52);

@@ -1,0 +1,60 @@
+import { ratioOf } from "./report.ts";
+import type { Failure, OracleReport, Report } from "./report.ts";
+
+/** A report as a text: what was looked at, how near each oracle came to its bound, and each failure with its replay. */
+export function showReport(report: Report): string {
+  const { name, passed, failures, complaints, jacobian, oracles } = report;
+  const verdict = passed ? "correct as far as checked" : failures.length > 0 ? "WRONG" : "NOT CHECKED ENOUGH";
+  return [
+    `${name}: derivatives ${verdict}`,
+    `  ${report.draws} points, ${report.values} values, ${report.redrawn} drawn again; seed ${report.seed}; round-off bounds by ${report.roundOff}`,
+    `  ${jacobian.entries} Jacobian entries, ${jacobian.zeros} of them 0, the others ${short(jacobian.smallest)} … ${short(jacobian.largest)} in size`,
+    "",
+    ...table([HEADER, ...oracles.map(row)]),
+    ...complaints.map((each) => `\n  not enough: ${each}`),
+    ...failures.map((each) => `\n${showFailure(name, each)}`),
+  ].join("\n");
+}
+
+/** One failure: what was due, what came, the budget, and how to see it again. */
+export function showFailure(name: string, failure: Failure): string {
+  const { oracle, law, mode, at, received, expected, error, bound, replay, inputs, thrown } = failure;
+  const point = Object.entries(inputs).map(
+    ([input, { shape, data }]) => `    ${input} [${shape.join(", ")}] = ${data.map(exact).join(", ")}`,
+  );
+  return [
+    `  ${oracle} (${law}) refutes the ${mode} of ${name}${at === "" ? "" : ` at ${at}`}`,
+    ...(thrown === undefined
+      ? [
+          `    received ${exact(received)}, expected ${exact(expected)}; error ${short(error)}, bound ${short(bound)}`,
+        ]
+      : [`    it threw ${thrown}`]),
+    ...point,
+    `    again: check(spec, { replay: ${replay} })`,
+  ].join("\n");
+}
+
+const HEADER = ["oracle", "trials", "compared", "skipped", "worst error", "its bound", "ratio", "law"];
+
+function row({ name, law, trials, comparisons, skipped, worst }: OracleReport): string[] {
+  const compared = Object.values(comparisons).reduce((sum, each) => sum + each, 0);
+  const figures = worst === undefined ? ["", "", ""] : [worst.error, worst.bound, ratioOf(worst)].map(short);
+  return [name, `${trials}`, `${compared}`, `${skipped}`, ...figures, law];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, at) => (isText(at, cells) ? cell.padEnd(widths[at]) : cell.padStart(widths[at])))
+      .join("  ");
+  return rows.map((cells) => `  ${line(cells)}`.trimEnd());
+}
+
+const isText = (column: number, cells: readonly string[]): boolean =>
+  column === 0 || column === cells.length - 1;
+
+const short = (x: number): string => (x === 0 || !Number.isFinite(x) ? `${x}` : x.toExponential(1));
+
+/** All digits, and −0 as what it is. */
+const exact = (x: number): string => (Object.is(x, -0) ? "-0" : `${x}`);

@@ -1,0 +1,109 @@
+import { allocate, dtypeOf, showShape, sizeOf, ValueError } from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
+import type { Output, Spec, Tensors } from "./spec.ts";
+import { flatten, flattenLike, unflatten } from "./structure.ts";
+
+/** A function at one point, as a map of vectors: its differentiable inputs in a row, and its output in a row. */
+export interface Subject {
+  readonly spec: Spec;
+  readonly inputs: Tensors;
+  /** The names of the inputs that move, in the order of the vector. */
+  readonly moving: readonly string[];
+  /** The vector of the moving inputs. */
+  readonly x: Float64Array;
+  /** f(x) as it was returned, whose structure cotangents take. */
+  readonly output: Output;
+  readonly y: Float64Array;
+}
+
+/** A spec at some inputs, where it is evaluated once. */
+export function subjectOf(spec: Spec, inputs: Tensors): Subject {
+  const moving = Object.keys(spec.inputs).filter((name) => spec.inputs[name].held === undefined);
+  const output = spec.f(inputs);
+  const x = Float64Array.from(moving.flatMap((name) => [...inputs[name].data]));
+  return { spec, inputs, moving, x, output, y: flatten(output) };
+}
+
+/** The value f(x) at another x. */
+export const valueAt = (subject: Subject, x: Float64Array): Float64Array =>
+  flatten(subject.spec.f({ ...subject.inputs, ...split(subject, x) }));
+
+/**
+ * J v by the claimed rule.
+ *
+ * @throws ShapeError when the tangent has not the size of the output
+ * @throws ValueError when there is no such rule
+ */
+export function forward(subject: Subject, v: Float64Array): Float64Array {
+  const { spec, inputs, y, output } = subject;
+  if (spec.jvp === undefined) throw new ValueError(spec.name, "a spec with a jvp", "none");
+  const shape = shapeOf(output) ?? [y.length];
+  return flattenLike(`jvp of ${spec.name}`, spec.jvp(inputs, split(subject, v)), shape, y.length);
+}
+
+/**
+ * Jᵀ u by the claimed rule.
+ *
+ * @throws ShapeError when a cotangent has not the shape of its input
+ * @throws ValueError when there is no such rule
+ */
+export function reverse(subject: Subject, u: Float64Array): Float64Array {
+  const { spec, inputs, output } = subject;
+  if (spec.vjp === undefined) throw new ValueError(spec.name, "a spec with a vjp", "none");
+  return join(subject, spec.vjp(inputs, unflatten(u, output)));
+}
+
+/** A vector as one tensor for each moving input, in the precision of the inputs. */
+export function split({ inputs, moving }: Subject, vector: Float64Array): Tensors {
+  const parts: Record<string, Tensor> = {};
+  let next = 0;
+  for (const name of moving) {
+    const { shape, data } = inputs[name];
+    const part = allocate(data.length, dtypeOf(inputs[name]));
+    part.set(vector.subarray(next, (next += data.length)));
+    parts[name] = { shape, data: part };
+  }
+  return parts;
+}
+
+/** The inverse of {@link split}, for what a rule returned: what it left out is 0. */
+export function join(
+  { spec, inputs, moving, x }: Subject,
+  parts: Readonly<Partial<Record<string, Output>>>,
+): Float64Array {
+  const vector = new Float64Array(x.length);
+  let next = 0;
+  for (const name of moving) {
+    const { shape, data } = inputs[name];
+    const part = parts[name];
+    if (part !== undefined)
+      vector.set(flattenLike(`cotangent of ${spec.name}: ${name}`, part, shape, data.length), next);
+    next += data.length;
+  }
+  return vector;
+}
+
+/** `W[3] of [2, 4]`: where an entry of the vector is found. */
+export function nameEntry({ inputs, moving }: Subject, entry: number): string {
+  let rest = entry;
+  for (const name of moving) {
+    const { shape, data } = inputs[name];
+    if (rest < data.length) return `${name}[${rest}] of ${showShape(shape)}`;
+    rest -= data.length;
+  }
+  return `entry ${entry}`;
+}
+
+/** The same inputs in another precision. */
+export function inPrecision(inputs: Tensors, dtype: DType): Tensors {
+  const result: Record<string, Tensor> = {};
+  for (const name in inputs) {
+    const data = allocate(sizeOf(inputs[name].shape), dtype);
+    data.set(inputs[name].data);
+    result[name] = { shape: inputs[name].shape, data };
+  }
+  return result;
+}
+
+const shapeOf = (output: Output): readonly number[] | undefined =>
+  typeof output === "object" && "shape" in output ? output.shape : undefined;
