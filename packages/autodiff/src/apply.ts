@@ -1,5 +1,5 @@
 import { allocate, commonDtype, dtypeOf, sizeOf, ValueError } from "@espalier/tensor";
-import type { DType, Shape, Tensor } from "@espalier/tensor";
+import type { Arena, Data, DType, Shape, Tensor } from "@espalier/tensor";
 import { isTraced, levelOf } from "./op.ts";
 import type { AnyOp, Apply, Inputs, Trace, Value } from "./op.ts";
 
@@ -23,15 +23,22 @@ export interface Workspace {
   restart(): void;
 }
 
-/** A workspace gives the k-th result after a restart the place of the k-th result before it, where it fits. */
-export function createWorkspace(): Workspace {
-  const places: Tensor[] = [];
+/**
+ * A workspace gives the k-th result after a restart the place of the k-th result before it, where it fits.
+ *
+ * @param arena where the places are; ordinary memory unless told otherwise
+ */
+export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
+  const places: Data[] = [];
   let next = 0;
   const again: Memory = (shape, dtype) => {
     const at = next++;
+    const size = sizeOf(shape);
     const place = places[at];
-    if (place?.data.length !== sizeOf(shape) || dtypeOf(place) !== dtype) places[at] = fresh(shape, dtype);
-    return { shape, data: places[at].data };
+    if (place === undefined || place.length < size || dtypeOf({ data: place }) !== dtype)
+      places[at] = arena?.allocate(size, dtype) ?? allocate(size, dtype);
+    const data = places[at];
+    return { shape, data: data.length === size ? data : data.subarray(0, size) };
   };
   return { apply: applyIn(again), restart: () => void (next = 0) };
 }

@@ -19,7 +19,8 @@ export type Nested = number | readonly Nested[];
 /** How many numbers a shape holds; 1 for the scalar []. */
 export const sizeOf = (shape: Shape): number => shape.reduce((size, axis) => size * axis, 1);
 
-export const dtypeOf = ({ data }: Tensor): DType => (data instanceof Float32Array ? "f32" : "f64");
+export const dtypeOf = ({ data }: { readonly data: Data; readonly shape?: Shape }): DType =>
+  data instanceof Float32Array ? "f32" : "f64";
 
 export const allocate = (size: number, dtype: DType = "f64"): Data =>
   dtype === "f32" ? new Float32Array(size) : new Float64Array(size);

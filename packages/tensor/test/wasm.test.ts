@@ -10,13 +10,14 @@ import {
 } from "../src/index.ts";
 import type { Data, DType, Gemm } from "../src/index.ts";
 import { compile, startEngine } from "../src/kernels/wasm/engine.ts";
-import { gemmOn, SCRATCH_BYTES } from "../src/kernels/wasm/gemm.ts";
+import { gemmOn } from "../src/kernels/wasm/gemm.ts";
 import { kernelBytes } from "../src/kernels/wasm/module.ts";
+import { SCRATCH_BYTES } from "../src/kernels/wasm/scratch.ts";
 
 const engine = await startEngine(kernelBytes(), SCRATCH_BYTES);
 if (engine === undefined) throw new Error("these tests need WebAssembly with SIMD");
 /** Without the short cut for small products, so that all sizes go through the routines. */
-const gemm = gemmOn(engine, 1);
+const gemm = gemmOn(engine.routines, engine.memory, 1);
 
 const random = seededRandom(7);
 const forms = ["NN", "NT", "TN"] as const;
@@ -97,7 +98,7 @@ describe("the choice of kernels", () => {
 
   it("takes a compiled module where bytes may not be compiled", async () => {
     const module = await compile(kernelBytes());
-    expect((await wasmKernels(module))?.name).toBe("wasm");
+    expect((await wasmKernels({ module }))?.name).toBe("wasm");
   });
 
   it("leaves everything as it was where WebAssembly cannot be started", async () => {

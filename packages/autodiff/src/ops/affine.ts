@@ -1,4 +1,4 @@
-import { matchAxes, matmulNTInto } from "@espalier/tensor";
+import { kernels, matchAxes, matmulNTInto } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 import { matmulNN, matmulNT, matmulTN } from "./matmul.ts";
@@ -28,8 +28,7 @@ export const affine: Op<"X" | "W" | "b"> = {
   },
   forward: ({ X, W, b }, S) => {
     matmulNTInto(S, X, W);
-    const [N, I] = S.shape;
-    for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) S.data[n * I + i] += b.data[i];
+    kernels().addToRows(S.data, b.data);
   },
   jvp: {
     X: ({ W }, XDot, _, apply) => apply(matmulNT, { A: XDot, B: W }),

@@ -1,4 +1,4 @@
-import { broadcastShapes, ShapeError, showShape } from "@espalier/tensor";
+import { broadcastShapes, kernels, ShapeError, showShape } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
@@ -25,9 +25,10 @@ export const prelu: Op<"X" | "a"> = {
   shape: ({ X, a }) => stretches("prelu", X, a),
   forward: ({ X, a }, Y) => {
     const slopes = a.data.length;
+    if (slopes === 1) return kernels().prelu({ X: X.data, a: a.data[0], Y: Y.data });
     for (let at = 0; at < Y.data.length; at++) {
       const x = X.data[at];
-      Y.data[at] = x > 0 ? x : a.data[slopes === 1 ? 0 : at % slopes] * x;
+      Y.data[at] = x > 0 ? x : a.data[at % slopes] * x;
     }
   },
   jvp: {
@@ -89,8 +90,9 @@ export const preluSlope: Op<"X" | "a" | "c", "a" | "c"> = {
   shape: ({ X, a, c }) => stretches("prelu slope", oneShape("prelu slope", { X, c }), a),
   forward: ({ X, a, c }, Z) => {
     const slopes = a.data.length;
+    if (slopes === 1) return kernels().preluSlope({ X: X.data, a: a.data[0], c: c.data, Z: Z.data });
     for (let at = 0; at < Z.data.length; at++)
-      Z.data[at] = X.data[at] > 0 ? c.data[at] : a.data[slopes === 1 ? 0 : at % slopes] * c.data[at];
+      Z.data[at] = X.data[at] > 0 ? c.data[at] : a.data[at % slopes] * c.data[at];
   },
   jvp: {
     a: ({ X, c }, aDot, _, apply) =>

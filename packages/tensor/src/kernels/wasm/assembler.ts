@@ -64,51 +64,19 @@ export const repeat = (count: Local, ...body: readonly Code[]): Code =>
   doWhile(count.get, ...body, advance(count, int(-1)));
 
 /** Where an instruction finds its operand: an address, and a fixed number of bytes beyond it. */
-const at = (offset: number): Code => [0, ...unsigned(offset)]; // 0: no promise about alignment
+export const at = (offset: number): Code => [0, ...unsigned(offset)]; // 0: no promise about alignment
 
 /** A vector instruction. */
-const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
+export const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
 
 export const loadVector = (address: Code, offset: number): Code => [...address, ...vector(0), ...at(offset)];
+/** a where the bits of the mask are set, else b. */
+export const select = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...vector(82)];
 export const storeVector = (address: Code, offset: number, value: Code): Code => [
   ...address,
   ...value,
   ...vector(11),
   ...at(offset),
-];
-
-/** What differs between single and double precision. */
-export interface Element {
-  readonly dtype: "f32" | "f64";
-  readonly bytes: number;
-  /** Entries in a vector. */
-  readonly lanes: number;
-  /** One entry in all lanes. */
-  readonly loadSplat: (address: Code, offset: number) => Code;
-  readonly multiply: (a: Code, b: Code) => Code;
-  readonly add: (a: Code, b: Code) => Code;
-  /** Copies an entry. */
-  readonly copy: (to: Code, offset: number, from: Code) => Code;
-}
-
-const element = (
-  dtype: Element["dtype"],
-  bytes: number,
-  opcode: Readonly<Record<"splat" | "multiply" | "add" | "load" | "store", number>>,
-): Element => ({
-  dtype,
-  bytes,
-  lanes: 16 / bytes,
-  loadSplat: (address, offset) => [...address, ...vector(opcode.splat), ...at(offset)],
-  multiply: (a, b) => [...a, ...b, ...vector(opcode.multiply)],
-  add: (a, b) => [...a, ...b, ...vector(opcode.add)],
-  copy: (to, offset, from) => [...to, ...from, opcode.load, ...at(0), opcode.store, ...at(offset)],
-});
-
-// prettier-ignore
-export const elements: readonly Element[] = [
-  element("f32", 4, { splat: 9,  multiply: 0xe6, add: 0xe4, load: 0x2a, store: 0x38 }),
-  element("f64", 8, { splat: 10, multiply: 0xf2, add: 0xf0, load: 0x2b, store: 0x39 }),
 ];
 
 /** A module of routines that works on the memory it imports as `env.memory`. */

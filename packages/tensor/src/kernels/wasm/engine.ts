@@ -14,12 +14,15 @@ interface Imports {
   readonly env: { readonly memory: object };
 }
 
-type Routines = Readonly<Record<string, (...numbers: readonly number[]) => void>>;
+export type Routines = Readonly<Record<string, (...numbers: readonly number[]) => void>>;
+
+/** The memory of the routines. It never grows, as growing would take it away from every array that looks at it. */
+export type Memory = ArrayBuffer;
 
 /** Compiled routines, and the memory that they work on. */
 export interface Engine {
   readonly routines: Routines;
-  readonly memory: ArrayBuffer;
+  readonly memory: Memory;
 }
 
 const PAGE = 65_536;

@@ -1,4 +1,6 @@
-import { assemble, elements } from "./assembler.ts";
+import { assemble } from "./assembler.ts";
+import { elements } from "./element.ts";
+import { elementwise } from "./elementwise.ts";
 import { pack } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
 
@@ -8,5 +10,6 @@ export const kernelBytes = (): Uint8Array =>
     elements.flatMap((element) => [
       ...tiles.map((tile) => panel(element, tile)),
       ...[1, 2].flatMap((vectors) => [pack(element, false, vectors), pack(element, true, vectors)]),
+      ...elementwise(element),
     ]),
   );

@@ -1,6 +1,7 @@
 import { advance, int, loadVector, repeat, routine, storeVector } from "./assembler.ts";
 import { I32 } from "./assembler.ts";
-import type { Element, Routine } from "./assembler.ts";
+import type { Routine } from "./assembler.ts";
+import type { Element } from "./element.ts";
 
 /** `pack` takes rows of B as they are, `packTransposed` rows of Bᵀ. */
 export const packName = ({ dtype }: Element, transposed: boolean, vectors: number): string =>

@@ -12,7 +12,8 @@ import {
   unequal,
   V128,
 } from "./assembler.ts";
-import type { Code, Element, Local, Routine } from "./assembler.ts";
+import type { Code, Local, Routine } from "./assembler.ts";
+import type { Element } from "./element.ts";
 
 /**
  * How A lies in memory: by rows, A_mk beside A_m(k+1), or by columns, A_mk beside A_(m+1)k.
@@ -44,15 +45,14 @@ export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): s
  * C += A B for a panel of B, `vectors` vectors wide, and `count` times `rows` rows of A and C. Every entry has one
  * accumulator, k ascends, and each product is rounded before it is added: the definition, bit for bit.
  *
- *   (a, aStep, b, c, cRow, count, K)     addresses and steps in bytes
+ *   (a, aStep, b, bRow, c, cRow, count, K)     addresses and steps in bytes
  *
- * aStep is from row to row, or from column to column, as A lies in memory. Rows of the panel follow each other.
+ * aStep is from row to row, or from column to column, as A lies in memory.
  */
 export const panel = (element: Element, tile: Tile): Routine =>
-  routine(panelName(element, tile), 7, ([a, aStep, b, c, cRow, count, K], fresh) => {
+  routine(panelName(element, tile), 8, ([a, aStep, b, bRow, c, cRow, count, K], fresh) => {
     const { order, rows, vectors } = tile;
     const { bytes } = element;
-    const bRow = vectors * 16;
     const sums = grid(rows, vectors, () => fresh(V128));
     const factors = Array.from({ length: vectors }, () => fresh(V128));
     const splat = fresh(V128);
@@ -68,7 +68,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
       aHere[0].set(a.get),
       ...aHere.slice(1).map((pointer, at) => pointer.set(add(aHere[at].get, aStep.get))),
       bHere.set(b.get),
-      bEnd.set(add(b.get, multiply(K.get, int(bRow)))),
+      bEnd.set(add(b.get, multiply(K.get, bRow.get))),
       doWhile(
         unequal(bHere.get, bEnd.get),
         ...factors.map((factor, at) => factor.set(loadVector(bHere.get, 16 * at))),
@@ -79,7 +79,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
           ),
         ]),
         ...aHere.map((pointer) => advance(pointer, order === "rows" ? int(bytes) : aStep.get)),
-        advance(bHere, int(bRow)),
+        advance(bHere, bRow.get),
       ),
       eachRow(sums, c, cRow, cHere, (sum, offset) => storeVector(cHere.get, offset, sum.get)),
       c.set(cHere.get),

@@ -1,0 +1,44 @@
+import type { Data } from "../../tensor.ts";
+import type { AdamStep, Prelu, PreluSlope } from "../kernels.ts";
+
+/** S_ni ← S_ni + b_i. */
+export function addToRows(S: Data, b: Data): void {
+  for (let start = 0; start < S.length; start += b.length)
+    for (let i = 0; i < b.length; i++) S[start + i] += b[i];
+}
+
+/** y ← x where x > 0, else a x, from the entry `from` on. */
+export function prelu({ X, a, Y }: Prelu, from = 0): void {
+  for (let at = from; at < Y.length; at++) Y[at] = X[at] > 0 ? X[at] : a * X[at];
+}
+
+/** z ← c where x > 0, else a c, from the entry `from` on. */
+export function preluSlope({ X, a, c, Z }: PreluSlope, from = 0): void {
+  for (let at = from; at < Z.length; at++) Z[at] = X[at] > 0 ? c[at] : a * c[at];
+}
+
+/**
+ * A step of Adam, from the entry `from` on, in the order of its authors:
+ *
+ *     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²        θ ← θ − α (m / m̂) / (√(v / v̂) + ε)
+ *
+ * where m̂ and v̂ stand for 1 − β₁ᵗ and 1 − β₂ᵗ. In single precision every number is rounded to it, the constants first.
+ */
+export function adam({ theta, g, m, v, ...constants }: AdamStep, from = 0): void {
+  const round = theta instanceof Float32Array ? Math.fround : (value: number): number => value;
+  const [alpha, beta1, beta2, epsilon, first, second] = [
+    constants.learningRate,
+    constants.beta1,
+    constants.beta2,
+    constants.epsilon,
+    constants.firstBias,
+    constants.secondBias,
+  ].map(round);
+  const [rest1, rest2] = [round(1 - constants.beta1), round(1 - constants.beta2)];
+  for (let p = from; p < theta.length; p++) {
+    m[p] = round(beta1 * m[p]) + round(rest1 * g[p]);
+    v[p] = round(beta2 * v[p]) + round(round(rest2 * g[p]) * g[p]);
+    const root = round(round(Math.sqrt(round(v[p] / second))) + epsilon);
+    theta[p] -= round(round(alpha * round(m[p] / first)) / root);
+  }
+}

@@ -1,0 +1,59 @@
+import type { DType } from "../../tensor.ts";
+import type { Arena } from "../kernels.ts";
+import { elements } from "./element.ts";
+import type { Memory } from "./engine.ts";
+
+/** A piece of memory, in bytes. */
+interface Piece {
+  readonly start: number;
+  readonly size: number;
+}
+
+/** Pieces start at a line of the cache, and are followed by what a routine may read beyond their end. */
+const LINE = 64;
+
+/**
+ * Arenas in the memory of the routines, from a byte on. Where there is no room left, an arena gives ordinary arrays: slower, and the
+ * same numbers.
+ */
+export function arenasIn(memory: Memory, from: number): () => Arena {
+  let free: Piece[] = [{ start: Math.ceil(from / LINE) * LINE, size: memory.byteLength - from - LINE }];
+
+  const take = (bytes: number): Piece | undefined => {
+    const size = Math.ceil(bytes / LINE) * LINE + LINE;
+    const found = free.find((piece) => piece.size >= size);
+    if (found === undefined) return undefined;
+    const rest = { start: found.start + size, size: found.size - size };
+    free = free.flatMap((piece) => (piece === found ? (rest.size > 0 ? [rest] : []) : [piece]));
+    return { start: found.start, size };
+  };
+
+  return () => {
+    const taken: Piece[] = [];
+    return {
+      allocate(size: number, dtype: DType) {
+        const [single, double] = elements;
+        const { view, bytes } = dtype === "f32" ? single : double;
+        const piece = take(size * bytes);
+        if (piece === undefined) return dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
+        taken.push(piece);
+        return view(memory, piece.start, size).fill(0);
+      },
+      release() {
+        free = merged([...free, ...taken.splice(0)]);
+      },
+    };
+  };
+}
+
+/** Pieces that touch become one. */
+function merged(pieces: readonly Piece[]): Piece[] {
+  const result: Piece[] = [];
+  for (const piece of pieces.toSorted((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && last.start + last.size === piece.start)
+      result[result.length - 1] = { start: last.start, size: last.size + piece.size };
+    else result.push(piece);
+  }
+  return result;
+}

@@ -1,0 +1,38 @@
+import type { Data } from "../../tensor.ts";
+import type { Element } from "./element.ts";
+import type { Memory } from "./engine.ts";
+
+/** The sizes of blocks, in entries: what the caches of a core hold. A block of A has so many in all. */
+export const LONGEST: Readonly<Record<"M" | "N" | "K" | "A", number>> = {
+  M: 1024,
+  N: 256,
+  K: 1024,
+  A: 128 * 1024,
+};
+
+/** What a routine may read beyond a block, in entries. */
+const SLACK = 64;
+
+const sizes = {
+  A: LONGEST.A,
+  B: LONGEST.K * LONGEST.N,
+  panels: LONGEST.K * LONGEST.N,
+  C: LONGEST.M * LONGEST.N,
+};
+
+/** Where operands are copied to that do not lie in the memory of the routines, or not as they need it. */
+export type Scratch = Readonly<Record<"A" | "B" | "panels" | "C", Data>>;
+
+/** In doubles; single precision uses the same place. */
+export const SCRATCH_BYTES: number = 8 * Object.values(sizes).reduce((sum, size) => sum + size + SLACK, 0);
+
+/** The scratch is at the start of the memory. */
+export function scratchIn(memory: Memory, { bytes, view }: Element): Scratch {
+  let start = 0;
+  const place = (size: number): Data => {
+    const data = view(memory, start, size + SLACK);
+    start += (size + SLACK) * bytes;
+    return data;
+  };
+  return { A: place(sizes.A), B: place(sizes.B), panels: place(sizes.panels), C: place(sizes.C) };
+}

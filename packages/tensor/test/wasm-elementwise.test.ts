@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { randomNormal, reference, seededRandom, wasmKernels } from "../src/index.ts";
+import type { Arena, Data, DType } from "../src/index.ts";
+
+const wasm = await wasmKernels({ bytes: 2 ** 20 });
+if (wasm === undefined) throw new Error("these tests need WebAssembly with SIMD");
+
+const random = seededRandom(11);
+
+/** Normal numbers with what is special among them: both zeros, infinities, NaN. */
+function numbers(arena: Arena, size: number, dtype: DType): Data {
+  const data = arena.allocate(size, dtype);
+  data.set(randomNormal([size], random).data);
+  for (const special of [0, -0, Infinity, -Infinity, NaN])
+    if (size > 0 && random() < 0.2) data[Math.floor(random() * size)] = special;
+  return data;
+}
+
+/** Sizes with and without a rest that does not fill a vector. */
+const sizes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 31, 32, 33, 64, 1001];
+
+describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
+  it.each(sizes)("prelu and its slope have the bits of the reference for %i entries", (size) => {
+    const arena = wasm.arena();
+    const [X, c] = [numbers(arena, size, dtype), numbers(arena, size, dtype)];
+    const [Y, Z] = [arena.allocate(size, dtype), arena.allocate(size, dtype)];
+    const [expectedY, expectedZ] = [Y.slice(), Z.slice()];
+    const a = Math.fround(0.3);
+    wasm.prelu({ X, a, Y });
+    reference.prelu({ X, a, Y: expectedY });
+    expect(Y).toEqual(expectedY);
+    wasm.preluSlope({ X, a, c, Z });
+    reference.preluSlope({ X, a, c, Z: expectedZ });
+    expect(Z).toEqual(expectedZ);
+    arena.release();
+  });
+
+  it.each(sizes)("ten steps of Adam have the bits of the reference for %i entries", (size) => {
+    const arena = wasm.arena();
+    const ours = Array.from({ length: 4 }, () => arena.allocate(size, dtype));
+    ours[0].set(randomNormal([size], random).data);
+    const theirs = ours.map((data) => data.slice());
+    for (let t = 1; t <= 10; t++) {
+      const gradient = randomNormal([size], random).data;
+      const constants = {
+        learningRate: 1e-3,
+        beta1: 0.9,
+        beta2: 0.999,
+        epsilon: 1e-8,
+        firstBias: 1 - 0.9 ** t,
+        secondBias: 1 - 0.999 ** t,
+      };
+      for (const [kernels, [theta, g, m, v]] of [
+        [wasm, ours],
+        [reference, theirs],
+      ] as const) {
+        g.set(gradient);
+        kernels.adam({ theta, g, m, v, ...constants });
+      }
+    }
+    expect(ours).toEqual(theirs);
+    arena.release();
+  });
+
+  it.each([
+    [1, 1],
+    [3, 4],
+    [5, 8],
+    [7, 10],
+    [4, 32],
+    [0, 4],
+  ])("addToRows has the bits of the reference for %i rows of %i", (rows, width) => {
+    const arena = wasm.arena();
+    const [S, b] = [numbers(arena, rows * width, dtype), numbers(arena, width, dtype)];
+    const expected = S.slice();
+    wasm.addToRows(S, b);
+    reference.addToRows(expected, b.slice());
+    expect(S).toEqual(expected);
+    arena.release();
+  });
+
+  it("arrays that lie elsewhere are worked on too", () => {
+    const [X, Y] = [Float64Array.of(1, -2, 3, -4, 5), new Float64Array(5)];
+    wasm.prelu({ X, a: 0.5, Y });
+    expect(Y).toEqual(Float64Array.of(1, -1, 3, -2, 5));
+  });
+
+  it("a product of factors in memory is written where it belongs, and nowhere else", () => {
+    const arena = wasm.arena();
+    for (const [M, N, K] of [
+      [20, 32, 30],
+      [20, 10, 30],
+      [33, 7, 21],
+      [9, 300, 11],
+    ]) {
+      const [A, B] = [M * K, K * N].map((size) => {
+        const data = arena.allocate(size, dtype);
+        data.set(randomNormal([size], random).data);
+        return data;
+      });
+      const C = arena.allocate(M * N + 40, dtype).fill(7);
+      const expected = C.slice();
+      for (const order of ["NN", "NT", "TN"]) {
+        const [aRow, aColumn] = order === "TN" ? [1, M] : [K, 1];
+        const [bRow, bColumn] = order === "NT" ? [1, K] : [N, 1];
+        const product = { M, N, K, A, B, aRow, aColumn, bRow, bColumn };
+        // Twenty numbers before C and twenty after it stay as they are.
+        wasm.gemm({ ...product, C: C.subarray(20, 20 + M * N) });
+        reference.gemm({ ...product, A: A.slice(), B: B.slice(), C: expected.subarray(20, 20 + M * N) });
+        expect(C).toEqual(expected);
+      }
+    }
+    arena.release();
+  });
+});
+
+describe("an arena", () => {
+  it("gives zeros, in pieces that do not overlap", () => {
+    const arena = wasm.arena();
+    const pieces = Array.from({ length: 20 }, (_, at) =>
+      arena.allocate(at * 13, at % 2 === 0 ? "f64" : "f32").fill(at),
+    );
+    for (const [at, piece] of pieces.entries()) expect(piece.every((value) => value === at)).toBe(true);
+    arena.release();
+    const again = wasm.arena();
+    expect(again.allocate(5000, "f64").every((value) => value === 0)).toBe(true);
+    again.release();
+  });
+
+  it("gives ordinary memory where its own is full, and its own again after a release", () => {
+    const [arena, other] = [wasm.arena(), wasm.arena()];
+    const first = arena.allocate(100_000, "f64");
+    const second = arena.allocate(100_000, "f64"); // 1 MiB holds one of them
+    expect(second.buffer).not.toBe(first.buffer);
+    expect(second.length).toBe(100_000);
+    arena.release();
+    expect(other.allocate(100_000, "f64").buffer).toBe(first.buffer);
+    other.release();
+  });
+});
