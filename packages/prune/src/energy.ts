@@ -1,6 +1,6 @@
 import { affineInput, affineLines, createTape, sensitivities, shapeOf, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { dtypeOf, zeros } from "@espalier/tensor";
+import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { forward } from "./network.ts";
 import type { Network } from "./network.ts";
@@ -9,7 +9,7 @@ import type { Network } from "./network.ts";
 export interface LayerEnergy {
   /** X [n, j] */
   readonly input: Tensor;
-  /** G [n, i] */
+  /** G [n, i], always f64: a square of f32 may be too large for f32, or too small */
   readonly energy: Tensor;
 }
 
@@ -26,7 +26,7 @@ export function energies(network: Network, X: Tensor): LayerEnergy[] {
   const lines = affineLines(output);
   const layers = lines.map((line): LayerEnergy => ({
     input: affineInput(line),
-    energy: zeros(shapeOf(line), dtypeOf(X)),
+    energy: zeros(shapeOf(line)),
   }));
   const [, M] = shapeOf(output);
   for (let m = 0; m < M; m++)

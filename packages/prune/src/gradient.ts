@@ -1,7 +1,7 @@
 import { createTape, createWorkspace, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
 import { dtypeOf, full, item } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
 import { lossOf } from "./loss.ts";
 import type { LossName, Samples } from "./loss.ts";
 import { forward, mapParameters, parametersOf } from "./network.ts";
@@ -16,9 +16,14 @@ export interface LossGradient {
 /**
  * Makes a function from a batch to its loss and gradients. It computes in the same memory at every call, so that what
  * it returned is overwritten by the next one.
+ *
+ * @param arena where that memory is; ordinary memory unless told otherwise
  */
-export function lossGradients(loss: LossName): (network: Network, batch: Samples) => LossGradient {
-  const workspace = createWorkspace();
+export function lossGradients(
+  loss: LossName,
+  arena?: Arena,
+): (network: Network, batch: Samples) => LossGradient {
+  const workspace = createWorkspace(arena);
   return (network, { inputs, targets }) => {
     workspace.restart();
     const tape = createTape(1, workspace.apply);

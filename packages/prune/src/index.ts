@@ -28,6 +28,9 @@ export {
   plainMoments,
 } from "./statistics.ts";
 export type { LayerStatistics } from "./statistics.ts";
+export { statisticsFromJson, statisticsToJson } from "./statistics-json.ts";
+export type { MomentsJson, StatisticsJson } from "./statistics-json.ts";
+export { statisticsFromBytes, statisticsToBytes } from "./statistics-bytes.ts";
 export { scoreLayer } from "./score.ts";
 export type { LayerScores } from "./score.ts";
 export { cheapest, removalCount } from "./rank.ts";
@@ -48,8 +51,9 @@ export type { TrainOptions } from "./training/train.ts";
 export { narrower, trainPruneFineTune } from "./training/train-prune-fine-tune.ts";
 export type { TrainedAndPruned, TrainPruneFineTuneOptions } from "./training/train-prune-fine-tune.ts";
 export { finish, run } from "./work.ts";
-export type { Abort, Progress, Work } from "./work.ts";
+export type { Abort, Progress, RunOptions, Work } from "./work.ts";
 export { chunks, CHUNK } from "./samples.ts";
-// What a newcomer needs to hand samples in.
-export { seededRandom, tensor } from "@espalier/tensor";
+// What a newcomer needs to hand samples in, read the result, and catch what is refused.
+export { seededRandom, tensor, toNested } from "@espalier/tensor";
+export { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
 export type { Random, Tensor } from "@espalier/tensor";

@@ -2,7 +2,8 @@ import { apply as applyFresh, ops } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
 import { item, matchAxes, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkFinite, checkNetwork, forward, sizesOf } from "./network.ts";
+import { checkFinite, checkTensor } from "./check.ts";
+import { checkNetwork, forward, sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkInputs, chunks } from "./samples.ts";
 
@@ -67,7 +68,7 @@ function countHits(outputs: Tensor, classes: Tensor): number {
  * Checks samples with targets at a public door.
  *
  * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
- * @throws ValueError when the loss is unknown, a target is not finite, or a class is none of the outputs
+ * @throws ValueError when the loss is unknown, a target is not finite or no tensor, or a class is none of the outputs
  */
 export function checkSamples(
   who: string,
@@ -76,6 +77,7 @@ export function checkSamples(
   loss: LossName,
 ): void {
   checkInputs(who, network, inputs);
+  checkTensor(who, "targets", targets);
   if (!Object.hasOwn(losses, loss))
     throw new ValueError(who, `a loss among ${Object.keys(losses).join(", ")}`, loss);
   const [N] = inputs.shape;

@@ -1,8 +1,9 @@
-import { dtypeOf, matchAxes, matmulTN, zeros } from "@espalier/tensor";
+import { matchAxes, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
 /**
- * The inputs of a layer as its neurons feel them: moments of x_j, weighted by the energy of neuron i. Always f64.
+ * The inputs of a layer as its neurons feel them: moments of x_j, weighted by the energy of neuron i. Always f64: the
+ * squares of f32 samples may be too large for f32, or too small.
  *
  * They form a commutative monoid under {@link mergeMoments}, up to rounding: samples may be streamed, or split over
  * workers and machines, in any way.
@@ -46,8 +47,8 @@ export function weightedMoments(X: Tensor, G: Tensor): Moments {
   for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy.data[i] += G.data[n * I + i];
 
   const shift = shiftOf(X);
-  const centred = zeros([N, J], dtypeOf(X));
-  const squared = zeros([N, J], dtypeOf(X));
+  const centred = zeros([N, J]);
+  const squared = zeros([N, J]);
   for (let n = 0; n < N; n++)
     for (let j = 0; j < J; j++) {
       const x = X.data[n * J + j] - shift[j];
@@ -72,11 +73,14 @@ export function weightedMoments(X: Tensor, G: Tensor): Moments {
   return result;
 }
 
-/** c_j: the mean of x_j in the batch, summed as differences from its first value. Exact for an input that is constant. */
+/**
+ * c_j: the mean of x_j in the batch, summed as differences from its first value. Exact for an input that is constant.
+ * The last 0 makes 0 of −0, so that no mean is −0, which JSON could not hold.
+ */
 function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
   const shift = new Float64Array(J);
   for (let n = 0; n < N; n++) for (let j = 0; j < J; j++) shift[j] += data[n * J + j] - data[j];
-  for (let j = 0; j < J; j++) shift[j] = data[j] + shift[j] / N;
+  for (let j = 0; j < J; j++) shift[j] = data[j] + shift[j] / N + 0;
   return shift;
 }
 

@@ -1,9 +1,10 @@
 import { apply as applyFresh, ops } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
-import { matchAxes, ShapeError, showShape, ValueError } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import { dtypeOf, matchAxes, ShapeError, showShape, ValueError } from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
 import { activate, activationKinds } from "./activation.ts";
 import type { Activation } from "./activation.ts";
+import { checkFinite, checkTensor } from "./check.ts";
 
 /** s = W x + b and x = σ(s); row i of the weight feeds neuron i. */
 export interface Layer<V extends Value = Tensor> {
@@ -85,37 +86,45 @@ export const cloneNetwork = (network: Network): Network =>
 /**
  * Checks a network at a public door.
  *
- * @throws ShapeError when a layer does not fit its bias, its slope or the layer before it, or there is none
- * @throws ValueError when a parameter is NaN or infinite, naming it, or an activation is unknown
+ * @throws ShapeError when a layer has no neurons or no inputs, does not fit its bias, its slope or the layer before it,
+ * or there is none; or when the data of a parameter do not fill its shape
+ * @throws ValueError when a parameter is no tensor, of another precision than the first weight, NaN or infinite, naming
+ * it; or an activation is unknown
  */
 export function checkNetwork(who: string, { layers }: Network): void {
-  if (layers.length === 0) throw new ShapeError(who, "a network of at least one layer", "none");
+  if (!(Array.isArray(layers) && layers.length > 0))
+    throw new ShapeError(who, "a network of at least one layer", "none");
   let width: number | undefined;
+  let precision: DType | undefined;
   for (const [k, { weight, bias, activation }] of layers.entries()) {
     const where = `${who}: layer ${k}`;
+    const check = (name: string, parameter: Tensor): void => {
+      checkTensor(where, name, parameter);
+      precision ??= dtypeOf(parameter);
+      if (dtypeOf(parameter) !== precision)
+        throw new ValueError(where, `${name} in ${precision}, as the first weight is`, dtypeOf(parameter));
+      checkFinite(where, name, parameter);
+    };
+    check("weight", weight);
+    check("bias", bias);
     const { I, J } = matchAxes(where, { weight: [weight, "IJ"], bias: [bias, "I"] });
+    if (I === 0 || J === 0)
+      throw new ShapeError(where, "at least one neuron and one input", `weight ${showShape([I, J])}`);
     if (width !== undefined && J !== width)
       throw new ShapeError(
         where,
         `a weight of ${width} columns, the neurons of layer ${k - 1}`,
         showShape([I, J]),
       );
-    if (!activationKinds.includes(activation.kind))
-      throw new ValueError(where, `an activation among ${activationKinds.join(", ")}`, activation.kind);
-    checkFinite(where, "weight", weight);
-    checkFinite(where, "bias", bias);
+    const kind: unknown = activation?.kind; // a layer made by hand may lack it
+    if (!activationKinds.some((known) => known === kind))
+      throw new ValueError(where, `an activation among ${activationKinds.join(", ")}`, String(kind));
     if (activation.kind === "prelu") {
       const { slope } = activation;
+      check("slope", slope);
       if (slope.shape.length !== 1 || (slope.data.length !== 1 && slope.data.length !== I))
         throw new ShapeError(where, `a slope [1] or [${I}]`, showShape(slope.shape));
-      checkFinite(where, "slope", slope);
     }
     width = I;
   }
-}
-
-/** @throws ValueError when an entry is NaN or infinite, naming it */
-export function checkFinite(who: string, name: string, { data }: Tensor): void {
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0) throw new ValueError(who, `finite numbers in ${name}`, `${data[at]} at entry ${at}`);
 }

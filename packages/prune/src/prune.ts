@@ -2,7 +2,8 @@ import { matchAxes, permutation, ShapeError, takeRows, tensor, ValueError } from
 import type { Nested, Random, Tensor } from "@espalier/tensor";
 import { checkSamples } from "./loss.ts";
 import type { LossName } from "./loss.ts";
-import { checkFinite, checkNetwork, weightCount } from "./network.ts";
+import { checkFinite, checkTensor } from "./check.ts";
+import { checkNetwork, weightCount } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkRatio, cheapest } from "./rank.ts";
 import type { Mask } from "./rank.ts";
@@ -10,7 +11,7 @@ import { remove } from "./remove.ts";
 import { checkInputs } from "./samples.ts";
 import type { LayerScores } from "./score.ts";
 import { strategyOf } from "./strategies/index.ts";
-import type { Strategy } from "./strategies/strategy.ts";
+import type { Calibration, Strategy } from "./strategies/strategy.ts";
 import { finish } from "./work.ts";
 import type { Work } from "./work.ts";
 
@@ -19,7 +20,7 @@ export interface PruneOptions {
   readonly ratio: number;
   /** A name, or a strategy of your own; `elimination-compensation` unless told otherwise. */
   readonly strategy?: string | Strategy | undefined;
-  /** What the network should say of the inputs; for `gradient-magnitude` only. */
+  /** What the network should say of the inputs; nobody looks at it but a strategy that needs it. */
   readonly targets?: Tensor | undefined;
   readonly loss?: LossName | undefined;
   /** For the strategy `random`, and for drawing `samples`. */
@@ -74,15 +75,16 @@ export function* scoring(
   checkNetwork("prune", network);
   const all = isTensor(inputs) ? inputs : tensor(inputs);
   checkInputs("prune", network, all);
-  if (options.targets && options.loss)
-    checkSamples("prune", network, { inputs: all, targets: options.targets }, options.loss);
   if (strategy.kind === "retrain")
     throw new ValueError(
       "prune",
       "a strategy that scores weights",
       `${strategy.name}, which trains from scratch`,
     );
-  return yield* strategy.score(network, { ...options, ...draw(all, options) });
+  const { loss, random } = options;
+  const targets = strategy.needsTargets === true ? options.targets : undefined;
+  if (targets && loss) checkSamples("prune", network, { inputs: all, targets }, loss);
+  return yield* strategy.score(network, { loss, random, ...draw(all, targets, options) });
 }
 
 /**
@@ -107,6 +109,8 @@ function checkScores(who: string, { layers }: Network, scores: readonly LayerSco
     throw new ShapeError(who, `scores of ${layers.length} layers`, String(scores.length));
   for (const [k, { importance, compensation }] of scores.entries()) {
     const where = `${who}: layer ${k}`;
+    checkTensor(where, "importance", importance);
+    checkTensor(where, "compensation", compensation);
     const { weight } = layers[k];
     matchAxes(where, {
       weight: [weight, "IJ"],
@@ -120,8 +124,9 @@ function checkScores(who: string, { layers }: Network, scores: readonly LayerSco
 /** The inputs and targets that a strategy gets to see. */
 function draw(
   inputs: Tensor,
-  { samples, targets, random }: Omit<PruneOptions, "ratio">,
-): { inputs: Tensor; targets?: Tensor | undefined } {
+  targets: Tensor | undefined,
+  { samples, random }: Pick<PruneOptions, "samples" | "random">,
+): Pick<Calibration, "inputs" | "targets"> {
   const [N] = inputs.shape;
   if (samples === undefined) return { inputs, targets };
   if (!Number.isInteger(samples) || samples < 1 || samples > N)
@@ -131,4 +136,5 @@ function draw(
   return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
 }
 
-const isTensor = (value: Tensor | Nested): value is Tensor => typeof value === "object" && "data" in value;
+const isTensor = (value: Tensor | Nested): value is Tensor =>
+  typeof value === "object" && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { ValueError } from "@espalier/tensor";
 import { cloneNetwork } from "./network.ts";
 import type { Network } from "./network.ts";
 import type { Mask } from "./rank.ts";
@@ -11,21 +12,30 @@ import type { LayerScores } from "./score.ts";
  * Within a neuron the best moves of single weights add up to the best move of all of them.
  *
  * @returns a new network that shares nothing with the old one
+ * @throws ValueError when a bias that moves is too large for its precision, naming it
  */
 export function remove(network: Network, masks: readonly Mask[], scores: readonly LayerScores[]): Network {
-  const pruned = cloneNetwork(network);
+  const pruned = masked(network, masks);
   for (const [k, { weight, bias }] of pruned.layers.entries()) {
     const [I, J] = weight.shape;
     const { data: compensation } = scores[k].compensation;
     for (let i = 0; i < I; i++) {
       let moved = 0;
-      for (let ij = i * J; ij < (i + 1) * J; ij++)
-        if (masks[k][ij] === 0) {
-          weight.data[ij] = 0;
-          moved += compensation[ij];
-        }
+      for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation[ij];
       bias.data[i] += moved;
+      if (!Number.isFinite(bias.data[i]))
+        throw new ValueError(`remove: layer ${k}`, `bias ${i} + ${moved} in range`, String(bias.data[i]));
     }
   }
   return pruned;
+}
+
+/** A copy of the network in which every masked weight is zero, and everything else as it was. */
+export function masked(network: Network, masks: readonly Mask[] = []): Network {
+  const copy = cloneNetwork(network);
+  for (const [k, mask] of masks.entries()) {
+    const { data: W } = copy.layers[k].weight;
+    for (let ij = 0; ij < W.length; ij++) if (mask[ij] === 0) W[ij] = 0;
+  }
+  return copy;
 }

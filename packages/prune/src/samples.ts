@@ -1,20 +1,21 @@
 import { rows, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Network } from "./network.ts";
+import { checkTensor } from "./check.ts";
 import { sizesOf } from "./network.ts";
+import type { Network } from "./network.ts";
 
 /**
- * Checks a batch of inputs X [n, d_0] at a public door.
+ * Checks a batch of inputs X [n, d_0], which may be empty, at a public door.
  *
- * @throws ShapeError when there are no samples, or their width is not that of the network's inputs
- * @throws ValueError when an entry is NaN or infinite, naming the sample and the column
+ * @throws ShapeError when their width is not that of the network's inputs
+ * @throws ValueError when they are no tensor, or an entry is NaN or infinite, naming the sample and the column
  */
-export function checkInputs(who: string, network: Network, inputs: Tensor): void {
+export function checkBatch(who: string, network: Network, inputs: Tensor): void {
+  checkTensor(who, "inputs", inputs);
   const [width] = sizesOf(network);
-  const [N, columns] = inputs.shape;
+  const columns = inputs.shape[1];
   if (inputs.shape.length !== 2 || columns !== width)
     throw new ShapeError(who, `inputs [N, ${width}], as the network has ${width}`, showShape(inputs.shape));
-  if (N === 0) throw new ShapeError(who, "at least one sample", showShape(inputs.shape));
   const at = inputs.data.findIndex((value) => !Number.isFinite(value));
   if (at >= 0)
     throw new ValueError(
@@ -22,6 +23,16 @@ export function checkInputs(who: string, network: Network, inputs: Tensor): void
       "finite inputs",
       `${inputs.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
     );
+}
+
+/**
+ * As {@link checkBatch}, of at least one sample.
+ *
+ * @throws ShapeError also when there is none
+ */
+export function checkInputs(who: string, network: Network, inputs: Tensor): void {
+  checkBatch(who, network, inputs);
+  if (inputs.shape[0] === 0) throw new ShapeError(who, "at least one sample", showShape(inputs.shape));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { matchAxes, zeros } from "@espalier/tensor";
+import { matchAxes, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { LayerStatistics } from "./statistics.ts";
 
@@ -22,12 +22,30 @@ export interface LayerScores {
  * with μ and scatter the moments of x_j under G_i. Where the outputs do not feel neuron i, every δ is as good, and
  * W_ij E[x_j] is taken, which keeps the mean of the signal.
  *
+ * Scores are f64 whatever the network is. The importance is W (W scatter / N) in that order: what is in the brackets
+ * lies between scatter / N and I, and so in range where they are; W² alone may not be.
+ *
  * @param weight W [i, j]
+ * @param who whom an error names
  * @throws ShapeError when the statistics are of another layer
+ * @throws ValueError when they are of no samples, or a score is NaN or infinite, naming the weight: what goes in is too
+ * large even for f64
  * @see arXiv:2602.20467v1
  */
-export function scoreLayer(weight: Tensor, { samples: N, felt, plain }: LayerStatistics): LayerScores {
-  const { I, J } = matchAxes("scoreLayer", { weight: [weight, "IJ"], mean: [felt.mean, "IJ"] });
+export function scoreLayer(
+  weight: Tensor,
+  { samples: N, felt, plain }: LayerStatistics,
+  who = "scoreLayer",
+): LayerScores {
+  const { I, J } = matchAxes(who, { weight: [weight, "IJ"], mean: [felt.mean, "IJ"] });
+  if (N === 0) throw new ValueError(who, "statistics of at least one sample", "none");
+  const overflown = felt.totalEnergy.data.findIndex((total) => !Number.isFinite(total));
+  if (overflown >= 0)
+    throw new ValueError(
+      who,
+      "a finite total energy of every neuron",
+      `${felt.totalEnergy.data[overflown]} for row ${overflown} of weight`,
+    );
   const W = weight.data;
   const importance = zeros([I, J]);
   const compensation = zeros([I, J]);
@@ -36,7 +54,23 @@ export function scoreLayer(weight: Tensor, { samples: N, felt, plain }: LayerSta
       const ij = i * J + j;
       const isFelt = felt.totalEnergy.data[i] > 0;
       compensation.data[ij] = W[ij] * (isFelt ? felt.mean.data[ij] : plain.mean.data[j]);
-      importance.data[ij] = (W[ij] ** 2 * felt.scatter.data[ij]) / N;
+      importance.data[ij] = W[ij] * (W[ij] * (felt.scatter.data[ij] / N));
     }
-  return { importance, compensation };
+  return finiteScores(who, { importance, compensation });
+}
+
+/**
+ * The scores themselves, if every one is finite.
+ *
+ * @throws ValueError naming the weight of the first that is not
+ */
+export function finiteScores(who: string, scores: LayerScores): LayerScores {
+  for (const name of ["importance", "compensation"] as const) {
+    const { shape, data } = scores[name];
+    const at = data.findIndex((value) => !Number.isFinite(value));
+    if (at < 0) continue;
+    const weight = `weight [${Math.floor(at / shape[1])}, ${at % shape[1]}]`;
+    throw new ValueError(who, `a finite ${name} of every weight`, `${data[at]} for ${weight}`);
+  }
+  return scores;
 }

@@ -1,9 +1,11 @@
-import { dtypeOf, full, matchAxes } from "@espalier/tensor";
+import { full, matchAxes, ShapeError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { energies } from "./energy.ts";
 import { mergeMoments, noMoments, weightedMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
+import { checkNetwork } from "./network.ts";
 import type { Network } from "./network.ts";
+import { checkBatch } from "./samples.ts";
 
 /** All that a layer's scores need to know of the samples, however many they are. Merges as its moments do. */
 export interface LayerStatistics {
@@ -22,9 +24,16 @@ export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
     return { samples: 0, felt: noMoments(I, J), plain: noMoments(1, J) };
   });
 
-/** The statistics of one batch X [n, d_0], layer by layer. */
-export const batchStatistics = (network: Network, X: Tensor): LayerStatistics[] =>
-  energies(network, X).map(({ input, energy }) => layerStatistics(input, energy));
+/**
+ * The statistics of one batch X [n, d_0], layer by layer.
+ *
+ * @throws ShapeError, ValueError when the network or the batch are not what they should be
+ */
+export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] {
+  checkNetwork("batchStatistics", network);
+  checkBatch("batchStatistics", network, X);
+  return energies(network, X).map(({ input, energy }) => layerStatistics(input, energy));
+}
 
 /**
  * The statistics of one layer.
@@ -39,15 +48,26 @@ export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
 }
 
 /** The moments of X [n, j] under equal weights. */
-export const plainMoments = (X: Tensor): Moments => weightedMoments(X, full([X.shape[0], 1], 1, dtypeOf(X)));
+export const plainMoments = (X: Tensor): Moments => weightedMoments(X, full([X.shape[0], 1], 1));
 
-/** The statistics of two sets of samples together. */
-export const mergeStatistics = (
+/**
+ * The statistics of two sets of samples together.
+ *
+ * @throws ShapeError when they are of networks of other sizes, naming the layer
+ */
+export function mergeStatistics(
   a: readonly LayerStatistics[],
   b: readonly LayerStatistics[],
-): LayerStatistics[] =>
-  a.map((layer, k) => ({
-    samples: layer.samples + b[k].samples,
-    felt: mergeMoments(layer.felt, b[k].felt),
-    plain: mergeMoments(layer.plain, b[k].plain),
-  }));
+): LayerStatistics[] {
+  if (a.length !== b.length)
+    throw new ShapeError("mergeStatistics", `statistics of ${a.length} layers, as the first`, `${b.length}`);
+  return a.map((layer, k) => {
+    const where = `mergeStatistics: layer ${k}`;
+    matchAxes(where, { a: [layer.felt.mean, "IJ"], b: [b[k].felt.mean, "IJ"] });
+    return {
+      samples: layer.samples + b[k].samples,
+      felt: mergeMoments(layer.felt, b[k].felt),
+      plain: mergeMoments(layer.plain, b[k].plain),
+    };
+  });
+}

@@ -38,16 +38,51 @@ export function finish<T>(work: Work<T>): T {
  * @throws the reason of the signal, once it is aborted
  */
 export async function run<T>(work: Work<T>, { signal, onProgress }: RunOptions = {}): Promise<T> {
-  for (;;) {
-    if (signal?.aborted === true) throw signal.reason;
-    const step = work.next();
-    if (step.done === true) return step.value;
-    onProgress?.(step.value);
-    await turn();
+  try {
+    for (;;) {
+      if (signal?.aborted === true) throw signal.reason;
+      const step = work.next();
+      if (step.done === true) return step.value;
+      onProgress?.(step.value);
+      await turn();
+    }
+  } finally {
+    stop(work);
   }
 }
 
-// In every browser, worker, edge runtime and Node; the compiler is told of ECMAScript only.
-declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
+/** Ends work that nobody goes on with, so that it gives back what it holds; nothing happens to work that has ended. */
+export const stop = (work: Work<unknown>): void => void work.return(undefined);
 
-const turn = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 0));
+/** Goes to the end of the queue of this thread. */
+const turn = (): Promise<void> => new Promise(typeof MessageChannel === "undefined" ? byTimer : byMessage);
+
+/**
+ * By a message to oneself: a timer of 0 ms is held back for 4 ms by browsers and for 1 ms by Node, at every step. The channel is a
+ * new one each time, since of one channel Node hands out a thousand messages in a row before any timer.
+ */
+function byMessage(resolve: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener("message", () => {
+    port1.close();
+    resolve();
+  });
+  port1.start();
+  port2.postMessage(undefined);
+}
+
+function byTimer(resolve: () => void): void {
+  setTimeout(resolve, 0);
+}
+
+// The compiler is told of ECMAScript only. Timers are everywhere; channels in browsers, workers and Node, but not in every
+// edge runtime.
+declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
+declare const MessageChannel: new () => { readonly port1: Port; readonly port2: Port };
+
+interface Port {
+  addEventListener(event: "message", listener: () => void): void;
+  start(): void;
+  postMessage(message: unknown): void;
+  close(): void;
+}

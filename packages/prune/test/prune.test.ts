@@ -71,6 +71,7 @@ describe("the option samples", () => {
     const strategy: ScoringStrategy = {
       kind: "score",
       name: "spy",
+      needsTargets: true,
       *score({ layers }, calibration) {
         yield { stage: "scores", done: 1, total: 1 };
         seen.push(...(toNested(calibration.inputs) as number[][]));

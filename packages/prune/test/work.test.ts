@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { finish, run } from "../src/index.ts";
 import type { Progress, Work } from "../src/index.ts";
 
@@ -32,14 +32,35 @@ describe("work", () => {
     expect(await run(counting(1).work)).toBe("counted");
   });
 
-  it("lets others have their turn at every step", async () => {
+  const turns = async (later: (callback: () => void) => unknown): Promise<string[]> => {
     const order: string[] = [];
     const onProgress = ({ done }: Progress): void => {
       order.push(`step ${done}`);
-      setTimeout(() => void order.push("other"), 0);
+      later(() => void order.push("other"));
     };
     await run(counting(2).work, { onProgress });
-    expect(order).toEqual(["step 1", "other", "step 2", "other"]);
+    return order;
+  };
+
+  it("lets others have their turn at every step", async () => {
+    expect(await turns(setImmediate)).toEqual(["step 1", "other", "step 2", "other"]);
+  });
+
+  it("lets others have their turn by a timer, where there are no message channels", async () => {
+    vi.stubGlobal("MessageChannel", undefined);
+    expect(await turns((other) => setTimeout(other, 0))).toEqual(["step 1", "other", "step 2", "other"]);
+    vi.unstubAllGlobals();
+  });
+
+  it("does not keep timers waiting: an endless one is stopped by a signal that only a timer sends", async () => {
+    const signal = AbortSignal.timeout(5);
+    await expect(run(counting(Infinity).work, { signal })).rejects.toHaveProperty("name", "TimeoutError");
+  });
+
+  it("leaves no channel open, which would keep a process alive", async () => {
+    await run(counting(3).work);
+    // A port is closed some turns after it is told to.
+    await vi.waitFor(() => expect(process.getActiveResourcesInfo()).not.toContain("MessagePort"));
   });
 
   it("stops before its next step once it is aborted, with the reason", async () => {
@@ -50,6 +71,26 @@ describe("work", () => {
     };
     await expect(run(work, { signal: controller.signal, onProgress })).rejects.toBe("enough");
     expect(steps).toEqual([1, 2]);
+  });
+
+  it("that is stopped, or goes wrong in who watches, gives back what it holds", async () => {
+    let held = 0;
+    function* holding(): Work<never> {
+      held++;
+      try {
+        for (;;) yield { stage: "hold", done: 0, total: 1 };
+      } finally {
+        held--;
+      }
+    }
+    const controller = new AbortController();
+    const onProgress = (): void => controller.abort("enough");
+    await expect(run(holding(), { signal: controller.signal, onProgress })).rejects.toBe("enough");
+    const fail = (): never => {
+      throw new Error("asleep");
+    };
+    await expect(run(holding(), { onProgress: fail })).rejects.toThrow("asleep");
+    expect(held).toBe(0);
   });
 
   it("does not begin when it is aborted before, with the AbortError of the platform if there is no other reason", async () => {

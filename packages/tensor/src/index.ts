@@ -12,6 +12,7 @@ export {
   toNested,
   wrap,
   zeros,
+  zerosIn,
 } from "./tensor.ts";
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
 export { rows, takeRows, takeRowsInto } from "./rows.ts";

@@ -1,4 +1,5 @@
 import { ShapeError, ValueError } from "./errors.ts";
+import type { Arena } from "./kernels/kernels.ts";
 
 export type Shape = readonly number[];
 
@@ -24,6 +25,12 @@ export const dtypeOf = ({ data }: { readonly data: Data; readonly shape?: Shape 
 
 export const allocate = (size: number, dtype: DType = "f64"): Data =>
   dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
+
+/** Zeros in an arena, where they last until its release. */
+export const zerosIn = (arena: Arena, shape: Shape, dtype: DType = "f64"): Tensor => ({
+  shape,
+  data: arena.allocate(sizeOf(shape), dtype),
+});
 
 /** `[2, 3]`, as errors show it. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;

@@ -14,6 +14,8 @@ export const eliminationCompensation: ScoringStrategy = {
       statistics = mergeStatistics(statistics, batchStatistics(network, X));
       yield { stage: "scores", done: statistics[0].samples, total };
     }
-    return network.layers.map(({ weight }, k) => scoreLayer(weight, statistics[k]));
+    return network.layers.map(({ weight }, k) =>
+      scoreLayer(weight, statistics[k], `elimination-compensation: layer ${k}`),
+    );
   },
 };

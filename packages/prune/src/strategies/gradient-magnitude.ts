@@ -2,13 +2,15 @@ import { zeros } from "@espalier/tensor";
 import { lossGradients } from "../gradient.ts";
 import { parametersOf } from "../network.ts";
 import { chunks } from "../samples.ts";
+import { finiteScores } from "../score.ts";
 import { required } from "./strategy.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
-/** |W_ij ∂Loss/∂W_ij|, with the gradient of the mean loss over all samples; without compensation. Needs targets. */
+/** |W_ij ∂Loss/∂W_ij|, with the gradient of the mean loss over all samples; without compensation. */
 export const gradientMagnitude: ScoringStrategy = {
   kind: "score",
   name: "gradient-magnitude",
+  needsTargets: true,
   *score(network, { inputs, targets, loss }) {
     const gradientsOf = lossGradients(required("gradient-magnitude", "a loss", loss));
     const [N] = inputs.shape;
@@ -26,7 +28,7 @@ export const gradientMagnitude: ScoringStrategy = {
     return network.layers.map(({ weight: { shape, data } }, k) => {
       const importance = sums[k];
       for (let ij = 0; ij < data.length; ij++) importance.data[ij] = Math.abs(data[ij] * importance.data[ij]);
-      return { importance, compensation: zeros(shape) };
+      return finiteScores(`gradient-magnitude: layer ${k}`, { importance, compensation: zeros(shape) });
     });
   },
 };

@@ -1,4 +1,4 @@
-import { abs, zeros } from "@espalier/tensor";
+import { abs, astype, zeros } from "@espalier/tensor";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /** |W_ij|, without compensation. */
@@ -7,6 +7,9 @@ export const magnitude: ScoringStrategy = {
   name: "magnitude",
   *score({ layers }) {
     yield { stage: "scores", done: 1, total: 1 };
-    return layers.map(({ weight }) => ({ importance: abs(weight), compensation: zeros(weight.shape) }));
+    return layers.map(({ weight }) => ({
+      importance: abs(astype(weight, "f64")),
+      compensation: zeros(weight.shape),
+    }));
   },
 };

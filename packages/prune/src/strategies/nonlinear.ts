@@ -6,6 +6,7 @@ import { mergeMoments, noMoments } from "../moments.ts";
 import { forward, layerInputs, weightCount } from "../network.ts";
 import type { Layer, Network } from "../network.ts";
 import { chunks } from "../samples.ts";
+import { finiteScores } from "../score.ts";
 import { plainMoments } from "../statistics.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -39,7 +40,7 @@ export const nonlinear: ScoringStrategy = {
           yield { stage: "scores", done: (done += X.shape[0] * J), total };
         }
       }
-    return scores;
+    return scores.map((layer, k) => finiteScores(`nonlinear: layer ${k}`, layer));
   },
 };
 

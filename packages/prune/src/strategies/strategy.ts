@@ -5,11 +5,11 @@ import type { Network } from "../network.ts";
 import type { LayerScores } from "../score.ts";
 import type { Work } from "../work.ts";
 
-/** What a strategy may look at. Most need the inputs only. */
+/** What a strategy gets to look at. */
 export interface Calibration {
   /** [n, d_0] */
   readonly inputs: Tensor;
-  /** See `Samples`. Nothing but `gradient-magnitude` reads them. */
+  /** See `Samples`. Only for a strategy that says it needs them. */
   readonly targets?: Tensor | undefined;
   readonly loss?: LossName | undefined;
   readonly random?: Random | undefined;
@@ -19,6 +19,8 @@ export interface Calibration {
 export interface ScoringStrategy {
   readonly kind: "score";
   readonly name: string;
+  /** Whether it reads the targets; without this word it is not shown them, and none are looked at. */
+  readonly needsTargets?: boolean | undefined;
   score(network: Network, calibration: Calibration): Work<LayerScores[]>;
 }
 

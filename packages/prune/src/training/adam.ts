@@ -1,5 +1,5 @@
-import { dtypeOf, zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import { dtypeOf, kernels, reference, zerosIn } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
 import type { Mask } from "../rank.ts";
 
 /** The hyper-parameters of Adam, and the defaults of its authors. */
@@ -12,22 +12,25 @@ export interface AdamOptions {
 
 export const adamDefaults: AdamOptions = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** The running moments of the gradient of every parameter, and how many steps they have seen. */
+/** The running moments of the gradient of every parameter, and how many steps they have seen. `adamStep` moves it on. */
 export interface AdamState {
-  steps: number;
+  readonly steps: number;
   readonly first: readonly Tensor[];
   readonly second: readonly Tensor[];
 }
 
-/** The state before the first step. */
-export const adamStart = (parameters: readonly Tensor[]): AdamState => ({
-  steps: 0,
-  first: parameters.map((parameter) => zeros(parameter.shape, dtypeOf(parameter))),
-  second: parameters.map((parameter) => zeros(parameter.shape, dtypeOf(parameter))),
-});
+/**
+ * The state before the first step.
+ *
+ * @param arena where it is; ordinary memory unless told otherwise
+ */
+export function adamStart(parameters: readonly Tensor[], arena: Arena = reference.arena()): AdamState {
+  const zerosLike = (parameter: Tensor): Tensor => zerosIn(arena, parameter.shape, dtypeOf(parameter));
+  return { steps: 0, first: parameters.map(zerosLike), second: parameters.map(zerosLike) };
+}
 
 /**
- * One step of Adam, in place:
+ * One step of Adam, which overwrites the parameters and the state:
  *
  *     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²
  *     θ ← θ − α m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ)       v̂ = v / (1 − β₂ᵗ)
@@ -44,18 +47,15 @@ export function adamStep(
   { learningRate, beta1, beta2, epsilon }: AdamOptions,
   masks: readonly (Mask | undefined)[] = [],
 ): void {
-  state.steps++;
+  const counted: { steps: number } = state; // it is for this function alone to change
+  counted.steps++;
   const firstBias = 1 - beta1 ** state.steps;
   const secondBias = 1 - beta2 ** state.steps;
   for (const [at, { data: theta }] of parameters.entries()) {
     const g = gradients[at].data;
     const m = state.first[at].data;
     const v = state.second[at].data;
-    for (let p = 0; p < theta.length; p++) {
-      m[p] = beta1 * m[p] + (1 - beta1) * g[p];
-      v[p] = beta2 * v[p] + (1 - beta2) * g[p] * g[p];
-      theta[p] -= (learningRate * (m[p] / firstBias)) / (Math.sqrt(v[p] / secondBias) + epsilon);
-    }
+    kernels().adam({ theta, g, m, v, learningRate, beta1, beta2, epsilon, firstBias, secondBias });
     const mask = masks[at];
     if (mask !== undefined) for (const values of [theta, m, v]) clear(values, mask);
   }

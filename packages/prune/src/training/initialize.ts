@@ -1,6 +1,7 @@
 import { randomUniform, full, ShapeError } from "@espalier/tensor";
 import type { DType, Random } from "@espalier/tensor";
 import type { Activation, ActivationKind } from "../activation.ts";
+import { checkRandom } from "../check.ts";
 import type { Network } from "../network.ts";
 
 /** The slope a PReLU starts with (He et al. 2015). */
@@ -19,10 +20,12 @@ export interface InitialOptions {
  * An untrained network, weights and biases uniform in ±1/√fan-in.
  *
  * @throws ShapeError when there are fewer than two sizes, or one is not a whole number ≥ 1
+ * @throws ValueError when there is no random stream
  */
 export function initialNetwork({ sizes, activation = "prelu", random, dtype }: InitialOptions): Network {
   if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size >= 1))
     throw new ShapeError("initialNetwork", "two or more sizes, whole numbers ≥ 1", `[${sizes.join(", ")}]`);
+  checkRandom("initialNetwork", random);
   const last = sizes.length - 2;
   return {
     layers: sizes.slice(1).map((I, k) => {

@@ -1,6 +1,6 @@
-import { dtypeOf, ShapeError } from "@espalier/tensor";
+import { dtypeOf, ShapeError, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
-import { sizesOf } from "../network.ts";
+import { checkNetwork, sizesOf } from "../network.ts";
 import type { Network } from "../network.ts";
 import type { Samples } from "../loss.ts";
 import { pruning } from "../prune.ts";
@@ -52,10 +52,9 @@ function* experiment(
   samples: Samples,
   options: TrainPruneFineTuneOptions,
 ): Work<TrainedAndPruned> {
-  const [before, after] = options.epochs;
   // Before the training, not hours later.
   checkRatio("trainPruneFineTune", options.ratio);
-  for (const epochs of options.epochs) checkWhole("trainPruneFineTune", "epochs", epochs, 0);
+  const [before, after] = bothEpochs(options.epochs);
   const strategy = strategyOf("trainPruneFineTune", options.strategy ?? "elimination-compensation");
   if (strategy.kind === "retrain") {
     const trained = narrower(network, strategy, options.ratio, options.random);
@@ -69,11 +68,19 @@ function* experiment(
   return { trained, pruned, fineTuned };
 }
 
+function bothEpochs(epochs: readonly [number, number]): readonly [number, number] {
+  const who = "trainPruneFineTune";
+  if (!(Array.isArray(epochs) && epochs.length === 2))
+    throw new ValueError(who, "epochs to be two numbers, before pruning and after", String(epochs));
+  for (const each of epochs) checkWhole(who, "epochs", each, 0);
+  return epochs;
+}
+
 /**
  * The untrained network that a retraining strategy puts in the place of a pruned one, with the same activations.
  *
- * @throws ValueError when the ratio is not in [0, 1]
- * @throws ShapeError when the strategy gives sizes of another number of layers
+ * @throws ValueError when the ratio is not in [0, 1], or there is no random stream
+ * @throws ShapeError when the network is not what it should be, or the strategy gives sizes of another number of layers
  */
 export function narrower(
   network: Network,
@@ -82,6 +89,7 @@ export function narrower(
   random: Random,
 ): Network {
   checkRatio("narrower", ratio);
+  checkNetwork("narrower", network);
   const sizes = strategy.sizes(sizesOf(network), ratio);
   const { length } = network.layers;
   if (sizes.length !== length + 1)

@@ -1,16 +1,28 @@
-import { dtypeOf, permutation, rows, ShapeError, takeRowsInto, ValueError, zeros } from "@espalier/tensor";
-import type { Random, Tensor } from "@espalier/tensor";
+import {
+  dtypeOf,
+  kernels,
+  permutation,
+  rows,
+  ShapeError,
+  takeRowsInto,
+  ValueError,
+  zerosIn,
+} from "@espalier/tensor";
+import type { Arena, Random, Tensor } from "@espalier/tensor";
+import { checkRandom } from "../check.ts";
 import { lossGradients } from "../gradient.ts";
 import { checkSamples } from "../loss.ts";
 import type { LossName, Samples } from "../loss.ts";
-import { checkNetwork, cloneNetwork, parametersOf } from "../network.ts";
+import { checkNetwork, cloneNetwork, mapParameters, parametersOf } from "../network.ts";
 import type { Network } from "../network.ts";
 import type { Mask } from "../rank.ts";
+import { masked } from "../remove.ts";
 import type { Work } from "../work.ts";
-import { adamDefaults, adamStart, adamStep } from "./adam.ts";
-import type { AdamOptions } from "./adam.ts";
+import { adamStart, adamStep } from "./adam.ts";
+import { adamOptions } from "./options.ts";
+import type { SomeAdamOptions } from "./options.ts";
 
-export interface TrainOptions extends Partial<AdamOptions> {
+export interface TrainOptions extends SomeAdamOptions {
   readonly loss: LossName;
   readonly epochs: number;
   /** Samples a step; 128 unless told otherwise. The last batch of an epoch takes what is left. */
@@ -27,11 +39,12 @@ export interface TrainOptions extends Partial<AdamOptions> {
 const STEPS_BETWEEN_REPORTS = 50;
 
 /**
- * Trains a network by mini-batch Adam, starting with a fresh state.
+ * Trains a network by mini-batch Adam, starting with a fresh state. Masked weights are zero from the start, whatever they
+ * were, and so they are also after 0 epochs.
  *
  * @returns the trained network; the one handed in is left as it was
- * @throws ShapeError, ValueError when the network, the samples or the masks are not what they should be, or the
- * training diverges
+ * @throws ShapeError, ValueError when the network, the samples, the options or the masks are not what they should be, or
+ * the training diverges
  */
 export function* train(network: Network, samples: Samples, options: TrainOptions): Work<Network> {
   const { loss, epochs, batch = 128, random, masks, stage = "train" } = options;
@@ -39,47 +52,64 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   checkSamples(stage, network, samples, loss);
   checkWhole(stage, "epochs", epochs, 0);
   checkWhole(stage, "batch", batch, 1);
+  checkRandom(stage, random);
+  const adam = adamOptions(stage, options);
   if (masks) checkMasks(stage, network, masks);
 
-  const trained = cloneNetwork(network);
-  const parameters = parametersOf(trained);
-  const parameterMasks = parameters.map((parameter) => {
-    const k = trained.layers.findIndex(({ weight }) => weight === parameter);
-    return k < 0 ? undefined : masks?.[k];
-  });
-  const adam = { ...adamDefaults, ...options };
-  const state = adamStart(parameters);
-  const gradientsOf = lossGradients(loss);
-  const [N] = samples.inputs.shape;
-  const gather = gatherer(samples, batch);
-  const steps = Math.ceil(N / batch);
+  // Everything a step touches lies where the kernels are fastest, and is given back however the training ends.
+  const arena = kernels().arena();
+  try {
+    const trained = mapParameters(masked(network, masks), (parameter) => copyIn(arena, parameter));
+    const parameters = parametersOf(trained);
+    const parameterMasks = parameters.map((parameter) => {
+      const k = trained.layers.findIndex(({ weight }) => weight === parameter);
+      return k < 0 ? undefined : masks?.[k];
+    });
+    const state = adamStart(parameters, arena);
+    const gradientsOf = lossGradients(loss, arena);
+    const gather = gatherer(samples, batch, arena);
+    const [N] = samples.inputs.shape;
+    const steps = Math.ceil(N / batch);
 
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    const order = permutation(N, random);
-    let total = 0;
-    for (let step = 0; step < steps; step++) {
-      const chosen = order.subarray(step * batch, (step + 1) * batch);
-      const { loss: value, gradients } = gradientsOf(trained, gather(chosen));
-      if (!Number.isFinite(value))
-        throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
-      adamStep(parameters, gradients, state, adam, parameterMasks);
-      total += value * chosen.length;
-      if (step === steps - 1 || step % STEPS_BETWEEN_REPORTS === STEPS_BETWEEN_REPORTS - 1) {
-        const seen = step * batch + chosen.length;
-        yield { stage, done: epoch + seen / N, total: epochs, loss: total / seen };
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const order = permutation(N, random);
+      let total = 0;
+      for (let step = 0; step < steps; step++) {
+        const chosen = order.subarray(step * batch, (step + 1) * batch);
+        const { loss: value, gradients } = gradientsOf(trained, gather(chosen));
+        if (!Number.isFinite(value))
+          throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
+        adamStep(parameters, gradients, state, adam, parameterMasks);
+        total += value * chosen.length;
+        if (step === steps - 1 || step % STEPS_BETWEEN_REPORTS === STEPS_BETWEEN_REPORTS - 1) {
+          const seen = step * batch + chosen.length;
+          yield { stage, done: epoch + seen / N, total: epochs, loss: total / seen };
+        }
       }
     }
+    // Each loss is that of the step before, so that of the last step has not been seen.
+    checkNetwork(stage, trained);
+    return cloneNetwork(trained);
+  } finally {
+    arena.release();
   }
-  // Each loss is that of the step before, so that of the last step has not been seen.
-  checkNetwork(stage, trained);
-  return trained;
+}
+
+function copyIn(arena: Arena, source: Tensor): Tensor {
+  const copy = zerosIn(arena, source.shape, dtypeOf(source));
+  copy.data.set(source.data);
+  return copy;
 }
 
 /** Copies the samples with the given numbers to the same place at every call: a batch of at most so many. */
-function gatherer({ inputs, targets }: Samples, batch: number): (chosen: Uint32Array) => Samples {
+function gatherer(
+  { inputs, targets }: Samples,
+  batch: number,
+  arena: Arena,
+): (chosen: Uint32Array) => Samples {
   const [N] = inputs.shape;
   const place = (source: Tensor): Tensor =>
-    zeros([Math.min(batch, N), ...source.shape.slice(1)], dtypeOf(source));
+    zerosIn(arena, [Math.min(batch, N), ...source.shape.slice(1)], dtypeOf(source));
   const places = { inputs: place(inputs), targets: place(targets) };
   return (chosen) => ({
     inputs: takeRowsInto(rows(places.inputs, 0, chosen.length), inputs, chosen),

@@ -1,4 +1,4 @@
-import { rows, seededRandom, takeRows } from "@espalier/tensor";
+import { full, rows, seededRandom, takeRows } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import {
   adamDefaults,
@@ -86,15 +86,6 @@ describe.each(problems)("training by $loss", ({ loss, samples, network }) => {
     for (const more of [{ learningRate: 0.01 }, { beta1: 0.5 }, { beta2: 0.5 }, { epsilon: 1 }])
       expect(after(more)).not.toEqual(after());
   });
-
-  it("keeps removed weights at exactly zero, and trains all others", () => {
-    const masks = network.layers.map(({ weight: { data } }) => Uint8Array.from(data, (_, ij) => ij % 2));
-    for (const [k, { weight }] of after({ masks }).layers.entries())
-      for (const [ij, W_ij] of weight.data.entries()) {
-        if (masks[k][ij] === 0) expect(W_ij).toBe(0);
-        else expect(W_ij).not.toBe(network.layers[k].weight.data[ij]);
-      }
-  });
 });
 
 describe("the progress of training", () => {
@@ -136,7 +127,10 @@ describe("training that diverges", () => {
   });
 
   it("is noticed even in its last step", () => {
-    expect(diverge(1, Infinity)).toThrow(
+    // One step, whose gradient is above 1: the step itself is too large for a number.
+    const far = { ...samples, targets: full(samples.targets.shape, 1e6) };
+    const options = { loss, epochs: 1, learningRate: Number.MAX_VALUE, random: seededRandom(1) };
+    expect(() => finish(train(network, far, options))).toThrow(
       /^train: layer 0: expected finite numbers in weight; received -?Infinity/,
     );
   });

@@ -1,0 +1,81 @@
+import { FormatError } from "@espalier/tensor";
+
+/** Reads a number out of JSON, or refuses what is none with a FormatError that names its place. */
+export type Read = (at: string, json: unknown) => number;
+
+/**
+ * The layers of a document `{ format: "espalier-<what>", version: 1, layers: […] }`, at least one.
+ *
+ * @param json its text, or what JSON.parse makes of it
+ */
+export function layersOf(what: string, json: unknown): readonly unknown[] {
+  const root = typeof json === "string" ? parse(what, json) : json;
+  const { format, version, layers } = fields(what, root);
+  if (format !== `espalier-${what}`) throw new FormatError("format", `"espalier-${what}"`, show(format));
+  if (version !== 1) throw new FormatError("version", "1", show(version));
+  if (!Array.isArray(layers) || layers.length === 0)
+    throw new FormatError("layers", "an array of at least one layer", show(layers));
+  return Array.from<unknown>(layers); // where a hole is undefined
+}
+
+function parse(what: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FormatError(what, "JSON", error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function fields(at: string, json: unknown): Readonly<Record<string, unknown>> {
+  if (typeof json !== "object" || json === null || Array.isArray(json))
+    throw new FormatError(at, "an object", show(json));
+  return json as Record<string, unknown>; // any object has string keys with unknown values
+}
+
+/** Rows of equally many numbers, at least one of each. */
+export function matrix(at: string, json: unknown): number[][] {
+  if (!Array.isArray(json) || json.length === 0)
+    throw new FormatError(at, "an array of at least one row", show(json));
+  const first: unknown = json[0];
+  if (!Array.isArray(first) || first.length === 0)
+    throw new FormatError(`${at}[0]`, "an array of at least one number", show(first));
+  return rowsOf(at, json, json.length, first.length);
+}
+
+/** I rows of J numbers. */
+export function rowsOf(at: string, json: unknown, I: number, J: number, read: Read = finite): number[][] {
+  if (!Array.isArray(json)) throw new FormatError(at, `${I} rows`, show(json));
+  if (json.length !== I) throw new FormatError(at, `${I} rows`, String(json.length));
+  return Array.from(json, (row, i) => numbers(`${at}[${i}]`, row, J, read));
+}
+
+export function numbers(at: string, json: unknown, length: number, read: Read = finite): number[] {
+  if (!Array.isArray(json)) throw new FormatError(at, `${length} numbers`, show(json));
+  if (json.length !== length) throw new FormatError(at, `${length} numbers`, String(json.length));
+  return Array.from(json, (value, index) => read(`${at}[${index}]`, value));
+}
+
+export function finite(at: string, json: unknown): number {
+  if (typeof json === "number" && Number.isFinite(json)) return json;
+  throw new FormatError(at, "a finite number", show(json));
+}
+
+/** A finite number ≥ 0. */
+export function notNegative(at: string, json: unknown): number {
+  if (typeof json === "number" && json >= 0 && json < Infinity) return json;
+  throw new FormatError(at, "a finite number ≥ 0", show(json));
+}
+
+/** A whole number ≥ 0 that a double counts to. */
+export function count(at: string, json: unknown): number {
+  if (typeof json === "number" && Number.isSafeInteger(json) && json >= 0) return json;
+  throw new FormatError(at, "a whole number ≥ 0", show(json));
+}
+
+/** A value as an error shows it, cut short. What arrays and objects hold may be deep or circular, and is not shown. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
