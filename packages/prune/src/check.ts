@@ -19,9 +19,17 @@ export function checkTensor(who: string, name: string, value: Tensor): void {
     throw new ShapeError(who, `${sizeOf(shape)} numbers in ${name} ${showShape(shape)}`, String(data.length));
 }
 
+/** Where the first NaN or infinite number is; −1 where there is none. */
+export function firstNotFinite(data: Tensor["data"]): number {
+  // x − x is 0 for every finite x and NaN for the others, and a sum of NaN stays NaN: the fast way to see that all is well.
+  let zero = 0;
+  for (let at = 0; at < data.length; at++) zero += data[at] - data[at];
+  return zero === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
+}
+
 /** @throws ValueError when an entry is NaN or infinite, naming it */
 export function checkFinite(who: string, name: string, { data }: Tensor): void {
-  const at = data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(data);
   if (at >= 0) throw new ValueError(who, `finite numbers in ${name}`, `${data[at]} at entry ${at}`);
 }
 

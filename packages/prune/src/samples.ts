@@ -1,6 +1,6 @@
 import { rows, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkTensor } from "./check.ts";
+import { checkTensor, firstNotFinite } from "./check.ts";
 import { sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 
@@ -16,7 +16,7 @@ export function checkBatch(who: string, network: Network, inputs: Tensor): void 
   const columns = inputs.shape[1];
   if (inputs.shape.length !== 2 || columns !== width)
     throw new ShapeError(who, `inputs [N, ${width}], as the network has ${width}`, showShape(inputs.shape));
-  const at = inputs.data.findIndex((value) => !Number.isFinite(value));
+  const at = firstNotFinite(inputs.data);
   if (at >= 0)
     throw new ValueError(
       who,

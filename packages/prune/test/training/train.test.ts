@@ -7,6 +7,7 @@ import {
   cloneNetwork,
   evaluate,
   finish,
+  initialNetwork,
   lossGradients,
   parametersOf,
   train,
