@@ -21,10 +21,9 @@ export function checkTensor(who: string, name: string, value: Tensor): void {
 
 /** Where the first NaN or infinite number is; −1 where there is none. */
 export function firstNotFinite(data: Tensor["data"]): number {
-  // x − x is 0 for every finite x and NaN for the others, and a sum of NaN stays NaN: the fast way to see that all is well.
-  let zero = 0;
-  for (let at = 0; at < data.length; at++) zero += data[at] - data[at];
-  return zero === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
+  // A loop takes a tenth of the time of findIndex, and samples are many.
+  for (let at = 0; at < data.length; at++) if (!Number.isFinite(data[at])) return at;
+  return -1;
 }
 
 /** @throws ValueError when an entry is NaN or infinite, naming it */

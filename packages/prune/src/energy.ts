@@ -1,7 +1,15 @@
-import { affineInput, affineLines, createTape, sensitivities, shapeOf, source } from "@espalier/autodiff";
+import {
+  affineInput,
+  affineLines,
+  createTape,
+  createWorkspace,
+  sensitivities,
+  shapeOf,
+  source,
+} from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import { kernels, reference } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
 import { forward } from "./network.ts";
 import type { Network } from "./network.ts";
 
@@ -20,19 +28,22 @@ export interface LayerEnergy {
  *
  * @param X [n, d_0]
  */
-export function energies(network: Network, X: Tensor): LayerEnergy[] {
+export const energies = (network: Network, X: Tensor): LayerEnergy[] =>
+  energiesIn(reference.arena(), network, X);
+
+/** {@link energies}, in an arena: they last until its release. */
+export function energiesIn(arena: Arena, network: Network, X: Tensor): LayerEnergy[] {
   // The batch is on a tape, so all that is computed from it is, and a tape answers with a variable.
-  const output = forward(network, source(createTape(), X)) as Variable;
+  const { apply } = createWorkspace(arena);
+  const output = forward(network, source(createTape(1, apply), X)) as Variable;
   const lines = affineLines(output);
-  const layers = lines.map((line): LayerEnergy => ({
-    input: affineInput(line),
-    energy: zeros(shapeOf(line)),
-  }));
+  const layers = lines.map((line) => {
+    const [N, I] = shapeOf(line);
+    return { input: affineInput(line), energy: { shape: [N, I], data: arena.doubles(N * I) } };
+  });
   const [, M] = shapeOf(output);
   for (let m = 0; m < M; m++)
-    for (const [k, g] of sensitivities(output, m, lines).entries()) {
-      const G = layers[k].energy.data;
-      for (let ni = 0; ni < G.length; ni++) G[ni] += g.data[ni] ** 2;
-    }
+    for (const [k, g] of sensitivities(output, m, lines).entries())
+      kernels().addSquares(layers[k].energy.data, g.data);
   return layers;
 }

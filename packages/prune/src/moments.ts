@@ -1,5 +1,5 @@
-import { matchAxes, matmulTN, zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import { kernels, matchAxes, matmulTNInto, reference, zeros, zerosIn } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
 
 /**
  * The inputs of a layer as its neurons feel them: moments of x_j, weighted by the energy of neuron i. Always f64: the
@@ -41,22 +41,45 @@ export const noMoments = (I: number, J: number): Moments => ({
  * @see Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance"
  */
 export function weightedMoments(X: Tensor, G: Tensor): Moments {
+  matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
+  const arena = reference.arena();
+  return momentsAround(centre(X, arena), G, arena);
+}
+
+/** Inputs around a shift, which serve any energies. */
+export interface Centred {
+  /** [n, j] */
+  readonly X: Tensor;
+  /** c_j */
+  readonly shift: Float64Array;
+  /** X − c, f64 */
+  readonly centred: Tensor;
+  /** (X − c)², f64 */
+  readonly squared: Tensor;
+}
+
+/** X around the mean of each of its columns, in an arena. */
+export function centre(X: Tensor, arena: Arena): Centred {
+  const [N, J] = X.shape;
+  const shift = arena.doubles(J);
+  const [centred, squared] = [arena.doubles(N * J), arena.doubles(N * J)];
+  kernels().sumDifferences(X.data, shift);
+  // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that no
+  // mean is −0, which JSON could not hold.
+  for (let j = 0; j < J; j++) shift[j] = X.data[j] + shift[j] / N + 0;
+  kernels().centre({ X: X.data, shift, centred, squared });
+  return { X, shift, centred: { shape: [N, J], data: centred }, squared: { shape: [N, J], data: squared } };
+}
+
+/** {@link weightedMoments} of inputs that are around a shift already. The arena is for what it computes in between. */
+export function momentsAround({ X, shift, centred, squared }: Centred, G: Tensor, arena: Arena): Moments {
   const { N, I, J } = matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
   const result = noMoments(I, J);
   const { totalEnergy, mean, scatter } = result;
   for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy.data[i] += G.data[n * I + i];
 
-  const shift = shiftOf(X);
-  const centred = zeros([N, J]);
-  const squared = zeros([N, J]);
-  for (let n = 0; n < N; n++)
-    for (let j = 0; j < J; j++) {
-      const x = X.data[n * J + j] - shift[j];
-      centred.data[n * J + j] = x;
-      squared.data[n * J + j] = x * x;
-    }
-  const B = matmulTN(G, centred);
-  const Q = matmulTN(G, squared);
+  const B = matmulTNInto(zerosIn(arena, [I, J]), G, centred);
+  const Q = matmulTNInto(zerosIn(arena, [I, J]), G, squared);
 
   for (let i = 0; i < I; i++) {
     const G_i = totalEnergy.data[i];
@@ -71,17 +94,6 @@ export function weightedMoments(X: Tensor, G: Tensor): Moments {
     }
   }
   return result;
-}
-
-/**
- * c_j: the mean of x_j in the batch, summed as differences from its first value. Exact for an input that is constant.
- * The last 0 makes 0 of −0, so that no mean is −0, which JSON could not hold.
- */
-function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
-  const shift = new Float64Array(J);
-  for (let n = 0; n < N; n++) for (let j = 0; j < J; j++) shift[j] += data[n * J + j] - data[j];
-  for (let j = 0; j < J; j++) shift[j] = data[j] + shift[j] / N + 0;
-  return shift;
 }
 
 /** Σ_n G_ni (x_nj − μ)², less what the rounding of μ adds to it. */

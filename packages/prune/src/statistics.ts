@@ -1,8 +1,8 @@
-import { full, matchAxes, ShapeError } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
-import { energies } from "./energy.ts";
-import { mergeMoments, noMoments, weightedMoments } from "./moments.ts";
-import type { Moments } from "./moments.ts";
+import { copyIn, kernels, matchAxes, ShapeError, zerosIn } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
+import { energiesIn } from "./energy.ts";
+import { centre, mergeMoments, momentsAround, noMoments } from "./moments.ts";
+import type { Centred, Moments } from "./moments.ts";
 import { checkNetwork } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkBatch } from "./samples.ts";
@@ -32,7 +32,11 @@ export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
 export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] {
   checkNetwork("batchStatistics", network);
   checkBatch("batchStatistics", network, X);
-  return energies(network, X).map(({ input, energy }) => layerStatistics(input, energy));
+  return inArena((arena) =>
+    energiesIn(arena, network, copyIn(arena, X)).map(({ input, energy }) =>
+      statisticsIn(arena, input, energy),
+    ),
+  );
 }
 
 /**
@@ -43,12 +47,33 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
  * @throws ShapeError when they disagree on n
  */
 export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
-  const { N } = matchAxes("layerStatistics", { X: [X, "NJ"], G: [G, "NI"] });
-  return { samples: N, felt: weightedMoments(X, G), plain: plainMoments(X) };
+  matchAxes("layerStatistics", { X: [X, "NJ"], G: [G, "NI"] });
+  return inArena((arena) => statisticsIn(arena, X, G));
 }
 
 /** The moments of X [n, j] under equal weights. */
-export const plainMoments = (X: Tensor): Moments => weightedMoments(X, full([X.shape[0], 1], 1));
+export const plainMoments = (X: Tensor): Moments => inArena((arena) => plainIn(arena, centre(X, arena)));
+
+function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
+  const around = centre(X, arena);
+  return { samples: X.shape[0], felt: momentsAround(around, G, arena), plain: plainIn(arena, around) };
+}
+
+function plainIn(arena: Arena, around: Centred): Moments {
+  const ones = zerosIn(arena, [around.X.shape[0], 1]);
+  ones.data.fill(1);
+  return momentsAround(around, ones, arena);
+}
+
+/** Something that is computed where the kernels are fastest, and that memory given back. */
+function inArena<T>(compute: (arena: Arena) => T): T {
+  const arena = kernels().arena();
+  try {
+    return compute(arena);
+  } finally {
+    arena.release();
+  }
+}
 
 /**
  * The statistics of two sets of samples together.

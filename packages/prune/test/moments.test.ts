@@ -1,8 +1,8 @@
-import { rows, tensor, toNested, wrap } from "@espalier/tensor";
+import { astype, map, rows, tensor, toNested, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeMoments, noMoments, weightedMoments } from "../src/index.ts";
+import { mergeMoments, noMoments, plainMoments, weightedMoments } from "../src/index.ts";
 import type { Moments } from "../src/index.ts";
 import { energyValues, few, lists, matrices } from "./support/arbitraries.ts";
 import { law } from "./support/law.ts";
@@ -57,6 +57,12 @@ describe("the moments of a batch", () => {
     }
   });
 
+  const singles = batches.map(({ X, G }) => ({ X: astype(map(Math.exp, X), "f32"), G }));
+  law("of samples in single precision are those of the same numbers in double", singles, ({ X, G }) => {
+    expect(weightedMoments(X, G)).toEqual(weightedMoments(astype(X, "f64"), G));
+    expect(plainMoments(X)).toEqual(plainMoments(astype(X, "f64")));
+  });
+
   it("of 1, 3, 5 under 1, 0, 3 are 4, 4 and 12", () => {
     // Σ G = 4, Σ G x = 1 + 15 = 16, Σ G (x − 4)² = 9 + 3 = 12
     const moments = weightedMoments(tensor([[1], [3], [5]]), tensor([[1], [0], [3]]));
@@ -67,6 +73,15 @@ describe("the moments of a batch", () => {
     // (x − μ) is 0 and 2, or −2 and 0: 4 around the rounded mean, of which 2²/2 is due to the rounding.
     const X = tensor([[1e16], [1e16 + 2], [0]]);
     expect(weightedMoments(X, tensor([[1], [1], [0]])).scatter.data[0]).toBe(2);
+  });
+
+  it("have no mean of −0, which JSON could not hold", () => {
+    // 5e-324 is the smallest number, half of which is rounded to 0, and minus half of it to −0.
+    for (const X of [tensor([[-0]]), tensor([[-0], [-5e-324]]), tensor([[-5e-324], [5e-324]])]) {
+      const moments = weightedMoments(X, tensor(Array.from({ length: X.shape[0] }, () => [4])));
+      const all = [moments, mergeMoments(moments, moments), mergeMoments(moments, noMoments(1, 1))];
+      for (const { mean } of all) expect(Object.is(mean.data[0], -0)).toBe(false);
+    }
   });
 
   it("are 0 for a neuron that feels nothing", () => {

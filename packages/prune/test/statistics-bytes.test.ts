@@ -1,7 +1,7 @@
-import { FormatError } from "@espalier/tensor";
+import { FormatError, tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeStatistics, statisticsFromBytes, statisticsToBytes } from "../src/index.ts";
+import { layerStatistics, mergeStatistics, statisticsFromBytes, statisticsToBytes } from "../src/index.ts";
 import { law } from "./support/law.ts";
 import { describeRefusals, refusalOf } from "./support/refusals.ts";
 import { example, mergeable } from "./support/statistics.ts";
@@ -32,6 +32,14 @@ describe("statistics as bytes", () => {
     expect([8, 12, 16, 20].map((at) => view.getUint32(at, true))).toEqual([1, 1, 1, 1]);
     expect(doubles).toEqual([2, 4, 3, 12, 2, 2, 8]); // samples; Σ G, mean and scatter; then under equal weights
     expect(bytes.length).toBe(24 + 8 * 7);
+  });
+
+  it("name the byte of one number among many", () => {
+    const written = statisticsToBytes([layerStatistics(tensor([[1, 2]]), tensor([[1]]))]);
+    new DataView(written.buffer).setFloat64(48, NaN, true); // the second mean, behind 16 + 8 bytes, samples, Σ G and a mean
+    expect(() => statisticsFromBytes(written)).toThrow(
+      "byte 48, layers[0].felt.mean: expected a finite number",
+    );
   });
 
   it("know −0 from 0", () => {
@@ -95,12 +103,13 @@ describe("damaged bytes", () => {
       expect(refusalOf(() => statisticsFromBytes(all.subarray(0, length)))).toBeInstanceOf(FormatError);
   });
 
-  it("are read, or refused with a FormatError, whichever bit is flipped", () => {
+  it("are read as something else, or refused with a FormatError, whichever bit is flipped", () => {
     for (let bit = 0; bit < 8 * bytes.length; bit++) {
       const changed = bytes.slice();
       changed[bit >> 3] ^= 1 << (bit & 7);
-      const refusal = refusalOf(() => statisticsFromBytes(changed));
-      if (bit < 8 * 24 || refusal !== undefined) expect(refusal).toBeInstanceOf(FormatError); // 24: the header
+      // The first 24 bytes are the format and the sizes, of which only one reading is right.
+      const refusal = refusalOf(() => expect(statisticsFromBytes(changed)).not.toEqual(example));
+      if (bit < 8 * 24 || refusal !== undefined) expect(refusal).toBeInstanceOf(FormatError);
     }
   });
 

@@ -2,6 +2,7 @@ export { FormatError, InputError, ShapeError, ValueError } from "./errors.ts";
 export {
   allocate,
   astype,
+  copyIn,
   dtypeOf,
   full,
   item,
@@ -41,7 +42,7 @@ export { erf, erfc, normalCdf, normalPdf } from "./special.ts";
 export { permutation, randomNormal, randomUniform, seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { kernels, useKernels } from "./kernels/kernels.ts";
-export type { AdamStep, Arena, Gemm, Kernels, Prelu, PreluSlope } from "./kernels/kernels.ts";
+export type { AdamStep, Arena, Centre, Gemm, Kernels, Prelu, PreluSlope } from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference/reference.ts";
 export { useFastKernels, wasmKernels } from "./kernels/wasm/wasm.ts";
 export type { WasmModule } from "./kernels/wasm/engine.ts";

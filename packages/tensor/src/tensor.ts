@@ -32,6 +32,13 @@ export const zerosIn = (arena: Arena, shape: Shape, dtype: DType = "f64"): Tenso
   data: arena.allocate(sizeOf(shape), dtype),
 });
 
+/** A copy in an arena, where it lasts until its release. */
+export function copyIn(arena: Arena, source: Tensor): Tensor {
+  const copy = zerosIn(arena, source.shape, dtypeOf(source));
+  copy.data.set(source.data);
+  return copy;
+}
+
 /** `[2, 3]`, as errors show it. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 

@@ -79,6 +79,30 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     arena.release();
   });
 
+  it.each([
+    [0, 4],
+    [1, 1],
+    [1, 2],
+    [5, 2],
+    [7, 3],
+    [9, 784],
+  ])("sums, centred rows and their squares have the bits of the reference for %i rows of %i", (rows, J) => {
+    const arena = wasm.arena();
+    const X = numbers(arena, rows * J, dtype);
+    const [totals, shift] = [arena.doubles(J).fill(7), arena.doubles(J)];
+    const [centred, squared, G] = [0, 0, 0.1].map((value) => arena.doubles(rows * J).fill(value));
+    shift.set(randomNormal([J], random).data);
+    const expected = [totals, centred, squared, G].map((data) => data.slice());
+    wasm.sumDifferences(X, totals);
+    wasm.centre({ X, shift, centred, squared });
+    wasm.addSquares(G, X);
+    reference.sumDifferences(X, expected[0]);
+    reference.centre({ X, shift, centred: expected[1], squared: expected[2] });
+    reference.addSquares(expected[3], X);
+    expect([totals, centred, squared, G]).toEqual(expected);
+    arena.release();
+  });
+
   it("arrays that lie elsewhere are worked on too", () => {
     const [X, Y] = [Float64Array.of(1, -2, 3, -4, 5), new Float64Array(5)];
     wasm.prelu({ X, a: 0.5, Y });

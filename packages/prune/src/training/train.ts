@@ -1,4 +1,5 @@
 import {
+  copyIn,
   dtypeOf,
   kernels,
   permutation,
@@ -93,12 +94,6 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   } finally {
     arena.release();
   }
-}
-
-function copyIn(arena: Arena, source: Tensor): Tensor {
-  const copy = zerosIn(arena, source.shape, dtypeOf(source));
-  copy.data.set(source.data);
-  return copy;
 }
 
 /** Copies the samples with the given numbers to the same place at every call: a batch of at most so many. */

@@ -114,6 +114,14 @@ describe("Adam", () => {
     for (const moments of [first, second]) expect(moments).toEqual([tensor([0, 0], "f32"), tensor([[0]])]);
   });
 
+  it("counts its steps in a state that others can read only", () => {
+    const state = adamStart([tensor([0])]);
+    adamStep([tensor([0])], [tensor([1])], state, adamDefaults);
+    expect(state.steps).toBe(1);
+    // @ts-expect-error: a step is for Adam to count
+    state.steps = 0;
+  });
+
   it("has the defaults of its authors", () => {
     expect(adamDefaults).toEqual({ learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   });

@@ -7,7 +7,6 @@ import {
   cloneNetwork,
   evaluate,
   finish,
-  initialNetwork,
   lossGradients,
   parametersOf,
   train,

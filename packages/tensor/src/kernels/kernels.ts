@@ -45,10 +45,20 @@ export interface AdamStep {
   readonly secondBias: number;
 }
 
+/** Rows of X around a shift c_j, in f64 whatever X is. */
+export interface Centre {
+  readonly X: Data;
+  readonly shift: Float64Array;
+  readonly centred: Float64Array;
+  readonly squared: Float64Array;
+}
+
 /** Memory to compute in, where the kernels are fastest. What is in it is gone once it is released. */
 export interface Arena {
   /** So many zeros. */
   allocate(size: number, dtype: DType): Data;
+  /** {@link allocate} of double precision. */
+  doubles(size: number): Float64Array;
   release(): void;
 }
 
@@ -66,6 +76,12 @@ export interface Kernels {
   prelu(arrays: Prelu): void;
   /** z ← c where x > 0, else a c. */
   preluSlope(arrays: PreluSlope): void;
+  /** t_j ← Σ_n (x_nj − x_0j), in f64. */
+  sumDifferences(X: Data, totals: Float64Array): void;
+  /** x_nj − c_j and its square, in f64. */
+  centre(arrays: Centre): void;
+  /** G ← G + g², in f64. */
+  addSquares(G: Float64Array, g: Data): void;
   /** A step of Adam, in place. */
   adam(step: AdamStep): void;
   arena(): Arena;

@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels.ts";
-import { adam, addToRows, prelu, preluSlope } from "./elementwise.ts";
+import { adam, addSquares, addToRows, centre, prelu, preluSlope, sumDifferences } from "./elementwise.ts";
 import { gemm } from "./gemm.ts";
 
 /** Plain TypeScript: the definition of every kernel, and the one that runs everywhere. */
@@ -9,9 +9,13 @@ export const reference: Kernels = {
   addToRows,
   prelu,
   preluSlope,
+  sumDifferences,
+  centre,
+  addSquares,
   adam,
   arena: () => ({
     allocate: (size, dtype) => (dtype === "f32" ? new Float32Array(size) : new Float64Array(size)),
+    doubles: (size) => new Float64Array(size),
     release: () => {},
   }),
 };

@@ -1,6 +1,4 @@
-import type { DType } from "../../tensor.ts";
 import type { Arena } from "../kernels.ts";
-import { elements } from "./element.ts";
 import type { Memory } from "./engine.ts";
 
 /** A piece of memory, in bytes. */
@@ -30,15 +28,22 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
 
   return () => {
     const taken: Piece[] = [];
+    const place = (size: number, bytes: number): number | undefined => {
+      const piece = take(size * bytes);
+      if (piece !== undefined) taken.push(piece);
+      return piece?.start;
+    };
+    const doubles = (size: number): Float64Array => {
+      const start = place(size, 8);
+      return start === undefined ? new Float64Array(size) : new Float64Array(memory, start, size).fill(0);
+    };
+    const singles = (size: number): Float32Array => {
+      const start = place(size, 4);
+      return start === undefined ? new Float32Array(size) : new Float32Array(memory, start, size).fill(0);
+    };
     return {
-      allocate(size: number, dtype: DType) {
-        const [single, double] = elements;
-        const { view, bytes } = dtype === "f32" ? single : double;
-        const piece = take(size * bytes);
-        if (piece === undefined) return dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
-        taken.push(piece);
-        return view(memory, piece.start, size).fill(0);
-      },
+      allocate: (size, dtype) => (dtype === "f32" ? singles(size) : doubles(size)),
+      doubles,
       release() {
         free = merged([...free, ...taken.splice(0)]);
       },

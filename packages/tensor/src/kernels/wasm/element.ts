@@ -1,5 +1,5 @@
 import type { Data } from "../../tensor.ts";
-import { at, vector } from "./assembler.ts";
+import { at, loadVector, vector } from "./assembler.ts";
 import type { Code } from "./assembler.ts";
 import type { Memory } from "./engine.ts";
 
@@ -13,6 +13,8 @@ export interface Element {
   readonly isOf: (data: Data) => boolean;
   /** So many entries of memory, from a byte on. */
   readonly view: (memory: Memory, start: number, size: number) => Data;
+  /** Two entries in double precision. */
+  readonly loadDoubles: (address: Code) => Code;
   /** One entry in all lanes. */
   readonly loadSplat: (address: Code, offset: number) => Code;
   /** Copies one entry. */
@@ -33,6 +35,8 @@ type Opcodes = Readonly<
   >
 >;
 
+const [LOAD_TWO, PROMOTE] = [93, 95]; // v128.load64_zero, f64x2.promote_low_f32x4
+
 function element(
   dtype: Element["dtype"],
   View: typeof Float32Array | typeof Float64Array,
@@ -47,6 +51,10 @@ function element(
     lanes: 16 / View.BYTES_PER_ELEMENT,
     isOf: (data) => data instanceof View,
     view: (memory, start, size) => new View(memory, start, size),
+    loadDoubles: (address) =>
+      dtype === "f64"
+        ? loadVector(address, 0)
+        : [...address, ...vector(LOAD_TWO), ...at(0), ...vector(PROMOTE)],
     loadSplat: (address, offset) => [...address, ...vector(opcode.splat), ...at(offset)],
     copy: (to, offset, from) => [...to, ...from, opcode.load, ...at(0), opcode.store, ...at(offset)],
     add: binary(opcode.add),

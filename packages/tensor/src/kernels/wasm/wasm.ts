@@ -47,6 +47,10 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
   const elementOf = (...arrays: readonly Data[]): Element | undefined =>
     elements.find(({ isOf }) => arrays.every((data) => data.buffer === memory && isOf(data)));
 
+  /** The element of an array, where it and some doubles all lie in memory. */
+  const sourceOf = (source: Data, ...doubles: readonly Float64Array[]): Element | undefined =>
+    doubles.every(({ buffer }) => buffer === memory) ? elementOf(source) : undefined;
+
   /** Whole vectors by a routine (addresses, constants, vectors), and then what is left. */
   const byVectors = (
     name: string,
@@ -75,6 +79,35 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     prelu: (step) => byVectors("prelu", [step.X, step.Y], [step.a], (from) => reference.prelu(step, from)),
     preluSlope: (step) =>
       byVectors("preluSlope", [step.X, step.c, step.Z], [step.a], (from) => reference.preluSlope(step, from)),
+    sumDifferences(X, totals) {
+      const element = sourceOf(X, totals);
+      const J = totals.length;
+      if (element === undefined || J % 2 > 0 || X.length === 0) return reference.sumDifferences(X, totals);
+      const run = routines[`${element.dtype}-sumDifferences`];
+      run(X.byteOffset, J * element.bytes, totals.byteOffset, X.length / J, J / 2);
+    },
+    centre(arrays) {
+      const { X, shift, centred, squared } = arrays;
+      const element = sourceOf(X, shift, centred, squared);
+      if (element === undefined || shift.length % 2 > 0 || X.length === 0) return reference.centre(arrays);
+      const end = shift.byteOffset + shift.byteLength;
+      const run = routines[`${element.dtype}-centre`];
+      run(
+        X.byteOffset,
+        shift.byteOffset,
+        end,
+        centred.byteOffset,
+        squared.byteOffset,
+        X.length / shift.length,
+      );
+    },
+    addSquares(G, g) {
+      const element = sourceOf(g, G);
+      const pairs = element === undefined ? 0 : Math.floor(G.length / 2);
+      if (element !== undefined && pairs > 0)
+        routines[`${element.dtype}-addSquares`](G.byteOffset, g.byteOffset, pairs);
+      reference.addSquares(G, g, 2 * pairs);
+    },
     adam: (step) =>
       byVectors("adam", [step.theta, step.g, step.m, step.v], constantsOf(step), (from) =>
         reference.adam(step, from),
