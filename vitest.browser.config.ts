@@ -1,0 +1,28 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig } from "vitest/config";
+
+// The tests of the engine once more, in headless Chromium: CHROMIUM names the program of the system, else it is
+// playwright's own (`npx playwright install chromium`). A file *.node.test.ts needs Node, and says why.
+const chromium = process.env["CHROMIUM"];
+
+export default defineConfig({
+  test: {
+    name: "browser",
+    include: ["packages/{tensor,autodiff,prune}/test/**/*.test.ts"],
+    exclude: ["**/*.node.test.ts"],
+    setupFiles: ["./test-setup/fast-check.ts"],
+    testTimeout: 60_000,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      provider: playwright({
+        launchOptions: {
+          ...(chromium === undefined ? {} : { executablePath: chromium }),
+          args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"],
+        },
+      }),
+      instances: [{ browser: "chromium" }],
+    },
+  },
+});

@@ -1,0 +1,30 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string =>
+  fileURLToPath(new URL(`packages/${path.replace("/", "/src/")}.ts`, import.meta.url));
+
+// What Stryker runs against each mutant. It works on a copy whose node_modules lead back to the originals, so the names of
+// the packages have to be pointed at the copies.
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: "@espalier/tensor/ndarray", replacement: source("tensor/ndarray") },
+      ...["tensor", "autodiff", "prune"].map((name) => ({
+        find: new RegExp(`^@espalier/${name}$`),
+        replacement: source(`${name}/index`),
+      })),
+    ],
+  },
+  test: {
+    include: ["packages/{tensor,autodiff,prune}/test/**/*.test.ts"],
+    exclude: [
+      "**/no-eval.node.test.ts",
+      "**/main-entry.node.test.ts",
+      "**/entries.node.test.ts",
+      "**/check/**",
+    ],
+    setupFiles: ["./test-setup/fast-check.ts"],
+    testTimeout: 20_000,
+  },
+});
