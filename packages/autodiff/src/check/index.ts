@@ -5,7 +5,7 @@ export { showFailure, showReport } from "./show.ts";
 export type { Failure, JacobianSeen, OracleReport, Report, Seen } from "./report.ts";
 export { ratioOf } from "./report.ts";
 // What is checked.
-export type { Cotangents, Output, SecondOrder, Spec, Tensors } from "./spec.ts";
+export type { Cotangents, Output, Recording, SecondOrder, Spec, Tensors } from "./spec.ts";
 export { flatSpec } from "./flat-spec.ts";
 export type { FlatFunction } from "./flat-spec.ts";
 export { specOf, specOfProgram } from "./spec-of.ts";

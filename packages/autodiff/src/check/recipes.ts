@@ -26,6 +26,7 @@ export function recipesOf(domain: Domain): readonly Recipe[] {
       reach: 2 ** 16,
       value: (k) => Math.sign(k) * thousands(Math.abs(k) / 2 ** 16),
     },
+    { name: "large", weight: 1, reach: 8, value: (k) => 128 * k },
     { name: "whole", weight: 1, reach: 3, value: (k) => k },
     { name: "zeros", weight: 1, reach: 1, value: (k) => (k < 0 ? -0 : 0) },
     ...borders.map((at) => ({

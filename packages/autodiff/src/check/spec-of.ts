@@ -54,12 +54,11 @@ export function specOfProgram<K extends string>(
   { firstOrderOnly, ...known }: Known<K>,
 ): Spec<K, Tensor> {
   const run = program as unknown as Program<string>; // it is only ever handed the inputs it asks for
-  const record = (inputs: Tensors): ((cotangent: Tensor) => Tensors) => vjp(run, inputs).pullback;
   const derived: Omit<Spec<string, Tensor>, keyof Known<string> | "name"> = {
     f: (inputs) => numbers(run(inputs)),
     jvp: (inputs, tangents) => numbers(jvp(run, inputs, tangents).tangent),
-    vjp: (inputs, cotangent) => record(inputs)(cotangent),
-    record: (inputs) => record(inputs),
+    vjp: (inputs, cotangent) => vjp(run, inputs).pullback(cotangent),
+    record: (inputs) => vjp(run, inputs),
     accumulate: (inputs, cotangent, sums) => vjp(usedTwice(run, cotangent, sums), inputs).pullback(ONE),
     f32: true,
     ...(firstOrderOnly === true ? {} : { second: secondOrderOf(run) }),

@@ -44,7 +44,7 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
   kinkDistance?(this: void, inputs: Tensors<K>): number;
 
   /** The function and its pullback from one recording, which may be swept more than once. */
-  record?(this: void, inputs: Tensors<K>): (cotangent: Y) => Cotangents<K>;
+  record?(this: void, inputs: Tensors<K>): Recording<K, Y>;
   /** Adds the cotangents to the sums, as a tape does for a value that is used elsewhere too; returns them. */
   accumulate?(this: void, inputs: Tensors<K>, cotangent: Y, sums: Tensors<K>): Cotangents<K>;
   /** The shape each input is stretched to, for a function that broadcasts. */
@@ -56,6 +56,12 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
   readonly f32?: boolean;
   /** Whether it is composed of many steps, so that the order of its Taylor remainder says something. */
   readonly composite?: boolean;
+}
+
+/** A value, and what hands cotangents back from it. */
+export interface Recording<K extends string = string, Y extends Output = Output> {
+  readonly value: Y;
+  pullback(this: void, cotangent: Y): Cotangents<K>;
 }
 
 /** H ẋ for the Hessian H of ⟨ȳ, f⟩, by two ways. */

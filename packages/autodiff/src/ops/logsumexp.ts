@@ -8,7 +8,7 @@ import { repeatAlong, sumOver } from "./shape.ts";
 /**
  * y = log Σ exp x along one axis, which disappears. Written around the largest entry, so that nothing overflows.
  *
- *   jvp   ẏ = Σ p ẋ      vjp   x̄ = p ȳ      p = exp(x − y), the softmax of x
+ *   jvp   ẏ = Σ p ẋ      vjp   x̄ = p ȳ      p the softmax of x
  *
  * @throws ShapeError when x has no such axis
  */
@@ -17,8 +17,13 @@ export const logsumexp = (axis: number): Op<"x"> => ({
   shape: ({ x }) => splitAt("logsumexp", x, axis).shape,
   forward: ({ x }, y) => {
     const { length, inner } = splitAt("logsumexp", x.shape, axis);
-    for (let at = 0; at < y.data.length; at++)
-      y.data[at] = logTotal(x.data, start(at, length, inner), length, inner);
+    for (let at = 0; at < y.data.length; at++) {
+      const line = { first: start(at, length, inner), length, step: inner };
+      const largest = largestOn(line, x.data);
+      // Infinity less infinity is NaN, where the sum is plainly that infinity.
+      y.data[at] =
+        Math.abs(largest) === Infinity ? largest : largest + Math.log(totalAround(line, x.data, largest));
+    }
   },
   jvp: {
     x: ({ x }, xDot, _, apply) =>
@@ -31,7 +36,8 @@ export const logsumexp = (axis: number): Op<"x"> => ({
 });
 
 /**
- * p = exp(x) / Σ exp(x) along one axis, as exp(x − logsumexp x).
+ * p = exp(x) / Σ exp(x) along one axis, both written around the largest entry. As exp(x − logsumexp x), p would inherit
+ * the rounding of the logarithm, which is that of a number as large as x.
  *
  *   jvp   ṗ = p (ẋ − Σ p ẋ)      vjp   x̄ = p (p̄ − Σ p p̄)
  *
@@ -52,10 +58,12 @@ export const softmax = (axis: number): Op<"x"> => {
     shape: ({ x }) => x,
     forward: ({ x }, p) => {
       const { outer, length, inner } = splitAt("softmax", x.shape, axis);
-      for (let line = 0; line < outer * inner; line++) {
-        const first = start(line, length, inner);
-        const total = logTotal(x.data, first, length, inner);
-        for (let k = first; k < first + length * inner; k += inner) p.data[k] = Math.exp(x.data[k] - total);
+      for (let at = 0; at < outer * inner; at++) {
+        const line = { first: start(at, length, inner), length, step: inner };
+        const largest = largestOn(line, x.data);
+        const total = totalAround(line, x.data, largest);
+        for (let n = 0, k = line.first; n < length; n++, k += inner)
+          p.data[k] = Math.exp(x.data[k] - largest) / total;
       }
     },
     jvp: { x: centred },
@@ -67,13 +75,22 @@ export const softmax = (axis: number): Op<"x"> => {
 const start = (line: number, length: number, inner: number): number =>
   Math.floor(line / inner) * length * inner + (line % inner);
 
-function logTotal(x: Data, first: number, length: number, step: number): number {
-  const end = first + length * step;
+/** The entries first, first + step, …, so many of them. */
+interface Line {
+  readonly first: number;
+  readonly length: number;
+  readonly step: number;
+}
+
+function largestOn({ first, length, step }: Line, x: Data): number {
   let largest = -Infinity;
-  for (let k = first; k < end; k += step) largest = Math.max(largest, x[k]);
-  // Infinity less infinity is NaN, where the sum is plainly that infinity.
-  if (Math.abs(largest) === Infinity) return largest;
-  let sum = 0;
-  for (let k = first; k < end; k += step) sum += Math.exp(x[k] - largest);
-  return largest + Math.log(sum);
+  for (let n = 0, k = first; n < length; n++, k += step) largest = Math.max(largest, x[k]);
+  return largest;
+}
+
+/** Σ exp(x − largest), at least 1: nothing overflows, and the logarithm and the quotient exist. */
+function totalAround({ first, length, step }: Line, x: Data, largest: number): number {
+  let total = 0;
+  for (let n = 0, k = first; n < length; n++, k += step) total += Math.exp(x[k] - largest);
+  return total;
 }

@@ -56,7 +56,20 @@ describe("what each oracle finds", () => {
     const spec = withRules({
       record({ x }) {
         let factor = 2;
-        return (yBar) => ({ x: data(yBar).map((each, at) => factor-- * x.data[at] * each) });
+        return {
+          value: square.f({ x }),
+          pullback: (yBar) => ({ x: data(yBar).map((each, at) => factor-- * x.data[at] * each) }),
+        };
+      },
+    });
+    expect(foundBy(spec)).toEqual(["replay"]);
+  });
+
+  it("replay: a sweep that writes to the recorded value", () => {
+    const spec = withRules({
+      record({ x }) {
+        const value = data(square.f({ x }));
+        return { value, pullback: (yBar) => ((value[0] += 1), square.vjp?.({ x }, yBar) ?? {}) };
       },
     });
     expect(foundBy(spec)).toEqual(["replay"]);

@@ -64,21 +64,19 @@ export const slopeOf =
 
 /** log Σ exp x, around the largest as a constant: the sum does not depend on where it is taken around. */
 export function logsumexp<T>(A: Arithmetic<T>, x: readonly T[]): T {
-  const largest = A.of(Math.max(...x.map(A.real)));
-  return A.add(
-    largest,
-    A.log(
-      sum(
-        A,
-        x.map((each) => A.exp(A.sub(each, largest))),
-      ),
-    ),
-  );
+  const { largest, terms } = exponentials(A, x);
+  return A.add(largest, A.log(sum(A, terms)));
 }
 
 export function softmax<T>(A: Arithmetic<T>, x: readonly T[]): T[] {
-  const total = logsumexp(A, x);
-  return x.map((each) => A.exp(A.sub(each, total)));
+  const { terms } = exponentials(A, x);
+  const total = sum(A, terms);
+  return terms.map((term) => A.div(term, total));
+}
+
+function exponentials<T>(A: Arithmetic<T>, x: readonly T[]): { largest: T; terms: T[] } {
+  const largest = A.of(Math.max(...x.map(A.real)));
+  return { largest, terms: x.map((each) => A.exp(A.sub(each, largest))) };
 }
 
 /** Σ_k A_ik B_kj for matrices given by their entries. */

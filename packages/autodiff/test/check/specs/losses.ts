@@ -6,9 +6,6 @@ import { matrix, primitive } from "./primitive.ts";
 /** Beyond 710 exp overflows: the sum must be taken around its largest term. */
 const logits: Domain = { low: -1000, high: 1000, borders: [710, -745] };
 
-/** The rules take p = exp(x − y), and x − y inherits the rounding of y, u |y|: that of |y| ≤ 1002 roundings of p. */
-const roundings = 8 + 1002;
-
 /** Sums of exponentials, and the losses. */
 export const losses = {
   logsumexp: [0, 1].map((axis) =>
@@ -16,7 +13,6 @@ export const losses = {
       ops.logsumexp(axis),
       {
         inputs: { x: logits },
-        roundings,
         shapes: (size) => ({ x: matrix(size) }),
         formula: (A, { x }) => linesAlong(x, axis).map((line) => logsumexp(A, line)),
         ...(axis === 1 ? { samples: ["x"] } : {}),
@@ -29,7 +25,6 @@ export const losses = {
       ops.softmax(axis),
       {
         inputs: { x: logits },
-        roundings,
         shapes: (size) => ({ x: matrix(size, 3, 3) }),
         formula: (A, { x }) => {
           const lines = linesAlong(x, axis).map((line) => softmax(A, line));
@@ -48,7 +43,6 @@ export const losses = {
   softmaxCrossEntropy: [
     primitive(ops.softmaxCrossEntropy, {
       inputs: { X: logits, target: { held: (pick, { X: [, M] }) => pick(0, M - 1) } },
-      roundings,
       shapes: (size) => {
         const [N, M] = matrix(size);
         return { X: [N, M], target: [N] };

@@ -47,25 +47,31 @@ export function scalar(name: ScalarName): Primitive {
 }
 
 /** z = c f′(x) with y = f(x) handed in: as a function of x and c alone, its derivative by x is c f″(x). */
-export const slopes: readonly Primitive[] = names.map((name) => {
-  const { f, domain } = scalars[name];
-  const slope = formulas.slopeOf(f);
-  const { kinks: _, ...rest } = domain;
-  // At a kink the slope jumps: there is nothing to differentiate.
-  const smooth: Domain = domain.kinks === undefined ? rest : { ...rest, gaps: [{ at: 0, margin: 2 ** -10 }] };
+export const slopes: readonly Primitive[] = names.flatMap((name) => {
+  const { kinks, ...rest } = scalars[name].domain;
+  if (kinks === undefined) return [slope(name, rest)];
+  // At a kink the slope jumps: there is nothing to differentiate by x, but its value counts, and its derivative by c.
+  return [
+    slope(name, { ...rest, gaps: [{ at: 0, margin: 2 ** -10 }] }),
+    slope(name, { ...rest, held: (pick) => pick(-3, 3) / 2 }, " at a fixed x"),
+  ];
+});
+
+function slope(name: ScalarName, domain: Domain, label = ""): Primitive {
+  const formula = formulas.slopeOf(scalars[name].f);
   const specWith = (variant: AnyOp): Spec =>
     specOfProgram<string>(
-      variant.name,
+      variant.name + label,
       ({ x, c }) => apply(variant, { x, y: apply(scalarOps[name], { x }), c }),
       {
-        inputs: { x: smooth, c: {} },
+        inputs: { x: domain, c: {} },
         shapes: (size) => {
           const shape = [size(1, 3), size(1, 3)];
           return { x: shape, c: shape };
         },
-        formula: (A, { x, c }) => x.data.map((each, at) => A.mul(c.data[at], slope(A, each))),
+        formula: (A, { x, c }) => x.data.map((each, at) => A.mul(c.data[at], formula(A, each))),
         firstOrderOnly: true,
       },
     ) as unknown as Spec;
-  return { name: `${name} slope`, op: slopeOps[name], specWith };
-});
+  return { name: `${name} slope${label}`, op: slopeOps[name], specWith };
+}
