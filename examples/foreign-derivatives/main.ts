@@ -1,0 +1,18 @@
+import { writeFileSync } from "node:fs";
+import { check, showReport } from "../../packages/autodiff/src/check/index.ts";
+import { functionsOf } from "./functions.ts";
+import { loadLibrary } from "./library.ts";
+import { rowOf, tableOf } from "./page.ts";
+import { specOf } from "./spec.ts";
+
+// The whole report of a function with its name, or the table of all of them.
+const [only] = process.argv.slice(2);
+const { torch, version } = await loadLibrary();
+const functions = functionsOf(torch).filter(({ name }) => only === undefined || name === only);
+const reports = functions.map((foreign) => check(specOf(foreign, torch), { draws: 40 }));
+if (only === undefined) {
+  const results = { library: "js-pytorch", version, rows: reports.map(rowOf) };
+  writeFileSync(new URL("results.json", import.meta.url), `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(new URL("RESULTS.md", import.meta.url), tableOf(results));
+  console.log(tableOf(results));
+} else console.log(reports.map(showReport).join("\n\n"));
