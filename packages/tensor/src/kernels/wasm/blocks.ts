@@ -3,9 +3,9 @@ import type { Gemm } from "../kernels.ts";
 import type { Element } from "./element.ts";
 import { copyRows } from "./copy-rows.ts";
 import type { Memory, Routines } from "./engine.ts";
-import type { Range } from "./gemm.ts";
 import { packName } from "./pack.ts";
 import type { Order } from "./panel.ts";
+import type { Range } from "./ranges.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** What a product is worked on with. */

@@ -3,6 +3,7 @@ import { gemm as reference } from "../reference/gemm.ts";
 import { elements } from "./element.ts";
 import { placeB, placeC, placeA, returnC } from "./blocks.ts";
 import type { Block, Panel, Workshop } from "./blocks.ts";
+import { parts } from "./ranges.ts";
 import { LONGEST, scratchIn } from "./scratch.ts";
 import type { Memory, Routines } from "./engine.ts";
 import { panelName } from "./panel.ts";
@@ -34,18 +35,6 @@ export function gemmOn(
       return reference(product);
     multiplyBlocks(product, { routines, memory, scratch, element, order });
   };
-}
-
-/** A range of rows, columns or products. */
-export interface Range {
-  readonly from: number;
-  readonly size: number;
-}
-
-/** Cuts a length into equal parts, none longer than `longest`. */
-function* parts(length: number, longest: number): Generator<Range> {
-  const size = Math.ceil(length / Math.ceil(length / longest));
-  for (let from = 0; from < length; from += size) yield { from, size: Math.min(size, length - from) };
 }
 
 /** How a product is cut into blocks changes no bit: an entry of C continues from where the last block left it. */
