@@ -8,7 +8,7 @@ import type { Oracle } from "./oracle.ts";
 import { drawProbe, streamOf } from "./probe.ts";
 import type { Probe } from "./probe.ts";
 import type { Report } from "./report.ts";
-import type { Output, Spec } from "./spec.ts";
+import type { Spec } from "./spec.ts";
 import { createTally } from "./tally.ts";
 import { trialOf } from "./trial.ts";
 
@@ -31,29 +31,24 @@ export interface CheckOptions {
  *
  * @throws ValueError when the spec claims no derivative, or for a kink a slope that is no subgradient
  */
-export function check<K extends string, Y extends Output>(
-  spec: Spec<K, Y>,
-  options: CheckOptions = {},
-): Report {
+export function check(spec: Spec, options: CheckOptions = {}): Report {
   const { seed = 1, draws = 20, replay } = options;
-  const anySpec = nameless(spec);
   const random = streamOf(seed);
   const seeds = Array.from({ length: replay === undefined ? draws : 1 }, () => replay ?? random() * 2 ** 32);
   // Whether a point has room for finite steps is part of its seed: the lowest bit, so that a replay knows it.
   const probes = seeds.map((each, draw) => {
     const own = replay ?? 2 * Math.floor(each / 2) + (draw % 2);
-    return () => drawProbe(anySpec, own, own % 2 === 0);
+    return () => drawProbe(spec, own, own % 2 === 0);
   });
-  return checkAt(anySpec, probes, { ...options, seed });
+  return checkAt(spec, probes, { ...options, seed });
 }
 
 /** As {@link check}, at points of one's own. */
-export function checkAt<K extends string, Y extends Output>(
-  named: Spec<K, Y>,
+export function checkAt(
+  spec: Spec,
   probes: Iterable<() => Probe>,
   { seed = 1, oracles = everyOracle, directions = mixedDirections, untilFailure = false }: CheckOptions = {},
 ): Report {
-  const spec = nameless(named);
   if (spec.jvp === undefined && spec.vjp === undefined)
     throw new ValueError("check", "a spec with a jvp, a vjp or both", `neither in ${spec.name}`);
   for (const [name, { kinks = [] }] of Object.entries(spec.inputs))
@@ -88,6 +83,3 @@ export function checkAt<K extends string, Y extends Output>(
     complaints,
   };
 }
-
-/** The names of inputs and the form of the output are the spec's own affair: it is only ever handed what it asks for. */
-const nameless = <K extends string, Y extends Output>(spec: Spec<K, Y>): Spec => spec as unknown as Spec;

@@ -44,3 +44,7 @@ export const absDot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 
 export const largest = (a: ArrayLike<number>): number =>
   Array.from(a).reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
+
+/** Of those that are not 0. */
+export const smallest = (a: ArrayLike<number>): number =>
+  Array.from(a).reduce((least, entry) => (entry === 0 ? least : Math.min(least, Math.abs(entry))), Infinity);

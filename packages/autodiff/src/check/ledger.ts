@@ -40,7 +40,7 @@ export function createLedger(oracle: Oracle): Ledger {
     comparisons[comparison.mode] = (comparisons[comparison.mode] ?? 0) + 1;
     const seen = { ...comparison, error };
     if (worst === undefined || ratioOf(seen) > ratioOf(worst)) worst = seen;
-    if (!(error <= comparison.bound)) fail(probe, seen);
+    if (error > comparison.bound) fail(probe, seen);
   };
 
   return {

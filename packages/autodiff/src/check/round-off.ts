@@ -1,5 +1,5 @@
 import { TINY, U } from "./arithmetic/bounded.ts";
-import { absDot, largest } from "./directions.ts";
+import { absDot, largest, smallest } from "./directions.ts";
 import { formulaTangent, tolerance } from "./formula.ts";
 import { jostled, spread, visibleSizes } from "./jostle.ts";
 import { flatten } from "./structure.ts";
@@ -35,8 +35,21 @@ function paired(trial: Trial, source: RoundOff["source"], rules: Table): RoundOf
   const unit = 2 * trial.roundings * U;
   return {
     source,
-    table: rules.map((row, k) => row.map((bound, l) => bound + unit * terms(trial, k, l) + TINY)),
+    table: rules.map((row, k) =>
+      row.map((bound, l) =>
+        mayOverflow(trial, k, l, bound) ? Infinity : bound + unit * terms(trial, k, l) + TINY,
+      ),
+    ),
   };
+}
+
+/**
+ * u_i J_ij v_j may be finite where J_ij is not. Then it depends on the order of the factors whether a way to it overflows,
+ * and no way is wrong. A bound is some roundings of the terms, so that bound / u is no less than they.
+ */
+function mayOverflow({ tangents, cotangents }: Trial, k: number, l: number, bound: number): boolean {
+  const shrunk = smallest(tangents[k]) * smallest(cotangents[l]);
+  return shrunk < 1 && bound / U / shrunk === Infinity;
 }
 
 /** Σ |terms| of ⟨u, J v⟩. A claim that is not finite has no say: it would excuse itself. */

@@ -41,4 +41,4 @@ export function toHaveCorrectDerivatives(
   return { pass: report.passed, message: () => showReport(report) };
 }
 
-const ofOp = (op: Spec | AnyOp, known: Known<string>): Spec => specOf(op as AnyOp, known) as unknown as Spec;
+const ofOp = (op: Spec | AnyOp, known: Known<string>): Spec => specOf(op as AnyOp, known);

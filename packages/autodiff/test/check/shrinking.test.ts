@@ -4,7 +4,7 @@ import { flatSpec, specOf } from "../../src/check/index.ts";
 import type { Spec } from "../../src/check/index.ts";
 import { assertCorrectDerivatives, DerivativeError, probesOf, valuesIn } from "../../src/check/fast-check.ts";
 import { ops } from "../../src/index.ts";
-import { mistakes, mutant } from "./support/mutants.ts";
+import { mutant, reverse, scaled } from "../../verify/mistakes/mistake.ts";
 import { specs } from "./specs/index.ts";
 
 /** The failure of a spec, shrunk. */
@@ -24,14 +24,12 @@ const wrongFromFive = flatSpec({
   length: [1, 6],
   f: (x) => x.map((each) => each ** 2),
   vjp: (x, yBar) => yBar.map((each, at) => (x[at] >= 5 ? 3 : 2) * x[at] * each),
-}) as unknown as Spec;
+});
 
 describe("a failure shrinks", () => {
   it("to the smallest shapes", () => {
-    const mistake = mistakes.filter(({ name }) => name === "sign");
-    const { inputs } = failureOf(
-      specs.affine[0].specWith(mutant(specs.affine[0].op, "W", mistake[0])),
-    ).failure;
+    const [{ op, specWith }] = specs.affine;
+    const { inputs } = failureOf(specWith(mutant(op, "W", "sign", reverse, scaled(-1)))).failure;
     expect(Object.values(inputs).map(({ data }) => data.length)).toEqual([1, 1, 1]);
   });
 

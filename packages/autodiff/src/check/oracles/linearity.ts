@@ -68,7 +68,7 @@ function examineRule(see: See, mode: string, { zero, vectors, images, apply, aga
         received: dot(other, received),
         expected: dot(other, expected),
         // Both sides, each with the errors of both images.
-        bound: 2 * (Math.abs(alpha) * bound[last][l] + beta * bound[first][l] + TINY),
+        bound: 2 * (Math.abs(alpha) * bound[last][l] + (beta === 0 ? 0 : beta * bound[first][l]) + TINY),
       });
   }
 }

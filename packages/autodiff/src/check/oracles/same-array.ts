@@ -18,7 +18,9 @@ export const sameArray: Oracle = {
     for (const [at, a] of moving.entries())
       for (const b of moving.slice(at + 1)) {
         if (showShape(inputs[a].shape) !== showShape(inputs[b].shape)) continue;
-        const x = [a, b].map((name) => inputs[name]).find((each) => lies(each, spec.inputs[a], spec.inputs[b]));
+        const x = [a, b]
+          .map((name) => inputs[name])
+          .find((each) => lies(each, spec.inputs[a], spec.inputs[b]));
         if (x === undefined) continue;
         const twice = subjectOf(spec, { ...inputs, [a]: x, [b]: x });
         const copied = subjectOf(spec, { ...inputs, [a]: x, [b]: { ...x, data: x.data.slice() } });

@@ -53,7 +53,7 @@ export const networkSpec = (parts: Parts = right): Spec =>
     kinkDistance: signalDistance,
     samples: ["X"],
     composite: true,
-  }) as unknown as Spec;
+  });
 
 export const crossEntropySpec = (parts: Parts = right): Spec =>
   specOfProgram<string>(
@@ -65,13 +65,16 @@ export const crossEntropySpec = (parts: Parts = right): Spec =>
       kinkDistance: signalDistance,
       composite: true,
     },
-  ) as unknown as Spec;
+  );
 
 /** A network as the place where one of its ops is checked: what goes wrong only in company shows here. */
 export const inNetworks: readonly Primitive[] = (["affine", "prelu"] as const).map((name) => ({
   name: `${name} in a network`,
   op: right[name],
-  specWith: (variant) => ({ ...networkSpec({ ...right, [name]: variant }), name: `${variant.name} in a network` }),
+  specWith: (variant) => ({
+    ...networkSpec({ ...right, [name]: variant }),
+    name: `${variant.name} in a network`,
+  }),
 }));
 
 function anyOp(op: unknown): AnyOp {

@@ -15,7 +15,7 @@ export function primitive(op: unknown, known: Known<string>, label = ""): Primit
   return {
     name: anyOp.name + label,
     op: anyOp,
-    specWith: (variant) => ({ ...(specOf(variant, known) as unknown as Spec), name: variant.name + label }),
+    specWith: (variant) => ({ ...specOf(variant, known), name: variant.name + label }),
   };
 }
 

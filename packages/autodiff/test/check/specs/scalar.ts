@@ -72,6 +72,6 @@ function slope(name: ScalarName, domain: Domain, label = ""): Primitive {
         formula: (A, { x, c }) => x.data.map((each, at) => A.mul(c.data[at], formula(A, each))),
         firstOrderOnly: true,
       },
-    ) as unknown as Spec;
+    );
   return { name: `${name} slope${label}`, op: slopeOps[name], specWith };
 }

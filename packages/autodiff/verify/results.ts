@@ -1,0 +1,42 @@
+/** What a verification has found. Plain data, from which the page is made. */
+export interface Results {
+  readonly format: "espalier-verification";
+  readonly version: 1;
+  /** The points at which each mutant is looked at, and those for whoever has found nothing there. */
+  readonly points: { readonly first: number; readonly more: number };
+  readonly oracles: readonly { readonly name: string; readonly law: string }[];
+  readonly usual: readonly string[];
+  readonly proofs: readonly { readonly name: string; readonly text: string }[];
+  readonly mutants: readonly Mutant[];
+  readonly correct: readonly Correct[];
+}
+
+/** One mistake in one rule. */
+export interface Mutant {
+  /** Primitive and input, as in "affine W". */
+  readonly rule: string;
+  /** The same with the settings of the primitive. */
+  readonly of: string;
+  readonly kind: string;
+  readonly detail?: string;
+  /** Numbers in `oracles`: who refutes it. */
+  readonly found: readonly number[];
+  /** Only at the further points. */
+  readonly late?: true;
+  /** Numbers in `usual`. */
+  readonly usual: readonly number[];
+  /** The number in `proofs` that says why there is nothing to be found. */
+  readonly equivalent?: number;
+}
+
+/** What was said of correct rules. */
+export interface Correct {
+  readonly of: string;
+  readonly draws: number;
+  /** Comparisons made by our oracles, and those that failed. */
+  readonly comparisons: number;
+  readonly failures: number;
+  /** Of so many points, those at which each usual check refuted. */
+  readonly points: number;
+  readonly refuted: readonly number[];
+}
