@@ -23,6 +23,7 @@ export default defineConfig({
       "**/main-entry.node.test.ts",
       "**/entries.node.test.ts",
       "**/check/**",
+      "**/verify/**",
     ],
     setupFiles: ["./test-setup/fast-check.ts"],
     testTimeout: 20_000,
