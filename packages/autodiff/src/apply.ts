@@ -20,7 +20,19 @@ export const apply: Apply = applyIn(fresh);
 export interface Workspace {
   readonly apply: Apply;
   /** From here on, results overwrite those since the last restart. */
-  restart(): void;
+  readonly restart: () => void;
+  /**
+   * Computes all results since the last restart once more, in their places, from what their inputs now hold: the same
+   * computation on other numbers, without the work of writing it down.
+   */
+  readonly replay: () => void;
+}
+
+/** An op as it was applied to numbers. */
+interface Step {
+  readonly op: AnyOp;
+  readonly inputs: Readonly<Record<string, Tensor>>;
+  readonly output: Tensor;
 }
 
 /**
@@ -30,6 +42,7 @@ export interface Workspace {
  */
 export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
   const places: Data[] = [];
+  const steps: Step[] = [];
   let next = 0;
   const again: Memory = (shape, dtype) => {
     const at = next++;
@@ -40,15 +53,28 @@ export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
     const data = places[at];
     return { shape, data: data.length === size ? data : data.subarray(0, size) };
   };
-  return { apply: applyIn(again), restart: () => void (next = 0) };
+  return {
+    apply: applyIn(again, steps),
+    restart() {
+      next = 0;
+      steps.length = 0;
+    },
+    replay() {
+      for (const { op, inputs, output } of steps) op.forward(inputs, output);
+    },
+  };
 }
 
-function applyIn(memory: Memory): Apply {
+/** @param steps where they are written down */
+function applyIn(memory: Memory, steps?: Step[]): Apply {
   // The overloads promise a Tensor for Tensors, which holds as no trace is met then; the compiler cannot see it.
   return ((op: AnyOp, inputs: Inputs<string>): Value => {
     const trace = highestTrace(op, inputs);
     if (trace !== undefined) return trace.follow(op, inputs);
-    return compute(op, inputs as Readonly<Record<string, Tensor>>, memory);
+    const step = prepare(op, inputs as Readonly<Record<string, Tensor>>, memory);
+    op.forward(step.inputs, step.output);
+    steps?.push(step);
+    return step.output;
   }) as Apply;
 }
 
@@ -64,10 +90,9 @@ function highestTrace(op: AnyOp, inputs: Inputs<string>): Trace | undefined {
   return highest;
 }
 
-function compute(op: AnyOp, inputs: Readonly<Record<string, Tensor>>, memory: Memory): Tensor {
+/** Finds a place for the output. */
+function prepare(op: AnyOp, inputs: Readonly<Record<string, Tensor>>, memory: Memory): Step {
   const shapes: Record<string, Shape> = {};
   for (const name in inputs) shapes[name] = inputs[name].shape;
-  const output = memory(op.shape(shapes), commonDtype(...Object.values(inputs)));
-  op.forward(inputs, output);
-  return output;
+  return { op, inputs, output: memory(op.shape(shapes), commonDtype(...Object.values(inputs))) };
 }

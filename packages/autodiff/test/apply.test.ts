@@ -54,6 +54,16 @@ describe("a workspace", () => {
     expect(inputs.map(({ x, y }) => [x, y])).toEqual(before);
   });
 
+  law("replays values and cotangents from what the inputs now hold", randomPrograms, (program) => {
+    const workspace = createWorkspace();
+    recorded(program, workspace.apply);
+    workspace.restart();
+    const results = recorded(program, workspace.apply);
+    for (const input of Object.values(program.inputs)) input.data.reverse();
+    workspace.replay();
+    expect(results).toEqual(recorded(program, apply));
+  });
+
   it("gives the k-th result the place of the k-th before it, in its new shape", () => {
     const workspace = createWorkspace();
     const x = tensor([[1, 2, 3]]);

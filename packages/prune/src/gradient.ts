@@ -1,5 +1,5 @@
 import { createTape, createWorkspace, primal, reverseSweep, source } from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
+import type { Apply, Variable } from "@espalier/autodiff";
 import { dtypeOf, full, item } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { lossOf } from "./loss.ts";
@@ -16,26 +16,57 @@ export interface LossGradient {
 /**
  * Makes a function from a batch to its loss and gradients. It computes in the same memory at every call, so that what
  * it returned is overwritten by the next one.
- *
- * @param arena where that memory is; ordinary memory unless told otherwise
  */
-export function lossGradients(
-  loss: LossName,
-  arena?: Arena,
-): (network: Network, batch: Samples) => LossGradient {
-  const workspace = createWorkspace(arena);
-  return (network, { inputs, targets }) => {
+export function lossGradients(loss: LossName): (network: Network, batch: Samples) => LossGradient {
+  const workspace = createWorkspace();
+  return (network, batch) => {
     workspace.restart();
-    const tape = createTape(1, workspace.apply);
-    const followed = mapParameters(network, (parameter) => source(tape, parameter));
-    // The parameters are on the tape, so the loss is.
-    const value = lossOf(loss, forward(followed, inputs), targets) as Variable;
-    const one = full([], 1, dtypeOf(primal(value)));
-    const parameters = parametersOf(followed);
-    const gradients = reverseSweep(value, one, parameters).map((gradient, at) => {
-      if (gradient === undefined) throw new Error(`the loss does not depend on parameter ${at}`);
-      return primal(gradient);
-    });
-    return { loss: item(primal(value)), gradients };
+    const { value, gradients } = differentiate(loss, network, batch, workspace.apply);
+    return { loss: item(value), gradients };
   };
+}
+
+/** The gradients of one network on one batch, both of which may change their numbers but not their places. */
+export interface RepeatedGradients {
+  /** Overwritten by `compute`. */
+  readonly gradients: readonly Tensor[];
+  /** Takes the gradients of what network and batch hold now; returns the loss. */
+  readonly compute: () => number;
+}
+
+/** Writes the computation of {@link lossGradients} down once, in an arena, to repeat it without taking any memory. */
+export function repeatedGradients(
+  loss: LossName,
+  network: Network,
+  batch: Samples,
+  arena: Arena,
+): RepeatedGradients {
+  const { apply, replay } = createWorkspace(arena);
+  const { value, gradients } = differentiate(loss, network, batch, apply);
+  return {
+    gradients,
+    compute() {
+      replay();
+      return item(value);
+    },
+  };
+}
+
+/** The loss of a batch, and its gradient by every parameter. */
+function differentiate(
+  loss: LossName,
+  network: Network,
+  { inputs, targets }: Samples,
+  apply: Apply,
+): { value: Tensor; gradients: readonly Tensor[] } {
+  const tape = createTape(1, apply);
+  const followed = mapParameters(network, (parameter) => source(tape, parameter));
+  // The parameters are on the tape, so the loss is.
+  const value = lossOf(loss, forward(followed, inputs), targets) as Variable;
+  const one = full([], 1, dtypeOf(primal(value)));
+  const gradients = reverseSweep(value, one, parametersOf(followed)).map((gradient, at) => {
+    if (gradient === undefined) throw new Error(`the loss does not depend on parameter ${at}`);
+    return primal(gradient);
+  });
+  return { value: primal(value), gradients };
 }

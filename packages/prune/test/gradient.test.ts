@@ -1,6 +1,7 @@
-import { randomNormal, seededRandom, wrap } from "@espalier/tensor";
+import { randomNormal, reference, seededRandom, wrap } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { cloneNetwork, evaluate, initialNetwork, lossGradients, parametersOf } from "../src/index.ts";
+import { repeatedGradients } from "../src/gradient.ts";
 import type { LossName, Samples } from "../src/index.ts";
 
 const N = 12;
@@ -47,6 +48,14 @@ describe.each(Object.keys(targetsOf) as LossName[])("the gradient of the %s", (l
     expect(again).toEqual(copy);
     for (const [at, { data }] of again.gradients.entries())
       expect(data.buffer).toBe(first.gradients[at].data.buffer);
+  });
+
+  it("is repeated in its places, for what network and batch hold then", () => {
+    const places = cloneNetwork(network);
+    const { gradients, compute } = repeatedGradients(loss, places, samples, reference.arena());
+    for (const { data } of parametersOf(places)) data.reverse();
+    const expected = lossGradients(loss)(places, samples);
+    expect({ loss: compute(), gradients }).toEqual(expected);
   });
 });
 

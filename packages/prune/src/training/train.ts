@@ -3,7 +3,6 @@ import {
   dtypeOf,
   kernels,
   permutation,
-  rows,
   ShapeError,
   takeRowsInto,
   ValueError,
@@ -11,7 +10,8 @@ import {
 } from "@espalier/tensor";
 import type { Arena, Random, Tensor } from "@espalier/tensor";
 import { checkRandom } from "../check.ts";
-import { lossGradients } from "../gradient.ts";
+import { repeatedGradients } from "../gradient.ts";
+import type { RepeatedGradients } from "../gradient.ts";
 import { checkSamples } from "../loss.ts";
 import type { LossName, Samples } from "../loss.ts";
 import { checkNetwork, cloneNetwork, mapParameters, parametersOf } from "../network.ts";
@@ -67,17 +67,27 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
       return k < 0 ? undefined : masks?.[k];
     });
     const state = adamStart(parameters, arena);
-    const gradientsOf = lossGradients(loss, arena);
-    const gather = gatherer(samples, batch, arena);
     const [N] = samples.inputs.shape;
     const steps = Math.ceil(N / batch);
+    const batchOf = (size: number): Batch => {
+      const places = {
+        inputs: placeFor(samples.inputs, size, arena),
+        targets: placeFor(samples.targets, size, arena),
+      };
+      return { ...places, ...repeatedGradients(loss, trained, places, arena) };
+    };
+    const whole = batchOf(Math.min(batch, N));
+    const last = N % batch === 0 ? whole : batchOf(N % batch);
 
     for (let epoch = 0; epoch < epochs; epoch++) {
       const order = permutation(N, random);
       let total = 0;
       for (let step = 0; step < steps; step++) {
         const chosen = order.subarray(step * batch, (step + 1) * batch);
-        const { loss: value, gradients } = gradientsOf(trained, gather(chosen));
+        const { inputs, targets, gradients, compute } = step < steps - 1 ? whole : last;
+        takeRowsInto(inputs, samples.inputs, chosen);
+        takeRowsInto(targets, samples.targets, chosen);
+        const value = compute();
         if (!Number.isFinite(value))
           throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
         adamStep(parameters, gradients, state, adam, parameterMasks);
@@ -96,21 +106,12 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   }
 }
 
-/** Copies the samples with the given numbers to the same place at every call: a batch of at most so many. */
-function gatherer(
-  { inputs, targets }: Samples,
-  batch: number,
-  arena: Arena,
-): (chosen: Uint32Array) => Samples {
-  const [N] = inputs.shape;
-  const place = (source: Tensor): Tensor =>
-    zerosIn(arena, [Math.min(batch, N), ...source.shape.slice(1)], dtypeOf(source));
-  const places = { inputs: place(inputs), targets: place(targets) };
-  return (chosen) => ({
-    inputs: takeRowsInto(rows(places.inputs, 0, chosen.length), inputs, chosen),
-    targets: takeRowsInto(rows(places.targets, 0, chosen.length), targets, chosen),
-  });
-}
+/** Where the samples of a step are copied to, and the gradients there. */
+interface Batch extends Samples, RepeatedGradients {}
+
+/** Room for so many rows of a tensor. */
+const placeFor = (source: Tensor, size: number, arena: Arena): Tensor =>
+  zerosIn(arena, [size, ...source.shape.slice(1)], dtypeOf(source));
 
 function checkMasks(who: string, { layers }: Network, masks: readonly Mask[]): void {
   const expected = layers.map(({ weight }) => weight.data.length).join(", ");
