@@ -3,7 +3,7 @@ import { eliminationCompensation } from "./elimination-compensation.ts";
 import { fullyConnected } from "./fully-connected.ts";
 import { gradientMagnitude } from "./gradient-magnitude.ts";
 import { magnitude } from "./magnitude.ts";
-import { nonlinear } from "./nonlinear.ts";
+import { nonlinear } from "./nonlinear/nonlinear.ts";
 import { random } from "./random.ts";
 import type { Strategy } from "./strategy.ts";
 

@@ -1,0 +1,94 @@
+import { tensor, wrap } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Activation, Layer } from "../../src/index.ts";
+import { alongPaths } from "../../src/strategies/nonlinear/along-paths.ts";
+import { byForward } from "../../src/strategies/nonlinear/by-forward.ts";
+import { createPath } from "../../src/strategies/nonlinear/path.ts";
+import { few, lists } from "../support/arbitraries.ts";
+import { law } from "../support/law.ts";
+import { magnitude } from "../support/naive.ts";
+import { expectNear, u } from "../support/near.ts";
+
+/** Small whole numbers: forward passes are exact, and signals come to stand on kinks, several at once. */
+const whole = fc.integer({ min: -3, max: 3 });
+const matrix = (rows: number, columns: number): fc.Arbitrary<Tensor> =>
+  lists(rows * columns, whole).map((data) => wrap([rows, columns], Float64Array.from(data)));
+
+const activations: fc.Arbitrary<Activation> = fc.oneof(
+  fc.constantFrom<Activation>({ kind: "identity" }, { kind: "relu" }),
+  fc.constantFrom(-1, 0.5, 1, 2).map((a): Activation => ({ kind: "prelu", slope: tensor([a]) })),
+);
+
+interface Drawn {
+  readonly layers: readonly Layer[];
+  readonly input: Tensor;
+  readonly mean: Tensor["data"];
+}
+
+const drawn: fc.Arbitrary<Drawn> = few(1, 4)
+  .chain((layers) => lists(layers + 1, few(1, 4)))
+  .chain((sizes) =>
+    fc.record({
+      layers: fc.tuple(
+        ...sizes.slice(1).map((I, k) =>
+          fc.record({
+            weight: matrix(I, sizes[k]),
+            bias: lists(I, whole).map((data) => tensor(data)),
+            activation: activations,
+          }),
+        ),
+      ),
+      input: few(1, 4).chain((N) => matrix(N, sizes[0])),
+      mean: lists(sizes[0], whole).map((values) => Float64Array.from(values)),
+    }),
+  );
+
+describe("the changes along paths", () => {
+  law(
+    "are those of a forward pass for each weight, wherever the kinks are",
+    drawn,
+    ({ layers, input, mean }) => {
+      const [paths, forward] = [alongPaths(layers, input, mean), byForward(layers, input, mean)];
+      const [I] = layers[0].weight.shape;
+      // A way along a path leads through at most 16 kinks, between signals of inputs up to |x| + |E[x]| ≤ 6.
+      const off = 200 * u * magnitude({ layers }, wrap([1, 1], Float64Array.of(6)));
+      for (let i = 0; i < I; i++) {
+        const expected = forward(i);
+        expectNear(paths?.(i) ?? [], expected, (j) => 8 * off * Math.sqrt(expected[j]) + 8 * off ** 2);
+      }
+    },
+  );
+
+  it("are not known where an activation has no pieces", () => {
+    const layer = { weight: tensor([[1]]), bias: tensor([0]), activation: { kind: "tanh" as const } };
+    expect(alongPaths([layer], tensor([[1]]), Float64Array.of(0))).toBe(undefined);
+  });
+});
+
+describe("a path", () => {
+  /** y = relu(d − 1), from the signal −1 on. */
+  const path = createPath([
+    { weight: Float64Array.of(1), left: Float64Array.of(0), signal: Float64Array.of(-1) },
+  ]);
+
+  it("of relu(d − 1) has two pieces: 0 up to d = 1, and then (d − 1)²", () => {
+    expect(path.start(0)).toEqual({ start: 0, length: 1, speed: 0, along: 0, aside: 0 });
+    expect([0.5, 1, 3, 1.5, 0.25].map(path.squaredChange)).toEqual([0, 0, 4, 0.25, 0]);
+  });
+
+  it("keeps its digits where squares are beyond the range of doubles", () => {
+    for (const [slope, d] of [
+      [1e-200, 1e150],
+      [1e200, 1e-150],
+    ]) {
+      const straight = createPath([
+        { weight: Float64Array.of(slope), left: Float64Array.of(1), signal: Float64Array.of(0) },
+      ]);
+      straight.start(0);
+      // Three roundings, then doubled by the square.
+      expect(Math.abs(straight.squaredChange(d) / (slope * d) ** 2 - 1)).toBeLessThan(8 * u);
+    }
+  });
+});
