@@ -1,9 +1,8 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { chromium } from "./test-setup/chromium.ts";
 
-// The tests of the engine once more, in headless Chromium: CHROMIUM names the program of the system, else it is
-// playwright's own (`npx playwright install chromium`). A file *.node.test.ts needs Node, and says why.
-const chromium = process.env["CHROMIUM"];
+// The tests of the engine once more, in headless Chromium. A file *.node.test.ts needs Node, and says why.
 
 export default defineConfig({
   test: {
