@@ -1,5 +1,14 @@
-import { dtypeOf, matchAxes, ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
-import type { Data, Tensor } from "@espalier/tensor";
+import {
+  allocate,
+  dtypeOf,
+  matchAxes,
+  ShapeError,
+  showShape,
+  ValueError,
+  zeros,
+  zerosIn,
+} from "@espalier/tensor";
+import type { Arena, Data, Tensor } from "@espalier/tensor";
 import { primal, shapeOf } from "./op.ts";
 import { affine } from "./ops/affine.ts";
 import { reverseSweep } from "./tape.ts";
@@ -43,13 +52,19 @@ export function affineInput({ trace: { lines }, line }: Variable): Tensor {
  *
  * @param output y [n, m] on a tape
  * @param lines as {@link affineLines} finds them
+ * @param arena where the cotangent goes, ordinary memory unless told otherwise
  * @throws ShapeError when the output is not [n, m], or has no such m
  */
-export function sensitivities(output: Variable, m: number, lines: readonly Variable[]): Tensor[] {
+export function sensitivities(
+  output: Variable,
+  m: number,
+  lines: readonly Variable[],
+  arena: Pick<Arena, "allocate"> = { allocate },
+): Tensor[] {
   const { N, M } = matchAxes("sensitivities", { output: [{ shape: shapeOf(output) }, "NM"] });
   if (!(Number.isInteger(m) && m >= 0 && m < M))
     throw new ShapeError("sensitivities", `an output m from 0 to ${M - 1}`, `${m}`);
-  const unit = zeros([N, M], dtypeOf(primal(output)));
+  const unit = zerosIn(arena, [N, M], dtypeOf(primal(output)));
   for (let n = 0; n < N; n++) unit.data[n * M + m] = 1;
   return reverseSweep(output, unit, lines).map((g, at) =>
     g === undefined ? zeros(shapeOf(lines[at]), dtypeOf(primal(output))) : primal(g),

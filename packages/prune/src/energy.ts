@@ -43,7 +43,7 @@ export function energiesIn(arena: Arena, network: Network, X: Tensor): LayerEner
   });
   const [, M] = shapeOf(output);
   for (let m = 0; m < M; m++)
-    for (const [k, g] of sensitivities(output, m, lines).entries())
+    for (const [k, g] of sensitivities(output, m, lines, arena).entries())
       kernels().addSquares(layers[k].energy.data, g.data);
   return layers;
 }

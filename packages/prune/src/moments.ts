@@ -1,4 +1,4 @@
-import { kernels, matchAxes, matmulTNInto, reference, zeros, zerosIn } from "@espalier/tensor";
+import { kernels, matchAxes, reference, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 
 /**
@@ -27,8 +27,8 @@ export const noMoments = (I: number, J: number): Moments => ({
 /**
  * The moments of one batch.
  *
- * The sums are taken around a shift c_j near the batch's mean, which leaves the scatter as it is on paper and keeps
- * its digits in floating point: with B = Gᵀ(X − c) and Q = Gᵀ(X − c)²
+ * The sums are taken around a shift c_j, which leaves the scatter as it is on paper and keeps its digits in floating
+ * point: with B = Gᵀ(X − c) and Q = Gᵀ(X − c)²
  *
  *     μ_ij = c_j + B_ij / Σ G_i        scatter_ij = Q_ij − B_ij² / Σ G_i
  *
@@ -42,58 +42,60 @@ export const noMoments = (I: number, J: number): Moments => ({
  */
 export function weightedMoments(X: Tensor, G: Tensor): Moments {
   matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
-  const arena = reference.arena();
-  return momentsAround(centre(X, arena), G, arena);
+  return momentsIn(reference.arena(), X, G);
 }
 
-/** Inputs around a shift, which serve any energies. */
-export interface Centred {
-  /** [n, j] */
-  readonly X: Tensor;
-  /** c_j */
-  readonly shift: Float64Array;
-  /** X − c, f64 */
-  readonly centred: Tensor;
-  /** (X − c)², f64 */
-  readonly squared: Tensor;
-}
-
-/** X around the mean of each of its columns, in an arena. */
-export function centre(X: Tensor, arena: Arena): Centred {
+/** {@link weightedMoments}, with an arena for what is computed in between. */
+export function momentsIn(arena: Arena, X: Tensor, energy: Tensor): Moments {
   const [N, J] = X.shape;
-  const shift = arena.doubles(J);
-  const [centred, squared] = [arena.doubles(N * J), arena.doubles(N * J)];
-  kernels().sumDifferences(X.data, shift);
-  // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that no
-  // mean is −0, which JSON could not hold.
-  for (let j = 0; j < J; j++) shift[j] = X.data[j] + shift[j] / N + 0;
-  kernels().centre({ X: X.data, shift, centred, squared });
-  return { X, shift, centred: { shape: [N, J], data: centred }, squared: { shape: [N, J], data: squared } };
-}
-
-/** {@link weightedMoments} of inputs that are around a shift already. The arena is for what it computes in between. */
-export function momentsAround({ X, shift, centred, squared }: Centred, G: Tensor, arena: Arena): Moments {
-  const { N, I, J } = matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
+  const I = energy.shape[1];
+  const G = energy.data instanceof Float64Array ? energy.data : Float64Array.from(energy.data);
   const result = noMoments(I, J);
   const { totalEnergy, mean, scatter } = result;
-  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy.data[i] += G.data[n * I + i];
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy.data[i] += G[n * I + i];
 
-  const B = matmulTNInto(zerosIn(arena, [I, J]), G, centred);
-  const Q = matmulTNInto(zerosIn(arena, [I, J]), G, squared);
+  const shift = arena.doubles(J);
+  shift.set(shiftOf(X));
+  const [first, second] = [arena.doubles(I * J), arena.doubles(I * J)];
+  kernels().weightedSums({ N, I, J, X: X.data, shift, G, first, second });
 
   for (let i = 0; i < I; i++) {
     const G_i = totalEnergy.data[i];
     if (G_i === 0) continue;
     for (let j = 0; j < J; j++) {
       const ij = i * J + j;
-      const offset = B.data[ij] / G_i;
+      const offset = first[ij] / G_i;
+      const Q_ij = second[ij];
       mean.data[ij] = shift[j] + offset;
-      scatter.data[ij] = Q.data[ij] - offset * B.data[ij];
+      scatter.data[ij] = Q_ij - offset * first[ij];
       // Up to here at most two bits are lost to the difference.
-      if (scatter.data[ij] < Q.data[ij] / 4) scatter.data[ij] = scatterAround(mean.data[ij], X, G, i, j);
+      if (scatter.data[ij] < Q_ij / 4) scatter.data[ij] = scatterAround(mean.data[ij], X, energy, i, j);
     }
   }
   return result;
+}
+
+/** So many samples tell well enough where the values of a column are. */
+const SAMPLES = 64;
+
+/**
+ * c_j: the mean of some of the samples, or 0 where most of them are 0, as pixels and cut-off signals are. Around 0 a
+ * value of 0 is a term of 0, which the kernels leave out; and a neuron that feels only samples with x_j = 0 has no
+ * scatter to lose.
+ */
+function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
+  const step = Math.ceil(N / SAMPLES);
+  const [sums, nothing] = [new Float64Array(J), new Uint8Array(J)];
+  for (let n = 0; n < N; n += step)
+    for (let j = 0; j < J; j++) {
+      const x = data[n * J + j];
+      sums[j] += x - data[j];
+      if (x === 0) nothing[j]++;
+    }
+  const looked = Math.ceil(N / step);
+  // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
+  // no mean is −0, which JSON could not hold.
+  return sums.map((sum, j) => (2 * nothing[j] >= looked ? 0 : data[j] + sum / looked + 0));
 }
 
 /** Σ_n G_ni (x_nj − μ)², less what the rounding of μ adds to it. */

@@ -1,9 +1,9 @@
-import { copyIn, kernels, matchAxes, ShapeError, zerosIn } from "@espalier/tensor";
+import { copyIn, kernels, matchAxes, ShapeError, zeros, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesIn } from "./energy.ts";
-import { centre, mergeMoments, momentsAround, noMoments } from "./moments.ts";
-import type { Centred, Moments } from "./moments.ts";
-import { checkNetwork } from "./network.ts";
+import { mergeMoments, momentsIn, noMoments } from "./moments.ts";
+import type { Moments } from "./moments.ts";
+import { checkNetwork, mapParameters } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkBatch } from "./samples.ts";
 
@@ -33,11 +33,14 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
   checkNetwork("batchStatistics", network);
   checkBatch("batchStatistics", network, X);
   return inArena((arena) =>
-    energiesIn(arena, network, copyIn(arena, X)).map(({ input, energy }) =>
+    energiesIn(arena, networkIn(arena, network), copyIn(arena, X)).map(({ input, energy }) =>
       statisticsIn(arena, input, energy),
     ),
   );
 }
+
+const networkIn = (arena: Arena, network: Network): Network =>
+  mapParameters(network, (parameter) => copyIn(arena, parameter));
 
 /**
  * The statistics of one layer.
@@ -52,18 +55,32 @@ export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
 }
 
 /** The moments of X [n, j] under equal weights. */
-export const plainMoments = (X: Tensor): Moments => inArena((arena) => plainIn(arena, centre(X, arena)));
+export const plainMoments = (X: Tensor): Moments =>
+  inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0])).plain);
 
+/** A neuron more, which feels every sample alike: so one look at the inputs serves both kinds of moments. */
 function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
-  const around = centre(X, arena);
-  return { samples: X.shape[0], felt: momentsAround(around, G, arena), plain: plainIn(arena, around) };
+  const [N, I] = G.shape;
+  const weights = zerosIn(arena, [N, I + 1]);
+  weights.data.fill(1);
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) weights.data[n * (I + 1) + i] = G.data[n * I + i];
+  const moments = momentsIn(arena, X, weights);
+  return { samples: N, felt: neurons(moments, 0, I), plain: neurons(moments, I, I + 1) };
 }
 
-function plainIn(arena: Arena, around: Centred): Moments {
-  const ones = zerosIn(arena, [around.X.shape[0], 1]);
-  ones.data.fill(1);
-  return momentsAround(around, ones, arena);
-}
+/** The moments of some neurons. */
+const neurons = ({ totalEnergy, mean, scatter }: Moments, from: number, to: number): Moments => {
+  const J = mean.shape[1];
+  const part = ({ data }: Tensor): Tensor => ({
+    shape: [to - from, J],
+    data: data.slice(from * J, to * J),
+  });
+  return {
+    totalEnergy: { shape: [to - from], data: totalEnergy.data.slice(from, to) },
+    mean: part(mean),
+    scatter: part(scatter),
+  };
+};
 
 /** Something that is computed where the kernels are fastest, and that memory given back. */
 function inArena<T>(compute: (arena: Arena) => T): T {

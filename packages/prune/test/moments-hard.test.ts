@@ -3,12 +3,15 @@ import type { DType } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { CHUNK, chunks, mergeMoments, noMoments, weightedMoments } from "../src/index.ts";
 
-const N = 20_000;
+const N = 60_000;
 const normal = randomNormal([N], seededRandom(1)).data;
 const uniform = Float64Array.from({ length: N }, seededRandom(2));
 const inFirstChunk = (n: number): boolean => n < CHUNK;
 const isThird = (n: number): boolean => n % 3 === 0;
+const isLate = (n: number): boolean => n >= 0.99 * N;
 const felt = (n: number): number => uniform[n];
+/** As of a pixel: 0 for four samples of five, else one of 255 grays. */
+const ink = (n: number): number => (n % 5 === 0 ? Math.ceil(255 * felt(n)) / 255 : 0);
 
 interface Stream {
   readonly what: string;
@@ -18,11 +21,15 @@ interface Stream {
 
 // prettier-ignore
 const streams: readonly Stream[] = [
+  { what: "pixels",                                              x: ink,                                               g: (n) => felt((7 * n) % N) },
+  { what: "a pixel that is felt where there is ink",             x: ink,                                               g: (n) => (ink(n) > 0.9 ? felt(n) : 0) },
   { what: "an offset of 10⁴ standard deviations",                x: (n) => 1e4 + normal[n],                            g: felt },
-  { what: "two clusters 30 apart of which one is felt",          x: (n) => (isThird(n) ? 30 : 0) + normal[n],          g: (n) => (isThird(n) ? felt(n) : 0) },
+  { what: "two clusters 30 apart of which one is felt",          x: (n) => 1e4 + (isThird(n) ? 30 : 0) + normal[n],    g: (n) => (isThird(n) ? felt(n) : 0) },
   { what: "a drift over 1000 standard deviations",               x: (n) => (1000 * n) / N + normal[n],                 g: felt },
+  { what: "a drift of which only the end is felt",               x: (n) => (1000 * n) / N + normal[n],                 g: (n) => (isLate(n) ? felt(n) : 0) },
   { what: "a neuron that feels nothing of the first chunk",      x: (n) => 1e4 + normal[n],                            g: (n) => (inFirstChunk(n) ? 0 : felt(n)) },
-  { what: "a first chunk around 0 and the others around 10⁴",    x: (n) => (inFirstChunk(n) ? 0 : 1e4) + normal[n],    g: felt },
+  { what: "a first chunk of 0 and the others around 10⁴",        x: (n) => (inFirstChunk(n) ? 0 : 1e4 + normal[n]),    g: felt },
+  { what: "a first chunk of 0 that is not felt",                 x: (n) => (inFirstChunk(n) ? 0 : 1e4 + normal[n]),    g: (n) => (inFirstChunk(n) ? 0 : felt(n)) },
   { what: "a first chunk far away that is hardly felt",          x: (n) => (inFirstChunk(n) ? 1e10 : 0) + normal[n],   g: (n) => (inFirstChunk(n) ? 1e-30 : felt(n)) },
 ];
 

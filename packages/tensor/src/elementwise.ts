@@ -1,4 +1,5 @@
 import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
+import * as elementary from "./elementary/index.ts";
 import { ShapeError } from "./errors.ts";
 import { dtypeOf, showShape, zeros } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
@@ -26,8 +27,8 @@ export const mul: Binary = binary("mul", (x, y) => x * y);
 export const div: Binary = binary("div", (x, y) => x / y);
 export const neg = (x: Tensor): Tensor => map((value) => -value, x);
 export const abs = (x: Tensor): Tensor => map(Math.abs, x);
-export const exp = (x: Tensor): Tensor => map(Math.exp, x);
-export const log = (x: Tensor): Tensor => map(Math.log, x);
+export const exp = (x: Tensor): Tensor => map(elementary.exp, x);
+export const log = (x: Tensor): Tensor => map(elementary.log, x);
 export const sqrt = (x: Tensor): Tensor => map(Math.sqrt, x);
 
 /** f64 as soon as one of the tensors is. */

@@ -38,11 +38,21 @@ export {
 } from "./elementwise.ts";
 export { max, mean, min, splitAt, sum, sumTo } from "./reduce.ts";
 export { matmulNN, matmulNNInto, matmulNT, matmulNTInto, matmulTN, matmulTNInto } from "./matmul.ts";
-export { erf, erfc, normalCdf, normalPdf } from "./special.ts";
+export * as elementary from "./elementary/index.ts";
+export { erf, erfc, normalCdf, normalPdf } from "./elementary/index.ts";
 export { permutation, randomNormal, randomUniform, seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { kernels, useKernels } from "./kernels/kernels.ts";
-export type { AdamStep, Arena, Centre, Gemm, Kernels, Prelu, PreluSlope } from "./kernels/kernels.ts";
+export type {
+  Activation,
+  ActivationName,
+  ActivationSlope,
+  ExponentialSums,
+  Lines,
+  NegativeSums,
+  Softmax,
+} from "./kernels/kernels.ts";
+export type { AdamStep, Arena, Gemm, Kernels, Prelu, PreluSlope, WeightedSums } from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference/reference.ts";
 export { useFastKernels, wasmKernels } from "./kernels/wasm/wasm.ts";
 export type { WasmModule } from "./kernels/wasm/engine.ts";

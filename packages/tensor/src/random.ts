@@ -1,3 +1,4 @@
+import { cosineOfTurns, log } from "./elementary/index.ts";
 import { ValueError } from "./errors.ts";
 import { zeros } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
@@ -44,7 +45,7 @@ export const randomUniform = (
 
 /** Independent standard normal numbers, by the transformation of Box and Muller. */
 export const randomNormal = (shape: Shape, random: Random, dtype: DType = "f64"): Tensor =>
-  generate(shape, () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()), dtype);
+  generate(shape, () => Math.sqrt(-2 * log(1 - random())) * cosineOfTurns(random()), dtype);
 
 /**
  * The numbers 0 … n − 1 in random order, every order equally likely (Fisher and Yates).

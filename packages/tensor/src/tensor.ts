@@ -27,7 +27,7 @@ export const allocate = (size: number, dtype: DType = "f64"): Data =>
   dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
 
 /** Zeros in an arena, where they last until its release. */
-export const zerosIn = (arena: Arena, shape: Shape, dtype: DType = "f64"): Tensor => ({
+export const zerosIn = (arena: Pick<Arena, "allocate">, shape: Shape, dtype: DType = "f64"): Tensor => ({
   shape,
   data: arena.allocate(sizeOf(shape), dtype),
 });

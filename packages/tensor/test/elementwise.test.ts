@@ -27,7 +27,15 @@ describe.each(entries(unary))("%s", (name, op) => {
     "is that of ndarray-ops, entry by entry, in both dtypes",
     tensors(name === "log" ? positives : numbers),
     (x) => {
-      expect(op(x)).toEqual(oracle.unary(name, x));
+      const [ours, theirs] = [op(x), oracle.unary(name, x)];
+      // In exp and log the engine's last digit is its own affair: both are right to 1 ulp, so 2 apart at most.
+      const unit = T.dtypeOf(x) === "f32" ? 2 ** -23 : 2 ** -52;
+      const slack = name === "exp" || name === "log" ? 2 * unit : 0;
+      const near = ours.data.map((value, at) => {
+        const other = theirs.data[at];
+        return Math.abs(value - other) <= slack * Math.abs(other) ? other : value;
+      });
+      expect({ ...ours, data: near }).toEqual(theirs);
     },
   );
 });

@@ -1,5 +1,4 @@
-import { splitAt } from "@espalier/tensor";
-import type { Data } from "@espalier/tensor";
+import { elementary, kernels, splitAt } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 import { mul, sub } from "./arithmetic.ts";
@@ -17,13 +16,14 @@ export const logsumexp = (axis: number): Op<"x"> => ({
   shape: ({ x }) => splitAt("logsumexp", x, axis).shape,
   forward: ({ x }, y) => {
     const { length, inner } = splitAt("logsumexp", x.shape, axis);
-    for (let at = 0; at < y.data.length; at++) {
-      const line = { first: start(at, length, inner), length, step: inner };
-      const largest = largestOn(line, x.data);
-      // Infinity less infinity is NaN, where the sum is plainly that infinity.
+    const arena = kernels().arena();
+    const [largest, totals] = [arena.doubles(y.data.length), arena.doubles(y.data.length)];
+    kernels().exponentialSums({ X: x.data, length, step: inner, largest, totals });
+    // Infinity less infinity is NaN, where the sum is plainly that infinity.
+    for (let at = 0; at < y.data.length; at++)
       y.data[at] =
-        Math.abs(largest) === Infinity ? largest : largest + Math.log(totalAround(line, x.data, largest));
-    }
+        Math.abs(largest[at]) === Infinity ? largest[at] : largest[at] + elementary.log(totals[at]);
+    arena.release();
   },
   jvp: {
     x: ({ x }, xDot, _, apply) =>
@@ -57,40 +57,10 @@ export const softmax = (axis: number): Op<"x"> => {
     name: "softmax",
     shape: ({ x }) => x,
     forward: ({ x }, p) => {
-      const { outer, length, inner } = splitAt("softmax", x.shape, axis);
-      for (let at = 0; at < outer * inner; at++) {
-        const line = { first: start(at, length, inner), length, step: inner };
-        const largest = largestOn(line, x.data);
-        const total = totalAround(line, x.data, largest);
-        for (let n = 0, k = line.first; n < length; n++, k += inner)
-          p.data[k] = Math.exp(x.data[k] - largest) / total;
-      }
+      const { length, inner } = splitAt("softmax", x.shape, axis);
+      kernels().softmax({ X: x.data, length, step: inner, P: p.data });
     },
     jvp: { x: centred },
     vjp: { x: centred },
   };
 };
-
-/** Where the line with this number begins, in a tensor seen as [outer, length, inner]. */
-const start = (line: number, length: number, inner: number): number =>
-  Math.floor(line / inner) * length * inner + (line % inner);
-
-/** The entries first, first + step, …, so many of them. */
-interface Line {
-  readonly first: number;
-  readonly length: number;
-  readonly step: number;
-}
-
-function largestOn({ first, length, step }: Line, x: Data): number {
-  let largest = -Infinity;
-  for (let n = 0, k = first; n < length; n++, k += step) largest = Math.max(largest, x[k]);
-  return largest;
-}
-
-/** Σ exp(x − largest), at least 1: nothing overflows, and the logarithm and the quotient exist. */
-function totalAround({ first, length, step }: Line, x: Data, largest: number): number {
-  let total = 0;
-  for (let n = 0, k = first; n < length; n++, k += step) total += Math.exp(x[k] - largest);
-  return total;
-}

@@ -26,7 +26,10 @@ export const meanSquaredError: Op<"prediction" | "target"> = {
   },
   forward: ({ prediction, target }, loss) => {
     let sum = 0;
-    for (let at = 0; at < target.data.length; at++) sum += (prediction.data[at] - target.data[at]) ** 2;
+    for (let at = 0; at < target.data.length; at++) {
+      const error = prediction.data[at] - target.data[at];
+      sum += error * error;
+    }
     loss.data[0] = sum / target.data.length;
   },
   jvp: {

@@ -54,11 +54,7 @@ const negativeSum = (shape: Shape): Op<"X" | "c"> => ({
   shape: () => shape,
   forward: ({ X, c }, z) => {
     const sums = new Float64Array(z.data.length);
-    for (let start = 0; start < X.data.length; start += sums.length)
-      for (let i = 0; i < sums.length; i++) {
-        const x = X.data[start + i];
-        if (!(x > 0)) sums[i] += c.data[start + i] * x;
-      }
+    kernels().negativeSums({ X: X.data, c: c.data, sums });
     z.data.set(sums);
   },
   jvp: {

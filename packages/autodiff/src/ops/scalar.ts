@@ -1,4 +1,5 @@
-import { mapInto, normalCdf, normalPdf, ValueError } from "@espalier/tensor";
+import { elementary, kernels, mapInto, ValueError } from "@espalier/tensor";
+import type { ActivationName } from "@espalier/tensor";
 import type { Op } from "../op.ts";
 import { oneShape } from "./one-shape.ts";
 
@@ -9,13 +10,10 @@ export interface ScalarRule {
   readonly curvature: (x: number, y: number) => number;
 }
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-/** The slope of sigmoid. σ(1 − σ) is equal on paper, but 1 − σ has lost its digits once σ is near 1. */
-const sigmoidSlope = (x: number): number => sigmoid(x) * sigmoid(-x);
+const { exp, gelu, geluSlope, log, log1p, normalPdf, sigmoid, sigmoidSlope, tanh, tanhSlope } = elementary;
+
 /** log(1 + exp x), rearranged so that exp never overflows. */
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-/** The slope of tanh. 1 − tanh² is equal on paper, but cancels once tanh is near ±1. */
-const sech2 = (x: number): number => 1 / Math.cosh(x) ** 2;
+const softplus = (x: number): number => Math.max(x, 0) + log1p(exp(-Math.abs(x)));
 const step = (x: number): number => (x > 0 ? 1 : 0);
 
 export type ScalarName =
@@ -34,16 +32,20 @@ export type ScalarName =
 export const scalarRules: Readonly<Record<ScalarName, ScalarRule>> = {
   //              y = f(x)                      dy/dx                                     d²y/dx²
   neg:          { f: (x) => -x,                 slope: () => -1,                          curvature: () => 0 },
-  exp:          { f: Math.exp,                  slope: (_, y) => y,                       curvature: (_, y) => y },
-  log:          { f: Math.log,                  slope: (x) => 1 / x,                      curvature: (x) => -1 / x ** 2 }, // y is NaN for x < 0
+  exp:          { f: exp,                       slope: (_, y) => y,                       curvature: (_, y) => y },
+  log:          { f: log,                       slope: (x) => 1 / x,                      curvature: (x) => -1 / (x * x) }, // y is NaN for x < 0
   sqrt:         { f: Math.sqrt,                 slope: (_, y) => 0.5 / y,                 curvature: (x, y) => -0.25 / (x * y) }, // the slope at 0 is ∞
-  tanh:         { f: Math.tanh,                 slope: sech2,                             curvature: (x, y) => -2 * y * sech2(x) },
+  tanh:         { f: tanh,                      slope: tanhSlope,                         curvature: (x, y) => -2 * y * tanhSlope(x) },
   sigmoid:      { f: sigmoid,                   slope: sigmoidSlope,                      curvature: (x, y) => sigmoidSlope(x) * (sigmoid(-x) - y) },
   softplus:     { f: softplus,                  slope: sigmoid,                           curvature: sigmoidSlope },
-  gelu:         { f: (x) => x * normalCdf(x),   slope: (x) => normalCdf(x) + x * normalPdf(x), curvature: (x) => 2 * normalPdf(x) - x * (x * normalPdf(x)) },
+  gelu:         { f: gelu,                      slope: geluSlope,                         curvature: (x) => 2 * normalPdf(x) - x * (x * normalPdf(x)) },
   relu:         { f: (x) => Math.max(x, 0),     slope: step,                              curvature: () => 0 }, // the slope at the kink is 0
   negativePart: { f: (x) => Math.min(x, 0),     slope: (x) => 1 - step(x),                curvature: () => 0 }, // and 1 here, so that both add up to 1
 };
+
+/** What activates neurons has a kernel: the same numbers as by the table, which the tests make sure of. */
+const hasKernel = (name: ScalarName): name is ActivationName =>
+  name === "relu" || name === "tanh" || name === "sigmoid" || name === "gelu";
 
 /** The ops y = f(x), entry by entry, one for each row of the table. */
 export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) => {
@@ -51,7 +53,8 @@ export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) =
   return {
     name,
     shape: ({ x }) => x,
-    forward: ({ x }, y) => void mapInto(y, f, x),
+    forward: ({ x }, y) =>
+      hasKernel(name) ? kernels().activation({ name, X: x.data, Y: y.data }) : void mapInto(y, f, x),
     jvp: { x: ({ x }, xDot, y, apply) => apply(slopeOps[name], { x, y, c: xDot }) },
     vjp: { x: ({ x }, yBar, y, apply) => apply(slopeOps[name], { x, y, c: yBar }) },
   };
@@ -67,6 +70,7 @@ export const slopeOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c", "x" | "c"
   name: `${name} slope`,
   shape: ({ x, y, c }) => oneShape(`${name} slope`, { x, y, c }),
   forward: ({ x, y, c }, z) => {
+    if (hasKernel(name)) return kernels().activationSlope({ name, X: x.data, c: c.data, Z: z.data });
     const { slope } = scalarRules[name];
     for (let index = 0; index < z.data.length; index++)
       z.data[index] = c.data[index] * slope(x.data[index], y.data[index]);

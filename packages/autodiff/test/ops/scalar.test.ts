@@ -1,7 +1,9 @@
+import { map, tensor, zip } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scalarRules } from "../../src/index.ts";
+import { apply, scalarRules } from "../../src/index.ts";
 import type { ScalarName } from "../../src/index.ts";
+import { scalarOps, slopeOps } from "../../src/ops/scalar.ts";
 import { law } from "../support/law.ts";
 import { u } from "../support/near.ts";
 
@@ -86,6 +88,16 @@ describe("in the tails", () => {
 });
 
 describe.each(Object.keys(scalarRules) as ScalarName[])("%s", (name) => {
+  it("is computed by the table, and so is its slope, whether there is a kernel or not", () => {
+    const x = tensor([-800, -30, -1, -0.75, -1e-9, -0, 0, 0.5, 1, 1.5, 30, 800]);
+    const c = map(() => -1.5, x);
+    const { f, slope } = scalarRules[name];
+    const y = apply(scalarOps[name], { x });
+    expect(y).toEqual(map(f, x));
+    const expected = zip((at, value) => -1.5 * slope(at, value), x, y);
+    expect(apply(slopeOps[name], { x, y, c })).toEqual(expected);
+  });
+
   it("passes NaN on", () => {
     expect(scalarRules[name].f(NaN)).toBeNaN();
   });

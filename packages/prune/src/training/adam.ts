@@ -1,4 +1,4 @@
-import { dtypeOf, kernels, reference, zerosIn } from "@espalier/tensor";
+import { dtypeOf, elementary, kernels, reference, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import type { Mask } from "../rank.ts";
 
@@ -49,8 +49,8 @@ export function adamStep(
 ): void {
   const counted: { steps: number } = state; // it is for this function alone to change
   counted.steps++;
-  const firstBias = 1 - beta1 ** state.steps;
-  const secondBias = 1 - beta2 ** state.steps;
+  const firstBias = 1 - elementary.power(beta1, state.steps);
+  const secondBias = 1 - elementary.power(beta2, state.steps);
   for (const [at, { data: theta }] of parameters.entries()) {
     const g = gradients[at].data;
     const m = state.first[at].data;

@@ -45,12 +45,56 @@ export interface AdamStep {
   readonly secondBias: number;
 }
 
-/** Rows of X around a shift c_j, in f64 whatever X is. */
-export interface Centre {
+/** Samples [n, j], a shift c_j, weights g_ni, and sums [i, j]: in f64 whatever X is. */
+export interface WeightedSums {
+  readonly N: number;
+  readonly I: number;
+  readonly J: number;
   readonly X: Data;
   readonly shift: Float64Array;
-  readonly centred: Float64Array;
-  readonly squared: Float64Array;
+  readonly G: Float64Array;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** Functions that have kernels, for themselves and for their slopes. */
+export type ActivationName = "relu" | "tanh" | "sigmoid" | "gelu";
+
+export interface Activation {
+  readonly name: ActivationName;
+  readonly X: Data;
+  readonly Y: Data;
+}
+
+export interface ActivationSlope {
+  readonly name: ActivationName;
+  readonly X: Data;
+  readonly c: Data;
+  readonly Z: Data;
+}
+
+/** As many rows as there are, with a column for each sum. */
+export interface NegativeSums {
+  readonly X: Data;
+  readonly c: Data;
+  readonly sums: Float64Array;
+}
+
+/** The lines of X along one axis: X seen as [outer, length, step]. */
+export interface Lines {
+  readonly X: Data;
+  readonly length: number;
+  readonly step: number;
+}
+
+/** One entry for each line. */
+export interface ExponentialSums extends Lines {
+  readonly largest: Float64Array;
+  readonly totals: Float64Array;
+}
+
+export interface Softmax extends Lines {
+  readonly P: Data;
 }
 
 /** Memory to compute in, where the kernels are fastest. What is in it is gone once it is released. */
@@ -76,12 +120,23 @@ export interface Kernels {
   prelu(arrays: Prelu): void;
   /** z ← c where x > 0, else a c. */
   preluSlope(arrays: PreluSlope): void;
-  /** t_j ← Σ_n (x_nj − x_0j), in f64. */
-  sumDifferences(X: Data, totals: Float64Array): void;
-  /** x_nj − c_j and its square, in f64. */
-  centre(arrays: Centre): void;
+  /**
+   * Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², which overwrite `first` and `second`. One accumulator an entry, n
+   * ascending, the square rounded before it is weighted.
+   */
+  weightedSums(sums: WeightedSums): void;
   /** G ← G + g², in f64. */
   addSquares(G: Float64Array, g: Data): void;
+  /** y ← f(x), computed in f64 and rounded once. */
+  activation(arrays: Activation): void;
+  /** z ← c f′(x), computed in f64 and rounded once. */
+  activationSlope(arrays: ActivationSlope): void;
+  /** Σ_n c min(x, 0) for each column, in f64: n ascending, and one column alone in eight parts. */
+  negativeSums(arrays: NegativeSums): void;
+  /** The largest x of each line and Σ exp(x − largest), in f64: the even entries in one part, the odd ones in another. */
+  exponentialSums(lines: ExponentialSums): void;
+  /** p ← exp(x − largest) / Σ exp(x − largest) along each line, computed in f64 and rounded once. */
+  softmax(lines: Softmax): void;
   /** A step of Adam, in place. */
   adam(step: AdamStep): void;
   arena(): Arena;

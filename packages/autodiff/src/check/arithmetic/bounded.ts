@@ -16,7 +16,7 @@ export const TINY: number = 2 ** -1022;
  * it where a quotient or a power needs that, and adds its own rounding. So `error / U` is never less than the largest
  * intermediate that went into a value, which is what makes it a scale for other ways of computing the same.
  *
- * exp and log are taken to be right within one unit in the last place, 2u, as the fdlibm that engines use is.
+ * exp and log are taken to be right within one unit in the last place, 2u, as the fdlibm that engines use is, and as our own are.
  *
  * @see Higham 2002, "Accuracy and Stability of Numerical Algorithms", §3.3
  */

@@ -1,3 +1,4 @@
+import { elementary } from "@espalier/tensor";
 import type { TridiagonalSystem } from "./rodasp.ts";
 
 /**
@@ -45,7 +46,7 @@ export function diffusionSorptionSystem(cells: number): TridiagonalSystem {
     let left: number = solubility;
     for (let k = 0; k < cells; k++) {
       const right = k < last ? u[k + 1] : ghost * (u[last - 1] - u[last]);
-      const R = 1 + strength * (u[k] + offset) ** (exponent - 1);
+      const R = 1 + strength * powerOf(u[k] + offset, exponent - 1);
       f[k] = (conductance / R) * (left - 2 * u[k] + right);
       left = u[k];
     }
@@ -56,7 +57,7 @@ export function diffusionSorptionSystem(cells: number): TridiagonalSystem {
     let left: number = solubility;
     for (let k = 0; k < cells; k++) {
       const right = k < last ? u[k + 1] : ghost * (u[last - 1] - u[last]);
-      const held = strength * (u[k] + offset) ** (exponent - 1); // R − 1
+      const held = strength * powerOf(u[k] + offset, exponent - 1); // R − 1
       const R = 1 + held;
       const slope = ((exponent - 1) * held) / (u[k] + offset); // R'
       const c = conductance / R;
@@ -72,3 +73,6 @@ export function diffusionSorptionSystem(cells: number): TridiagonalSystem {
 
   return { size: cells, rate, rateAndJacobian };
 }
+
+/** xʸ for x > 0: ECMAScript leaves the digits of `x ** y` to the engine. */
+const powerOf = (x: number, y: number): number => elementary.exp(y * elementary.log(x));

@@ -43,7 +43,7 @@ export function integrate(
   let accepted = 0;
   let rejected = 0;
   // The change of y in the first step is about h |f|, its error estimate about the fourth power of that.
-  let h = tolerance ** 0.25 / startAt(y);
+  let h = Math.sqrt(Math.sqrt(tolerance)) / startAt(y);
 
   for (const [row, time] of times.entries()) {
     while (t < time) {
@@ -53,7 +53,7 @@ export function integrate(
       if (!(t + tried > t))
         throw new ValueError("integrate", `a solution up to t = ${time}`, `one that ends at t = ${t}`);
       const error = step(tried, next);
-      const growth = SAFETY * (tolerance / error) ** 0.25;
+      const growth = SAFETY * Math.sqrt(Math.sqrt(tolerance / error));
       // NaN, where the step left the domain of f, counts as the largest of errors.
       const proposed = tried * (growth > GROWTH.min ? Math.min(growth, GROWTH.max) : GROWTH.min);
       if (error <= tolerance) {

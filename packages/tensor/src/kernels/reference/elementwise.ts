@@ -1,5 +1,5 @@
 import type { Data } from "../../tensor.ts";
-import type { AdamStep, Centre, Prelu, PreluSlope } from "../kernels.ts";
+import type { AdamStep, Prelu, PreluSlope } from "../kernels.ts";
 
 /** S_ni ← S_ni + b_i. */
 export function addToRows(S: Data, b: Data): void {
@@ -15,25 +15,6 @@ export function prelu({ X, a, Y }: Prelu, from = 0): void {
 /** z ← c where x > 0, else a c, from the entry `from` on. */
 export function preluSlope({ X, a, c, Z }: PreluSlope, from = 0): void {
   for (let at = from; at < Z.length; at++) Z[at] = X[at] > 0 ? c[at] : a * c[at];
-}
-
-/** t_j ← Σ_n (x_nj − x_0j), n ascending. */
-export function sumDifferences(X: Data, totals: Float64Array): void {
-  const J = totals.length;
-  totals.fill(0);
-  for (let start = 0; start < X.length; start += J)
-    for (let j = 0; j < J; j++) totals[j] += X[start + j] - X[j];
-}
-
-/** x_nj − c_j and its square. */
-export function centre({ X, shift, centred, squared }: Centre): void {
-  const J = shift.length;
-  for (let start = 0; start < X.length; start += J)
-    for (let j = 0; j < J; j++) {
-      const x = X[start + j] - shift[j];
-      centred[start + j] = x;
-      squared[start + j] = x * x;
-    }
 }
 
 /** G ← G + g², from the entry `from` on. */

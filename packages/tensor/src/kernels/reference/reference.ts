@@ -1,6 +1,9 @@
 import type { Kernels } from "../kernels.ts";
-import { adam, addSquares, addToRows, centre, prelu, preluSlope, sumDifferences } from "./elementwise.ts";
+import { adam, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
+import { activation, activationSlope } from "./activations.ts";
 import { gemm } from "./gemm.ts";
+import { exponentialSums, negativeSums, softmax } from "./sums.ts";
+import { weightedSums } from "./weighted-sums.ts";
 
 /** Plain TypeScript: the definition of every kernel, and the one that runs everywhere. */
 export const reference: Kernels = {
@@ -9,9 +12,13 @@ export const reference: Kernels = {
   addToRows,
   prelu,
   preluSlope,
-  sumDifferences,
-  centre,
+  weightedSums,
   addSquares,
+  activation,
+  activationSlope,
+  negativeSums,
+  exponentialSums,
+  softmax,
   adam,
   arena: () => ({
     allocate: (size, dtype) => (dtype === "f32" ? new Float32Array(size) : new Float64Array(size)),

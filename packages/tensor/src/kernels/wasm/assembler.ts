@@ -51,7 +51,7 @@ export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
 /** local += value */
 export const advance = ({ get, set }: Local, value: Code): Code => set(add(get, value));
 
-const [LOOP, NO_RESULT, BRANCH_IF, END] = [0x03, 0x40, 0x0d, 0x0b];
+const [LOOP, IF, NO_RESULT, BRANCH_IF, END] = [0x03, 0x04, 0x40, 0x0d, 0x0b];
 
 /** Runs the body once, and again as long as the condition is not 0 after it. */
 export const doWhile = (condition: Code, ...body: readonly Code[]): Code =>
@@ -63,11 +63,39 @@ export const unequal = (a: Code, b: Code): Code => [...a, ...b, 0x47];
 export const repeat = (count: Local, ...body: readonly Code[]): Code =>
   doWhile(count.get, ...body, advance(count, int(-1)));
 
+/** Runs the code if the condition is not 0. */
+export const when = (condition: Code, code: Code): Code => [...condition, IF, NO_RESULT, ...code, END];
+
+export const and = (a: Code, b: Code): Code => [...a, ...b, 0x71];
+
 /** Where an instruction finds its operand: an address, and a fixed number of bytes beyond it. */
 export const at = (offset: number): Code => [0, ...unsigned(offset)]; // 0: no promise about alignment
 
 /** A vector instruction. */
 export const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
+
+export const loadInt = (address: Code, offset: number): Code => [...address, 0x28, ...at(offset)];
+export const storeInt = (address: Code, offset: number, value: Code): Code => [
+  ...address,
+  ...value,
+  0x36,
+  ...at(offset),
+];
+
+/** An integer in all four lanes. */
+export const splatInt = (value: Code): Code => [...value, ...vector(17)];
+/** One of four integers. */
+export const extractLane = (a: Code, lane: number): Code => [...a, ...vector(27), lane];
+export const or = (a: Code, b: Code): Code => [...a, ...b, ...vector(80)];
+/** The lanes of the lower half of a and b, or of the upper, in turn: a₀ b₀ a₁ b₁. */
+export const interleave = (a: Code, b: Code, lanes: number, half: number): Code => {
+  const bytes = 16 / lanes;
+  const turns = Array.from({ length: 16 }, (_, byte) => {
+    const lane = Math.floor(byte / bytes);
+    return (lane % 2) * 16 + half * 8 + Math.floor(lane / 2) * bytes + (byte % bytes);
+  });
+  return [...a, ...b, ...vector(13), ...turns];
+};
 
 export const loadVector = (address: Code, offset: number): Code => [...address, ...vector(0), ...at(offset)];
 /** a where the bits of the mask are set, else b. */

@@ -17,6 +17,8 @@ export interface Element {
   readonly loadDoubles: (address: Code) => Code;
   /** One entry in all lanes. */
   readonly loadSplat: (address: Code, offset: number) => Code;
+  /** Stores one lane. */
+  readonly storeLane: (address: Code, numbers: Code, lane: number) => Code;
   /** Copies one entry. */
   readonly copy: (to: Code, offset: number, from: Code) => Code;
   readonly add: Binary;
@@ -26,11 +28,23 @@ export interface Element {
   readonly squareRoot: (a: Code) => Code;
   /** All bits of a lane where a > b, none elsewhere. */
   readonly greater: Binary;
+  /** All bits of a lane where a ≠ b, as NaN is of everything, none elsewhere. */
+  readonly unequal: Binary;
 }
 
 type Opcodes = Readonly<
   Record<
-    "splat" | "load" | "store" | "add" | "subtract" | "multiply" | "divide" | "squareRoot" | "greater",
+    | "splat"
+    | "load"
+    | "store"
+    | "storeLane"
+    | "add"
+    | "subtract"
+    | "multiply"
+    | "divide"
+    | "squareRoot"
+    | "greater"
+    | "unequal",
     number
   >
 >;
@@ -56,6 +70,13 @@ function element(
         ? loadVector(address, 0)
         : [...address, ...vector(LOAD_TWO), ...at(0), ...vector(PROMOTE)],
     loadSplat: (address, offset) => [...address, ...vector(opcode.splat), ...at(offset)],
+    storeLane: (address, numbers, lane) => [
+      ...address,
+      ...numbers,
+      ...vector(opcode.storeLane),
+      ...at(0),
+      lane,
+    ],
     copy: (to, offset, from) => [...to, ...from, opcode.load, ...at(0), opcode.store, ...at(offset)],
     add: binary(opcode.add),
     subtract: binary(opcode.subtract),
@@ -63,11 +84,12 @@ function element(
     divide: binary(opcode.divide),
     squareRoot: (a) => [...a, ...vector(opcode.squareRoot)],
     greater: binary(opcode.greater),
+    unequal: binary(opcode.unequal),
   };
 }
 
 // prettier-ignore
 export const elements: readonly Element[] = [
-  element("f32", Float32Array, { splat: 9,  load: 0x2a, store: 0x38, add: 0xe4, subtract: 0xe5, multiply: 0xe6, divide: 0xe7, squareRoot: 0xe3, greater: 0x44 }),
-  element("f64", Float64Array, { splat: 10, load: 0x2b, store: 0x39, add: 0xf0, subtract: 0xf1, multiply: 0xf2, divide: 0xf3, squareRoot: 0xef, greater: 0x4a }),
+  element("f32", Float32Array, { splat: 9,  load: 0x2a, store: 0x38, add: 0xe4, subtract: 0xe5, multiply: 0xe6, divide: 0xe7, squareRoot: 0xe3, greater: 0x44, unequal: 0x42, storeLane: 0x5a }),
+  element("f64", Float64Array, { splat: 10, load: 0x2b, store: 0x39, add: 0xf0, subtract: 0xf1, multiply: 0xf2, divide: 0xf3, squareRoot: 0xef, greater: 0x4a, unequal: 0x48, storeLane: 0x5b }),
 ];

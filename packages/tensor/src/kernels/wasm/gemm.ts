@@ -1,13 +1,14 @@
 import type { Gemm } from "../kernels.ts";
 import { gemm as reference } from "../reference/gemm.ts";
 import { elements } from "./element.ts";
-import { placeB, placeC, placeA, returnC } from "./blocks.ts";
-import type { Block, Panel, Workshop } from "./blocks.ts";
+import { DENSE, placeA, placeB, placeC, returnC } from "./blocks.ts";
+import type { Block, Packers, Panel, Workshop } from "./blocks.ts";
 import { parts } from "./ranges.ts";
 import { LONGEST, scratchIn } from "./scratch.ts";
 import type { Memory, Routines } from "./engine.ts";
+import { packName, packSquaresName, packWidths } from "./pack.ts";
 import { panelName } from "./panel.ts";
-import type { Order } from "./panel.ts";
+import { isSparse, multiplySparse, SPARSE } from "./sparse.ts";
 
 /** Below so many products of numbers, finding the right routine costs more than it gains. */
 const SMALLEST = 4096;
@@ -18,22 +19,34 @@ export function gemmOn(
   memory: Memory,
   smallest: number = SMALLEST,
 ): (product: Gemm) => void {
-  const scratches = new Map(elements.map((element) => [element, scratchIn(memory, element)]));
+  const shops = elements.flatMap((element) => {
+    const scratch = scratchIn(memory, element);
+    const packers: Packers[] = [];
+    for (const vectors of packWidths)
+      packers[vectors] = {
+        plain: routines[packName(element, false, vectors)],
+        transposed: routines[packName(element, true, vectors)],
+        squares: routines[packSquaresName(element, vectors)],
+      };
+    return (["rows", "columns"] as const).map((order): Workshop => {
+      const tiles = [8, 4].map((rows, at) => {
+        const [several, single] = [rows, 1].map(
+          (height) => routines[panelName(element, { order, rows: height, vectors: at + 1 })],
+        );
+        return { rows, several, single };
+      });
+      return { routines, memory, scratch, element, order, tiles, packers };
+    });
+  });
   return (product) => {
     const { M, N, K, A, B, C, aRow, aColumn, bRow, bColumn } = product;
-    const order: Order | undefined = aColumn === 1 ? "rows" : aRow === 1 ? "columns" : undefined;
-    const element = elements.find(({ isOf }) => isOf(A) && isOf(B) && isOf(C));
-    const scratch = element && scratches.get(element);
+    const order = aColumn === 1 ? "rows" : aRow === 1 ? "columns" : undefined;
+    const [single, double] = elements;
+    const element = double.isOf(C) ? double : single.isOf(A) && single.isOf(B) ? single : undefined;
     const isPlain = bColumn === 1 || bRow === 1;
-    if (
-      M * N * K < smallest ||
-      order === undefined ||
-      element === undefined ||
-      scratch === undefined ||
-      !isPlain
-    )
-      return reference(product);
-    multiplyBlocks(product, { routines, memory, scratch, element, order });
+    const shop = shops.find((each) => each.element === element && each.order === order);
+    if (M * N * K < smallest || shop === undefined || !isPlain) return reference(product);
+    multiplyBlocks(product, shop);
   };
 }
 
@@ -44,13 +57,20 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
   const byRows = shop.order === "rows";
   const longestM = byRows ? Math.min(LONGEST.M, Math.floor(LONGEST.A / Math.min(K, LONGEST.K))) : LONGEST.M;
   const longestK = byRows ? LONGEST.K : Math.min(LONGEST.K, Math.floor(LONGEST.A / Math.min(M, LONGEST.M)));
+  const sparse = isSparse(product, shop);
   for (const n of parts(N, LONGEST.N))
     for (const k of parts(K, longestK)) {
-      const panels = placeB(product, n, k, shop);
+      const panels = placeB(product, n, k, sparse ? SPARSE : DENSE, shop);
       for (const m of parts(M, longestM)) {
         const a = placeA(product, m, k, shop);
-        const c = placeC(product, m, n, k.from === 0, shop);
-        for (const panel of panels) multiplyPanel(a, panel, c, m.size, k.size, shop);
+        const c = placeC(product, m, n, k, shop);
+        if (sparse) multiplySparse(a, panels, c, m.size, k.size, shop);
+        else {
+          const goesOn = k.from === 0 ? 0 : 1;
+          // From the right, so that what the last panel writes beyond its row is written over by the next row.
+          for (let at = panels.length - 1; at >= 0; at--)
+            multiplyPanel(a, panels[at], c, m.size, k.size, goesOn, shop);
+        }
         returnC(product, m, n, c, shop);
       }
     }
@@ -62,19 +82,17 @@ function multiplyPanel(
   c: Block,
   M: number,
   K: number,
-  { routines, element, order }: Workshop,
+  goesOn: number,
+  { element, order, tiles }: Workshop,
 ): void {
   const { bytes } = element;
-  const { vectors } = b;
   const aRow = order === "rows" ? a.step : bytes;
-  const run = (rows: number, first: number, count: number): void => {
-    if (count === 0) return;
-    const cHere = c.address + first * c.step + b.from * bytes;
-    const routine = routines[panelName(element, { order, rows, vectors })];
-    routine(a.address + first * aRow, a.step, b.address, b.step, cHere, c.step, count, K);
-  };
-  const rows = vectors === 2 ? 4 : 8;
+  const { rows, several, single } = tiles[b.vectors - 1];
   const rest = M % rows;
-  run(rows, 0, (M - rest) / rows);
-  run(1, M - rest, rest);
+  const c0 = c.address + b.from * bytes;
+  if (M > rest) several(a.address, a.step, b.address, b.step, c0, c.step, (M - rest) / rows, K, goesOn);
+  if (rest > 0) {
+    const [aRest, cRest] = [a.address + (M - rest) * aRow, c0 + (M - rest) * c.step];
+    single(aRest, a.step, b.address, b.step, cRest, c.step, rest, K, goesOn);
+  }
 }

@@ -1,17 +1,33 @@
+import { activations } from "./activations.ts";
 import { assemble } from "./assembler.ts";
 import { elements } from "./element.ts";
 import { elementwise } from "./elementwise.ts";
-import { pack } from "./pack.ts";
+import { listSums } from "./list-sums.ts";
+import { columnLists, rowLists } from "./lists.ts";
+import { pack, packSquares, packWidths } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
-import { statistics } from "./statistics.ts";
+import { SPARSE } from "./sparse.ts";
+import { addSquares } from "./statistics.ts";
+import { sums } from "./sums.ts";
+import { NEURONS } from "./weighted-sums.ts";
 
 /** The bytes of the kernels, for WebAssembly with 128-bit SIMD. */
 export const kernelBytes = (): Uint8Array =>
   assemble(
     elements.flatMap((element) => [
       ...tiles.map((tile) => panel(element, tile)),
-      ...[1, 2].flatMap((vectors) => [pack(element, false, vectors), pack(element, true, vectors)]),
+      ...packWidths.flatMap((vectors) => [
+        pack(element, false, vectors),
+        pack(element, true, vectors),
+        packSquares(element, vectors),
+      ]),
       ...elementwise(element),
-      ...statistics(element),
+      ...activations(element),
+      ...sums(element),
+      addSquares(element),
+      rowLists(element),
+      columnLists(element),
+      listSums(element, SPARSE, false),
+      ...(element.dtype === "f64" ? NEURONS.map((neurons) => listSums(element, neurons / 2, true)) : []),
     ]),
   );

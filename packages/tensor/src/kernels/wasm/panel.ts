@@ -11,6 +11,7 @@ import {
   storeVector,
   unequal,
   V128,
+  when,
 } from "./assembler.ts";
 import type { Code, Local, Routine } from "./assembler.ts";
 import type { Element } from "./element.ts";
@@ -38,35 +39,46 @@ export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((or
   { order, rows: 1, vectors: 1 },
 ]);
 
+const POINTERS = 4;
+
 export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): string =>
   `${dtype}-${order}-${rows}x${vectors}`;
 
 /**
- * C += A B for a panel of B, `vectors` vectors wide, and `count` times `rows` rows of A and C. Every entry has one
- * accumulator, k ascends, and each product is rounded before it is added: the definition, bit for bit.
+ * C = A B, or C += A B, for a panel of B, `vectors` vectors wide, and `count` times `rows` rows of A and C. Every entry has
+ * one accumulator, k ascends, and each product is rounded before it is added: the definition, bit for bit.
  *
- *   (a, aStep, b, bRow, c, cRow, count, K)     addresses and steps in bytes
+ *   (a, aStep, b, bRow, c, cRow, count, K, goesOn)     addresses and steps in bytes
  *
- * aStep is from row to row, or from column to column, as A lies in memory.
+ * aStep is from row to row, or from column to column, as A lies in memory; `goesOn` is 0 where C is yet to begin.
  */
 export const panel = (element: Element, tile: Tile): Routine =>
-  routine(panelName(element, tile), 8, ([a, aStep, b, bRow, c, cRow, count, K], fresh) => {
+  routine(panelName(element, tile), 9, ([a, aStep, b, bRow, c, cRow, count, K, goesOn], fresh) => {
     const { order, rows, vectors } = tile;
     const { bytes } = element;
     const sums = grid(rows, vectors, () => fresh(V128));
     const factors = Array.from({ length: vectors }, () => fresh(V128));
-    const splat = fresh(V128);
+    const [splat, zero] = [fresh(V128), fresh(V128)]; // a local is 0 until it is set
     const [cHere, bHere, bEnd] = [fresh(I32), fresh(I32), fresh(I32)];
-    // A row of A has a pointer of its own; of a column, one pointer finds all rows.
-    const aHere = Array.from({ length: order === "rows" ? rows : 1 }, () => fresh(I32));
-    const entry = (row: number): Code =>
-      order === "rows" ? element.loadSplat(aHere[row].get, 0) : element.loadSplat(aHere[0].get, row * bytes);
+    // A row of A has a pointer, up to four: more would not stay in registers. Of a column, one pointer finds all rows.
+    const aHere = Array.from({ length: order === "rows" ? Math.min(rows, POINTERS) : 1 }, () => fresh(I32));
+    const far = fresh(I32);
+    const entry = (row: number): Code => {
+      if (order === "columns") return element.loadSplat(aHere[0].get, row * bytes);
+      const { get } = aHere[row % POINTERS];
+      return element.loadSplat(row < POINTERS ? get : add(get, far.get), 0);
+    };
 
     return repeat(
       count,
-      eachRow(sums, c, cRow, cHere, (sum, offset) => sum.set(loadVector(cHere.get, offset))),
+      ...sums.flat().map((sum) => sum.set(zero.get)),
+      when(
+        goesOn.get,
+        eachRow(sums, c, cRow, cHere, (sum, offset) => sum.set(loadVector(cHere.get, offset))),
+      ),
       aHere[0].set(a.get),
       ...aHere.slice(1).map((pointer, at) => pointer.set(add(aHere[at].get, aStep.get))),
+      far.set(multiply(aStep.get, int(POINTERS))),
       bHere.set(b.get),
       bEnd.set(add(b.get, multiply(K.get, bRow.get))),
       doWhile(

@@ -5,7 +5,9 @@ export interface Range {
 }
 
 /** Cuts a length into equal parts, none longer than `longest`. */
-export function* parts(length: number, longest: number): Generator<Range> {
+export function parts(length: number, longest: number): readonly Range[] {
   const size = Math.ceil(length / Math.ceil(length / longest));
-  for (let from = 0; from < length; from += size) yield { from, size: Math.min(size, length - from) };
+  const ranges: Range[] = [];
+  for (let from = 0; from < length; from += size) ranges.push({ from, size: Math.min(size, length - from) });
+  return ranges;
 }

@@ -8,9 +8,11 @@ import type { Element } from "./element.ts";
 import { adamConstants } from "./elementwise.ts";
 import { startEngine } from "./engine.ts";
 import type { Engine, WasmModule } from "./engine.ts";
+import { functionsOn } from "./functions.ts";
 import { gemmOn } from "./gemm.ts";
 import { kernelBytes } from "./module.ts";
 import { SCRATCH_BYTES } from "./scratch.ts";
+import { weightedSumsOn } from "./weighted-sums.ts";
 
 export interface WasmOptions {
   /** The compiled kernels, for a runtime that does not compile bytes. */
@@ -79,28 +81,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     prelu: (step) => byVectors("prelu", [step.X, step.Y], [step.a], (from) => reference.prelu(step, from)),
     preluSlope: (step) =>
       byVectors("preluSlope", [step.X, step.c, step.Z], [step.a], (from) => reference.preluSlope(step, from)),
-    sumDifferences(X, totals) {
-      const element = sourceOf(X, totals);
-      const J = totals.length;
-      if (element === undefined || J % 2 > 0 || X.length === 0) return reference.sumDifferences(X, totals);
-      const run = routines[`${element.dtype}-sumDifferences`];
-      run(X.byteOffset, J * element.bytes, totals.byteOffset, X.length / J, J / 2);
-    },
-    centre(arrays) {
-      const { X, shift, centred, squared } = arrays;
-      const element = sourceOf(X, shift, centred, squared);
-      if (element === undefined || shift.length % 2 > 0 || X.length === 0) return reference.centre(arrays);
-      const end = shift.byteOffset + shift.byteLength;
-      const run = routines[`${element.dtype}-centre`];
-      run(
-        X.byteOffset,
-        shift.byteOffset,
-        end,
-        centred.byteOffset,
-        squared.byteOffset,
-        X.length / shift.length,
-      );
-    },
+    weightedSums: weightedSumsOn(routines, memory),
     addSquares(G, g) {
       const element = sourceOf(g, G);
       const pairs = element === undefined ? 0 : Math.floor(G.length / 2);
@@ -112,6 +93,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
       byVectors("adam", [step.theta, step.g, step.m, step.v], constantsOf(step), (from) =>
         reference.adam(step, from),
       ),
+    ...functionsOn({ routines, memory }, constantsAt),
     arena: arenasIn(memory, SCRATCH_BYTES + CONSTANTS),
   };
 }

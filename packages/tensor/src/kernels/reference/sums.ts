@@ -1,0 +1,73 @@
+import { exp } from "../../elementary/index.ts";
+import type { ExponentialSums, Lines, NegativeSums, Softmax } from "../kernels.ts";
+
+/** One slope for all entries sums in so many parts, which are added in order at the end. */
+export const PARTS = 8;
+
+/**
+ * z ← Σ_n c min(x, 0) for each column, n ascending. One column alone is summed in eight parts, every eighth entry in one, and
+ * these from the first to the last: as many additions run at once as hides how long one takes.
+ */
+export function negativeSums({ X, c, sums }: NegativeSums): void {
+  if (sums.length > 1) return negativeSumsInto(sums, X, c);
+  const parts = new Float64Array(PARTS);
+  negativeSumsInto(parts, X, c);
+  sums[0] = parts.reduce((sum, part) => sum + part, 0);
+}
+
+function negativeSumsInto(sums: Float64Array, X: NegativeSums["X"], c: NegativeSums["c"]): void {
+  sums.fill(0);
+  for (let start = 0; start < X.length; start += sums.length) {
+    const width = Math.min(sums.length, X.length - start);
+    for (let i = 0; i < width; i++) {
+      const x = X[start + i];
+      if (!(x > 0)) sums[i] += c[start + i] * x;
+    }
+  }
+}
+
+/** The largest x of each line, and Σ exp(x − largest). */
+export function exponentialSums(lines: ExponentialSums): void {
+  const { largest, totals } = lines;
+  for (let line = 0; line < totals.length; line++) {
+    const first = startOf(line, lines);
+    largest[line] = largestOn(first, lines);
+    totals[line] = totalAround(largest[line], first, lines);
+  }
+}
+
+/** p ← exp(x − largest) / Σ exp(x − largest) along each line. */
+export function softmax(lines: Softmax): void {
+  const { X, length, step, P } = lines;
+  for (let line = 0; line < X.length / length; line++) {
+    const first = startOf(line, lines);
+    const largest = largestOn(first, lines);
+    const total = totalAround(largest, first, lines);
+    for (let n = 0, k = first; n < length; n++, k += step) P[k] = exp(X[k] - largest) / total;
+  }
+}
+
+/** The largest x of a line, NaN if there is one. */
+function largestOn(first: number, { X, length, step }: Lines): number {
+  let largest = -Infinity;
+  for (let n = 0, k = first; n < length; n++, k += step) largest = Math.max(largest, X[k]);
+  return largest;
+}
+
+/**
+ * Σ exp(x − largest) of a line, at least 1: nothing overflows, and the logarithm and the quotient exist. The even entries are
+ * summed in one part, the odd ones in another.
+ */
+function totalAround(largest: number, first: number, { X, length, step }: Lines): number {
+  let [even, odd] = [0, 0];
+  for (let n = 0, k = first; n < length; n++, k += step) {
+    const term = exp(X[k] - largest);
+    if (n % 2 === 0) even += term;
+    else odd += term;
+  }
+  return even + odd;
+}
+
+/** Where a line begins, in an X seen as [outer, length, step]. */
+const startOf = (line: number, { length, step }: Lines): number =>
+  Math.floor(line / step) * length * step + (line % step);

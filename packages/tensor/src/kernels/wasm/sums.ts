@@ -1,0 +1,122 @@
+import { advance, I32, int, repeat, routine, storeVector, V128 } from "./assembler.ts";
+import type { Code, Local, Routine } from "./assembler.ts";
+import {
+  advanceTwo,
+  bitsWithout,
+  constant,
+  greater,
+  loadPair,
+  maximum,
+  minus,
+  over,
+  plus,
+  spreadLane,
+  storeDoubles,
+  storeOne,
+  times,
+} from "./doubles.ts";
+import type { Element } from "./element.ts";
+import { exponential } from "./exponential.ts";
+import type { Fresh } from "./exponential.ts";
+
+/** Routines that sum, in double precision. */
+export const sums = (element: Element): Routine[] => [
+  negativeSums(element),
+  exponentialSums(element),
+  softmax(element),
+];
+
+/**
+ * Σ c min(x, 0), eight columns at a time, down all rows.
+ *
+ * (X, c, bytes of a row, sums, rows, groups of eight columns)
+ */
+const negativeSums = (element: Element): Routine =>
+  routine(`${element.dtype}-negativeSums`, 6, ([X, c, row, to, rows, groups], fresh) => {
+    const [xHere, cHere, left] = [fresh(I32), fresh(I32), fresh(I32)];
+    const x = fresh(V128);
+    const parts = Array.from({ length: 4 }, () => fresh(V128));
+    return repeat(
+      groups,
+      xHere.set(X.get),
+      cHere.set(c.get),
+      left.set(rows.get),
+      ...parts.map((part) => part.set(constant(0))),
+      repeat(
+        left,
+        ...parts.map((part, at) => [
+          ...x.set(loadPair(element, xHere.get, at)),
+          ...part.set(
+            plus(
+              part.get,
+              bitsWithout(times(loadPair(element, cHere.get, at), x.get), greater(x.get, constant(0))),
+            ),
+          ),
+        ]),
+        advance(xHere, row.get),
+        advance(cHere, row.get),
+      ),
+      ...parts.map((part, at) => storeVector(to.get, 16 * at, part.get)),
+      advance(to, int(64)),
+      ...[X, c].map((pointer) => advance(pointer, int(8 * element.bytes))),
+    );
+  });
+
+/** The largest of a row, and the sum around it; in both lanes. */
+const sumUp = (element: Element, X: Local, pairs: Local, fresh: Fresh): [Local, Local, Code] => {
+  const [here, left] = [fresh(I32), fresh(I32)];
+  const [largest, total, x, e] = [fresh(V128), fresh(V128), fresh(V128), fresh(V128)];
+  const eachPair = (...body: readonly Code[]): Code => [
+    ...here.set(X.get),
+    ...left.set(pairs.get),
+    ...repeat(left, ...body, advanceTwo(element, here)),
+  ];
+  const code = [
+    ...largest.set(element.loadDoubles(X.get)),
+    ...eachPair(largest.set(maximum(largest.get, element.loadDoubles(here.get)))),
+    ...largest.set(maximum(spreadLane(largest.get, 0), spreadLane(largest.get, 1))),
+    ...total.set(constant(0)),
+    ...eachPair(
+      x.set(minus(element.loadDoubles(here.get), largest.get)),
+      exponential(fresh, x, e),
+      total.set(plus(total.get, e.get)),
+    ),
+    ...total.set(plus(spreadLane(total.get, 0), spreadLane(total.get, 1))),
+  ];
+  return [largest, total, code];
+};
+
+/** (X, largest, totals, rows, pairs of a row) */
+const exponentialSums = (element: Element): Routine =>
+  routine(`${element.dtype}-exponentialSums`, 5, ([X, toLargest, toTotals, rows, pairs], fresh) => {
+    const [largest, total, code] = sumUp(element, X, pairs, fresh);
+    const left = fresh(I32);
+    return repeat(
+      rows,
+      code,
+      storeOne(toLargest.get, largest.get),
+      storeOne(toTotals.get, total.get),
+      ...[toLargest, toTotals].map((pointer) => advance(pointer, int(8))),
+      left.set(pairs.get),
+      repeat(left, advanceTwo(element, X)),
+    );
+  });
+
+/** (X, P, rows, pairs of a row) */
+const softmax = (element: Element): Routine =>
+  routine(`${element.dtype}-softmax`, 4, ([X, P, rows, pairs], fresh) => {
+    const [largest, total, code] = sumUp(element, X, pairs, fresh);
+    const [left, x, e] = [fresh(I32), fresh(V128), fresh(V128)];
+    return repeat(
+      rows,
+      code,
+      left.set(pairs.get),
+      repeat(
+        left,
+        x.set(minus(element.loadDoubles(X.get), largest.get)),
+        exponential(fresh, x, e),
+        storeDoubles(element, P.get, over(e.get, total.get)),
+        ...[X, P].map((pointer) => advanceTwo(element, pointer)),
+      ),
+    );
+  });

@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { randomNormal, reference, seededRandom } from "../src/index.ts";
+import type { Data, DType, Gemm, WeightedSums } from "../src/index.ts";
+import { startEngine } from "../src/kernels/wasm/engine.ts";
+import { gemmOn } from "../src/kernels/wasm/gemm.ts";
+import { kernelBytes } from "../src/kernels/wasm/module.ts";
+import { SCRATCH_BYTES } from "../src/kernels/wasm/scratch.ts";
+import { weightedSumsOn } from "../src/kernels/wasm/weighted-sums.ts";
+
+/** Room behind the scratch for operands of our own. */
+const ROOM = 2 ** 24;
+const engine = await startEngine(kernelBytes(), SCRATCH_BYTES + ROOM);
+if (engine === undefined) throw new Error("these tests need WebAssembly with SIMD");
+const { routines, memory } = engine;
+const called = new Set<string>();
+const watched = Object.fromEntries(
+  Object.entries(routines).map(([name, routine]) => [
+    name,
+    (...parameters: readonly number[]) => {
+      called.add(name);
+      routine(...parameters);
+    },
+  ]),
+);
+const gemm = gemmOn(watched, memory, 1);
+const weightedSums = weightedSumsOn(watched, memory, 1);
+
+const random = seededRandom(5);
+
+/** Normal numbers of which so many are not 0; the zeros are of either sign. */
+function numbers(size: number, dtype: DType, density = 1): Data {
+  const { data } = randomNormal([size], random, dtype);
+  return data.map((x) => (random() < density ? x : x > 0 ? 0 : -0));
+}
+
+let next = SCRATCH_BYTES;
+/** A copy in the memory of the routines, `skip` entries from a place that is aligned. */
+function placed<D extends Data>(data: D, skip: number): D {
+  const View = data.constructor as new (buffer: ArrayBuffer, start: number, size: number) => D;
+  const copy = new View(memory, next + skip * data.BYTES_PER_ELEMENT, data.length);
+  next = SCRATCH_BYTES + ((next - SCRATCH_BYTES + data.byteLength + 256) & ~63);
+  copy.set(data);
+  return copy;
+}
+
+const firstDifference = (received: Data, expected: Data): number =>
+  received.findIndex((value, at) => !Object.is(value, expected[at]));
+
+function expectSameProduct(product: Gemm): void {
+  const expected = product.C.slice();
+  reference.gemm({ ...product, C: expected });
+  called.clear();
+  gemm(product);
+  expect(firstDifference(product.C, expected)).toBe(-1);
+}
+
+const nt = (M: number, N: number, K: number, A: Data, B: Data): Gemm => ({
+  M,
+  N,
+  K,
+  A,
+  B,
+  aRow: K,
+  aColumn: 1,
+  bRow: 1,
+  bColumn: K,
+  C:
+    B.slice(0, 1).constructor === Float32Array
+      ? new Float32Array(M * N + 3).fill(7)
+      : new Float64Array(M * N + 3).fill(7),
+});
+
+describe.each<DType>(["f64", "f32"])("a product that leaves out zeros, %s", (dtype) => {
+  const usesLists = (): boolean => called.has(`${dtype}-rowLists`);
+
+  it.each([
+    [6, 32, 32],
+    [7, 32, 36],
+    [33, 64, 68],
+    [100, 32, 784],
+    [1030, 32, 132],
+    [64, 256, 1024],
+  ])("has the bits of the reference at %i × %i, K = %i, in memory or elsewhere", (M, N, K) => {
+    for (const density of [0, 0.02, 0.2]) {
+      next = SCRATCH_BYTES;
+      const [A, B] = [numbers(M * K, dtype, density), numbers(N * K, dtype)];
+      expectSameProduct(nt(M, N, K, A, B));
+      expect(usesLists()).toBe(true);
+      expectSameProduct({
+        ...nt(M, N, K, A, B),
+        C: placed(nt(M, N, K, A, B).C, 1),
+        A: placed(A, 3),
+        B: placed(B, 1),
+      });
+      expectSameProduct({ ...nt(M, N, K, A, B), bRow: N, bColumn: 1 });
+    }
+  });
+
+  it.each([
+    ["most of A is not 0", [64, 32, 64], 0.9],
+    ["columns are left over", [64, 33, 64], 0.1],
+    ["K does not divide into groups", [64, 32, 65], 0.1],
+    ["there are several blocks", [16, 512, 1028], 0.1],
+    ["there are few rows", [5, 32, 64], 0.1],
+  ] as const)("is dense where %s", (_, [M, N, K], density) => {
+    expectSameProduct(nt(M, N, K, numbers(M * K, dtype, density), numbers(N * K, dtype)));
+    expect(usesLists()).toBe(false);
+  });
+
+  it.each([Infinity, -Infinity, NaN])("keeps %d of either factor, also beside a 0", (special) => {
+    for (const factor of ["A", "B"] as const) {
+      const product = nt(40, 32, 64, numbers(40 * 64, dtype, 0.2), numbers(32 * 64, dtype));
+      product[factor][32 * 64 - 5] = special;
+      expectSameProduct(product);
+      expect(usesLists()).toBe(true);
+      expect(product.C.subarray(0, 40 * 32).some((value) => !Number.isFinite(value))).toBe(true);
+    }
+  });
+});
+
+it("a product in double precision takes factors in single", () => {
+  for (const [M, N, K] of [
+    [9, 5, 7],
+    [40, 32, 64],
+  ]) {
+    next = SCRATCH_BYTES;
+    const [A, B] = [numbers(M * K, "f32", 0.3), numbers(N * K, "f64")];
+    expectSameProduct(nt(M, N, K, A, B));
+    expectSameProduct(nt(M, N, K, placed(A, 1), placed(B, 0)));
+    expect([...called].every((name) => name.startsWith("f64"))).toBe(true);
+  }
+});
+
+function expectSameSums(sums: WeightedSums): void {
+  const expected = { first: sums.first.slice(), second: sums.second.slice() };
+  reference.weightedSums({ ...sums, ...expected });
+  weightedSums(sums);
+  expect(firstDifference(sums.first, expected.first)).toBe(-1);
+  expect(firstDifference(sums.second, expected.second)).toBe(-1);
+}
+
+describe.each<DType>(["f64", "f32"])("weighted sums in WebAssembly, %s", (dtype) => {
+  const sumsOf = (N: number, I: number, J: number, density: number): WeightedSums => ({
+    N,
+    I,
+    J,
+    X: numbers(N * J, dtype, density),
+    shift: Float64Array.from({ length: J }, () => (random() < 0.7 ? 0 : random())),
+    G: Float64Array.from(numbers(N * I, "f64", 0.7), Math.abs),
+    first: new Float64Array(I * J).fill(7),
+    second: new Float64Array(I * J).fill(7),
+  });
+
+  it("have the bits of the reference at all small sizes", () => {
+    for (let I = 1; I <= 19; I++)
+      for (let J = 1; J <= 10; J++)
+        for (const N of [1, 2, 5])
+          for (const density of [0, 0.3, 1]) expectSameSums(sumsOf(N, I, J, density));
+  });
+
+  it.each([
+    [1024, 33, 784],
+    [1024, 11, 32],
+    [300, 300, 70],
+    [2500, 5, 67],
+  ])("have the bits of the reference for %i samples, %i neurons, %i inputs", (N, I, J) => {
+    next = SCRATCH_BYTES;
+    const sums = sumsOf(N, I, J, 0.2);
+    expectSameSums(sums);
+    expectSameSums({ ...sums, X: placed(sums.X, 1), G: placed(sums.G, 1) });
+  });
+
+  it.each([Infinity, NaN])("keep %d of samples and of weights, also beside a 0", (special) => {
+    for (const factor of ["X", "G"] as const) {
+      const sums = sumsOf(30, 10, 12, 0.2);
+      sums[factor][77] = special;
+      expectSameSums(sums);
+      expect(sums.first.every((value) => Number.isFinite(value))).toBe(false);
+    }
+  });
+});
