@@ -1,5 +1,9 @@
 export { prune, pruning, scoring, cut } from "./prune.ts";
 export type { Pruned, PruneOptions } from "./prune.ts";
+export type { ScoreOptions } from "./prepare.ts";
+export { scoreStream, statisticsStream } from "./stream.ts";
+export type { StreamOptions } from "./stream.ts";
+export type { Batch, Batches } from "./rechunk.ts";
 export {
   checkNetwork,
   cloneNetwork,
@@ -33,6 +37,7 @@ export type { MomentsJson, StatisticsJson } from "./statistics-json.ts";
 export { statisticsFromBytes, statisticsToBytes } from "./statistics-bytes.ts";
 export { scoreLayer } from "./score.ts";
 export type { LayerScores } from "./score.ts";
+export type { Chunk, Gathered, Given, Pass, Passes } from "./passes.ts";
 export { cheapest, removalCount } from "./rank.ts";
 export type { Mask } from "./rank.ts";
 export { remove } from "./remove.ts";

@@ -67,6 +67,7 @@ function countHits(outputs: Tensor, classes: Tensor): number {
 /**
  * Checks samples with targets at a public door.
  *
+ * @param first the number of the first sample, for the error
  * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
  * @throws ValueError when the loss is unknown, a target is not finite or no tensor, or a class is none of the outputs
  */
@@ -75,8 +76,9 @@ export function checkSamples(
   network: Network,
   { inputs, targets }: Samples,
   loss: LossName,
+  first = 0,
 ): void {
-  checkInputs(who, network, inputs);
+  checkInputs(who, network, inputs, first);
   checkTensor(who, "targets", targets);
   if (!Object.hasOwn(losses, loss))
     throw new ValueError(who, `a loss among ${Object.keys(losses).join(", ")}`, loss);
@@ -85,11 +87,11 @@ export function checkSamples(
   const expected = loss === "mean-squared-error" ? [N, M] : [N];
   if (showShape(targets.shape) !== showShape(expected))
     throw new ShapeError(who, `targets ${showShape(expected)}`, showShape(targets.shape));
-  if (loss === "softmax-cross-entropy") checkClasses(who, targets, M);
+  if (loss === "softmax-cross-entropy") checkClasses(who, targets, M, first);
   else checkFinite(who, "targets", targets);
 }
 
-function checkClasses(who: string, { data }: Tensor, M: number): void {
+function checkClasses(who: string, { data }: Tensor, M: number, first: number): void {
   const at = data.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value < M));
-  if (at >= 0) throw new ValueError(who, `classes 0 … ${M - 1}`, `${data[at]} at sample ${at}`);
+  if (at >= 0) throw new ValueError(who, `classes 0 … ${M - 1}`, `${data[at]} at sample ${first + at}`);
 }

@@ -1,32 +1,20 @@
-import { matchAxes, permutation, ShapeError, takeRows, tensor, ValueError } from "@espalier/tensor";
-import type { Nested, Random, Tensor } from "@espalier/tensor";
-import { checkSamples } from "./loss.ts";
-import type { LossName } from "./loss.ts";
+import { matchAxes, ShapeError } from "@espalier/tensor";
+import type { Nested, Tensor } from "@espalier/tensor";
 import { checkFinite, checkTensor } from "./check.ts";
-import { checkNetwork, weightCount } from "./network.ts";
+import { weightCount } from "./network.ts";
 import type { Network } from "./network.ts";
+import { prepare } from "./prepare.ts";
+import type { ScoreOptions } from "./prepare.ts";
 import { checkRatio, cheapest } from "./rank.ts";
 import type { Mask } from "./rank.ts";
 import { remove } from "./remove.ts";
-import { checkInputs } from "./samples.ts";
 import type { LayerScores } from "./score.ts";
-import { strategyOf } from "./strategies/index.ts";
-import type { Calibration, Strategy } from "./strategies/strategy.ts";
 import { finish } from "./work.ts";
 import type { Work } from "./work.ts";
 
-export interface PruneOptions {
+export interface PruneOptions extends ScoreOptions {
   /** ρ, the fraction of weights to remove, in [0, 1]. */
   readonly ratio: number;
-  /** A name, or a strategy of your own; `elimination-compensation` unless told otherwise. */
-  readonly strategy?: string | Strategy | undefined;
-  /** What the network should say of the inputs; nobody looks at it but a strategy that needs it. */
-  readonly targets?: Tensor | undefined;
-  readonly loss?: LossName | undefined;
-  /** For the strategy `random`, and for drawing `samples`. */
-  readonly random?: Random | undefined;
-  /** Look at this many of the inputs only, drawn without replacement. */
-  readonly samples?: number | undefined;
 }
 
 export interface Pruned {
@@ -69,22 +57,10 @@ export function* pruning(network: Network, inputs: Tensor | Nested, options: Pru
 export function* scoring(
   network: Network,
   inputs: Tensor | Nested,
-  options: Omit<PruneOptions, "ratio">,
+  options: ScoreOptions,
 ): Work<LayerScores[]> {
-  const strategy = strategyOf("prune", options.strategy ?? "elimination-compensation");
-  checkNetwork("prune", network);
-  const all = isTensor(inputs) ? inputs : tensor(inputs);
-  checkInputs("prune", network, all);
-  if (strategy.kind === "retrain")
-    throw new ValueError(
-      "prune",
-      "a strategy that scores weights",
-      `${strategy.name}, which trains from scratch`,
-    );
-  const { loss, random } = options;
-  const targets = strategy.needsTargets === true ? options.targets : undefined;
-  if (targets && loss) checkSamples("prune", network, { inputs: all, targets }, loss);
-  return yield* strategy.score(network, { loss, random, ...draw(all, targets, options) });
+  const { strategy, calibration } = prepare(network, inputs, options);
+  return yield* strategy.score(network, calibration);
 }
 
 /**
@@ -120,21 +96,3 @@ function checkScores(who: string, { layers }: Network, scores: readonly LayerSco
     checkFinite(where, "compensation", compensation);
   }
 }
-
-/** The inputs and targets that a strategy gets to see. */
-function draw(
-  inputs: Tensor,
-  targets: Tensor | undefined,
-  { samples, random }: Pick<PruneOptions, "samples" | "random">,
-): Pick<Calibration, "inputs" | "targets"> {
-  const [N] = inputs.shape;
-  if (samples === undefined) return { inputs, targets };
-  if (!Number.isInteger(samples) || samples < 1 || samples > N)
-    throw new ValueError("prune", `samples to be a whole number from 1 to ${N}`, String(samples));
-  if (random === undefined) throw new ValueError("prune", "a random stream to draw samples with", "none");
-  const chosen = permutation(N, random).subarray(0, samples);
-  return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
-}
-
-const isTensor = (value: Tensor | Nested): value is Tensor =>
-  typeof value === "object" && !Array.isArray(value);

@@ -7,22 +7,28 @@ import type { Network } from "./network.ts";
 /**
  * Checks a batch of inputs X [n, d_0], which may be empty, at a public door.
  *
+ * @param first the number of its first sample, for the error
  * @throws ShapeError when their width is not that of the network's inputs
  * @throws ValueError when they are no tensor, or an entry is NaN or infinite, naming the sample and the column
  */
-export function checkBatch(who: string, network: Network, inputs: Tensor): void {
-  checkTensor(who, "inputs", inputs);
+export function checkBatch(who: string, network: Network, inputs: Tensor, first = 0): void {
+  checkWidth(who, network, inputs);
   const [width] = sizesOf(network);
-  const columns = inputs.shape[1];
-  if (inputs.shape.length !== 2 || columns !== width)
-    throw new ShapeError(who, `inputs [N, ${width}], as the network has ${width}`, showShape(inputs.shape));
   const at = firstNotFinite(inputs.data);
   if (at >= 0)
     throw new ValueError(
       who,
       "finite inputs",
-      `${inputs.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
+      `${inputs.data[at]} in sample ${first + Math.floor(at / width)}, column ${at % width}`,
     );
+}
+
+/** {@link checkBatch} without a look at the numbers. */
+export function checkWidth(who: string, network: Network, inputs: Tensor): void {
+  checkTensor(who, "inputs", inputs);
+  const [width] = sizesOf(network);
+  if (inputs.shape.length !== 2 || inputs.shape[1] !== width)
+    throw new ShapeError(who, `inputs [N, ${width}], as the network has ${width}`, showShape(inputs.shape));
 }
 
 /**
@@ -30,9 +36,19 @@ export function checkBatch(who: string, network: Network, inputs: Tensor): void 
  *
  * @throws ShapeError also when there is none
  */
-export function checkInputs(who: string, network: Network, inputs: Tensor): void {
-  checkBatch(who, network, inputs);
-  if (inputs.shape[0] === 0) throw new ShapeError(who, "at least one sample", showShape(inputs.shape));
+export function checkInputs(who: string, network: Network, inputs: Tensor, first = 0): void {
+  checkBatch(who, network, inputs, first);
+  checkNotEmpty(who, inputs);
+}
+
+/** {@link checkInputs} without a look at the numbers. */
+export function checkInputShape(who: string, network: Network, inputs: Tensor): void {
+  checkWidth(who, network, inputs);
+  checkNotEmpty(who, inputs);
+}
+
+function checkNotEmpty(who: string, { shape }: Tensor): void {
+  if (shape[0] === 0) throw new ShapeError(who, "at least one sample", showShape(shape));
 }
 
 /**

@@ -55,7 +55,8 @@ export async function run<T>(work: Work<T>, { signal, onProgress }: RunOptions =
 export const stop = (work: Work<unknown>): void => void work.return(undefined);
 
 /** Goes to the end of the queue of this thread. */
-const turn = (): Promise<void> => new Promise(typeof MessageChannel === "undefined" ? byTimer : byMessage);
+export const turn = (): Promise<void> =>
+  new Promise(typeof MessageChannel === "undefined" ? byTimer : byMessage);
 
 /**
  * By a message to oneself: a timer of 0 ms is held back for 4 ms by browsers and for 1 ms by Node, at every step. The channel is a

@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runWithoutEval } from "../../../test-setup/no-eval.ts";
 
@@ -10,5 +11,13 @@ describe("where code may not be made from strings", () => {
 
   it("the main entry imports nothing but the packages below it", () => {
     expect(imports.toSorted()).toEqual(["@espalier/autodiff", "@espalier/prune", "@espalier/tensor"]);
+  });
+
+  it("nothing outside of the folder of the worker threads knows of it", () => {
+    const cwd = new URL("../src/", import.meta.url);
+    const files = globSync("**/*.ts", { cwd }).filter((path) => !path.startsWith("parallel/"));
+    expect(files).toContain("stream.ts");
+    for (const path of files)
+      expect(readFileSync(new URL(path, cwd), "utf8"), path).not.toMatch(/"\S*parallel\//);
   });
 });

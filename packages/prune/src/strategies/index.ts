@@ -5,7 +5,7 @@ import { gradientMagnitude } from "./gradient-magnitude.ts";
 import { magnitude } from "./magnitude.ts";
 import { nonlinear } from "./nonlinear/nonlinear.ts";
 import { random } from "./random.ts";
-import type { Strategy } from "./strategy.ts";
+import type { ScoringStrategy, Strategy } from "./strategy.ts";
 
 /** Every strategy, by its name in the paper. */
 export const strategies: readonly Strategy[] = [
@@ -29,5 +29,16 @@ export function strategyOf(who: string, strategy: string | Strategy): Strategy {
   const found = strategies.find(({ name }) => name === strategy);
   if (found === undefined)
     throw new ValueError(who, `a strategy among ${strategyNames.join(", ")}`, strategy);
+  return found;
+}
+
+/** {@link strategyOf}, of those that score weights; the proposed one unless told otherwise. */
+export function scoringStrategyOf(
+  who: string,
+  strategy: string | Strategy = eliminationCompensation,
+): ScoringStrategy {
+  const found = strategyOf(who, strategy);
+  if (found.kind === "retrain")
+    throw new ValueError(who, "a strategy that scores weights", `${found.name}, which trains from scratch`);
   return found;
 }

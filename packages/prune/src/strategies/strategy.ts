@@ -2,6 +2,7 @@ import { ValueError } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 import type { LossName } from "../loss.ts";
 import type { Network } from "../network.ts";
+import type { Passes } from "../passes.ts";
 import type { LayerScores } from "../score.ts";
 import type { Work } from "../work.ts";
 
@@ -22,6 +23,8 @@ export interface ScoringStrategy {
   /** Whether it reads the targets; without this word it is not shown them, and none are looked at. */
   readonly needsTargets?: boolean | undefined;
   score(network: Network, calibration: Calibration): Work<LayerScores[]>;
+  /** How it goes through samples a chunk at a time. With it, they may be a stream; without it, they have to be in memory. */
+  readonly passes?: Passes | undefined;
 }
 
 /** Removes no weight, but trains another network from scratch. */

@@ -1,14 +1,101 @@
-import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { mergeMoments, noMoments } from "../../moments.ts";
-import { layerInputs, weightCount } from "../../network.ts";
+import type { Moments } from "../../moments.ts";
+import { layerInputs } from "../../network.ts";
 import type { Layer, Network } from "../../network.ts";
-import { chunks } from "../../samples.ts";
+import { inPasses } from "../../passes.ts";
+import type { Gathered, Pass, Passes } from "../../passes.ts";
 import { finiteScores } from "../../score.ts";
 import { plainMoments } from "../../statistics.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { alongPaths } from "./along-paths.ts";
 import { byForward } from "./by-forward.ts";
+
+/** E[x_j] of each layer. */
+type Means = readonly Tensor["data"][];
+
+/** The mean square changes so far. */
+interface Changes {
+  readonly means: Means;
+  /** [i, j] of each layer */
+  readonly importance: readonly Float64Array[];
+}
+
+/** What the samples of a chunk add to the importances of the weights of one neuron. */
+interface NeuronChanges {
+  readonly k: number;
+  readonly i: number;
+  readonly changes: Float64Array;
+}
+
+const inputMeans = (network: Network): Pass<Moments[], Moments[]> => ({
+  // Nothing against what follows.
+  costs: [0],
+  open:
+    ({ inputs }) =>
+    () =>
+      layerInputs(network, inputs).map(plainMoments),
+  start: network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
+  add: (before, part) => before.map((moments, k) => mergeMoments(moments, part[k])),
+});
+
+function outputChanges(
+  { layers }: Network,
+  { samples, total }: Gathered<Moments[]>,
+): Pass<NeuronChanges, Changes> {
+  const means = total.map(({ mean }) => mean.data);
+  const neurons = layers.flatMap(({ weight }, k) =>
+    Array.from({ length: weight.shape[0] }, (_, i) => ({ k, i, J: weight.shape[1] })),
+  );
+  return {
+    costs: neurons.map(({ J }) => J),
+    open({ inputs }) {
+      const received = layerInputs({ layers }, inputs);
+      let prepared: { k: number; squaredChanges: OutputChanges } | undefined;
+      return (piece) => {
+        const { k, i } = neurons[piece];
+        if (prepared?.k !== k)
+          prepared = { k, squaredChanges: squaredChangesBehind(layers.slice(k), received[k], means[k]) };
+        return { k, i, changes: prepared.squaredChanges(i).map((change) => change / samples) };
+      };
+    },
+    start: { means, importance: layers.map(({ weight }) => new Float64Array(weight.data.length)) },
+    add(sums, { k, i, changes }) {
+      const I_i = sums.importance[k].subarray(i * changes.length, (i + 1) * changes.length);
+      for (let j = 0; j < changes.length; j++) I_i[j] += changes[j];
+      return sums;
+    },
+  };
+}
+
+/**
+ * From a neuron i of the first of some layers to Σ_n ‖y′ − y‖² for each of its weights W_ij: the change of their outputs
+ * when it is removed and its mean input goes to the bias. Overwritten by the next call.
+ */
+export type OutputChanges = (i: number) => Float64Array;
+
+/**
+ * @param input X [n, j] of the first layer
+ * @param mean E[x_j]
+ */
+const squaredChangesBehind = (layers: readonly Layer[], input: Tensor, mean: Tensor["data"]): OutputChanges =>
+  alongPaths(layers, input, mean) ?? byForward(layers, input, mean);
+
+/** A pass for the means, and one for what moving each weight's share to the bias does, neuron by neuron. */
+const passes: Passes = {
+  steps: [
+    ({ network }) => inputMeans(network),
+    // Found by the pass above.
+    ({ network }, before) => outputChanges(network, before as Gathered<Moments[]>),
+  ],
+  finish: ({ network }, { total: { means, importance } }: Gathered<Changes>) =>
+    network.layers.map(({ weight: { shape, data } }, k) =>
+      finiteScores(`nonlinear: layer ${k}`, {
+        importance: { shape, data: importance[k] },
+        compensation: { shape, data: Float64Array.from(data, (W_ij, ij) => W_ij * means[k][ij % shape[1]]) },
+      }),
+    ),
+};
 
 /**
  * The brute force: the mean square change of the outputs when W_ij is removed and b_i gains δ_ij = W_ij E[x_j],
@@ -21,49 +108,6 @@ import { byForward } from "./by-forward.ts";
 export const nonlinear: ScoringStrategy = {
   kind: "score",
   name: "nonlinear",
-  *score(network, { inputs }) {
-    const { layers } = network;
-    const [N] = inputs.shape;
-    const means = inputMeans(network, inputs);
-    const scores = layers.map(({ weight: { shape, data } }, k) => ({
-      importance: zeros(shape),
-      compensation: { shape, data: Float64Array.from(data, (W_ij, ij) => W_ij * means[k][ij % shape[1]]) },
-    }));
-    const total = N * weightCount(network);
-    let done = 0;
-    for (const [X] of chunks(inputs))
-      for (const [k, input] of layerInputs(network, X).entries()) {
-        const [I, J] = layers[k].weight.shape;
-        const { data } = scores[k].importance;
-        const squaredChanges = outputChanges(layers.slice(k), input, means[k]);
-        for (let i = 0; i < I; i++) {
-          for (const [j, change] of squaredChanges(i).entries()) data[i * J + j] += change / N;
-          yield { stage: "scores", done: (done += X.shape[0] * J), total };
-        }
-      }
-    return scores.map((layer, k) => finiteScores(`nonlinear: layer ${k}`, layer));
-  },
+  passes,
+  score: inPasses(passes),
 };
-
-/**
- * From a neuron i of the first of some layers to Σ_n ‖y′ − y‖² for each of its weights W_ij: the change of their outputs
- * when it is removed and its mean input goes to the bias. Overwritten by the next call.
- */
-export type OutputChanges = (i: number) => Float64Array;
-
-/**
- * @param input X [n, j] of the first layer
- * @param mean E[x_j]
- */
-const outputChanges = (layers: readonly Layer[], input: Tensor, mean: Tensor["data"]): OutputChanges =>
-  alongPaths(layers, input, mean) ?? byForward(layers, input, mean);
-
-/** E[x_j] of each layer. */
-function inputMeans(network: Network, inputs: Tensor): Tensor["data"][] {
-  let moments = network.layers.map(({ weight }) => noMoments(1, weight.shape[1]));
-  for (const [X] of chunks(inputs)) {
-    const received = layerInputs(network, X);
-    moments = moments.map((before, k) => mergeMoments(before, plainMoments(received[k])));
-  }
-  return moments.map(({ mean }) => mean.data);
-}

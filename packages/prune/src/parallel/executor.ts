@@ -1,0 +1,52 @@
+import type { Tensor } from "@espalier/tensor";
+import type { Executor, Source } from "../gather.ts";
+import type { Network } from "../network.ts";
+import type { Chunk } from "../passes.ts";
+import { createBuffers } from "../rechunk.ts";
+import type { Batches } from "../rechunk.ts";
+import { chunks } from "../samples.ts";
+import type { Calibration, ScoringStrategy } from "../strategies/strategy.ts";
+import { sourceOf } from "../stream.ts";
+import { isShared, shareable, toShare } from "./carry.ts";
+import type { Crew } from "./crew.ts";
+
+/** Has the parts of a strategy, one that workers know by its name, computed by a crew. */
+export function byCrew(
+  crew: Crew,
+  strategy: string,
+  depth: { readonly chunks: number; readonly parts: number },
+): Executor {
+  return {
+    ...depth,
+    begin(step, given, before) {
+      const job = crew.begin({ strategy, step, ...toShare({ given, before }) });
+      return ({ inputs, targets, at, first }, piece) => crew.ask(job, { inputs, targets, at, first }, piece);
+    },
+    end: crew.end,
+  };
+}
+
+/** A stream, whose chunks are put where all threads see them. */
+export const streamed = (
+  network: Network,
+  strategy: ScoringStrategy,
+  batches: Batches,
+  samples?: number,
+): Source => sourceOf(network, strategy, batches, createBuffers(shareable), samples);
+
+/** Samples in memory. Where that is shared already they stay where they are, else they are copied chunk by chunk. */
+export function inMemory(
+  network: Network,
+  strategy: ScoringStrategy,
+  { inputs, targets }: Calibration,
+): Source {
+  const [samples] = inputs.shape;
+  const parts = targets ? [inputs, targets] : [inputs];
+  if (!parts.every(({ data }) => isShared(data)))
+    return streamed(network, strategy, [targets ? { inputs, targets } : inputs], samples);
+  return { samples, open: () => views(parts), giveBack() {} };
+}
+
+async function* views(parts: readonly Tensor[]): AsyncGenerator<Chunk> {
+  for (const [inputs, targets] of chunks(...parts)) yield { inputs, targets };
+}

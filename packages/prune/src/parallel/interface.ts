@@ -1,0 +1,51 @@
+/// <reference lib="esnext.disposable" />
+import type { Nested, Tensor } from "@espalier/tensor";
+import type { Network } from "../network.ts";
+import type { ScoreOptions } from "../prepare.ts";
+import type { Pruned, PruneOptions } from "../prune.ts";
+import type { Batches } from "../rechunk.ts";
+import type { LayerScores } from "../score.ts";
+import type { LayerStatistics } from "../statistics.ts";
+import type { RunOptions } from "../work.ts";
+
+export interface PoolOptions {
+  /** How many threads; as many as there are cores unless told otherwise. */
+  readonly workers?: number | undefined;
+  /** Of memory above the network and one chunk of 1024 samples, in bytes; 64 MiB unless told otherwise. */
+  readonly budget?: number | undefined;
+}
+
+/** Samples in memory, or a stream of batches. An array is rows of numbers, never a list of batches. */
+export type PoolInputs = Tensor | Nested | Batches;
+
+/**
+ * Worker threads that score networks. Results have the same bits as those of the main entry, for any number of workers and
+ * however a stream is cut into batches.
+ *
+ * One computation goes on at a time, and the next one waits for it. All of them reject with the reason of their signal once
+ * that is aborted, with the same errors as the main entry, and with a `WorkerError` when a worker dies; the pool can be
+ * used again afterwards.
+ */
+export interface Pool extends AsyncDisposable {
+  readonly workers: number;
+  /** As `scoring`. A strategy of your own, `magnitude` and `random` run on this thread, and see samples in memory only. */
+  readonly score: (
+    network: Network,
+    inputs: PoolInputs,
+    options?: ScoreOptions & RunOptions,
+  ) => Promise<LayerScores[]>;
+  /** The merged statistics of all samples. */
+  readonly statistics: (
+    network: Network,
+    inputs: PoolInputs,
+    options?: RunOptions,
+  ) => Promise<LayerStatistics[]>;
+  /** As `prune`. */
+  readonly prune: (
+    network: Network,
+    inputs: PoolInputs,
+    options: PruneOptions & RunOptions,
+  ) => Promise<Pruned>;
+  /** Ends the workers, and with them what still goes on. */
+  readonly close: () => Promise<void>;
+}

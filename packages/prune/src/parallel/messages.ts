@@ -1,0 +1,30 @@
+import type { PlacedChunk } from "../gather.ts";
+import type { Gathered, Given } from "../passes.ts";
+import type { SentError } from "./errors.ts";
+
+/** What a worker is told. Numbers of jobs and tasks grow. */
+export type Request = Begin | Part | { readonly kind: "end" };
+
+/** From here on, parts of this pass are asked for. */
+export interface Begin {
+  readonly kind: "begin";
+  readonly job: number;
+  readonly strategy: string;
+  readonly step: number;
+  readonly given: Given;
+  readonly before: Gathered;
+}
+
+/** A part of a chunk, which is sent along unless it is that of the task before. */
+export interface Part {
+  readonly kind: "part";
+  readonly job: number;
+  readonly task: number;
+  readonly piece: number;
+  readonly chunk: PlacedChunk | undefined;
+}
+
+/** What a worker answers. */
+export type Reply =
+  | { readonly task: number; readonly part: unknown }
+  | { readonly task: number; readonly error: SentError };

@@ -1,0 +1,130 @@
+// What Node and browsers call their threads. The compiler is told of ECMAScript only.
+
+declare global {
+  interface ImportMeta {
+    url: string;
+  }
+}
+
+declare const URL: new (path: string, base: string) => object;
+declare const process:
+  | undefined
+  | { readonly getBuiltinModule?: (name: string) => unknown; readonly execArgv: readonly string[] };
+declare const navigator: undefined | { readonly hardwareConcurrency?: number };
+declare const Worker: undefined | (new (url: object, options: { readonly type: "module" }) => WebWorker);
+declare const addEventListener: WebPort["addEventListener"];
+declare const postMessage: WebPort["postMessage"];
+
+interface WebPort {
+  addEventListener(event: string, listener: (event: { data?: unknown; message?: string }) => void): void;
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+}
+
+interface WebWorker extends WebPort {
+  terminate(): void;
+}
+
+interface NodePort {
+  on(event: string, listener: (value: unknown) => void): void;
+  postMessage(message: unknown, transfer: readonly ArrayBuffer[]): void;
+}
+
+interface NodeWorker extends NodePort {
+  terminate(): Promise<unknown>;
+  ref(): void;
+  unref(): void;
+}
+
+interface NodeThreads {
+  readonly Worker: new (url: object, options: { execArgv: string[] }) => NodeWorker;
+  readonly parentPort: NodePort | null;
+}
+
+/** Sends plain data; what is in `transfer` is gone here afterwards, and not copied. */
+export type Post = (message: unknown, transfer: readonly ArrayBuffer[]) => void;
+
+/** The other side of a worker. */
+export interface Thread {
+  readonly post: Post;
+  /** Whether a process has to stay alive for it. */
+  readonly keepAlive: (yes: boolean) => void;
+  readonly terminate: () => Promise<void>;
+}
+
+/** What a thread has to say. */
+export interface Listener {
+  readonly message: (data: unknown) => void;
+  /** It has ended, or cannot be understood. */
+  readonly death: (reason: string) => void;
+}
+
+export type StartThread = (listener: Listener) => Thread;
+
+/** Of Node; found without an import, which a bundler for browsers could not resolve. */
+const nodeThreads = (): NodeThreads | undefined =>
+  // Node's own module, of whose interface this is a part.
+  typeof process === "undefined"
+    ? undefined
+    : (process.getBuiltinModule?.("node:worker_threads") as NodeThreads | undefined);
+
+/** Starts a worker of the platform; undefined where there are none. */
+export function threads(): StartThread | undefined {
+  if (nodeThreads() !== undefined) return (listener) => nodeThread(besideThis(), listener);
+  return typeof Worker === "undefined" ? undefined : webThread;
+}
+
+/** The worker's module beside this one: TypeScript among the sources, and JavaScript where they are built. */
+function besideThis(): object {
+  const here = import.meta.url;
+  return new URL(`./worker${here.slice(here.lastIndexOf("."))}`, here);
+}
+
+/** The flags of this process, but for the language of a script without a file: Node refuses that one for workers. */
+const flags = (): string[] =>
+  (typeof process === "undefined" ? [] : process.execArgv).filter((flag) => !flag.startsWith("--input-type"));
+
+/** @param url of a worker's module */
+export function nodeThread(url: object, { message, death }: Listener): Thread {
+  const node = nodeThreads();
+  if (node === undefined) throw new Error("this is not Node");
+  const worker = new node.Worker(url, { execArgv: flags() });
+  worker.on("message", message);
+  worker.on("messageerror", () => death("a message that cannot be read"));
+  worker.on("error", (error) => death(String(error)));
+  worker.on("exit", (code) => death(`its exit with code ${String(code)}`));
+  worker.unref();
+  return {
+    post: (data, transfer) => worker.postMessage(data, transfer),
+    keepAlive: (yes) => (yes ? worker.ref() : worker.unref()),
+    terminate: async () => void (await worker.terminate()),
+  };
+}
+
+function webThread({ message, death }: Listener): Thread {
+  if (typeof Worker === "undefined") throw new Error("there are no workers");
+  // Bundlers look for exactly this expression.
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  worker.addEventListener("message", ({ data }) => message(data));
+  worker.addEventListener("messageerror", () => death("a message that cannot be read"));
+  worker.addEventListener("error", (event) => death(event.message ?? "an error while it was loaded"));
+  return {
+    post: (data, transfer) => worker.postMessage(data, transfer),
+    keepAlive() {},
+    terminate: () => Promise.resolve(worker.terminate()),
+  };
+}
+
+/** Inside a worker: listens to who started it. */
+export function listen(message: (data: unknown) => void): Post {
+  const port = nodeThreads()?.parentPort;
+  if (port) {
+    port.on("message", message);
+    return (data, transfer) => port.postMessage(data, transfer);
+  }
+  addEventListener("message", ({ data }) => message(data));
+  return (data, transfer) => postMessage(data, transfer);
+}
+
+/** How many workers there is a core for; 2 where the platform does not say. */
+export const cores = (): number =>
+  (typeof navigator === "undefined" ? undefined : navigator.hardwareConcurrency) ?? 2;

@@ -1,0 +1,60 @@
+import { useFastKernels } from "@espalier/tensor";
+import { checkChunk } from "../on-this-thread.ts";
+import { passesOf } from "../stream.ts";
+import { scoringStrategyOf } from "../strategies/index.ts";
+import { turn } from "../work.ts";
+import { toHandOver } from "./carry.ts";
+import { sentError } from "./errors.ts";
+import type { Begin, Part, Reply, Request } from "./messages.ts";
+import { listen } from "./platform.ts";
+
+const ready = useFastKernels();
+const queue: Part[] = [];
+let job: number | undefined;
+let partOf: ((task: Part) => unknown) | undefined;
+let isBusy = false;
+
+const post = listen((data) => {
+  const request = data as Request; // from the pool
+  if (request.kind === "begin") begin(request);
+  else if (request.kind === "part") queue.push(request);
+  else [job, partOf] = [undefined, undefined];
+  if (!isBusy) void work();
+});
+
+/** One task after the other; in between, an end of the job can be heard of. */
+async function work(): Promise<void> {
+  isBusy = true;
+  await ready;
+  for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
+    if (task.job === job) answer(task);
+    await turn();
+  }
+  isBusy = false;
+}
+
+function answer(request: Part): void {
+  const { task } = request;
+  try {
+    const { value, transfer } = toHandOver<Reply>({ task, part: partOf?.(request) });
+    post(value, transfer);
+  } catch (error) {
+    const reply: Reply = { task, error: sentError(error) };
+    post(reply, []);
+  }
+}
+
+function begin({ job: number, strategy, step, given, before }: Begin): void {
+  const { steps } = passesOf(scoringStrategyOf("prune", strategy));
+  const pass = steps[step](given, before);
+  let part: ((piece: number) => unknown) | undefined;
+  job = number;
+  partOf = ({ chunk, piece }) => {
+    if (chunk !== undefined) {
+      part = undefined; // what is known of the chunk before goes first
+      checkChunk(given, chunk, chunk.first);
+      part = pass.open(chunk);
+    }
+    return part?.(piece);
+  };
+}

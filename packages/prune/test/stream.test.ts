@@ -1,0 +1,162 @@
+import { ShapeError, ValueError, wrap } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  batchStatistics,
+  chunks,
+  mergeStatistics,
+  noStatistics,
+  scoreStream,
+  statisticsStream,
+} from "../src/index.ts";
+import type { Batches, LayerScores, Progress, StreamOptions } from "../src/index.ts";
+import { scoresOf } from "./support/scores.ts";
+import {
+  batchesOf,
+  cuts,
+  endless,
+  everyStrategy,
+  inputs,
+  network,
+  rejection,
+  targets,
+  thenBad,
+} from "./support/streams.ts";
+
+describe.each(everyStrategy)("$strategy of a stream", (options) => {
+  const expected = scoresOf(network, inputs, options);
+
+  it("has the same bits however the stream is cut", async () => {
+    const isSame = async (at: number[]): Promise<void> => {
+      expect(await scoreStream(network, batchesOf(at), options)).toEqual(expected);
+    };
+    await fc.assert(fc.asyncProperty(cuts, isSame), { numRuns: 20 });
+  });
+});
+
+it("the statistics of a stream are those of its chunks, merged in their order", async () => {
+  let expected = noStatistics(network);
+  for (const [X] of chunks(inputs)) expected = mergeStatistics(expected, batchStatistics(network, X));
+  expect(await statisticsStream(network, batchesOf([7, 2000]))).toEqual(expected);
+  expect(await statisticsStream(network, [inputs])).toEqual(expected);
+});
+
+it("single precision stays single", async () => {
+  const single = wrap(inputs.shape, Float32Array.from(inputs.data));
+  expect(await scoreStream(network, [single])).toEqual(scoresOf(network, single));
+});
+
+it("says how far it is; of how many samples, only a second pass knows", async () => {
+  const reports: Progress[] = [];
+  const onProgress = (progress: Progress): void => void reports.push(progress);
+  await scoreStream(network, [inputs], { onProgress });
+  expect(reports).toEqual(
+    [1024, 2048, 3072, 3172].map((done) => ({ stage: "scores", done, total: Infinity })),
+  );
+  reports.length = 0;
+  await scoreStream(network, [inputs], { strategy: "nonlinear", onProgress });
+  const work = 3172 * (5 * 3 + 4 * 5 + 2 * 4);
+  expect(reports.at(-1)).toEqual({ stage: "scores", done: work, total: work });
+  expect(reports).toHaveLength(4 * (5 + 4 + 2)); // a report a chunk and neuron
+});
+
+describe("a stream is given up", () => {
+  it("once the signal is aborted, with its reason, and asked for no further batch", async () => {
+    const { batches, asked } = endless();
+    const controller = new AbortController();
+    const onProgress = ({ done }: Progress): void => {
+      if (done === 3 * 1024) controller.abort("enough");
+    };
+    expect(await rejection(scoreStream(network, batches, { signal: controller.signal, onProgress }))).toBe(
+      "enough",
+    );
+    expect(asked()).toBe(3);
+  });
+
+  it("even if it never answers", async () => {
+    const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
+    const signal = AbortSignal.timeout(5);
+    expect(await rejection(scoreStream(network, silent, { signal }))).toHaveProperty("name", "TimeoutError");
+  });
+
+  it("by a signal that is only looked at", async () => {
+    const signal = { aborted: true, reason: "before" };
+    expect(await rejection(scoreStream(network, endless().batches, { signal }))).toBe("before");
+  });
+
+  it("with the error that it throws, or that its watcher throws", async () => {
+    async function* broken(): AsyncGenerator<never> {
+      yield* [];
+      throw new RangeError("cut off");
+    }
+    expect(await rejection(scoreStream(network, broken()))).toEqual(new RangeError("cut off"));
+    const onProgress = (): never => {
+      throw new Error("asleep");
+    };
+    expect(await rejection(scoreStream(network, [inputs], { onProgress }))).toEqual(new Error("asleep"));
+  });
+
+  it("and closed, so that it can let go of what it holds", async () => {
+    let isOpen = true;
+    function* held() {
+      try {
+        yield inputs;
+      } finally {
+        isOpen = false;
+      }
+    }
+    const onProgress = (): never => {
+      throw new Error("asleep");
+    };
+    await rejection(scoreStream(network, held(), { onProgress }));
+    await Promise.resolve();
+    expect(isOpen).toBe(false);
+  });
+});
+
+describe("a bad stream is refused", () => {
+  const once = (): Batches =>
+    (function* () {
+      yield { inputs, targets };
+    })();
+  const own = {
+    kind: "score",
+    name: "own",
+    *score(): Generator<never, LayerScores[]> {
+      yield* [];
+      return [];
+    },
+  } as const;
+  const [first] = thenBad();
+  const loss = "softmax-cross-entropy";
+
+  // prettier-ignore
+  it.each<[name: string, batches: Batches, StreamOptions, new (...parts: [string, string, string]) => Error, message: string]>([
+    ["none",            [],                            {},                                       ShapeError, "prune: expected at least one sample; received none"],
+    ["width",           thenBad(1, 2),                 {},                                       ShapeError, "prune: expected inputs [N, 3], as the network has 3; received [1, 2]"],
+    ["NaN",             thenBad(1, NaN, 3),            {},                                       ValueError, "prune: expected finite inputs; received NaN in sample 1, column 1"],
+    ["NaN, later",      [inputs, ...thenBad(1, 2, Infinity)], {},                                ValueError, "prune: expected finite inputs; received Infinity in sample 3173, column 2"],
+    ["precision",       [first, wrap([1, 3], new Float32Array(3))], {},                          ValueError, "prune: expected batches in f64, as the first; received f32"],
+    ["iterated once",   once(),                        { strategy: "nonlinear" },                ShapeError, "prune: expected at least one sample; received none"],
+    ["no targets",      [first],                       { strategy: "gradient-magnitude", loss }, ValueError, "gradient-magnitude: expected targets, which this strategy needs; received none"],
+    ["no loss",         once(),                        { strategy: "gradient-magnitude" },       ValueError, "gradient-magnitude: expected a loss, which this strategy needs; received none"],
+    ["too few targets", [{ inputs, targets: wrap([1], Float64Array.of(0)) }], { strategy: "gradient-magnitude", loss }, ShapeError, "prune: expected targets of 3172 samples; received [1]"],
+    ["a class",         [{ inputs, targets: wrap([3172], new Float64Array(3172).fill(2, 2000)) }], { strategy: "gradient-magnitude", loss }, ValueError, "prune: expected classes 0 … 1; received 2 at sample 2000"],
+    ["no passes",       [first],                       { strategy: own },                        ValueError, "prune: expected a strategy that goes through a stream of samples; received own"],
+    ["no scores",       [first],                       { strategy: "fully-connected" },          ValueError, "prune: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
+  ])("%s", async (_, batches, options, Kind, message) => {
+    const error = await rejection(scoreStream(network, batches, options));
+    expect(error).toBeInstanceOf(Kind);
+    expect(error).toHaveProperty("message", message);
+  });
+
+  it("that has other samples the second time", async () => {
+    let times = 0;
+    const fewer: Batches = { [Symbol.iterator]: () => [times++ === 0 ? inputs : first][Symbol.iterator]() };
+    const error = await rejection(scoreStream(network, fewer, { strategy: "nonlinear" }));
+    expect(error).toHaveProperty(
+      "message",
+      "prune: expected 3172 samples each time, as this strategy goes through them twice; received 1",
+    );
+  });
+});
