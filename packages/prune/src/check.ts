@@ -21,9 +21,22 @@ export function checkTensor(who: string, name: string, value: Tensor): void {
 
 /** Where the first NaN or infinite number is; −1 where there is none. */
 export function firstNotFinite(data: Tensor["data"]): number {
-  // A loop takes a tenth of the time of findIndex, and samples are many.
-  for (let at = 0; at < data.length; at++) if (!Number.isFinite(data[at])) return at;
-  return -1;
+  if (areFinite(data)) return -1;
+  return data.findIndex((value) => !Number.isFinite(value));
+}
+
+/** 0 x is 0, but NaN where x is NaN or infinite. Samples are many, and four sums do not wait for each other. */
+function areFinite(data: Tensor["data"]): boolean {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const fours = data.length - (data.length % 4);
+  for (let at = 0; at < fours; at += 4) {
+    a += 0 * data[at];
+    b += 0 * data[at + 1];
+    c += 0 * data[at + 2];
+    d += 0 * data[at + 3];
+  }
+  for (let at = fours; at < data.length; at++) a += 0 * data[at];
+  return a + b + c + d === 0;
 }
 
 /** @throws ValueError when an entry is NaN or infinite, naming it */

@@ -32,12 +32,16 @@ export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
 export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] {
   checkNetwork("batchStatistics", network);
   checkBatch("batchStatistics", network, X);
-  return inArena((arena) =>
+  return statisticsOf(network, X);
+}
+
+/** {@link batchStatistics} of what has been checked. */
+export const statisticsOf = (network: Network, X: Tensor): LayerStatistics[] =>
+  inArena((arena) =>
     energiesIn(arena, networkIn(arena, network), copyIn(arena, X)).map(({ input, energy }) =>
       statisticsIn(arena, input, energy),
     ),
   );
-}
 
 const networkIn = (arena: Arena, network: Network): Network =>
   mapParameters(network, (parameter) => copyIn(arena, parameter));

@@ -1,7 +1,7 @@
 import { inPasses } from "../passes.ts";
 import type { Gathered, Passes } from "../passes.ts";
 import { scoreLayer } from "../score.ts";
-import { batchStatistics, mergeStatistics, noStatistics } from "../statistics.ts";
+import { statisticsOf, mergeStatistics, noStatistics } from "../statistics.ts";
 import type { LayerStatistics } from "../statistics.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -13,7 +13,7 @@ const passes: Passes = {
       open:
         ({ inputs }) =>
         () =>
-          batchStatistics(network, inputs),
+          statisticsOf(network, inputs),
       start: noStatistics(network),
       add: mergeStatistics,
     }),
