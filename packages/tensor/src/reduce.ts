@@ -1,5 +1,6 @@
 import { broadcastShapes, repeatedSize, stretchedOffsets } from "./broadcast.ts";
 import { ShapeError } from "./errors.ts";
+import { kernels } from "./kernels/kernels.ts";
 import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
@@ -69,9 +70,7 @@ export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (showShape(broadcastShapes("sumTo", shape, x.shape)) !== showShape(x.shape))
     throw new ShapeError("sumTo", `a shape that stretches to ${showShape(x.shape)}`, showShape(shape));
   const totals = new Float64Array(sizeOf(shape));
-  if (repeatedSize(shape, x.shape) !== undefined)
-    for (let start = 0; start < x.data.length; start += totals.length)
-      for (let at = 0; at < totals.length; at++) totals[at] += x.data[start + at];
+  if (repeatedSize(shape, x.shape) !== undefined) kernels().columnSums({ X: x.data, sums: totals });
   else {
     const offsets = stretchedOffsets(shape, x.shape);
     for (let index = 0; index < offsets.length; index++) totals[offsets[index]] += x.data[index];

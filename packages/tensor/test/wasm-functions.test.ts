@@ -71,7 +71,7 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     [3, 32],
     [4, 10],
     [2, 136],
-  ])("the negative sums have the bits of the reference for %i rows of %i", (rows, columns) => {
+  ])("the sums of columns have the bits of the reference for %i rows of %i", (rows, columns) => {
     const arena = wasm.arena();
     const [X, c] = [0, 0].map(() => {
       const data = arena.allocate(rows * columns, dtype);
@@ -81,6 +81,9 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     const [ours, theirs] = [new Float64Array(columns).fill(7), new Float64Array(columns).fill(7)];
     wasm.negativeSums({ X, c, sums: ours });
     reference.negativeSums({ X, c, sums: theirs });
+    expect(ours).toEqual(theirs);
+    wasm.columnSums({ X, sums: ours });
+    reference.columnSums({ X, sums: theirs });
     expect(ours).toEqual(theirs);
     arena.release();
   });

@@ -74,6 +74,12 @@ export interface ActivationSlope {
 }
 
 /** As many rows as there are, with a column for each sum. */
+export interface ColumnSums {
+  readonly X: Data;
+  readonly sums: Float64Array;
+}
+
+/** As many rows as there are, with a column for each sum. */
 export interface NegativeSums {
   readonly X: Data;
   readonly c: Data;
@@ -131,6 +137,8 @@ export interface Kernels {
   activation(arrays: Activation): void;
   /** z ← c f′(x), computed in f64 and rounded once. */
   activationSlope(arrays: ActivationSlope): void;
+  /** Σ_n x for each column, in f64, n ascending. */
+  columnSums(arrays: ColumnSums): void;
   /** Σ_n c min(x, 0) for each column, in f64: n ascending, and one column alone in eight parts. */
   negativeSums(arrays: NegativeSums): void;
   /** The largest x of each line and Σ exp(x − largest), in f64: the even entries in one part, the odd ones in another. */

@@ -2,7 +2,7 @@ import type { Kernels } from "../kernels.ts";
 import { adam, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
 import { gemm } from "./gemm.ts";
-import { exponentialSums, negativeSums, softmax } from "./sums.ts";
+import { columnSums, exponentialSums, negativeSums, softmax } from "./sums.ts";
 import { weightedSums } from "./weighted-sums.ts";
 
 /** Plain TypeScript: the definition of every kernel, and the one that runs everywhere. */
@@ -16,6 +16,7 @@ export const reference: Kernels = {
   addSquares,
   activation,
   activationSlope,
+  columnSums,
   negativeSums,
   exponentialSums,
   softmax,

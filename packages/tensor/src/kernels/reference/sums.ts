@@ -1,5 +1,12 @@
 import { exp } from "../../elementary/index.ts";
-import type { ExponentialSums, Lines, NegativeSums, Softmax } from "../kernels.ts";
+import type { ColumnSums, ExponentialSums, Lines, NegativeSums, Softmax } from "../kernels.ts";
+
+/** Σ_n x for each column, n ascending. */
+export function columnSums({ X, sums }: ColumnSums): void {
+  sums.fill(0);
+  for (let start = 0; start < X.length; start += sums.length)
+    for (let i = 0; i < sums.length; i++) sums[i] += X[start + i];
+}
 
 /** One slope for all entries sums in so many parts, which are added in order at the end. */
 export const PARTS = 8;

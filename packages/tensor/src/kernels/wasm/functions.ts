@@ -7,15 +7,18 @@ import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import type { Engine } from "./engine.ts";
 
+/** Doubles in the memory for parts. */
+const MOST_PARTS = 128;
+
 type Functions = Pick<
   Kernels,
-  "activation" | "activationSlope" | "negativeSums" | "softmax" | "exponentialSums"
+  "activation" | "activationSlope" | "columnSums" | "negativeSums" | "softmax" | "exponentialSums"
 >;
 
 /**
  * What computes exp, and what sums beside it.
  *
- * @param partsAt memory for eight doubles
+ * @param partsAt memory for {@link MOST_PARTS} doubles
  */
 export function functionsOn({ routines, memory }: Engine, partsAt: number): Functions {
   const elementOf = (...arrays: readonly Data[]): Element | undefined =>
@@ -30,22 +33,37 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
     rest(2 * pairs);
   };
 
+  /** Sums by a routine (addresses, bytes of a row, sums, rows, groups); false where there is none for them. */
+  const downColumns = (name: string, arrays: readonly Data[], sums: Float64Array): boolean => {
+    const element = elementOf(...arrays);
+    const width = sums.length;
+    const rows = arrays[0].length / width;
+    const isWhole = Number.isInteger(rows) && width % PARTS === 0 && width <= MOST_PARTS;
+    if (element === undefined || !isWhole || rows === 0) return false;
+    const addresses = arrays.map(({ byteOffset }) => byteOffset);
+    const run = routines[`${element.dtype}-${name}`];
+    run(...addresses, width * element.bytes, partsAt, rows, width / PARTS);
+    sums.set(new Float64Array(memory, partsAt, width));
+    return true;
+  };
+
   return {
     activation: (step) => byPairs(step.name, [step.X, step.Y], (from) => activation(step, from)),
     activationSlope: (step) =>
       byPairs(`${step.name}Slope`, [step.X, step.c, step.Z], (from) => activationSlope(step, from)),
+    columnSums(arrays) {
+      const { X, sums } = arrays;
+      if (!downColumns("columnSums", [X], sums)) reference.columnSums(arrays);
+    },
     negativeSums(arrays) {
       const { X, c, sums } = arrays;
-      const element = elementOf(X, c);
-      const width = sums.length === 1 ? PARTS : sums.length;
-      const rows = Math.floor(X.length / width);
-      const isWhole = X.length % width === 0 && width % PARTS === 0 && width <= 128;
-      if (element === undefined || !isWhole || rows === 0) return reference.negativeSums(arrays);
-      const parts = new Float64Array(memory, partsAt, width);
-      const run = routines[`${element.dtype}-negativeSums`];
-      run(X.byteOffset, c.byteOffset, width * element.bytes, partsAt, rows, width / PARTS);
-      if (sums.length === 1) sums[0] = parts.reduce((sum, part) => sum + part, 0);
-      else sums.set(parts);
+      if (sums.length > 1) {
+        if (!downColumns("negativeSums", [X, c], sums)) reference.negativeSums(arrays);
+        return;
+      }
+      const parts = new Float64Array(PARTS);
+      if (downColumns("negativeSums", [X, c], parts)) sums[0] = parts.reduce((sum, part) => sum + part, 0);
+      else reference.negativeSums(arrays);
     },
     softmax(lines) {
       const { X, length, step, P } = lines;

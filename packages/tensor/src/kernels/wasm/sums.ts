@@ -21,44 +21,53 @@ import type { Fresh } from "./exponential.ts";
 
 /** Routines that sum, in double precision. */
 export const sums = (element: Element): Routine[] => [
+  columnSums(element),
   negativeSums(element),
   exponentialSums(element),
   softmax(element),
 ];
 
-/**
- * Σ c min(x, 0), eight columns at a time, down all rows.
- *
- * (X, c, bytes of a row, sums, rows, groups of eight columns)
- */
+/** Σ x */
+const columnSums = (element: Element): Routine => sumDown("columnSums", element, ["X"], ([x]) => x);
+
+/** Σ c min(x, 0) */
 const negativeSums = (element: Element): Routine =>
-  routine(`${element.dtype}-negativeSums`, 6, ([X, c, row, to, rows, groups], fresh) => {
-    const [xHere, cHere, left] = [fresh(I32), fresh(I32), fresh(I32)];
-    const x = fresh(V128);
+  sumDown("negativeSums", element, ["X", "c"], ([x, c]) => bitsWithout(times(c, x), greater(x, constant(0))));
+
+/**
+ * The sums of a term, eight columns at a time, down all rows.
+ *
+ * (each array, bytes of a row, sums, rows, groups of eight columns)
+ */
+const sumDown = (
+  name: string,
+  element: Element,
+  arrays: readonly string[],
+  term: (pairs: readonly Code[]) => Code,
+): Routine =>
+  routine(`${element.dtype}-${name}`, arrays.length + 4, (parameters, fresh) => {
+    const pointers = parameters.slice(0, arrays.length);
+    const [row, to, rows, groups] = parameters.slice(arrays.length);
+    const here = pointers.map(() => fresh(I32));
+    const pairs = pointers.map(() => fresh(V128));
+    const left = fresh(I32);
     const parts = Array.from({ length: 4 }, () => fresh(V128));
     return repeat(
       groups,
-      xHere.set(X.get),
-      cHere.set(c.get),
+      ...here.map((pointer, at) => pointer.set(pointers[at].get)),
       left.set(rows.get),
       ...parts.map((part) => part.set(constant(0))),
       repeat(
         left,
         ...parts.map((part, at) => [
-          ...x.set(loadPair(element, xHere.get, at)),
-          ...part.set(
-            plus(
-              part.get,
-              bitsWithout(times(loadPair(element, cHere.get, at), x.get), greater(x.get, constant(0))),
-            ),
-          ),
+          ...pairs.flatMap((pair, which) => pair.set(loadPair(element, here[which].get, at))),
+          ...part.set(plus(part.get, term(pairs.map(({ get }) => get)))),
         ]),
-        advance(xHere, row.get),
-        advance(cHere, row.get),
+        ...here.map((pointer) => advance(pointer, row.get)),
       ),
       ...parts.map((part, at) => storeVector(to.get, 16 * at, part.get)),
       advance(to, int(64)),
-      ...[X, c].map((pointer) => advance(pointer, int(8 * element.bytes))),
+      ...pointers.map((pointer) => advance(pointer, int(8 * element.bytes))),
     );
   });
 
