@@ -35,14 +35,14 @@ const square = (a: Code): Code => times(a, a);
 const tanh: Curve = (fresh, x, y) => {
   const [a, e] = [fresh(V128), fresh(V128)];
   return [
-    ...a.set(atMost(absolute(x.get), constant(22))),
-    ...e.set(times(TWO, a.get)),
-    ...exponential(fresh, e, y),
-    ...y.set(minus(ONE, over(TWO, plus(y.get, ONE)))),
-    ...y.set(bitsOr(y.get, bitsAnd(x.get, SIGN))),
-    ...e.set(square(x.get)),
-    ...e.set(over(x.get, plus(ONE, times(e.get, horner(COTANGENT, e.get))))),
-    ...y.set(select(y.get, e.get, greater(a.get, constant(0.75)))),
+    a.set(atMost(absolute(x.get), constant(22))),
+    e.set(times(TWO, a.get)),
+    exponential(fresh, e, y),
+    y.set(minus(ONE, over(TWO, plus(y.get, ONE)))),
+    y.set(bitsOr(y.get, bitsAnd(x.get, SIGN))),
+    e.set(square(x.get)),
+    e.set(over(x.get, plus(ONE, times(e.get, horner(COTANGENT, e.get))))),
+    y.set(select(y.get, e.get, greater(a.get, constant(0.75)))),
   ];
 };
 
@@ -51,41 +51,41 @@ const ofDecay =
   (m: number, f: (e: Code) => Code): Curve =>
   (fresh, x, y) => {
     const e = fresh(V128);
-    return [...e.set(times(constant(-m), absolute(x.get))), ...exponential(fresh, e, y), ...y.set(f(y.get))];
+    return [e.set(times(constant(-m), absolute(x.get))), exponential(fresh, e, y), y.set(f(y.get))];
   };
 const tanhSlope = ofDecay(2, (e) => over(times(FOUR, e), square(plus(ONE, e))));
 const sigmoidSlope = ofDecay(1, (e) => over(e, square(plus(ONE, e))));
 
 const sigmoid: Curve = (fresh, x, y) => {
   const e = fresh(V128);
-  return [...e.set(negative(x.get)), ...exponential(fresh, e, y), ...y.set(over(ONE, plus(ONE, y.get)))];
+  return [e.set(negative(x.get)), exponential(fresh, e, y), y.set(over(ONE, plus(ONE, y.get)))];
 };
 
 /** y ← Φ(x), and in `bell` what is left there: exp(−x² / 2). */
 const normal = (fresh: Fresh, x: Local, y: Local, bell: Local): Code => {
   const [a, head, w] = [fresh(V128), fresh(V128), fresh(V128)];
   return [
-    ...a.set(atMost(absolute(x.get), constant(40))),
-    ...head.set(toSingle(a.get)),
-    ...w.set(over(negative(times(minus(a.get, head.get), plus(a.get, head.get))), TWO)),
-    ...head.set(over(negative(square(head.get)), TWO)),
-    ...exponential(fresh, head, bell, w),
-    ...a.set(over(a.get, constant(Math.SQRT2))), // u
-    ...w.set(over(times(TWO, a.get), plus(a.get, FOUR))),
-    ...head.set(minus(w.get, ONE)),
-    ...y.set(times(bell.get, plus(ONE, times(w.get, horner(TAIL, head.get))))),
-    ...y.set(over(y.get, plus(TWO, times(FOUR, a.get)))),
-    ...y.set(select(minus(ONE, y.get), y.get, greater(x.get, ZERO))),
+    a.set(atMost(absolute(x.get), constant(40))),
+    head.set(toSingle(a.get)),
+    w.set(over(negative(times(minus(a.get, head.get), plus(a.get, head.get))), TWO)),
+    head.set(over(negative(square(head.get)), TWO)),
+    exponential(fresh, head, bell, w),
+    a.set(over(a.get, constant(Math.SQRT2))), // u
+    w.set(over(times(TWO, a.get), plus(a.get, FOUR))),
+    head.set(minus(w.get, ONE)),
+    y.set(times(bell.get, plus(ONE, times(w.get, horner(TAIL, head.get))))),
+    y.set(over(y.get, plus(TWO, times(FOUR, a.get)))),
+    y.set(select(minus(ONE, y.get), y.get, greater(x.get, ZERO))),
   ];
 };
 
-const gelu: Curve = (fresh, x, y) => [...normal(fresh, x, y, fresh(V128)), ...y.set(times(x.get, y.get))];
+const gelu: Curve = (fresh, x, y) => [...normal(fresh, x, y, fresh(V128)), y.set(times(x.get, y.get))];
 
 const geluSlope: Curve = (fresh, x, y) => {
   const bell = fresh(V128);
   return [
     ...normal(fresh, x, y, bell),
-    ...y.set(plus(y.get, times(x.get, over(bell.get, constant(SQRT_TWO_PI))))),
+    y.set(plus(y.get, times(x.get, over(bell.get, constant(SQRT_TWO_PI))))),
   ];
 };
 

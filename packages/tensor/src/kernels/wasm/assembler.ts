@@ -1,10 +1,10 @@
 /**
- * An assembler for as much of WebAssembly as the kernels need: instructions are byte strings, and what contains others
- * is a function of them. So a loop over the registers of a tile is an ordinary loop of TypeScript.
+ * An assembler for as much of WebAssembly as the kernels need: instructions are lists of bytes, and what contains others
+ * is a list of lists. So a loop over the registers of a tile is an ordinary loop of TypeScript.
  *
  * @see https://webassembly.github.io/spec/core/binary/
  */
-export type Code = readonly number[];
+export type Code = readonly (number | Code)[];
 
 /** A number or vector that a routine keeps, in a register if the engine can. */
 export interface Local {
@@ -40,13 +40,13 @@ export function routine(
 }
 
 const local = (at: number): Local => ({
-  get: [0x20, ...unsigned(at)],
-  set: (value) => [...value, 0x21, ...unsigned(at)],
+  get: [0x20, unsigned(at)],
+  set: (value) => [value, 0x21, unsigned(at)],
 });
 
-export const int = (value: number): Code => [0x41, ...signed(value)];
-export const add = (a: Code, b: Code): Code => [...a, ...b, 0x6a];
-export const multiply = (a: Code, b: Code): Code => [...a, ...b, 0x6c];
+export const int = (value: number): Code => [0x41, signed(value)];
+export const add = (a: Code, b: Code): Code => [a, b, 0x6a];
+export const multiply = (a: Code, b: Code): Code => [a, b, 0x6c];
 
 /** local += value */
 export const advance = ({ get, set }: Local, value: Code): Code => set(add(get, value));
@@ -54,39 +54,46 @@ export const advance = ({ get, set }: Local, value: Code): Code => set(add(get, 
 const [LOOP, IF, NO_RESULT, BRANCH_IF, END] = [0x03, 0x04, 0x40, 0x0d, 0x0b];
 
 /** Runs the body once, and again as long as the condition is not 0 after it. */
-export const doWhile = (condition: Code, ...body: readonly Code[]): Code =>
-  [[LOOP, NO_RESULT], ...body, condition, [BRANCH_IF, 0, END]].flat();
+export const doWhile = (condition: Code, ...body: readonly Code[]): Code => [
+  LOOP,
+  NO_RESULT,
+  body,
+  condition,
+  BRANCH_IF,
+  0,
+  END,
+];
 
-export const unequal = (a: Code, b: Code): Code => [...a, ...b, 0x47];
+export const unequal = (a: Code, b: Code): Code => [a, b, 0x47];
 
 /** Runs the body `count` times, at least once. Changes `count`. */
 export const repeat = (count: Local, ...body: readonly Code[]): Code =>
-  doWhile(count.get, ...body, advance(count, int(-1)));
+  doWhile(count.get, body, advance(count, int(-1)));
 
 /** Runs the code if the condition is not 0. */
-export const when = (condition: Code, code: Code): Code => [...condition, IF, NO_RESULT, ...code, END];
+export const when = (condition: Code, code: Code): Code => [condition, IF, NO_RESULT, code, END];
 
-export const and = (a: Code, b: Code): Code => [...a, ...b, 0x71];
+export const and = (a: Code, b: Code): Code => [a, b, 0x71];
 
 /** Where an instruction finds its operand: an address, and a fixed number of bytes beyond it. */
-export const at = (offset: number): Code => [0, ...unsigned(offset)]; // 0: no promise about alignment
+export const at = (offset: number): Code => [0, unsigned(offset)]; // 0: no promise about alignment
 
 /** A vector instruction. */
-export const vector = (opcode: number): Code => [0xfd, ...unsigned(opcode)];
+export const vector = (opcode: number): Code => [0xfd, unsigned(opcode)];
 
-export const loadInt = (address: Code, offset: number): Code => [...address, 0x28, ...at(offset)];
+export const loadInt = (address: Code, offset: number): Code => [address, 0x28, at(offset)];
 export const storeInt = (address: Code, offset: number, value: Code): Code => [
-  ...address,
-  ...value,
+  address,
+  value,
   0x36,
-  ...at(offset),
+  at(offset),
 ];
 
 /** An integer in all four lanes. */
-export const splatInt = (value: Code): Code => [...value, ...vector(17)];
+export const splatInt = (value: Code): Code => [value, vector(17)];
 /** One of four integers. */
-export const extractLane = (a: Code, lane: number): Code => [...a, ...vector(27), lane];
-export const or = (a: Code, b: Code): Code => [...a, ...b, ...vector(80)];
+export const extractLane = (a: Code, lane: number): Code => [a, vector(27), lane];
+export const or = (a: Code, b: Code): Code => [a, b, vector(80)];
 /** The lanes of the lower half of a and b, or of the upper, in turn: a₀ b₀ a₁ b₁. */
 export const interleave = (a: Code, b: Code, lanes: number, half: number): Code => {
   const bytes = 16 / lanes;
@@ -94,58 +101,69 @@ export const interleave = (a: Code, b: Code, lanes: number, half: number): Code 
     const lane = Math.floor(byte / bytes);
     return (lane % 2) * 16 + half * 8 + Math.floor(lane / 2) * bytes + (byte % bytes);
   });
-  return [...a, ...b, ...vector(13), ...turns];
+  return [a, b, vector(13), turns];
 };
 
-export const loadVector = (address: Code, offset: number): Code => [...address, ...vector(0), ...at(offset)];
+export const loadVector = (address: Code, offset: number): Code => [address, vector(0), at(offset)];
 /** a where the bits of the mask are set, else b. */
-export const select = (a: Code, b: Code, mask: Code): Code => [...a, ...b, ...mask, ...vector(82)];
+export const select = (a: Code, b: Code, mask: Code): Code => [a, b, mask, vector(82)];
 export const storeVector = (address: Code, offset: number, value: Code): Code => [
-  ...address,
-  ...value,
-  ...vector(11),
-  ...at(offset),
+  address,
+  value,
+  vector(11),
+  at(offset),
 ];
 
 /** A module of routines that works on the memory it imports as `env.memory`. */
 export function assemble(routines: readonly Routine[]): Uint8Array {
   const types = routines.map(({ parameters }) => [
     0x60,
-    ...list(Array.from({ length: parameters }, () => [I32])),
+    list(Array.from({ length: parameters }, () => [I32])),
     0,
   ]);
-  const memory = [...text("env"), ...text("memory"), 2, 0, 0]; // a memory of any size
-  const exported = routines.map(({ name }, index) => [...text(name), 0, ...unsigned(index)]);
-  const bodies = routines.map(({ locals, body }) => {
-    const declared = list(locals.map((type) => [1, type]));
-    return [...unsigned(declared.length + body.length + 1), ...declared, ...body, END];
-  });
-  return Uint8Array.from([
-    ...letters("\0asm\u0001\0\0\0"), // the last four are the version
-    ...section(1, types),
-    ...section(2, [memory]),
-    ...section(
-      3,
-      routines.map((_, index) => unsigned(index)),
-    ),
-    ...section(7, exported),
-    ...section(10, bodies),
-  ]);
+  const memory = [text("env"), text("memory"), 2, 0, 0]; // a memory of any size
+  const exported = routines.map(({ name }, index) => [text(name), 0, unsigned(index)]);
+  const bodies = routines.map(({ locals, body }) =>
+    sized([list(locals.map((type) => [1, type])), body, END]),
+  );
+  return Uint8Array.from(
+    bytesOf([
+      letters("\0asm\u0001\0\0\0"), // the last four are the version
+      section(1, types),
+      section(2, [memory]),
+      section(
+        3,
+        routines.map((_, index) => unsigned(index)),
+      ),
+      section(7, exported),
+      section(10, bodies),
+    ]),
+  );
 }
 
-function section(id: number, entries: readonly Code[]): Code {
-  const content = list(entries);
-  return [id, ...unsigned(content.length), ...content];
+const section = (id: number, entries: readonly Code[]): Code => [id, sized(list(entries))];
+
+/** Its number of bytes, and then the code. */
+function sized(code: Code): Code {
+  const bytes = bytesOf(code);
+  return [unsigned(bytes.length), bytes];
 }
 
-const list = (entries: readonly Code[]): Code => [...unsigned(entries.length), ...entries.flat()];
-const text = (name: string): Code => [name.length, ...letters(name)];
+function bytesOf(code: Code, bytes: number[] = []): number[] {
+  for (const part of code)
+    if (typeof part === "number") bytes.push(part);
+    else bytesOf(part, bytes);
+  return bytes;
+}
+
+const list = (entries: readonly Code[]): Code => [unsigned(entries.length), entries];
+const text = (name: string): Code => [name.length, letters(name)];
 /** Of ASCII. */
 const letters = (name: string): Code => Array.from(name, (letter) => letter.charCodeAt(0));
 
 /** LEB128: seven bits a byte, the lowest first, the eighth says that more follow. */
 function unsigned(value: number): Code {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...unsigned(value >>> 7)];
+  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, unsigned(value >>> 7)];
 }
 
 /** The same for signed numbers: the sixth bit of the last byte is the sign. */
@@ -153,5 +171,5 @@ function signed(value: number): Code {
   const rest = value >> 7;
   const low = value & 0x7f;
   const isLast = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
-  return isLast ? [low] : [low | 0x80, ...signed(rest)];
+  return isLast ? [low] : [low | 0x80, signed(rest)];
 }

@@ -8,10 +8,10 @@ type Binary = (a: Code, b: Code) => Code;
 
 const unary =
   (opcode: number): Unary =>
-  (a) => [...a, ...vector(opcode)];
+  (a) => [a, vector(opcode)];
 const binary =
   (opcode: number): Binary =>
-  (a, b) => [...a, ...b, ...vector(opcode)];
+  (a, b) => [a, b, vector(opcode)];
 
 /** Arithmetic of two doubles at a time. */
 const [, double] = elements;
@@ -41,22 +41,22 @@ const [EXTEND, SPLAT_WHOLE] = [0xac, 18];
 export const constant = (value: number): Code => [
   0x44,
   ...new Uint8Array(Float64Array.of(value).buffer),
-  ...vector(SPLAT),
+  vector(SPLAT),
 ];
 
 /** The same whole number of 64 bits in both lanes, from −2³¹ to 2³¹ − 1. */
-export const wholeNumber = (value: number): Code => [...int(value), EXTEND, ...vector(SPLAT_WHOLE)];
+export const wholeNumber = (value: number): Code => [int(value), EXTEND, vector(SPLAT_WHOLE)];
 export const plusWhole: Binary = binary(0xce);
 export const minusWhole: Binary = binary(0xd1);
-export const shiftLeft = (a: Code, bits: number): Code => [...a, ...int(bits), ...vector(0xcb)];
+export const shiftLeft = (a: Code, bits: number): Code => [a, int(bits), vector(0xcb)];
 /** With the sign. */
-export const shiftRight = (a: Code, bits: number): Code => [...a, ...int(bits), ...vector(0xcc)];
+export const shiftRight = (a: Code, bits: number): Code => [a, int(bits), vector(0xcc)];
 
 /** Rounded to single precision and back. */
-export const toSingle: Unary = (a) => [...a, ...vector(DEMOTE), ...vector(PROMOTE)];
+export const toSingle: Unary = (a) => [a, vector(DEMOTE), vector(PROMOTE)];
 
 /** A scalar in both lanes, of one lane. */
-export const spreadLane = (a: Code, lane: number): Code => [...a, ...vector(EXTRACT), lane, ...vector(SPLAT)];
+export const spreadLane = (a: Code, lane: number): Code => [a, vector(EXTRACT), lane, vector(SPLAT)];
 
 /** Σ c_k xᵏ, by Horner's rule. */
 export const horner = (coefficients: readonly number[], x: Code): Code =>
@@ -71,16 +71,10 @@ export const horner = (coefficients: readonly number[], x: Code): Code =>
 export const storeDoubles = ({ dtype }: Element, address: Code, value: Code): Code =>
   dtype === "f64"
     ? storeVector(address, 0, value)
-    : [...address, ...value, ...vector(DEMOTE), ...vector(STORE_LANE), ...at(0), 0];
+    : [address, value, vector(DEMOTE), vector(STORE_LANE), at(0), 0];
 
 /** Writes the first of two doubles. */
-export const storeOne = (address: Code, value: Code): Code => [
-  ...address,
-  ...value,
-  ...vector(STORE_LANE),
-  ...at(0),
-  0,
-];
+export const storeOne = (address: Code, value: Code): Code => [address, value, vector(STORE_LANE), at(0), 0];
 
 /** The pair with this number from an address on, as doubles. */
 export const loadPair = ({ loadDoubles, bytes }: Element, address: Code, number: number): Code =>

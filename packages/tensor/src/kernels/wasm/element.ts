@@ -58,7 +58,7 @@ function element(
 ): Element {
   const binary =
     (code: number): Binary =>
-    (a, b) => [...a, ...b, ...vector(code)];
+    (a, b) => [a, b, vector(code)];
   return {
     dtype,
     bytes: View.BYTES_PER_ELEMENT,
@@ -66,23 +66,15 @@ function element(
     isOf: (data) => data instanceof View,
     view: (memory, start, size) => new View(memory, start, size),
     loadDoubles: (address) =>
-      dtype === "f64"
-        ? loadVector(address, 0)
-        : [...address, ...vector(LOAD_TWO), ...at(0), ...vector(PROMOTE)],
-    loadSplat: (address, offset) => [...address, ...vector(opcode.splat), ...at(offset)],
-    storeLane: (address, numbers, lane) => [
-      ...address,
-      ...numbers,
-      ...vector(opcode.storeLane),
-      ...at(0),
-      lane,
-    ],
-    copy: (to, offset, from) => [...to, ...from, opcode.load, ...at(0), opcode.store, ...at(offset)],
+      dtype === "f64" ? loadVector(address, 0) : [address, vector(LOAD_TWO), at(0), vector(PROMOTE)],
+    loadSplat: (address, offset) => [address, vector(opcode.splat), at(offset)],
+    storeLane: (address, numbers, lane) => [address, ...numbers, vector(opcode.storeLane), at(0), lane],
+    copy: (to, offset, from) => [...to, ...from, opcode.load, at(0), opcode.store, at(offset)],
     add: binary(opcode.add),
     subtract: binary(opcode.subtract),
     multiply: binary(opcode.multiply),
     divide: binary(opcode.divide),
-    squareRoot: (a) => [...a, ...vector(opcode.squareRoot)],
+    squareRoot: (a) => [a, vector(opcode.squareRoot)],
     greater: binary(opcode.greater),
     unequal: binary(opcode.unequal),
   };

@@ -40,7 +40,7 @@ const prelu = (element: Element): Routine =>
   routine(`${element.dtype}-prelu`, 4, ([X, Y, a, count], fresh) => {
     const [slope, x] = [fresh(V128), fresh(V128)];
     return [
-      ...slope.set(element.loadSplat(a.get, 0)),
+      slope.set(element.loadSplat(a.get, 0)),
       ...each([X, Y], count, x.set(load(X)), store(Y, choose(element, x, slope, x.get))),
     ];
   });
@@ -50,7 +50,7 @@ const preluSlope = (element: Element): Routine =>
   routine(`${element.dtype}-preluSlope`, 5, ([X, c, Z, a, count], fresh) => {
     const [slope, x, change] = [fresh(V128), fresh(V128), fresh(V128)];
     return [
-      ...slope.set(element.loadSplat(a.get, 0)),
+      slope.set(element.loadSplat(a.get, 0)),
       ...each(
         [X, c, Z],
         count,

@@ -32,19 +32,19 @@ export function exponential(fresh: Fresh, x: Local, y: Local, rest?: Local): Cod
   const lowOf = (product: Code): Code => (rest === undefined ? product : minus(product, rest.get));
   const two = constant(2);
   return [
-    ...x.set(atLeast(atMost(x.get, constant(710)), constant(-746))),
-    ...bits.set(plus(times(x.get, constant(Math.LOG2E)), constant(ROUND))),
-    ...k.set(minus(bits.get, constant(ROUND))),
-    ...x.set(minus(x.get, times(k.get, constant(LOG2_HIGH)))), // high
-    ...low.set(lowOf(times(k.get, constant(LOG2_LOW)))),
-    ...r.set(minus(x.get, low.get)),
-    ...t.set(times(r.get, r.get)),
-    ...t.set(minus(r.get, times(t.get, horner(EXPONENTIAL, t.get)))), // c
-    ...r.set(over(times(r.get, t.get), minus(two, t.get))),
-    ...t.set(plus(constant(1), x.get)),
-    ...x.set(minus(x.get, minus(t.get, constant(1)))), // lost
-    ...x.set(plus(t.get, minus(x.get, minus(low.get, r.get)))),
-    ...k.set(half),
-    ...y.set(times(times(x.get, power(k.get)), power(minusWhole(bits.get, k.get)))),
+    x.set(atLeast(atMost(x.get, constant(710)), constant(-746))),
+    bits.set(plus(times(x.get, constant(Math.LOG2E)), constant(ROUND))),
+    k.set(minus(bits.get, constant(ROUND))),
+    x.set(minus(x.get, times(k.get, constant(LOG2_HIGH)))), // high
+    low.set(lowOf(times(k.get, constant(LOG2_LOW)))),
+    r.set(minus(x.get, low.get)),
+    t.set(times(r.get, r.get)),
+    t.set(minus(r.get, times(t.get, horner(EXPONENTIAL, t.get)))), // c
+    r.set(over(times(r.get, t.get), minus(two, t.get))),
+    t.set(plus(constant(1), x.get)),
+    x.set(minus(x.get, minus(t.get, constant(1)))), // lost
+    x.set(plus(t.get, minus(x.get, minus(low.get, r.get)))),
+    k.set(half),
+    y.set(times(times(x.get, power(k.get)), power(minusWhole(bits.get, k.get)))),
   ];
 }

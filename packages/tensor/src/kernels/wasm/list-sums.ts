@@ -50,7 +50,7 @@ export const listSums = (element: Element, vectors: number, withSquares: boolean
             ...sums
               .slice(0, vectors)
               .map((sum, at) => [
-                ...factor.set(loadVector(b.get, 16 * at)),
+                factor.set(loadVector(b.get, 16 * at)),
                 ...gain(sum, x),
                 ...(withSquares ? gain(sums[vectors + at], square) : []),
               ]),

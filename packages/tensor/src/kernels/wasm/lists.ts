@@ -54,8 +54,8 @@ const masked = (
   vectors: readonly Vector[],
 ): Code =>
   vectors.flatMap(({ numbers, mask, value }) => [
-    ...numbers.set(value),
-    ...mask.set(or(element.unequal(numbers.get, zero.get), keep.get)),
+    numbers.set(value),
+    mask.set(or(element.unequal(numbers.get, zero.get), keep.get)),
   ]);
 
 export const rowListsName = ({ dtype }: Element): string => `${dtype}-rowLists`;
@@ -76,7 +76,7 @@ export const rowLists = (element: Element): Routine =>
     }));
     return [
       ...all.keep.set(splatInt(keep.get)),
-      ...repeat(
+      repeat(
         rows,
         here.set(A.get),
         at.set(lists.get),
@@ -122,7 +122,7 @@ export const columnLists = (element: Element): Routine =>
     }));
     return [
       ...all.keep.set(splatInt(keep.get)),
-      ...repeat(
+      repeat(
         rows,
         here.set(X.get),
         c.set(shift.get),
@@ -135,7 +135,7 @@ export const columnLists = (element: Element): Routine =>
             Array.from({ length: double.lanes }, (_, lane) => {
               const place = 4 * (number * double.lanes + lane);
               return [
-                ...at.set(loadInt(end.get, place)),
+                at.set(loadInt(end.get, place)),
                 ...append(double, at, numbers, mask, lane, index.get),
                 ...storeInt(end.get, place, at.get),
               ];

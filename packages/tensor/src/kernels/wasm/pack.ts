@@ -32,7 +32,7 @@ export const pack = (element: Element, transposed: boolean, vectors: number): Ro
     const here = fresh(I32);
     const row = transposed
       ? [
-          ...here.set(from.get),
+          here.set(from.get),
           ...Array.from({ length: vectors * element.lanes }, (_, lane) => [
             ...element.copy(to.get, lane * element.bytes, here.get),
             ...advance(here, fromRow.get),
@@ -65,7 +65,7 @@ export const packSquares = (element: Element, vectors: number): Routine =>
       count,
       here.set(from.get),
       ...Array.from({ length: vectors }, (_, at) => [
-        ...rows.flatMap((row) => [...row.set(loadVector(here.get, 0)), ...advance(here, fromRow.get)]),
+        ...rows.flatMap((row) => [row.set(loadVector(here.get, 0)), ...advance(here, fromRow.get)]),
         ...transpose(rows, columns),
         ...columns.flatMap((column, k) => storeVector(to.get, 16 * (vectors * k + at), column.get)),
       ]),

@@ -85,7 +85,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
         unequal(bHere.get, bEnd.get),
         ...factors.map((factor, at) => factor.set(loadVector(bHere.get, 16 * at))),
         ...sums.map((row, r) => [
-          ...splat.set(entry(r)),
+          splat.set(entry(r)),
           ...row.flatMap((sum, at) =>
             sum.set(element.add(sum.get, element.multiply(splat.get, factors[at].get))),
           ),
@@ -107,7 +107,7 @@ const eachRow = (
   here: Local,
   code: (sum: Local, offset: number) => Code,
 ): Code => [
-  ...here.set(c.get),
+  here.set(c.get),
   ...sums.flatMap((row) => [...row.flatMap((sum, at) => code(sum, 16 * at)), ...advance(here, cRow.get)]),
 ];
 

@@ -46,9 +46,9 @@ const multiplyAdd = (element: Element): Routine =>
     }));
     const sums = rows.flatMap((row) => row.sums);
     return [
-      ...end.set(add(memory.get, int(BYTES))),
+      end.set(add(memory.get, int(BYTES))),
       ...rows.flatMap(({ a }, at) => a.set(loadVector(memory.get, 16 * at))),
-      ...repeat(
+      repeat(
         rounds,
         here.set(memory.get),
         doWhile(

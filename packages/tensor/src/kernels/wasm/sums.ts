@@ -61,7 +61,7 @@ const sumDown = (
         left,
         ...parts.map((part, at) => [
           ...pairs.flatMap((pair, which) => pair.set(loadPair(element, here[which].get, at))),
-          ...part.set(plus(part.get, term(pairs.map(({ get }) => get)))),
+          part.set(plus(part.get, term(pairs.map(({ get }) => get)))),
         ]),
         ...here.map((pointer) => advance(pointer, row.get)),
       ),
@@ -76,21 +76,21 @@ const sumUp = (element: Element, X: Local, pairs: Local, fresh: Fresh): [Local, 
   const [here, left] = [fresh(I32), fresh(I32)];
   const [largest, total, x, e] = [fresh(V128), fresh(V128), fresh(V128), fresh(V128)];
   const eachPair = (...body: readonly Code[]): Code => [
-    ...here.set(X.get),
-    ...left.set(pairs.get),
-    ...repeat(left, ...body, advanceTwo(element, here)),
+    here.set(X.get),
+    left.set(pairs.get),
+    repeat(left, ...body, advanceTwo(element, here)),
   ];
   const code = [
-    ...largest.set(element.loadDoubles(X.get)),
+    largest.set(element.loadDoubles(X.get)),
     ...eachPair(largest.set(maximum(largest.get, element.loadDoubles(here.get)))),
-    ...largest.set(maximum(spreadLane(largest.get, 0), spreadLane(largest.get, 1))),
-    ...total.set(constant(0)),
+    largest.set(maximum(spreadLane(largest.get, 0), spreadLane(largest.get, 1))),
+    total.set(constant(0)),
     ...eachPair(
       x.set(minus(element.loadDoubles(here.get), largest.get)),
       exponential(fresh, x, e),
       total.set(plus(total.get, e.get)),
     ),
-    ...total.set(plus(spreadLane(total.get, 0), spreadLane(total.get, 1))),
+    total.set(plus(spreadLane(total.get, 0), spreadLane(total.get, 1))),
   ];
   return [largest, total, code];
 };
