@@ -1,10 +1,16 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** Writes a file so that a reader, or a crash, sees the old content or the new one and never a half. */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const draft = `${path}.${process.pid}.draft`;
-  await writeFile(draft, content);
+  const file = await open(draft, "w");
+  try {
+    await file.writeFile(content);
+    await file.sync(); // on the disk before it has its name, should the power fail
+  } finally {
+    await file.close();
+  }
   await rename(draft, path);
 }

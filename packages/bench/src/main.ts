@@ -9,6 +9,7 @@ import { settingsOf } from "./command/options.ts";
 import type { RawOptions } from "./command/options.ts";
 import { runExperiment } from "./command/run-experiment.ts";
 import { whole } from "./command/values.ts";
+import { paperStrategies } from "./experiment/strategies.ts";
 
 /** What every program says when Ctrl-C has ended it. */
 const INTERRUPTED = 130;
@@ -53,7 +54,7 @@ const program = new Command("espalier")
   .option("--learning-rate <rate>", "of Adam", "0.001")
   .option("--seeds <count>", "weight initialisations, each a repetition of everything", "2")
   .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.9,0.95)")
-  .option("--strategies <list>", "which strategies to compare", strategyNames.join(","))
+  .option("--strategies <list>", "which strategies to compare", paperStrategies.join(","))
   .option("--nonlinear-samples <count>", "training samples on which nonlinear measures each weight", "1024")
   .option("--precision <name>", "f64 or f32", "f64")
   .option("--workers <count>", "threads; the losses do not depend on it", String(availableParallelism()))

@@ -1,33 +1,10 @@
-import { list, number, object, oneOf, refuse, text } from "./readers.ts";
+import { amount, caseName, count, epochs, fraction, layerSizes, measure, whole } from "./fields.ts";
+import { list, object, oneOf, refuse, text } from "./readers.ts";
 import type { Reader } from "./readers.ts";
 import type { Environment, Results, Row, Settings } from "./results.ts";
 
-const whole = number("a whole number ≥ 0", (value) => Number.isSafeInteger(value) && value >= 0);
-const count = number("a whole number ≥ 1", (value) => Number.isSafeInteger(value) && value >= 1);
-const amount = number("a finite number ≥ 0", (value) => Number.isFinite(value) && value >= 0);
-const fraction = number("a number in [0, 1]", (value) => value >= 0 && value <= 1);
-const caseName = oneOf("pde", "mnist");
 const date: Reader<string> = (at, value) =>
   Number.isNaN(Date.parse(text(at, value))) ? refuse(at, "a date in ISO 8601", value) : text(at, value);
-
-const loss: Reader<number> = (at, value) => {
-  if (value === "Infinity" || value === "NaN") return Number(value);
-  return typeof value === "number" && value >= 0
-    ? value
-    : refuse(at, 'a number ≥ 0, "Infinity" or "NaN"', value);
-};
-
-const layerSizes: Reader<number[]> = (at, value) => {
-  const sizes = list(count)(at, value);
-  return sizes.length >= 2 ? sizes : refuse(at, "at least an input and an output size", value);
-};
-
-const epochs: Reader<[number, number]> = (at, value) => {
-  const [before, after, ...more] = list(whole)(at, value);
-  return after === undefined || more.length > 0
-    ? refuse(at, "two numbers of epochs", value)
-    : [before, after];
-};
 
 const where = { case: caseName, network: layerSizes, noise: amount };
 const settings: Reader<Settings> = object({
@@ -50,7 +27,7 @@ const environment: Reader<Environment> = object(
 );
 
 const stage = oneOf("baseline", "pruned", "fine-tuned");
-const measured = { testLoss: loss, weightsKept: whole, seconds: amount };
+const measured = { testLoss: measure, weightsKept: whole, seconds: amount };
 const fields: Reader<Row> = object(
   { ...where, strategy: text, ratio: fraction, seed: whole, stage, ...measured },
   { testAccuracy: fraction },

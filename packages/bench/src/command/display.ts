@@ -14,11 +14,14 @@ export interface Display {
 /** Without a terminal every line stays, so there is one every few seconds only. */
 const SECONDS_BETWEEN_LINES = 10;
 
-/** @param seconds a clock */
-export const createDisplay = (stream: Terminal, seconds: () => number): Display =>
-  stream.isTTY ? bar(stream, seconds) : lines(stream, seconds);
+/**
+ * @param seconds a clock
+ * @param before the fraction that was done before, at a pace that says nothing about this one
+ */
+export const createDisplay = (stream: Terminal, seconds: () => number, before = 0): Display =>
+  stream.isTTY ? bar(stream, seconds, before) : lines(stream, seconds, before);
 
-function bar(stream: Terminal, seconds: () => number): Display {
+function bar(stream: Terminal, seconds: () => number, before: number): Display {
   const start = seconds();
   const total = 1000;
   const format = " {bar} {percent} %  {left}{label}";
@@ -35,7 +38,7 @@ function bar(stream: Terminal, seconds: () => number): Display {
     update(fraction, label) {
       // Not before there is something to show: what takes no time needs no bar.
       if (!view.isActive) view.start(total, 0);
-      const left = timeLeft(seconds() - start, fraction);
+      const left = timeLeft(seconds() - start, since(before, fraction));
       view.update(Math.round(total * fraction), { percent: percent(fraction), left, label });
     },
     log: () => {},
@@ -43,7 +46,7 @@ function bar(stream: Terminal, seconds: () => number): Display {
   };
 }
 
-function lines(stream: Terminal, seconds: () => number): Display {
+function lines(stream: Terminal, seconds: () => number, before: number): Display {
   const start = seconds();
   let last = start;
   const log = (line: string): void => void stream.write(`${line}\n`);
@@ -51,7 +54,7 @@ function lines(stream: Terminal, seconds: () => number): Display {
     update(fraction, label) {
       if (label === "" || seconds() - last < SECONDS_BETWEEN_LINES) return;
       last = seconds();
-      log(`${percent(fraction)} %  ${timeLeft(last - start, fraction)}${label}`);
+      log(`${percent(fraction)} %  ${timeLeft(last - start, since(before, fraction))}${label}`);
     },
     log,
     stop: () => {},
@@ -59,6 +62,9 @@ function lines(stream: Terminal, seconds: () => number): Display {
 }
 
 const percent = (fraction: number): string => String(Math.floor(100 * fraction)).padStart(2);
+
+/** Of what was left at the start. */
+const since = (before: number, fraction: number): number => (fraction - before) / (1 - before);
 
 /** What is left at the pace so far; nothing before a hundredth is done, when there is no pace yet. */
 export const timeLeft = (elapsed: number, fraction: number): string =>

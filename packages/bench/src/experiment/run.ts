@@ -1,11 +1,8 @@
-import { once } from "node:events";
-import { MessageChannel } from "node:worker_threads";
-import { Piscina } from "piscina";
 import type { Network } from "@espalier/prune";
-import type { Tensor } from "@espalier/tensor";
-import type { DataSet, Samples } from "../data/dataset.ts";
+import type { DataSet } from "../data/dataset.ts";
 import type { Settings } from "../results.ts";
 import type { SeedPlan } from "./plan.ts";
+import { createPool, shareData } from "./pool.ts";
 import type { Report, Shared, Task } from "./task.ts";
 
 export interface RunOptions {
@@ -28,22 +25,11 @@ type Run = (task: Task) => Promise<Network | undefined>;
  * @throws the reason of the signal, once it is aborted
  */
 export async function runPlans(plans: readonly SeedPlan[], options: RunOptions): Promise<void> {
-  const { settings, data, workers, signal, onBaseline } = options;
-  const workerData: Shared = {
-    settings,
-    data: { ...data, train: share(data.train), test: share(data.test) },
-  };
-  const filename = new URL("worker.ts", import.meta.url).href;
-  const pool = new Piscina({
-    filename,
-    name: "work",
-    minThreads: workers,
-    maxThreads: workers,
-    workerData,
-    // A worker that waits for its next task by Atomics cannot close the port of the last one.
-    atomics: "disabled",
-  });
-  const run: Run = (task) => submit(pool, task, options);
+  const { settings, data, workers, signal, onReport, onBaseline } = options;
+  const workerData: Shared = { settings, data: shareData(data) };
+  const worker = new URL("worker.ts", import.meta.url);
+  const pool = createPool<Task, Report, Network | undefined>({ worker, workers, workerData, signal });
+  const run: Run = (task) => pool.run(task, onReport);
   const runAll = (tasks: readonly Task[]): Promise<unknown> => Promise.all(tasks.map(run));
   try {
     // The pool takes tasks in the order they come: baselines, then what needs them, and last what fills the gaps.
@@ -61,7 +47,7 @@ export async function runPlans(plans: readonly SeedPlan[], options: RunOptions):
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
-    await pool.destroy();
+    await pool.close();
   }
 }
 
@@ -71,35 +57,4 @@ async function trainBaseline({ seed, trained, baseline }: SeedPlan, run: Run): P
   const network = await run({ kind: "baseline", seed });
   if (network === undefined) throw new Error(`the baseline of seed ${seed} came without a network`);
   return network;
-}
-
-/** One task on the pool; ends when all of its reports have arrived. */
-async function submit(
-  pool: Piscina,
-  task: Task,
-  { signal, onReport }: RunOptions,
-): Promise<Network | undefined> {
-  const { port1, port2 } = new MessageChannel();
-  const lastReport = once(port1, "close");
-  port1.on("message", onReport);
-  try {
-    const network = await pool.run({ task, port: port2 }, { transferList: [port2], signal });
-    await lastReport;
-    return network;
-  } finally {
-    port1.close();
-  }
-}
-
-/** The same samples in memory that threads share. */
-const share = ({ inputs, targets }: Samples): Samples => ({
-  inputs: shareTensor(inputs),
-  targets: shareTensor(targets),
-});
-
-function shareTensor({ shape, data }: Tensor): Tensor {
-  const memory = new SharedArrayBuffer(data.byteLength);
-  const shared = data instanceof Float32Array ? new Float32Array(memory) : new Float64Array(memory);
-  shared.set(data);
-  return { shape, data: shared };
 }

@@ -11,6 +11,7 @@ export type Purpose =
   | "order of fine-tuning"
   | "samples of nonlinear"
   | "random scores"
+  | "calibration samples"
   | "weights of fully-connected";
 
 /** The stream of a purpose for a seed, by the 32-bit hash FNV-1a of both. */

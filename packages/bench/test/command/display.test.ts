@@ -22,6 +22,16 @@ describe("without a terminal", () => {
       "25 %  1 min 0 s left  epoch 3 of 12\nfinished\n60 %  1 min 20 s left  epoch 8 of 12\n",
     );
   });
+
+  it("what was done before says nothing about the pace", async () => {
+    const stream = new PassThrough();
+    let now = 0;
+    const display = createDisplay(stream, () => now, 0.5);
+    now = 30;
+    display.update(0.75, "half of the rest");
+    stream.end();
+    expect(await text(stream)).toBe("75 %  30 s left  half of the rest\n");
+  });
 });
 
 describe("timeLeft", () => {

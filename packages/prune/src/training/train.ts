@@ -4,6 +4,7 @@ import {
   kernels,
   permutation,
   ShapeError,
+  showShape,
   takeRowsInto,
   ValueError,
   zerosIn,
@@ -20,6 +21,7 @@ import type { Mask } from "../rank.ts";
 import { masked } from "../remove.ts";
 import type { Work } from "../work.ts";
 import { adamStart, adamStep } from "./adam.ts";
+import type { AdamState } from "./adam.ts";
 import { adamOptions } from "./options.ts";
 import type { SomeAdamOptions } from "./options.ts";
 
@@ -32,6 +34,8 @@ export interface TrainOptions extends SomeAdamOptions {
   readonly random: Random;
   /** What was removed stays removed: one mask a layer. */
   readonly masks?: readonly Mask[] | undefined;
+  /** Where Adam goes on from, which is left as it was; a fresh state unless told otherwise. */
+  readonly state?: AdamState | undefined;
   /** What the progress is called; `train` unless told otherwise. */
   readonly stage?: string | undefined;
 }
@@ -39,8 +43,14 @@ export interface TrainOptions extends SomeAdamOptions {
 /** How many steps lie between two reports of progress: often enough to stop a run within a fraction of a second. */
 const STEPS_BETWEEN_REPORTS = 50;
 
+/** A trained network, and the state in which that has left Adam. */
+export interface Trained {
+  readonly network: Network;
+  readonly state: AdamState;
+}
+
 /**
- * Trains a network by mini-batch Adam, starting with a fresh state. Masked weights are zero from the start, whatever they
+ * Trains a network by mini-batch Adam, starting with a fresh state unless one is handed in. Masked weights are zero from the start, whatever they
  * were, and so they are also after 0 epochs.
  *
  * @returns the trained network; the one handed in is left as it was
@@ -48,6 +58,11 @@ const STEPS_BETWEEN_REPORTS = 50;
  * the training diverges
  */
 export function* train(network: Network, samples: Samples, options: TrainOptions): Work<Network> {
+  return (yield* training(network, samples, options)).network;
+}
+
+/** {@link train}, for going on with the state of Adam later. */
+export function* training(network: Network, samples: Samples, options: TrainOptions): Work<Trained> {
   const { loss, epochs, batch = 128, random, masks, stage = "train" } = options;
   checkNetwork(stage, network);
   checkSamples(stage, network, samples, loss);
@@ -56,6 +71,7 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   checkRandom(stage, random);
   const adam = adamOptions(stage, options);
   if (masks) checkMasks(stage, network, masks);
+  if (options.state) checkState(stage, network, options.state);
 
   // Everything a step touches lies where the kernels are fastest, and is given back however the training ends.
   const arena = kernels().arena();
@@ -66,7 +82,9 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
       const k = trained.layers.findIndex(({ weight }) => weight === parameter);
       return k < 0 ? undefined : masks?.[k];
     });
-    const state = adamStart(parameters, arena);
+    const state = options.state
+      ? copyState(options.state, (moment) => copyIn(arena, moment))
+      : adamStart(parameters, arena);
     const [N] = samples.inputs.shape;
     const steps = Math.ceil(N / batch);
     const batchOf = (size: number): Batch => {
@@ -100,7 +118,8 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
     }
     // Each loss is that of the step before, so that of the last step has not been seen.
     checkNetwork(stage, trained);
-    return cloneNetwork(trained);
+    const outside = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
+    return { network: cloneNetwork(trained), state: copyState(state, outside) };
   } finally {
     arena.release();
   }
@@ -117,6 +136,21 @@ function checkMasks(who: string, { layers }: Network, masks: readonly Mask[]): v
   const expected = layers.map(({ weight }) => weight.data.length).join(", ");
   const received = masks.map(({ length }) => length).join(", ");
   if (received !== expected) throw new ShapeError(who, `masks of ${expected} entries`, received || "none");
+}
+
+const copyState = ({ steps, first, second }: AdamState, copy: (moment: Tensor) => Tensor): AdamState => ({
+  steps,
+  first: first.map(copy),
+  second: second.map(copy),
+});
+
+function checkState(who: string, network: Network, { first, second }: AdamState): void {
+  const shapes = (tensors: readonly Tensor[]): string =>
+    tensors.map(({ shape }) => showShape(shape)).join(", ");
+  const expected = shapes(parametersOf(network));
+  for (const moments of [first, second])
+    if (shapes(moments) !== expected)
+      throw new ShapeError(who, `a state of Adam with moments ${expected}`, shapes(moments) || "none");
 }
 
 /** @throws ValueError when an option is not a whole number, or too small */

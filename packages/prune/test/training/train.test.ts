@@ -10,6 +10,7 @@ import {
   lossGradients,
   parametersOf,
   train,
+  training,
 } from "../../src/index.ts";
 import type { Network, Progress, TrainOptions } from "../../src/index.ts";
 import { problems } from "../support/problems.ts";
@@ -28,6 +29,23 @@ describe.each(problems)("training by $loss", ({ loss, samples, network }) => {
   it("gives the same bits for the same seed, others for another", () => {
     expect(after()).toEqual(after());
     expect(after({ random: seededRandom(2) })).not.toEqual(after());
+  });
+
+  it("goes on where it was, when it is handed the state of Adam and the rest of the stream", () => {
+    const random = seededRandom(1);
+    const half = finish(training(network, samples, { ...options(), epochs: 1, random }));
+    const { first } = half.state;
+    const before = first.map(({ data }) => data.slice());
+    const rest = train(half.network, samples, { ...options(), epochs: 2, random, state: half.state });
+    expect(finish(rest)).toEqual(after());
+    expect(first.map(({ data }) => data)).toEqual(before);
+  });
+
+  it("refuses a state of Adam that is of another network", () => {
+    const { state } = finish(training(network, samples, { ...options(), epochs: 0 }));
+    expect(() => after({ state: { ...state, second: state.second.slice(1) } })).toThrow(
+      /train: expected a state of Adam with moments \[/,
+    );
   });
 
   it("lowers the loss to less than a tenth", () => {

@@ -1,0 +1,84 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { InputError } from "@espalier/tensor";
+import { Argument, Command, Option } from "commander";
+import { cases } from "../cases/index.ts";
+import { whole } from "../command/values.ts";
+import { scoreAlone } from "./alone.ts";
+import { parts } from "./parts.ts";
+import { reproduce } from "./reproduce.ts";
+
+/** What every program says when Ctrl-C has ended it. */
+const INTERRUPTED = 130;
+
+/** Input that cannot be used; any other failure is ours, and shows where it is. */
+const BAD_INPUT = 2;
+
+interface Options {
+  readonly workers: string;
+  readonly data: string;
+  readonly out: string;
+  readonly fresh: boolean;
+}
+
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort(new Error("interrupted")));
+
+const help = `
+The parts:
+  quick      a little of everything, in two minutes
+  paper      the experiments of the paper: 8 networks, 5 seeds, 6 strategies, 10 ratios
+  extended   the paper's, ratios of 2 to 32 times fewer weights, further baselines, and studies
+
+It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
+others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
+
+  npm start -- fetch mnist
+`;
+
+const program = new Command("reproduce")
+  .usage("[-- quick | paper | extended] [options]")
+  .description("Measures again what arXiv 2602.20467 measured, and more.")
+  .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
+  .option(
+    "--workers <count>",
+    "threads; no result depends on it",
+    String(Math.max(2, availableParallelism())),
+  )
+  .option("--data <folder>", "where mnist/ and pde/ are, or are to be kept", ".cache")
+  .option("--out <folder>", "for journal, networks and results", join("runs", "reproduce"))
+  .addOption(new Option("--fresh", "forget what was measured before").default(false, "no"))
+  .addHelpText("after", help)
+  .action(async (name: string, { workers, data, out, fresh }: Options) => {
+    const part = parts.find((each) => each.name === name);
+    if (part === undefined) throw new Error(`${name} passed as a part`);
+    const isComplete = await reproduce({
+      part,
+      workers: whole("--workers", workers, 1),
+      load: ({ recipe }, onProgress) =>
+        cases[recipe.case].load({
+          settings: recipe,
+          folder: join(data, recipe.case),
+          signal: stop.signal,
+          onProgress,
+          onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
+        }),
+      scoreAlone: ({ recipe }, strategy, network) =>
+        scoreAlone({ recipe, strategy, network, data: join(data, recipe.case) }, stop.signal),
+      folder: out,
+      fresh,
+      signal: stop.signal,
+      progress: process.stderr,
+    });
+    if (!isComplete) process.exitCode = INTERRUPTED;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
+  else if (error instanceof InputError) {
+    console.error(`\n${error.message}`);
+    process.exitCode = BAD_INPUT;
+  } else throw error;
+}

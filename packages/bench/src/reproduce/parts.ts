@@ -1,0 +1,150 @@
+import { strategies, strategyOf } from "@espalier/prune";
+import { cases } from "../cases/index.ts";
+import type { Recipe } from "../experiment/steps.ts";
+import { paperStrategies } from "../experiment/strategies.ts";
+import type { Experiment, Part, Studies } from "./experiment.ts";
+
+/** Our choice of ratios, where the paper names none. */
+const ratios = [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98];
+
+/** 2, 4, 8, 16 and 32 times fewer weights, at which the literature compares (arXiv:2003.03033). */
+const powers = [0.5, 0.75, 0.875, 0.9375, 0.96875];
+
+/** Where something else is varied. */
+const few = [0.5, 0.8, 0.9, 0.95];
+
+const allRatios = [...new Set([...ratios, ...powers])].toSorted((a, b) => a - b);
+
+/** At which the solution of the equation is shown. */
+const PICTURE_RATIO = 0.7;
+
+const SEEDS = 5;
+
+const recipeOf = (name: Recipe["case"], network: readonly number[], noise: number = 0): Recipe => ({
+  case: name,
+  network,
+  noise,
+  epochs: cases[name].defaults.epochs,
+  batch: 128,
+  learningRate: 1e-3,
+  nonlinearSamples: 1024,
+  precision: "f32", // as PyTorch has it unless told otherwise
+});
+
+const noises = [0, 0.005, 0.01];
+const smallPde = noises.map((noise) => recipeOf("pde", [68, 32, 32, 32, 1], noise));
+const largePde = noises.map((noise) => recipeOf("pde", [68, 64, 32, 32, 16, 16, 1], noise));
+const smallMnist = recipeOf("mnist", [784, 32, 32, 10]);
+const largeMnist = recipeOf("mnist", [784, 64, 64, 10]);
+const recipes: readonly Recipe[] = [...smallPde, ...largePde, smallMnist, largeMnist];
+
+/** One of each case, on which the studies are made: with the noise that lies in the middle. */
+const studied: readonly Recipe[] = [smallPde[1], smallMnist];
+
+const nameOf = ({ case: name, network, noise }: Recipe): string =>
+  [name, ...network, ...(name === "pde" ? ["noise", noise] : [])].join("-");
+
+const pictured = ({ case: name }: Recipe): Pick<Experiment, "pictureRatio"> =>
+  name === "pde" ? { pictureRatio: PICTURE_RATIO } : {};
+
+/** The experiments of the paper. */
+const paper: Part = {
+  name: "paper",
+  experiments: recipes.map((recipe) => ({
+    name: nameOf(recipe),
+    recipe,
+    seeds: SEEDS,
+    comparisons: [{ strategies: paperStrategies, pruned: ratios, fineTuned: ratios }],
+    studies: {},
+    alone: [],
+    ...pictured(recipe),
+  })),
+};
+
+/** Scoring strategies that are not of the paper. `obs` inverts a matrix over all weights, too many of them on MNIST. */
+const furtherStrategies = (name: Recipe["case"]): string[] =>
+  strategies
+    .filter(({ kind, name: strategy }) => kind === "score" && !paperStrategies.includes(strategy))
+    .map(({ name: strategy }) => strategy)
+    .filter((strategy) => !(strategy === "obs" && name === "mnist"));
+
+const rankings = (name: Recipe["case"]): string[] => [
+  ...paperStrategies.filter((strategy) => strategyOf("parts", strategy).kind === "score"),
+  ...furtherStrategies(name),
+];
+
+const studiesOf = (recipe: Recipe): Studies => ({
+  crossed: { rankings: rankings(recipe.case), ratios: powers },
+  ...(studied.includes(recipe)
+    ? {
+        calibration: {
+          samples: [10, 30, 100, 300, 1000, 3000, 10_000, recipe.case === "pde" ? 51_200 : 60_000],
+          ratios: few,
+        },
+        steps: { steps: [1, 2, 5, 10], ratios: few },
+        keptState: { ratios: few },
+      }
+    : {}),
+});
+
+/** Noise changes no cost. */
+const isQuiet = ({ noise }: Recipe): boolean => noise === 0;
+
+/** One setting changed at a time. */
+const variations: readonly (readonly [suffix: string, change: Partial<Recipe>])[] = [
+  ["batch-32", { batch: 32 }],
+  ["batch-512", { batch: 512 }],
+  ["learning-rate-0.0003", { learningRate: 3e-4 }],
+  ["learning-rate-0.003", { learningRate: 3e-3 }],
+];
+
+/** The paper's, more ratios, further baselines on the same trained weights, and studies. */
+const extended: Part = {
+  name: "extended",
+  experiments: [
+    ...paper.experiments.map((experiment) => ({
+      ...experiment,
+      comparisons: [
+        { strategies: paperStrategies, pruned: allRatios, fineTuned: allRatios },
+        { strategies: furtherStrategies(experiment.recipe.case), pruned: allRatios, fineTuned: powers },
+      ],
+      studies: studiesOf(experiment.recipe),
+      alone: isQuiet(experiment.recipe) ? rankings(experiment.recipe.case) : [],
+    })),
+    ...variations.map(([suffix, change]) => ({
+      name: `${nameOf(studied[0])}-${suffix}`,
+      recipe: { ...studied[0], ...change },
+      seeds: SEEDS,
+      comparisons: [
+        { strategies: ["elimination-compensation", "magnitude", "random"], pruned: few, fineTuned: few },
+      ],
+      studies: {},
+      alone: [],
+    })),
+  ],
+};
+
+/** A little of everything. */
+const quick: Part = {
+  name: "quick",
+  experiments: studied.map((recipe) => ({
+    name: nameOf(recipe),
+    recipe: { ...recipe, epochs: [2, 1], nonlinearSamples: 256 },
+    seeds: 2,
+    comparisons: [
+      { strategies: paperStrategies, pruned: [0.5, 0.7, 0.9], fineTuned: [0.7, 0.9] },
+      { strategies: furtherStrategies(recipe.case), pruned: [0.5, 0.7, 0.9], fineTuned: [] },
+    ],
+    studies: {
+      crossed: { rankings: ["elimination-compensation", "magnitude"], ratios: [0.7] },
+      calibration: { samples: [10, 1000], ratios: [0.7] },
+      steps: { steps: [1, 2], ratios: [0.7] },
+      keptState: { ratios: [0.7] },
+    },
+    alone: ["elimination-compensation", "magnitude"],
+    ...pictured(recipe),
+  })),
+};
+
+/** What can be asked for. */
+export const parts: readonly Part[] = [quick, paper, extended];

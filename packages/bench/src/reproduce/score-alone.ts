@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { finish, networkFromJson } from "@espalier/prune";
+import { useFastKernels } from "@espalier/tensor";
+import { cases } from "../cases/index.ts";
+import { scoresOf, scoringStrategyOf } from "../experiment/steps.ts";
+import type { Recipe } from "../experiment/steps.ts";
+import { secondsSince } from "../experiment/watch.ts";
+import type { Costs } from "./task.ts";
+
+// A process of its own, which scores a network once and says what that took.
+
+/** What it is told, as JSON, by its only argument. */
+export interface AloneOrder {
+  readonly recipe: Recipe;
+  readonly strategy: string;
+  /** The trained network. */
+  readonly network: string;
+  /** The folder of the data. */
+  readonly data: string;
+}
+
+const [order] = process.argv.slice(2).map((text) => JSON.parse(text) as AloneOrder); // written by `scoreAlone`
+const { recipe } = order;
+await useFastKernels();
+const data = await cases[recipe.case].load({
+  settings: recipe,
+  folder: order.data,
+  signal: new AbortController().signal,
+  onProgress: () => {},
+  onNotice: () => {},
+});
+const network = networkFromJson(readFileSync(order.network, "utf8"), recipe.precision);
+
+globalThis.gc?.(); // what loading has left is not the strategy's
+const before = startOfPeak();
+const start = performance.now();
+finish(scoresOf({ recipe, data }, 0, network, scoringStrategyOf(order.strategy)));
+const scores = secondsSince(start);
+const costs: Costs = before === undefined ? { scores } : { scores, peakBytes: Math.max(0, peak() - before) };
+process.stdout.write(JSON.stringify(costs));
+
+/** The resident bytes of now, from which on the peak counts; undefined where the system knows no such peak. */
+function startOfPeak(): number | undefined {
+  try {
+    writeFileSync("/proc/self/clear_refs", "5"); // proc(5): resets the peak resident set
+    return peak();
+  } catch {
+    return undefined;
+  }
+}
+
+/** The largest resident set since then, in bytes. */
+function peak(): number {
+  const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
+  return 1024 * Number(kilobytes);
+}
