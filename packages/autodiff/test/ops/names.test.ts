@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { ops } from "../../src/index.ts";
+
+// Names are what errors, reports and the matrix of mistakes call an op by.
+describe("an op is called by the name that it is exported under", () => {
+  const {
+    broadcastTo,
+    logsumexp,
+    meanOver,
+    repeatAlong,
+    scale,
+    slopeOps,
+    softmax,
+    sumOver,
+    sumTo,
+    ...plain
+  } = ops;
+  const { preluSlope, ...named } = plain;
+
+  it.each(Object.entries(named))("%s", (name, op) => {
+    expect(op.name).toBe(name);
+  });
+
+  it.each(Object.entries(slopeOps))("as a slope, %s", (name, op) => {
+    expect(op.name).toBe(`${name} slope`);
+  });
+
+  it("also one that takes settings", () => {
+    expect(preluSlope.name).toBe("prelu slope");
+    const made = {
+      broadcastTo: broadcastTo([2]),
+      logsumexp: logsumexp(0),
+      meanOver: meanOver(0),
+      repeatAlong: repeatAlong([2], 0),
+      scale: scale(2),
+      softmax: softmax(0),
+      sumOver: sumOver(0),
+      sumTo: sumTo([2]),
+    };
+    for (const [name, op] of Object.entries(made)) expect(op.name.split(" ")[0]).toBe(name);
+  });
+});
