@@ -19,13 +19,6 @@ const reasons: readonly Reason[] = [
   { path: /moments/, original: /^ij < \(i \+ 1\) \* J$/, changed: /<=/, reason: BEYOND },
   { path: /logsumexp/, original: /^at < outer \* inner$/, changed: /<=/, reason: BEYOND },
   {
-    path: /(logsumexp|shape)\.ts/,
-    original: /^Math\.floor\(line \/ inner\) \* length \* inner$/,
-    changed: /length \/ inner$/,
-    reason:
-      "equivalent for one axis at either end, where inner or the line's number in front of it is 1 or 0",
-  },
-  {
     path: /moments/,
     original: /^first \+= /,
     changed: /^first -= /,
