@@ -24,6 +24,9 @@ export default defineConfig({
       "**/entries.node.test.ts",
       "**/check/**",
       "**/verify/**",
+      // Large products and threads: nothing that smaller tests do not hold, and each mutant would pay for them.
+      "**/wasm-zeros.test.ts",
+      "**/parallel/**",
     ],
     setupFiles: ["./test-setup/fast-check.ts"],
     testTimeout: 20_000,
