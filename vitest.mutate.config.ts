@@ -24,8 +24,8 @@ export default defineConfig({
       "**/entries.node.test.ts",
       "**/check/**",
       "**/verify/**",
-      // Large products and threads: nothing that smaller tests do not hold, and each mutant would pay for them.
-      "**/wasm-zeros.test.ts",
+      // Kernels against their definition, and threads: nothing that smaller tests do not hold, and each mutant would pay for them.
+      "**/wasm*.test.ts",
       "**/parallel/**",
     ],
     setupFiles: ["./test-setup/fast-check.ts"],
