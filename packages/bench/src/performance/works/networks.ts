@@ -1,0 +1,56 @@
+import type { Data } from "../samples.ts";
+import type { ScoresTask } from "./tasks.ts";
+import type { Work } from "./work.ts";
+
+const nameOf = ({ sizes }: ScoresTask): string => sizes.join("-");
+const thousands = (n: number): string => n.toLocaleString("en-US");
+
+export const training = ({ classifier }: Data): Work => ({
+  name: "training",
+  title: `A training step, ${nameOf(classifier)} in f32`,
+  counted:
+    "Forward pass, softmax cross-entropy, gradients, Adam. Ours is `train` with one step an epoch: with or without the tape, it also draws the order " +
+    "of the samples and copies their rows. The others step on one batch that is where they want it. One thread. The limit is the arithmetic of the products alone, with " +
+    "all zeros of the samples multiplied; ours leaves many of them out.",
+  contenders: ["limit", "kernels", "bare", "plain", "naive", "tensorflow", "jax", "numpy", "torch"],
+  cases: [64, 128, 256, 1024].map((samples) => ({
+    name: `batch ${samples}`,
+    work: "training",
+    task: { ...classifier, samples },
+  })),
+});
+
+export const jacobian = ({ classifier }: Data): Work => ({
+  name: "jacobian",
+  title: `The per-sample Jacobian of ${nameOf(classifier)}, dense, in f32`,
+  counted:
+    "∂ every output / ∂ every weight and bias, for each of 256 samples, in new arrays of 273 MB. PyTorch by vmap(jacrev), jax-js by vmap of a vjp that is " +
+    "vmapped, NumPy by hand. The limit is to write so many numbers into new arrays, whose pages the system has to hand over first.",
+  contenders: ["limit", "kernels", "plain", "naive", "jax", "numpy", "torch"],
+  cases: [{ name: "256 samples", work: "jacobian", task: { ...classifier, samples: 256 } }],
+});
+
+export const scores = ({ classifier, regressor }: Data): Work => ({
+  name: "scores",
+  title: "Scores and compensations of all weights",
+  counted:
+    "From samples in memory in f32 to the importance and the compensation of each weight. Ours sums in f64 around a shift, and loses no digits to a " +
+    "large mean; NumPy, PyTorch and jax-js have the same factored form with plain sums Σ G x and Σ G x² of some 1,000 samples in f32, and the loops have them " +
+    "in f64. By vmap(jacrev), 256 samples are measured, and as many times counted as they go into all. Two threads are running before.",
+  contenders: ["kernels", "two threads", "plain", "naive", "jax", "numpy", "torch", "torch vmap"],
+  cases: [classifier, regressor].map((task) => ({
+    name: `${nameOf(task)}, ${thousands(task.samples)} samples`,
+    work: "scores",
+    task,
+  })),
+});
+
+export const nonlinear = ({ classifier }: Data): Work => ({
+  name: "nonlinear",
+  title: `The non-linear method on ${nameOf(classifier)}`,
+  counted:
+    "The exact change of the outputs for each weight that is removed, beside the method of closed form on the same samples. The loops compute all " +
+    "outputs anew; of the weights they remove four, and count as many times as they go into all.",
+  contenders: ["kernels", "two threads", "plain", "proposed", "naive"],
+  cases: [{ name: "1,024 samples", work: "nonlinear", task: { ...classifier, samples: 1024 } }],
+});

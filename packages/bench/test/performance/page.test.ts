@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { pageOf } from "../../src/performance/page/page.ts";
+import { bytes, digits, time } from "../../src/performance/page/words.ts";
+import type { Results } from "../../src/performance/results.ts";
+import { targets } from "../../src/performance/targets.ts";
+
+const work = { title: "T", counted: "All of it." };
+
+const results: Results = {
+  format: "espalier-performance",
+  version: 1,
+  date: "2030-01-02T03:04:05.000Z",
+  machine: { cpu: "A fast one", cores: 2, memory: 8, system: "Linux 6.1, x64", node: "v26" },
+  digits: "MNIST",
+  rounds: 3,
+  contenders: [
+    { id: "limit", name: "the limit", version: "V8" },
+    { id: "kernels", name: "**Espalier**", library: "Espalier", version: "0.1.0" },
+    { id: "torch", name: "PyTorch", library: "PyTorch", version: "2.0" },
+    { id: "numpy", name: "NumPy", library: "NumPy", absent: "No module named 'numpy'" },
+  ],
+  works: [
+    {
+      ...work,
+      name: "limits",
+      cases: [{ name: "copy", bytes: 4e9, entries: [{ id: "limit", seconds: [1, 2, 4] }] }],
+    },
+    {
+      ...work,
+      name: "products f32",
+      cases: [
+        {
+          name: "square",
+          flop: 2e9,
+          side: 64,
+          entries: [
+            { id: "limit", seconds: [0.05, 0.04, 0.06] },
+            { id: "kernels", seconds: [0.1, 0.08, 0.12] },
+          ],
+        },
+      ],
+    },
+    {
+      ...work,
+      name: "training",
+      cases: [
+        {
+          name: "batch 64",
+          entries: [
+            { id: "kernels", seconds: [1e-4, 2e-4, 3e-4] },
+            { id: "torch", seconds: [2e-4, 4e-4, 9e-4] },
+          ],
+        },
+        {
+          name: "batch 256",
+          entries: [
+            { id: "kernels", seconds: [1e-3, 1e-3, 1e-3] },
+            { id: "torch", seconds: [5e-4, null, null] },
+          ],
+        },
+      ],
+    },
+  ],
+  sizes: [{ name: "all three together", minified: 90_000, gzip: 24_000 }],
+  heap: { steps: 10, objects: 1234, arrays: 0, kept: 0 },
+};
+
+const page = pageOf(results);
+const { heap: _heap, ...withoutHeap } = results;
+const nothing: Results = { ...withoutHeap, works: [], sizes: [] };
+
+describe("the page", () => {
+  it("shows the time of a contender, and how many times that of ours it is, with the spread", () => {
+    expect(page).toMatch(/\| PyTorch +\| +400 µs \| +2\.00 \(2\.00 – 2\.50\) \|/);
+    expect(page).toMatch(/\| \*\*Espalier\*\* +\| +\*\*200 µs\*\* \| +150 µs – 250 µs \|/);
+  });
+
+  it("claims no spread where there is one measurement", () => {
+    expect(page).toMatch(/500 µs \| +0\.50 \|/);
+  });
+
+  it("shows products as operations a second, and as a part of the peak", () => {
+    expect(page).toMatch(/\| square +\| +40\.0 \| +20\.0 \| +50 % \(50 % – 50 %\) \|/);
+  });
+
+  it("shows limits by the second, the fastest quartile last", () => {
+    expect(page).toMatch(/\| copy \| 2\.00 GB\/s \| 1\.33 – 2\.67 \|/);
+  });
+
+  it("marks what was missed, and nothing else", () => {
+    expect(page).toMatch(
+      /the slowest product in f32, of the peak +\| +50 % \| +at least 85 % \| +\*\*missed\*\* \|/,
+    );
+    expect(page).toMatch(/batch 64: PyTorch takes +\| +2\.00 × \| +at least 1\.8 × \| +\|/);
+    expect(page).toMatch(/batch 256: PyTorch takes +\| +0\.50 × \| +at least 1 × \| +\*\*missed\*\* \|/);
+    expect(page).toMatch(/main entries together, gzip +\| +24\.0 kB \| +at most 25 kB \| +\|/);
+    expect(page.match(/missed/g)).toHaveLength(2);
+  });
+
+  it("says who is not on the machine, and why", () => {
+    expect(page).toMatch(/\| NumPy +\| not on this machine: No module named 'numpy' \|/);
+  });
+
+  it("leaves out what was not measured", () => {
+    expect(pageOf(nothing)).not.toMatch(/## (Size|Memory|What was)/);
+  });
+
+  it("is the same again, and ends with one line break", () => {
+    expect(pageOf(JSON.parse(JSON.stringify(results)) as Results)).toBe(page);
+    expect(page).toMatch(/[^\n]\n$/);
+  });
+});
+
+it("every target has a bound that is told in one way, and no number where nothing was measured", () => {
+  for (const { measured, what } of targets) expect(measured(nothing), what).toBeUndefined();
+});
+
+describe("numbers", () => {
+  it("have three digits", () => {
+    expect([0.123456, 1.23456, 12.3456, 123.456, 1234.56].map(digits)).toEqual([
+      "0.12",
+      "1.23",
+      "12.3",
+      "123",
+      "1,235",
+    ]);
+    expect([9.996, 99.96, 999.6].map(digits)).toEqual(["10.0", "100", "1,000"]);
+  });
+
+  it("have the unit that fits", () => {
+    expect([2e-6, 3e-3, 1.5].map(time)).toEqual(["2.00 µs", "3.00 ms", "1.50 s"]);
+    expect([12, 12_345, 1.2e6, 3e9, -2e3].map(bytes)).toEqual([
+      "12 bytes",
+      "12.3 kB",
+      "1.20 MB",
+      "3.00 GB",
+      "-2.00 kB",
+    ]);
+  });
+});
