@@ -1,21 +1,16 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { strategyNames } from "@espalier/prune";
-import { InputError, ValueError } from "@espalier/tensor";
+import { ValueError } from "@espalier/tensor";
 import { Command, Option } from "commander";
 import { cases } from "./cases/index.ts";
 import { fetchData } from "./command/fetch-data.ts";
 import { settingsOf } from "./command/options.ts";
 import type { RawOptions } from "./command/options.ts";
 import { runExperiment } from "./command/run-experiment.ts";
+import { INTERRUPTED, runProgram, stopOnInterrupt } from "./command/program.ts";
 import { whole } from "./command/values.ts";
 import { paperStrategies } from "./experiment/strategies.ts";
-
-/** What every program says when Ctrl-C has ended it. */
-const INTERRUPTED = 130;
-
-/** Input that cannot be used; any other failure is ours, and shows where it is. */
-const BAD_INPUT = 2;
 
 interface Options extends RawOptions {
   readonly workers: string;
@@ -24,8 +19,7 @@ interface Options extends RawOptions {
   readonly fresh: boolean;
 }
 
-const stop = new AbortController();
-process.once("SIGINT", () => stop.abort(new Error("interrupted")));
+const signal = stopOnInterrupt();
 
 const help = `
 What it does: trains a fully-connected network, prunes it by every strategy at every ratio, fine-tunes what is left,
@@ -71,7 +65,7 @@ const program = new Command("espalier")
       data: data ?? join(".cache", settings.case),
       out,
       fresh,
-      signal: stop.signal,
+      signal,
       progress: process.stderr,
       output: process.stdout,
     });
@@ -84,15 +78,7 @@ program
   .option("--data <folder>", "where to put it", join(".cache", "mnist"))
   .action(async (dataset: string, { data: folder }: { readonly data: string }) => {
     if (dataset !== "mnist") throw new ValueError("fetch", "mnist", dataset);
-    await fetchData({ folder, signal: stop.signal, progress: process.stderr });
+    await fetchData({ folder, signal, progress: process.stderr });
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
-  else if (error instanceof InputError) {
-    console.error(`\n${error.message}`);
-    process.exitCode = BAD_INPUT;
-  } else throw error;
-}
+await runProgram(program, signal);

@@ -1,22 +1,6 @@
-import type { MessagePort } from "node:worker_threads";
-import type { Network } from "@espalier/prune";
-import { useFastKernels } from "@espalier/tensor";
-import { workerData } from "piscina";
+import { inWorker } from "./in-worker.ts";
 import { perform } from "./perform.ts";
-import type { Shared, Task } from "./task.ts";
-
-await useFastKernels();
+import type { Report, Shared, Task } from "./task.ts";
 
 /** What runs in a worker thread: a task, on the data set that all of them share. */
-export function work({
-  task,
-  port,
-}: {
-  readonly task: Task;
-  readonly port: MessagePort;
-}): Network | undefined {
-  // Untyped on its way through the pool; `runPlans` puts it there.
-  const network = perform(task, workerData as Shared, (report) => port.postMessage(report));
-  port.close();
-  return network;
-}
+export const work: Awaited<ReturnType<typeof inWorker<Task, Shared, Report>>> = await inWorker(perform);

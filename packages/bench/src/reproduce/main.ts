@@ -1,18 +1,12 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { InputError } from "@espalier/tensor";
 import { Argument, Command, Option } from "commander";
 import { cases } from "../cases/index.ts";
+import { INTERRUPTED, runProgram, stopOnInterrupt } from "../command/program.ts";
 import { whole } from "../command/values.ts";
 import { scoreAlone } from "./alone.ts";
 import { parts } from "./parts.ts";
 import { reproduce } from "./reproduce.ts";
-
-/** What every program says when Ctrl-C has ended it. */
-const INTERRUPTED = 130;
-
-/** Input that cannot be used; any other failure is ours, and shows where it is. */
-const BAD_INPUT = 2;
 
 interface Options {
   readonly workers: string;
@@ -21,8 +15,7 @@ interface Options {
   readonly fresh: boolean;
 }
 
-const stop = new AbortController();
-process.once("SIGINT", () => stop.abort(new Error("interrupted")));
+const signal = stopOnInterrupt();
 
 const help = `
 The parts:
@@ -59,26 +52,18 @@ const program = new Command("reproduce")
         cases[recipe.case].load({
           settings: recipe,
           folder: join(data, recipe.case),
-          signal: stop.signal,
+          signal,
           onProgress,
           onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
         }),
       scoreAlone: ({ recipe }, strategy, network) =>
-        scoreAlone({ recipe, strategy, network, data: join(data, recipe.case) }, stop.signal),
+        scoreAlone({ recipe, strategy, network, data: join(data, recipe.case) }, signal),
       folder: out,
       fresh,
-      signal: stop.signal,
+      signal,
       progress: process.stderr,
     });
     if (!isComplete) process.exitCode = INTERRUPTED;
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (stop.signal.aborted) process.exitCode = INTERRUPTED;
-  else if (error instanceof InputError) {
-    console.error(`\n${error.message}`);
-    process.exitCode = BAD_INPUT;
-  } else throw error;
-}
+await runProgram(program, signal);

@@ -1,22 +1,13 @@
-import type { MessagePort } from "node:worker_threads";
-import type { Network } from "@espalier/prune";
-import { useFastKernels } from "@espalier/tensor";
-import { workerData } from "piscina";
+import { inWorker } from "../experiment/in-worker.ts";
 import { perform } from "./perform.ts";
-import type { Station, Task } from "./task.ts";
+import type { Report, Station, Task } from "./task.ts";
 
-await useFastKernels();
+const atStation = (
+  task: Task,
+  stations: readonly Station[],
+  report: (report: Report) => void,
+): ReturnType<typeof perform> => perform(task, stations[task.experiment], report);
 
 /** What runs in a worker thread: a task, at the station of its experiment. */
-export function work({
-  task,
-  port,
-}: {
-  readonly task: Task;
-  readonly port: MessagePort;
-}): Network | undefined {
-  const stations = workerData as readonly Station[]; // untyped on its way through the pool; `carryOut` puts it there
-  const network = perform(task, stations[task.experiment], (report) => port.postMessage(report));
-  port.close();
-  return network;
-}
+export const work: Awaited<ReturnType<typeof inWorker<Task, readonly Station[], Report>>> =
+  await inWorker(atStation);

@@ -1,13 +1,8 @@
-import { randomUniform, seededRandom } from "@espalier/tensor";
-import type { DataSet, Samples } from "../../src/data/dataset.ts";
+import type { DataSet } from "../../src/data/dataset.ts";
 import type { Settings } from "../../src/results.ts";
+import { randomSamples } from "./random-samples.ts";
 
-const random = seededRandom(20467);
-
-const samples = (N: number): Samples => ({
-  inputs: randomUniform([N, 3], -1, 1, random),
-  targets: randomUniform([N, 1], -1, 1, random),
-});
+const samples = randomSamples();
 
 /** What an experiment measures in a moment. */
 export const smallData: DataSet = { name: "small", train: samples(40), test: samples(10) };

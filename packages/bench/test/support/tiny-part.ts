@@ -1,13 +1,8 @@
-import { randomUniform, seededRandom } from "@espalier/tensor";
-import type { DataSet, Samples } from "../../src/data/dataset.ts";
+import type { DataSet } from "../../src/data/dataset.ts";
 import type { Experiment, Part } from "../../src/reproduce/experiment.ts";
+import { randomSamples } from "./random-samples.ts";
 
-const random = seededRandom(20467);
-
-const samples = (N: number): Samples => ({
-  inputs: randomUniform([N, 3], -1, 1, random),
-  targets: randomUniform([N, 1], -1, 1, random),
-});
+const samples = randomSamples();
 
 /** As many test rows as a picture has. */
 export const tinyData: DataSet = { name: "tiny", train: samples(40), test: samples(640) };

@@ -1,0 +1,11 @@
+import { randomUniform, seededRandom } from "@espalier/tensor";
+import type { Samples } from "../../src/data/dataset.ts";
+
+/** Makes sets of so many samples with three inputs and one target, the same ones each time. */
+export function randomSamples(): (N: number) => Samples {
+  const random = seededRandom(20467);
+  return (N) => ({
+    inputs: randomUniform([N, 3], -1, 1, random),
+    targets: randomUniform([N, 1], -1, 1, random),
+  });
+}
