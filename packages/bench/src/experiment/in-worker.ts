@@ -13,13 +13,13 @@ interface Order<Task> {
  * Makes the `work` that a worker module exports: it does a task with what every worker was given once, and reports through
  * the port until it is done.
  */
-export async function inWorker<Task, Given, Report>(
-  perform: (task: Task, given: Given, report: (report: Report) => void) => Network | undefined,
+export async function inWorker<Task>(
+  perform: (task: Task, given: never, report: (report: unknown) => void) => Network | undefined,
 ): Promise<(order: Order<Task>) => Network | undefined> {
   await useFastKernels();
   return ({ task, port }) => {
-    // Untyped on its way through the pool, which was created with it.
-    const network = perform(task, workerData as Given, (report) => port.postMessage(report));
+    // `workerData` is untyped: whoever creates the pool gives it what its `perform` takes.
+    const network = perform(task, workerData as never, (report) => port.postMessage(report));
     port.close();
     return network;
   };

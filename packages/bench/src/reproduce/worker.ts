@@ -9,5 +9,4 @@ const atStation = (
 ): ReturnType<typeof perform> => perform(task, stations[task.experiment], report);
 
 /** What runs in a worker thread: a task, at the station of its experiment. */
-export const work: Awaited<ReturnType<typeof inWorker<Task, readonly Station[], Report>>> =
-  await inWorker(atStation);
+export const work: Awaited<ReturnType<typeof inWorker<Task>>> = await inWorker(atStation);
