@@ -18,8 +18,8 @@ export {
 export type { Layer, Network } from "./network.ts";
 export { activate, activationKinds } from "./activation.ts";
 export type { Activation, ActivationKind } from "./activation.ts";
-export { networkFromJson, networkToJson } from "./json.ts";
-export type { NetworkJson } from "./json.ts";
+export { withNetwork } from "./formats/network-file.ts";
+export type { Head, LayerNames, NetworkFile, OnnxDetails, Precision } from "./formats/network-file.ts";
 export { energies } from "./energy.ts";
 export type { LayerEnergy } from "./energy.ts";
 export { mergeMoments, noMoments, weightedMoments } from "./moments.ts";
@@ -32,9 +32,6 @@ export {
   plainMoments,
 } from "./statistics.ts";
 export type { LayerStatistics } from "./statistics.ts";
-export { statisticsFromJson, statisticsToJson } from "./statistics-json.ts";
-export type { MomentsJson, StatisticsJson } from "./statistics-json.ts";
-export { statisticsFromBytes, statisticsToBytes } from "./statistics-bytes.ts";
 export { scoreLayer } from "./score.ts";
 export type { LayerScores } from "./score.ts";
 export type { Chunk, Gathered, Given, Pass, Passes } from "./passes.ts";

@@ -1,5 +1,6 @@
 import * as tensor from "@espalier/tensor";
 import { expect, it } from "vitest";
+import { networkFromJson } from "../src/formats/json/index.ts";
 import * as prune from "../src/index.ts";
 import type { RunOptions } from "../src/index.ts";
 
@@ -20,7 +21,7 @@ it("one import serves those who hand samples in, read a result, and catch what i
 
 it("what is refused can be caught by its kind", () => {
   expect(() => prune.prune({ layers: [] }, [], { ratio: 1 })).toThrow(prune.ShapeError);
-  expect(() => prune.networkFromJson(7)).toThrow(prune.FormatError);
+  expect(() => networkFromJson(7)).toThrow(prune.FormatError);
   expect(() => prune.prune({ layers: [] }, [], { ratio: 80 })).toThrow(prune.ValueError);
 });
 

@@ -6,6 +6,7 @@ import type { Variable } from "@espalier/autodiff";
 import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
+import { networkFromJson } from "../src/formats/json/index.ts";
 import {
   batchStatistics,
   cut,
@@ -13,7 +14,6 @@ import {
   finish,
   forward,
   lossGradients,
-  networkFromJson,
   parametersOf,
   remove,
   scoring,

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initialNetwork, networkToJson } from "@espalier/prune";
+import { initialNetwork } from "@espalier/prune";
+import { networkToJson } from "@espalier/prune/json";
 import { seededRandom } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { isFolder } from "../data/mnist/locate.ts";

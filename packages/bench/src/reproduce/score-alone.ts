@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { finish, networkFromJson } from "@espalier/prune";
+import { finish } from "@espalier/prune";
+import { networkFromJson } from "@espalier/prune/json";
 import { useFastKernels } from "@espalier/tensor";
 import { cases } from "../cases/index.ts";
 import { scoresOf, scoringStrategyOf } from "../experiment/steps.ts";

@@ -1,9 +1,9 @@
 import type { Tensor } from "@espalier/tensor";
-import type { Moments } from "./moments.ts";
-import { readBytes } from "./read-bytes.ts";
-import type { BytesReader } from "./read-bytes.ts";
-import { count, finite, notNegative } from "./read-json.ts";
-import type { LayerStatistics } from "./statistics.ts";
+import type { Moments } from "../../moments.ts";
+import { readBytes } from "../read-bytes.ts";
+import type { BytesReader } from "../read-bytes.ts";
+import { count, finite, notNegative } from "../read-json.ts";
+import type { LayerStatistics } from "../../statistics.ts";
 
 /*
  * Statistics as bytes, little-endian, every double at a multiple of eight:

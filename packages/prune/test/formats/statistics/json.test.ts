@@ -1,10 +1,11 @@
 import { FormatError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeStatistics, statisticsFromJson, statisticsToJson } from "../src/index.ts";
-import { law } from "./support/law.ts";
-import { describeRefusals, refusalOf } from "./support/refusals.ts";
-import { example, mergeable } from "./support/statistics.ts";
+import { statisticsFromJson, statisticsToJson } from "../../../src/formats/statistics/index.ts";
+import { mergeStatistics } from "../../../src/index.ts";
+import { law } from "../../support/law.ts";
+import { describeRefusals, refusalOf } from "../../support/refusals.ts";
+import { example, mergeable } from "../../support/statistics.ts";
 
 const json = {
   format: "espalier-statistics",

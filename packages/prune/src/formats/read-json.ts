@@ -9,8 +9,7 @@ export type Read = (at: string, json: unknown) => number;
  * @param json its text, or what JSON.parse makes of it
  */
 export function layersOf(what: string, json: unknown): readonly unknown[] {
-  const root = typeof json === "string" ? parse(what, json) : json;
-  const { format, version, layers } = fields(what, root);
+  const { format, version, layers } = fields(what, rootOf(what, json));
   if (format !== `espalier-${what}`) throw new FormatError("format", `"espalier-${what}"`, show(format));
   if (version !== 1) throw new FormatError("version", "1", show(version));
   if (!Array.isArray(layers) || layers.length === 0)
@@ -18,9 +17,11 @@ export function layersOf(what: string, json: unknown): readonly unknown[] {
   return Array.from<unknown>(layers); // where a hole is undefined
 }
 
-function parse(what: string, text: string): unknown {
+/** JSON as a value: what JSON.parse makes of a text, or what it made already. */
+export function rootOf(what: string, json: unknown): unknown {
+  if (typeof json !== "string") return json;
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch (error) {
     throw new FormatError(what, "JSON", error instanceof Error ? error.message : String(error));
   }

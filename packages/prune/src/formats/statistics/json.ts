@@ -1,8 +1,8 @@
 import { tensor, toNested } from "@espalier/tensor";
 import type { Nested } from "@espalier/tensor";
-import type { Moments } from "./moments.ts";
-import { count, fields, layersOf, matrix, notNegative, numbers, rowsOf } from "./read-json.ts";
-import type { LayerStatistics } from "./statistics.ts";
+import type { Moments } from "../../moments.ts";
+import { count, fields, layersOf, matrix, notNegative, numbers, rowsOf } from "../read-json.ts";
+import type { LayerStatistics } from "../../statistics.ts";
 
 /** See {@link Moments}: a row of numbers a neuron, and one number a neuron. */
 export interface MomentsJson {

@@ -1,6 +1,6 @@
 import { FormatError, ShapeError } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { networkFromJson } from "../src/index.ts";
+import { networkFromJson } from "../../../src/formats/json/index.ts";
 
 const layer = {
   weight: [

@@ -1,10 +1,11 @@
 import { FormatError, InputError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mapParameters, networkFromJson, networkToJson } from "../src/index.ts";
-import type { NetworkJson } from "../src/index.ts";
-import { networks } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { networkFromJson, networkToJson } from "../../../src/formats/json/index.ts";
+import type { NetworkJson } from "../../../src/formats/json/index.ts";
+import { mapParameters } from "../../../src/index.ts";
+import { networks } from "../../support/arbitraries.ts";
+import { law } from "../../support/law.ts";
 
 /** Networks with numbers of any size and all their digits. JSON writes −0 as 0, so there is none. */
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);

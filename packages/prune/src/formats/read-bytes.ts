@@ -15,8 +15,13 @@ export interface BytesReader {
   end(): void;
 }
 
-export function readBytes(what: string, bytes: Uint8Array): BytesReader {
+/** @throws FormatError when what should be bytes is something else, as JavaScript may hand it in */
+export function checkBytes(what: string, bytes: Uint8Array): void {
   if (!(bytes instanceof Uint8Array)) throw new FormatError(what, "a Uint8Array", show(bytes));
+}
+
+export function readBytes(what: string, bytes: Uint8Array): BytesReader {
+  checkBytes(what, bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let next = 0;
   const place = (at: number, field: string): string => `byte ${at}, ${field}`;

@@ -1,10 +1,11 @@
 import { FormatError, tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { layerStatistics, mergeStatistics, statisticsFromBytes, statisticsToBytes } from "../src/index.ts";
-import { law } from "./support/law.ts";
-import { describeRefusals, refusalOf } from "./support/refusals.ts";
-import { example, mergeable } from "./support/statistics.ts";
+import { statisticsFromBytes, statisticsToBytes } from "../../../src/formats/statistics/index.ts";
+import { layerStatistics, mergeStatistics } from "../../../src/index.ts";
+import { law } from "../../support/law.ts";
+import { describeRefusals, refusalOf } from "../../support/refusals.ts";
+import { example, mergeable } from "../../support/statistics.ts";
 
 const bytes = statisticsToBytes(example);
 

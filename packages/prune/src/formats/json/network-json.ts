@@ -1,10 +1,10 @@
 import { FormatError, sizeOf, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
-import { activationKinds } from "./activation.ts";
-import type { Activation, ActivationKind } from "./activation.ts";
-import { checkNetwork } from "./network.ts";
-import type { Layer, Network } from "./network.ts";
-import { fields, finite, layersOf, matrix, numbers, show } from "./read-json.ts";
+import { activationKinds } from "../../activation.ts";
+import type { Activation, ActivationKind } from "../../activation.ts";
+import { checkNetwork } from "../../network.ts";
+import type { Layer, Network } from "../../network.ts";
+import { fields, finite, layersOf, matrix, numbers, show } from "../read-json.ts";
 
 /** A network as JSON; every number survives to the last bit, save that JSON.stringify writes −0 as 0. */
 export interface NetworkJson {

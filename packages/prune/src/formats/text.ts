@@ -1,0 +1,48 @@
+import { FormatError } from "@espalier/tensor";
+import { checkBytes } from "./read-bytes.ts";
+
+// Of the Encoding Standard, which every platform has, though the types of ECMAScript lack it.
+declare const TextEncoder: new () => { encode(text: string): Uint8Array<ArrayBuffer> };
+declare const TextDecoder: new (
+  label: "utf-8",
+  options: { readonly fatal: boolean; readonly ignoreBOM: boolean },
+) => { decode(bytes: Uint8Array, options?: { readonly stream: boolean }): string };
+
+/** A text in UTF-8. */
+export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+const decoder = (): InstanceType<typeof TextDecoder> =>
+  new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/**
+ * Bytes as text, in UTF-8.
+ *
+ * @param at what the bytes are, for errors
+ * @param offset where they begin in their file
+ * @throws FormatError naming the first byte that is none of UTF-8
+ */
+export function textOf(at: string, bytes: Uint8Array, offset = 0): string {
+  checkBytes(at, bytes);
+  try {
+    return decoder().decode(bytes);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new FormatError(`byte ${offset + validPrefix(bytes)}, ${at}`, "UTF-8", "other bytes");
+  }
+}
+
+/** How many bytes at the start are UTF-8, by halving: a decoder does not tell. */
+function validPrefix(bytes: Uint8Array): number {
+  let [valid, invalid] = [0, bytes.length];
+  while (invalid - valid > 1) {
+    const middle = (valid + invalid) >>> 1;
+    // A character cut in the middle is no error of what is there so far: `stream` waits for the rest.
+    try {
+      decoder().decode(bytes.subarray(0, middle), { stream: true });
+      valid = middle;
+    } catch {
+      invalid = middle;
+    }
+  }
+  return valid;
+}
