@@ -1,6 +1,13 @@
 export { prune, pruning, scoring, cut } from "./prune.ts";
 export type { Pruned, PruneOptions } from "./prune.ts";
 export type { ScoreOptions } from "./prepare.ts";
+export { pruningInSteps } from "./in-steps.ts";
+export { pruningWithin } from "./within-budget.ts";
+export type { BudgetOptions, PrunedWithin } from "./within-budget.ts";
+export { compareOutputs } from "./compare.ts";
+export type { OutputDifference } from "./compare.ts";
+export { assess } from "./assess.ts";
+export type { Assessment, LayerAssessment } from "./assess.ts";
 export { scoreStream, statisticsStream } from "./stream.ts";
 export type { StreamOptions } from "./stream.ts";
 export type { Batch, Batches } from "./rechunk.ts";

@@ -1,11 +1,10 @@
-import { cut, scoring } from "@espalier/prune";
+import { cut, pruningInSteps, scoring } from "@espalier/prune";
 import { fineTune, scoresOf, scoringStrategyOf, trainBaselineWithState } from "../experiment/steps.ts";
 import { streamOf } from "../experiment/streams.ts";
 import { proposed } from "../report/words.ts";
 import { compensationsOf } from "./compensations.ts";
 import { baselineOf } from "./desk.ts";
 import type { Desk } from "./desk.ts";
-import { prunedInSteps } from "./in-steps.ts";
 import { changeOf, damageOf, outputsOf, qualityOf } from "./measure.ts";
 import type { Entry } from "./results.ts";
 import type { CalibrationUnit, CrossedUnit, KeptStateUnit, StepsUnit } from "./unit.ts";
@@ -55,8 +54,8 @@ export function measureSteps(unit: StepsUnit, desk: Desk): void {
   const before = outputsOf(desk, baseline);
   const strategy = scoringStrategyOf(proposed);
   const entries = (desk.experiment.studies.steps?.ratios ?? []).map((ratio): Entry => {
-    const work = prunedInSteps(baseline, ratio, steps, (network) => scoresOf(desk, seed, network, strategy));
-    const [network] = desk.watch(unit, `${steps} to ρ = ${ratio}`, work);
+    const work = pruningInSteps(baseline, ratio, steps, (left) => scoresOf(desk, seed, left, strategy));
+    const [{ network }] = desk.watch(unit, `${steps} to ρ = ${ratio}`, work);
     const outputChange = changeOf(desk, before, network);
     return { list: "steps", row: { seed, steps, ratio, ...qualityOf(desk, network), outputChange } };
   });

@@ -28,6 +28,7 @@ const passes: Passes = {
 export const eliminationCompensation: ScoringStrategy = {
   kind: "score",
   name: "elimination-compensation",
+  predictsChange: true, // to first order
   passes,
   score: inPasses(passes),
 };

@@ -22,6 +22,8 @@ export interface ScoringStrategy {
   readonly name: string;
   /** Whether it reads the targets; without this word it is not shown them, and none are looked at. */
   readonly needsTargets?: boolean | undefined;
+  /** Whether an importance is the mean square change of the outputs, E‖ΔNN‖², that the removal of this one weight makes. */
+  readonly predictsChange?: boolean | undefined;
   score(network: Network, calibration: Calibration): Work<LayerScores[]>;
   /** How it goes through samples a chunk at a time. With it, they may be a stream; without it, they have to be in memory. */
   readonly passes?: Passes | undefined;

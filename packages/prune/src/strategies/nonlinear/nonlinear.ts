@@ -108,6 +108,7 @@ const passes: Passes = {
 export const nonlinear: ScoringStrategy = {
   kind: "score",
   name: "nonlinear",
+  predictsChange: true,
   passes,
   score: inPasses(passes),
 };
