@@ -1,0 +1,29 @@
+import type { Network } from "../network.ts";
+import { rowsOf } from "./constants.ts";
+import type { Constants } from "./constants.ts";
+
+/**
+ * The neurons of each layer that a smaller network needs: those that are not constant and that a needed neuron of the next
+ * layer reads. Of the last layer all, as each is an output.
+ *
+ * In front of them stand the inputs that are read, so there is one list more than there are layers.
+ *
+ * Nothing becomes constant because unread neurons go: whoever reads them goes as well. So constants first, from the inputs on, and
+ * then the readers, from the outputs back, is all there is to do.
+ */
+export function keptOf({ layers }: Network, constants: readonly Constants[]): number[][] {
+  const kept: number[][] = [];
+  for (let k = layers.length - 1; k >= 0; k--) {
+    const [I, J] = layers[k].weight.shape;
+    const isLast = k === layers.length - 1;
+    const neurons = isLast ? Array.from({ length: I }, (_, i) => i) : kept[0];
+    const rows = rowsOf(layers[k].weight);
+    // A constant neuron, which only an output still is, reads nothing that is needed: all of it is in its bias.
+    const reading = neurons.filter((i) => !constants[k].isConstant[i]).map((i) => rows[i]);
+    const isNeeded = (j: number): boolean =>
+      !(k > 0 && constants[k - 1].isConstant[j]) && reading.some((row) => row[j] !== 0);
+    if (isLast) kept.unshift(neurons);
+    kept.unshift(Array.from({ length: J }, (_, j) => j).filter(isNeeded));
+  }
+  return kept;
+}

@@ -1,0 +1,45 @@
+import { nonzeroWeights, parametersOf, weightCount } from "../network.ts";
+import type { Layer } from "../network.ts";
+
+export interface Change {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What became of a layer of the network that was handed in; a layer that is gone has nothing after. */
+export interface LayerChange {
+  /** Which neurons are left, by their index before. */
+  readonly kept: readonly number[];
+  readonly neurons: Change;
+  /** Entries of W, zeros included. */
+  readonly weights: Change;
+  readonly nonzero: Change;
+  /** Of weights, biases and slopes, as they lie in memory. */
+  readonly bytes: Change;
+}
+
+type Counts = Readonly<Record<Exclude<keyof LayerChange, "kept">, number>>;
+
+const nothing: Counts = { neurons: 0, weights: 0, nonzero: 0, bytes: 0 };
+
+function countsOf(layer: Layer): Counts {
+  const alone = { layers: [layer] };
+  return {
+    neurons: layer.bias.data.length,
+    weights: weightCount(alone),
+    nonzero: nonzeroWeights(alone),
+    bytes: parametersOf(alone).reduce((bytes, { data }) => bytes + data.byteLength, 0),
+  };
+}
+
+export function changeOf(from: Layer, to: Layer | undefined, kept: readonly number[]): LayerChange {
+  const [before, after] = [countsOf(from), to === undefined ? nothing : countsOf(to)];
+  const change = (name: keyof Counts): Change => ({ before: before[name], after: after[name] });
+  return {
+    kept,
+    neurons: change("neurons"),
+    weights: change("weights"),
+    nonzero: change("nonzero"),
+    bytes: change("bytes"),
+  };
+}

@@ -1,0 +1,65 @@
+import { astype, tensor } from "@espalier/tensor";
+import { describe, expect, it } from "vitest";
+import { roundingBound } from "../src/compact/index.ts";
+import { forward, mapParameters } from "../src/index.ts";
+import { cases } from "./support/arbitraries.ts";
+import { law } from "./support/law.ts";
+import { largest } from "./support/near.ts";
+import { naiveOutputs, rowsOf } from "./support/naive.ts";
+import { describeRefusals } from "./support/refusals.ts";
+
+const network = {
+  layers: [
+    { weight: tensor([[2, 0, -1]]), bias: tensor([-3]), activation: { kind: "prelu", slope: tensor([-4]) } },
+    { weight: tensor([[5]]), bias: tensor([1]), activation: { kind: "identity" } },
+  ],
+} as const;
+
+describe("the bound of rounding", () => {
+  law("holds between single and double precision", cases, (drawn) => {
+    const single = mapParameters(drawn.network, (each) => astype(each, "f32"));
+    const received = forward(single, astype(drawn.inputs, "f32"));
+    const expected = forward(drawn.network, drawn.inputs);
+    const [rough, fine] = (["f32", "f64"] as const).map((dtype) =>
+      roundingBound(drawn.network, largest(drawn.inputs), dtype),
+    );
+    for (const [at, value] of received.data.entries()) {
+      const m = at % rough.length;
+      expect(Math.abs(value - expected.data[at])).toBeLessThanOrEqual(rough[m] + fine[m]);
+    }
+  });
+
+  law("holds for a program that adds the bias first", cases, ({ network: drawn, inputs }) => {
+    const M = drawn.layers[drawn.layers.length - 1].bias.data.length;
+    const expected = forward(drawn, inputs).data;
+    for (const [n, x] of rowsOf(inputs).entries()) {
+      const bound = roundingBound(drawn, x.map(Math.abs));
+      for (const [m, y] of naiveOutputs(drawn, x).entries())
+        expect(Math.abs(y - expected[n * M + m])).toBeLessThanOrEqual(2 * bound[m]);
+    }
+  });
+
+  it("is γ times what is added up, through every slope", () => {
+    const [u, gamma] = [2 ** -53, (terms: number): number => (terms * 2 ** -53) / (1 - terms * 2 ** -53)];
+    const size = 2 * 10 + 1 * 30 + 3; // of the signal, of inputs up to 10, 20 and 30
+    const first = 4 * gamma(5) * size + u * 4 * (size + gamma(5) * size); // the slope is 4, and its product rounded
+    const second = 5 * first + gamma(4) * (5 * 4 * size + 1 + 5 * first);
+    expect(roundingBound(network, [10, 20, 30])[0]).toBeCloseTo(second, 25);
+  });
+
+  it("grows with the precision that is given up, and with the inputs", () => {
+    const [double] = roundingBound(network, 1);
+    expect(roundingBound(network, 1, "f32")[0] / double).toBeCloseTo(2 ** 29, -4);
+    expect(roundingBound(network, 2)[0]).toBeGreaterThan(double);
+  });
+});
+
+// prettier-ignore
+describeRefusals({
+  roundingBound: [
+    [() => roundingBound({ layers: [] }, 1),       "roundingBound: expected a network of at least one layer; received none"],
+    [() => roundingBound(network, [1, 2]),         "roundingBound: expected 3 sizes of inputs; received 2"],
+    [() => roundingBound(network, [1, -1, 1]),     "roundingBound: expected finite sizes of inputs, ≥ 0; received -1"],
+    [() => roundingBound(network, Infinity),       "roundingBound: expected finite sizes of inputs, ≥ 0; received Infinity"],
+  ],
+});
