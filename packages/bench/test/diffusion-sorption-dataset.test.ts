@@ -190,6 +190,22 @@ describe("a kept solution", () => {
     expect(await load({ noise: 0.005, cache: undefined })).toEqual(solved);
   });
 
+  /** The kept solution with something else in its description. */
+  const keptWith = async (ours: string, others: string): Promise<{ path: string; content: string }> => {
+    await load({});
+    const content = await readFile(join(cache, "diffusion-sorption-5.bin"), "latin1");
+    expect(content).toContain(ours);
+    const path = await folder();
+    await writeFile(join(path, "diffusion-sorption-5.bin"), content.replace(ours, others), "latin1");
+    return { path, content };
+  };
+
+  it("is computed again and replaced where it was made otherwise", async () => {
+    const { path, content } = await keptWith('"tolerance":1e-7', '"tolerance":1e-6');
+    expect(await load({ cache: path })).toEqual(await load({}));
+    expect(await readFile(join(path, "diffusion-sorption-5.bin"), "latin1")).toBe(content);
+  });
+
   it.each([
     ["constants", '"porosity":0.29', '"porosity":0.30'],
     ["initial values", '"largest":0.2', '"largest":0.3'],
@@ -198,19 +214,17 @@ describe("a kept solution", () => {
     ["points", '"positions":[0.0083', '"positions":[0.0084'],
     ["a method", '"RODASP"', '"RODASQ"'],
     ["a tolerance", '"tolerance":1e-7', '"tolerance":1e-6'],
-  ])(
-    "is computed again, and that is said, where it was made with %s other than ours",
-    async (_, ours, others) => {
-      const path = await folder();
-      const solved = await load({ cache: path });
-      const file = join(path, "diffusion-sorption-5.bin");
-      const content = await readFile(file, "latin1");
-      expect(content).toContain(ours);
-      await writeFile(file, content.replace(ours, others), "latin1");
-      const notices: string[] = [];
-      expect(await load({ cache: path, onNotice: (sentence) => notices.push(sentence) })).toEqual(solved);
-      expect(notices).toEqual([expect.stringMatching(/another making; it is computed again$/)]);
-      expect(await readFile(file, "latin1")).toBe(content);
-    },
-  );
+  ])("is not used, and that is said, where it was made with %s other than ours", async (_, ours, others) => {
+    const { path } = await keptWith(ours, others);
+    const notices: string[] = [];
+    const controller = new AbortController();
+    const solvesAgain = load({
+      cache: path,
+      onNotice: (sentence) => notices.push(sentence),
+      onProgress: () => controller.abort(new Error("it solves")),
+      signal: controller.signal,
+    });
+    await expect(solvesAgain).rejects.toThrow("it solves");
+    expect(notices).toEqual([expect.stringMatching(/another making; it is computed again$/)]);
+  });
 });
