@@ -20,13 +20,21 @@ const looks: Readonly<Record<string, Look>> = {
   "gradient-magnitude": { colour: "#cc79a7", shape: "diamond" },
   random: { colour: "#8a8a8a", shape: "cross" },
   "fully-connected": { colour: ink, shape: "triangle-down" },
+  "mean-replacement": { colour: "#e69f00", shape: "square" },
+  flap: { colour: "#56b4e9", shape: "circle" },
+  wanda: { colour: "#7b5ea7", shape: "triangle-right" },
+  obd: { colour: "#8c5a2b", shape: "triangle-left" },
+  // The colour of the one that they are a form of.
+  "magnitude-layerwise": { colour: "#009e73", shape: "triangle-down" },
+  "random-layerwise": { colour: "#8a8a8a", shape: "square" },
 };
 
+/** Of Paul Tol's muted scheme (SRON/EPS/TN/09-002), which stay apart from those above. */
 const spare: readonly Look[] = [
-  { colour: "#e69f00", shape: "square" },
-  { colour: "#56b4e9", shape: "circle" },
-  { colour: "#7b5ea7", shape: "triangle-right" },
-  { colour: "#8c5a2b", shape: "triangle-left" },
+  { colour: "#882255", shape: "diamond" },
+  { colour: "#44aa99", shape: "square" },
+  { colour: "#999933", shape: "circle" },
+  { colour: "#332288", shape: "triangle-up" },
 ];
 
 /** The looks of these strategies; those the palette does not know take the spare ones in turn. */

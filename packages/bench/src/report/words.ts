@@ -19,9 +19,14 @@ export const definitions: Readonly<Record<string, string>> = {
   "fully-connected":
     "removes nothing: a narrower dense network with as near as possible the same number of weights, trained from " +
     "scratch for the same total number of epochs.",
-  "mean-replacement": "ranks by W² Var(x), and shifts the bias by W E[x].",
-  wanda: "removes by |W| ‖x‖, the norm of the input over the training set.",
+  "mean-replacement":
+    "ranks by W² Var(x), and shifts the bias by W E[x]: the proposed method without its sensitivities.",
+  flap: "the fluctuation score of FLAP for single weights: W² Var(x), standardised within each layer; shifts the bias by W E[x].",
+  wanda:
+    "removes by |W| ‖x‖, ‖x‖ the norm of the input over the training set: the same fraction of every row.",
   obd: "Optimal Brain Damage: removes by ½ W² E[Σ (∂NN/∂W)²].",
+  "magnitude-layerwise": "removes by |W|, the same fraction of every layer.",
+  "random-layerwise": "removes weights drawn at random, the same fraction of every layer.",
 };
 
 /** The dense network never had the weights removed, so it has no row right after pruning. */

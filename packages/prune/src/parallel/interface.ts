@@ -28,7 +28,7 @@ export type PoolInputs = Tensor | Nested | Batches;
  */
 export interface Pool extends AsyncDisposable {
   readonly workers: number;
-  /** As `scoring`. A strategy of your own, `magnitude` and `random` run on this thread, and see samples in memory only. */
+  /** As `scoring`. A strategy without `passes`, or of your own, runs on this thread, and sees samples in memory only. */
   readonly score: (
     network: Network,
     inputs: PoolInputs,

@@ -1,13 +1,18 @@
 import { ValueError } from "@espalier/tensor";
 import { eliminationCompensation } from "./elimination-compensation.ts";
+import { flap } from "./flap.ts";
 import { fullyConnected } from "./fully-connected.ts";
 import { gradientMagnitude } from "./gradient-magnitude.ts";
+import { magnitudeLayerwise, randomLayerwise } from "./layerwise.ts";
 import { magnitude } from "./magnitude.ts";
+import { meanReplacement } from "./mean-replacement.ts";
 import { nonlinear } from "./nonlinear/nonlinear.ts";
+import { obd } from "./obd.ts";
 import { random } from "./random.ts";
 import type { ScoringStrategy, Strategy } from "./strategy.ts";
+import { wanda } from "./wanda.ts";
 
-/** Every strategy, by its name in the paper. */
+/** Every strategy: those that the paper compares, by its names, and then others of the field. */
 export const strategies: readonly Strategy[] = [
   eliminationCompensation,
   nonlinear,
@@ -15,6 +20,12 @@ export const strategies: readonly Strategy[] = [
   gradientMagnitude,
   random,
   fullyConnected,
+  meanReplacement,
+  flap,
+  wanda,
+  obd,
+  magnitudeLayerwise,
+  randomLayerwise,
 ];
 
 export const strategyNames: readonly string[] = strategies.map(({ name }) => name);

@@ -58,8 +58,8 @@ describe("random", () => {
   });
 });
 
-describe("the six strategies", () => {
-  it("have the names of the paper", () => {
+describe("the strategies", () => {
+  it("have the names of the paper, and further ones of the field", () => {
     expect(strategyNames).toEqual([
       "elimination-compensation",
       "nonlinear",
@@ -67,6 +67,12 @@ describe("the six strategies", () => {
       "gradient-magnitude",
       "random",
       "fully-connected",
+      "mean-replacement",
+      "flap",
+      "wanda",
+      "obd",
+      "magnitude-layerwise",
+      "random-layerwise",
     ]);
   });
 

@@ -1,12 +1,11 @@
 import type { Tensor } from "@espalier/tensor";
-import { mergeMoments, noMoments } from "../../moments.ts";
 import type { Moments } from "../../moments.ts";
 import { layerInputs } from "../../network.ts";
 import type { Layer, Network } from "../../network.ts";
 import { inPasses } from "../../passes.ts";
 import type { Gathered, Pass, Passes } from "../../passes.ts";
 import { finiteScores } from "../../score.ts";
-import { plainMoments } from "../../statistics.ts";
+import { inputMoments } from "../from-statistics.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { alongPaths } from "./along-paths.ts";
 import { byForward } from "./by-forward.ts";
@@ -27,17 +26,6 @@ interface NeuronChanges {
   readonly i: number;
   readonly changes: Float64Array;
 }
-
-const inputMeans = (network: Network): Pass<Moments[], Moments[]> => ({
-  // Nothing against what follows.
-  costs: [0],
-  open:
-    ({ inputs }) =>
-    () =>
-      layerInputs(network, inputs).map(plainMoments),
-  start: network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
-  add: (before, part) => before.map((moments, k) => mergeMoments(moments, part[k])),
-});
 
 function outputChanges(
   { layers }: Network,
@@ -84,7 +72,8 @@ const squaredChangesBehind = (layers: readonly Layer[], input: Tensor, mean: Ten
 /** A pass for the means, and one for what moving each weight's share to the bias does, neuron by neuron. */
 const passes: Passes = {
   steps: [
-    ({ network }) => inputMeans(network),
+    // Nothing against what follows.
+    ({ network }) => inputMoments(network, 0),
     // Found by the pass above.
     ({ network }, before) => outputChanges(network, before as Gathered<Moments[]>),
   ],

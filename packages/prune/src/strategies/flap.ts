@@ -1,0 +1,44 @@
+import { zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { fromInputs } from "./from-statistics.ts";
+import { replaceByMean } from "./mean-replacement.ts";
+import type { ScoringStrategy } from "./strategy.ts";
+
+/** (S − mean) / standard deviation, over all entries, each ≥ 0; 0 where all are equal. */
+function standardised({ shape, data }: Tensor): Tensor {
+  const n = data.length;
+  const largest = maximum(data);
+  if (data.every((each) => each === largest)) return zeros(shape);
+  // Weighed with the largest, so that no sum overflows.
+  const S = Float64Array.from(data, (each) => each / largest);
+  const mean = sum(S) / n;
+  const deviation = Math.sqrt(sum(S.map((each) => (each - mean) ** 2)) / n);
+  return { shape, data: S.map((each) => (each - mean) / deviation) };
+}
+
+function maximum(values: Tensor["data"]): number {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
+}
+
+function sum(values: Float64Array): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
+}
+
+/**
+ * The fluctuation score of FLAP, WIFV, for single weights. FLAP removes input j of a layer from all neurons at once, by
+ * Var(x_j) ‖W_:j‖²; the share of one weight in that is Var(x_j) W_ij². As there, the scores of a layer are standardised before
+ * all layers are ranked together, and the bias gains W_ij E[x_j], added to what it has.
+ *
+ * Within a layer this is the order of `mean-replacement`; what differs is how much of each layer goes. FLAP's variance has N − 1
+ * in place of N, which standardising takes away.
+ *
+ * @see arXiv:2312.11983
+ */
+export const flap: ScoringStrategy = fromInputs("flap", (weight, inputs) => {
+  const { importance, compensation } = replaceByMean(weight, inputs);
+  return { importance: standardised(importance), compensation };
+});

@@ -1,0 +1,23 @@
+import { magnitude } from "./magnitude.ts";
+import { positionsWithin } from "./positions.ts";
+import { random } from "./random.ts";
+import type { ScoringStrategy } from "./strategy.ts";
+
+/**
+ * A strategy that removes the same fraction of every layer, and within a layer what another one would. The importance of a
+ * weight is its position in its layer, from 0 to 1.
+ */
+const layerwise = (strategy: ScoringStrategy): ScoringStrategy => ({
+  kind: "score",
+  name: `${strategy.name}-layerwise`,
+  *score(network, calibration) {
+    const scores = yield* strategy.score(network, calibration);
+    return scores.map((layer) => ({ ...layer, importance: positionsWithin(layer.importance, 1) }));
+  },
+});
+
+/** The smallest |W_ij| of each layer, the same fraction of all. */
+export const magnitudeLayerwise: ScoringStrategy = layerwise(magnitude);
+
+/** Any weights, the same fraction of every layer. */
+export const randomLayerwise: ScoringStrategy = layerwise(random);

@@ -1,0 +1,35 @@
+import { zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Moments } from "../moments.ts";
+import type { LayerScores } from "../score.ts";
+import { fromInputs } from "./from-statistics.ts";
+import type { ScoringStrategy } from "./strategy.ts";
+
+/**
+ * Each input is replaced by its mean where its weight is removed:
+ *
+ *     δ_ij = W_ij E[x_j]        I_ij = W_ij² Var(x_j)
+ *
+ * which is what the proposed method is where every sample is felt alike, G = 1, as in the last layer of a network. I is the
+ * mean square change of the neuron's own signal.
+ *
+ * @param inputs the moments of x [j] under equal weights
+ * @see Evci, Le Roux, Castro & Bottou 2018, "Mean replacement pruning", which removes whole units
+ */
+export function replaceByMean(weight: Tensor, { totalEnergy, mean, scatter }: Moments): LayerScores {
+  const [I, J] = weight.shape;
+  const [N] = totalEnergy.data;
+  const W = weight.data;
+  const importance = zeros([I, J]);
+  const compensation = zeros([I, J]);
+  for (let i = 0; i < I; i++)
+    for (let j = 0; j < J; j++) {
+      const ij = i * J + j;
+      compensation.data[ij] = W[ij] * mean.data[j];
+      importance.data[ij] = W[ij] * (W[ij] * (scatter.data[j] / N));
+    }
+  return { importance, compensation };
+}
+
+/** The proposed method without its sensitivities: what these gain is the difference. */
+export const meanReplacement: ScoringStrategy = fromInputs("mean-replacement", replaceByMean);

@@ -1,0 +1,23 @@
+import type { Tensor } from "@espalier/tensor";
+
+/**
+ * Importances that compare weights only within their group: of n weights, the least important is at ½ / n, the next one at
+ * 1½ / n, and so on; equal ones in their order.
+ *
+ * A cut over all groups together, at whatever place t, then takes round(t n) of each: the same fraction of every group, and an
+ * exact count of all. Shares are rounded by the method of Webster and Sainte-Laguë, in which a higher ratio removes whatever a
+ * lower one does; that is not so of the largest remainders.
+ *
+ * @param groups how many parts of equal length, one after another, the importances are: 1, or the rows of a matrix
+ * @see Balinski & Young 1982, "Fair representation"
+ */
+export function positionsWithin({ shape, data }: Tensor, groups: number): Tensor {
+  const n = data.length / groups;
+  const positions = new Float64Array(data.length);
+  for (let start = 0; start < data.length; start += n) {
+    const order = Uint32Array.from({ length: n }, (_, at) => start + at);
+    order.sort((a, b) => data[a] - data[b] || a - b);
+    for (const [rank, at] of order.entries()) positions[at] = (rank + 0.5) / n;
+  }
+  return { shape, data: positions };
+}
