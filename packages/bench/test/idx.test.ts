@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { law } from "../../tensor/test/support/law.ts";
 import { readIdx } from "../src/data/mnist/idx.ts";
-import type { ByteArray } from "../src/data/mnist/idx.ts";
+import type { ByteArray } from "@espalier/prune/idx";
 import { byteArrays, writeIdx } from "./support/idx.ts";
 
 const array: ByteArray = { shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
@@ -105,7 +105,7 @@ describe("a broken file is a FormatError", () => {
       "holds no type",
       writeIdx(array, 7),
       "element type at byte 2",
-      "0x08 (unsigned byte)",
+      "a type of this format",
       "0x07 (no type of this format)",
     ],
     ["has no axis", Uint8Array.of(0, 0, 8, 0), "rank at byte 3", "at least one axis", "0"],

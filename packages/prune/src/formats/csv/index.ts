@@ -1,0 +1,3 @@
+export { readCsv } from "./read.ts";
+export type { Csv, ReadCsvOptions } from "./read.ts";
+export { writeCsv } from "./write.ts";

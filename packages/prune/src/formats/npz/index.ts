@@ -1,0 +1,4 @@
+export { readNpz } from "./read.ts";
+export type { ReadNpzOptions } from "./read.ts";
+export { writeNpz } from "./write.ts";
+export { flattenRows } from "../rows.ts";
