@@ -36,7 +36,7 @@ Examples:
 Strategies: ${strategyNames.join(", ")}.
 `;
 
-const program = new Command("espalier")
+const program = new Command("experiments")
   .enablePositionalOptions()
   .usage("[options]   or: npm start -- fetch mnist")
   .description("The experiments of arXiv 2602.20467: pruning with a move of the bias that makes up for it.")

@@ -2,7 +2,6 @@ import type { Kernels } from "../kernels.ts";
 import { adam, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
 import { gemm } from "./gemm.ts";
-import { outerProducts } from "./outer-products.ts";
 import { columnSums, exponentialSums, negativeSums, softmax } from "./sums.ts";
 import { weightedSums } from "./weighted-sums.ts";
 
@@ -15,7 +14,6 @@ export const reference: Kernels = {
   preluSlope,
   weightedSums,
   addSquares,
-  outerProducts,
   activation,
   activationSlope,
   columnSums,

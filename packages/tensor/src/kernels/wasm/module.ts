@@ -4,7 +4,6 @@ import { elements } from "./element.ts";
 import { elementwise } from "./elementwise.ts";
 import { listSums } from "./list-sums.ts";
 import { columnLists, rowLists } from "./lists.ts";
-import { outerProducts } from "./outer-products.ts";
 import { pack, packSquares, packWidths } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
 import { SPARSE } from "./sparse.ts";
@@ -26,7 +25,6 @@ export const kernelBytes = (): Uint8Array =>
       ...activations(element),
       ...sums(element),
       addSquares(element),
-      outerProducts(element),
       rowLists(element),
       columnLists(element),
       listSums(element, SPARSE, false),

@@ -1,0 +1,26 @@
+import type { Command } from "commander";
+import {
+  networkFormat,
+  readNetwork,
+  withNetworkOptions,
+  withOutOptions,
+  writtenFormat,
+} from "../files/network.ts";
+import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { checkFree, writeFile } from "../files/write.ts";
+import type { Io } from "../io.ts";
+
+type Options = NetworkOptions & Omit<OutOptions, "out">;
+
+export const convert = (program: Command, io: Io): Command =>
+  withOutOptions(withNetworkOptions(program.command("convert")))
+    .description("Writes a network in another file format; no number changes.")
+    .argument("<network>", "its file, or - for standard input")
+    .argument("<copy>", "the file to write, or - for standard output")
+    .addHelpText("after", "\nExample:\n  espalier convert model.json - --to json")
+    .action(async (network: string, copy: string, options: Options) => {
+      const { force = false } = options;
+      const format = writtenFormat(copy, options, networkFormat(network, options));
+      await checkFree(io, [copy], force);
+      await writeFile(io, copy, format.write(await readNetwork(io, network, options)), force);
+    });

@@ -1,0 +1,140 @@
+import { assess, evaluate, pruningInSteps, pruningWithin, scoring } from "@espalier/prune";
+import type { Network, Pruned, Work } from "@espalier/prune";
+import { ValueError } from "@espalier/tensor";
+import type { Command } from "commander";
+import {
+  networkFormat,
+  readNetwork,
+  withNetworkOptions,
+  withOutOptions,
+  writtenFormat,
+} from "../files/network.ts";
+import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { beside, resultPath } from "../files/paths.ts";
+import { STANDARD } from "../files/read.ts";
+import { checkFree, writeFile } from "../files/write.ts";
+import { formatOf } from "../formats/choose.ts";
+import { maskFormats, maskTensors } from "../formats/masks.ts";
+import { write } from "../io.ts";
+import type { Io } from "../io.ts";
+import { showReport } from "../report/show.ts";
+import type { Report } from "../report/report.ts";
+import { watched } from "../show/progress.ts";
+import { numberIn, wholeFrom } from "../values.ts";
+import { readSamples, withScoringOptions } from "./scoring.ts";
+import type { Given, ScoringOptions } from "./scoring.ts";
+
+interface Options extends NetworkOptions, ScoringOptions, OutOptions {
+  readonly ratio?: number;
+  readonly budget?: number;
+  readonly steps: number;
+  readonly mask?: string;
+  readonly report?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  espalier prune model.json inputs.npy --ratio 0.8
+  espalier prune model.json inputs.npy --budget 0.01 --steps 3 --out small.json
+
+A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²) on the data. It takes as many weights as bisection
+finds: with them the change, as measured, is within the budget, and with one more it is not.`;
+
+export const prune = (program: Command, io: Io): Command =>
+  withOutOptions(
+    withScoringOptions(withNetworkOptions(program.command("prune"))),
+    "model.pruned.json for model.json",
+  )
+    .description(
+      "Removes the weights that a network can spare; writes the network, what stays (mask), and a report.",
+    )
+    .argument("<network>", "its file, or - for standard input")
+    .argument("<data>", "inputs like those it is used on, a row each; no labels are needed")
+    .option("--ratio <ρ>", "the fraction of weights to remove", numberIn("--ratio", 0, 1))
+    .option("--budget <change>", "or the relative change of the outputs that may be", numberIn("--budget", 0))
+    .option("--steps <k>", "in k steps, scored anew before each", wholeFrom("--steps", 1), 1)
+    .option("--mask <file>", "for the mask (default: model.pruned.mask.npz)")
+    .option("--report <file>", "for the report (default: model.pruned.report.json)")
+    .option("--json", "print the report for machines")
+    .addHelpText("after", examples)
+    .action((network: string, data: string, options: Options) => pruneFile(io, network, data, options));
+
+async function pruneFile(io: Io, networkPath: string, dataPath: string, options: Options): Promise<void> {
+  const { ratio, budget, steps, force = false } = options;
+  if ((ratio === undefined) === (budget === undefined))
+    throw new ValueError("prune", "--ratio or --budget", ratio === undefined ? "neither" : "both");
+  const out = options.out ?? resultPath(networkPath, "pruned");
+  const mask = options.mask ?? pathBeside(out, "mask", ".npz");
+  const reportPath = options.report ?? pathBeside(out, "report", ".json");
+  const format = writtenFormat(out, options, networkFormat(networkPath, options));
+  const maskFormat = mask === undefined ? undefined : formatOf(mask, maskFormats);
+  const paths = [out, mask, reportPath].filter((path) => path !== undefined);
+  await checkFree(io, paths, force);
+
+  const file = await readNetwork(io, networkPath, options);
+  const given = await readSamples(io, dataPath, file.network, options);
+  const pruned = await watched(workOf(file.network, given, options), io);
+  const judged = given.judged && judge(file.network, pruned.network, given.judged);
+  const report: Report = {
+    format: "espalier-report",
+    version: 1,
+    network: networkPath,
+    data: dataPath,
+    samples: given.inputs.shape[0],
+    strategy: options.strategy,
+    seed: options.seed,
+    steps,
+    ...(ratio === undefined ? {} : { ratio }),
+    ...(budget === undefined ? {} : { budget }),
+    ...(options.samples === undefined ? {} : { scoredBy: options.samples }),
+    weights: pruned.weights,
+    removed: pruned.removed,
+    ...changes(file.network, pruned, given),
+    ...(judged === undefined ? {} : { loss: judged }),
+  };
+
+  if (reportPath !== undefined)
+    await writeFile(io, reportPath, `${JSON.stringify(report, null, 2)}\n`, force);
+  if (mask !== undefined && maskFormat !== undefined)
+    await writeFile(io, mask, maskFormat.write(maskTensors(file.network, pruned.masks)), force);
+  await writeFile(io, out, format.write({ ...file, network: pruned.network }), force);
+  const told = options.json ? `${JSON.stringify(report)}\n` : showReport(report, file.network, paths);
+  await write(paths.includes(STANDARD) ? io.stderr : io.stdout, told);
+}
+
+const pathBeside = (out: string, word: string, ending: string): string | undefined =>
+  out === STANDARD ? undefined : beside(out, word, ending);
+
+function workOf(
+  network: Network,
+  { inputs, options }: Given,
+  { ratio, budget, steps }: Options,
+): Work<Pruned> {
+  if (budget !== undefined) return pruningWithin(network, inputs, { ...options, budget, steps });
+  return pruningInSteps(network, ratio ?? 0, steps, (left) => scoring(left, inputs, options));
+}
+
+function changes(
+  network: Network,
+  pruned: Pruned,
+  { inputs, predictsChange }: Given,
+): Pick<Report, "predicted" | "measured" | "layers"> {
+  const { predicted, measured, layers } = assess(network, pruned, inputs);
+  const { relative, meanSquare, largest, mean } = measured;
+  return {
+    predicted: predictsChange ? predicted : null,
+    measured: { relative, meanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
+    layers: layers.map((layer) => ({ ...layer, predicted: predictsChange ? layer.predicted : null })),
+  };
+}
+
+const judge = (
+  before: Network,
+  after: Network,
+  { loss, ...samples }: NonNullable<Given["judged"]>,
+): NonNullable<Report["loss"]> => ({
+  name: loss,
+  before: evaluate(before, samples, loss),
+  after: evaluate(after, samples, loss),
+});

@@ -1,0 +1,68 @@
+import { scoring } from "@espalier/prune";
+import type { LayerScores } from "@espalier/prune";
+import { toNested } from "@espalier/tensor";
+import type { Command } from "commander";
+import { readNetwork, withNetworkOptions } from "../files/network.ts";
+import type { NetworkOptions } from "../files/network.ts";
+import { checkFree, writeFile } from "../files/write.ts";
+import { write } from "../io.ts";
+import type { Io } from "../io.ts";
+import { drawScores } from "../picture/scores.ts";
+import { summaryOf } from "../report/scores.ts";
+import { showScores } from "../report/show-scores.ts";
+import { watched } from "../show/progress.ts";
+import { readSamples, withScoringOptions } from "./scoring.ts";
+import type { ScoringOptions } from "./scoring.ts";
+
+interface Options extends NetworkOptions, ScoringOptions {
+  readonly json?: true;
+  readonly all?: true;
+  readonly picture?: string;
+  readonly force?: true;
+}
+
+const examples = `
+Examples:
+  espalier score model.json inputs.npy
+  espalier score model.json inputs.npy --picture scores.svg
+
+An importance is what is lost when a weight goes. That of an input is the sum over its weights in the first layer.`;
+
+export const score = (program: Command, io: Io): Command =>
+  withScoringOptions(
+    withNetworkOptions(
+      program
+        .command("score")
+        .description("Shows how important the weights are, layer by layer, and which inputs matter most.")
+        .argument("<network>", "its file, or - for standard input")
+        .argument("<data>", "inputs like those it is used on, a row each; no labels are needed")
+        .option("--picture <file>", "draw it as SVG: inputs as a picture where their number is a square")
+        .option("--json", "for machines")
+        .option("--all", "with --json: the importance and compensation of every weight too")
+        .option("--force", "replace a picture that exists"),
+    ),
+  )
+    .addHelpText("after", examples)
+    .action((network: string, data: string, options: Options) => scoreFile(io, network, data, options));
+
+async function scoreFile(io: Io, networkPath: string, dataPath: string, options: Options): Promise<void> {
+  const { picture, force = false } = options;
+  if (picture !== undefined) await checkFree(io, [picture], force);
+  const { network } = await readNetwork(io, networkPath, options);
+  const { inputs, options: how } = await readSamples(io, dataPath, network, options);
+  const scores = await watched(scoring(network, inputs, how), io);
+  const summary = summaryOf(scores);
+  if (picture !== undefined) await writeFile(io, picture, drawScores(network, summary), force);
+  if (picture === "-") return;
+  const { strategy, seed } = options;
+  const about = { network: networkPath, data: dataPath, samples: inputs.shape[0], strategy, seed };
+  const json = { ...about, ...summary, ...(options.all ? { scores: everyScore(scores) } : {}) };
+  await write(io.stdout, options.json ? `${JSON.stringify(json)}\n` : showScores(about, network, summary));
+}
+
+/** Of each layer, a row a neuron. */
+const everyScore = (scores: readonly LayerScores[]): object[] =>
+  scores.map(({ importance, compensation }) => ({
+    importance: toNested(importance),
+    compensation: toNested(compensation),
+  }));

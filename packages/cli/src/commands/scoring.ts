@@ -1,0 +1,79 @@
+import { seededRandom, strategies, strategyOf } from "@espalier/prune";
+import type { LossName, Network, Samples, ScoreOptions } from "@espalier/prune";
+import { reshape, rows, sizeOf, ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Command } from "commander";
+import { readInputs, readTensor, withDataOptions } from "../files/data.ts";
+import type { DataOptions } from "../files/data.ts";
+import type { Io } from "../io.ts";
+import { oneOf, wholeFrom } from "../values.ts";
+
+/** What `score` and `prune` are told about how to score. */
+export interface ScoringOptions extends DataOptions {
+  readonly strategy: string;
+  readonly samples?: number;
+  readonly seed: number;
+  readonly targets?: string;
+  readonly loss?: LossName;
+}
+
+const scoring = strategies.filter(({ kind }) => kind === "score").map(({ name }) => name);
+const losses: readonly LossName[] = ["softmax-cross-entropy", "mean-squared-error"];
+
+export const withScoringOptions = (command: Command): Command =>
+  withDataOptions(command)
+    .option("--strategy <name>", scoring.join(", "), oneOf("--strategy", scoring), scoring[0])
+    .option("--samples <n>", "score by n samples drawn from the data", wholeFrom("--samples", 1))
+    .option("--seed <n>", "of whatever is drawn", wholeFrom("--seed", 0), 1)
+    .option("--targets <file>", "what the network should say, a row a sample or a class number; for its loss")
+    .option("--loss <name>", losses.join(", "), oneOf("--loss", losses));
+
+/** Samples as a command was told to read them. */
+export interface Given {
+  readonly inputs: Tensor;
+  /** With targets, for a loss. */
+  readonly judged: (Samples & { readonly loss: LossName }) | undefined;
+  readonly options: ScoreOptions;
+  readonly predictsChange: boolean;
+}
+
+/** @throws InputError when the data, the targets or the options are not what they should be */
+export async function readSamples(
+  io: Io,
+  path: string,
+  network: Network,
+  { strategy, samples, seed, targets: targetPath, loss, ...data }: ScoringOptions,
+): Promise<Given> {
+  if ((targetPath === undefined) !== (loss === undefined))
+    throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
+  const chosen = strategyOf("--strategy", strategy);
+  const needsTargets = chosen.kind === "score" && chosen.needsTargets === true;
+  if (needsTargets && targetPath === undefined)
+    throw new ValueError("--targets", `--targets and --loss, which ${strategy} needs`, "none");
+  const inputs = await readInputs(io, path, network, data);
+  const targets =
+    targetPath === undefined || loss === undefined
+      ? undefined
+      : await readTargets(io, targetPath, loss, data);
+  return {
+    inputs,
+    judged: targets && loss && { inputs, targets, loss },
+    options: { strategy, samples, random: seededRandom(seed), targets, loss },
+    predictsChange: chosen.kind === "score" && chosen.predictsChange === true,
+  };
+}
+
+/** Class numbers in a list, or rows of numbers. */
+async function readTargets(
+  io: Io,
+  path: string,
+  loss: LossName,
+  { first = Infinity, ...options }: DataOptions,
+): Promise<Tensor> {
+  const read = await readTensor(io, path, options);
+  const [all = 0] = read.shape;
+  const N = Math.min(all, first);
+  const shape = loss === "softmax-cross-entropy" ? [N] : [N, sizeOf(read.shape) / Math.max(all, 1)];
+  const some = read.shape.length === 0 ? read : rows(read, 0, N);
+  return sizeOf(shape) === sizeOf(some.shape) ? reshape(some, shape) : some; // what does not fit is refused with the inputs
+}

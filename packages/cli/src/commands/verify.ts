@@ -1,0 +1,97 @@
+import { compareOutputs, mapParameters } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
+import { astype, dtypeOf } from "@espalier/tensor";
+import type { Command } from "commander";
+import { readInputs, withDataOptions } from "../files/data.ts";
+import type { DataOptions } from "../files/data.ts";
+import { about } from "../files/about.ts";
+import { readNetwork, withNetworkOptions } from "../files/network.ts";
+import type { NetworkOptions } from "../files/network.ts";
+import { exitCodes, write } from "../io.ts";
+import { table } from "../show/table.ts";
+import { showCount, showNumber } from "../show/words.ts";
+import { numberIn } from "../values.ts";
+import type { AddCommand } from "./index.ts";
+
+interface Options extends NetworkOptions, DataOptions {
+  readonly tolerance?: number;
+  readonly budget?: number;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  espalier verify model.json model.pruned.json inputs.npy --budget 0.05
+  espalier verify model.json copy.json inputs.npy
+
+Without --tolerance and --budget, the outputs have to be equal.`;
+
+export const verify: AddCommand = (program, io, end): Command =>
+  withDataOptions(withNetworkOptions(program.command("verify")))
+    .description(
+      "Compares the outputs of two networks on data; exit code 1 when they differ by more than they may.",
+    )
+    .argument("<a>", "the first network")
+    .argument("<b>", "the second")
+    .argument("<data>", "inputs, a row each")
+    .option("--tolerance <d>", "the largest difference that an output may have", numberIn("--tolerance", 0))
+    .option("--budget <change>", "the largest relative change, √(E‖b − a‖² / E‖a‖²)", numberIn("--budget", 0))
+    .option("--json", "for machines")
+    .addHelpText("after", examples)
+    .action(async (first: string, second: string, data: string, options: Options) => {
+      const files = [await readNetwork(io, first, options), await readNetwork(io, second, options)];
+      const [a, b] = inOnePrecision(files.map(({ network }) => network));
+      const inputs = await readInputs(io, data, a, options);
+      const { samples, relative, ...tensors } = about(second, () => compareOutputs(a, b, inputs));
+      const [largest, mean] = [Array.from(tensors.largest.data), Array.from(tensors.mean.data)];
+      const most = Math.max(...largest);
+      const { budget, tolerance = budget === undefined ? 0 : Infinity } = options;
+      // Asked this way round because NaN is within no tolerance.
+      const passed = most <= tolerance && (budget === undefined || relative <= budget);
+      if (!passed) end(exitCodes.verificationFailed);
+      const found = { samples, relative, largest, mean };
+      const allowed = {
+        ...(budget === undefined ? {} : { budget }),
+        ...(tolerance < Infinity ? { tolerance } : {}),
+      };
+      await write(
+        io.stdout,
+        options.json
+          ? `${JSON.stringify({ a: first, b: second, data, passed, ...allowed, ...found })}\n`
+          : text({ passed, most, ...found }, allowed),
+      );
+    });
+
+/** Both as they are, or both in double precision, which changes no parameter. */
+function inOnePrecision(networks: readonly Network[]): readonly Network[] {
+  const kinds = new Set(networks.map(({ layers }) => dtypeOf(layers[0].weight)));
+  if (kinds.size === 1) return networks;
+  return networks.map((network) => mapParameters(network, (parameter) => astype(parameter, "f64")));
+}
+
+interface Found {
+  readonly passed: boolean;
+  readonly most: number;
+  readonly samples: number;
+  readonly relative: number;
+  readonly largest: readonly number[];
+  readonly mean: readonly number[];
+}
+
+function text(
+  { passed, most, samples, relative, largest, mean }: Found,
+  { budget, tolerance }: Pick<Options, "budget" | "tolerance">,
+): string {
+  const limits = [
+    ...(tolerance === undefined ? [] : [`difference ${showNumber(most)} of at most ${tolerance}`]),
+    ...(budget === undefined ? [] : [`relative change ${showNumber(relative)} of at most ${budget}`]),
+  ];
+  return [
+    `${passed ? "passed" : "failed"}: ${limits.join(", ")}, on ${showCount(samples)} samples\n\n`,
+    table([
+      ["output", "largest", "mean"],
+      ...largest.map((d, m) => [String(m), showNumber(d), showNumber(mean[m])]),
+    ]),
+    `\nrelative change √(E‖b − a‖² / E‖a‖²): ${showNumber(relative)}\n`,
+  ].join("");
+}

@@ -1,0 +1,86 @@
+import { sizesOf } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
+import { astype, dtypeOf, reshape, rows, ShapeError, showShape, ValueError, wrap } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Command } from "commander";
+import { formatOf, namesOf } from "../formats/choose.ts";
+import { dataFormats } from "../formats/data.ts";
+import type { Io } from "../io.ts";
+import { numberIn, oneOf, wholeFrom } from "../values.ts";
+import { about } from "./about.ts";
+import { nameOf, readBytes } from "./read.ts";
+
+export interface DataOptions {
+  readonly dataFrom?: string;
+  readonly array?: string;
+  readonly divide?: number;
+  readonly first?: number;
+}
+
+const formatNames = namesOf(dataFormats);
+
+/** What a command is told about the file of its samples. */
+export const withDataOptions = (command: Command): Command =>
+  command
+    .option(
+      "--data-from <format>",
+      `of the data, where the name does not say: ${formatNames.join(", ")}`,
+      oneOf("--data-from", formatNames),
+    )
+    .option("--array <name>", "the one of an .npz file that holds several")
+    .option(
+      "--divide <by>",
+      "the data, such as bytes of pictures by 255",
+      numberIn("--divide", Number.MIN_VALUE),
+    )
+    .option("--first <n>", "look at the first n samples only", wholeFrom("--first", 1));
+
+/**
+ * The inputs of a network, [n, d_0] in the network's precision; further axes of the file, as pictures have, are laid out in a row.
+ *
+ * @throws FormatError, ShapeError, ValueError naming the file, and for NaN the sample and the column
+ */
+export async function readInputs(
+  io: Io,
+  path: string,
+  network: Network,
+  options: DataOptions,
+): Promise<Tensor> {
+  const [width] = sizesOf(network);
+  const all = await readTensor(io, path, options);
+  const [N = 0, ...axes] = all.shape;
+  if (all.shape.length < 2 && width !== 1) throw mismatch(path, width, all);
+  if (axes.reduce((size, axis) => size * axis, 1) !== width) throw mismatch(path, width, all);
+  if (N === 0) throw new ShapeError(nameOf(path), "at least one sample", showShape(all.shape));
+  const some = rows(reshape(all, [N, width]), 0, Math.min(N, options.first ?? N));
+  const at = some.data.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
+    throw new ValueError(
+      nameOf(path),
+      "finite numbers",
+      `${some.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
+    );
+  return astype(divided(some, options.divide), dtypeOf(network.layers[0].weight));
+}
+
+/** Whatever numbers a file holds. */
+export async function readTensor(io: Io, path: string, { dataFrom, array }: DataOptions): Promise<Tensor> {
+  const format = formatOf(path, dataFormats, "--data-from", dataFrom);
+  const bytes = await readBytes(io, path);
+  return about(path, () => format.read(bytes, array));
+}
+
+const divided = (tensor: Tensor, by: number | undefined): Tensor =>
+  by === undefined
+    ? tensor
+    : wrap(
+        tensor.shape,
+        Float64Array.from(tensor.data, (value) => value / by),
+      );
+
+const mismatch = (path: string, width: number, { shape }: Tensor): ShapeError =>
+  new ShapeError(
+    nameOf(path),
+    `samples of ${width} numbers, as the network has ${width} inputs`,
+    showShape(shape),
+  );

@@ -1,0 +1,61 @@
+import { sizesOf } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
+import type { NetworkFile } from "@espalier/prune/json";
+import type { Command } from "commander";
+import { formatOf, namesOf } from "../formats/choose.ts";
+import { networkFormats } from "../formats/networks.ts";
+import type { NetworkFormat } from "../formats/networks.ts";
+import type { Io } from "../io.ts";
+import { oneOf } from "../values.ts";
+import { about } from "./about.ts";
+import { readBytes, STANDARD } from "./read.ts";
+
+export interface NetworkOptions {
+  readonly from?: string;
+}
+
+export const formatNames: readonly string[] = namesOf(networkFormats);
+
+/** What a command is told about the file of its network. */
+export const withNetworkOptions = (command: Command): Command =>
+  command.option(
+    "--from <format>",
+    `of the network, where its name does not say: ${formatNames.join(", ")}`,
+    oneOf("--from", formatNames),
+  );
+
+/** @throws ValueError when neither an option nor the name says */
+export const networkFormat = (path: string, { from }: NetworkOptions): NetworkFormat =>
+  formatOf(path, networkFormats, "--from", from);
+
+/** @throws InputError naming the file when it is no network of its format */
+export async function readNetwork(io: Io, path: string, options: NetworkOptions): Promise<NetworkFile> {
+  const format = networkFormat(path, options);
+  const bytes = await readBytes(io, path);
+  return about(path, () => format.read(bytes));
+}
+
+/** 784-32-10 */
+export const showSizes = (network: Network): string => sizesOf(network).join("-");
+
+/** What a command is told about the file of a network that it writes. */
+export interface OutOptions {
+  readonly out?: string;
+  readonly to?: string;
+  readonly force?: true;
+}
+
+/** @param usual where the network goes, unless told otherwise; without it, the path is an argument and no option */
+export function withOutOptions(command: Command, usual?: string): Command {
+  if (usual !== undefined)
+    command.option("-o, --out <file>", `for the network, - for standard output (default: ${usual})`);
+  return command
+    .option("--to <format>", "of that file, where its name does not say", oneOf("--to", formatNames))
+    .option("--force", "replace files that exist");
+}
+
+/** @param from the format of the network that was read: what is written to a stream is of the same, unless told otherwise */
+export function writtenFormat(path: string, { to }: OutOptions, from?: NetworkFormat): NetworkFormat {
+  if (path === STANDARD && to === undefined && from !== undefined) return from;
+  return formatOf(path, networkFormats, "--to", to);
+}

@@ -1,0 +1,39 @@
+import type { Mask, Network } from "@espalier/prune";
+import { writeNpz } from "@espalier/prune/npz";
+import { toNested } from "@espalier/tensor";
+import type { Nested, Tensor } from "@espalier/tensor";
+import type { Format } from "./choose.ts";
+
+/** What stays of each layer, [i, j]: 1 where a weight is kept and 0 where it is removed. */
+export type MaskTensors = readonly Tensor[];
+
+/** A file format of masks. */
+export interface MaskFormat extends Format {
+  write(masks: MaskTensors): Uint8Array | string;
+}
+
+/** A mask as JSON: a row a neuron. */
+export interface MaskJson {
+  readonly format: "espalier-mask";
+  readonly version: 1;
+  readonly layers: readonly Nested[];
+}
+
+// prettier-ignore
+export const maskFormats: readonly MaskFormat[] = [
+  { name: "npz",  endings: [".npz"],  write: writeArrays },
+  { name: "json", endings: [".json"], write: writeRows   },
+];
+
+export const maskTensors = ({ layers }: Network, masks: readonly Mask[]): MaskTensors =>
+  masks.map((mask, k) => ({ shape: layers[k].weight.shape, data: Float32Array.from(mask) }));
+
+/** The arrays layer0, layer1 …, as single floats, which can be multiplied with the weights. */
+function writeArrays(masks: MaskTensors): Uint8Array {
+  return writeNpz(new Map(masks.map((mask, k) => [`layer${k}`, mask])));
+}
+
+function writeRows(masks: MaskTensors): string {
+  const json: MaskJson = { format: "espalier-mask", version: 1, layers: masks.map(toNested) };
+  return `${JSON.stringify(json)}\n`;
+}

@@ -1,0 +1,63 @@
+import type { LayerScores } from "@espalier/prune";
+
+/** What the scores of a network come to. */
+export interface ScoreSummary {
+  readonly layers: readonly LayerSummary[];
+  /** Σ_i I_ij over the neurons of the first layer, an entry an input. */
+  readonly inputs: readonly number[];
+  /** The decades that the histograms count, from the exponent of the first one on: 10^first ≤ I < 10^(first + 1). */
+  readonly firstDecade: number;
+}
+
+export interface LayerSummary {
+  readonly weights: number;
+  readonly lowest: number;
+  readonly median: number;
+  readonly highest: number;
+  /** Σ I */
+  readonly total: number;
+  /** Importances of 0. */
+  readonly free: number;
+  /** How many importances lie in each decade. */
+  readonly histogram: readonly number[];
+}
+
+export function summaryOf(scores: readonly LayerScores[]): ScoreSummary {
+  const importances = scores.map(({ importance }) => Float64Array.from(importance.data).toSorted());
+  const decades = importances.flatMap((sorted) => {
+    const positive = sorted.filter(isCounted);
+    return positive.length === 0 ? [] : [decadeOf(positive[0]), decadeOf(positive[positive.length - 1])];
+  });
+  const [first, last] = decades.length === 0 ? [0, -1] : [Math.min(...decades), Math.max(...decades)];
+  return {
+    layers: importances.map((sorted) => summarise(sorted, first, last)),
+    inputs: inputImportances(scores[0]),
+    firstDecade: first,
+  };
+}
+
+function summarise(sorted: Float64Array, first: number, last: number): LayerSummary {
+  const histogram = Array.from({ length: last - first + 1 }, () => 0);
+  for (const I of sorted) if (isCounted(I)) histogram[decadeOf(I) - first]++;
+  return {
+    weights: sorted.length,
+    lowest: sorted[0],
+    median: sorted[Math.floor((sorted.length - 1) / 2)],
+    highest: sorted[sorted.length - 1],
+    total: sorted.reduce((sum, I) => sum + I, 0),
+    free: sorted.filter((I) => I === 0).length,
+    histogram,
+  };
+}
+
+/** A strategy may protect a weight by Infinity, or rank below 0. */
+const isCounted = (I: number): boolean => I > 0 && I < Infinity;
+
+const decadeOf = (I: number): number => Math.floor(Math.log10(I));
+
+function inputImportances({ importance: { shape, data } }: LayerScores): number[] {
+  const [I, J] = shape;
+  const inputs = Array.from({ length: J }, () => 0);
+  for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) inputs[j] += data[i * J + j];
+  return inputs;
+}

@@ -1,0 +1,44 @@
+import type { Network } from "@espalier/prune";
+import { nameOf } from "../files/read.ts";
+import { table } from "../show/table.ts";
+import { showCount, showNumber, showPercent } from "../show/words.ts";
+import { showLayer } from "../show/layer.ts";
+import type { LayerReport, Report } from "./report.ts";
+
+/** A report for a terminal. */
+export function showReport(report: Report, network: Network, written: readonly string[]): string {
+  const { weights, removed, predicted, measured, layers } = report;
+  const row = ({ weights: all, kept, ...change }: LayerReport): string[] => [
+    showCount(all),
+    showCount(kept),
+    showPercent(kept / all),
+    ...(predicted === null ? [] : [showNumber(change.predicted ?? NaN)]),
+    showNumber(change.measured),
+  ];
+  const headings = ["layer", "weights", "kept", "", ...(predicted === null ? [] : ["predicted"]), "measured"];
+  const total = { weights, kept: weights - removed, predicted, measured: measured.relative };
+  return [
+    `${showCount(removed)} of ${showCount(weights)} weights of ${nameOf(report.network)} removed, ${showPercent(removed / weights)}\n`,
+    `by ${report.strategy}${inSteps(report.steps)}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}\n\n`,
+    table([
+      headings,
+      ...layers.map((layer, k) => [showLayer(k, network.layers[k]), ...row(layer)]),
+      ["all", ...row(total)],
+    ]),
+    `\nchange of the outputs, relative to them: √(E‖ΔNN‖² / E‖NN‖²)\n`,
+    ...lossLines(report),
+    `written: ${written.map((path) => (path === "-" ? "standard output" : path)).join(", ")}\n`,
+  ].join("");
+}
+
+const inSteps = (steps: number): string => (steps === 1 ? "" : ` in ${steps} steps`);
+
+function lossLines({ loss }: Report): string[] {
+  if (loss === undefined) return [];
+  const { name, before, after } = loss;
+  const accuracy =
+    before.accuracy === undefined || after.accuracy === undefined
+      ? ""
+      : `, accuracy ${showPercent(before.accuracy)} before, ${showPercent(after.accuracy)} after`;
+  return [`${name} ${showNumber(before.loss)} before, ${showNumber(after.loss)} after${accuracy}\n`];
+}

@@ -1,0 +1,41 @@
+import { ValueError } from "@espalier/tensor";
+
+// The text behind an option, as a value. All of them throw a ValueError that names the option.
+
+/** A number in [least, most]. */
+export const numberIn =
+  (option: string, least: number, most: number = Infinity) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === "" || !(value >= least && value <= most) || value === Infinity)
+      throw new ValueError(
+        option,
+        most === Infinity ? `a number ≥ ${least}` : `a number in [${least}, ${most}]`,
+        text,
+      );
+    return value;
+  };
+
+/** A whole number ≥ least. */
+export const wholeFrom =
+  (option: string, least: number) =>
+  (text: string): number => {
+    const value = numberIn(option, least)(text);
+    if (!Number.isSafeInteger(value)) throw new ValueError(option, `a whole number ≥ ${least}`, text);
+    return value;
+  };
+
+/** One of some names. */
+export const oneOf =
+  <const T extends string>(option: string, names: readonly T[]) =>
+  (text: string): T => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new ValueError(option, `one of ${names.join(", ")}`, text);
+    return found;
+  };
+
+/** `a,b,b`, each one of some names. */
+export const listOf =
+  <const T extends string>(option: string, names: readonly T[]) =>
+  (text: string): readonly T[] =>
+    text.split(",").map((part) => oneOf(option, names)(part.trim()));
