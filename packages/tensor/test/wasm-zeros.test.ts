@@ -70,8 +70,18 @@ const nt = (M: number, N: number, K: number, A: Data, B: Data): Gemm => ({
       : new Float64Array(M * N + 3).fill(7),
 });
 
+/** Aᵀ B, whose zeros are in B. */
+const tn = (M: number, N: number, K: number, A: Data, B: Data): Gemm => ({
+  ...nt(M, N, K, A, B),
+  aRow: 1,
+  aColumn: M,
+  bRow: N,
+  bColumn: 1,
+});
+
 describe.each<DType>(["f64", "f32"])("a product that leaves out zeros, %s", (dtype) => {
-  const usesLists = (): boolean => called.has(`${dtype}-rowLists`);
+  const usesLists = (): boolean =>
+    called.has(`${dtype}-rowNonzeros`) || called.has(`${dtype}-columnNonzeros`);
 
   it.each([
     [6, 32, 32],
@@ -107,14 +117,60 @@ describe.each<DType>(["f64", "f32"])("a product that leaves out zeros, %s", (dty
     expect(usesLists()).toBe(false);
   });
 
+  it.each([
+    [32, 8, 32],
+    [32, 40, 36],
+    [64, 48, 256],
+    [32, 784, 40],
+    [32, 56, 516],
+    [128, 24, 260],
+  ])(
+    "of a transposed A has the bits of the reference at %i × %i, K = %i, in memory or elsewhere",
+    (M, N, K) => {
+      for (const density of [0, 0.02, 0.2]) {
+        next = SCRATCH_BYTES;
+        const [A, B] = [numbers(M * K, dtype), numbers(N * K, dtype, density)];
+        const product = tn(M, N, K, A, B);
+        expectSameProduct(tn(M, N, K, A, B));
+        expect(usesLists()).toBe(true);
+        expectSameProduct({ ...product, C: placed(product.C, 1), A: placed(A, 3), B: placed(B, 1) });
+        expectSameProduct({ ...product, C: placed(product.C, 3) });
+        const wider = numbers((N + 3) * K, dtype, density);
+        expectSameProduct({ ...product, B: wider, bRow: N + 3 });
+        expect(usesLists()).toBe(true);
+      }
+    },
+  );
+
+  it.each([
+    ["most of B is not 0", [32, 64, 64], 0.9],
+    ["rows are left over", [33, 64, 64], 0.1],
+    ["columns are left over", [32, 65, 64], 0.1],
+    ["K does not divide into groups", [32, 64, 65], 0.1],
+    ["there are few terms", [32, 64, 8], 0.1],
+  ] as const)("of a transposed A is dense where %s", (_, [M, N, K], density) => {
+    expectSameProduct(tn(M, N, K, numbers(M * K, dtype), numbers(N * K, dtype, density)));
+    expect(usesLists()).toBe(false);
+  });
+
+  it("of a transposed A is dense where its columns are apart", () => {
+    const product = tn(32, 64, 64, numbers(40 * 64, dtype), numbers(64 * 64, dtype, 0.1));
+    expectSameProduct({ ...product, aColumn: 40 });
+    expect(usesLists()).toBe(false);
+  });
+
   it.each([Infinity, -Infinity, NaN])("keeps %d of either factor, also beside a 0", (special) => {
-    for (const factor of ["A", "B"] as const) {
-      const product = nt(40, 32, 64, numbers(40 * 64, dtype, 0.2), numbers(32 * 64, dtype));
-      product[factor][32 * 64 - 5] = special;
-      expectSameProduct(product);
-      expect(usesLists()).toBe(true);
-      expect(product.C.subarray(0, 40 * 32).some((value) => !Number.isFinite(value))).toBe(true);
-    }
+    const size = 64 * 64;
+    for (const factor of ["A", "B"] as const)
+      for (const product of [
+        nt(64, 64, 64, numbers(size, dtype, 0.2), numbers(size, dtype)),
+        tn(64, 64, 64, numbers(size, dtype), numbers(size, dtype, 0.2)),
+      ]) {
+        product[factor][size - 5] = special;
+        expectSameProduct(product);
+        expect(usesLists()).toBe(true);
+        expect(product.C.subarray(0, size).some((value) => !Number.isFinite(value))).toBe(true);
+      }
   });
 });
 

@@ -91,6 +91,17 @@ export const storeInt = (address: Code, offset: number, value: Code): Code => [
 
 /** An integer in all four lanes. */
 export const splatInt = (value: Code): Code => [value, vector(17)];
+/** Four integers. */
+export const integers = (values: readonly [number, number, number, number]): Code => [
+  vector(12),
+  Array.from(new Uint8Array(Int32Array.of(...values).buffer)), // WebAssembly counts on little-endian processors, as do these arrays
+];
+export const plusInts = (a: Code, b: Code): Code => [a, b, vector(0xae)];
+export const timesInts = (a: Code, b: Code): Code => [a, b, vector(0xb5)];
+/** The bytes of a that b numbers, in its order. */
+export const swizzle = (a: Code, b: Code): Code => [a, b, vector(14)];
+/** How many bits are set. */
+export const bitCount = (a: Code): Code => [a, 0x69];
 /** One of four integers. */
 export const extractLane = (a: Code, lane: number): Code => [a, vector(27), lane];
 export const or = (a: Code, b: Code): Code => [a, b, vector(80)];

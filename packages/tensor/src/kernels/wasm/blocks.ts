@@ -51,7 +51,7 @@ export interface Panel extends Block {
 }
 
 /** Whether the routines can read it where it is: single precision is converted for a product in double. */
-const isIn = ({ memory, element }: Workshop, data: Data): boolean =>
+export const isIn = ({ memory, element }: Workshop, data: Data): boolean =>
   data.buffer === memory && element.isOf(data);
 
 /** A where it is, or copied. */
@@ -113,7 +113,7 @@ export function placeB(
       const source = address + from * row;
       const squares = Math.floor(k.size / lanes);
       const rest = k.size % lanes;
-      if (squares > 0) packer.squares(source, row, target, squares);
+      if (squares > 0) packer.squares(source, row, target, 16 * vectors, squares);
       if (rest > 0)
         packer.transposed(source + 16 * squares, row, target + 16 * vectors * (k.size - rest), rest);
     }

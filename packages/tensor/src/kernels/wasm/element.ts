@@ -30,6 +30,8 @@ export interface Element {
   readonly greater: Binary;
   /** All bits of a lane where a ≠ b, as NaN is of everything, none elsewhere. */
   readonly unequal: Binary;
+  /** The first bit of each lane, as an integer. */
+  readonly bitmask: (a: Code) => Code;
 }
 
 type Opcodes = Readonly<
@@ -44,7 +46,8 @@ type Opcodes = Readonly<
     | "divide"
     | "squareRoot"
     | "greater"
-    | "unequal",
+    | "unequal"
+    | "bitmask",
     number
   >
 >;
@@ -77,11 +80,12 @@ function element(
     squareRoot: (a) => [a, vector(opcode.squareRoot)],
     greater: binary(opcode.greater),
     unequal: binary(opcode.unequal),
+    bitmask: (a) => [a, vector(opcode.bitmask)],
   };
 }
 
 // prettier-ignore
 export const elements: readonly Element[] = [
-  element("f32", Float32Array, { splat: 9,  load: 0x2a, store: 0x38, add: 0xe4, subtract: 0xe5, multiply: 0xe6, divide: 0xe7, squareRoot: 0xe3, greater: 0x44, unequal: 0x42, storeLane: 0x5a }),
-  element("f64", Float64Array, { splat: 10, load: 0x2b, store: 0x39, add: 0xf0, subtract: 0xf1, multiply: 0xf2, divide: 0xf3, squareRoot: 0xef, greater: 0x4a, unequal: 0x48, storeLane: 0x5b }),
+  element("f32", Float32Array, { splat: 9,  load: 0x2a, store: 0x38, add: 0xe4, subtract: 0xe5, multiply: 0xe6, divide: 0xe7, squareRoot: 0xe3, greater: 0x44, unequal: 0x42, storeLane: 0x5a, bitmask: 0xa4 }),
+  element("f64", Float64Array, { splat: 10, load: 0x2b, store: 0x39, add: 0xf0, subtract: 0xf1, multiply: 0xf2, divide: 0xf3, squareRoot: 0xef, greater: 0x4a, unequal: 0x48, storeLane: 0x5b, bitmask: 0xc4 }),
 ];

@@ -4,11 +4,12 @@ import { elements } from "./element.ts";
 import { DENSE, placeA, placeB, placeC, returnC } from "./blocks.ts";
 import type { Block, Packers, Panel, Workshop } from "./blocks.ts";
 import { parts } from "./ranges.ts";
-import { LONGEST, scratchIn } from "./scratch.ts";
+import { LONGEST, scratchIn, writeOrders } from "./scratch.ts";
 import type { Memory, Routines } from "./engine.ts";
 import { packName, packSquaresName, packWidths } from "./pack.ts";
 import { panelName } from "./panel.ts";
-import { isSparse, multiplySparse, SPARSE } from "./sparse.ts";
+import { WIDE } from "./nonzero-sums.ts";
+import { isSparse, isSparseBelow, multiplySparse, multiplySparseBelow } from "./sparse.ts";
 
 /** Below so many products of numbers, finding the right routine costs more than it gains. */
 const SMALLEST = 4096;
@@ -21,6 +22,7 @@ export function gemmOn(
 ): (product: Gemm) => void {
   const shops = elements.flatMap((element) => {
     const scratch = scratchIn(memory, element);
+    writeOrders(memory, element);
     const packers: Packers[] = [];
     for (const vectors of packWidths)
       packers[vectors] = {
@@ -53,6 +55,7 @@ export function gemmOn(
 /** How a product is cut into blocks changes no bit: an entry of C continues from where the last block left it. */
 function multiplyBlocks(product: Gemm, shop: Workshop): void {
   const { M, N, K } = product;
+  if (isSparseBelow(product, shop)) return multiplySparseBelow(product, shop);
   // A block of A has to fit its place: with the longest side whole, the other is what room there is.
   const byRows = shop.order === "rows";
   const longestM = byRows ? Math.min(LONGEST.M, Math.floor(LONGEST.A / Math.min(K, LONGEST.K))) : LONGEST.M;
@@ -60,7 +63,7 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
   const sparse = isSparse(product, shop);
   for (const n of parts(N, LONGEST.N))
     for (const k of parts(K, longestK)) {
-      const panels = placeB(product, n, k, sparse ? SPARSE : DENSE, shop);
+      const panels = placeB(product, n, k, sparse ? WIDE : DENSE, shop);
       for (const m of parts(M, longestM)) {
         const a = placeA(product, m, k, shop);
         const c = placeC(product, m, n, k, shop);

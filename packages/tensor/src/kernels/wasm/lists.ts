@@ -58,49 +58,6 @@ const masked = (
     mask.set(or(element.unequal(numbers.get, zero.get), keep.get)),
   ]);
 
-export const rowListsName = ({ dtype }: Element): string => `${dtype}-rowLists`;
-
-/**
- * A list for each row of A, `size` bytes from the last. `keep` is −1 or 0.
- *
- * (A, bytes of a row, lists, size, ends of the lists, rows, groups of a row, keep)
- */
-export const rowLists = (element: Element): Routine =>
-  routine(rowListsName(element), 8, ([A, row, lists, size, ends, rows, groups, keep], fresh) => {
-    const [here, at, left, index] = [fresh(I32), fresh(I32), fresh(I32), fresh(I32)];
-    const all = { keep: fresh(V128), zero: fresh(V128) }; // a local is 0 until it is set
-    const vectors = Array.from({ length: GROUP / element.lanes }, (_, number) => ({
-      numbers: fresh(V128),
-      mask: fresh(V128),
-      value: loadVector(here.get, 16 * number),
-    }));
-    return [
-      ...all.keep.set(splatInt(keep.get)),
-      repeat(
-        rows,
-        here.set(A.get),
-        at.set(lists.get),
-        index.set(int(0)),
-        left.set(groups.get),
-        repeat(
-          left,
-          masked(element, all, vectors),
-          vectors.flatMap(({ numbers, mask }, number) =>
-            Array.from({ length: element.lanes }, (_, lane) =>
-              append(element, at, numbers, mask, lane, add(index.get, int(number * element.lanes + lane))),
-            ).flat(),
-          ),
-          advance(here, int(GROUP * element.bytes)),
-          advance(index, int(GROUP)),
-        ),
-        storeInt(ends.get, 0, at.get),
-        advance(ends, int(4)),
-        advance(lists, size.get),
-        advance(A, row.get),
-      ),
-    ];
-  });
-
 export const columnListsName = ({ dtype }: Element): string => `${dtype}-columnLists`;
 
 /**

@@ -3,10 +3,11 @@ import { assemble } from "./assembler.ts";
 import { elements } from "./element.ts";
 import { elementwise } from "./elementwise.ts";
 import { listSums } from "./list-sums.ts";
-import { columnLists, rowLists } from "./lists.ts";
+import { columnLists } from "./lists.ts";
+import { nonzeroSums, zeroTimes } from "./nonzero-sums.ts";
+import { columnNonzeros, rowNonzeros } from "./nonzeros.ts";
 import { pack, packSquares, packWidths } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
-import { SPARSE } from "./sparse.ts";
 import { addSquares } from "./statistics.ts";
 import { sums } from "./sums.ts";
 import { NEURONS } from "./weighted-sums.ts";
@@ -25,9 +26,11 @@ export const kernelBytes = (): Uint8Array =>
       ...activations(element),
       ...sums(element),
       addSquares(element),
-      rowLists(element),
+      rowNonzeros(element),
+      columnNonzeros(element),
+      nonzeroSums(element),
+      zeroTimes(element),
       columnLists(element),
-      listSums(element, SPARSE, false),
       ...(element.dtype === "f64" ? NEURONS.map((neurons) => listSums(element, neurons / 2, true)) : []),
     ]),
   );

@@ -1,20 +1,11 @@
-import {
-  advance,
-  I32,
-  int,
-  loadVector,
-  interleave,
-  repeat,
-  routine,
-  storeVector,
-  V128,
-} from "./assembler.ts";
-import type { Code, Local, Routine } from "./assembler.ts";
+import { advance, I32, int, loadVector, repeat, routine, storeVector, V128 } from "./assembler.ts";
+import type { Routine } from "./assembler.ts";
 import type { Element } from "./element.ts";
-import { SPARSE } from "./sparse.ts";
+import { WIDE } from "./nonzero-sums.ts";
+import { transpose } from "./transpose.ts";
 
 /** How wide panels of B are: one or two vectors for the tiles of dense products, more where A is a list. */
-export const packWidths: readonly number[] = [1, 2, SPARSE];
+export const packWidths: readonly number[] = [1, 2, WIDE];
 
 /** `pack` takes rows of B as they are, `packTransposed` rows of Bᵀ. */
 export const packName = ({ dtype }: Element, transposed: boolean, vectors: number): string =>
@@ -54,11 +45,11 @@ export const packSquaresName = ({ dtype }: Element, vectors: number): string =>
 /**
  * `packTransposed` of as many rows at a time as a vector has lanes: squares, transposed in registers.
  *
- *   (from, fromRow, to, count of squares above each other)
+ *   (from, fromRow, to, toRow, count of squares beside each other)
  */
 export const packSquares = (element: Element, vectors: number): Routine =>
-  routine(packSquaresName(element, vectors), 4, ([from, fromRow, to, count], fresh) => {
-    const here = fresh(I32);
+  routine(packSquaresName(element, vectors), 5, ([from, fromRow, to, toRow, count], fresh) => {
+    const [here, target] = [fresh(I32), fresh(I32)];
     const rows = Array.from({ length: element.lanes }, () => fresh(V128));
     const columns = Array.from({ length: element.lanes }, () => fresh(V128));
     return repeat(
@@ -67,24 +58,13 @@ export const packSquares = (element: Element, vectors: number): Routine =>
       ...Array.from({ length: vectors }, (_, at) => [
         ...rows.flatMap((row) => [row.set(loadVector(here.get, 0)), ...advance(here, fromRow.get)]),
         ...transpose(rows, columns),
-        ...columns.flatMap((column, k) => storeVector(to.get, 16 * (vectors * k + at), column.get)),
+        ...target.set(to.get),
+        ...columns.flatMap((column) => [
+          ...storeVector(target.get, 16 * at, column.get),
+          ...advance(target, toRow.get),
+        ]),
       ]),
       advance(from, int(16)),
-      advance(to, int(16 * vectors * element.lanes)),
+      to.set(target.get),
     );
   });
-
-/** Columns from rows. The rows are lost where there are four. */
-function transpose(rows: readonly Local[], columns: readonly Local[]): Code {
-  const pair = (a: number, b: number, from: readonly Local[], to: readonly Local[], lanes: number): Code =>
-    [0, 1].flatMap((half) => to[half === 0 ? a : b].set(interleave(from[a].get, from[b].get, lanes, half)));
-  if (rows.length === 2) return pair(0, 1, rows, columns, 2);
-  // Numbers of rows 0 and 2, and 1 and 3, side by side; then of all four.
-  const mixed = [...pair(0, 2, rows, columns, 4), ...pair(1, 3, rows, columns, 4)];
-  return [
-    ...mixed,
-    ...rows.flatMap((row, at) => row.set(columns[at].get)),
-    ...[0, 1].flatMap((half) => columns[half].set(interleave(rows[0].get, rows[1].get, 4, half))),
-    ...[0, 1].flatMap((half) => columns[2 + half].set(interleave(rows[2].get, rows[3].get, 4, half))),
-  ];
-}

@@ -24,7 +24,21 @@ const sizes = {
 export type Scratch = Readonly<Record<"A" | "B" | "panels" | "C", Data>>;
 
 /** In doubles; single precision uses the same place. */
-export const SCRATCH_BYTES: number = 8 * Object.values(sizes).reduce((sum, size) => sum + size + SLACK, 0);
+const BLOCKS = 8 * Object.values(sizes).reduce((sum, size) => sum + size + SLACK, 0);
+
+/** Behind the blocks, where the {@link writeOrders | orders} are that routines load. */
+export const orders: Readonly<Record<Element["dtype"], number>> = { f32: BLOCKS, f64: BLOCKS + 16 * 2 ** 4 };
+
+export const SCRATCH_BYTES: number = orders.f64 + 16 * 2 ** 2;
+
+/** For each mask of the lanes of a vector, the bytes that move the lanes in it to the front. */
+export function writeOrders(memory: Memory, { dtype, lanes }: Element): void {
+  const width = 16 / lanes;
+  const bytes = new Uint8Array(memory, orders[dtype], 16 * 2 ** lanes);
+  for (let mask = 0, at = 0; mask < 2 ** lanes; mask++, at = 16 * mask)
+    for (let lane = 0; lane < lanes; lane++)
+      if (mask & (1 << lane)) for (let byte = 0; byte < width; byte++) bytes[at++] = lane * width + byte;
+}
 
 /** The scratch is at the start of the memory. */
 export function scratchIn(memory: Memory, { bytes, view }: Element): Scratch {
