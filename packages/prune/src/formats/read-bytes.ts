@@ -11,8 +11,17 @@ export interface BytesReader {
   whole(field: string, least: number, most?: number): number;
   /** Doubles that fill a shape. */
   doubles(field: string, shape: Shape, read: Read): Tensor;
+  /** A field of so many bytes. */
+  field(field: string, size: number): Field;
   /** Nothing must be left. */
   end(): void;
+}
+
+/** The bytes of a field, for whoever knows what is in there. */
+export interface Field {
+  readonly view: DataView;
+  /** What is wrong with a byte of it. */
+  readonly error: (at: number, expected: string, received: string) => FormatError;
 }
 
 /** @throws FormatError when what should be bytes is something else, as JavaScript may hand it in */
@@ -50,6 +59,13 @@ export function readBytes(what: string, bytes: Uint8Array): BytesReader {
       const one = (_: unknown, p: number): number =>
         read(place(at + 8 * p, field), view.getFloat64(at + 8 * p, true));
       return { shape, data: Float64Array.from({ length: sizeOf(shape) }, one) };
+    },
+    field: (field, size) => {
+      const from = begin(field, size);
+      return {
+        view: new DataView(bytes.buffer, bytes.byteOffset + from, size),
+        error: (at, expected, received) => new FormatError(place(from + at, field), expected, received),
+      };
     },
     end: () => {
       if (next < view.byteLength)

@@ -1,0 +1,86 @@
+import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
+import type { Activation } from "../activation.ts";
+import type { Head } from "../formats/network-file.ts";
+import { checkNetwork } from "../network.ts";
+import type { Network } from "../network.ts";
+
+/**
+ * A layer whose weight is a list for each neuron, of what is there: entries p = starts[i] … starts[i + 1] − 1 of row i, of the
+ * columns j ascending. Only what is +0 is left out, so that −0 survives as well.
+ */
+export interface SparseLayer {
+  /** [i, j] of the weight. */
+  readonly shape: readonly [number, number];
+  /** Where each row begins, and where the last one ends: i + 1 numbers. */
+  readonly starts: Uint32Array;
+  /** j of each entry. */
+  readonly columns: Uint32Array;
+  /** W_ij of each entry. */
+  readonly values: Data;
+  /** b [i] */
+  readonly bias: Tensor;
+  readonly activation: Activation;
+}
+
+/** A network without its zeros. */
+export interface SparseNetwork {
+  readonly layers: readonly SparseLayer[];
+  /** What is applied to the outputs, which no pass here does; see `NetworkFile`. */
+  readonly head?: Head;
+}
+
+/**
+ * A network without its zeros.
+ *
+ * @throws ShapeError, ValueError when the network is none
+ */
+export function toSparse(network: Network): SparseNetwork {
+  checkNetwork("toSparse", network);
+  return {
+    layers: network.layers.map(({ weight, ...rest }) => ({ ...listsOf(weight), ...rest })),
+  };
+}
+
+function listsOf({ shape: [I, J], data }: Tensor): Omit<SparseLayer, "bias" | "activation"> {
+  let count = 0;
+  for (const W_ij of data) if (!Object.is(W_ij, 0)) count++;
+  const starts = new Uint32Array(I + 1);
+  const columns = new Uint32Array(count);
+  const values = allocate(count, dtypeOf({ data }));
+  let p = 0;
+  for (let i = 0; i < I; i++) {
+    for (let j = 0; j < J; j++) {
+      const W_ij = data[i * J + j];
+      if (Object.is(W_ij, 0)) continue;
+      columns[p] = j;
+      values[p++] = W_ij;
+    }
+    starts[i + 1] = p;
+  }
+  return { shape: [I, J], starts, columns, values };
+}
+
+/** What {@link toDense} takes at most, unless told otherwise: 1 GiB. */
+const BYTES = 2 ** 30;
+
+/**
+ * The network with its zeros. It may be any number of times larger, so there is a limit to the bytes of its weights.
+ *
+ * @throws ValueError when the weights take more bytes than allowed
+ */
+export function toDense(
+  { layers }: SparseNetwork,
+  { bytes = BYTES }: { readonly bytes?: number } = {},
+): Network {
+  const needed = layers.reduce((sum, { shape: [I, J], values }) => sum + I * J * values.BYTES_PER_ELEMENT, 0);
+  if (!(needed <= bytes)) throw new ValueError("toDense", `weights of at most ${bytes} bytes`, `${needed}`);
+  return {
+    layers: layers.map(({ shape: [I, J], starts, columns, values, bias, activation }) => {
+      const data = allocate(I * J, dtypeOf({ data: values }));
+      for (let i = 0; i < I; i++)
+        for (let p = starts[i]; p < starts[i + 1]; p++) data[i * J + columns[p]] = values[p];
+      return { weight: wrap([I, J], data), bias, activation };
+    }),
+  };
+}
