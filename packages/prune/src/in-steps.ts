@@ -1,4 +1,5 @@
 import { ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
 import type { Network } from "./network.ts";
 import { cut } from "./prune.ts";
 import type { Pruned } from "./prune.ts";
@@ -44,11 +45,11 @@ export function checkSteps(who: string, steps: number): void {
 
 /** The scores, with what was removed before below all others: also where the importance of some weight is 0. */
 const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): LayerScores[] =>
-  scores.map(({ importance, compensation }, k) => ({
-    compensation,
+  scores.map((layer, k) => ({
+    ...layer,
     importance: {
-      shape: importance.shape,
-      data: importance.data.map((value, ij) => (masks[k][ij] === 0 ? -Infinity : value)),
+      shape: layer.importance.shape,
+      data: layer.importance.data.map((value, ij) => (masks[k][ij] === 0 ? -Infinity : value)),
     },
   }));
 
@@ -58,11 +59,12 @@ const whenRemoved = (
   masks: readonly Mask[],
   scores: readonly LayerScores[],
 ): LayerScores[] => {
-  const choose = (k: number, name: keyof LayerScores): LayerScores["importance"] => ({
+  const choose = (k: number, name: "importance" | "compensation"): Tensor => ({
     shape: scores[k][name].shape,
     data: scores[k][name].data.map((value, ij) => (masks[k][ij] === 0 ? before[k][name].data[ij] : value)),
   });
-  return scores.map((_, k) => ({
+  return scores.map((layer, k) => ({
+    ...layer,
     importance: choose(k, "importance"),
     compensation: choose(k, "compensation"),
   }));

@@ -40,7 +40,7 @@ export {
 } from "./statistics.ts";
 export type { LayerStatistics } from "./statistics.ts";
 export { scoreLayer } from "./score.ts";
-export type { LayerScores } from "./score.ts";
+export type { LayerScores, RowCurvature } from "./score.ts";
 export type { Chunk, Gathered, Given, Pass, Passes } from "./passes.ts";
 export { cheapest, removalCount } from "./rank.ts";
 export type { Mask } from "./rank.ts";

@@ -45,6 +45,8 @@ export interface Passes {
   /** Each pass knows what the one before it has found. */
   readonly steps: readonly ((given: Given, before?: Gathered) => Pass)[];
   finish(given: Given, found: Gathered): LayerScores[];
+  /** Memory of what a chunk leaves, in bytes, where that is more than some numbers for each weight. */
+  readonly bytes?: ((network: Network) => number) | undefined;
 }
 
 /** Passes over samples in memory, one chunk after the other, as a strategy's `score`. */

@@ -1,4 +1,4 @@
-import { matchAxes, ShapeError } from "@espalier/tensor";
+import { matchAxes, ShapeError, showShape } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { checkFinite, checkTensor } from "./check.ts";
 import { weightCount } from "./network.ts";
@@ -8,7 +8,7 @@ import type { ScoreOptions } from "./prepare.ts";
 import { checkRatio, cheapest } from "./rank.ts";
 import type { Mask } from "./rank.ts";
 import { remove } from "./remove.ts";
-import type { LayerScores } from "./score.ts";
+import type { LayerScores, RowCurvature } from "./score.ts";
 import { finish } from "./work.ts";
 import type { Work } from "./work.ts";
 
@@ -83,7 +83,7 @@ export function cut(network: Network, scores: readonly LayerScores[], ratio: num
 function checkScores(who: string, { layers }: Network, scores: readonly LayerScores[]): void {
   if (scores.length !== layers.length)
     throw new ShapeError(who, `scores of ${layers.length} layers`, String(scores.length));
-  for (const [k, { importance, compensation }] of scores.entries()) {
+  for (const [k, { importance, compensation, rows }] of scores.entries()) {
     const where = `${who}: layer ${k}`;
     checkTensor(where, "importance", importance);
     checkTensor(where, "compensation", compensation);
@@ -94,5 +94,16 @@ function checkScores(who: string, { layers }: Network, scores: readonly LayerSco
       compensation: [compensation, "IJ"],
     });
     checkFinite(where, "compensation", compensation);
+    if (rows) checkRows(where, weight, rows);
   }
+}
+
+function checkRows(where: string, weight: Tensor, { curvature, mean }: RowCurvature): void {
+  checkTensor(where, "curvature", curvature);
+  checkTensor(where, "mean", mean);
+  const { I, J } = matchAxes(where, { weight: [weight, "IJ"], mean: [mean, "IJ"] });
+  if (curvature.shape.join() !== [I, J, J].join())
+    throw new ShapeError(where, `curvature ${showShape([I, J, J])}`, showShape(curvature.shape));
+  checkFinite(where, "curvature", curvature);
+  checkFinite(where, "mean", mean);
 }

@@ -8,6 +8,23 @@ export interface LayerScores {
   readonly importance: Tensor;
   /** δ [i, j]; zero for a strategy that does not compensate. */
   readonly compensation: Tensor;
+  /** Only where not the bias alone makes up for a removed weight, but what is kept of its row as well. */
+  readonly rows?: RowCurvature | undefined;
+}
+
+/**
+ * What it costs to change the weights of a row i by z while its bias moves as is best for that, −z·μ_i: zᵀ H_i z, the mean square
+ * change of the outputs to first order,
+ *
+ *     H_i = E[G_i (x − μ_i)(x − μ_i)ᵀ], perhaps damped        μ_i = E[G_i x] / E[G_i]
+ *
+ * A row that nobody feels has zeros in H_i, and is not moved.
+ */
+export interface RowCurvature {
+  /** H [i, j, j], symmetric */
+  readonly curvature: Tensor;
+  /** μ [i, j] */
+  readonly mean: Tensor;
 }
 
 /**

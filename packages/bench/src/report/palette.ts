@@ -24,6 +24,7 @@ const looks: Readonly<Record<string, Look>> = {
   flap: { colour: "#56b4e9", shape: "circle" },
   wanda: { colour: "#7b5ea7", shape: "triangle-right" },
   obd: { colour: "#8c5a2b", shape: "triangle-left" },
+  obs: { colour: "#b22222", shape: "triangle-up" },
   // The colour of the one that they are a form of.
   "magnitude-layerwise": { colour: "#009e73", shape: "triangle-down" },
   "random-layerwise": { colour: "#8a8a8a", shape: "square" },

@@ -25,6 +25,9 @@ export const definitions: Readonly<Record<string, string>> = {
   wanda:
     "removes by |W| ‖x‖, ‖x‖ the norm of the input over the training set: the same fraction of every row.",
   obd: "Optimal Brain Damage: removes by ½ W² E[Σ (∂NN/∂W)²].",
+  obs:
+    "Optimal Brain Surgeon, neuron by neuron: removes by what is left when the weights that are kept of the row, and its bias, " +
+    "make up for it as well as they can, to first order; and moves them so.",
   "magnitude-layerwise": "removes by |W|, the same fraction of every layer.",
   "random-layerwise": "removes weights drawn at random, the same fraction of every layer.",
 };

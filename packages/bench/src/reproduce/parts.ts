@@ -61,7 +61,7 @@ const paper: Part = {
   })),
 };
 
-/** Scoring strategies that are not of the paper. `obs` inverts a matrix over all weights, too many of them on MNIST. */
+/** Scoring strategies that are not of the paper. `obs` inverts a matrix of inputs by inputs for each neuron, too large on MNIST. */
 const furtherStrategies = (name: Recipe["case"]): string[] =>
   strategies
     .filter(({ kind, name: strategy }) => kind === "score" && !paperStrategies.includes(strategy))

@@ -18,6 +18,10 @@ export function chunkBytes(network: Network): number {
   return 8 * (entries + 4 * weightCount(network));
 }
 
-/** How many chunks may be under way: one, and as many as the budget holds, but no more than keep the workers busy. */
-export const chunksWithin = (budget: number, network: Network, workers: number): number =>
-  Math.min(2 * workers, 1 + Math.floor(budget / chunkBytes(network)));
+/**
+ * How many chunks may be under way: one, and as many as the budget holds, but no more than keep the workers busy.
+ *
+ * @param more what a chunk takes beyond {@link chunkBytes}
+ */
+export const chunksWithin = (budget: number, network: Network, workers: number, more = 0): number =>
+  Math.min(2 * workers, 1 + Math.floor(budget / (chunkBytes(network) + more)));

@@ -55,8 +55,8 @@ export function createPoolOf(
     source: Source,
     { loss, ...options }: ScoreOptions & RunOptions,
   ): Promise<Gathered> => {
-    const { steps } = passesOf(strategy);
-    const depth = { chunks: chunksWithin(budget, network, workers), parts: 4 * workers };
+    const { steps, bytes } = passesOf(strategy);
+    const depth = { chunks: chunksWithin(budget, network, workers, bytes?.(network)), parts: 4 * workers };
     const before = earlier;
     const watch = createWatch(options);
     const job = watch

@@ -48,13 +48,19 @@ export const fromInputs = (name: string, score: ScoreLayer<Moments>): ScoringStr
 export const fromStatistics = (name: string, score: ScoreLayer<LayerStatistics>): ScoringStrategy =>
   inOnePass(name, feltStatistics, score);
 
-/** One pass, which leaves something of each layer, that its scores come from. */
+/**
+ * One pass, which leaves something of each layer, that its scores come from.
+ *
+ * @param bytes see `Passes`
+ */
 export function inOnePass<S>(
   name: string,
   passOf: (network: Network) => Pass<S[], S[]>,
   score: ScoreLayer<S>,
+  bytes?: (network: Network) => number,
 ): ScoringStrategy {
   const passes: Passes = {
+    bytes,
     steps: [({ network }) => passOf(network)],
     finish: ({ network }, { total }: Gathered<S[]>) =>
       network.layers.map(({ weight }, k) => {

@@ -8,6 +8,7 @@ import { magnitude } from "./magnitude.ts";
 import { meanReplacement } from "./mean-replacement.ts";
 import { nonlinear } from "./nonlinear/nonlinear.ts";
 import { obd } from "./obd.ts";
+import { obs } from "./obs/obs.ts";
 import { random } from "./random.ts";
 import type { ScoringStrategy, Strategy } from "./strategy.ts";
 import { wanda } from "./wanda.ts";
@@ -24,6 +25,7 @@ export const strategies: readonly Strategy[] = [
   flap,
   wanda,
   obd,
+  obs,
   magnitudeLayerwise,
   randomLayerwise,
 ];

@@ -71,6 +71,7 @@ describe("the strategies", () => {
       "flap",
       "wanda",
       "obd",
+      "obs",
       "magnitude-layerwise",
       "random-layerwise",
     ]);

@@ -1,0 +1,60 @@
+import { zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { scoreLayer } from "../../score.ts";
+import type { LayerScores, RowCurvature } from "../../score.ts";
+import { inOnePass } from "../from-statistics.ts";
+import type { ScoringStrategy } from "../strategy.ts";
+import { eliminationCosts } from "./eliminate.ts";
+import { rowBytes, rowStatistics } from "./row-statistics.ts";
+import type { RowStatistics } from "./row-statistics.ts";
+
+/**
+ * λ over the mean curvature of a row. Where inputs depend on each other, or are more than the samples, C is singular, and what is
+ * kept could move without end along directions that no sample shows. With it the eigenvalues of H are at least λ, its condition is
+ * at most 1 + 100 J, and no move is worth more than it costs. One percent is the value of SparseGPT (arXiv:2301.00774).
+ */
+const DAMPING = 0.01;
+
+/** H_i = C_i + λ_i, with λ_i a part of the mean of its diagonal; zeros where that is nothing, as in a row that nobody feels. */
+function dampedCurvature({ samples: N, coscatter, felt }: RowStatistics): RowCurvature {
+  const [I, J] = felt.mean.shape;
+  const curvature = zeros([I, J, J]);
+  for (let i = 0; i < I; i++) {
+    const C = coscatter.data.subarray(i * J * J, (i + 1) * J * J);
+    let trace = 0;
+    for (let j = 0; j < J; j++) trace += C[j * J + j] / N;
+    const damping = (DAMPING * trace) / J;
+    if (damping === 0) continue;
+    const H = curvature.data.subarray(i * J * J, (i + 1) * J * J);
+    for (let jl = 0; jl < J * J; jl++) H[jl] = C[jl] / N + (jl % (J + 1) === 0 ? damping : 0);
+  }
+  return { curvature, mean: felt.mean };
+}
+
+function scoreRows(weight: Tensor, statistics: RowStatistics, who: string): LayerScores {
+  const { compensation } = scoreLayer(weight, statistics, who);
+  const rows = dampedCurvature(statistics);
+  const [I, J] = weight.shape;
+  const importance = zeros([I, J]);
+  for (let i = 0; i < I; i++) {
+    const H = Float64Array.from(rows.curvature.data.subarray(i * J * J, (i + 1) * J * J));
+    if (H[0] === 0) continue; // no row that is felt has a zero there
+    const W = weight.data.subarray(i * J, (i + 1) * J);
+    importance.data.set(eliminationCosts(`${who}, row ${i}`, W, H), i * J);
+  }
+  return { importance, compensation, rows };
+}
+
+/**
+ * Optimal Brain Surgeon, neuron by neuron: what is kept of a row moves too, and not its bias alone.
+ *
+ * Of the curvature E[JᵀJ] of the outputs it takes the blocks of single neurons, E[G_i x̃ x̃ᵀ] with x̃ = (x, 1). The bias is eliminated
+ * first, and is not damped, which leaves C_i = E[G_i (x − μ_i)(x − μ_i)ᵀ]: the proposed method has its diagonal alone. Within a
+ * row, weights are ranked by removing them one at a time; then the rows are ranked together.
+ *
+ * @see Hassibi & Stork 1993; row by row arXiv:2208.11580, with E[x xᵀ] for every neuron
+ */
+export const obs: ScoringStrategy = {
+  ...inOnePass("obs", rowStatistics, scoreRows, rowBytes),
+  predictsChange: true, // to first order, and with what is kept making up for it
+};

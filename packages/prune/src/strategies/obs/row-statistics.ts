@@ -1,0 +1,71 @@
+import { matmulTN, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { energies } from "../../energy.ts";
+import type { LayerEnergy } from "../../energy.ts";
+import type { Network } from "../../network.ts";
+import type { Pass } from "../../passes.ts";
+import { layerStatistics, mergeStatistics, noStatistics } from "../../statistics.ts";
+import type { LayerStatistics } from "../../statistics.ts";
+
+/** The statistics of a layer, and how its inputs vary together, as each neuron feels it. */
+export interface RowStatistics extends LayerStatistics {
+  /** Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter */
+  readonly coscatter: Tensor;
+}
+
+/** A pass for the row statistics of each layer. */
+export const rowStatistics = (network: Network): Pass<RowStatistics[], RowStatistics[]> => ({
+  costs: [1],
+  open:
+    ({ inputs }) =>
+    () =>
+      energies(network, inputs).map(ofLayer),
+  start: noStatistics(network).map((none) => {
+    const [I, J] = none.felt.mean.shape;
+    return { ...none, coscatter: zeros([I, J, J]) };
+  }),
+  add: (before, part) => before.map((layer, k) => merge(layer, part[k])),
+});
+
+/** Memory of what a chunk leaves. */
+export const rowBytes = ({ layers }: Network): number =>
+  layers.reduce((bytes, { weight: { shape } }) => bytes + 8 * shape[0] * shape[1] ** 2, 0);
+
+/** Centred at its own mean, each neuron's sum is ZᵀZ of Z = √G (x − μ): nothing cancels, and the result is symmetric. */
+function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
+  const statistics = layerStatistics(X, G);
+  const { mean, totalEnergy } = statistics.felt;
+  const [I, J] = mean.shape;
+  const [N] = X.shape;
+  const coscatter = zeros([I, J, J]);
+  const Z = zeros([N, J]);
+  for (let i = 0; i < I; i++) {
+    if (totalEnergy.data[i] === 0) continue;
+    for (let n = 0; n < N; n++) {
+      const root = Math.sqrt(G.data[n * I + i]);
+      for (let j = 0; j < J; j++) Z.data[n * J + j] = root * (X.data[n * J + j] - mean.data[i * J + j]);
+    }
+    coscatter.data.set(matmulTN(Z, Z).data, i * J * J);
+  }
+  return { ...statistics, coscatter };
+}
+
+/** As `mergeMoments`, with d dᵀ in place of d². */
+function merge(a: RowStatistics, b: RowStatistics): RowStatistics {
+  const [I, J] = a.felt.mean.shape;
+  const [merged] = mergeStatistics([a], [b]);
+  const coscatter = zeros([I, J, J]);
+  for (let i = 0; i < I; i++) {
+    const [G_a, G_b] = [a.felt.totalEnergy.data[i], b.felt.totalEnergy.data[i]];
+    const share = G_a + G_b === 0 ? 0 : G_a * (G_b / (G_a + G_b));
+    const d = (j: number): number => b.felt.mean.data[i * J + j] - a.felt.mean.data[i * J + j];
+    for (let j = 0; j < J; j++) {
+      const d_j = d(j) * share;
+      for (let l = 0; l < J; l++) {
+        const at = (i * J + j) * J + l;
+        coscatter.data[at] = a.coscatter.data[at] + b.coscatter.data[at] + d_j * d(l);
+      }
+    }
+  }
+  return { ...merged, coscatter };
+}
