@@ -27,10 +27,10 @@ export function solveInPlace(L: Float64Array, b: Float64Array): void {
     for (let k = 0; k < i; k++) sum -= L[i * n + k] * b[k];
     b[i] = sum / L[i * n + i];
   }
+  // Lᵀ by the rows of L, which lie together in memory.
   for (let i = n - 1; i >= 0; i--) {
-    let sum = b[i];
-    for (let k = i + 1; k < n; k++) sum -= L[k * n + i] * b[k];
-    b[i] = sum / L[i * n + i];
+    b[i] /= L[i * n + i];
+    for (let k = 0; k < i; k++) b[k] -= L[i * n + k] * b[i];
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { eliminationCosts } from "../../../src/strategies/obs/eliminate.ts";
 import { law } from "../../support/law.ts";
 import { expectNear, largest, u } from "../../support/near.ts";
