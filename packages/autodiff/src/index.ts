@@ -9,12 +9,7 @@ export { grad, jacobian, jvp, valueAndGrad, vjp } from "./derivatives.ts";
 export type { Program } from "./derivatives.ts";
 export { createTape, reverseSweep, source } from "./tape.ts";
 export type { Line, Tape, Variable } from "./tape.ts";
-export {
-  affineInput,
-  affineLines,
-  dense,
-  denseBytes,
-  perSampleJacobians,
-  sensitivities,
-} from "./per-sample.ts";
+export { affineInput, affineLines, perSampleJacobians, sensitivities } from "./per-sample.ts";
 export type { LayerJacobian } from "./per-sample.ts";
+export { dense, denseBytes, denseInto } from "./dense.ts";
+export type { DenseJacobian } from "./dense.ts";

@@ -8,7 +8,7 @@ import {
   zeros,
   zerosIn,
 } from "@espalier/tensor";
-import type { Arena, Data, Tensor } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
 import { primal, shapeOf } from "./op.ts";
 import { affine } from "./ops/affine.ts";
 import { reverseSweep } from "./tape.ts";
@@ -77,59 +77,23 @@ export function sensitivities(
  * No loss is involved and nothing is divided by the number of samples.
  *
  * @param output y [n, m] on a tape, computed by ops that keep the rows of the batch apart
+ * @param arena where the sensitivities go, ordinary memory unless told otherwise
  * @throws ShapeError when the output is not [n, m], or an affine layer works on another number of rows
  */
-export function perSampleJacobians(output: Variable): LayerJacobian[] {
+export function perSampleJacobians(
+  output: Variable,
+  arena: Pick<Arena, "allocate"> = { allocate },
+): LayerJacobian[] {
   const { N, M } = matchAxes("perSampleJacobians", { output: [{ shape: shapeOf(output) }, "NM"] });
   const lines = affineLines(output);
   const layers = lines.map((line): LayerJacobian => {
     const [rows, I] = shapeOf(line);
     if (rows !== N)
       throw new ShapeError("perSampleJacobians", `affine layers of ${N} rows`, showShape([rows, I]));
-    return { sensitivity: zeros([M, N, I], dtypeOf(primal(output))), input: affineInput(line) };
+    return { sensitivity: zerosIn(arena, [M, N, I], dtypeOf(primal(output))), input: affineInput(line) };
   });
   for (let m = 0; m < M; m++)
-    for (const [at, g] of sensitivities(output, m, lines).entries())
+    for (const [at, g] of sensitivities(output, m, lines, arena).entries())
       layers[at].sensitivity.data.set(g.data, m * g.data.length);
   return layers;
-}
-
-/** The bytes of the dense form of a layer's Jacobian, weights and biases together. */
-export function denseBytes({ sensitivity, input }: LayerJacobian): number {
-  const [M, N, I] = sensitivity.shape;
-  return N * M * I * (input.shape[1] + 1) * sensitivity.data.BYTES_PER_ELEMENT;
-}
-
-/**
- * The dense form, written out: weight [n, m, i, j] and bias [n, m, i]. See {@link denseBytes} for its size.
- *
- * @param limit the bytes it may take, 1 GiB unless told otherwise
- * @throws ShapeError stating the bytes when it would take more
- */
-export function dense(layer: LayerJacobian, limit: number = 2 ** 30): { weight: Tensor; bias: Tensor } {
-  const { sensitivity: g, input: x } = layer;
-  const { M, N, I, J } = matchAxes("dense", { sensitivity: [g, "MNI"], input: [x, "NJ"] });
-  const bytes = denseBytes(layer);
-  if (bytes > limit)
-    throw new ShapeError(
-      "dense",
-      `a Jacobian of at most ${limit} bytes`,
-      `${bytes} for ${showShape([N, M, I, J])}`,
-    );
-  const weight = zeros([N, M, I, J], dtypeOf(g));
-  const bias = zeros([N, M, I], dtypeOf(g));
-  for (let n = 0; n < N; n++)
-    for (let m = 0; m < M; m++)
-      for (let i = 0; i < I; i++) {
-        const g_mni = g.data[(m * N + n) * I + i];
-        const nmi = (n * M + m) * I + i;
-        bias.data[nmi] = g_mni;
-        multiply(weight.data, nmi * J, g_mni, x.data, n * J, J);
-      }
-  return { weight, bias };
-}
-
-/** A row of J products. A function of its own, so that engines compile it for one kind of array, and early. */
-function multiply(target: Data, at: number, g: number, x: Data, from: number, J: number): void {
-  for (let j = 0; j < J; j++) target[at + j] = g * x[from + j];
 }

@@ -7,6 +7,7 @@ import {
   apply,
   createTape,
   dense,
+  denseInto,
   ops,
   perSampleJacobians,
   sensitivities,
@@ -97,6 +98,8 @@ const doors: Readonly<Record<string, readonly (readonly [attempt: () => unknown,
     [() => affineInput(oneRow),                            "affineInput: expected an affine line; received repeatAlong"],
     [() => dense(jacobian, 1000),                          "dense: expected a Jacobian of at most 1000 bytes; received 1024 for [2, 4, 4, 3]"],
     [() => dense({ ...jacobian, input: zeros([3, 3]) }),   "dense: expected axis N to be 2 as in sensitivity [4, 2, 4]; received input [3, 3]"],
+    [() => denseInto({ weight: zeros([2, 4, 4, 2]), bias: zeros([2, 4, 4]) }, jacobian), "denseInto: expected axis J to be 3 as in input [2, 3]; received weight [2, 4, 4, 2]"],
+    [() => denseInto({ weight: zeros([2, 4, 4, 3]), bias: zeros([2, 3, 4]) }, jacobian), "denseInto: expected axis M to be 4 as in sensitivity [4, 2, 4]; received bias [2, 3, 4]"],
   ],
 };
 

@@ -2,7 +2,16 @@ import { dtypeOf, rows, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect } from "vitest";
-import { dense, denseBytes, jacobian, perSampleJacobians, primal, shapeOf, vjp } from "../src/index.ts";
+import {
+  dense,
+  denseBytes,
+  denseInto,
+  jacobian,
+  perSampleJacobians,
+  primal,
+  shapeOf,
+  vjp,
+} from "../src/index.ts";
 import { tensors } from "./support/arbitraries.ts";
 import { moved, slopeAtZero } from "./support/differences.ts";
 import { law } from "./support/law.ts";
@@ -80,6 +89,16 @@ describe("the dense per-sample Jacobian", () => {
         product.data[nm] += dot(direction[name], { shape: [size], data: J.data.subarray(nm * size) });
     }
     expectNear(product, slope, bound);
+  });
+
+  law("is the same in memory that is there, whatever that holds", networkCases, (network) => {
+    for (const layer of perSampleJacobians(recorded(network))) {
+      const expected = dense(layer);
+      const target = { weight: zeros(expected.weight.shape), bias: zeros(expected.bias.shape) };
+      for (const { data } of Object.values(target)) data.fill(NaN);
+      expect(denseInto(target, layer)).toBe(target);
+      expect(target).toEqual(expected);
+    }
   });
 
   law("takes the bytes that denseBytes tells", networkCases, (network) => {

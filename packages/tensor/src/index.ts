@@ -52,7 +52,16 @@ export type {
   NegativeSums,
   Softmax,
 } from "./kernels/kernels.ts";
-export type { AdamStep, Arena, Gemm, Kernels, Prelu, PreluSlope, WeightedSums } from "./kernels/kernels.ts";
+export type {
+  AdamStep,
+  Arena,
+  Gemm,
+  Kernels,
+  OuterProducts,
+  Prelu,
+  PreluSlope,
+  WeightedSums,
+} from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference/reference.ts";
 export { useFastKernels, wasmKernels } from "./kernels/wasm/wasm.ts";
 export type { WasmModule } from "./kernels/wasm/engine.ts";

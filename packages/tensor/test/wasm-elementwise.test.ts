@@ -97,6 +97,42 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     arena.release();
   });
 
+  it.each([
+    [1, 1, 1, 1],
+    [2, 3, 5, 4],
+    [3, 2, 4, 7],
+    [2, 3, 9, 33],
+    [2, 2, 40, 900],
+    [0, 2, 3, 8],
+    [2, 0, 3, 8],
+    [2, 2, 0, 8],
+    [2, 2, 3, 0],
+  ])("outer products have the bits of the reference for %i samples, M = %i, I = %i, J = %i", (N, M, I, J) => {
+    const arena = wasm.arena();
+    const [g, x] = [numbers(arena, M * N * I, dtype), numbers(arena, N * J, dtype)];
+    const expected = arena
+      .allocate(N * M * I * J + 20, dtype)
+      .slice()
+      .fill(7);
+    const axes = { N, M, I, J };
+    reference.outerProducts({ ...axes, g, x, Y: expected.subarray(10, 10 + N * M * I * J) });
+    // From and into the memory of the kernels, and other memory; ten numbers before and after stay as they are.
+    for (const place of [(data: Data) => data, (data: Data) => data.slice()])
+      for (const whole of [arena.allocate(expected.length, dtype), expected.slice()]) {
+        const Y = whole.fill(7).subarray(10, 10 + N * M * I * J);
+        wasm.outerProducts({ ...axes, g: place(g), x: place(x), Y });
+        expect(whole).toEqual(expected);
+      }
+    arena.release();
+  });
+
+  it("outer products of factors in another precision are rounded once", () => {
+    const [g, x] = [Float64Array.of(1 / 3), Float64Array.of(0.1, 0.2, 0.3, 0.4)];
+    const Y = new Float32Array(4);
+    wasm.outerProducts({ N: 1, M: 1, I: 1, J: 4, g, x, Y });
+    expect(Y).toEqual(Float32Array.from(x, (x_j) => g[0] * x_j));
+  });
+
   it("arrays that lie elsewhere are worked on too", () => {
     const [X, Y] = [Float64Array.of(1, -2, 3, -4, 5), new Float64Array(5)];
     wasm.prelu({ X, a: 0.5, Y });

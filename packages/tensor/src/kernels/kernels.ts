@@ -57,6 +57,17 @@ export interface WeightedSums {
   readonly second: Float64Array;
 }
 
+/** Factors g [m, n, i] and x [n, j], and their products Y [n, m, i, j]. */
+export interface OuterProducts {
+  readonly N: number;
+  readonly M: number;
+  readonly I: number;
+  readonly J: number;
+  readonly g: Data;
+  readonly x: Data;
+  readonly Y: Data;
+}
+
 /** Functions that have kernels, for themselves and for their slopes. */
 export type ActivationName = "relu" | "tanh" | "sigmoid" | "gelu";
 
@@ -133,6 +144,8 @@ export interface Kernels {
   weightedSums(sums: WeightedSums): void;
   /** G ← G + g², in f64. */
   addSquares(G: Float64Array, g: Data): void;
+  /** Y_nmij ← g_mni x_nj. */
+  outerProducts(arrays: OuterProducts): void;
   /** y ← f(x), computed in f64 and rounded once. */
   activation(arrays: Activation): void;
   /** z ← c f′(x), computed in f64 and rounded once. */

@@ -1,5 +1,12 @@
-import { createTape, dense, perSampleJacobians, source } from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
+import {
+  createTape,
+  createWorkspace,
+  dense,
+  denseInto,
+  perSampleJacobians,
+  source,
+} from "@espalier/autodiff";
+import type { DenseJacobian, Variable } from "@espalier/autodiff";
 import { finish, forward, scoring, seededRandom, train } from "@espalier/prune";
 import { kernels, matmulNNInto, matmulNTInto, matmulTNInto, zerosIn } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -55,16 +62,32 @@ function training({ network, inputs, labels, samples, sizes }: Tasks["training"]
   return { figure: step(), run: () => void step(), release };
 }
 
-/** A forward pass, M sweeps, and the dense form of each layer, in fresh arrays that the caller may keep. */
-function jacobian({ network, inputs, samples, sizes }: Tasks["jacobian"]): Prepared {
+/** A forward pass, M sweeps, and the dense form of each layer: in new arrays that the caller may keep, or in an arena. */
+function jacobian({ network, inputs, samples, sizes, into }: Tasks["jacobian"]): Prepared {
   const [net, X] = [readNetwork(network), readSamples(inputs, samples, sizes[0])];
-  const compute = (): { weight: Tensor; bias: Tensor }[] => {
+  const arena = kernels().arena();
+  const { apply, restart } = createWorkspace(arena);
+  const M = sizes[sizes.length - 1];
+  const targets =
+    into === "new"
+      ? undefined
+      : net.layers.map(({ weight: { shape } }) => ({
+          weight: zerosIn(arena, [samples, M, ...shape], "f32"),
+          bias: zerosIn(arena, [samples, M, shape[0]], "f32"),
+        }));
+  const compute = (): DenseJacobian[] => {
+    const work = kernels().arena(); // for the sensitivities
+    restart();
     // The inputs are on a tape, and so is what is computed from them.
-    const output = forward(net, source(createTape(), X)) as Variable;
-    return perSampleJacobians(output).map((layer) => dense(layer));
+    const output = forward(net, source(createTape(1, apply), X)) as Variable;
+    const results = perSampleJacobians(output, work).map((layer, k) =>
+      targets ? denseInto(targets[k], layer) : dense(layer),
+    );
+    work.release();
+    return results;
   };
   const figure = sumOfSquares(...compute().flatMap(({ weight, bias }) => [weight.data, bias.data]));
-  return { figure, run: () => void compute() };
+  return { figure, run: () => void compute(), release: () => arena.release() };
 }
 
 /** Of all weights, by a strategy. */

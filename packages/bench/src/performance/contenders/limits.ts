@@ -21,11 +21,13 @@ function training({ sizes, samples }: TrainingTask): Prepared {
   return compute("f32", flop);
 }
 
-/** Writes as many bytes into fresh arrays, which have to come from the system first. */
-function jacobian({ sizes, samples }: JacobianTask): Prepared {
+/** Writes as many bytes. New arrays have to come from the system first. */
+function jacobian({ sizes, samples, into }: JacobianTask): Prepared {
   const outputs = sizes[sizes.length - 1];
   const entries = sizes.slice(1).map((I, k) => samples * outputs * I * (sizes[k] + 1));
-  return { run: () => entries.forEach((count) => new Float32Array(count).fill(1)) };
+  const make = (): Float32Array[] => entries.map((count) => new Float32Array(count));
+  const held = into === "new" ? undefined : make();
+  return { run: () => (held ?? make()).forEach((array) => array.fill(1)) };
 }
 
 function limit({ of }: LimitTask): Prepared {

@@ -40,7 +40,10 @@ export interface TrainingTask extends OnNetwork {
 }
 
 /** The Jacobian of every output of every sample by every weight and bias, written out in f32. */
-export interface JacobianTask extends OnNetwork {}
+export interface JacobianTask extends OnNetwork {
+  /** Whether each run makes new arrays, or writes into the same ones. */
+  readonly into: "new" | "the same";
+}
 
 /** The importance and the compensation of every weight. */
 export interface ScoresTask extends OnNetwork {}

@@ -2,6 +2,7 @@ import type { Kernels } from "../kernels.ts";
 import { adam, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
 import { gemm } from "./gemm.ts";
+import { outerProducts } from "./outer-products.ts";
 import { columnSums, exponentialSums, negativeSums, softmax } from "./sums.ts";
 import { weightedSums } from "./weighted-sums.ts";
 
@@ -14,6 +15,7 @@ export const reference: Kernels = {
   preluSlope,
   weightedSums,
   addSquares,
+  outerProducts,
   activation,
   activationSlope,
   columnSums,

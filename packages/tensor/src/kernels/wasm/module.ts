@@ -6,6 +6,7 @@ import { listSums } from "./list-sums.ts";
 import { columnLists } from "./lists.ts";
 import { nonzeroSums, zeroTimes } from "./nonzero-sums.ts";
 import { columnNonzeros, rowNonzeros } from "./nonzeros.ts";
+import { outerProducts } from "./outer-products.ts";
 import { pack, packSquares, packWidths } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
 import { addSquares } from "./statistics.ts";
@@ -26,6 +27,7 @@ export const kernelBytes = (): Uint8Array =>
       ...activations(element),
       ...sums(element),
       addSquares(element),
+      outerProducts(element),
       rowNonzeros(element),
       columnNonzeros(element),
       nonzeroSums(element),

@@ -11,6 +11,7 @@ import type { Engine, WasmModule } from "./engine.ts";
 import { functionsOn } from "./functions.ts";
 import { gemmOn } from "./gemm.ts";
 import { kernelBytes } from "./module.ts";
+import { outerProductsOn } from "./outer-products.ts";
 import { SCRATCH_BYTES } from "./scratch.ts";
 import { weightedSumsOn } from "./weighted-sums.ts";
 
@@ -89,6 +90,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
         routines[`${element.dtype}-addSquares`](G.byteOffset, g.byteOffset, pairs);
       reference.addSquares(G, g, 2 * pairs);
     },
+    outerProducts: outerProductsOn(routines, memory),
     adam: (step) =>
       byVectors("adam", [step.theta, step.g, step.m, step.v], constantsOf(step), (from) =>
         reference.adam(step, from),

@@ -6,8 +6,11 @@ import { read } from "./read.ts";
 
 export function jacobian(task: JacobianTask): Prepared {
   const { X, layers, N, J, M } = read(task);
+  const make = (): Float32Array[] =>
+    layers.map(({ I, J: width }) => new Float32Array(N * M * I * (width + 1)));
+  const held = task.into === "new" ? undefined : make();
   const compute = (): Float32Array[] => {
-    const results = layers.map(({ I, J: width }) => new Float32Array(N * M * I * (width + 1)));
+    const results = held ?? make();
     for (let n = 0; n < N; n++)
       for (let m = 0; m < M; m++) {
         sweep(layers, X.subarray(n * J, (n + 1) * J), m);
