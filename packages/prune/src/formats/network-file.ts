@@ -78,8 +78,8 @@ export function namesOf(who: string, { network: { layers }, names }: NetworkFile
   return names;
 }
 
-/** As in PyTorch's nn.Sequential: modules are counted, activations among them. */
-function sequentialNames(layers: Network["layers"]): LayerNames[] {
+/** The names of PyTorch's nn.Sequential, where modules are counted, activations among them. */
+export function sequentialNames(layers: Network["layers"]): readonly LayerNames[] {
   let next = 0;
   return layers.map(({ activation: { kind } }) => {
     const at = next++;
