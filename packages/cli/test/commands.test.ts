@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compareOutputs, finish, prune, scoring } from "@espalier/prune";
-import { writeJson } from "@espalier/prune/json";
+import { compact } from "@espalier/prune/compact";
+import { readJson, writeJson } from "@espalier/prune/json";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, inputs, network } from "./support/files.ts";
 import { runIn, temporaryFolder } from "./support/terminal.ts";
@@ -133,12 +135,61 @@ describe("espalier convert", () => {
   });
 });
 
+describe("espalier compact", () => {
+  it("writes the network that the library compacts, and what it does", async () => {
+    const folder = folderWithFiles();
+    const sparse = prune(network, inputs, { ratio: 0.8 }).network;
+    writeFileSync(join(folder, "pruned.json"), writeJson({ network: sparse }));
+    const expected = compact(sparse);
+    expect(expected.layers[0].neurons.after).toBeLessThan(6);
+    const { code, stdout } = await runIn(folder, "compact pruned.json --json");
+    expect([code, JSON.parse(stdout)]).toEqual([
+      0,
+      { network: "pruned.json", layers: expected.layers, isExact: expected.isExact },
+    ]);
+    expect(readJson(readFileSync(join(folder, "pruned.compact.json"))).network).toEqual(expected.network);
+  });
+
+  it("--drop-inputs lists the inputs that are left", async () => {
+    const folder = folderWithFiles();
+    const reads0and2 = { weight: [[1, 0, 2, 0]], bias: [0], activation: { kind: "identity" } };
+    const text = JSON.stringify({ format: "espalier-network", version: 1, layers: [reads0and2] });
+    writeFileSync(join(folder, "narrow.json"), text);
+    const { stdout } = await runIn(folder, "compact narrow.json --drop-inputs");
+    expect(stdout).toContain("narrow.json: 4-1 becomes 2-1");
+    expect(stdout).toContain("it takes 2 of 4 inputs, counted from 0: 0 2\n");
+  });
+});
+
+describe("espalier completion", () => {
+  it.each([
+    ["espalier pr", 1, ["prune"]],
+    ["espalier prune --ra", 2, ["--ratio"]],
+    ["espalier verify --b", 2, ["--budget"]],
+    ["espalier inspect mo", 2, ["model.json"]],
+  ])("bash completes `%s`", async (line, at, expected) => {
+    const folder = folderWithFiles();
+    const { stdout } = await runIn(folder, "completion bash");
+    const ask = `COMP_WORDS=(${line}); COMP_CWORD=${at}; _espalier; echo "\${COMPREPLY[@]}"`;
+    const completed = execFileSync("bash", ["-c", `${stdout}\n${ask}`], { cwd: folder, encoding: "utf8" });
+    expect(completed.trim().split(" ")).toEqual(expected);
+  });
+
+  it("zsh takes the same by bashcompinit; another shell is refused", async () => {
+    const [bash, zsh] = [await runIn(".", "completion bash"), await runIn(".", "completion zsh")];
+    expect(zsh.stdout).toBe(`autoload -Uz bashcompinit && bashcompinit\n${bash.stdout}`);
+    expect((await runIn(".", "completion fish")).stderr).toBe(
+      "completion: expected one of bash, zsh; received fish\n",
+    );
+  });
+});
+
 describe("the program", () => {
   it("every command has help with an example", async () => {
     const folder = temporaryFolder();
     const { stdout, code } = await runIn(folder, "--help");
     expect(code).toBe(0);
-    const names = Array.from(stdout.matchAll(/^ {2}(\w+) \[options\]/gm), ([, name]) => name);
+    const names = Array.from(stdout.matchAll(/^ {2}(\w+) (?:\[options\] )?</gm), ([, name]) => name);
     expect(names).toContain("prune");
     for (const name of names) {
       const help = await runIn(folder, `${name} --help`);

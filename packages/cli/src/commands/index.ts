@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import type { ExitCode, Io } from "../io.ts";
+import { compact } from "./compact.ts";
+import { completion } from "./completion.ts";
 import { convert } from "./convert.ts";
 import { inspect } from "./inspect.ts";
 import { prune } from "./prune.ts";
@@ -10,4 +12,4 @@ import { verify } from "./verify.ts";
 export type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order in which it is of use. */
-export const commands: readonly AddCommand[] = [inspect, score, prune, verify, convert];
+export const commands: readonly AddCommand[] = [inspect, score, prune, verify, compact, convert, completion];

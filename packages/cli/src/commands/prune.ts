@@ -1,4 +1,4 @@
-import { assess, evaluate, pruningInSteps, pruningWithin, scoring } from "@espalier/prune";
+import { assess, evaluate, pruningInSteps, pruningWithin, scoring, withNetwork } from "@espalier/prune";
 import type { Network, Pruned, Work } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
@@ -43,20 +43,29 @@ finds: with them the change, as measured, is within the budget, and with one mor
 
 export const prune = (program: Command, io: Io): Command =>
   withOutOptions(
-    withScoringOptions(withNetworkOptions(program.command("prune"))),
+    withScoringOptions(
+      withNetworkOptions(
+        program
+          .command("prune")
+          .description(
+            "Removes the weights that a network can spare; writes the network, what stays (mask), and a report.",
+          )
+          .argument("<network>", "its file, or - for standard input")
+          .argument("<data>", "inputs like those it is used on, a row each; no labels are needed")
+          .option("--ratio <ρ>", "the fraction of weights to remove", numberIn("--ratio", 0, 1))
+          .option(
+            "--budget <change>",
+            "or the relative change of the outputs that may be",
+            numberIn("--budget", 0),
+          )
+          .option("--steps <k>", "in k steps, scored anew before each", wholeFrom("--steps", 1), 1)
+          .option("--mask <file>", "for the mask (default: model.pruned.mask.npz)")
+          .option("--report <file>", "for the report (default: model.pruned.report.json)")
+          .option("--json", "print the report for machines"),
+      ),
+    ),
     "model.pruned.json for model.json",
   )
-    .description(
-      "Removes the weights that a network can spare; writes the network, what stays (mask), and a report.",
-    )
-    .argument("<network>", "its file, or - for standard input")
-    .argument("<data>", "inputs like those it is used on, a row each; no labels are needed")
-    .option("--ratio <ρ>", "the fraction of weights to remove", numberIn("--ratio", 0, 1))
-    .option("--budget <change>", "or the relative change of the outputs that may be", numberIn("--budget", 0))
-    .option("--steps <k>", "in k steps, scored anew before each", wholeFrom("--steps", 1), 1)
-    .option("--mask <file>", "for the mask (default: model.pruned.mask.npz)")
-    .option("--report <file>", "for the report (default: model.pruned.report.json)")
-    .option("--json", "print the report for machines")
     .addHelpText("after", examples)
     .action((network: string, data: string, options: Options) => pruneFile(io, network, data, options));
 
@@ -98,7 +107,7 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
     await writeFile(io, reportPath, `${JSON.stringify(report, null, 2)}\n`, force);
   if (mask !== undefined && maskFormat !== undefined)
     await writeFile(io, mask, maskFormat.write(maskTensors(file.network, pruned.masks)), force);
-  await writeFile(io, out, format.write({ ...file, network: pruned.network }), force);
+  await writeFile(io, out, format.write(withNetwork(file, pruned.network)), force);
   const told = options.json ? `${JSON.stringify(report)}\n` : showReport(report, file.network, paths);
   await write(paths.includes(STANDARD) ? io.stderr : io.stdout, told);
 }

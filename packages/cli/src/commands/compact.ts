@@ -1,0 +1,98 @@
+import { withNetwork } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
+import { compact as compacted } from "@espalier/prune/compact";
+import type { Compacted } from "@espalier/prune/compact";
+import type { Command } from "commander";
+import {
+  networkFormat,
+  readNetwork,
+  showSizes,
+  withNetworkOptions,
+  withOutOptions,
+  writtenFormat,
+} from "../files/network.ts";
+import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { resultPath } from "../files/paths.ts";
+import { nameOf, STANDARD } from "../files/read.ts";
+import { checkFree, writeFile } from "../files/write.ts";
+import { write } from "../io.ts";
+import type { Io } from "../io.ts";
+import { showLayer } from "../show/layer.ts";
+import { table } from "../show/table.ts";
+import { showBytes, showCount } from "../show/words.ts";
+
+interface Options extends NetworkOptions, OutOptions {
+  readonly dropInputs?: true;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  espalier compact model.pruned.json
+  espalier compact model.pruned.json --drop-inputs --out small.json
+
+What it computes is what the network computed. Give \`espalier verify\` both of them and your data to see.`;
+
+export const compact = (program: Command, io: Io): Command =>
+  withOutOptions(
+    withNetworkOptions(
+      program
+        .command("compact")
+        .description(
+          "Removes neurons that are constant or that nobody reads, and writes the smaller network.",
+        )
+        .argument("<network>", "its file, or - for standard input")
+        .option("--drop-inputs", "inputs that nobody reads too; what is left of them is listed")
+        .option("--json", "for machines"),
+    ),
+    "model.compact.json for model.json",
+  )
+    .addHelpText("after", examples)
+    .action((network: string, options: Options) => compactFile(io, network, options));
+
+async function compactFile(io: Io, path: string, options: Options): Promise<void> {
+  const { force = false, dropInputs = false } = options;
+  const out = options.out ?? resultPath(path, "compact");
+  const format = writtenFormat(out, options, networkFormat(path, options));
+  await checkFree(io, [out], force);
+  const file = await readNetwork(io, path, options);
+  const result = compacted(file.network, { dropInputs });
+  await writeFile(io, out, format.write(withNetwork(file, result.network)), force);
+  const { layers, inputs, isExact } = result;
+  const told = options.json
+    ? `${JSON.stringify({ network: path, layers, isExact, ...(dropInputs ? { inputs } : {}) })}\n`
+    : text(path, file.network, result) +
+      (dropInputs ? inputLines(file.network, inputs) : "") +
+      `written: ${out}\n`;
+  await write(out === STANDARD ? io.stderr : io.stdout, told);
+}
+
+function text(path: string, before: Network, { network, layers, isExact }: Compacted): string {
+  const names = ["neurons", "weights", "bytes"] as const;
+  const rows = layers.map((layer, k) => [
+    showLayer(k, before.layers[k]),
+    ...names.flatMap((name) => {
+      const show = name === "bytes" ? showBytes : showCount;
+      return [show(layer[name].before), show(layer[name].after)];
+    }),
+  ]);
+  return [
+    `${nameOf(path)}: ${showSizes(before)} becomes ${showSizes(network)}\n\n`,
+    table([["layer", ...names.flatMap((name) => [name, "after"])], ...rows]),
+    isExact
+      ? "\nthe outputs keep their bits\n"
+      : "\nthe outputs differ by rounding, as some sums are added up in another order\n",
+  ].join("");
+}
+
+/** Ranges such as 12-15, as there may be many. */
+function inputLines(before: Network, inputs: readonly number[]): string {
+  const ranges: string[] = [];
+  for (let at = 0; at < inputs.length; at++) {
+    const from = inputs[at];
+    while (inputs[at + 1] === inputs[at] + 1) at++;
+    ranges.push(inputs[at] === from ? String(from) : `${from}-${inputs[at]}`);
+  }
+  const [all] = before.layers[0].weight.shape.slice(1);
+  return `it takes ${showCount(inputs.length)} of ${showCount(all)} inputs, counted from 0: ${ranges.join(" ")}\n`;
+}
