@@ -1,0 +1,98 @@
+// Whether the packages work as they would be published:
+//
+//     npm run pack:check
+//
+// Builds and packs them, looks at the archives with publint and Are the types wrong?, installs them into an empty folder by npm, and
+// runs there what a user would: the program, and the libraries where code may not be made from strings.
+import { execFileSync } from "node:child_process";
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PNPM = "pnpm@12.21.0";
+const PUBLINT = "publint@0.3.25";
+const ATTW = "@arethetypeswrong/cli@0.18.5";
+const PACKAGES = ["tensor", "autodiff", "prune", "cli"];
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "espalier-pack-"));
+const archives = join(scratch, "archives");
+const user = join(scratch, "user");
+
+const run = (folder: string, program: string, ...words: readonly string[]): string =>
+  execFileSync(program, words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+
+/** A program of a package that is no dependency of ours. */
+const runPackage = (folder: string, wanted: string, ...words: readonly string[]): string =>
+  run(folder, "npm", "exec", "--yes", `--package=${wanted}`, "--", ...words);
+
+function check(what: string, isSo: boolean, shown: string): void {
+  console.log(`${isSo ? "ok  " : "FAIL"} ${what}`);
+  if (isSo) return;
+  console.log(shown);
+  process.exitCode = 1;
+}
+
+/** Whether a program of a package ends well. */
+function checkPackage(what: string, wanted: string, ...words: readonly string[]): void {
+  try {
+    check(what, true, runPackage(scratch, wanted, ...words));
+  } catch (error) {
+    check(what, false, error instanceof Error && "stdout" in error ? String(error.stdout) : String(error));
+  }
+}
+
+try {
+  run(root, "npm", "run", "build");
+  for (const name of PACKAGES)
+    runPackage(join(root, "packages", name), PNPM, "pnpm", "pack", "--pack-destination", archives);
+  const packed = globSync("*.tgz", { cwd: archives }).toSorted();
+  check("there is an archive of each package", packed.length === PACKAGES.length, packed.join("\n"));
+
+  for (const archive of packed) {
+    const path = join(archives, archive);
+    checkPackage(`publint: ${archive}`, PUBLINT, "publint", "--strict", path);
+    // WebAssembly has no types.
+    checkPackage(
+      `types: ${archive}`,
+      ATTW,
+      "attw",
+      "--profile",
+      "esm-only",
+      path,
+      "--exclude-entrypoints",
+      "kernels.wasm",
+    );
+  }
+
+  mkdirSync(user);
+  writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  run(user, "npm", "install", "--no-fund", "--no-audit", ...packed.map((archive) => join(archives, archive)));
+  const ours = globSync("node_modules/{@espalier/*,espalier}", { cwd: user }).map((path) => basename(path));
+  check("npm installs them", ours.length === PACKAGES.length, ours.join("\n"));
+
+  const layer = { weight: [[2, -1]], bias: [0], activation: { kind: "identity" } };
+  writeFileSync(
+    join(user, "model.json"),
+    JSON.stringify({ format: "espalier-network", version: 1, layers: [layer] }),
+  );
+  writeFileSync(join(user, "inputs.csv"), "1,5\n3,5\n");
+  run(user, "npx", "espalier", "prune", "model.json", "inputs.csv", "--ratio", "0.5");
+  const pruned = readFileSync(join(user, "model.pruned.json"), "utf8");
+  check("npx espalier prunes a network", pruned.includes('"weight":[[2,0]],"bias":[-5]'), pruned);
+
+  writeFileSync(
+    join(user, "prune.js"),
+    `import { readFileSync } from "node:fs";
+     import { networkFromJson } from "@espalier/prune/json";
+     import { prune } from "@espalier/prune";
+     const network = networkFromJson(readFileSync("model.json", "utf8"));
+     console.log(prune(network, [[1, 5], [3, 5]], { ratio: 0.5 }).network.layers[0].bias.data[0]);`,
+  );
+  const bias = run(user, process.execPath, "--disallow-code-generation-from-strings", "prune.js").trim();
+  check("the library prunes it too, where code may not be made from strings", bias === "-5", bias);
+  console.log(`Node ${process.version}`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
