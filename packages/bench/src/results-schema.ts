@@ -21,7 +21,8 @@ const settings: Reader<Settings> = object({
   notes: list(text),
 });
 
-const environment: Reader<Environment> = object(
+/** What ran, and where. */
+export const readEnvironment: Reader<Environment> = object(
   { node: text, platform: text, arch: text, cpu: text, cores: count, date, version: text },
   { peakMemoryBytes: amount, wallSeconds: amount },
 );
@@ -66,7 +67,7 @@ const body: Reader<Results> = object({
   format: oneOf("espalier-results"),
   version: oneOf(1),
   settings,
-  environment,
+  environment: readEnvironment,
   rows,
 });
 

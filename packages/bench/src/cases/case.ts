@@ -8,6 +8,8 @@ export interface Case {
   readonly loss: LossName;
   readonly inputs: number;
   readonly outputs: number;
+  /** How many there are for training. */
+  readonly trainingSamples: number;
   readonly defaults: Pick<Settings, "network" | "noise" | "epochs" | "ratios">;
   /** What we chose where the paper is silent, a sentence each. */
   readonly notes: readonly string[];

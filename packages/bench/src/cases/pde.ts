@@ -8,6 +8,7 @@ export const pde: Case = {
   loss: "mean-squared-error",
   inputs: 68,
   outputs: 1,
+  trainingSamples: 51_200,
   defaults: {
     network: [68, 32, 32, 32, 1],
     noise: 0.005,

@@ -2,12 +2,11 @@ import type { TopLevelSpec } from "vega-lite";
 import type { Stage } from "../results.ts";
 import { baselineLayers, lineLayers, outsideLayers, roomOutside, separators } from "./layers.ts";
 import type { Channels, Layer } from "./layers.ts";
-import type { Measure } from "./grid.ts";
 import { showNumber } from "./numbers.ts";
 import { looksOf } from "./palette.ts";
 import { panelOf } from "./points.ts";
 import type { Panel } from "./points.ts";
-import type { Experiment } from "./summary.ts";
+import type { Compared, Measure } from "./summary.ts";
 import { seedLayers, violinLayers } from "./seed-layers.ts";
 import { linearTicks, logTicks, scientific, tickLabels } from "./ticks.ts";
 
@@ -15,7 +14,7 @@ import { linearTicks, logTicks, scientific, tickLabels } from "./ticks.ts";
  * The layout of the paper's figures 1, 3 and 4: a measure against the pruning ratio, right after pruning on the left and
  * after fine-tuning on the right; lines through the means, violins or points for the seeds, the baseline dashed.
  */
-export const comparison = (experiment: Experiment, measure: Measure): TopLevelSpec => ({
+export const comparison = (experiment: Compared, measure: Measure): TopLevelSpec => ({
   // Between the panels: the label of the baseline, and the axis of the right one. Vega would leave room for more.
   spacing: 145,
   bounds: "flush",
@@ -27,7 +26,7 @@ export const comparison = (experiment: Experiment, measure: Measure): TopLevelSp
 
 const size = { width: 490, height: 380 };
 
-function panel(experiment: Experiment, measure: Measure, stage: Stage, title: string) {
+function panel(experiment: Compared, measure: Measure, stage: Stage, title: string) {
   const drawn = panelOf(experiment, stage, measure);
   const range = [size.height, drawn.outside.length > 0 ? roomOutside : 0];
   const shared = channels(experiment, measure, drawn.extent, range);
@@ -44,7 +43,7 @@ function panel(experiment: Experiment, measure: Measure, stage: Stage, title: st
 
 /** Colour and shape carry the same names, so Vega-Lite makes one legend of both. */
 function channels(
-  experiment: Experiment,
+  experiment: Compared,
   measure: Measure,
   extent: Panel["extent"],
   range: number[],

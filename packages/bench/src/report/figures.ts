@@ -1,10 +1,9 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Row, Settings } from "../results.ts";
 import { comparison } from "./comparison.ts";
-import type { Measure } from "./grid.ts";
 import { render } from "./render.ts";
 import { experiments } from "./summary.ts";
-import type { Experiment } from "./summary.ts";
+import type { Experiment, Measure } from "./summary.ts";
 import { timingFigure, timings } from "./timing.ts";
 import { isPruning, plural, seedRange, titleOf } from "./words.ts";
 

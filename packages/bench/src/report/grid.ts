@@ -1,10 +1,7 @@
 import type { Stage } from "../results.ts";
 import { showSpread, unitOf } from "./numbers.ts";
-import type { Experiment } from "./summary.ts";
+import type { Compared, Measure } from "./summary.ts";
 import { isPruning } from "./words.ts";
-
-/** What a table compares, and which end of it is good. */
-export type Measure = "testLoss" | "testAccuracy";
 
 /** A cell of a table of strategies and ratios, as text; "–" where there is no row (yet). */
 export interface Cell {
@@ -22,7 +19,7 @@ export interface Grid {
 }
 
 /** Strategies × ratios at one stage of an experiment. Both stages are in the same unit. */
-export function grid(experiment: Experiment, stage: Stage, measure: Measure): Grid {
+export function grid(experiment: Compared, stage: Stage, measure: Measure): Grid {
   const { ratios, baseline, summary } = experiment;
   const strategies = experiment.strategies.filter((strategy) => stage !== "pruned" || isPruning(strategy));
   const means = experiment.strategies.flatMap((strategy) =>

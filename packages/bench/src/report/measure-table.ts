@@ -1,10 +1,10 @@
 import type { Stage } from "../results.ts";
 import { grid } from "./grid.ts";
-import type { Cell, Measure } from "./grid.ts";
+import type { Cell } from "./grid.ts";
 import { html } from "./html.ts";
 import type { Html } from "./html.ts";
 import { showSpread } from "./numbers.ts";
-import type { Experiment } from "./summary.ts";
+import type { Experiment, Measure } from "./summary.ts";
 import { meanOf } from "./words.ts";
 
 /** A table of strategies and ratios at one stage, its best marked, and below it who was best how often. */

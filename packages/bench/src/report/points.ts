@@ -1,6 +1,5 @@
 import type { Stage } from "../results.ts";
-import type { Measure } from "./grid.ts";
-import type { Experiment, Spread } from "./summary.ts";
+import type { Compared, Measure, Spread } from "./summary.ts";
 import { violinOf } from "./violin.ts";
 import type { Violin } from "./violin.ts";
 
@@ -38,7 +37,7 @@ const axes = {
   },
 } as const;
 
-export function panelOf(experiment: Experiment, stage: Stage, measure: Measure): Panel {
+export function panelOf(experiment: Compared, stage: Stage, measure: Measure): Panel {
   const { strategies, ratios, rows } = experiment;
   const { transform, inverse, holds } = axes[measure];
   const groups = strategies.flatMap((strategy, slot) =>

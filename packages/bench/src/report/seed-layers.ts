@@ -30,7 +30,7 @@ export function violinLayers(
           groupby: group,
           bandwidth: bandwidthOf(most),
           extent: [-5, 5],
-          steps: 60,
+          steps: 48,
           as: ["z", "density"],
         },
         { filter: "datum.z >= datum.low && datum.z <= datum.high" },

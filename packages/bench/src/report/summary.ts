@@ -22,18 +22,30 @@ export interface Summary {
   readonly seconds: Spread;
 }
 
+/** What can be compared, and drawn against the pruning ratio. */
+export type Measure = "testLoss" | "testAccuracy";
+export type Measures = { readonly [M in Measure]: Spread | undefined };
+
+/** Strategies side by side on one network, which is all that the figures and the tables of a measure look at. */
+export interface Compared {
+  /** In the order in which they are shown; the baseline is not one of them. */
+  readonly strategies: readonly string[];
+  /** Ascending, without the baseline's 0. */
+  readonly ratios: readonly number[];
+  /** One a network. */
+  readonly rows: readonly Pick<Row, "stage" | "strategy" | "ratio" | Measure>[];
+  readonly baseline: Measures | undefined;
+  readonly summary: (stage: Stage, strategy: string, ratio: number) => Measures | undefined;
+}
+
 /** Rows about the same network on the same data, in the order in which tables and figures show them. */
-export interface Experiment {
+export interface Experiment extends Compared {
   /** `pde-68-32-32-32-1-noise-0.005`, fit for a file name. */
   readonly name: string;
   readonly case: Row["case"];
   readonly network: readonly number[];
   readonly noise: number;
   readonly rows: readonly Row[];
-  /** In the order of the settings; the baseline is not one of them. */
-  readonly strategies: readonly string[];
-  /** Ascending, without the baseline's 0. */
-  readonly ratios: readonly number[];
   readonly baseline: Summary | undefined;
   readonly summary: (stage: Stage, strategy: string, ratio: number) => Summary | undefined;
 }

@@ -6,6 +6,8 @@ import { INTERRUPTED, runProgram, stopOnInterrupt } from "../command/program.ts"
 import { whole } from "../command/values.ts";
 import { scoreAlone } from "./alone.ts";
 import { parts } from "./parts.ts";
+import { report } from "./report/report.ts";
+import type { ReportOptions } from "./report/report.ts";
 import { reproduce } from "./reproduce.ts";
 
 interface Options {
@@ -27,10 +29,14 @@ It may be stopped at any moment, and goes on where it was when it is called agai
 others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
 
   npm start -- fetch mnist
+
+The page docs/results.md is made by
+
+  npm run reproduce -- report --from runs/reproduce/<part>
 `;
 
 const program = new Command("reproduce")
-  .usage("[-- quick | paper | extended] [options]")
+  .usage("[-- quick | paper | extended | report] [options]")
   .description("Measures again what arXiv 2602.20467 measured, and more.")
   .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
   .option(
@@ -64,6 +70,16 @@ const program = new Command("reproduce")
       progress: process.stderr,
     });
     if (!isComplete) process.exitCode = INTERRUPTED;
+  });
+
+program
+  .command("report")
+  .description("Writes the page about results: <to>.md, its figures, and <to>/index.html.")
+  .option("--from <folder>", "results of a run, such as runs/reproduce/paper, to be published first")
+  .option("--to <folder>", "where results are published", join("docs", "results"))
+  .action(async (options: ReportOptions) => {
+    const paths = await report(options);
+    process.stderr.write(`${paths[0]}, ${paths[1]} and ${paths.length - 2} figures\n`);
   });
 
 await runProgram(program, signal);

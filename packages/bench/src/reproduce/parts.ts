@@ -5,10 +5,10 @@ import { paperStrategies } from "../experiment/strategies.ts";
 import type { Experiment, Part, Studies } from "./experiment.ts";
 
 /** Our choice of ratios, where the paper names none. */
-const ratios = [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98];
+export const ratios: readonly number[] = [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98];
 
 /** 2, 4, 8, 16 and 32 times fewer weights, at which the literature compares (arXiv:2003.03033). */
-const powers = [0.5, 0.75, 0.875, 0.9375, 0.96875];
+export const powers: readonly number[] = [0.5, 0.75, 0.875, 0.9375, 0.96875];
 
 /** Where something else is varied. */
 const few = [0.5, 0.8, 0.9, 0.95];
@@ -78,7 +78,7 @@ const studiesOf = (recipe: Recipe): Studies => ({
   ...(studied.includes(recipe)
     ? {
         calibration: {
-          samples: [10, 30, 100, 300, 1000, 3000, 10_000, recipe.case === "pde" ? 51_200 : 60_000],
+          samples: [10, 30, 100, 300, 1000, 3000, 10_000, cases[recipe.case].trainingSamples],
           ratios: few,
         },
         steps: { steps: [1, 2, 5, 10], ratios: few },

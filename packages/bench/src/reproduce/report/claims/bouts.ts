@@ -1,0 +1,96 @@
+import { isPruning, plural, proposed } from "../../../report/words.ts";
+import { table } from "../document.ts";
+import type { Table } from "../document.ts";
+import type { Measured } from "../measured.ts";
+import { factorOf } from "../paired.ts";
+import type { Estimate } from "../paired.ts";
+import { shownRatios } from "../selection.ts";
+import { showShare } from "../shown.ts";
+import type { LaterStage } from "../words.ts";
+
+/** One rival beside the proposed method: at one ratio of one network, seed by seed. */
+export interface Bout {
+  readonly measured: Measured;
+  readonly stage: LaterStage;
+  readonly rival: string;
+  readonly ratio: number;
+  /** The rival's test loss as a multiple of the proposed method's. */
+  readonly factor: Estimate;
+}
+
+export function boutsOf(
+  experiments: readonly Measured[],
+  stages: readonly LaterStage[],
+  rivals: readonly string[],
+): Bout[] {
+  return experiments.flatMap((measured) =>
+    stages.flatMap((stage) =>
+      rivals
+        .filter((rival) => stage === "fine-tuned" || isPruning(rival))
+        .flatMap((rival) =>
+          shownRatios(measured).flatMap((ratio) => {
+            const factor = factorOf(
+              measured.values(stage, rival, ratio),
+              measured.values(stage, proposed, ratio),
+            );
+            return factor.seeds < 2 ? [] : [{ measured, stage, rival, ratio, factor }];
+          }),
+        ),
+    ),
+  );
+}
+
+/** How many bouts ended how, in numbers from 0 to `bouts`. */
+export interface Tally {
+  readonly bouts: number;
+  /** The proposed method had the lower mean. */
+  readonly won: number;
+  /** The interval lies on its side altogether. */
+  readonly clearlyWon: number;
+  /** The interval lies on the rival's side altogether. */
+  readonly clearlyLost: number;
+}
+
+export const tallyOf = (bouts: readonly Bout[]): Tally => ({
+  bouts: bouts.length,
+  won: bouts.filter(({ factor }) => factor.mean > 1).length,
+  clearlyWon: bouts.filter(({ factor }) => factor.low > 1).length,
+  clearlyLost: bouts.filter(({ factor }) => factor.high < 1).length,
+});
+
+/** The share of equal pairs of which chance would make one the clear loser: half of what the intervals leave out. */
+export const BY_CHANCE = 0.025;
+
+/** `lower in 93 of 100 comparisons, clearly in 80; clearly higher in 2` */
+export const showTally = ({ bouts, won, clearlyWon, clearlyLost }: Tally): string =>
+  `lower in ${won} of ${plural(bouts, "comparison")} (${showShare(won / bouts)}), clearly so in ${clearlyWon}; clearly higher in ${clearlyLost}`;
+
+/** A row for each network and rival. */
+export function boutTable(bouts: readonly Bout[]): Table {
+  const groups = [
+    ...Map.groupBy(bouts, ({ measured, stage, rival }) => `${measured.name} ${stage} ${rival}`).values(),
+  ];
+  return table(
+    `How \`${proposed}\` does beside each: at how many ratios its loss is lower, and at which the interval leaves no doubt.`,
+    ["network", "stage", "beside", "ratios", "lower at", "clearly lower at ρ =", "clearly higher at ρ ="],
+    groups.map((group) => {
+      const { bouts: count, won } = tallyOf(group);
+      const [{ measured, stage, rival }] = group;
+      const at = (test: (factor: Estimate) => boolean): string =>
+        group
+          .filter(({ factor }) => test(factor))
+          .map(({ ratio }) => ratio)
+          .join(", ") || "–";
+      return [
+        measured.label,
+        stage,
+        rival,
+        String(count),
+        String(won),
+        at(({ low }) => low > 1),
+        at(({ high }) => high < 1),
+      ];
+    }),
+    3,
+  );
+}

@@ -1,0 +1,38 @@
+import type { Table } from "../document.ts";
+import type { Findings } from "../findings.ts";
+
+/** Something that the paper says, and how our measurements bear on it. */
+export interface Claim {
+  readonly id: string;
+  /** In a few words. */
+  readonly title: string;
+  /** In the paper's words, and where. */
+  readonly says: string;
+  /** What has to be measured for each of the verdicts. */
+  readonly criterion: string;
+  /** Undefined where nothing that bears on it has been measured. */
+  readonly judge: (findings: Findings) => Judgement | undefined;
+}
+
+export type Verdict = "holds" | "holds partly" | "does not hold";
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** In a sentence or two, with the numbers that decide. */
+  readonly measured: string;
+  /** The numbers behind it, where a sentence is too short. */
+  readonly tables: readonly Table[];
+  /** Where on the page the figures are. */
+  readonly figures: readonly Link[];
+  /** What of it depends on our choices. */
+  readonly remark?: string;
+}
+
+export interface Link {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** `holds` if all, `does not hold` if none, else `holds partly`. */
+export const verdictOf = (parts: readonly boolean[]): Verdict =>
+  parts.every(Boolean) ? "holds" : parts.some(Boolean) ? "holds partly" : "does not hold";

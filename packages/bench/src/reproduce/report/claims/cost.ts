@@ -1,0 +1,126 @@
+import { cases } from "../../../cases/index.ts";
+import { showCount, showNumber, showSeconds } from "../../../report/numbers.ts";
+import { proposed } from "../../../report/words.ts";
+import { spreadOf } from "../../../report/summary.ts";
+import { table } from "../document.ts";
+import type { Findings } from "../findings.ts";
+import type { Measured } from "../measured.ts";
+import { showShare } from "../shown.ts";
+import type { Claim } from "./claim.ts";
+import { verdictOf } from "./claim.ts";
+
+/** Seconds of one strategy on one network, a mean over the seeds; undefined where none were taken. */
+function secondsOf(
+  { costs }: Findings,
+  { name }: Measured,
+  strategy: string,
+  field: "scores" | "training",
+): number | undefined {
+  const rows = costs?.rows.filter((row) => row.experiment === name && row.strategy === strategy) ?? [];
+  const values = rows.flatMap((row) => row[field] ?? []);
+  return values.length === 0 ? undefined : spreadOf(values).mean;
+}
+
+/** Sweeps of an epoch: M reverse sweeps are worth at most M epochs, and one forward pass less than one. */
+const sweepsOf = ({ network }: Measured): number => 1 + network[network.length - 1];
+
+const NEGLIGIBLE = 0.05;
+
+/** Sections 3 and 4.2. */
+export const costOfBackpropagation: Claim = {
+  id: "cost-of-backpropagation",
+  title: "Scoring costs about one backpropagation, negligible beside training",
+  says:
+    "“The latter has a computational cost comparable to that of a single backpropagation step and therefore requires a negligible amount of time when compared to the overall training " +
+    "time.” (4.2)",
+  criterion:
+    `Holds: scoring all weights takes no longer than 1 + M epochs of training, one backpropagation over the data for each of the M outputs and one forward pass; and at most ${100 * NEGLIGIBLE} % of the ` +
+    "time of the training before pruning; on every network. Holds partly: some of this.",
+  judge(findings) {
+    const rows = findings.experiments.flatMap((measured) => {
+      const scores = secondsOf(findings, measured, proposed, "scores");
+      const training = secondsOf(findings, measured, "baseline", "training");
+      if (scores === undefined || training === undefined) return [];
+      const [epochs] = measured.measurements.experiment.recipe.epochs;
+      return [
+        { measured, scores, training, inEpochs: scores / (training / epochs), share: scores / training },
+      ];
+    });
+    if (rows.length === 0) return undefined;
+    const largest = rows.toSorted((a, b) => b.share - a.share)[0];
+    return {
+      verdict: verdictOf(
+        rows.flatMap(({ measured, inEpochs, share }) => [
+          inEpochs <= sweepsOf(measured),
+          share <= NEGLIGIBLE,
+        ]),
+      ),
+      measured: `At most ${showShare(largest.share)} of the training before pruning, ${showNumber(largest.inEpochs)} of its epochs (${largest.measured.label}).`,
+      tables: [
+        table(
+          `Scoring by \`${proposed}\`, beside the training before pruning: means over the seeds, measured while other threads worked.`,
+          ["network", "scores", "training", "scores, in epochs", "share of training"],
+          rows.map(({ measured, scores, training, inEpochs, share }) => [
+            measured.label,
+            showSeconds(scores),
+            showSeconds(training),
+            showNumber(inEpochs),
+            showShare(share),
+          ]),
+        ),
+      ],
+      figures: [{ id: "costs", label: "what it costs" }],
+    };
+  },
+};
+
+/** As many times as there are weights, but for a factor of ten. */
+const ROUGHLY = 10;
+
+/** Sections 3 and 4.2. */
+export const costOfNonlinear: Claim = {
+  id: "cost-of-nonlinear",
+  title: "The non-linear strategy costs about N_W times as much",
+  says:
+    "Its cost is that of a forward evaluation for each weight, which makes it “computationally prohibitive” (3), and many times “more computationally expensive than the proposed " +
+    "method” (4.2).",
+  criterion: `A time for each sample, as ours evaluates it on fewer. Holds: the non-linear strategy takes at least N_W / ${ROUGHLY} times as long as the proposed one, on every network. Holds partly: at least ${ROUGHLY} times as long.`,
+  judge(findings) {
+    const rows = findings.experiments.flatMap((measured) => {
+      const ours = secondsOf(findings, measured, proposed, "scores");
+      const brute = secondsOf(findings, measured, "nonlinear", "scores");
+      if (ours === undefined || brute === undefined) return [];
+      const { trainingSamples } = cases[measured.case];
+      const used = measured.measurements.experiment.recipe.nonlinearSamples;
+      const factor = brute / used / (ours / trainingSamples);
+      return [{ measured, ours, brute, factor, used, trainingSamples }];
+    });
+    if (rows.length === 0) return undefined;
+    const all = rows.every(({ measured, factor }) => factor >= measured.weights / ROUGHLY);
+    const some = rows.every(({ factor }) => factor >= ROUGHLY);
+    const factors = rows.map(({ factor }) => factor);
+    return {
+      verdict: all ? "holds" : some ? "holds partly" : "does not hold",
+      measured: `A sample takes it ${showNumber(Math.min(...factors))} to ${showNumber(Math.max(...factors))} times as long as the proposed method, on networks of ${showCount(Math.min(...rows.map(({ measured }) => measured.weights)))} to ${showCount(Math.max(...rows.map(({ measured }) => measured.weights)))} weights.`,
+      tables: [
+        table(
+          "Seconds of scoring all weights, and how many times as long a sample takes.",
+          ["network", "weights", proposed, "samples", "nonlinear", "samples", "a sample: times"],
+          rows.map(({ measured, ours, brute, factor, used, trainingSamples }) => [
+            measured.label,
+            showCount(measured.weights),
+            showSeconds(ours),
+            showCount(trainingSamples),
+            showSeconds(brute),
+            showCount(used),
+            showNumber(factor),
+          ]),
+        ),
+      ],
+      figures: [{ id: "costs", label: "what it costs" }],
+      remark:
+        "The count of N_W forward evaluations is right for the plain algorithm. Ours computes again only what lies downstream of the changed weight, with the same result, so " +
+        "what is measured here is that of a better algorithm.",
+    };
+  },
+};

@@ -1,0 +1,51 @@
+import { proposed } from "../../report/words.ts";
+import type { Compensation, CrossedRow } from "../results.ts";
+import { bySeed } from "./measured.ts";
+import type { Measured } from "./measured.ts";
+import { estimateOf, factorOf } from "./paired.ts";
+import type { Estimate } from "./paired.ts";
+
+export const compensations: readonly Compensation[] = ["none", "mean", "sensitivity"];
+
+/** One ranking with one compensation. */
+export interface Crossing {
+  readonly ranking: string;
+  readonly compensation: Compensation;
+}
+
+/** The proposed method is one of them. */
+export const proposedCrossing: Crossing = { ranking: proposed, compensation: "sensitivity" };
+
+export const crossedRatios = ({ measurements }: Measured): number[] =>
+  [...new Set(measurements.crossed.map(({ ratio }) => ratio))].toSorted((a, b) => a - b);
+
+export const rankingsOf = ({ measurements }: Measured): string[] => [
+  ...new Set(measurements.crossed.map(({ ranking }) => ranking)),
+];
+
+const rowsOf = (
+  { measurements }: Measured,
+  { ranking, compensation }: Crossing,
+  ratio: number,
+): CrossedRow[] =>
+  measurements.crossed.filter(
+    (row) => row.ranking === ranking && row.compensation === compensation && row.ratio === ratio,
+  );
+
+/** The loss of one crossing as a multiple of that of another, at one ratio. */
+export const besideOf = (measured: Measured, one: Crossing, other: Crossing, ratio: number): Estimate =>
+  factorOf(
+    bySeed(rowsOf(measured, one, ratio), "testLoss"),
+    bySeed(rowsOf(measured, other, ratio), "testLoss"),
+  );
+
+/** The geometric mean over all ratios and networks. They are not independent of one another, so there is no interval. */
+export function overallOf(experiments: readonly Measured[], one: Crossing, other: Crossing): Estimate {
+  const logarithms = experiments
+    .flatMap((measured) => crossedRatios(measured).map((ratio) => besideOf(measured, one, other, ratio).mean))
+    .filter((factor) => Number.isFinite(factor))
+    .map(Math.log);
+  if (logarithms.length === 0) return { mean: NaN, low: NaN, high: NaN, seeds: 0 };
+  const { mean, seeds } = estimateOf(logarithms);
+  return { mean: Math.exp(mean), low: NaN, high: NaN, seeds };
+}

@@ -1,0 +1,52 @@
+import type { CostsFile } from "../costs.ts";
+import type { Measurements } from "../results.ts";
+import { measuredOf } from "./measured.ts";
+import type { Measured } from "./measured.ts";
+
+/** Everything that the page is made from. */
+export interface Findings {
+  /** In the order of the page: classification first, small networks before large ones, no noise before noise. */
+  readonly experiments: readonly Measured[];
+  /** Experiments that repeat one of the others with another setting. */
+  readonly variations: readonly Variation[];
+  readonly costs: CostsFile | undefined;
+}
+
+export interface Variation {
+  readonly measured: Measured;
+  /** The experiment that it repeats. */
+  readonly of: Measured;
+  /** What is changed: `batch 32`. */
+  readonly change: string;
+}
+
+export function findingsOf(files: readonly Measurements[], costs: CostsFile | undefined): Findings {
+  const all = files
+    .filter(({ rows }) => rows.length > 0)
+    .map(measuredOf)
+    .toSorted(inOrder);
+  const repeated = (one: Measured): Measured | undefined =>
+    all.find(({ name }) => one.name.startsWith(`${name}-`));
+  return {
+    experiments: all.filter((one) => repeated(one) === undefined),
+    variations: all.flatMap((measured) => {
+      const of = repeated(measured);
+      return of === undefined ? [] : [{ measured, of, change: changeOf(measured, of) }];
+    }),
+    costs,
+  };
+}
+
+const inOrder = (a: Measured, b: Measured): number =>
+  a.case.localeCompare(b.case) || a.weights - b.weights || a.noise - b.noise || (a.name < b.name ? -1 : 1);
+
+const settings = [
+  ["batch", "batch"],
+  ["learningRate", "learning rate"],
+] as const;
+
+const changeOf = ({ measurements: { experiment } }: Measured, { measurements }: Measured): string =>
+  settings
+    .filter(([field]) => experiment.recipe[field] !== measurements.experiment.recipe[field])
+    .map(([field, word]) => `${word} ${experiment.recipe[field]}`)
+    .join(", ");

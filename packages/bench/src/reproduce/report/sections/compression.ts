@@ -1,0 +1,97 @@
+import { looksOf } from "../../../report/palette.ts";
+import { isPruning, proposed } from "../../../report/words.ts";
+import { fold, heading, table, text } from "../document.ts";
+import type { Block, Drawing, Table } from "../document.ts";
+import { lineFigure } from "../line-figure.ts";
+import type { LinePanel } from "../line-figure.ts";
+import type { Measured } from "../measured.ts";
+import { factorOf } from "../paired.ts";
+import { furtherStrategies, measuredPowers, paperStrategies } from "../selection.ts";
+import { meanOf, showEstimate } from "../shown.ts";
+import { stages, when } from "../words.ts";
+import type { LaterStage } from "../words.ts";
+import type { SectionOf } from "./section.ts";
+
+/** 2 to 32 times fewer weights, with all strategies that there are. */
+export const compression: SectionOf = ({ experiments }) => {
+  const measured = experiments.filter(
+    (each) => measuredPowers(each).length > 1 || furtherStrategies(each).length > 0,
+  );
+  if (measured.length === 0) return undefined;
+  return {
+    id: "compression",
+    title: "Two to 32 times fewer weights, and further strategies",
+    blocks: [
+      text(
+        "The ratios at which the literature compares, and strategies that are not the paper's, on the same trained networks. Lines are means over the seeds. In the tables, losses are multiples of the " +
+          `loss of \`${proposed}\`, as above; what has not been measured is missing.`,
+      ),
+      ...measured.flatMap(blocksOf),
+    ],
+  };
+};
+
+/** `4 ×` for ρ = 0.75. */
+const times = (ratio: number): string => `${Number((1 / (1 - ratio)).toFixed(2))} ×`;
+
+function blocksOf(measured: Measured): Block[] {
+  const powers = measuredPowers(measured);
+  const ratios = powers.length > 1 ? powers : measured.ratios;
+  return [
+    heading(`compression-${measured.name}`, `Compression: ${measured.title}`),
+    drawingOf(measured, ratios),
+    fold(
+      `Against \`${proposed}\`, seed by seed`,
+      stages.map((stage) => tableOf(measured, stage, ratios)),
+    ),
+  ];
+}
+
+const strategiesOf = (measured: Measured, stage: LaterStage): string[] =>
+  [...paperStrategies(measured), ...furtherStrategies(measured)].filter(
+    (strategy) => stage === "fine-tuned" || isPruning(strategy),
+  );
+
+function drawingOf(measured: Measured, ratios: readonly number[]): Drawing {
+  const panels = stages.map((stage): LinePanel => ({
+    title: when[stage],
+    x: "times fewer weights (not to scale)",
+    labels: ratios.map(times),
+    y: "test loss (log scale)",
+    series: strategiesOf(measured, stage)
+      .filter((strategy) => ratios.some((ratio) => measured.values(stage, strategy, ratio).size > 0))
+      .map((strategy) => ({
+        name: strategy,
+        points: ratios.map((ratio, at) => ({ at, y: meanOf(measured.values(stage, strategy, ratio)) })),
+      })),
+    ...(measured.baseline().size > 0
+      ? { levels: [{ name: "baseline", y: meanOf(measured.baseline()) }] }
+      : {}),
+  }));
+  const strategies = strategiesOf(measured, "fine-tuned");
+  const looks = looksOf(strategies);
+  return {
+    kind: "drawing",
+    name: `compression-${measured.name}`,
+    title: `Test loss of all strategies against compression: ${measured.title}`,
+    caption: `Mean test loss of every strategy of ${measured.title} against how many times fewer weights it has.`,
+    source: lineFigure(panels, new Map(strategies.map((strategy, at) => [strategy, looks[at]]))),
+  };
+}
+
+const tableOf = (measured: Measured, stage: LaterStage, ratios: readonly number[]): Table =>
+  table(
+    `${when[stage]}: test loss as a multiple of that of \`${proposed}\`.`,
+    ["strategy", ...ratios.map(times)],
+    strategiesOf(measured, stage)
+      .filter((strategy) => strategy !== proposed)
+      .map((strategy) => [
+        strategy,
+        ...ratios.map((ratio) =>
+          showEstimate(
+            factorOf(measured.values(stage, strategy, ratio), measured.values(stage, proposed, ratio)),
+            1,
+          ),
+        ),
+      ]),
+  );

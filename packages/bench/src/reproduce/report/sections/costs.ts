@@ -1,0 +1,59 @@
+import { showBytes, showSeconds } from "../../../report/numbers.ts";
+import { spreadOf } from "../../../report/summary.ts";
+import type { CostsFile } from "../../costs.ts";
+import { fold, list, table, text } from "../document.ts";
+import type { Table } from "../document.ts";
+import type { Measured } from "../measured.ts";
+import type { SectionOf } from "./section.ts";
+
+/** What scoring takes. */
+export const costs: SectionOf = ({ experiments, costs: file }) => {
+  if (file === undefined) return undefined;
+  const tables = experiments.flatMap((each) => {
+    const own = tableOf(each, file);
+    return own.rows.length === 0 ? [] : [own];
+  });
+  if (tables.length === 0) return undefined;
+  const { environment, workers } = file;
+  return {
+    id: "costs",
+    title: "What it costs",
+    blocks: [
+      text(
+        "Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while as many threads worked as is " +
+          "said below: means over the seeds. Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. To " +
+          "compare with: one training before pruning, and the training after it at all ratios together.",
+      ),
+      list([
+        `processor: ${environment.cpu}, ${environment.cores} cores, ${workers} threads at work`,
+        `Node ${environment.node}, ${environment.platform} ${environment.arch}; Espalier ${environment.version}`,
+      ]),
+      ...tables.map((each) => fold(each.caption, [each])),
+    ],
+  };
+};
+
+function tableOf({ name, title, measurements }: Measured, { rows, alone }: CostsFile): Table {
+  const own = rows.filter(({ experiment }) => experiment === name);
+  const strategies = [...new Set(own.map(({ strategy }) => strategy))];
+  const { nonlinearSamples } = measurements.experiment.recipe;
+  const mean = (strategy: string, field: "scores" | "removal" | "training"): string => {
+    const values = own.filter((row) => row.strategy === strategy).flatMap((row) => row[field] ?? []);
+    return values.length === 0 ? "–" : showSeconds(spreadOf(values).mean);
+  };
+  return table(
+    `${title}: seconds and memory`,
+    ["strategy", "scores", "removal", "training", "scores, alone", "memory, alone"],
+    strategies.map((strategy) => {
+      const single = alone.find((row) => row.experiment === name && row.strategy === strategy);
+      return [
+        strategy === "nonlinear" ? `nonlinear, on ${nonlinearSamples} samples` : strategy,
+        mean(strategy, "scores"),
+        mean(strategy, "removal"),
+        mean(strategy, "training"),
+        single === undefined ? "–" : showSeconds(single.scores),
+        single?.peakBytes === undefined ? "–" : showBytes(single.peakBytes),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { claims } from "../../../src/reproduce/report/claims/index.ts";
+import { findingsOf } from "../../../src/reproduce/report/findings.ts";
+import type { CostsFile } from "../../../src/reproduce/costs.ts";
+import type { Measurements } from "../../../src/reproduce/results.ts";
+import { fabricated, fabricatedCosts, withStudies } from "../../support/fabricated.ts";
+import type { Fabrication } from "../../support/fabricated.ts";
+
+const verdictOf = (id: string, files: readonly Measurements[], costs?: CostsFile) =>
+  claims.find((claim) => claim.id === id)?.judge(findingsOf(files, costs))?.verdict;
+
+type Loss = Fabrication["loss"];
+
+/** Seeds differ a little, and the strategies by these factors. */
+const losses =
+  (factors: Readonly<Record<string, number>>): Loss =>
+  ({ seed, strategy }) =>
+    (factors[strategy] ?? 1) * (1 + 0.01 * seed + 0.001 * ((seed * strategy.length) % 3));
+
+const others = { magnitude: 2, random: 4, "fully-connected": 3, "gradient-magnitude": 2.5 };
+const mnist = (loss: Loss): Measurements[] => [fabricated({ loss })];
+const pde = (loss: Loss, noise = 0): Measurements => fabricated({ case: "pde", noise, loss });
+
+describe("claims of the lowest loss", () => {
+  it("hold where all others are higher", () => {
+    for (const id of ["lowest-on-mnist", "better-than-dense", "better-than-random", "better-than-classical"])
+      expect([id, verdictOf(id, mnist(losses(others)))]).toEqual([id, "holds"]);
+    expect(verdictOf("lowest-on-pde", [pde(losses(others))])).toBe("holds");
+  });
+
+  it("do not hold where all others are lower", () => {
+    const lower = losses({ magnitude: 0.5, random: 0.4, "fully-connected": 0.3 });
+    for (const id of ["lowest-on-mnist", "better-than-dense", "better-than-random", "better-than-classical"])
+      expect([id, verdictOf(id, mnist(lower))]).toEqual([id, "does not hold"]);
+  });
+
+  it("hold partly where one of three is clearly lower", () => {
+    expect(verdictOf("lowest-on-mnist", mnist(losses({ ...others, magnitude: 0.5 })))).toBe("holds partly");
+  });
+
+  it("do not hold of a strategy beside equals: to win takes a difference", () => {
+    const equal = mnist(({ seed }) => 1 + seed);
+    expect(verdictOf("lowest-on-mnist", equal)).toBe("does not hold");
+  });
+
+  it("look at the stage that the paper speaks of", () => {
+    // Lower right after pruning, higher after fine-tuning.
+    const turning: Loss = (row) =>
+      row.strategy === "magnitude" && row.stage === "fine-tuned" ? 0.5 : losses(others)(row);
+    expect(verdictOf("lowest-on-mnist", mnist(turning))).toBe("holds partly");
+    expect(verdictOf("better-than-gradient", mnist(turning))).toBeUndefined();
+  });
+
+  it("say what becomes of them under another setting", () => {
+    const original = pde(losses(others));
+    const { experiment } = original;
+    const changed: Measurements = {
+      ...pde(losses({ magnitude: 0.5, random: 0.5 })),
+      experiment: {
+        ...experiment,
+        name: `${experiment.name}-batch-32`,
+        recipe: { ...experiment.recipe, batch: 32 },
+      },
+    };
+    const judgement = claims
+      .find(({ id }) => id === "lowest-on-pde")
+      ?.judge(findingsOf([original, changed], undefined));
+    expect(judgement?.verdict).toBe("holds");
+    expect(judgement?.remark).toContain("with batch 32: lower in 0 of 15");
+  });
+});
+
+describe("claims of an unchanged loss", () => {
+  const rising =
+    (growth: number): Loss =>
+    ({ seed, ratio }) =>
+      (1 + seed) * (1 + growth * ratio);
+
+  it("hold up to 1.1 times that before pruning", () => {
+    // At ρ = 0.5 the first is 1.099 times, the second 1.101 times the loss before pruning.
+    expect(verdictOf("half-without-retraining", mnist(rising(0.198)))).toBe("holds");
+    expect(verdictOf("half-without-retraining", mnist(rising(0.202)))).toBe("does not hold");
+  });
+
+  it("hold partly on one network of two", () => {
+    const two = [fabricated({ loss: rising(0.1) }), fabricated({ network: [5, 3, 2], loss: rising(1) })];
+    expect(verdictOf("half-without-retraining", two)).toBe("holds partly");
+  });
+
+  it("after fine-tuning are about 80 to 90 %", () => {
+    expect(verdictOf("unchanged-after-fine-tuning", mnist(rising(0.11)))).toBe("holds");
+    expect(verdictOf("unchanged-after-fine-tuning", mnist(rising(0.12)))).toBe("holds partly"); // 1.108 at 0.9
+    expect(verdictOf("unchanged-after-fine-tuning", mnist(rising(0.2)))).toBe("does not hold");
+  });
+});
+
+describe("the claim of the non-linear strategy", () => {
+  const beside = (factor: (ratio: number) => number): Measurements[] => [
+    fabricated({
+      case: "pde",
+      strategies: ["elimination-compensation", "nonlinear"],
+      loss: ({ seed, strategy, ratio }) => (1 + seed) * (strategy === "nonlinear" ? factor(ratio) : 1),
+    }),
+  ];
+
+  it("is that it is better seldom, and by little", () => {
+    const id = "nonlinear-slightly-better";
+    expect(
+      verdictOf(
+        id,
+        beside((ratio) => (ratio > 0.85 ? 0.9 : 1.1)),
+      ),
+    ).toBe("holds");
+    expect(
+      verdictOf(
+        id,
+        beside((ratio) => (ratio > 0.85 ? 0.5 : 1.1)),
+      ),
+    ).toBe("holds partly");
+    expect(
+      verdictOf(
+        id,
+        beside(() => 0.9),
+      ),
+    ).toBe("holds partly");
+    expect(
+      verdictOf(
+        id,
+        beside(() => 0.5),
+      ),
+    ).toBe("does not hold");
+  });
+});
+
+describe("the claim of robustness to noise", () => {
+  const d = 0.1;
+  /** The networks' own error, and the variance of the noise, which is none. */
+  const noisy = (growth: number): Measurements[] => [
+    pde(losses(others)),
+    pde((row) => d ** 2 / 3 + (row.strategy === "baseline" ? 3 : 3 * growth) * losses(others)(row), d),
+  ];
+
+  it("holds where noise hurts pruned networks as it hurts the whole one, whatever that is", () => {
+    expect(verdictOf("robust-to-noise", noisy(1))).toBe("holds");
+    expect(verdictOf("robust-to-noise", noisy(1.24))).toBe("holds");
+    expect(verdictOf("robust-to-noise", noisy(1.26))).toBe("does not hold");
+  });
+
+  it("is not judged without noise, or without its absence", () => {
+    expect(verdictOf("robust-to-noise", noisy(1).slice(0, 1))).toBeUndefined();
+    expect(verdictOf("robust-to-noise", noisy(1).slice(1))).toBeUndefined();
+  });
+});
+
+describe("claims of cost", () => {
+  const files = mnist(losses(others));
+  const costs = fabricatedCosts(files[0]);
+
+  it("compare scores with training, and a sample with a sample", () => {
+    // 1 s beside two epochs of 50 s each. 2 s on 10 samples beside 1 s on 60,000: 12,000 times, and 18 weights.
+    expect(verdictOf("cost-of-backpropagation", files, costs)).toBe("holds");
+    expect(verdictOf("cost-of-nonlinear", files, costs)).toBe("holds");
+  });
+
+  it("hold partly where scoring takes a tenth of the training", () => {
+    const rows = costs.rows.map((row) => (row.training === undefined ? row : { ...row, training: 10 }));
+    expect(verdictOf("cost-of-backpropagation", files, { ...costs, rows })).toBe("holds partly");
+  });
+
+  it("are not judged without seconds", () => {
+    expect(verdictOf("cost-of-backpropagation", files)).toBeUndefined();
+  });
+});
+
+describe("the claim of the compensation", () => {
+  it("asks whether its own ranking is worse without", () => {
+    const [file] = mnist(losses(others)).map(withStudies);
+    expect(verdictOf("compensation-matters", [file])).toBe("holds");
+    const reversed = file.crossed.map((row) => ({ ...row, testLoss: 1 / row.testLoss }));
+    expect(verdictOf("compensation-matters", [{ ...file, crossed: reversed }])).toBe("does not hold");
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FormatError } from "@espalier/tensor";
+import { afterAll, describe, expect, it } from "vitest";
+import { stringifyCosts } from "../../../src/reproduce/costs.ts";
+import { stringifyMeasurements } from "../../../src/reproduce/files.ts";
+import { report } from "../../../src/reproduce/report/report.ts";
+import type { Measurements } from "../../../src/reproduce/results.ts";
+import { fabricated, fabricatedCosts, withStudies } from "../../support/fabricated.ts";
+import { faultsOf } from "../../well-formed.ts";
+
+const loss = ({ seed, strategy, ratio }: { seed: number; strategy: string; ratio: number }): number =>
+  (0.1 + strategy.length / 100) * (1 + ratio) * (1 + seed / 10);
+
+const plain: Measurements[] = [
+  fabricated({ loss }),
+  fabricated({ case: "pde", loss }),
+  fabricated({ case: "pde", noise: 0.01, loss }),
+];
+const full = plain.map(withStudies);
+
+/** A run's files, and the page about them. */
+async function publish(folder: string, files: readonly Measurements[], withCosts = true): Promise<string> {
+  const from = join(folder, "run");
+  await mkdir(from, { recursive: true });
+  for (const file of files)
+    await writeFile(join(from, `${file.experiment.name}.json`), stringifyMeasurements(file));
+  if (withCosts) await writeFile(join(from, "costs.json"), stringifyCosts(fabricatedCosts(files[0])));
+  const to = join(folder, "results");
+  await report({ from, to });
+  return to;
+}
+
+/** Every file of a folder and those below, by path. */
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = await Promise.all(paths.map((path) => readFile(path, "base64")));
+  return Object.fromEntries(paths.map((path, at) => [path.slice(folder.length), texts[at]] as const));
+}
+
+describe("the page of results", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "espalier-results-"));
+  afterAll(() => rm(folder, { recursive: true }));
+  const to = await publish(join(folder, "full"), full);
+  const markdown = await readFile(`${to}.md`, "utf8");
+  const page = await readFile(join(to, "index.html"), "utf8");
+
+  it("is made of the published files alone, and comes out the same to the last byte", async () => {
+    const before = await contentOf(join(folder, "full"));
+    await report({ to });
+    expect(await contentOf(join(folder, "full"))).toEqual(before);
+  });
+
+  it("is well-formed, loads nothing and runs nothing", () => {
+    expect(faultsOf(page)).toEqual([]);
+    expect(page).not.toMatch(/<(script|link|img|iframe|object|embed)\b|\bsrc=|@import|url\(|\son\w+=/);
+  });
+
+  it("has figures that are the same in both forms, each with a caption", async () => {
+    const figures = await readdir(join(to, "figures"));
+    const named = [...markdown.matchAll(/!\[[^\]]+\]\(results\/figures\/([^)]+)\)\n\n_[^\n]+_/g)].map(
+      ([, name]) => name,
+    );
+    expect(named.toSorted()).toEqual(figures.toSorted());
+    for (const name of figures) {
+      const svg = await readFile(join(to, "figures", name), "utf8");
+      expect([name, faultsOf(svg)]).toEqual([name, []]);
+      expect(svg).toMatch(/^<svg [^>]*role="img"[^>]*><title>[^<]+<\/title><desc>[^<]+<\/desc>/);
+      expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+      expect(page.replaceAll(' class="narrow"', "")).toContain(svg.trim());
+    }
+  });
+
+  it("has links that lead somewhere", () => {
+    const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
+    for (const [, target] of page.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(target);
+    const anchors = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+      title
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+    for (const [, target] of markdown.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(target);
+    expect(new Set(anchors).size).toBe(anchors.length);
+  });
+
+  it("shows what it was told: a factor, its interval, a mean and its deviation", () => {
+    // 0.19 / 0.34 for every seed: the interval has no width.
+    expect(markdown).toContain("**0.559 [0.559, 0.559]**");
+    // random is 0.16 · 1.5 · (1 + seed / 10), a mean of 0.264 and a deviation of 0.024.
+    expect(markdown).toContain("0.264 ± 0.024");
+  });
+
+  it("has no section about what was not measured", async () => {
+    const few = await readFile(
+      `${await publish(join(folder, "plain"), plain.slice(0, 2), false)}.md`,
+      "utf8",
+    );
+    const titles = (text: string): string[] => [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
+    expect(titles(few)).toEqual([
+      "The paper's claims",
+      "Test loss against the pruning ratio",
+      "Predicted and measured change of the output",
+      "What is kept of each layer",
+      "Multiplications and bytes that are left",
+      "Settings, and our choices",
+    ]);
+    expect(titles(markdown)).toEqual([
+      "The paper's claims",
+      "Test loss against the pruning ratio",
+      "The solution of the equation, before and after pruning",
+      "What noise does",
+      "Predicted and measured change of the output",
+      "Every ranking with every compensation",
+      "How many calibration samples are enough",
+      "Pruning in several steps",
+      "What is kept of each layer",
+      "Multiplications and bytes that are left",
+      "What it costs",
+      "When our choices change",
+      "Settings, and our choices",
+    ]);
+  });
+
+  it("replaces what was published before, and refuses what is no file of results, naming it", async () => {
+    const own = join(folder, "replaced");
+    const again = await publish(own, plain.slice(0, 1));
+    expect((await readdir(again)).filter((name) => name.endsWith(".gz"))).toEqual(["mnist-4-3-2.json.gz"]);
+    await writeFile(join(own, "run", "wrong.json"), "{}");
+    const refused = report({ from: join(own, "run"), to: again });
+    await expect(refused).rejects.toThrow(FormatError);
+    await expect(refused).rejects.toThrow("wrong.json");
+  });
+});
