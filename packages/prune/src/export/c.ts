@@ -1,0 +1,78 @@
+import type { DType } from "@espalier/tensor";
+import type { Activation, ActivationKind } from "../activation.ts";
+import type { Network } from "../network.ts";
+import { byLayer, isShared, planOf } from "./plan.ts";
+import type { ExportOptions } from "./plan.ts";
+
+/**
+ * The network as the text of a header for C99 with one function, `static inline void name(const float *x, float *y)`, or of doubles: one
+ * sample from x to y, which must not overlap. It needs nothing but `math.h`, and of that nothing unless there is a tanh, a sigmoid or
+ * a gelu. Its memory is the stack: two of the widest hidden layer.
+ *
+ * Numbers have 9 or 17 digits, which tell every float or double from its neighbours, and each sum has the order of `forward`. So its outputs
+ * are those of `forward` within twice {@link roundingBound}, where the library's functions are within 4 ulp; the compiler may fuse
+ * products and sums, but must not take sums apart (-ffast-math).
+ *
+ * Zero weights are left out where that takes fewer bytes in the program, not in its text.
+ *
+ * @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none
+ */
+export function toC(network: Network, options: ExportOptions = {}): string {
+  const { name, about, dtype, sizes, numbers, bits, activations } = planOf("toC", network, options);
+  const real = dtype === "f32" ? "float" : "double";
+  const guard = `${name.toUpperCase()}_H`;
+  const hidden = sizes.slice(1, -1);
+  const expression = byLayer(activations.map((activation) => expressionOf(activation, dtype)));
+  const [step, isThere] = bits === undefined ? ["j++", ""] : ["j++, q++", "if ((z[q / 8] >> (q % 8)) & 1) "];
+  const needsMath = activations.some(({ kind }) => ["tanh", "sigmoid", "gelu"].includes(kind));
+  return `/* ${about} */
+#ifndef ${guard}
+#define ${guard}
+${needsMath ? "#include <math.h>\n" : ""}static inline void ${name}(const ${real} *x, ${real} *y) {
+static const ${real} v[] = {${list(Array.from(numbers, (value) => numeral(value, dtype)))}};
+${bits === undefined ? "" : `static const unsigned char z[] = {${list(Array.from(bits, String))}};\n`}static const int d[] = {${list(sizes.map(String))}};
+const ${real} *p = v;
+${bits === undefined ? "" : "long q = 0;\n"}${hidden.length === 0 ? `${real} *o = y;` : `${real} h[2][${Math.max(...hidden)}], *o;`}
+for (int k = 0; k < ${activations.length}; k++, x = o) {
+${hidden.length === 0 ? "" : `o = k < ${hidden.length} ? h[k % 2] : y;\n`}for (int i = 0; i < d[k + 1]; i++) {
+${real} s = 0;
+for (int j = 0; j < d[k]; ${step}) ${isThere}s += x[j] * *p++;
+s += *p++;
+o[i] = ${expression};
+}
+}
+}
+#endif
+`;
+}
+
+/** Separated by commas, in lines that a compiler has to accept: C99 asks for no more than 4095 characters. */
+function list(items: readonly string[]): string {
+  const lines: string[] = [];
+  for (let from = 0; from < items.length; from += 64) lines.push(items.slice(from, from + 64).join());
+  return lines.join(",\n");
+}
+
+/** A number as C writes it, to the last bit. */
+function numeral(value: number, dtype: DType): string {
+  // 9 digits tell a float from its neighbours; of a double JavaScript writes as many as are needed.
+  const text = String(dtype === "f32" ? Number(value.toPrecision(9)) : value);
+  const real = /^-?\d+$/.test(text) ? `${text}.` : text;
+  return dtype === "f32" ? `${real}f` : real;
+}
+
+// prettier-ignore
+const expressions: Readonly<Record<Exclude<ActivationKind, "prelu">, (f: string, half: string) => string>> = {
+  identity: ()        => "s",
+  relu:     ()        => "(s < 0 ? 0 : s)",
+  tanh:     (f)       => `tanh${f}(s)`,
+  sigmoid:  (f)       => `1 / (1 + exp${f}(-s))`,
+  gelu:     (f, root) => `0.5${f} * s * erfc${f}(-${root} * s)`, // Φ(x) = ½ erfc(−x/√2), which keeps its digits where it is small
+};
+
+function expressionOf(activation: Activation, dtype: DType): string {
+  if (activation.kind !== "prelu")
+    return expressions[activation.kind](dtype === "f32" ? "f" : "", numeral(Math.SQRT1_2, dtype));
+  if (!isShared(activation.slope)) return "(p++, s > 0 ? s : p[-1] * s)";
+  return `(s > 0 ? s : ${numeral(activation.slope.data[0], dtype)} * s)`;
+}

@@ -1,0 +1,115 @@
+import { astype, dtypeOf, ValueError } from "@espalier/tensor";
+import type { Data, DType, Tensor } from "@espalier/tensor";
+import type { Activation } from "../activation.ts";
+import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../network.ts";
+import type { Layer, Network } from "../network.ts";
+
+export interface ExportOptions {
+  /** What the function is called: letters, digits and _, two at least, the first no digit. `network` unless told otherwise. */
+  readonly name?: string | undefined;
+  /** The precision of the numbers; that of the network unless told otherwise. */
+  readonly dtype?: DType | undefined;
+  /** Whether zero weights are left out, and a bit for each weight says which. Whatever is smaller unless told otherwise. */
+  readonly sparse?: boolean | undefined;
+}
+
+/** What a program of a network consists of, in any language. */
+export interface Plan {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly sizes: readonly number[];
+  /** In the order in which a program reads them: row by row the weights, the bias, and the slope where each neuron has its own. */
+  readonly numbers: Data;
+  /** A bit for each weight, row by row, the lowest of a byte first; undefined where all weights are among the numbers. */
+  readonly bits: Uint8Array | undefined;
+  readonly activations: readonly Activation[];
+  /** In a few words, for a comment. */
+  readonly about: string;
+}
+
+/** @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none */
+export function planOf(
+  who: string,
+  given: Network,
+  { name = "network", dtype, sparse }: ExportOptions,
+): Plan {
+  checkNetwork(who, given);
+  checkName(who, name);
+  const precision = dtype ?? dtypeOf(given.layers[0].weight);
+  const network = mapParameters(given, (each) => astype(each, precision));
+  checkNetwork(who, network); // what is large in f64 may be infinite in f32
+  const [all, left] = [weightCount(network), nonzeroWeights(network)];
+  const v = precision === "f32" ? 4 : 8;
+  const isSparse = sparse ?? v * (all - left) > Math.ceil(all / 8);
+  const numbers = network.layers.flatMap((layer) => numbersOf(layer, isSparse));
+  return {
+    name,
+    dtype: precision,
+    sizes: sizesOf(network),
+    numbers: precision === "f32" ? Float32Array.from(numbers) : Float64Array.from(numbers),
+    bits: isSparse ? bitsOf(network, all) : undefined,
+    activations: network.layers.map(({ activation }) => activation),
+    about: `${sizesOf(network).join("-")} in ${precision}, ${left} of ${all} weights; written by Espalier`,
+  };
+}
+
+function numbersOf({ weight, bias, activation }: Layer, isSparse: boolean): number[] {
+  const [I, J] = weight.shape;
+  const numbers: number[] = [];
+  for (let i = 0; i < I; i++) {
+    for (const W_ij of weight.data.subarray(i * J, (i + 1) * J))
+      if (!isSparse || W_ij !== 0) numbers.push(W_ij);
+    numbers.push(bias.data[i]);
+    if (activation.kind === "prelu" && !isShared(activation.slope)) numbers.push(activation.slope.data[i]);
+  }
+  return numbers;
+}
+
+/** Whether a slope is one for the layer, which is written into the program; if not, that of a neuron follows its bias. */
+export const isShared = (slope: Tensor): boolean => slope.data.length === 1;
+
+function bitsOf({ layers }: Network, count: number): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(count / 8));
+  let at = 0;
+  for (const { weight } of layers)
+    for (const W_ij of weight.data) {
+      if (W_ij !== 0) bits[Math.floor(at / 8)] |= 1 << (at % 8);
+      at++;
+    }
+  return bits;
+}
+
+/**
+ * One expression for the activations of all layers k: `k < 2 ? a : b`, where the first two have a.
+ *
+ * @param expressions one for each layer
+ */
+export function byLayer(expressions: readonly string[]): string {
+  const [first] = expressions;
+  const end = expressions.findIndex((each) => each !== first);
+  const rest = (from: number): string => {
+    const to = expressions.findIndex((each, k) => k > from && each !== expressions[from]);
+    return to < 0 ? expressions[from] : `k < ${to} ? ${expressions[from]} : ${rest(to)}`;
+  };
+  return end < 0 ? first : rest(0);
+}
+
+/** Words of C and of JavaScript that name nothing else. */
+const reserved = new Set(
+  (
+    "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict " +
+    "return short signed sizeof static struct switch typedef union unsigned void volatile while " +
+    "arguments await catch class debugger delete eval export extends false finally function implements import in instanceof " +
+    "interface let new null package private protected public super this throw true try typeof var with yield"
+  ).split(" "),
+);
+
+/** @throws ValueError when a function cannot have that name; a single letter is for the program's own names */
+function checkName(who: string, name: string): void {
+  if (!/^[A-Za-z_]\w+$/.test(name) || reserved.has(name))
+    throw new ValueError(
+      who,
+      "a name of letters, digits and _, two at least, that is no word of the language",
+      name,
+    );
+}

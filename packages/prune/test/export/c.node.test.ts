@@ -1,0 +1,170 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { astype, randomNormal, seededRandom, tensor } from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { activationKinds, forward, initialNetwork, mapParameters, prune } from "../../src/index.ts";
+import type { Network } from "../../src/index.ts";
+import { roundingBound, toC } from "../../src/export/index.ts";
+import { rowsOf } from "../support/naive.ts";
+import { describeRefusals } from "../support/refusals.ts";
+import { sparseCases } from "../support/sparse.ts";
+
+const compiler = process.env["CC"] ?? "cc";
+const isThere = spawnSync(compiler, ["--version"]).status === 0;
+
+/** A network in C, and inputs that it is run on. */
+interface Job {
+  readonly network: Network;
+  readonly inputs: Tensor;
+  readonly dtype: DType;
+  readonly sparse: boolean | undefined;
+}
+
+const realOf = (dtype: DType): string => (dtype === "f32" ? "float" : "double");
+
+/** One program of all networks, compiled with every warning an error. @returns the outputs of each, to the last bit */
+function runAll(jobs: readonly Job[]): number[][] {
+  const folder = mkdtempSync(join(tmpdir(), "espalier-c-"));
+  try {
+    const calls = jobs.map((job, at) => {
+      const text = toC(job.network, { name: `net_${at}`, dtype: job.dtype, sparse: job.sparse });
+      writeFileSync(join(folder, `net_${at}.h`), text);
+      return callOf(job, `net_${at}`);
+    });
+    const includes = jobs.map((_, at) => `#include "net_${at}.h"\n#include "net_${at}.h"`).join("\n");
+    const main = `#include <stdio.h>\n${includes}\nint main(void) {\n${calls.join("\n")}\nreturn 0;\n}\n`;
+    writeFileSync(join(folder, "main.c"), main);
+    const flags = ["-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"];
+    execFileSync(compiler, [...flags, "main.c", "-o", "main", "-lm"], { cwd: folder });
+    const lines = execFileSync(join(folder, "main"), { encoding: "utf8" }).trim().split("\n");
+    return lines.map((line) => line.trim().split(" ").map(Number));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Prints the outputs for every sample in 17 digits, which hold a double. */
+function callOf({ inputs, network, dtype }: Job, name: string): string {
+  const [N, J] = inputs.shape;
+  const M = network.layers[network.layers.length - 1].bias.data.length;
+  const values = Array.from(astype(inputs, dtype).data, (x) => `(${realOf(dtype)})${x.toPrecision(17)}`);
+  return `{ static const ${realOf(dtype)} x[] = {${values.join()}}; ${realOf(dtype)} y[${M}];
+for (int n = 0; n < ${N}; n++) { ${name}(x + n * ${J}, y); for (int m = 0; m < ${M}; m++) printf("%.17g ", (double)y[m]); }
+printf("\\n"); }`;
+}
+
+const jobs: fc.Arbitrary<Job> = fc
+  .record({
+    drawn: sparseCases,
+    dtype: fc.constantFrom("f32", "f64"),
+    sparse: fc.constantFrom(true, false, undefined),
+  })
+  .map(({ drawn, dtype, sparse }) => ({ ...drawn, dtype, sparse }));
+
+describe.skipIf(!isThere)(
+  `the header, compiled by ${compiler}${isThere ? "" : ", which is not there"}`,
+  () => {
+    it("computes the network: |C − forward| ≤ 2 roundingBound", () => {
+      const seed = fc.readConfigureGlobal()?.seed ?? 1;
+      const drawn = fc.sample(jobs, { numRuns: 60, seed });
+      const kinds = new Set(
+        drawn.flatMap(({ network }) => network.layers.map(({ activation }) => activation.kind)),
+      );
+      expect(kinds.size).toBe(activationKinds.length);
+      for (const [at, outputs] of runAll(drawn).entries()) {
+        const { dtype } = drawn[at];
+        const network = mapParameters(drawn[at].network, (each) => astype(each, dtype));
+        const X = astype(drawn[at].inputs, dtype);
+        const expected = forward(network, X).data;
+        const bounds = rowsOf(X).flatMap((x) => [...roundingBound(network, x.map(Math.abs))]);
+        expect(outputs).toHaveLength(expected.length);
+        for (const [each, y] of outputs.entries())
+          expect(Math.abs(y - expected[each])).toBeLessThanOrEqual(2 * bounds[each]);
+      }
+    });
+
+    it("computes the paper's network, pruned and whole, with digits of any size", () => {
+      const random = seededRandom(3);
+      const whole = initialNetwork({ sizes: [784, 32, 32, 10], random, dtype: "f32" });
+      const inputs = randomNormal([2, 784], random, "f32");
+      const pruned = [0, 0.9].map((ratio) => prune(whole, inputs, { ratio, strategy: "magnitude" }).network);
+      const networks = [
+        ...pruned,
+        mapParameters(pruned[1], ({ shape, data }) => ({ shape, data: data.map((w) => w * 1e-20) })),
+      ];
+      const ran = runAll(networks.map((network) => ({ network, inputs, dtype: "f32", sparse: undefined })));
+      for (const [at, network] of networks.entries()) {
+        const bounds = rowsOf(inputs).flatMap((x) => [...roundingBound(network, x.map(Math.abs))]);
+        for (const [each, y] of forward(network, inputs).data.entries())
+          expect(Math.abs(ran[at][each] - y)).toBeLessThanOrEqual(2 * bounds[each]);
+      }
+    });
+  },
+);
+
+const example: Network = {
+  layers: [
+    { weight: tensor([[0.1, -0], [0, 3]]), bias: tensor([0, 1e21]), activation: { kind: "prelu", slope: tensor([0.25]) } }, // prettier-ignore
+    { weight: tensor([[1, 0]]), bias: tensor([-2]), activation: { kind: "identity" } },
+  ],
+};
+
+describe("the text", () => {
+  it("is one function with its numbers", () => {
+    expect(toC(example, { name: "tiny", sparse: true }))
+      .toBe(`/* 2-2-1 in f64, 3 of 6 weights; written by Espalier */
+#ifndef TINY_H
+#define TINY_H
+static inline void tiny(const double *x, double *y) {
+static const double v[] = {0.1,0.,3.,1e+21,1.,-2.};
+static const unsigned char z[] = {25};
+static const int d[] = {2,2,1};
+const double *p = v;
+long q = 0;
+double h[2][2], *o;
+for (int k = 0; k < 2; k++, x = o) {
+o = k < 1 ? h[k % 2] : y;
+for (int i = 0; i < d[k + 1]; i++) {
+double s = 0;
+for (int j = 0; j < d[k]; j++, q++) if ((z[q / 8] >> (q % 8)) & 1) s += x[j] * *p++;
+s += *p++;
+o[i] = k < 1 ? (s > 0 ? s : 0.25 * s) : s;
+}
+}
+}
+#endif
+`);
+    expect(toC(example, { dtype: "f32" })).toContain("{0.100000001f,0.f,3.f,1.00000002e+21f,1.f,-2.f}");
+  });
+
+  it("is a few hundred bytes beside its numbers", () => {
+    const paper = initialNetwork({ sizes: [784, 32, 32, 10], random: seededRandom(1), dtype: "f32" });
+    for (const sparse of [true, false])
+      expect(toC(paper, { sparse }).replaceAll(/\{[^{}]*,[^{}]*\}/g, "").length).toBeLessThan(600);
+  });
+
+  it("has no line that a compiler may refuse", () => {
+    const network = initialNetwork({ sizes: [784, 8, 1], random: seededRandom(1) });
+    for (const line of toC(network).split("\n")) expect(line.length).toBeLessThan(4095);
+  });
+
+  it("leaves zeros out where their bytes are more than a bit for each weight", () => {
+    const whole = initialNetwork({ sizes: [32, 10, 1], random: seededRandom(1), dtype: "f32" }); // 330 weights, 42 bytes of bits
+    const inputs = randomNormal([5, 32], seededRandom(2), "f32");
+    const isSparse = (removed: number): boolean =>
+      toC(prune(whole, inputs, { ratio: removed / 330, strategy: "magnitude" }).network).includes("z[]");
+    expect([0, 10, 11].map(isSparse)).toEqual([false, false, true]);
+  });
+});
+
+// prettier-ignore
+describeRefusals({
+  toC: [
+    [() => toC({ layers: [] }),                "toC: expected a network of at least one layer; received none"],
+    [() => toC(example, { name: "double" }),   "toC: expected a name of letters, digits and _, two at least, that is no word of the language; received double"],
+  ],
+});

@@ -1,0 +1,129 @@
+import { astype, elementary, randomNormal, seededRandom, tensor } from "@espalier/tensor";
+import type { DType } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { forward, initialNetwork, mapParameters, prune } from "../../src/index.ts";
+import type { Network } from "../../src/index.ts";
+import { roundingBound, toJavaScript } from "../../src/export/index.ts";
+import type { ExportOptions } from "../../src/export/index.ts";
+import { rowsOf } from "../support/naive.ts";
+import { describeRefusals } from "../support/refusals.ts";
+import { sparseCases } from "../support/sparse.ts";
+
+type Run = (x: readonly number[]) => number[];
+
+/** Runs the text as the module that it is. */
+async function load(text: string, name = "network"): Promise<Run> {
+  const url = `data:text/javascript,${encodeURIComponent(text)}`;
+  const module = (await import(/* @vite-ignore */ url)) as Record<string, Run>;
+  expect(Object.keys(module)).toEqual([name]);
+  return module[name];
+}
+
+const inPrecision = (network: Network, dtype: DType): Network =>
+  mapParameters(network, (each) => astype(each, dtype));
+
+const options: fc.Arbitrary<ExportOptions & { readonly dtype: DType }> = fc.record({
+  dtype: fc.constantFrom("f32", "f64"),
+  sparse: fc.constantFrom(true, false, undefined),
+});
+
+describe("the module", () => {
+  it("computes the network: |module − forward| ≤ both bounds of rounding", async () => {
+    await fc.assert(
+      fc.asyncProperty(sparseCases, options, async ({ network, inputs }, chosen) => {
+        const [net, X] = [inPrecision(network, chosen.dtype), astype(inputs, chosen.dtype)];
+        const run = await load(toJavaScript(network, chosen));
+        const M = net.layers[net.layers.length - 1].bias.data.length;
+        const expected = forward(net, X).data;
+        for (const [n, x] of rowsOf(X).entries()) {
+          const [ours, its] = [chosen.dtype, "f64" as const].map((dtype) =>
+            roundingBound(net, x.map(Math.abs), dtype),
+          );
+          const received = run(x);
+          expect(received).toHaveLength(M);
+          for (const [m, y] of received.entries())
+            expect(Math.abs(y - expected[n * M + m])).toBeLessThanOrEqual(ours[m] + its[m]);
+        }
+      }),
+    );
+  });
+
+  it("gives the same numbers in double precision, where nothing but products and sums is computed", async () => {
+    const random = seededRandom(1);
+    const whole = initialNetwork({ sizes: [40, 20, 20, 3], random });
+    const X = randomNormal([5, 40], random);
+    for (const ratio of [0, 0.9]) {
+      const { network } = prune(whole, X, { ratio });
+      const run = await load(toJavaScript(network));
+      expect(rowsOf(X).map(run)).toEqual(rowsOf(forward(network, X)));
+    }
+  });
+
+  it("refuses more inputs, or fewer", async () => {
+    const run = await load(toJavaScript(example));
+    expect(() => run([1])).toThrow(new RangeError("2 inputs expected, not 1"));
+    expect(() => run([1, 2, 3])).toThrow(RangeError);
+    expect(run([1, 2])).toEqual([1]);
+  });
+
+  it("is a few hundred bytes beside its numbers", () => {
+    const code = (network: Network, more: ExportOptions = {}): number =>
+      toJavaScript(network, more).replaceAll(/b\("[^"]*"\)/g, "").length;
+    const paper = initialNetwork({ sizes: [784, 32, 32, 10], random: seededRandom(1), dtype: "f32" });
+    expect(code(paper)).toBeLessThan(600);
+    expect(code(paper, { sparse: true })).toBeLessThan(600);
+    const kinds = ["relu", "tanh", "sigmoid", "gelu"] as const;
+    const square = { weight: tensor([[1]]), bias: tensor([0]) };
+    expect(code({ layers: kinds.map((kind) => ({ ...square, activation: { kind } })) })).toBeLessThan(800);
+  });
+
+  it("leaves zeros out where that is smaller", () => {
+    const length = (network: Network, sparse?: boolean): number => toJavaScript(network, { sparse }).length;
+    const whole = initialNetwork({ sizes: [30, 20, 2], random: seededRandom(1), dtype: "f32" });
+    const inputs = randomNormal([5, 30], seededRandom(2), "f32");
+    for (const ratio of [0, 0.02, 0.05, 0.1, 0.5, 1]) {
+      const { network } = prune(whole, inputs, { ratio, strategy: "magnitude" });
+      expect(length(network)).toBe(Math.min(length(network, true), length(network, false)));
+    }
+    expect(length(prune(whole, inputs, { ratio: 1 }).network)).toBeLessThan(length(whole) / 3);
+  });
+
+  it("is called as one likes, and says what it is", async () => {
+    const text = toJavaScript(example, { name: "digits_2", dtype: "f32" });
+    expect((await load(text, "digits_2"))([1, 2])).toEqual([1]);
+    expect(text.split("\n")[0]).toBe("// 2-1 in f32, 1 of 2 weights; written by Espalier");
+  });
+});
+
+const example: Network = {
+  layers: [{ weight: tensor([[1, 0]]), bias: tensor([0]), activation: { kind: "identity" } }],
+};
+
+it("gelu by its series is within 1.2e−14 |x|, beside 1e−15 of ours", async () => {
+  const layer = { weight: tensor([[1]]), bias: tensor([0]), activation: { kind: "gelu" } } as const;
+  const run = await load(toJavaScript({ layers: [layer] }));
+  for (let step = -4000; step <= 4000; step++) {
+    const x = step / 250;
+    expect(Math.abs(run([x])[0] - elementary.gelu(x))).toBeLessThanOrEqual(1.3e-14 * Math.abs(x));
+  }
+  expect([0, 1e-300, -1e-300, 1e200, -1e200].map((x) => run([x])[0])).toEqual([0, 5e-301, -5e-301, 1e200, 0]);
+  expect(run([NaN])).toEqual([NaN]);
+});
+
+const nameIs = "a name of letters, digits and _, two at least, that is no word of the language";
+const large = mapParameters(example, ({ shape, data }) => ({
+  shape,
+  data: data.map((value) => value && 1e39),
+}));
+
+// prettier-ignore
+describeRefusals({
+  toJavaScript: [
+    [() => toJavaScript({ layers: [] }),              "toJavaScript: expected a network of at least one layer; received none"],
+    [() => toJavaScript(example, { name: "f" }),      `toJavaScript: expected ${nameIs}; received f`],
+    [() => toJavaScript(example, { name: "while" }),  `toJavaScript: expected ${nameIs}; received while`],
+    [() => toJavaScript(example, { name: "2nd" }),    `toJavaScript: expected ${nameIs}; received 2nd`],
+    [() => toJavaScript(large, { dtype: "f32" }),     "toJavaScript: layer 0: expected finite numbers in weight; received Infinity at entry 0"],
+  ],
+});
