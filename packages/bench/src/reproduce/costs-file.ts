@@ -12,7 +12,7 @@ const row: Reader<CostsRow> = object(
 
 const alone: Reader<AloneRow> = object(
   { experiment: text, strategy: text, scores: amount },
-  { peakBytes: amount },
+  { forwardPasses: amount, reverseSweeps: amount, multiplyAdds: amount, peakBytes: amount },
 );
 
 const body: Reader<CostsFile> = object({

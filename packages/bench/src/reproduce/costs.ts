@@ -37,6 +37,12 @@ export interface AloneRow {
   readonly scores: number;
   /** By how much the memory of the process rose; where the system does not tell, it is absent. */
   readonly peakBytes?: number;
+  /** How often all training samples went through the whole network; a part of them is a part of a pass. Counted as it ran. */
+  readonly forwardPasses?: number;
+  /** How often they went back. */
+  readonly reverseSweeps?: number;
+  /** Of everything: passes, sums over samples, and what `nonlinear` does on its paths. */
+  readonly multiplyAdds?: number;
 }
 
 export const costsOf = (
@@ -54,10 +60,21 @@ export const costsOf = (
 
 const aloneOf = (experiment: Experiment, lines: ReadonlyMap<string, Line>): AloneRow[] =>
   experiment.alone.flatMap((strategy) => {
-    const { scores, peakBytes } = lines.get(aloneIdOf(experiment, strategy))?.costs ?? {};
+    const { scores, forwardPasses, reverseSweeps, ...rest } =
+      lines.get(aloneIdOf(experiment, strategy))?.costs ?? {};
     if (scores === undefined) return [];
-    const memory = peakBytes === undefined ? {} : { peakBytes };
-    return [{ experiment: experiment.name, strategy, scores: shown(scores), ...memory }];
+    const sweeps = Object.entries({ forwardPasses, reverseSweeps })
+      .filter(([, count]) => count !== undefined)
+      .map(([name, count]) => [name, shown(count ?? 0)]);
+    return [
+      {
+        experiment: experiment.name,
+        strategy,
+        scores: shown(scores),
+        ...Object.fromEntries(sweeps),
+        ...rest,
+      },
+    ];
   });
 
 function rowsOf(experiment: Experiment, lines: ReadonlyMap<string, Line>): CostsRow[] {

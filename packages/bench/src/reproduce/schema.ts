@@ -53,7 +53,18 @@ const entry: Reader<Entry> = (at, value) => {
   return { list: name, row: rowReaders[name](`${at}.row`, row) } as Entry; // read by the reader of its list
 };
 
-const costs = object({}, { scores: amount, removal: amount, training: amount, peakBytes: amount });
+const costs = object(
+  {},
+  {
+    scores: amount,
+    removal: amount,
+    training: amount,
+    peakBytes: amount,
+    forwardPasses: amount,
+    reverseSweeps: amount,
+    multiplyAdds: amount,
+  },
+);
 
 /** A line of the journal. */
 export const readLine: Reader<Line> = object({ unit: text, entries: list(entry), costs });

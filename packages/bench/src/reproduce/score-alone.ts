@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { finish } from "@espalier/prune";
+import { finish, sizesOf } from "@espalier/prune";
 import { networkFromJson } from "@espalier/prune/json";
 import { useFastKernels } from "@espalier/tensor";
 import { cases } from "../cases/index.ts";
+import { counted, sweepsOf } from "../counting/counting.ts";
 import { scoresOf, scoringStrategyOf } from "../experiment/steps.ts";
 import type { Recipe } from "../experiment/steps.ts";
 import { secondsSince } from "../experiment/watch.ts";
@@ -35,9 +36,15 @@ const network = networkFromJson(readFileSync(order.network, "utf8"), recipe.prec
 globalThis.gc?.(); // what loading has left is not the strategy's
 const before = startOfPeak();
 const start = performance.now();
-finish(scoresOf({ recipe, data }, 0, network, scoringStrategyOf(order.strategy)));
+const work = scoresOf({ recipe, data }, 0, network, scoringStrategyOf(order.strategy));
+const [, counts] = counted(() => finish(work)); // which adds to each product a few sums of whole numbers
 const scores = secondsSince(start);
-const costs: Costs = before === undefined ? { scores } : { scores, peakBytes: Math.max(0, peak() - before) };
+const costs: Costs = {
+  scores,
+  ...sweepsOf(counts, sizesOf(network), data.train.inputs.shape[0]),
+  multiplyAdds: counts.multiplyAdds,
+  ...(before === undefined ? {} : { peakBytes: Math.max(0, peak() - before) }),
+};
 process.stdout.write(JSON.stringify(costs));
 
 /** The resident bytes of now, from which on the peak counts; undefined where the system knows no such peak. */

@@ -26,6 +26,10 @@ export interface Costs {
   readonly training?: number;
   /** Memory that scoring took, where it was alone. */
   readonly peakBytes?: number;
+  /** What scoring did, where it was alone: how often all samples went forward and back, and its multiply-adds. */
+  readonly forwardPasses?: number;
+  readonly reverseSweeps?: number;
+  readonly multiplyAdds?: number;
 }
 
 /** A unit, measured. */

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { costsOf, stringifyCosts } from "../../src/reproduce/costs.ts";
+import { parseCosts } from "../../src/reproduce/costs-file.ts";
 import type { Line } from "../../src/reproduce/journal.ts";
 import type { Costs } from "../../src/reproduce/task.ts";
 import { aloneIdOf, idOf, unitsOf } from "../../src/reproduce/unit.ts";
@@ -23,7 +24,13 @@ const costs = unitsOf(first).map((unit) => {
 });
 const lines = new Map([
   ...costs,
-  lineOf(aloneIdOf(first, "magnitude"), { scores: 1.23456, peakBytes: 4096 }),
+  lineOf(aloneIdOf(first, "magnitude"), {
+    scores: 1.23456,
+    forwardPasses: 0.987654,
+    reverseSweeps: 0,
+    multiplyAdds: 123_456_789,
+    peakBytes: 4096,
+  }),
 ]);
 const part = { name: "tiny", experiments: [first] };
 const file = costsOf(part, lines, { environment: resultsOf([]).environment, workers: 2 });
@@ -40,12 +47,15 @@ it("scores count once, removals as their mean, trainings as their sum", () => {
   });
 });
 
-it("what was scored alone has its memory", () => {
-  expect(file.alone).toEqual([{ experiment: "tiny", strategy: "magnitude", scores: 1.235, peakBytes: 4096 }]);
+it("what was scored alone has its sweeps and its memory", () => {
+  const counted = { forwardPasses: 0.9877, reverseSweeps: 0, multiplyAdds: 123_456_789 };
+  expect(file.alone).toEqual([
+    { experiment: "tiny", strategy: "magnitude", scores: 1.235, ...counted, peakBytes: 4096 },
+  ]);
 });
 
-it("the file is JSON with one row a line", () => {
+it("the file has one row a line, and is read back", () => {
   const text = stringifyCosts(file);
-  expect(JSON.parse(text)).toEqual(file);
+  expect(parseCosts(text)).toEqual(file);
   expect(text.split("\n").filter((line) => line.includes('"experiment"'))).toHaveLength(file.rows.length + 1);
 });

@@ -161,6 +161,8 @@ export interface Kernels {
   /** A step of Adam, in place. */
   adam(step: AdamStep): void;
   arena(): Arena;
+  /** Told of multiply-adds that are done elsewhere; there only where somebody counts them. */
+  readonly tally?: ((multiplyAdds: number) => void) | undefined;
 }
 
 let chosen: Kernels = reference;

@@ -1,4 +1,5 @@
 import { apply, ops } from "@espalier/autodiff";
+import { kernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { activate } from "../../activation.ts";
 import type { Layer } from "../../network.ts";
@@ -51,6 +52,8 @@ export function alongPaths(
         else changes[j] += (d > 0 ? up : down).squaredChange(distance);
       }
     }
+    // The pieces of both paths; and for each weight and sample a distance, its product with a speed, and the square of that.
+    kernels().tally?.(up.products() + down.products() + 3 * N * J);
     return changes;
   };
 }

@@ -1,5 +1,5 @@
 import { apply, createWorkspace, ops } from "@espalier/autodiff";
-import { dtypeOf, zeros } from "@espalier/tensor";
+import { dtypeOf, kernels, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { activate, neuronActivation } from "../../activation.ts";
 import { forward } from "../../network.ts";
@@ -55,6 +55,7 @@ function addOuterProduct(moved: Tensor, { shape, data }: Tensor, change: Tensor,
     const d = change.data[n];
     for (let p = 0; p < P; p++) moved.data[n * P + p] = data[n * P + p] + d * column[p];
   }
+  kernels().tally?.(N * P);
 }
 
 function squaredNorm({ data }: Tensor): number {

@@ -14,6 +14,8 @@ export interface Path {
   readonly start: (n: number) => Piece;
   /** ‖y(d) − y(0)‖² for d > 0. */
   readonly squaredChange: (d: number) => number;
+  /** How many products of a weight and a velocity have been taken since the path was created. */
+  readonly products: () => number;
 }
 
 export interface Piece {
@@ -41,8 +43,11 @@ export function createPath(sections: readonly Section[]): Path {
   const { xDot: velocity } = steps[steps.length - 1];
   const change = new Float64Array(velocity.length);
   const pieces: Piece[] = [];
+  const productsOfOne = sections.reduce((sum, { weight }) => sum + weight.length, 0);
+  let walked = 0;
 
   const addPiece = (start: number): Piece => {
+    walked++;
     let x: Float64Array = ONE;
     for (const step of steps) x = turn(step, x);
     const piece = { start, length: nearest(steps), ...split(change, velocity) };
@@ -69,6 +74,7 @@ export function createPath(sections: readonly Section[]): Path {
       const { start, speed, along, aside } = piece;
       return (speed * (d - start) + along) ** 2 + aside ** 2;
     },
+    products: () => walked * productsOfOne,
   };
 }
 

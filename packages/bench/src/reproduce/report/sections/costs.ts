@@ -1,6 +1,7 @@
 import { showBytes, showSeconds } from "../../../report/numbers.ts";
 import { spreadOf } from "../../../report/summary.ts";
-import type { CostsFile } from "../../costs.ts";
+import { scientific } from "../../../report/ticks.ts";
+import type { AloneRow, CostsFile } from "../../costs.ts";
 import { fold, list, table, text } from "../document.ts";
 import type { Table } from "../document.ts";
 import type { Measured } from "../measured.ts";
@@ -21,7 +22,8 @@ export const costs: SectionOf = ({ experiments, costs: file }) => {
     blocks: [
       text(
         "Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while as many threads worked as is " +
-          "said below: means over the seeds. Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. To " +
+          "said below: means over the seeds. Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. Passes are " +
+          "how often all samples went through the whole network, forward and back, and multiply-adds are those of everything, counted as it ran. To " +
           "compare with: one training before pruning, and the training after it at all ratios together.",
       ),
       list([
@@ -43,7 +45,16 @@ function tableOf({ name, title, measurements }: Measured, { rows, alone }: Costs
   };
   return table(
     `${title}: seconds and memory`,
-    ["strategy", "scores", "removal", "training", "scores, alone", "memory, alone"],
+    [
+      "strategy",
+      "scores",
+      "removal",
+      "training",
+      "scores, alone",
+      "passes, forward + back",
+      "multiply-adds",
+      "memory, alone",
+    ],
     strategies.map((strategy) => {
       const single = alone.find((row) => row.experiment === name && row.strategy === strategy);
       return [
@@ -52,8 +63,16 @@ function tableOf({ name, title, measurements }: Measured, { rows, alone }: Costs
         mean(strategy, "removal"),
         mean(strategy, "training"),
         single === undefined ? "–" : showSeconds(single.scores),
+        passesOf(single),
+        single?.multiplyAdds === undefined ? "–" : scientific(single.multiplyAdds, 2),
         single?.peakBytes === undefined ? "–" : showBytes(single.peakBytes),
       ];
     }),
   );
+}
+
+/** `1 + 10`, `0.07 + 0`. */
+function passesOf(row: AloneRow | undefined): string {
+  if (row?.forwardPasses === undefined || row.reverseSweeps === undefined) return "–";
+  return [row.forwardPasses, row.reverseSweeps].map((count) => String(Number(count.toFixed(2)))).join(" + ");
 }
