@@ -171,7 +171,7 @@ describe("espalier prune", () => {
       "--ratio 0.5 --loss mean-squared-error",
       "--targets: expected both --targets and --loss, or neither; received one",
     ],
-    ["--ratio 0.5 --out small.xyz", "small.xyz: expected a name that ends in .json"],
+    ["--ratio 0.5 --out small.xyz", "small.xyz: expected a name that ends in .safetensors, "],
     [
       "--ratio 0.5 --mask model.pruned.json",
       "model.pruned.json: expected a file for each result; received one for two",
@@ -189,16 +189,13 @@ describe("espalier prune", () => {
 
 describe("data are refused in a sentence that names the file", () => {
   it.each([
-    [
-      "[[1,2,3,4],[5,6,7,1e999]]",
-      "data.json: expected finite numbers; received Infinity in sample 1, column 3\n",
-    ],
+    ["[[1,2,3,4],[5,6,7,1e999]]", "data.json: data[1][3]: expected a finite number; received Infinity\n"],
     [
       "[[1,2,3],[5,6,7]]",
       "data.json: expected samples of 4 numbers, as the network has 4 inputs; received [2, 3]\n",
     ],
     ["[1,2,3,4]", "data.json: expected samples of 4 numbers, as the network has 4 inputs; received [4]\n"],
-    ["7", "data.json: expected samples of 4 numbers, as the network has 4 inputs; received []\n"],
+    ["7", "data.json: data: expected an array of at least one row; received 7\n"],
     ["{", "data.json: data: expected JSON; received "],
   ])("%s", async (text, message) => {
     const folder = folderWithFiles();
@@ -220,6 +217,17 @@ describe("data are refused in a sentence that names the file", () => {
     expect(stderr.startsWith(message), stderr).toBe(true);
   });
 
+  it("NaN names the sample and the column", async () => {
+    const folder = folderWithFiles();
+    const holed = { shape: [2, 4], data: Float32Array.of(1, 2, 3, 4, 5, 6, NaN, 8) };
+    writeFileSync(join(folder, "data.npy"), writeNpy(holed));
+    const { code, stderr } = await runIn(folder, "prune model.json data.npy --ratio 0.5");
+    expect([code, stderr]).toEqual([
+      2,
+      "data.npy: expected finite numbers; received NaN in sample 1, column 2\n",
+    ]);
+  });
+
   it("every format gives the same numbers, pictures in a row, bytes divided as told", async () => {
     const folder = folderWithFiles();
     const X = { shape: [3, 4], data: Float64Array.of(0, 51, 102, 153, 255, 204, 51, 0, 51, 51, 0, 255) };
@@ -235,7 +243,7 @@ describe("data are refused in a sentence that names the file", () => {
       ),
     );
     writeFileSync(join(folder, "c.csv"), writeCsv({ names: ["p", "q", "r", "s"], values: X }));
-    writeFileSync(join(folder, "d.json.gz"), gzipSync(JSON.stringify(toNested(pictures))));
+    writeFileSync(join(folder, "d.json.gz"), gzipSync(JSON.stringify(toNested(X))));
     const header = [0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 2];
     writeFileSync(join(folder, "e-idx3-ubyte"), Uint8Array.of(...header, ...X.data));
     const divided = { shape: X.shape, data: X.data.map((value) => value / 255) };
@@ -249,7 +257,7 @@ describe("data are refused in a sentence that names the file", () => {
       expect(read(folder, `${name[0]}.json`), name).toEqual(expected);
     }
     const { stderr } = await runIn(folder, "prune model.json b.npz --ratio 0.5");
-    expect(stderr).toBe("b.npz: npz: expected --array, one of x, y; received none\n");
+    expect(stderr).toBe("b.npz: npz: expected the name of an array, one of x, y; received none\n");
     const { stdout } = await runIn(folder, "prune model.json a.npy --first 2 --ratio 0.5 --json");
     expect(JSON.parse(stdout)).toMatchObject({ samples: 2 });
   });

@@ -1,5 +1,6 @@
 import { assess, evaluate, pruningInSteps, pruningWithin, scoring, withNetwork } from "@espalier/prune";
 import type { Network, Pruned, Work } from "@espalier/prune";
+import { formatOf } from "@espalier/prune/files";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import {
@@ -13,7 +14,6 @@ import type { NetworkOptions, OutOptions } from "../files/network.ts";
 import { beside, resultPath } from "../files/paths.ts";
 import { STANDARD } from "../files/read.ts";
 import { checkFree, writeFile } from "../files/write.ts";
-import { formatOf } from "../formats/choose.ts";
 import { maskFormats, maskTensors } from "../formats/masks.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";

@@ -1,10 +1,10 @@
 import { sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
+import { dataFormats } from "@espalier/prune/files";
 import { astype, dtypeOf, reshape, rows, ShapeError, showShape, ValueError, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
-import { formatOf, namesOf } from "../formats/choose.ts";
-import { dataFormats } from "../formats/data.ts";
+import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
 import { numberIn, oneOf, wholeFrom } from "../values.ts";
 import { about } from "./about.ts";
@@ -65,7 +65,7 @@ export async function readInputs(
 
 /** Whatever numbers a file holds. */
 export async function readTensor(io: Io, path: string, { dataFrom, array }: DataOptions): Promise<Tensor> {
-  const format = formatOf(path, dataFormats, "--data-from", dataFrom);
+  const format = chooseFormat(path, dataFormats, "--data-from", dataFrom);
   const bytes = await readBytes(io, path);
   return about(path, () => format.read(bytes, array));
 }

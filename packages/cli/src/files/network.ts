@@ -1,39 +1,60 @@
-import { sizesOf } from "@espalier/prune";
-import type { Network } from "@espalier/prune";
+import { activationKinds, sizesOf } from "@espalier/prune";
+import type { ActivationKind, Network } from "@espalier/prune";
+import { networkFormats } from "@espalier/prune/files";
+import type { NetworkFormat, Untold } from "@espalier/prune/files";
 import type { NetworkFile } from "@espalier/prune/json";
 import type { Command } from "commander";
-import { formatOf, namesOf } from "../formats/choose.ts";
-import { networkFormats } from "../formats/networks.ts";
-import type { NetworkFormat } from "../formats/networks.ts";
+import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
-import { oneOf } from "../values.ts";
+import { listOf, oneOf } from "../values.ts";
 import { about } from "./about.ts";
 import { readBytes, STANDARD } from "./read.ts";
 
 export interface NetworkOptions {
   readonly from?: string;
+  readonly activations?: readonly ActivationKind[];
+  readonly order?: readonly string[];
 }
 
 export const formatNames: readonly string[] = namesOf(networkFormats);
 
 /** What a command is told about the file of its network. */
 export const withNetworkOptions = (command: Command): Command =>
-  command.option(
-    "--from <format>",
-    `of the network, where its name does not say: ${formatNames.join(", ")}`,
-    oneOf("--from", formatNames),
-  );
+  command
+    .option(
+      "--from <format>",
+      `of the network, where its name does not say: ${formatNames.join(", ")}`,
+      oneOf("--from", formatNames),
+    )
+    .option(
+      "--activations <list>",
+      "where the file has none: one for all layers but the last, or a list of one each, such as relu,relu,identity",
+      listOf("--activations", activationKinds),
+    )
+    .option(
+      "--order <names>",
+      "of the layers, where numbers in them do not tell",
+      (text: string): readonly string[] => text.split(",").map((name) => name.trim()),
+    );
 
 /** @throws ValueError when neither an option nor the name says */
 export const networkFormat = (path: string, { from }: NetworkOptions): NetworkFormat =>
-  formatOf(path, networkFormats, "--from", from);
+  chooseFormat(path, networkFormats, "--from", from);
 
 /** @throws InputError naming the file when it is no network of its format */
 export async function readNetwork(io: Io, path: string, options: NetworkOptions): Promise<NetworkFile> {
   const format = networkFormat(path, options);
   const bytes = await readBytes(io, path);
-  return about(path, () => format.read(bytes));
+  return about(path, () => format.read(bytes, untold(options)));
 }
+
+/** A single activation is that of all layers but the last. */
+const untold = ({ activations, order }: NetworkOptions): Untold => ({
+  ...(activations === undefined
+    ? {}
+    : { activations: activations.length === 1 ? activations[0] : activations }),
+  ...(order === undefined ? {} : { order }),
+});
 
 /** 784-32-10 */
 export const showSizes = (network: Network): string => sizesOf(network).join("-");
@@ -57,5 +78,5 @@ export function withOutOptions(command: Command, usual?: string): Command {
 /** @param from the format of the network that was read: what is written to a stream is of the same, unless told otherwise */
 export function writtenFormat(path: string, { to }: OutOptions, from?: NetworkFormat): NetworkFormat {
   if (path === STANDARD && to === undefined && from !== undefined) return from;
-  return formatOf(path, networkFormats, "--to", to);
+  return chooseFormat(path, networkFormats, "--to", to);
 }

@@ -1,33 +1,23 @@
+import { formatOf } from "@espalier/prune/files";
+import type { Format } from "@espalier/prune/files";
 import { ValueError } from "@espalier/tensor";
-import { nameOf } from "../files/read.ts";
-
-/** What is known of every file format. */
-export interface Format {
-  readonly name: string;
-  /** How names of files end that are of this format. */
-  readonly endings: readonly string[];
-}
+import { STANDARD } from "../files/read.ts";
 
 /**
  * The format that an option names, else the one that the file's name ends in; .gz is no ending.
  *
- * @param option that would name it, where there is one
  * @throws ValueError when neither says
  */
-export function formatOf<F extends Format>(
+export function chooseFormat<F extends Format>(
   path: string,
   formats: readonly F[],
-  option?: string,
-  name?: string,
+  option: string,
+  name: string | undefined,
 ): F {
-  const plain = path.toLowerCase().replace(/\.gz$/, "");
-  const found = formats.find((format) =>
-    name === undefined ? format.endings.some((ending) => plain.endsWith(ending)) : format.name === name,
-  );
-  if (found !== undefined) return found;
-  const or = option === undefined ? "" : `, or ${option}`;
-  const endings = formats.flatMap((format) => format.endings).join(", ");
-  throw new ValueError(nameOf(path), `a name that ends in ${endings}${or}`, "another");
+  const named = formats.find((format) => format.name === name);
+  if (named !== undefined) return named;
+  if (path === STANDARD) throw new ValueError("standard streams", option, "none");
+  return formatOf(path.replace(/\.gz$/i, ""), formats);
 }
 
 export const namesOf = (formats: readonly Format[]): string[] => formats.map(({ name }) => name);

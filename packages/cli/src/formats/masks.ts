@@ -1,8 +1,8 @@
 import type { Mask, Network } from "@espalier/prune";
+import type { Format } from "@espalier/prune/files";
 import { writeNpz } from "@espalier/prune/npz";
 import { toNested } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import type { Format } from "./choose.ts";
 
 /** What stays of each layer, [i, j]: 1 where a weight is kept and 0 where it is removed. */
 export type MaskTensors = readonly Tensor[];

@@ -51,7 +51,7 @@ function oneOf<T extends string>(at: string, json: unknown, known: readonly T[])
  *
  * @throws ShapeError, ValueError when the network is none
  */
-export function writeJson(file: NetworkFile): Uint8Array {
+export function writeJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeJson", file.network);
   const { layers, ...about } = networkToJson(file.network);
   const { head } = file;

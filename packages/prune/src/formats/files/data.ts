@@ -1,15 +1,20 @@
-import { readCsv } from "@espalier/prune/csv";
-import { readIdx } from "@espalier/prune/idx";
-import { readNpy } from "@espalier/prune/npy";
-import { readNpz } from "@espalier/prune/npz";
 import { FormatError, tensor } from "@espalier/tensor";
-import type { Nested, Tensor } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { readCsv } from "../csv/index.ts";
+import { readIdx } from "../idx/index.ts";
+import { readNpy } from "../npy/index.ts";
+import { readNpz } from "../npz/index.ts";
+import { matrix, numbers, rootOf } from "../read-json.ts";
+import { textOf } from "../text.ts";
 import type { Format } from "./choose.ts";
 
 /** A file format of samples. */
 export interface DataFormat extends Format {
-  /** @param array which one of those that the file holds, where it can hold several */
-  read(bytes: Uint8Array, array?: string): Tensor;
+  /**
+   * @param array which one of those that the file holds, where it can hold several
+   * @throws InputError naming the place
+   */
+  readonly read: (bytes: Uint8Array, array?: string) => Tensor;
 }
 
 // prettier-ignore
@@ -28,16 +33,12 @@ function readArray(bytes: Uint8Array, name?: string): Tensor {
   const names = [...arrays.keys()];
   const chosen = arrays.get(name ?? (names.length === 1 ? names[0] : ""));
   if (chosen !== undefined) return chosen;
-  throw new FormatError("npz", `--array, one of ${names.join(", ") || "none"}`, name ?? "none");
+  throw new FormatError("npz", `the name of an array, one of ${names.join(", ") || "none"}`, name ?? "none");
 }
 
-/** Rows of numbers: [[1, 2], [3, 4]]. */
+/** Rows of numbers, [[1, 2], [3, 4]], or a list of them. */
 function readRows(bytes: Uint8Array): Tensor {
-  try {
-    // tensor() refuses whatever is no nesting of numbers.
-    return tensor(JSON.parse(new TextDecoder().decode(bytes)) as Nested);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new FormatError("data", "JSON", error.message);
-    throw error;
-  }
+  const root = rootOf("data", textOf("data", bytes));
+  const isList = Array.isArray(root) && typeof root[0] === "number";
+  return tensor(isList ? numbers("data", root, root.length) : matrix("data", root));
 }

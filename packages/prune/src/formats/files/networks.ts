@@ -1,0 +1,26 @@
+import type { ActivationKind } from "../../activation.ts";
+import { readJson, writeJson } from "../json/index.ts";
+import type { NetworkFile } from "../network-file.ts";
+import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
+import type { Format } from "./choose.ts";
+
+/** What a file of weights alone does not tell; see `ReadSafetensorsOptions`. */
+export interface Untold {
+  /** One for all layers but the last, or one for each. */
+  readonly activations?: ActivationKind | readonly ActivationKind[];
+  /** The names of the layers, in the order in which they are applied. */
+  readonly order?: readonly string[];
+}
+
+/** A file format of networks. */
+export interface NetworkFormat extends Format {
+  /** @throws InputError naming the place */
+  readonly read: (bytes: Uint8Array, untold?: Untold) => NetworkFile;
+  readonly write: (file: NetworkFile) => Uint8Array<ArrayBuffer>;
+}
+
+// prettier-ignore
+export const networkFormats: readonly NetworkFormat[] = [
+  { name: "safetensors", endings: [".safetensors"], read: readSafetensors,            write: writeSafetensors },
+  { name: "json",        endings: [".json"],        read: (bytes) => readJson(bytes), write: writeJson        },
+];
