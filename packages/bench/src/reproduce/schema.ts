@@ -11,7 +11,9 @@ const finite = number("a finite number", Number.isFinite);
 
 const quality = { testLoss: measure };
 const perhaps = { testAccuracy: fraction, relativeL2: measure };
-const damage = { removedImportance: measure, outputChange: measure };
+/** `flap` standardises its importances, so that they may be negative. */
+const importance: Reader<number> = (at, value) => (typeof value === "number" ? value : measure(at, value));
+const damage = { removedImportance: importance, outputChange: measure };
 const place = { seed: whole, ratio: fraction };
 
 const rowReaders: { readonly [L in keyof Lists]: Reader<Lists[L]> } = {

@@ -37,6 +37,16 @@ describe("a file of measurements", () => {
     expect(stringifyMeasurements(measurementsOf(tinyExperiment, new Map(lines.toReversed())))).toBe(text);
   });
 
+  it("may say that importances of what was removed add up to less than nothing", () => {
+    const row = { ...measurements.rows[0], removedImportance: -1.5, outputChange: 0.5 };
+    const negative = { ...measurements, rows: [row] };
+    expect(parseMeasurements(stringifyMeasurements(negative))).toEqual(negative);
+    const changed = { ...negative, rows: [{ ...row, outputChange: -0.5 }] };
+    expect(() => parseMeasurements(stringifyMeasurements(changed))).toThrow(
+      /outputChange: expected a number ≥ 0/,
+    );
+  });
+
   it("has one row a line", () => {
     expect(text.split("\n").filter((line) => line.includes('"kept"'))).toHaveLength(units.length);
   });
