@@ -22,25 +22,23 @@ export const noisyGroups = (experiments: readonly Measured[]): NoisyGroup[] =>
 /** d²/3, the variance of Uniform(−d, d): the loss of a network that knew the truth. */
 export const noiseVariance = (d: number): number => d ** 2 / 3;
 
-/** What of the losses is the networks' own error. */
-const errorOf = (losses: BySeed, d: number): BySeed =>
-  new Map([...losses].map(([seed, loss]) => [seed, loss - noiseVariance(d)]));
-
 /**
- * By which factor noise makes the error of a strategy's networks grow beside that of the networks before pruning: geometric mean
- * over the ratios and seeds. Undefined where one of them is not measured, or an error is not positive.
+ * By which factor noise makes the losses of a strategy's networks grow beside those of the networks before pruning: geometric
+ * mean over the ratios and seeds. Undefined where one of them is not measured, or not positive.
+ *
+ * @param floor what is no fault of a network in data with noise d, and taken off its loss
  */
 export function sensitivityOf(
   quiet: Measured,
   noisy: Measured,
   stage: LaterStage,
   strategy: string,
+  floor: (d: number) => number,
 ): number | undefined {
-  const beside = (measured: Measured, ratio: number): number =>
-    factorOf(
-      errorOf(measured.values(stage, strategy, ratio), measured.noise),
-      errorOf(measured.baseline(), measured.noise),
-    ).mean;
+  const above = (losses: BySeed, d: number): BySeed =>
+    new Map([...losses].map(([seed, loss]) => [seed, loss - floor(d)]));
+  const beside = ({ values, baseline, noise }: Measured, ratio: number): number =>
+    factorOf(above(values(stage, strategy, ratio), noise), above(baseline(), noise)).mean;
   const factors = shownRatios(noisy)
     .map((ratio) => beside(noisy, ratio) / beside(quiet, ratio))
     .filter((factor) => !Number.isNaN(factor));

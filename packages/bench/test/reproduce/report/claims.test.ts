@@ -34,8 +34,20 @@ describe("claims of the lowest loss", () => {
       expect([id, verdictOf(id, mnist(lower))]).toEqual([id, "does not hold"]);
   });
 
-  it("hold partly where one of three is clearly lower", () => {
-    expect(verdictOf("lowest-on-mnist", mnist(losses({ ...others, magnitude: 0.5 })))).toBe("holds partly");
+  it("hold partly where one rival is lower at one ratio of three", () => {
+    const once: Loss = (row) => losses(row.ratio === 0.8 ? { ...others, magnitude: 0.5 } : others)(row);
+    expect(verdictOf("lowest-on-mnist", mnist(once))).toBe("holds partly");
+  });
+
+  it("ask for the lowest of all: to beat most of the rivals everywhere is not enough", () => {
+    expect(verdictOf("lowest-on-mnist", mnist(losses({ ...others, magnitude: 0.5 })))).toBe("does not hold");
+  });
+
+  it("take losses within a factor of 1.1 for alike", () => {
+    expect(verdictOf("lowest-on-mnist", mnist(losses({ ...others, magnitude: 1 / 1.09 })))).toBe("holds");
+    expect(verdictOf("lowest-on-mnist", mnist(losses({ ...others, magnitude: 1 / 1.11 })))).toBe(
+      "does not hold",
+    );
   });
 
   it("do not hold of a strategy beside equals: to win takes a difference", () => {
@@ -44,10 +56,10 @@ describe("claims of the lowest loss", () => {
   });
 
   it("look at the stage that the paper speaks of", () => {
-    // Lower right after pruning, higher after fine-tuning.
     const turning: Loss = (row) =>
-      row.strategy === "magnitude" && row.stage === "fine-tuned" ? 0.5 : losses(others)(row);
-    expect(verdictOf("lowest-on-mnist", mnist(turning))).toBe("holds partly");
+      row.strategy === "magnitude" && row.stage === "pruned" ? 0.5 : losses(others)(row);
+    expect(verdictOf("lowest-on-mnist", mnist(turning))).toBe("holds");
+    expect(verdictOf("better-than-classical", mnist(turning))).toBe("does not hold"); // at half of the places
     expect(verdictOf("better-than-gradient", mnist(turning))).toBeUndefined();
   });
 
@@ -66,7 +78,9 @@ describe("claims of the lowest loss", () => {
       .find(({ id }) => id === "lowest-on-pde")
       ?.judge(findingsOf([original, changed], undefined));
     expect(judgement?.verdict).toBe("holds");
-    expect(judgement?.remark).toContain("with batch 32: lower in 0 of 15");
+    expect(judgement?.remark).toContain(
+      "with batch 32, lowest, or within 1.1 times the lowest, at 0 of 6 places",
+    );
   });
 });
 
@@ -134,16 +148,25 @@ describe("the claim of the non-linear strategy", () => {
 
 describe("the claim of robustness to noise", () => {
   const d = 0.1;
-  /** The networks' own error, and the variance of the noise, which is none. */
-  const noisy = (growth: number): Measurements[] => [
+  const noisy = (growth: number, floor = 0): Measurements[] => [
     pde(losses(others)),
-    pde((row) => d ** 2 / 3 + (row.strategy === "baseline" ? 3 : 3 * growth) * losses(others)(row), d),
+    pde((row) => floor + (row.strategy === "baseline" ? 3 : 3 * growth) * losses(others)(row), d),
   ];
 
   it("holds where noise hurts pruned networks as it hurts the whole one, whatever that is", () => {
     expect(verdictOf("robust-to-noise", noisy(1))).toBe("holds");
     expect(verdictOf("robust-to-noise", noisy(1.24))).toBe("holds");
     expect(verdictOf("robust-to-noise", noisy(1.26))).toBe("does not hold");
+  });
+
+  it("is also measured without the variance of the noise, which hides differences", () => {
+    const judge = (growth: number) =>
+      claims
+        .find(({ id }) => id === "robust-to-noise")
+        ?.judge(findingsOf(noisy(growth, d ** 2 / 3), undefined));
+    // Three strategies at two stages, and the dense network at one.
+    expect(judge(1.24)?.remark).toContain("7 of 7 cases");
+    expect(judge(1.26)?.remark).toContain("0 of 7 cases");
   });
 
   it("is not judged without noise, or without its absence", () => {
@@ -157,14 +180,20 @@ describe("claims of cost", () => {
   const costs = fabricatedCosts(files[0]);
 
   it("compare scores with training, and a sample with a sample", () => {
-    // 1 s beside two epochs of 50 s each. 2 s on 10 samples beside 1 s on 60,000: 12,000 times, and 18 weights.
+    // 1 s beside three epochs of 50 s each. 2 s on 10 samples beside 1 s on 60,000: 12,000 times, and 18 weights.
     expect(verdictOf("cost-of-backpropagation", files, costs)).toBe("holds");
     expect(verdictOf("cost-of-nonlinear", files, costs)).toBe("holds");
   });
 
-  it("hold partly where scoring takes a tenth of the training", () => {
-    const rows = costs.rows.map((row) => (row.training === undefined ? row : { ...row, training: 10 }));
-    expect(verdictOf("cost-of-backpropagation", files, { ...costs, rows })).toBe("holds partly");
+  it("hold partly where scoring is comparable to an epoch, and not negligible among three", () => {
+    const judge = (training: number) => {
+      const rows = costs.rows.map((row) => (row.training === undefined ? row : { ...row, training }));
+      return verdictOf("cost-of-backpropagation", files, { ...costs, rows });
+    };
+    expect(judge(2 / 2.9)).toBe("holds partly"); // 2.9 epochs
+    expect(judge(2 / 3.1)).toBe("does not hold");
+    expect(judge((2 / 3) * 21)).toBe("holds"); // a twenty-first of all training
+    expect(judge((2 / 3) * 19)).toBe("holds partly");
   });
 
   it("are not judged without seconds", () => {

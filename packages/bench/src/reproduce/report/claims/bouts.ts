@@ -58,12 +58,27 @@ export const tallyOf = (bouts: readonly Bout[]): Tally => ({
   clearlyLost: bouts.filter(({ factor }) => factor.high < 1).length,
 });
 
-/** The share of equal pairs of which chance would make one the clear loser: half of what the intervals leave out. */
-export const BY_CHANCE = 0.025;
-
 /** `lower in 93 of 100 comparisons, clearly in 80; clearly higher in 2` */
 export const showTally = ({ bouts, won, clearlyWon, clearlyLost }: Tally): string =>
-  `lower in ${won} of ${plural(bouts, "comparison")} (${showShare(won / bouts)}), clearly so in ${clearlyWon}; clearly higher in ${clearlyLost}`;
+  `lower in ${won} of ${plural(bouts, "comparison")} (${showShare(won / bouts)}), clearly so in ${clearlyWon}, and clearly higher in ${clearlyLost}`;
+
+/** Losses that differ by no more than this factor look the same in a figure. */
+export const ALIKE = 1.1;
+
+/** Where several rivals are compared: a network, a stage and a ratio. */
+export interface Places {
+  readonly places: number;
+  /** There no rival's mean is lower by more than {@link ALIKE} times. */
+  readonly lowest: number;
+}
+
+export function placesOf(bouts: readonly Bout[]): Places {
+  const places = [
+    ...Map.groupBy(bouts, ({ measured, stage, ratio }) => `${measured.name} ${stage} ${ratio}`).values(),
+  ];
+  const lowest = places.filter((rivals) => rivals.every(({ factor }) => factor.mean * ALIKE >= 1));
+  return { places: places.length, lowest: lowest.length };
+}
 
 /** A row for each network and rival. */
 export function boutTable(bouts: readonly Bout[]): Table {

@@ -1,23 +1,37 @@
 import type { Findings } from "../findings.ts";
 import type { Measured } from "../measured.ts";
+import { showShare } from "../shown.ts";
+import { when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
-import { BY_CHANCE, boutsOf, boutTable, showTally, tallyOf } from "./bouts.ts";
-import type { Tally } from "./bouts.ts";
+import { ALIKE, boutsOf, boutTable, placesOf, showTally, tallyOf } from "./bouts.ts";
+import type { Bout, Places, Tally } from "./bouts.ts";
 import type { Judgement, Verdict } from "./claim.ts";
 import { linksTo } from "./where.ts";
 
 /** What "consistently" asks for. */
 const CONSISTENT = 0.9;
 
-/** How "consistently lower" is judged, wherever a claim says so. */
+/** How "consistently lowest" is judged, wherever a claim says so. */
 export const ruleOfConsistency: string =
-  `Consistently lower: every rival is compared at every ratio of every network, seed by seed. It holds if the mean loss of the proposed method is lower in at least ${100 * CONSISTENT} % of these ` +
-  `comparisons, and clearly higher in at most ${100 * BY_CHANCE} %, which chance alone would give to equals. It holds partly if the loss is lower in more than half, and clearly lower more often than clearly ` +
-  "higher.";
+  `Consistently lowest: a place is one network at one ratio, right after pruning or after fine-tuning. It holds if at ${100 * CONSISTENT} % of the places or more no rival's mean loss is lower by more than a factor ` +
+  `of ${ALIKE}, which is hardly seen in a figure; and if, rival by rival, the loss is lower in more than half of the comparisons, and clearly lower more often than clearly higher. It holds partly if the former is so at ` +
+  "more than half of the places.";
 
-function verdictOfTally({ bouts, won, clearlyWon, clearlyLost }: Tally): Verdict {
-  if (won >= CONSISTENT * bouts && clearlyLost <= BY_CHANCE * bouts) return "holds";
-  return won > bouts / 2 && clearlyWon > clearlyLost ? "holds partly" : "does not hold";
+function verdictOfBouts({ places, lowest }: Places, { bouts, won, clearlyWon, clearlyLost }: Tally): Verdict {
+  if (won <= bouts / 2 || clearlyWon <= clearlyLost || lowest <= places / 2) return "does not hold";
+  return lowest >= CONSISTENT * places ? "holds" : "holds partly";
+}
+
+const showPlaces = ({ places, lowest }: Places): string =>
+  `lowest, or within ${ALIKE} times the lowest, at ${lowest} of ${places} places (${showShare(lowest / places)})`;
+
+/** `: 20 of 20 right after pruning, 15 of 20 after fine-tuning`, where there are both. */
+function byStage(bouts: readonly Bout[], stages: readonly LaterStage[]): string {
+  const parts = stages.flatMap((stage) => {
+    const { places, lowest } = placesOf(bouts.filter((bout) => bout.stage === stage));
+    return places === 0 ? [] : [`${lowest} of ${places} ${when[stage].toLowerCase()}`];
+  });
+  return parts.length < 2 ? "" : `: ${parts.join(", ")}`;
 }
 
 /** Whether the proposed method has the lower loss, of whom it is compared with, wherever it is compared. */
@@ -30,15 +44,16 @@ export function judgeConsistency(
   const own = experiments.filter(where);
   const bouts = boutsOf(own, stages, rivals);
   if (bouts.length === 0) return undefined;
+  const places = placesOf(bouts);
   const tally = tallyOf(bouts);
   const other = variations.filter(({ measured }) => where(measured));
   const elsewhere = other.flatMap(({ measured, change }) => {
-    const repeated = tallyOf(boutsOf([measured], stages, rivals));
-    return repeated.bouts === 0 ? [] : [`with ${change}: ${showTally(repeated)}`];
+    const repeated = boutsOf([measured], stages, rivals);
+    return repeated.length === 0 ? [] : [`with ${change}, ${showPlaces(placesOf(repeated))}`];
   });
   return {
-    verdict: verdictOfTally(tally),
-    measured: `The loss is ${showTally(tally)}.`,
+    verdict: verdictOfBouts(places, tally),
+    measured: `The loss is ${showPlaces(places)}${byStage(bouts, stages)}. Beside each rival it is ${showTally(tally)}.`,
     tables: [boutTable(bouts)],
     figures: linksTo(own),
     ...(elsewhere.length > 0

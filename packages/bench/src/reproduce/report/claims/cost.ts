@@ -1,7 +1,6 @@
 import { cases } from "../../../cases/index.ts";
 import { showCount, showNumber, showSeconds } from "../../../report/numbers.ts";
 import { proposed } from "../../../report/words.ts";
-import { spreadOf } from "../../../report/summary.ts";
 import { table } from "../document.ts";
 import type { Findings } from "../findings.ts";
 import type { Measured } from "../measured.ts";
@@ -9,7 +8,7 @@ import { showShare } from "../shown.ts";
 import type { Claim } from "./claim.ts";
 import { verdictOf } from "./claim.ts";
 
-/** Seconds of one strategy on one network, a mean over the seeds; undefined where none were taken. */
+/** The shortest time of one strategy on one network, of all seeds: what else the machine does only adds. Undefined where none was taken. */
 function secondsOf(
   { costs }: Findings,
   { name }: Measured,
@@ -18,12 +17,13 @@ function secondsOf(
 ): number | undefined {
   const rows = costs?.rows.filter((row) => row.experiment === name && row.strategy === strategy) ?? [];
   const values = rows.flatMap((row) => row[field] ?? []);
-  return values.length === 0 ? undefined : spreadOf(values).mean;
+  return values.length === 0 ? undefined : Math.min(...values);
 }
 
-/** Sweeps of an epoch: M reverse sweeps are worth at most M epochs, and one forward pass less than one. */
-const sweepsOf = ({ network }: Measured): number => 1 + network[network.length - 1];
+/** Epochs; an epoch is one backpropagation over the data, and this many times as much is still comparable. */
+const COMPARABLE = 3;
 
+/** Of the time of all training. */
 const NEGLIGIBLE = 0.05;
 
 /** Sections 3 and 4.2. */
@@ -34,36 +34,34 @@ export const costOfBackpropagation: Claim = {
     "“The latter has a computational cost comparable to that of a single backpropagation step and therefore requires a negligible amount of time when compared to the overall training " +
     "time.” (4.2)",
   criterion:
-    `Holds: scoring all weights takes no longer than 1 + M epochs of training, one backpropagation over the data for each of the M outputs and one forward pass; and at most ${100 * NEGLIGIBLE} % of the ` +
-    "time of the training before pruning; on every network. Holds partly: some of this.",
+    `Holds: on every network, scoring all weights takes no longer than ${COMPARABLE} epochs of training, where an epoch is one backpropagation over the data, and at most ${100 * NEGLIGIBLE} % of the ` +
+    "time of all training, before pruning and after it at one ratio. Holds partly: some of this.",
   judge(findings) {
     const rows = findings.experiments.flatMap((measured) => {
       const scores = secondsOf(findings, measured, proposed, "scores");
       const training = secondsOf(findings, measured, "baseline", "training");
       if (scores === undefined || training === undefined) return [];
-      const [epochs] = measured.measurements.experiment.recipe.epochs;
+      const [before, after] = measured.measurements.experiment.recipe.epochs;
+      const epoch = training / before;
       return [
-        { measured, scores, training, inEpochs: scores / (training / epochs), share: scores / training },
+        { measured, scores, epoch, inEpochs: scores / epoch, share: scores / (epoch * (before + after)) },
       ];
     });
     if (rows.length === 0) return undefined;
     const largest = rows.toSorted((a, b) => b.share - a.share)[0];
     return {
       verdict: verdictOf(
-        rows.flatMap(({ measured, inEpochs, share }) => [
-          inEpochs <= sweepsOf(measured),
-          share <= NEGLIGIBLE,
-        ]),
+        rows.flatMap(({ inEpochs, share }) => [inEpochs <= COMPARABLE, share <= NEGLIGIBLE]),
       ),
-      measured: `At most ${showShare(largest.share)} of the training before pruning, ${showNumber(largest.inEpochs)} of its epochs (${largest.measured.label}).`,
+      measured: `At most ${showShare(largest.share)} of the time of all training, as long as ${showNumber(largest.inEpochs)} epochs (${largest.measured.label}).`,
       tables: [
         table(
-          `Scoring by \`${proposed}\`, beside the training before pruning: means over the seeds, measured while other threads worked.`,
-          ["network", "scores", "training", "scores, in epochs", "share of training"],
-          rows.map(({ measured, scores, training, inEpochs, share }) => [
+          `Scoring by \`${proposed}\`, beside training: the shortest times of all seeds, measured while other threads worked.`,
+          ["network", "scores", "an epoch", "scores, in epochs", "share of training"],
+          rows.map(({ measured, scores, epoch, inEpochs, share }) => [
             measured.label,
             showSeconds(scores),
-            showSeconds(training),
+            showSeconds(epoch),
             showNumber(inEpochs),
             showShare(share),
           ]),

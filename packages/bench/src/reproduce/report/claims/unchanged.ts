@@ -8,9 +8,10 @@ import type { Estimate } from "../paired.ts";
 import { shownRatios } from "../selection.ts";
 import { showEstimate } from "../shown.ts";
 import type { LaterStage } from "../words.ts";
+import { ALIKE } from "./bouts.ts";
 
-/** A loss that is no more than this many times that before pruning counts as unchanged: on a figure's axis one sees no more. */
-export const UNCHANGED = 1.1;
+/** A loss that is no more than this many times that before pruning counts as unchanged. */
+export const UNCHANGED: number = ALIKE;
 
 /** The loss of the proposed method as a multiple of that before pruning, seed by seed. */
 export const changeOf = (measured: Measured, stage: LaterStage, ratio: number): Estimate =>

@@ -1,5 +1,4 @@
 import { showBytes, showSeconds } from "../../../report/numbers.ts";
-import { spreadOf } from "../../../report/summary.ts";
 import { scientific } from "../../../report/ticks.ts";
 import type { AloneRow, CostsFile } from "../../costs.ts";
 import { fold, list, table, text } from "../document.ts";
@@ -22,7 +21,7 @@ export const costs: SectionOf = ({ experiments, costs: file }) => {
     blocks: [
       text(
         "Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while as many threads worked as is " +
-          "said below: means over the seeds. Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. Passes are " +
+          "said below: the shortest of all seeds, as what else a machine does only adds. Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. Passes are " +
           "how often all samples went through the whole network, forward and back, and multiply-adds are those of everything, counted as it ran. To " +
           "compare with: one training before pruning, and the training after it at all ratios together.",
       ),
@@ -39,9 +38,9 @@ function tableOf({ name, title, measurements }: Measured, { rows, alone }: Costs
   const own = rows.filter(({ experiment }) => experiment === name);
   const strategies = [...new Set(own.map(({ strategy }) => strategy))];
   const { nonlinearSamples } = measurements.experiment.recipe;
-  const mean = (strategy: string, field: "scores" | "removal" | "training"): string => {
+  const shortest = (strategy: string, field: "scores" | "removal" | "training"): string => {
     const values = own.filter((row) => row.strategy === strategy).flatMap((row) => row[field] ?? []);
-    return values.length === 0 ? "–" : showSeconds(spreadOf(values).mean);
+    return values.length === 0 ? "–" : showSeconds(Math.min(...values));
   };
   return table(
     `${title}: seconds and memory`,
@@ -59,9 +58,9 @@ function tableOf({ name, title, measurements }: Measured, { rows, alone }: Costs
       const single = alone.find((row) => row.experiment === name && row.strategy === strategy);
       return [
         strategy === "nonlinear" ? `nonlinear, on ${nonlinearSamples} samples` : strategy,
-        mean(strategy, "scores"),
-        mean(strategy, "removal"),
-        mean(strategy, "training"),
+        shortest(strategy, "scores"),
+        shortest(strategy, "removal"),
+        shortest(strategy, "training"),
         single === undefined ? "–" : showSeconds(single.scores),
         passesOf(single),
         single?.multiplyAdds === undefined ? "–" : scientific(single.multiplyAdds, 2),
