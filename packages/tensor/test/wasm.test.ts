@@ -62,6 +62,7 @@ describe.each(["f64", "f32"] as const)("gemm in WebAssembly, %s", (dtype) => {
       ["M", [1500, 5, 90]],
       ["N", [5, 600, 90]],
       ["K", [5, 7, 2500]],
+      ["N, which is not whole vectors,", [5, 1001, 40]],
       ["M and N", [1030, 260, 9]],
       ["N and K", [5, 260, 1030]],
     ])("has the bits of the reference where %s takes several blocks", (_, sizes) => {

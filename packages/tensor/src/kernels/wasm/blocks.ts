@@ -2,36 +2,8 @@ import type { Data } from "../../tensor.ts";
 import type { Gemm } from "../kernels.ts";
 import type { Element } from "./element.ts";
 import { copyRows } from "./copy-rows.ts";
-import type { Memory, Routines } from "./engine.ts";
-import type { Order } from "./panel.ts";
 import type { Range } from "./ranges.ts";
-import type { Scratch } from "./scratch.ts";
-
-/** What a product is worked on with. */
-export interface Workshop {
-  readonly routines: Routines;
-  readonly memory: Memory;
-  readonly scratch: Scratch;
-  readonly element: Element;
-  readonly order: Order;
-  /** For panels of one vector, and of two. */
-  readonly tiles: readonly Tiles[];
-  /** By the number of vectors of a panel. */
-  readonly packers: readonly (Packers | undefined)[];
-}
-
-export interface Packers {
-  readonly plain: Routines[string];
-  readonly transposed: Routines[string];
-  readonly squares: Routines[string];
-}
-
-/** A routine for several rows at a time, and one for a single row. */
-export interface Tiles {
-  readonly rows: number;
-  readonly several: Routines[string];
-  readonly single: Routines[string];
-}
+import type { Workshop } from "./workshop.ts";
 
 /** Where a block lies in memory: its first entry, and from row to row (A by columns: from column to column), in bytes. */
 export interface Block {
@@ -39,131 +11,116 @@ export interface Block {
   readonly step: number;
 }
 
-/** Where C is written; what lies beyond it is `held` where the last row overruns it. */
-export interface Place extends Block {
-  readonly overrun?: { readonly beyond: Data; readonly held: Data } | undefined;
-}
-
-/** Columns of B that are multiplied together: from which on, and how many vectors of them. */
-export interface Panel extends Block {
-  readonly from: number;
-  readonly vectors: number;
-}
-
 /** Whether the routines can read it where it is: single precision is converted for a product in double. */
 export const isIn = ({ memory, element }: Workshop, data: Data): boolean =>
   data.buffer === memory && element.isOf(data);
 
+/** Rows of a matrix where they are, or copied to a place so that they follow each other. */
+export function placeRows(
+  data: Data,
+  step: number,
+  rows: Range,
+  columns: Range,
+  place: Data,
+  shop: Workshop,
+): Block {
+  const { bytes } = shop.element;
+  const start = rows.from * step + columns.from;
+  const width = columns.size;
+  if (isIn(shop, data)) return { address: data.byteOffset + start * bytes, step: step * bytes };
+  copyRows({ from: data, start, step, to: place, toStep: width, rows: rows.size, width });
+  return { address: place.byteOffset, step: width * bytes };
+}
+
 /** A where it is, or copied. */
 export function placeA({ A, aRow, aColumn }: Gemm, m: Range, k: Range, shop: Workshop): Block {
-  const { scratch, element, order } = shop;
-  const [outer, inner, step] = order === "rows" ? [m, k, aRow] : [k, m, aColumn];
-  const start = outer.from * step + inner.from;
-  if (isIn(shop, A)) return { address: A.byteOffset + start * element.bytes, step: step * element.bytes };
-  copyRows({ from: A, start, step, to: scratch.A, toStep: inner.size, rows: outer.size, width: inner.size });
-  return { address: scratch.A.byteOffset, step: inner.size * element.bytes };
+  const { scratch, order } = shop;
+  return order === "rows"
+    ? placeRows(A, aRow, m, k, scratch.A, shop)
+    : placeRows(A, aColumn, k, m, scratch.A, shop);
 }
 
-/** Panels of two vectors, and of one where that is enough, are what the tiles of dense products take. */
-export const DENSE = 2;
+/** B where it is, or copied: by rows, or by rows of Bᵀ. */
+export function placeB({ B, bRow, bColumn }: Gemm, n: Range, k: Range, shop: Workshop): Block {
+  const { scratch } = shop;
+  return bColumn === 1
+    ? placeRows(B, bRow, k, n, scratch.B, shop)
+    : placeRows(B, bColumn, n, k, scratch.B, shop);
+}
 
-/** Rows of B as short as this lie close enough together to be read where they are. */
+/** Rows of B as short as this lie close enough together to be multiplied where they are. */
 const SHORT = 64;
 
-/** B as panels of so many vectors: read where it is, or packed so that the rows of a panel follow each other. */
-export function placeB(
-  { B, bRow, bColumn }: Gemm,
-  n: Range,
-  k: Range,
-  widest: number,
-  shop: Workshop,
-): Panel[] {
-  const { scratch, element, packers } = shop;
-  const { bytes, lanes } = element;
-  const transposed = bColumn !== 1;
-  const [outer, inner, step] = transposed ? [n, k, bColumn] : [k, n, bRow];
-  const start = outer.from * step + inner.from;
-  let [address, row] = [B.byteOffset + start * bytes, step * bytes];
-  const widths = panelWidths(n.size, lanes, widest);
-  if (isIn(shop, B)) {
-    if (!transposed && step <= SHORT && n.size % lanes === 0 && widest === DENSE)
-      return widths.map(({ from, vectors }) => ({
-        from,
-        vectors,
-        address: address + from * bytes,
-        step: row,
-      }));
-  } else {
-    copyRows({
-      from: B,
-      start,
-      step,
-      to: scratch.B,
-      toStep: inner.size,
-      rows: outer.size,
-      width: inner.size,
-    });
-    [address, row] = [scratch.B.byteOffset, inner.size * bytes];
-  }
-  return widths.map(({ from, vectors }) => {
-    const packer = packers[vectors];
-    const target = scratch.panels.byteOffset + from * k.size * bytes;
-    if (packer && !transposed) packer.plain(address + from * bytes, row, target, k.size);
-    if (packer && transposed) {
-      const source = address + from * row;
-      const squares = Math.floor(k.size / lanes);
-      const rest = k.size % lanes;
-      if (squares > 0) packer.squares(source, row, target, 16 * vectors, squares);
-      if (rest > 0)
-        packer.transposed(source + 16 * squares, row, target + 16 * vectors * (k.size - rest), rest);
-    }
-    return { from, vectors, address: target, step: 16 * vectors };
-  });
-}
+/** Whether panels of B need not be packed so that their rows follow each other. */
+export const isPacked = ({ B, bRow, bColumn }: Gemm, n: Range, shop: Workshop): boolean =>
+  bColumn === 1 && bRow <= SHORT && n.size % shop.element.lanes === 0 && isIn(shop, B);
 
-/** Panels of so many vectors, and of one if that is enough for what is left; the last may reach beyond the columns there are. */
-function panelWidths(columns: number, lanes: number, widest: number): Pick<Panel, "from" | "vectors">[] {
-  const panels: Pick<Panel, "from" | "vectors">[] = [];
-  for (let from = 0; from < columns; from += widest * lanes)
-    panels.push({ from, vectors: columns - from > lanes ? widest : 1 });
-  return panels;
+/**
+ * Where the panel from a vector of columns on begins, in bytes. Between panels is room for two rows more: a power of two from each
+ * other, they would displace each other from the cache.
+ */
+export const panelAt = (from: number, K: number): number => 16 * from * (K + 2);
+
+/** Packs panels of B: so many vectors of columns each, from one of them on. What lies beyond the last column comes along. */
+export function packPanels(
+  { bColumn }: Gemm,
+  { address, step }: Block,
+  from: number,
+  vectors: number,
+  panels: number,
+  K: number,
+  { element: { lanes }, packers, scratch }: Workshop,
+): void {
+  const { plain, transposed, squares } = packers[vectors];
+  const size = panelAt(vectors, K);
+  const to = scratch.panels.byteOffset + panelAt(from, K);
+  if (bColumn === 1) return plain(address + 16 * from, step, to, size, K, panels);
+  const [whole, rest] = [Math.floor(K / lanes), K % lanes];
+  for (let panel = 0; panel < panels; panel++) {
+    const source = address + (from + panel * vectors) * lanes * step;
+    const target = to + panel * size;
+    if (whole > 0) squares(source, step, target, 16 * vectors, whole);
+    if (rest > 0) transposed(source + 16 * whole, step, target + 16 * vectors * (K - rest), rest);
+  }
 }
 
 /** C where it is, or a place for it that the last panel does not overrun, with what it was unless it is yet to begin. */
-export function placeC({ C, N, M }: Gemm, m: Range, n: Range, k: Range, shop: Workshop): Place {
-  const { scratch, element, memory } = shop;
-  const { bytes, lanes } = element;
+export function placeC(product: Gemm, m: Range, n: Range, k: Range, shop: Workshop): Block {
+  const { C, N } = product;
+  const { scratch, element, everything, held } = shop;
+  const { bytes } = element;
   const start = m.from * N + n.from;
-  const over = (lanes - (n.size % lanes)) % lanes;
-  // Rows that are overrun follow each other, and are all of C.
-  const isWhole = m.size === M && n.size === N && k.from === 0;
-  if (isIn(shop, C) && (over === 0 || isWhole)) {
-    const place = { address: C.byteOffset + start * bytes, step: N * bytes };
-    if (over === 0) return place;
-    const beyond = element.view(memory, C.byteOffset + M * N * bytes, over);
-    return { ...place, overrun: { beyond, held: beyond.slice() } };
+  if (isIn(shop, C) && (overrun(n, element) === 0 || isWhole(product, m, n, k))) {
+    const address = C.byteOffset + start * bytes;
+    // Rows that are overrun follow each other, and are all of C: only what is beyond its end is lost.
+    const end = endOf(product, element);
+    for (let at = 0; at < overrun(n, element); at++) held[at] = everything[end + at];
+    return { address, step: N * bytes };
   }
-  const width = n.size + over;
+  const width = n.size + overrun(n, element);
   if (k.from > 0)
     copyRows({ from: C, start, step: N, to: scratch.C, toStep: width, rows: m.size, width: n.size });
   return { address: scratch.C.byteOffset, step: width * bytes };
 }
 
 /** Puts C back where it belongs, or what the last panel has overrun. */
-export function returnC({ C, N }: Gemm, m: Range, n: Range, place: Place, shop: Workshop): void {
-  const { scratch, element } = shop;
-  const { overrun } = place;
-  if (overrun) return overrun.beyond.set(overrun.held);
-  if (place.address !== scratch.C.byteOffset) return;
-  const toStart = m.from * N + n.from;
-  copyRows({
-    from: scratch.C,
-    start: 0,
-    step: place.step / element.bytes,
-    to: C,
-    toStart,
-    toStep: N,
-    rows: m.size,
-    width: n.size,
-  });
+export function returnC(product: Gemm, m: Range, n: Range, place: Block, shop: Workshop): void {
+  const { C, N } = product;
+  const { scratch, element, everything, held } = shop;
+  if (place.address !== scratch.C.byteOffset) {
+    const end = endOf(product, element);
+    for (let at = 0; at < overrun(n, element); at++) everything[end + at] = held[at];
+    return;
+  }
+  const [step, toStart] = [place.step / element.bytes, m.from * N + n.from];
+  copyRows({ from: scratch.C, start: 0, step, to: C, toStart, toStep: N, rows: m.size, width: n.size });
 }
+
+/** The columns that the last vector has beyond those of the block. */
+const overrun = (n: Range, { lanes }: Element): number => (lanes - (n.size % lanes)) % lanes;
+
+const isWhole = ({ M, N }: Gemm, m: Range, n: Range, k: Range): boolean =>
+  m.size === M && n.size === N && k.from === 0;
+
+/** The entry of the memory that follows C. */
+const endOf = ({ C, M, N }: Gemm, { bytes }: Element): number => C.byteOffset / bytes + M * N;

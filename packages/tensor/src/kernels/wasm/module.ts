@@ -7,7 +7,7 @@ import { columnLists } from "./lists.ts";
 import { nonzeroSums, zeroTimes } from "./nonzero-sums.ts";
 import { columnNonzeros, rowNonzeros } from "./nonzeros.ts";
 import { outerProducts } from "./outer-products.ts";
-import { pack, packSquares, packWidths } from "./pack.ts";
+import { pack, packSquares, packTransposed, packWidths } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
 import { addSquares } from "./statistics.ts";
 import { sums } from "./sums.ts";
@@ -19,8 +19,8 @@ export const kernelBytes = (): Uint8Array =>
     elements.flatMap((element) => [
       ...tiles.map((tile) => panel(element, tile)),
       ...packWidths.flatMap((vectors) => [
-        pack(element, false, vectors),
-        pack(element, true, vectors),
+        pack(element, vectors),
+        packTransposed(element, vectors),
         packSquares(element, vectors),
       ]),
       ...elementwise(element),

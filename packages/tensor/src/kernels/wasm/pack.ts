@@ -4,39 +4,60 @@ import type { Element } from "./element.ts";
 import { WIDE } from "./nonzero-sums.ts";
 import { transpose } from "./transpose.ts";
 
-/** How wide panels of B are: one or two vectors for the tiles of dense products, more where A is a list. */
-export const packWidths: readonly number[] = [1, 2, WIDE];
+/** How wide panels of B are: up to three vectors for the tiles of dense products, more where A is a list. */
+export const packWidths: readonly number[] = [1, 2, 3, WIDE];
 
 /** `pack` takes rows of B as they are, `packTransposed` rows of Bᵀ. */
 export const packName = ({ dtype }: Element, transposed: boolean, vectors: number): string =>
   `${dtype}-${transposed ? "packTransposed" : "pack"}-${vectors}`;
 
 /**
- * Copies a panel of B, `vectors` vectors wide, so that its rows follow each other.
+ * Copies panels of B, `vectors` vectors wide each, so that the rows of a panel follow each other. It goes through B row by row: rows
+ * that are far apart would each come late.
  *
- *   (from, fromRow, to, K)     addresses and steps in bytes
+ *   (from, fromRow, to, bytes of a panel, K, number of panels)     addresses and steps in bytes
  *
- * Where B ends within the panel, it takes whatever lies beyond: columns that nobody reads.
+ * Where B ends within a panel, it takes whatever lies beyond: columns that nobody reads.
  */
-export const pack = (element: Element, transposed: boolean, vectors: number): Routine =>
-  routine(packName(element, transposed, vectors), 4, ([from, fromRow, to, K], fresh) => {
+export const pack = (element: Element, vectors: number): Routine =>
+  routine(packName(element, false, vectors), 6, ([from, fromRow, to, panel, K, panels], fresh) => {
+    const [here, there, left] = [fresh(I32), fresh(I32), fresh(I32)];
+    return repeat(
+      K,
+      here.set(from.get),
+      there.set(to.get),
+      left.set(panels.get),
+      repeat(
+        left,
+        ...Array.from({ length: vectors }, (_, at) =>
+          storeVector(there.get, 16 * at, loadVector(here.get, 16 * at)),
+        ),
+        advance(here, int(16 * vectors)),
+        advance(there, panel.get),
+      ),
+      advance(from, fromRow.get),
+      advance(to, int(16 * vectors)),
+    );
+  });
+
+/**
+ * Copies a panel from rows of Bᵀ, of which there are as many as it has columns.
+ *
+ *   (from, fromRow, to, K)
+ */
+export const packTransposed = (element: Element, vectors: number): Routine =>
+  routine(packName(element, true, vectors), 4, ([from, fromRow, to, K], fresh) => {
     const here = fresh(I32);
-    const row = transposed
-      ? [
-          here.set(from.get),
-          ...Array.from({ length: vectors * element.lanes }, (_, lane) => [
-            ...element.copy(to.get, lane * element.bytes, here.get),
-            ...advance(here, fromRow.get),
-          ]).flat(),
-          ...advance(from, int(element.bytes)),
-        ]
-      : [
-          ...Array.from({ length: vectors }, (_, at) =>
-            storeVector(to.get, 16 * at, loadVector(from.get, 16 * at)),
-          ).flat(),
-          ...advance(from, fromRow.get),
-        ];
-    return repeat(K, row, advance(to, int(16 * vectors)));
+    return repeat(
+      K,
+      here.set(from.get),
+      ...Array.from({ length: vectors * element.lanes }, (_, lane) => [
+        ...element.copy(to.get, lane * element.bytes, here.get),
+        ...advance(here, fromRow.get),
+      ]),
+      advance(from, int(element.bytes)),
+      advance(to, int(16 * vectors)),
+    );
   });
 
 export const packSquaresName = ({ dtype }: Element, vectors: number): string =>

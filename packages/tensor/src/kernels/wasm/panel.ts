@@ -1,6 +1,7 @@
 import {
   add,
   advance,
+  and,
   doWhile,
   I32,
   int,
@@ -29,17 +30,22 @@ export interface Tile {
 }
 
 /**
- * The tiles there are. Eight accumulators hide how long an addition takes, and leave registers for what is multiplied;
- * the smaller tiles take what is left at the edges.
+ * The tiles there are. Eight accumulators hide how long an addition takes, and leave registers for what is multiplied, as nine
+ * do; the smaller tiles take what is left at the edges.
  */
 export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((order) => [
   { order, rows: 4, vectors: 2 },
   { order, rows: 1, vectors: 2 },
+  { order, rows: 3, vectors: 3 },
+  { order, rows: 1, vectors: 3 },
   { order, rows: 8, vectors: 1 },
   { order, rows: 1, vectors: 1 },
 ]);
 
 const POINTERS = 4;
+
+/** So many steps between two looks at whether the end is reached, and then one by one. */
+const TOGETHER = 4;
 
 export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): string =>
   `${dtype}-${order}-${rows}x${vectors}`;
@@ -63,11 +69,26 @@ export const panel = (element: Element, tile: Tile): Routine =>
     // A row of A has a pointer, up to four: more would not stay in registers. Of a column, one pointer finds all rows.
     const aHere = Array.from({ length: order === "rows" ? Math.min(rows, POINTERS) : 1 }, () => fresh(I32));
     const far = fresh(I32);
-    const entry = (row: number): Code => {
+    const entry = (row: number, step: number): Code => {
       if (order === "columns") return element.loadSplat(aHere[0].get, row * bytes);
       const { get } = aHere[row % POINTERS];
-      return element.loadSplat(row < POINTERS ? get : add(get, far.get), 0);
+      return element.loadSplat(row < POINTERS ? get : add(get, far.get), step * bytes);
     };
+    /** Adds the next products to all sums, `together` times, and moves the pointers on. */
+    const products = (together: number): Code => [
+      ...Array.from({ length: together }, (_, step) => [
+        ...factors.map((factor, at) => factor.set(loadVector(bHere.get, 16 * at))),
+        ...sums.map((row, r) => [
+          splat.set(entry(r, step)),
+          ...row.flatMap((sum, at) =>
+            sum.set(element.add(sum.get, element.multiply(splat.get, factors[at].get))),
+          ),
+        ]),
+        ...(order === "columns" ? advance(aHere[0], aStep.get) : []),
+        ...advance(bHere, bRow.get),
+      ]).flat(),
+      ...(order === "rows" ? aHere.map((pointer) => advance(pointer, int(together * bytes))) : []),
+    ];
 
     return repeat(
       count,
@@ -80,19 +101,12 @@ export const panel = (element: Element, tile: Tile): Routine =>
       ...aHere.slice(1).map((pointer, at) => pointer.set(add(aHere[at].get, aStep.get))),
       far.set(multiply(aStep.get, int(POINTERS))),
       bHere.set(b.get),
-      bEnd.set(add(b.get, multiply(K.get, bRow.get))),
-      doWhile(
-        unequal(bHere.get, bEnd.get),
-        ...factors.map((factor, at) => factor.set(loadVector(bHere.get, 16 * at))),
-        ...sums.map((row, r) => [
-          splat.set(entry(r)),
-          ...row.flatMap((sum, at) =>
-            sum.set(element.add(sum.get, element.multiply(splat.get, factors[at].get))),
-          ),
-        ]),
-        ...aHere.map((pointer) => advance(pointer, order === "rows" ? int(bytes) : aStep.get)),
-        advance(bHere, bRow.get),
-      ),
+      [TOGETHER, 1].map((together) => [
+        bEnd.set(
+          add(bHere.get, multiply(bRow.get, and(K.get, int(together > 1 ? -together : TOGETHER - 1)))),
+        ),
+        when(unequal(bHere.get, bEnd.get), doWhile(unequal(bHere.get, bEnd.get), products(together))),
+      ]),
       eachRow(sums, c, cRow, cHere, (sum, offset) => storeVector(cHere.get, offset, sum.get)),
       c.set(cHere.get),
       advance(a, order === "rows" ? multiply(aStep.get, int(rows)) : int(rows * bytes)),

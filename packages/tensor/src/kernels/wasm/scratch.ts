@@ -16,7 +16,7 @@ const SLACK = 64;
 const sizes = {
   A: LONGEST.A,
   B: LONGEST.K * LONGEST.N,
-  panels: LONGEST.K * LONGEST.N,
+  panels: (LONGEST.K + 2) * LONGEST.N,
   C: LONGEST.M * LONGEST.N,
 };
 
