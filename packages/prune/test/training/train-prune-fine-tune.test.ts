@@ -9,6 +9,7 @@ import {
   removalCount,
   sizesOf,
   strategies,
+  strategyNames,
   strategyOf,
   train,
   trainPruneFineTune,
@@ -118,7 +119,7 @@ describe("the course of it", () => {
     {
       bad: { strategy: "magic" },
       message:
-        "trainPruneFineTune: expected a strategy among elimination-compensation, nonlinear, magnitude, gradient-magnitude, random, fully-connected; received magic",
+        `trainPruneFineTune: expected a strategy among ${strategyNames.join(", ")}; received magic`,
     },
   ])("does not even begin with $bad", async ({ bad, message }) => {
     const seen: Progress[] = [];
