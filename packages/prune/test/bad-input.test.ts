@@ -76,7 +76,7 @@ const doors: Readonly<Record<string, Attempts>> = {
     [() => cut(network, scores, 1.01),          `cheapest: expected ${ratioIs}; received 1.01`],
   ],
   "the strategy": [
-    [pruned({ strategy: "optimal" }),           `prune: expected a strategy among ${strategyNames}; received optimal`],
+    [pruned({ strategy: "optimal" }),           `prune: expected a strategy among ${strategyNames.join(", ")}; received optimal`],
     [pruned({ strategy: "fully-connected" }),   "prune: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
     [pruned({ strategy: "random" }),            "random: expected a random stream, which this strategy needs; received none"],
     [pruned({ strategy: "gradient-magnitude" }),          "gradient-magnitude: expected a loss, which this strategy needs; received none"],

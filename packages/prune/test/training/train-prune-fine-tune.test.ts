@@ -118,8 +118,7 @@ describe("the course of it", () => {
     },
     {
       bad: { strategy: "magic" },
-      message:
-        `trainPruneFineTune: expected a strategy among ${strategyNames.join(", ")}; received magic`,
+      message: `trainPruneFineTune: expected a strategy among ${strategyNames.join(", ")}; received magic`,
     },
   ])("does not even begin with $bad", async ({ bad, message }) => {
     const seen: Progress[] = [];
