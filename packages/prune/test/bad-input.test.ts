@@ -1,6 +1,6 @@
 import { tensor, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork, cut, evaluate, finish, prune, train } from "../src/index.ts";
+import { checkNetwork, cut, evaluate, finish, prune, strategyNames, train } from "../src/index.ts";
 import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
 import { describeRefusals } from "./support/refusals.ts";
 import type { Attempts } from "./support/refusals.ts";
@@ -54,8 +54,6 @@ const scores: LayerScores[] = [
 const [firstScores, secondScores] = scores;
 
 const ratioIs = "a ratio in [0, 1], the fraction of weights to remove";
-const strategyNames =
-  "elimination-compensation, nonlinear, magnitude, gradient-magnitude, random, fully-connected";
 
 // prettier-ignore
 const doors: Readonly<Record<string, Attempts>> = {
