@@ -3,6 +3,7 @@ import type { ExitCode, Io } from "../io.ts";
 import { compact } from "./compact.ts";
 import { completion } from "./completion.ts";
 import { convert } from "./convert.ts";
+import { exportProgram } from "./export.ts";
 import { inspect } from "./inspect.ts";
 import { prune } from "./prune.ts";
 import { score } from "./score.ts";
@@ -12,4 +13,13 @@ import { verify } from "./verify.ts";
 export type AddCommand = (program: Command, io: Io, end: (code: ExitCode) => void) => Command;
 
 /** Every command, in the order in which it is of use. */
-export const commands: readonly AddCommand[] = [inspect, score, prune, verify, compact, convert, completion];
+export const commands: readonly AddCommand[] = [
+  inspect,
+  score,
+  prune,
+  verify,
+  compact,
+  convert,
+  exportProgram,
+  completion,
+];

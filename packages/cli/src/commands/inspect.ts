@@ -1,5 +1,7 @@
 import type { Layer, Network } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/prune/json";
+import { storageOf, toSparse } from "@espalier/prune/sparse";
+import type { Form, Storage } from "@espalier/prune/sparse";
 import type { Command } from "commander";
 import { readNetwork, showSizes, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
@@ -15,7 +17,7 @@ interface Options extends NetworkOptions {
 
 export const inspect = (program: Command, io: Io): Command =>
   withNetworkOptions(program.command("inspect"))
-    .description("Shows the layers of a network: weights, zeros, activations, bytes.")
+    .description("Shows the layers of a network: weights, zeros, activations, and bytes, dense and sparse.")
     .argument("<network>", "its file, or - for standard input")
     .option("--json", "for machines")
     .addHelpText("after", "\nExample:\n  espalier inspect model.json")
@@ -34,6 +36,8 @@ interface Inspection {
   readonly zeros: number;
   readonly parameters: number;
   readonly bytes: number;
+  /** Of the smallest form of each layer, as a .sparse file stores it. */
+  readonly sparseBytes: number;
   readonly layers: readonly LayerInspection[];
 }
 
@@ -44,11 +48,14 @@ interface LayerInspection {
   readonly weights: number;
   readonly zeros: number;
   readonly bytes: number;
+  readonly sparseBytes: number;
+  readonly form: Form;
 }
 
 function inspectionOf({ network, head, precision }: NetworkFile): Inspection {
-  const layers = network.layers.map(inspectLayer);
-  const sum = (name: "weights" | "zeros" | "bytes"): number =>
+  const storage = storageOf(toSparse(network));
+  const layers = network.layers.map((layer, k) => inspectLayer(layer, storage[k]));
+  const sum = (name: (typeof counted)[number]): number =>
     layers.reduce((total, layer) => total + layer[name], 0);
   const size = network.layers[0].weight.data.BYTES_PER_ELEMENT;
   return {
@@ -59,34 +66,39 @@ function inspectionOf({ network, head, precision }: NetworkFile): Inspection {
     zeros: sum("zeros"),
     parameters: sum("bytes") / size,
     bytes: sum("bytes"),
+    sparseBytes: sum("sparseBytes"),
     layers,
   };
 }
 
-function inspectLayer({ weight, bias, activation }: Layer): LayerInspection {
+const counted = ["weights", "zeros", "bytes", "sparseBytes"] as const;
+
+function inspectLayer({ weight, activation }: Layer, { bytes, otherBytes, form }: Storage): LayerInspection {
   const [neurons, inputs] = weight.shape;
-  const slopes = activation.kind === "prelu" ? activation.slope.data.byteLength : 0;
   return {
     inputs,
     neurons,
     activation: activation.kind,
     weights: weight.data.length,
     zeros: weight.data.filter((w) => w === 0).length,
-    bytes: weight.data.byteLength + bias.data.byteLength + slopes,
+    bytes: bytes.dense + otherBytes,
+    sparseBytes: bytes[form] + otherBytes,
+    form,
   };
 }
 
 function text({ sizes, precision, head, layers, ...total }: Inspection, network: Network): string {
-  const counts = ({ weights, zeros, bytes }: Pick<Inspection, "weights" | "zeros" | "bytes">): string[] => [
-    showCount(weights),
-    showCount(zeros),
-    showPercent(zeros / weights),
-    showBytes(bytes),
+  const counts = (of: Pick<Inspection, (typeof counted)[number]>): string[] => [
+    showCount(of.weights),
+    showCount(of.zeros),
+    showPercent(of.zeros / of.weights),
+    showBytes(of.bytes),
+    showBytes(of.sparseBytes),
   ];
-  const rows = layers.map((layer, k) => [showLayer(k, network.layers[k]), ...counts(layer)]);
+  const rows = layers.map((layer, k) => [showLayer(k, network.layers[k]), ...counts(layer), layer.form]);
   const after = head === null ? "" : `, followed by ${head}`;
   return [
     `${sizes} in ${precision}${after}: ${showCount(total.parameters)} parameters\n\n`,
-    table([["layer", "weights", "zeros", "", "dense"], ...rows, ["all", ...counts(total)]]),
+    table([["layer", "weights", "zeros", "", "dense", "sparse", "as"], ...rows, ["all", ...counts(total)]]),
   ].join("");
 }

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { initialNetwork, seededRandom } from "@espalier/prune";
+import { initialNetwork, prune, seededRandom } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { writeJson } from "@espalier/prune/json";
 import { randomNormal, toNested } from "@espalier/tensor";
@@ -16,5 +16,15 @@ export function folderWithFiles(): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "model.json"), writeJson({ network }));
   writeFileSync(join(folder, "inputs.json"), JSON.stringify(toNested(inputs)));
+  return folder;
+}
+
+/** With half of its weights. */
+export const pruned: Network = prune(network, inputs, { ratio: 0.5 }).network;
+
+/** {@link folderWithFiles}, with the pruned network as pruned.json. */
+export function folderWithPruned(): string {
+  const folder = folderWithFiles();
+  writeFileSync(join(folder, "pruned.json"), writeJson({ network: pruned }));
   return folder;
 }

@@ -2,6 +2,7 @@ import type { ActivationKind } from "../../activation.ts";
 import { readJson, writeJson } from "../json/index.ts";
 import type { NetworkFile } from "../network-file.ts";
 import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
+import { readSparse, toDense, toSparse, writeSparse } from "../../sparse/index.ts";
 import type { Format } from "./choose.ts";
 
 /** What a file of weights alone does not tell; see `ReadSafetensorsOptions`. */
@@ -23,4 +24,17 @@ export interface NetworkFormat extends Format {
 export const networkFormats: readonly NetworkFormat[] = [
   { name: "safetensors", endings: [".safetensors"], read: readSafetensors,            write: writeSafetensors },
   { name: "json",        endings: [".json"],        read: (bytes) => readJson(bytes), write: writeJson        },
+  { name: "sparse",      endings: [".sparse"],      read: readSparseFile,             write: writeSparseFile  },
 ];
+
+/** What is written without its zeros has them again. */
+function readSparseFile(bytes: Uint8Array): NetworkFile {
+  const sparse = readSparse(bytes);
+  const network = toDense(sparse);
+  return sparse.head === undefined ? { network } : { network, head: sparse.head };
+}
+
+function writeSparseFile({ network, head }: NetworkFile): Uint8Array<ArrayBuffer> {
+  const sparse = toSparse(network);
+  return writeSparse(head === undefined ? sparse : { ...sparse, head });
+}

@@ -1,0 +1,71 @@
+import type { Network } from "@espalier/prune";
+import { toC, toJavaScript } from "@espalier/prune/export";
+import type { ExportOptions } from "@espalier/prune/export";
+import type { Format } from "@espalier/prune/files";
+import type { DType } from "@espalier/tensor";
+import type { Command } from "commander";
+import { about } from "../files/about.ts";
+import { readNetwork, withNetworkOptions } from "../files/network.ts";
+import type { NetworkOptions } from "../files/network.ts";
+import { checkFree, writeFile } from "../files/write.ts";
+import { chooseFormat, namesOf } from "../formats/choose.ts";
+import { write } from "../io.ts";
+import type { Io } from "../io.ts";
+import { oneOf } from "../values.ts";
+
+interface Options extends NetworkOptions {
+  readonly name?: string;
+  readonly precision?: DType;
+  readonly to?: string;
+  readonly force?: true;
+}
+
+interface Language extends Format {
+  readonly write: (network: Network, options: ExportOptions) => string;
+}
+
+const languages: readonly Language[] = [
+  { name: "js", endings: [".js", ".mjs"], write: toJavaScript },
+  { name: "c", endings: [".h"], write: toC },
+];
+
+const examples = `
+Examples:
+  espalier export model.pruned.json model.js
+  espalier export model.pruned.json model.h --name infer --precision f32
+
+Give it the compacted network: the program is as large as the numbers in it.`;
+
+export const exportProgram = (program: Command, io: Io): Command =>
+  withNetworkOptions(
+    program
+      .command("export")
+      .description(
+        "Writes a network as a program without dependencies: a JavaScript module, or a header for C99.",
+      )
+      .argument("<network>", "its file, or - for standard input")
+      .argument("<file>", "the program, .js, .mjs or .h, or - for standard output")
+      .option("--name <name>", "of the function", "network")
+      .option(
+        "--precision <p>",
+        "of its numbers: f64 or f32 (default: that of the network)",
+        oneOf("--precision", ["f64", "f32"]),
+      )
+      .option("--to <language>", namesOf(languages).join(" or "), oneOf("--to", namesOf(languages)))
+      .option("--force", "replace a file that exists"),
+  )
+    .addHelpText("after", examples)
+    .action(async (path: string, out: string, options: Options) => {
+      const { force = false, name, precision } = options;
+      const language = chooseFormat(out, languages, "--to", options.to);
+      await checkFree(io, [out], force);
+      const { network, head } = await readNetwork(io, path, options);
+      await writeFile(
+        io,
+        out,
+        about(path, () => language.write(network, { name, dtype: precision })),
+        force,
+      );
+      if (head !== undefined)
+        await write(io.stderr, `the ${head} that is applied to the outputs is no part of the program\n`);
+    });

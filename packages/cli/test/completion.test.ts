@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { describe, expect, it } from "vitest";
+import { folderWithFiles } from "./support/files.ts";
+import { runIn } from "./support/terminal.ts";
+
+describe("espalier completion", () => {
+  it.each([
+    ["espalier pr", 1, ["prune"]],
+    ["espalier prune --ra", 2, ["--ratio"]],
+    ["espalier verify --b", 2, ["--budget"]],
+    ["espalier inspect mo", 2, ["model.json"]],
+  ])("bash completes `%s`", async (line, at, expected) => {
+    const folder = folderWithFiles();
+    const { stdout } = await runIn(folder, "completion bash");
+    const ask = `COMP_WORDS=(${line}); COMP_CWORD=${at}; _espalier; echo "\${COMPREPLY[@]}"`;
+    const completed = execFileSync("bash", ["-c", `${stdout}\n${ask}`], { cwd: folder, encoding: "utf8" });
+    expect(completed.trim().split(" ")).toEqual(expected);
+  });
+
+  it("zsh takes the same by bashcompinit; another shell is refused", async () => {
+    const [bash, zsh] = [await runIn(".", "completion bash"), await runIn(".", "completion zsh")];
+    expect(zsh.stdout).toBe(`autoload -Uz bashcompinit && bashcompinit\n${bash.stdout}`);
+    expect((await runIn(".", "completion fish")).stderr).toBe(
+      "completion: expected one of bash, zsh; received fish\n",
+    );
+  });
+});

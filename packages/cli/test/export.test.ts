@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { forward } from "@espalier/prune";
+import { toC } from "@espalier/prune/export";
+import { writeJson } from "@espalier/prune/json";
+import { describe, expect, it } from "vitest";
+import { folderWithFiles, folderWithPruned, inputs, network, pruned } from "./support/files.ts";
+import { runIn } from "./support/terminal.ts";
+
+describe("espalier export", () => {
+  it("writes a module that computes what the network does", async () => {
+    const folder = folderWithPruned();
+    expect((await runIn(folder, "export pruned.json net.mjs --name infer")).code).toBe(0);
+    const module = (await import(pathToFileURL(join(folder, "net.mjs")).href)) as {
+      infer: (x: readonly number[]) => number[];
+    };
+    const expected = forward(pruned, inputs).data; // f64 and PReLU: the same bits, but for the sign of 0
+    for (let n = 0; n < 40; n++)
+      for (const [m, y] of module.infer([...inputs.data.subarray(4 * n, 4 * n + 4)]).entries())
+        expect(y === expected[3 * n + m]).toBe(true);
+  });
+
+  it("writes a header for C as the library does, in the precision that it is told", async () => {
+    const folder = folderWithPruned();
+    await runIn(folder, "export pruned.json net.h --precision f32");
+    expect(readFileSync(join(folder, "net.h"), "utf8")).toBe(toC(pruned, { dtype: "f32" }));
+    expect((await runIn(folder, "export pruned.json - --to c")).stdout).toBe(toC(pruned));
+    expect((await runIn(folder, "export pruned.json net.py")).stderr).toBe(
+      "net.py: expected a name that ends in .js, .mjs, .h; received another\n",
+    );
+  });
+
+  it("says what is no part of the program", async () => {
+    const folder = folderWithFiles();
+    writeFileSync(join(folder, "classes.json"), writeJson({ network, head: "softmax" }));
+    const { code, stderr } = await runIn(folder, "export classes.json net.js");
+    expect([code, stderr]).toEqual([
+      0,
+      "the softmax that is applied to the outputs is no part of the program\n",
+    ]);
+  });
+});

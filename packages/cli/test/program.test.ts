@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { folderWithFiles } from "./support/files.ts";
+import { runIn, temporaryFolder } from "./support/terminal.ts";
+
+describe("the program", () => {
+  it("every command has help with an example", async () => {
+    const folder = temporaryFolder();
+    const { stdout, code } = await runIn(folder, "--help");
+    expect(code).toBe(0);
+    const names = Array.from(stdout.matchAll(/^ {2}(\w+) (?:\[options\] )?</gm), ([, name]) => name);
+    expect(names).toContain("prune");
+    for (const name of names) {
+      const help = await runIn(folder, `${name} --help`);
+      expect(help.code).toBe(0);
+      expect(help.stdout, name).toMatch(/Examples?:\n {2}espalier /);
+    }
+  });
+
+  it.each(["", "prun", "inspect", "inspect a b", "inspect --no-such model.json"])(
+    "`espalier %s` ends with 2",
+    async (line) => {
+      const { code, stderr } = await runIn(temporaryFolder(), line);
+      expect(code).toBe(2);
+      expect(stderr).not.toBe("");
+    },
+  );
+
+  it("--version is that of the package", async () => {
+    const { stdout, code } = await runIn(temporaryFolder(), "--version");
+    expect([code, stdout]).toEqual([0, "0.1.0\n"]);
+  });
+
+  it("shows progress on standard error, if that is a terminal", async () => {
+    const line = "prune model.json inputs.json --ratio 0.5";
+    expect((await runIn(folderWithFiles(), line)).stderr).toBe("");
+    expect((await runIn(folderWithFiles(), line, { isTerminal: true })).stderr).toContain("scores");
+  });
+});

@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { finish, scoring } from "@espalier/prune";
+import { describe, expect, it } from "vitest";
+import { writeFileSync } from "node:fs";
+import { folderWithFiles, inputs, network } from "./support/files.ts";
+import { runIn, temporaryFolder } from "./support/terminal.ts";
+
+describe("espalier score", () => {
+  it("prints the importance of each input, Σ_i I_ij, and that of every weight on request", async () => {
+    const { stdout } = await runIn(folderWithFiles(), "score model.json inputs.json --json --all");
+    const {
+      inputs: ofInputs,
+      scores,
+      layers,
+    } = JSON.parse(stdout) as {
+      inputs: number[];
+      scores: { importance: number[][] }[];
+      layers: { histogram: number[]; free: number; weights: number }[];
+    };
+    const [first] = finish(scoring(network, inputs, {}));
+    expect(scores[0].importance.flat()).toEqual(Array.from(first.importance.data));
+    expect(ofInputs).toEqual(
+      [0, 1, 2, 3].map((j) => scores[0].importance.reduce((sum, row) => sum + row[j], 0)),
+    );
+    for (const { histogram, free, weights } of layers)
+      expect(histogram.reduce((sum, count) => sum + count, free)).toBe(weights);
+  });
+
+  it("draws a picture", async () => {
+    const folder = folderWithFiles();
+    const { code } = await runIn(folder, "score model.json inputs.json --picture scores.svg");
+    expect(code).toBe(0);
+    const svg = readFileSync(join(folder, "scores.svg"), "utf8");
+    expect(svg).toContain("Importance of the inputs");
+    expect(svg).not.toContain("NaN");
+    expect((await runIn(folder, "score model.json inputs.json --picture scores.svg")).code).toBe(2);
+    expect((await runIn(folder, "score model.json inputs.json --picture -")).stdout).toBe(svg);
+  });
+
+  it("inputs whose number is a square are drawn as a picture, each as deep as it is important", async () => {
+    const folder = temporaryFolder();
+    const weight = [Array.from({ length: 16 }, (_, j) => (j === 5 ? 2 : j === 10 ? 1 : 0))];
+    const layers = [{ weight, bias: [0], activation: { kind: "identity" } }];
+    writeFileSync(
+      join(folder, "net.json"),
+      JSON.stringify({ format: "espalier-network", version: 1, layers }),
+    );
+    const samples = [-1, 1].map((x) => Array.from({ length: 16 }, () => x)); // of variance 1: I = W²
+    writeFileSync(join(folder, "data.json"), JSON.stringify(samples));
+    const { stdout } = await runIn(folder, "score net.json data.json --picture -");
+    expect(stdout).toContain("Importance of the inputs, 4 × 4");
+    const depths = Array.from(
+      stdout.matchAll(
+        /x="([\d.]+)" y="([\d.]+)" width="70" height="70" class="mark" fill-opacity="([\d.]+)"/g,
+      ),
+    );
+    expect(depths.map(([, ...found]) => found.map(Number))).toEqual([
+      [24 + 70, 48 + 70, 1], // input 5: row 1, column 1
+      [24 + 140, 48 + 140, 0.25],
+    ]);
+  });
+});
