@@ -1,5 +1,6 @@
 import type { CostsFile } from "../costs.ts";
 import type { Measurements } from "../results.ts";
+import { unitsOf } from "../unit.ts";
 import { measuredOf } from "./measured.ts";
 import type { Measured } from "./measured.ts";
 
@@ -9,6 +10,8 @@ export interface Findings {
   readonly experiments: readonly Measured[];
   /** Experiments that repeat one of the others with another setting. */
   readonly variations: readonly Variation[];
+  /** How many networks and studies have been measured, of how many. */
+  readonly progress: { readonly done: number; readonly planned: number };
   readonly costs: CostsFile | undefined;
 }
 
@@ -33,8 +36,24 @@ export function findingsOf(files: readonly Measurements[], costs: CostsFile | un
       const of = repeated(measured);
       return of === undefined ? [] : [{ measured, of, change: changeOf(measured, of) }];
     }),
+    progress: {
+      done: files.reduce((sum, file) => sum + measuredUnits(file), 0),
+      planned: files.reduce((sum, { experiment }) => sum + unitsOf(experiment).length, 0),
+    },
     costs,
   };
+}
+
+/** Units that have left rows. */
+function measuredUnits({ rows, crossed, calibration, steps, keptState }: Measurements): number {
+  const groups = [
+    rows.map(({ seed, stage, strategy, ratio }) => `${seed} ${stage} ${strategy} ${ratio}`),
+    crossed.map(({ seed, ranking }) => `crossed ${seed} ${ranking}`),
+    calibration.map(({ seed, samples }) => `calibration ${seed} ${samples}`),
+    steps.map((row) => `steps ${row.seed} ${row.steps}`),
+    keptState.map(({ seed }) => `kept ${seed}`),
+  ];
+  return new Set(groups.flat()).size;
 }
 
 const inOrder = (a: Measured, b: Measured): number =>

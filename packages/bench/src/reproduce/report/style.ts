@@ -14,9 +14,10 @@ table.prose td.text:nth-child(2) { min-width: 11rem; }
 details { margin: .75rem 0; }
 summary { cursor: pointer; }
 summary:hover { text-decoration: underline; }
+figure svg { min-width: 60rem; }
 figure svg.narrow { max-width: 40rem; min-width: 0; }
 /* The ground of a slimmed drawing is a path. */
 figure svg > path:first-of-type { fill: none; }
 figure + h3 { margin-top: 2.5rem; }
-@media print { details > *:not(summary) { display: revert; } nav { display: none; } }
+@media print { details > *:not(summary) { display: revert; } nav { display: none; } figure svg { min-width: 0; } }
 `);

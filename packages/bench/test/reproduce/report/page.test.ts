@@ -124,6 +124,16 @@ describe("the page of results", async () => {
     ]);
   });
 
+  it("says so as long as something is missing, and nothing of it when all is there", async () => {
+    expect(markdown).not.toContain("Not complete");
+    const [first, second] = plain;
+    const half = [first, { ...second, rows: second.rows.slice(0, 5) }];
+    const published = await readFile(`${await publish(join(folder, "half"), half, false)}.md`, "utf8");
+    // Three seeds of a baseline, three strategies at three ratios and two stages, and the dense network at three ratios.
+    const all = 3 * (1 + 3 * 3 * 2 + 3);
+    expect(published).toContain(`**Not complete:** ${all + 5} of ${2 * all} measurements`);
+  });
+
   it("replaces what was published before, and refuses what is no file of results, naming it", async () => {
     const own = join(folder, "replaced");
     const again = await publish(own, plain.slice(0, 1));

@@ -24,7 +24,7 @@ export const isUnchanged = (measured: Measured, stage: LaterStage, ratio: number
 export function unchangedUpTo(measured: Measured, stage: LaterStage): number | undefined {
   const ratios = shownRatios(measured);
   const first = ratios.findIndex((ratio) => !isUnchanged(measured, stage, ratio));
-  return first < 0 ? ratios.at(-1) : ratios.at(first - 1 < 0 ? ratios.length : first - 1);
+  return ratios.slice(0, first < 0 ? ratios.length : first).at(-1);
 }
 
 /** Factors of the loss at every ratio, and changes of the accuracy where there is one. */

@@ -8,7 +8,6 @@ import { comparedOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { CONFIDENCE } from "../paired.ts";
 import { paperStrategies, shownRatios } from "../selection.ts";
-import { listed } from "../shown.ts";
 import { stages, titles, when } from "../words.ts";
 import { errorTable, pairedTable, pointsTable, spreadTable } from "./comparison-tables.ts";
 import type { SectionOf } from "./section.ts";
@@ -96,7 +95,7 @@ const lowest = (measured: Measured, strategies: readonly string[]): string[] =>
     if (winners.length === 0) return [];
     const groups = Map.groupBy(winners, ({ strategy }) => strategy);
     const said = [...groups].map(
-      ([strategy, places]) => `\`${strategy}\` at ρ = ${listed(places.map(({ ratio }) => ratio))}`,
+      ([strategy, places]) => `\`${strategy}\` at ρ = ${places.map(({ ratio }) => ratio).join(", ")}`,
     );
-    return [`${when[stage]} the mean loss is lowest for ${listed(said)}.`];
+    return [`${when[stage]} the mean loss is lowest for ${said.join("; ")}.`];
   });

@@ -1,5 +1,5 @@
 import { spreadOf } from "../../../report/summary.ts";
-import { isPruning } from "../../../report/words.ts";
+import { isPruning, plural } from "../../../report/words.ts";
 import { fold, table, text } from "../document.ts";
 import type { Table } from "../document.ts";
 import type { Measured } from "../measured.ts";
@@ -27,7 +27,7 @@ export const layers: SectionOf = ({ experiments }) => {
 };
 
 function tableOf(measured: Measured): Table {
-  const { network, measurements, title } = measured;
+  const { network, baseline, title } = measured;
   const ratios = few.filter((ratio) => measured.ratios.includes(ratio));
   const rows = (ratios.length > 0 ? ratios : shownRatios(measured)).flatMap((ratio) =>
     paperStrategies(measured)
@@ -36,7 +36,7 @@ function tableOf(measured: Measured): Table {
   );
   const sizes = network.slice(1).map((size, k) => `${network[k]}→${size}`);
   return table(
-    `${title}: kept weights of each layer, ${measurements.experiment.seeds} seeds`,
+    `${title}: kept weights of each layer, ${plural(baseline().size, "seed")}`,
     ["ρ", "strategy", ...sizes],
     rows,
     2,
