@@ -16,7 +16,7 @@ Where a path is expected, - is standard input or output. The format of a file is
 Exit codes: 0 well, 1 a verification that failed, 2 bad input, 130 interrupted.
 
 Example:
-  espalier prune model.json inputs.npy --budget 0.01
+  espalier prune model.onnx inputs.npy --budget 0.01
 `;
 
 /**

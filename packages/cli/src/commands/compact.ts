@@ -28,8 +28,8 @@ interface Options extends NetworkOptions, OutOptions {
 
 const examples = `
 Examples:
-  espalier compact model.pruned.json
-  espalier compact model.pruned.json --drop-inputs --out small.json
+  espalier compact model.pruned.onnx
+  espalier compact model.pruned.onnx --drop-inputs --out small.onnx
 
 What it computes is what the network computed. Give \`espalier verify\` both of them and your data to see.`;
 
@@ -45,7 +45,7 @@ export const compact = (program: Command, io: Io): Command =>
         .option("--drop-inputs", "inputs that nobody reads too; what is left of them is listed")
         .option("--json", "for machines"),
     ),
-    "model.compact.json for model.json",
+    "model.compact.onnx for model.onnx",
   )
     .addHelpText("after", examples)
     .action((network: string, options: Options) => compactFile(io, network, options));

@@ -17,7 +17,7 @@ export const convert = (program: Command, io: Io): Command =>
     .description("Writes a network in another file format; no number changes.")
     .argument("<network>", "its file, or - for standard input")
     .argument("<copy>", "the file to write, or - for standard output")
-    .addHelpText("after", "\nExample:\n  espalier convert model.json - --to json")
+    .addHelpText("after", "\nExample:\n  espalier convert model.onnx - --to json")
     .action(async (network: string, copy: string, options: Options) => {
       const { force = false } = options;
       const format = writtenFormat(copy, options, networkFormat(network, options));

@@ -31,8 +31,8 @@ const languages: readonly Language[] = [
 
 const examples = `
 Examples:
-  espalier export model.pruned.json model.js
-  espalier export model.pruned.json model.h --name infer --precision f32
+  espalier export model.pruned.onnx model.js
+  espalier export model.pruned.onnx model.h --name infer --precision f32
 
 Give it the compacted network: the program is as large as the numbers in it.`;
 

@@ -20,7 +20,7 @@ export const inspect = (program: Command, io: Io): Command =>
     .description("Shows the layers of a network: weights, zeros, activations, and bytes, dense and sparse.")
     .argument("<network>", "its file, or - for standard input")
     .option("--json", "for machines")
-    .addHelpText("after", "\nExample:\n  espalier inspect model.json")
+    .addHelpText("after", "\nExample:\n  espalier inspect model.onnx")
     .action(async (path: string, options: Options) => {
       const file = await readNetwork(io, path, options);
       const inspection = inspectionOf(file);

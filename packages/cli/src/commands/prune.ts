@@ -35,8 +35,8 @@ interface Options extends NetworkOptions, ScoringOptions, OutOptions {
 
 const examples = `
 Examples:
-  espalier prune model.json inputs.npy --ratio 0.8
-  espalier prune model.json inputs.npy --budget 0.01 --steps 3 --out small.json
+  espalier prune model.onnx inputs.npy --ratio 0.8
+  espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
 
 A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²) on the data. It takes as many weights as bisection
 finds: with them the change, as measured, is within the budget, and with one more it is not.`;
@@ -64,7 +64,7 @@ export const prune = (program: Command, io: Io): Command =>
           .option("--json", "print the report for machines"),
       ),
     ),
-    "model.pruned.json for model.json",
+    "model.pruned.onnx for model.onnx",
   )
     .addHelpText("after", examples)
     .action((network: string, data: string, options: Options) => pruneFile(io, network, data, options));

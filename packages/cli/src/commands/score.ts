@@ -23,8 +23,8 @@ interface Options extends NetworkOptions, ScoringOptions {
 
 const examples = `
 Examples:
-  espalier score model.json inputs.npy
-  espalier score model.json inputs.npy --picture scores.svg
+  espalier score model.onnx inputs.npy
+  espalier score model.onnx inputs.npy --picture scores.svg
 
 An importance is what is lost when a weight goes. That of an input is the sum over its weights in the first layer.`;
 

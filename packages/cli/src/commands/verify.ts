@@ -21,8 +21,8 @@ interface Options extends NetworkOptions, DataOptions {
 
 const examples = `
 Examples:
-  espalier verify model.json model.pruned.json inputs.npy --budget 0.05
-  espalier verify model.json copy.json inputs.npy
+  espalier verify model.onnx model.pruned.onnx inputs.npy --budget 0.05
+  espalier verify model.onnx model.safetensors inputs.npy
 
 Without --tolerance and --budget, the outputs have to be equal.`;
 

@@ -1,6 +1,7 @@
 import type { ActivationKind } from "../../activation.ts";
 import { readJson, writeJson } from "../json/index.ts";
 import type { NetworkFile } from "../network-file.ts";
+import { readOnnx, writeOnnx } from "../onnx/index.ts";
 import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
 import { readSparse, toDense, toSparse, writeSparse } from "../../sparse/index.ts";
 import type { Format } from "./choose.ts";
@@ -23,6 +24,7 @@ export interface NetworkFormat extends Format {
 // prettier-ignore
 export const networkFormats: readonly NetworkFormat[] = [
   { name: "safetensors", endings: [".safetensors"], read: readSafetensors,            write: writeSafetensors },
+  { name: "onnx",        endings: [".onnx"],        read: (bytes) => readOnnx(bytes), write: writeOnnx        },
   { name: "json",        endings: [".json"],        read: (bytes) => readJson(bytes), write: writeJson        },
   { name: "sparse",      endings: [".sparse"],      read: readSparseFile,             write: writeSparseFile  },
 ];
