@@ -102,8 +102,6 @@ export const timesInts = (a: Code, b: Code): Code => [a, b, vector(0xb5)];
 export const swizzle = (a: Code, b: Code): Code => [a, b, vector(14)];
 /** How many bits are set. */
 export const bitCount = (a: Code): Code => [a, 0x69];
-/** One of four integers. */
-export const extractLane = (a: Code, lane: number): Code => [a, vector(27), lane];
 export const or = (a: Code, b: Code): Code => [a, b, vector(80)];
 /** The lanes of the lower half of a and b, or of the upper, in turn: a₀ b₀ a₁ b₁. */
 export const interleave = (a: Code, b: Code, lanes: number, half: number): Code => {

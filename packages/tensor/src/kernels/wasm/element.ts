@@ -17,8 +17,8 @@ export interface Element {
   readonly loadDoubles: (address: Code) => Code;
   /** One entry in all lanes. */
   readonly loadSplat: (address: Code, offset: number) => Code;
-  /** Stores one lane. */
-  readonly storeLane: (address: Code, numbers: Code, lane: number) => Code;
+  /** One entry, as a double in both lanes. */
+  readonly loadSplatDouble: (address: Code) => Code;
   /** Copies one entry. */
   readonly copy: (to: Code, offset: number, from: Code) => Code;
   readonly add: Binary;
@@ -39,7 +39,6 @@ type Opcodes = Readonly<
     | "splat"
     | "load"
     | "store"
-    | "storeLane"
     | "add"
     | "subtract"
     | "multiply"
@@ -71,7 +70,12 @@ function element(
     loadDoubles: (address) =>
       dtype === "f64" ? loadVector(address, 0) : [address, vector(LOAD_TWO), at(0), vector(PROMOTE)],
     loadSplat: (address, offset) => [address, vector(opcode.splat), at(offset)],
-    storeLane: (address, numbers, lane) => [address, ...numbers, vector(opcode.storeLane), at(0), lane],
+    loadSplatDouble: (address) => [
+      address,
+      vector(opcode.splat),
+      at(0),
+      dtype === "f64" ? [] : vector(PROMOTE),
+    ],
     copy: (to, offset, from) => [...to, ...from, opcode.load, at(0), opcode.store, at(offset)],
     add: binary(opcode.add),
     subtract: binary(opcode.subtract),
@@ -86,6 +90,6 @@ function element(
 
 // prettier-ignore
 export const elements: readonly Element[] = [
-  element("f32", Float32Array, { splat: 9,  load: 0x2a, store: 0x38, add: 0xe4, subtract: 0xe5, multiply: 0xe6, divide: 0xe7, squareRoot: 0xe3, greater: 0x44, unequal: 0x42, storeLane: 0x5a, bitmask: 0xa4 }),
-  element("f64", Float64Array, { splat: 10, load: 0x2b, store: 0x39, add: 0xf0, subtract: 0xf1, multiply: 0xf2, divide: 0xf3, squareRoot: 0xef, greater: 0x4a, unequal: 0x48, storeLane: 0x5b, bitmask: 0xc4 }),
+  element("f32", Float32Array, { splat: 9,  load: 0x2a, store: 0x38, add: 0xe4, subtract: 0xe5, multiply: 0xe6, divide: 0xe7, squareRoot: 0xe3, greater: 0x44, unequal: 0x42, bitmask: 0xa4 }),
+  element("f64", Float64Array, { splat: 10, load: 0x2b, store: 0x39, add: 0xf0, subtract: 0xf1, multiply: 0xf2, divide: 0xf3, squareRoot: 0xef, greater: 0x4a, unequal: 0x48, bitmask: 0xc4 }),
 ];

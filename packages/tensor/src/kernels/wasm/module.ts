@@ -2,16 +2,15 @@ import { activations } from "./activations.ts";
 import { assemble } from "./assembler.ts";
 import { elements } from "./element.ts";
 import { elementwise } from "./elementwise.ts";
-import { listSums } from "./list-sums.ts";
-import { columnLists } from "./lists.ts";
+import { nonzeroMoments } from "./nonzero-moments.ts";
 import { nonzeroSums, zeroTimes } from "./nonzero-sums.ts";
 import { columnNonzeros, rowNonzeros } from "./nonzeros.ts";
 import { outerProducts } from "./outer-products.ts";
 import { pack, packSquares, packTransposed, packWidths } from "./pack.ts";
 import { panel, tiles } from "./panel.ts";
-import { addSquares } from "./statistics.ts";
+import { addSquares, centred } from "./statistics.ts";
 import { sums } from "./sums.ts";
-import { NEURONS } from "./weighted-sums.ts";
+import { NEURONS } from "./weights.ts";
 
 /** The bytes of the kernels, for WebAssembly with 128-bit SIMD. */
 export const kernelBytes = (): Uint8Array =>
@@ -32,7 +31,7 @@ export const kernelBytes = (): Uint8Array =>
       columnNonzeros(element),
       nonzeroSums(element),
       zeroTimes(element),
-      columnLists(element),
-      ...(element.dtype === "f64" ? NEURONS.map((neurons) => listSums(element, neurons / 2, true)) : []),
+      centred(element),
+      ...NEURONS.map((neurons) => nonzeroMoments(element, neurons / 2)),
     ]),
   );
