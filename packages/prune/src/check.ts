@@ -1,4 +1,4 @@
-import { ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
+import { kernels, ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 
 /**
@@ -20,24 +20,8 @@ export function checkTensor(who: string, name: string, value: Tensor): void {
 }
 
 /** Where the first NaN or infinite number is; −1 where there is none. */
-export function firstNotFinite(data: Tensor["data"]): number {
-  if (areFinite(data)) return -1;
-  return data.findIndex((value) => !Number.isFinite(value));
-}
-
-/** x − x is 0, but NaN where x is NaN or infinite. Samples are many, and four sums do not wait for each other. */
-function areFinite(data: Tensor["data"]): boolean {
-  let [a, b, c, d] = [0, 0, 0, 0];
-  const fours = data.length - (data.length % 4);
-  for (let at = 0; at < fours; at += 4) {
-    a += data[at] - data[at];
-    b += data[at + 1] - data[at + 1];
-    c += data[at + 2] - data[at + 2];
-    d += data[at + 3] - data[at + 3];
-  }
-  for (let at = fours; at < data.length; at++) a += data[at] - data[at];
-  return a + b + c + d === 0;
-}
+export const firstNotFinite = (data: Tensor["data"]): number =>
+  kernels().areFinite(data) ? -1 : data.findIndex((value) => !Number.isFinite(value));
 
 /** @throws ValueError when an entry is NaN or infinite, naming it */
 export function checkFinite(who: string, name: string, { data }: Tensor): void {

@@ -7,7 +7,7 @@ import {
   shapeOf,
   source,
 } from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
+import type { Apply, Variable } from "@espalier/autodiff";
 import { kernels, reference } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { forward } from "./network.ts";
@@ -33,17 +33,23 @@ export const energies = (network: Network, X: Tensor): LayerEnergy[] =>
 
 /** {@link energies}, in an arena: they last until its release. */
 export function energiesIn(arena: Arena, network: Network, X: Tensor): LayerEnergy[] {
+  // What a sweep has computed is of no use to the next one, which takes its place: it is still in a near cache.
+  const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
+  let { apply } = forwards;
+  const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
   // The batch is on a tape, so all that is computed from it is, and a tape answers with a variable.
-  const { apply } = createWorkspace(arena);
-  const output = forward(network, source(createTape(1, apply), X)) as Variable;
+  const output = forward(network, source(createTape(1, follow), X)) as Variable;
   const lines = affineLines(output);
   const layers = lines.map((line) => {
     const [N, I] = shapeOf(line);
     return { input: affineInput(line), energy: { shape: [N, I], data: arena.doubles(N * I) } };
   });
   const [, M] = shapeOf(output);
-  for (let m = 0; m < M; m++)
+  ({ apply } = backwards);
+  for (let m = 0; m < M; m++) {
+    backwards.restart();
     for (const [k, g] of sensitivities(output, m, lines, arena).entries())
       kernels().addSquares(layers[k].energy.data, g.data);
+  }
   return layers;
 }

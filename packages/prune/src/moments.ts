@@ -51,25 +51,25 @@ export function momentsIn(arena: Arena, X: Tensor, energy: Tensor): Moments {
   const I = energy.shape[1];
   const G = energy.data instanceof Float64Array ? energy.data : Float64Array.from(energy.data);
   const result = noMoments(I, J);
-  const { totalEnergy, mean, scatter } = result;
-  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy.data[i] += G[n * I + i];
+  const [totalEnergy, mean, scatter] = [result.totalEnergy.data, result.mean.data, result.scatter.data];
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy[i] += G[n * I + i];
 
-  const shift = arena.doubles(J);
-  shift.set(shiftOf(X));
+  const shift = shiftOf(X);
   const [first, second] = [arena.doubles(I * J), arena.doubles(I * J)];
   kernels().weightedSums({ N, I, J, X: X.data, shift, G, first, second });
 
   for (let i = 0; i < I; i++) {
-    const G_i = totalEnergy.data[i];
+    const G_i = totalEnergy[i];
     if (G_i === 0) continue;
     for (let j = 0; j < J; j++) {
       const ij = i * J + j;
-      const offset = first[ij] / G_i;
+      const B_ij = first[ij];
+      const offset = B_ij / G_i;
       const Q_ij = second[ij];
-      mean.data[ij] = shift[j] + offset;
-      scatter.data[ij] = Q_ij - offset * first[ij];
+      const difference = Q_ij - offset * B_ij;
+      mean[ij] = shift[j] + offset;
       // Up to here at most two bits are lost to the difference.
-      if (scatter.data[ij] < Q_ij / 4) scatter.data[ij] = scatterAround(mean.data[ij], X, energy, i, j);
+      scatter[ij] = difference < Q_ij / 4 ? scatterAround(mean[ij], X, energy, i, j) : difference;
     }
   }
   return result;
@@ -85,17 +85,21 @@ const SAMPLES = 64;
  */
 function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
   const step = Math.ceil(N / SAMPLES);
-  const [sums, nothing] = [new Float64Array(J), new Uint8Array(J)];
-  for (let n = 0; n < N; n += step)
-    for (let j = 0; j < J; j++) {
-      const x = data[n * J + j];
-      sums[j] += x - data[j];
-      if (x === 0) nothing[j]++;
-    }
   const looked = Math.ceil(N / step);
-  // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
-  // no mean is −0, which JSON could not hold.
-  return sums.map((sum, j) => (2 * nothing[j] >= looked ? 0 : data[j] + sum / looked + 0));
+  const shift = new Float64Array(J);
+  for (let j = 0; j < J; j++) {
+    const x_0j = data[j];
+    let [sum, nothing] = [0, 0];
+    for (let nj = j; nj < N * J; nj += step * J) {
+      const x_nj = data[nj];
+      sum += x_nj - x_0j;
+      if (x_nj === 0) nothing++;
+    }
+    // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
+    // no mean is −0, which JSON could not hold.
+    shift[j] = 2 * nothing >= looked ? 0 : x_0j + sum / looked + 0;
+  }
+  return shift;
 }
 
 /** Σ_n G_ni (x_nj − μ)², less what the rounding of μ adds to it. */
@@ -125,17 +129,25 @@ function scatterAround(mu: number, X: Tensor, G: Tensor, i: number, j: number): 
  */
 export function mergeMoments(a: Moments, b: Moments): Moments {
   const { I, J } = matchAxes("mergeMoments", { a: [a.mean, "IJ"], b: [b.mean, "IJ"] });
-  const result = noMoments(I, J);
+  return mergeInto(noMoments(I, J), a, b);
+}
+
+/** {@link mergeMoments} into an existing result, which may be a itself; its axes are not checked again. */
+export function mergeInto(result: Moments, a: Moments, b: Moments): Moments {
+  const [I, J] = a.mean.shape;
+  const [mean, mean_a, mean_b] = [result.mean.data, a.mean.data, b.mean.data];
+  const [scatter, scatter_a, scatter_b] = [result.scatter.data, a.scatter.data, b.scatter.data];
   for (let i = 0; i < I; i++) {
     const G_a = a.totalEnergy.data[i];
     const G_b = b.totalEnergy.data[i];
     const G = G_a + G_b;
     result.totalEnergy.data[i] = G;
     if (G === 0) continue;
+    const [share_a, share_b, both] = [G_a / G, G_b / G, G_a * (G_b / G)];
     for (let ij = i * J; ij < (i + 1) * J; ij++) {
-      const d = b.mean.data[ij] - a.mean.data[ij];
-      result.mean.data[ij] = G_a < G_b ? b.mean.data[ij] - d * (G_a / G) : a.mean.data[ij] + d * (G_b / G);
-      result.scatter.data[ij] = a.scatter.data[ij] + b.scatter.data[ij] + d * d * (G_a * (G_b / G));
+      const d = mean_b[ij] - mean_a[ij];
+      mean[ij] = G_a < G_b ? mean_b[ij] - d * share_a : mean_a[ij] + d * share_b;
+      scatter[ij] = scatter_a[ij] + scatter_b[ij] + d * d * both;
     }
   }
   return result;

@@ -1,7 +1,7 @@
 import { copyIn, kernels, matchAxes, ShapeError, zeros, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesIn } from "./energy.ts";
-import { mergeMoments, momentsIn, noMoments } from "./moments.ts";
+import { mergeInto, mergeMoments, momentsIn, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { checkNetwork, mapParameters } from "./network.ts";
 import type { Network } from "./network.ts";
@@ -66,8 +66,8 @@ export const plainMoments = (X: Tensor): Moments =>
 function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
   const [N, I] = G.shape;
   const weights = zerosIn(arena, [N, I + 1]);
-  weights.data.fill(1);
-  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) weights.data[n * (I + 1) + i] = G.data[n * I + i];
+  const [felt, all] = [G.data, weights.data.fill(1)];
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) all[n * (I + 1) + i] = felt[n * I + i];
   const moments = momentsIn(arena, X, weights);
   return { samples: N, felt: neurons(moments, 0, I), plain: neurons(moments, I, I + 1) };
 }
@@ -117,3 +117,14 @@ export function mergeStatistics(
     };
   });
 }
+
+/** {@link mergeStatistics} into the total so far, which is of the same network. */
+export const addStatistics = (
+  total: readonly LayerStatistics[],
+  part: readonly LayerStatistics[],
+): LayerStatistics[] =>
+  total.map(({ samples, felt, plain }, k) => ({
+    samples: samples + part[k].samples,
+    felt: mergeInto(felt, felt, part[k].felt),
+    plain: mergeInto(plain, plain, part[k].plain),
+  }));

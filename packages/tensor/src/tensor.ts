@@ -33,11 +33,7 @@ export const zerosIn = (arena: Pick<Arena, "allocate">, shape: Shape, dtype: DTy
 });
 
 /** A copy in an arena, where it lasts until its release. */
-export function copyIn(arena: Arena, source: Tensor): Tensor {
-  const copy = zerosIn(arena, source.shape, dtypeOf(source));
-  copy.data.set(source.data);
-  return copy;
-}
+export const copyIn = (arena: Arena, { shape, data }: Tensor): Tensor => ({ shape, data: arena.copy(data) });
 
 /** `[2, 3]`, as errors show it. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;

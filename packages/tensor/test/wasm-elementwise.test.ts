@@ -126,6 +126,27 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     arena.release();
   });
 
+  it.each([0, 1, 15, 16, 17, 16_400])("%i numbers are finite unless one is not, whichever it is", (size) => {
+    const arena = wasm.arena();
+    const X = arena.allocate(size, dtype);
+    X.set(randomNormal([size], random).data);
+    // The largest numbers are finite, though their sum is not.
+    if (size > 1) X.fill(dtype === "f64" ? Number.MAX_VALUE : 3e38, 0, 2);
+    const areFinite = (data: Data): boolean[] => [wasm, reference].map((each) => each.areFinite(data));
+    for (const data of [X, X.slice()]) {
+      expect(areFinite(data)).toEqual([true, true]);
+      for (const at of [0, Math.floor(size / 2), size - 1])
+        for (const special of [Infinity, -Infinity, NaN])
+          if (at >= 0 && size > 0) {
+            const before = data[at];
+            data[at] = special;
+            expect(areFinite(data)).toEqual([false, false]);
+            data[at] = before;
+          }
+    }
+    arena.release();
+  });
+
   it("outer products of factors in another precision are rounded once", () => {
     const [g, x] = [Float64Array.of(1 / 3), Float64Array.of(0.1, 0.2, 0.3, 0.4)];
     const Y = new Float32Array(4);
@@ -169,6 +190,20 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
 });
 
 describe("an arena", () => {
+  it("copies what it is given, and forgets what lay there before", () => {
+    for (const kernels of [wasm, reference])
+      for (const source of [Float32Array.of(1, NaN, -0), Float64Array.of(2, 3), new Float64Array(0)]) {
+        const arena = kernels.arena();
+        arena.doubles(10).fill(7);
+        arena.release();
+        const copy = arena.copy(source);
+        expect(copy).toEqual(source);
+        expect(copy.buffer).not.toBe(source.buffer);
+        expect([...arena.allocate(10, "f32"), ...arena.doubles(10)].every((x) => x === 0)).toBe(true);
+        arena.release();
+      }
+  });
+
   it("gives zeros, in pieces that do not overlap", () => {
     const arena = wasm.arena();
     const pieces = Array.from({ length: 20 }, (_, at) =>

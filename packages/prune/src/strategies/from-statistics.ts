@@ -1,5 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
-import { mergeMoments, noMoments } from "../moments.ts";
+import { mergeInto, noMoments } from "../moments.ts";
 import type { Moments } from "../moments.ts";
 import { layerInputs } from "../network.ts";
 import type { Network } from "../network.ts";
@@ -7,7 +7,7 @@ import { inPasses } from "../passes.ts";
 import type { Gathered, Pass, Passes } from "../passes.ts";
 import { finiteScores } from "../score.ts";
 import type { LayerScores } from "../score.ts";
-import { mergeStatistics, noStatistics, plainMoments, statisticsOf } from "../statistics.ts";
+import { addStatistics, noStatistics, plainMoments, statisticsOf } from "../statistics.ts";
 import type { LayerStatistics } from "../statistics.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -26,7 +26,7 @@ export const inputMoments = (network: Network, cost: number): Pass<Moments[], Mo
     () =>
       layerInputs(network, inputs).map(plainMoments),
   start: network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
-  add: (before, part) => before.map((moments, k) => mergeMoments(moments, part[k])),
+  add: (before, part) => before.map((moments, k) => mergeInto(moments, moments, part[k])),
 });
 
 /** A pass for the statistics of each layer: forward, and back once for each output. */
@@ -37,7 +37,7 @@ export const feltStatistics = (network: Network): Pass<LayerStatistics[], LayerS
     () =>
       statisticsOf(network, inputs),
   start: noStatistics(network),
-  add: mergeStatistics,
+  add: addStatistics,
 });
 
 /** A strategy that knows the inputs of the layers, and nothing of what comes after them. */

@@ -118,6 +118,8 @@ export interface Softmax extends Lines {
 export interface Arena {
   /** So many zeros. */
   allocate(size: number, dtype: DType): Data;
+  /** The same numbers. */
+  copy(source: Data): Data;
   /** {@link allocate} of double precision. */
   doubles(size: number): Float64Array;
   release(): void;
@@ -160,6 +162,8 @@ export interface Kernels {
   softmax(lines: Softmax): void;
   /** A step of Adam, in place. */
   adam(step: AdamStep): void;
+  /** Whether no number is NaN or infinite. */
+  areFinite(X: Data): boolean;
   arena(): Arena;
   /** Told of multiply-adds that are done elsewhere; there only where somebody counts them. */
   readonly tally?: ((multiplyAdds: number) => void) | undefined;

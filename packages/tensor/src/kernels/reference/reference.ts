@@ -1,6 +1,7 @@
 import type { Kernels } from "../kernels.ts";
 import { adam, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
+import { areFinite } from "./finite.ts";
 import { gemm } from "./gemm.ts";
 import { outerProducts } from "./outer-products.ts";
 import { columnSums, exponentialSums, negativeSums, softmax } from "./sums.ts";
@@ -23,8 +24,10 @@ export const reference: Kernels = {
   exponentialSums,
   softmax,
   adam,
+  areFinite,
   arena: () => ({
     allocate: (size, dtype) => (dtype === "f32" ? new Float32Array(size) : new Float64Array(size)),
+    copy: (source) => source.slice(),
     doubles: (size) => new Float64Array(size),
     release: () => {},
   }),

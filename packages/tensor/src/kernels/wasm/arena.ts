@@ -1,3 +1,5 @@
+import { dtypeOf } from "../../tensor.ts";
+import type { Data, DType } from "../../tensor.ts";
 import type { Arena } from "../kernels.ts";
 import type { Memory } from "./engine.ts";
 
@@ -33,17 +35,24 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
       if (piece !== undefined) taken.push(piece);
       return piece?.start;
     };
+    /** With what was there before. */
     const doubles = (size: number): Float64Array => {
       const start = place(size, 8);
-      return start === undefined ? new Float64Array(size) : new Float64Array(memory, start, size).fill(0);
+      return start === undefined ? new Float64Array(size) : new Float64Array(memory, start, size);
     };
     const singles = (size: number): Float32Array => {
       const start = place(size, 4);
-      return start === undefined ? new Float32Array(size) : new Float32Array(memory, start, size).fill(0);
+      return start === undefined ? new Float32Array(size) : new Float32Array(memory, start, size);
     };
+    const some = (size: number, dtype: DType): Data => (dtype === "f32" ? singles(size) : doubles(size));
     return {
-      allocate: (size, dtype) => (dtype === "f32" ? singles(size) : doubles(size)),
-      doubles,
+      allocate: (size, dtype) => some(size, dtype).fill(0),
+      copy(source) {
+        const data = some(source.length, dtypeOf({ data: source }));
+        data.set(source);
+        return data;
+      },
+      doubles: (size) => doubles(size).fill(0),
       release() {
         free = merged([...free, ...taken.splice(0)]);
       },

@@ -8,6 +8,7 @@ import type { Element } from "./element.ts";
 import { adamConstants } from "./elementwise.ts";
 import { startEngine } from "./engine.ts";
 import type { Engine, WasmModule } from "./engine.ts";
+import { areFiniteOn } from "./finite.ts";
 import { functionsOn } from "./functions.ts";
 import { gemmOn } from "./gemm.ts";
 import { kernelBytes } from "./module.ts";
@@ -96,6 +97,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
         reference.adam(step, from),
       ),
     ...functionsOn({ routines, memory }, constantsAt),
+    areFinite: areFiniteOn(routines, memory),
     arena: arenasIn(memory, SCRATCH_BYTES + CONSTANTS),
   };
 }
