@@ -23,7 +23,8 @@ const help = `
 The parts:
   quick      a little of everything, in two minutes
   paper      the experiments of the paper: 8 networks, 5 seeds, 6 strategies, 10 ratios
-  extended   the paper's, ratios of 2 to 32 times fewer weights, further baselines, and studies
+  studies    the paper's, further baselines and ratios of 2 to 32 times fewer weights right after pruning, and studies
+  extended   those after fine-tuning too
 
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
 others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
@@ -36,7 +37,7 @@ The page docs/results.md is made by
 `;
 
 const program = new Command("reproduce")
-  .usage("[-- quick | paper | extended | report] [options]")
+  .usage("[-- quick | paper | studies | extended | report] [options]")
   .description("Measures again what arXiv 2602.20467 measured, and more.")
   .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
   .option(

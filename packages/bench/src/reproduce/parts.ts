@@ -98,30 +98,47 @@ const variations: readonly (readonly [suffix: string, change: Partial<Recipe>])[
   ["learning-rate-0.003", { learningRate: 3e-3 }],
 ];
 
-/** The paper's, more ratios, further baselines on the same trained weights, and studies. */
+/**
+ * The paper's, with more ratios, further baselines on the same trained weights, and studies.
+ *
+ * @param fineTuned the ratios at which networks are fine-tuned: of the paper's strategies, and of the further ones
+ */
+const withStudies = (fineTuned: {
+  readonly paper: readonly number[];
+  readonly further: readonly number[];
+}): Experiment[] => [
+  ...paper.experiments.map((experiment) => ({
+    ...experiment,
+    comparisons: [
+      { strategies: paperStrategies, pruned: allRatios, fineTuned: fineTuned.paper },
+      {
+        strategies: furtherStrategies(experiment.recipe.case),
+        pruned: allRatios,
+        fineTuned: fineTuned.further,
+      },
+    ],
+    studies: studiesOf(experiment.recipe),
+    alone: isQuiet(experiment.recipe) ? rankings(experiment.recipe.case) : [],
+  })),
+  ...variations.map(([suffix, change]) => ({
+    name: `${nameOf(studied[0])}-${suffix}`,
+    recipe: { ...studied[0], ...change },
+    seeds: SEEDS,
+    comparisons: [
+      { strategies: ["elimination-compensation", "magnitude", "random"], pruned: few, fineTuned: few },
+    ],
+    studies: {},
+    alone: [],
+  })),
+];
+
+/** What can be had with little more training than the paper's. */
+const studies: Part = { name: "studies", experiments: withStudies({ paper: ratios, further: [] }) };
+
+/** All of it after fine-tuning too. */
 const extended: Part = {
   name: "extended",
-  experiments: [
-    ...paper.experiments.map((experiment) => ({
-      ...experiment,
-      comparisons: [
-        { strategies: paperStrategies, pruned: allRatios, fineTuned: allRatios },
-        { strategies: furtherStrategies(experiment.recipe.case), pruned: allRatios, fineTuned: powers },
-      ],
-      studies: studiesOf(experiment.recipe),
-      alone: isQuiet(experiment.recipe) ? rankings(experiment.recipe.case) : [],
-    })),
-    ...variations.map(([suffix, change]) => ({
-      name: `${nameOf(studied[0])}-${suffix}`,
-      recipe: { ...studied[0], ...change },
-      seeds: SEEDS,
-      comparisons: [
-        { strategies: ["elimination-compensation", "magnitude", "random"], pruned: few, fineTuned: few },
-      ],
-      studies: {},
-      alone: [],
-    })),
-  ],
+  experiments: withStudies({ paper: allRatios, further: powers }),
 };
 
 /** A little of everything. */
@@ -147,4 +164,4 @@ const quick: Part = {
 };
 
 /** What can be asked for. */
-export const parts: readonly Part[] = [quick, paper, extended];
+export const parts: readonly Part[] = [quick, paper, studies, extended];

@@ -10,12 +10,12 @@ const run = (...options: string[]): { status: number | null; stdout: string; std
 it("--help names the parts and the options", () => {
   const { status, stdout } = run("--help");
   expect(status).toBe(0);
-  for (const name of ["quick", "paper", "extended", "--workers", "--data", "--out", "--fresh"])
+  for (const name of ["quick", "paper", "studies", "extended", "--workers", "--data", "--out", "--fresh"])
     expect(stdout).toContain(name);
 });
 
 it.each([
-  ["a part that is none", ["all"], 1, "Allowed choices are quick, paper, extended"],
+  ["a part that is none", ["all"], 1, "Allowed choices are quick, paper, studies, extended"],
   ["half a worker", ["quick", "--workers", "0.5"], 2, "--workers: expected"],
 ])("%s is refused in a sentence", (_, options, code, message) => {
   const { status, stderr } = run(...options);

@@ -5,7 +5,7 @@ import type { Part } from "../../src/reproduce/experiment.ts";
 import { parts } from "../../src/reproduce/parts.ts";
 import { idOf, keyOf, unitsOf } from "../../src/reproduce/unit.ts";
 
-const [quick, paper, extended] = parts;
+const [quick, paper, studies, extended] = parts;
 const idsOf = ({ experiments }: Part): string[] =>
   experiments.flatMap((experiment) => unitsOf(experiment).map((unit) => idOf(experiment, unit)));
 
@@ -25,9 +25,12 @@ describe("the parts", () => {
     expect(idsOf(paper)).toHaveLength(8 * 5 * (1 + 5 * 10 * 2 + 10));
   });
 
-  it("extended measures all that paper does, so that it goes on from there", () => {
-    const all = new Set(idsOf(extended));
-    expect(idsOf(paper).filter((id) => !all.has(id))).toEqual([]);
+  it.each([
+    [studies, paper],
+    [extended, studies],
+  ])("$name measures all that $1.name does, so that it goes on from there", (more, fewer) => {
+    const all = new Set(idsOf(more));
+    expect(idsOf(fewer).filter((id) => !all.has(id))).toEqual([]);
   });
 
   it("extended compares every strategy there is, save one that MNIST is too large for", () => {
