@@ -2,34 +2,19 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { astype } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
+import { withHead } from "../../interop/head.ts";
 import { flattenRows, readNpz } from "../../src/formats/npz/index.ts";
 import { readOnnx, writeOnnx } from "../../src/formats/onnx/index.ts";
 import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors/index.ts";
 import { forward } from "../../src/index.ts";
-import type { Head, NetworkFile } from "../../src/index.ts";
+import type { NetworkFile } from "../../src/index.ts";
 import { outputRoundoff } from "../support/roundoff.ts";
 
 // Files that PyTorch, onnx and NumPy made: fixtures/interop/make.py.
 
 const folder = fileURLToPath(new URL("../fixtures/interop/", import.meta.url));
 const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(join(folder, name)));
-
-/** The head over outputs [n, m], in double precision. */
-function applied(head: Head | undefined, { shape, data }: Tensor): Float64Array {
-  const [N, M] = shape;
-  const result = Float64Array.from(data);
-  if (head === undefined) return result;
-  for (let n = 0; n < N; n++) {
-    const row = result.subarray(n * M, (n + 1) * M);
-    const largest = Math.max(...row);
-    const logarithm = largest + Math.log(row.reduce((sum, x) => sum + Math.exp(x - largest), 0));
-    for (let m = 0; m < M; m++)
-      row[m] = head === "softmax" ? Math.exp(row[m] - logarithm) : row[m] - logarithm;
-  }
-  return result;
-}
 
 /** The largest difference from the outputs that came with a file, of what is allowed and of the largest output. */
 function differences(
@@ -43,7 +28,7 @@ function differences(
   const X = astype(flattenRows(inputs), weight.data instanceof Float32Array ? "f32" : "f64");
   const bound = outputRoundoff(network, X);
   const M = outputs.shape[1];
-  const [ours, largest] = [applied(head, forward(network, X)), Math.max(...outputs.data.map(Math.abs))];
+  const [ours, largest] = [withHead(head, forward(network, X)), Math.max(...outputs.data.map(Math.abs))];
   let [ofBound, ofLargest] = [0, 0];
   for (let p = 0; p < ours.length; p++) {
     const gap = Math.abs(ours[p] - outputs.data[p]);
