@@ -2,6 +2,7 @@ import { dtypeOf, kernels, ShapeError, showShape, ValueError, zeros } from "@esp
 import type { Tensor } from "@espalier/tensor";
 import { activate } from "../activation.ts";
 import { checkTensor } from "../check.ts";
+import { productByKernels, samplesByKernels } from "./by-kernels.ts";
 import type { SparseLayer, SparseNetwork } from "./network.ts";
 import { productInDouble, productInSingle } from "./product.ts";
 
@@ -25,8 +26,10 @@ export function sparseForward({ layers }: SparseNetwork, X: Tensor): Tensor {
 function throughLayer(X: Tensor, layer: SparseLayer): Tensor {
   const [I] = layer.shape;
   const S = zeros([X.shape[0], I], dtypeOf(X));
-  if (S.data instanceof Float32Array) productInSingle(layer, X.data, S.data);
-  else productInDouble(layer, X.data, S.data);
+  const from = samplesByKernels(layer, X.shape[0]);
+  if (from > 0) productByKernels(layer, from, X.data, S.data);
+  const byLists = S.data instanceof Float32Array ? productInSingle : productInDouble;
+  byLists(layer, from, X.data, S.data);
   kernels().addToRows(S.data, layer.bias.data);
   return activate(layer.activation, S);
 }

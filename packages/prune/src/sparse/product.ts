@@ -2,17 +2,18 @@ import type { Data } from "@espalier/tensor";
 import type { SparseLayer } from "./network.ts";
 
 /**
- * S = X Wᵀ, four samples at a time: an entry of the list is read once for four sums, which do not wait for each other. Each sum
+ * S = X Wᵀ from the sample `from` on, four at a time: an entry of the list is read once for four sums, which do not wait for each other. Each sum
  * goes over j in ascending order, as in the product of matrices, so the four change the speed and not one bit.
  */
 export function productInDouble(
   { shape: [I, J], starts, columns, values }: SparseLayer,
+  from: number,
   X: Data,
   S: Data,
 ): void {
   const N = S.length / I;
-  const fours = N - (N % 4);
-  for (let n = 0; n < fours; n += 4)
+  const fours = N - ((N - from) % 4);
+  for (let n = from; n < fours; n += 4)
     for (let i = 0; i < I; i++) {
       const end = starts[i + 1];
       let [s0, s1, s2, s3] = [0, 0, 0, 0];
@@ -41,13 +42,14 @@ export function productInDouble(
 /** The same in single precision, where every product and every sum is rounded to it. */
 export function productInSingle(
   { shape: [I, J], starts, columns, values }: SparseLayer,
+  from: number,
   X: Data,
   S: Data,
 ): void {
   const N = S.length / I;
-  const fours = N - (N % 4);
+  const fours = N - ((N - from) % 4);
   const { fround } = Math;
-  for (let n = 0; n < fours; n += 4)
+  for (let n = from; n < fours; n += 4)
     for (let i = 0; i < I; i++) {
       const end = starts[i + 1];
       let [s0, s1, s2, s3] = [0, 0, 0, 0];

@@ -20,13 +20,17 @@ import { sparseCases, sparseNetworks } from "../support/sparse.ts";
 const inPrecision = (network: Network, dtype: "f32" | "f64"): Network =>
   mapParameters(network, (each) => astype(each, dtype));
 
-/** With all their digits, so that a sum in another order has other bits. */
+/** With all their digits, so that a sum in another order has other bits; in batches for lists and for kernels. */
 const wide = fc
-  .record({ seed: fc.nat(), N: few(1, 9), ratio: fc.constantFrom(0, 0.3, 0.8, 1) })
+  .record({
+    seed: fc.nat(),
+    N: fc.oneof(few(1, 9), fc.constantFrom(32, 37, 64)),
+    ratio: fc.constantFrom(0, 0.3, 0.8, 0.97, 1),
+  })
   .map(({ seed, N, ratio }) => {
     const random = seededRandom(seed);
-    const whole = initialNetwork({ sizes: [17, 9, 3], random });
-    const inputs = randomNormal([N, 17], random);
+    const whole = initialNetwork({ sizes: [40, 9, 3], random });
+    const inputs = randomNormal([N, 40], random);
     return { network: prune(whole, inputs, { ratio, strategy: "magnitude" }).network, inputs };
   });
 
