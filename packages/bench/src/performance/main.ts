@@ -20,7 +20,7 @@ const USAGE = `npm run bench [-- options]
 
   --quick       a few rounds of everything, in two minutes or three; prints the page and writes nothing
   --only NAME   one work, whose page is printed: limits, "products f32", "products f64", training, jacobian, scores,
-                nonlinear, start-up, size, memory
+                nonlinear, forward, start-up, size, memory
   --page        writes the page again from docs/performance.json
   --data PATH   folder of MNIST, .cache/mnist unless given; without it, random images stand in
   --help

@@ -14,6 +14,7 @@ import type { Contender, Prepared } from "../contender.ts";
 import { entries, FIRST_STEPS } from "../works/tasks.ts";
 import type { ProductTask, ScoresTask, Tasks } from "../works/tasks.ts";
 import { readLabels, readNetwork, readSamples } from "./files.ts";
+import { densePass } from "./sparse.ts";
 import { sumOfSquares, total } from "./figures.ts";
 
 /** What a user of the packages would write, with the kernels that are in use. */
@@ -23,6 +24,7 @@ export const works: Contender["prepare"] = {
   jacobian,
   scores: (task) => scores(task, "elimination-compensation"),
   nonlinear: (task) => scores(task, "nonlinear"),
+  forward: densePass,
 };
 
 const products = { NN: matmulNNInto, NT: matmulNTInto, TN: matmulTNInto };

@@ -42,6 +42,8 @@ export const contenders: readonly Entry[] = [
   { id: "two threads",  name: "Espalier, two threads",                                       commands: ours("two-threads")     },
   { id: "bare",         name: "Espalier, kernels without tape",                              commands: ours("bare")            },
   { id: "plain",        name: "Espalier, plain TypeScript",                                  commands: ours("plain")           },
+  { id: "sparse plain",   name: "Espalier, sparse, plain TypeScript",                        commands: ours("sparse-plain")    },
+  { id: "sparse kernels", name: "Espalier, sparse",                                          commands: ours("sparse-kernels")  },
   { id: "proposed",     name: "Espalier, the proposed method",                               commands: ours("proposed")        },
   { id: "naive",        name: "naive loops",                                                 commands: ours("naive")           },
   { id: "ndarray-gemm", name: "ndarray-gemm",                   library: "ndarray-gemm",     commands: rival("ndarray-gemm")   },

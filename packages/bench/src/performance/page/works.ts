@@ -1,11 +1,13 @@
 import { ratio, seconds } from "../race/statistics.ts";
 import type { CaseResult, EntryResult, Results, WorkResult } from "../results.ts";
+import { forwardTable } from "./forward.ts";
 import { ABSENT, table } from "./table.ts";
 import { digits, time } from "./words.ts";
 
 /** How the speed of a work is best read. */
 export function workTable(work: WorkResult, names: Names): string {
   if (work.name === "limits") return limitTable(work);
+  if (work.name === "forward") return forwardTable(work);
   return work.name.startsWith("products") ? productTable(work, names) : timeTable(work, names);
 }
 

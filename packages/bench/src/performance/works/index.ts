@@ -1,4 +1,5 @@
 import type { Data } from "../samples.ts";
+import { forwardPass } from "./forward.ts";
 import { limits } from "./limits.ts";
 import { jacobian, nonlinear, scores, training } from "./networks.ts";
 import { doubleProducts, singleProducts } from "./products.ts";
@@ -13,4 +14,5 @@ export const worksOn = (data: Data): readonly Work[] => [
   jacobian(data),
   scores(data),
   nonlinear(data),
+  forwardPass,
 ];

@@ -8,6 +8,7 @@ export interface Tasks {
   readonly jacobian: JacobianTask;
   readonly scores: ScoresTask;
   readonly nonlinear: ScoresTask;
+  readonly forward: ForwardTask;
 }
 
 /** What the engine and the memory of the machine can do at best. */
@@ -47,6 +48,14 @@ export interface JacobianTask extends OnNetwork {
 
 /** The importance and the compensation of every weight. */
 export interface ScoresTask extends OnNetwork {}
+
+/** The outputs of an untrained network of which a fraction of the weights is removed, for samples of {@link entries}. */
+export interface ForwardTask {
+  readonly dtype: DType;
+  readonly sizes: readonly number[];
+  readonly samples: number;
+  readonly ratio: number;
+}
 
 /** Steps that `training` does before its figure, the loss of the last, is taken. */
 export const FIRST_STEPS = 3;

@@ -1,0 +1,31 @@
+import type { DType } from "@espalier/tensor";
+import type { Case, Work } from "./work.ts";
+
+const sizes = [784, 32, 32, 10];
+
+/** Fractions of removed weights, in ascending order. */
+export const ratios: readonly number[] = [0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98];
+export const batches: readonly number[] = [1, 128];
+export const precisions: readonly DType[] = ["f32", "f64"];
+
+export const nameOfForward = (dtype: DType, samples: number, ratio: number): string =>
+  `${dtype}, batch ${samples}, ${Math.round(100 * ratio)} %`;
+
+export const forwardPass: Work = {
+  name: "forward",
+  title: "A forward pass without the zeros, 784-32-32-10",
+  counted:
+    "The outputs of a network from which the smallest weights were removed: by `forward`, which multiplies zeros like everything else, and by " +
+    "`sparseForward` of `@espalier/prune/sparse`. The inputs have no zeros. Conversion is not counted; the results have the same bits. Times are the shortest of all rounds.",
+  contenders: ["plain", "sparse plain", "kernels", "sparse kernels"],
+  cases: precisions.flatMap((dtype) =>
+    batches.flatMap((samples) =>
+      ratios.map((ratio): Case => ({
+        name: nameOfForward(dtype, samples, ratio),
+        work: "forward",
+        task: { dtype, sizes, samples, ratio },
+      })),
+    ),
+  ),
+  pace: { warmUp: 0.05, sample: 0.005, allowance: 1 },
+};

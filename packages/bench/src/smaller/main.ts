@@ -1,0 +1,114 @@
+// npm run smaller: counts the bytes of pruned networks, times the sparse pass, and writes the tables of docs/smaller-files.md.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { useFastKernels } from "@espalier/tensor";
+import { cases } from "../cases/index.ts";
+import { isFolder } from "../data/mnist/locate.ts";
+import { writeAtomically } from "../files.ts";
+import { lookAround, measure } from "../performance/bench.ts";
+import { machine } from "../performance/machine.ts";
+import { forwardPass } from "../performance/works/forward.ts";
+import { measureNetwork, recipeOf } from "./networks.ts";
+import { tablesOf, withTables } from "./page.ts";
+import type { NetworkResult, SmallerResults } from "./results.ts";
+
+const USAGE = `npm run smaller [-- options]
+
+  --data PATH   where mnist/ and pde/ are, .cache unless given; without MNIST (npm start -- fetch mnist) the other network alone
+  --only PART   bytes or pass: measures that anew, and leaves the rest as it is in docs/smaller-files.json
+  --page        writes the tables again from docs/smaller-files.json
+  --help`;
+
+const json = fileURLToPath(new URL("../../../../docs/smaller-files.json", import.meta.url));
+const page = fileURLToPath(new URL("../../../../docs/smaller-files.md", import.meta.url));
+
+const PACE = { rounds: 11, warmUp: 0.05, sample: 0.005, allowance: 1 };
+
+const { values } = parseArgs({
+  options: {
+    data: { type: "string", default: ".cache" },
+    only: { type: "string" },
+    page: { type: "boolean" },
+    help: { type: "boolean" },
+  },
+});
+
+if (values.help) console.log(USAGE);
+else {
+  const results = values.page ? await earlier() : await measureAll();
+  if (!values.page) await writeAtomically(json, jsonOf(results));
+  await writeAtomically(page, withTables(await readFile(page, "utf8"), tablesOf(results)));
+  say("docs/smaller-files.md is written.");
+}
+
+async function measureAll(): Promise<SmallerResults> {
+  const { only } = values;
+  const before = only === undefined ? undefined : await earlier();
+  const isKept = (part: string): boolean => before !== undefined && only !== part;
+  return {
+    format: "espalier-smaller-files",
+    version: 1,
+    // Of the measurement of time; bytes do not depend on it.
+    date: before && isKept("pass") ? before.date : new Date().toISOString(),
+    machine: before && isKept("pass") ? before.machine : machine(),
+    rounds: PACE.rounds,
+    networks: before && isKept("bytes") ? before.networks : await measureNetworks(),
+    pass: before && isKept("pass") ? before.pass : await measurePass(),
+  };
+}
+
+async function measureNetworks(): Promise<NetworkResult[]> {
+  await useFastKernels();
+  const { signal } = new AbortController(); // Ctrl-C ends the process, as nothing is half written
+  const results: NetworkResult[] = [];
+  for (const name of ["mnist", "pde"] as const) {
+    const folder = join(values.data, name);
+    if (name === "mnist" && !(await isFolder(folder))) {
+      say("MNIST is left out, as it is not there: npm start -- fetch mnist");
+      continue;
+    }
+    const recipe = recipeOf(name);
+    const data = await cases[name].load({
+      settings: recipe,
+      folder,
+      signal,
+      onProgress: () => {},
+      onNotice: say,
+    });
+    results.push(measureNetwork(recipe, data, (stage) => say(`${name}: ${stage}`)));
+  }
+  return results;
+}
+
+async function measurePass(): Promise<SmallerResults["pass"]> {
+  const { present } = await lookAround();
+  return measure(forwardPass, present, PACE, (name) => say(`pass: ${name}`));
+}
+
+async function earlier(): Promise<SmallerResults> {
+  return JSON.parse(await readFile(json, "utf8")) as SmallerResults; // written by ourselves
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** A line for each row and case, so that a change of the results can be read. */
+function jsonOf({ networks, pass, ...rest }: SmallerResults): string {
+  const line = (value: unknown): string =>
+    JSON.stringify(value, (_, each: unknown) =>
+      typeof each === "number" && !Number.isInteger(each) ? Number(each.toPrecision(5)) : each,
+    );
+  const list = (items: readonly string[]): string => `[\n    ${items.join(",\n    ")}\n  ]`;
+  const withRows = (about: object, name: string, rows: readonly unknown[]): string =>
+    `${line(about).slice(0, -1)},${JSON.stringify(name)}:[\n      ${rows.map(line).join(",\n      ")}\n    ]}`;
+  const networkLines = networks.map(({ rows, ...about }) => withRows(about, "rows", rows));
+  const { cases: entries, ...work } = pass;
+  return `{${line(rest).slice(1, -1)},
+  "networks": ${list(networkLines)},
+  "pass": ${withRows(work, "cases", entries)}
+}
+`;
+}
