@@ -60,7 +60,10 @@ export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
       steps.length = 0;
     },
     replay() {
-      for (const { op, inputs, output } of steps) op.forward(inputs, output);
+      for (let at = 0; at < steps.length; at++) {
+        const { op, inputs, output } = steps[at];
+        op.forward(inputs, output);
+      }
     },
   };
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from "./errors.ts";
-import { showShape, sizeOf } from "./tensor.ts";
+import { showShape } from "./tensor.ts";
 import type { Shape } from "./tensor.ts";
 
 /**
@@ -43,7 +43,12 @@ export function stretchedOffsets(from: Shape, shape: Shape): Uint32Array {
  * stretching `from` to it repeats anything else. The common case, and one that needs no table.
  */
 export function repeatedSize(from: Shape, shape: Shape): number | undefined {
-  const whole = from.slice(from.findIndex((axis) => axis !== 1));
-  const own = from.every((axis) => axis === 1) ? [] : whole;
-  return own.every((axis, at) => axis === shape[at + shape.length - own.length]) ? sizeOf(own) : undefined;
+  let first = 0;
+  while (from[first] === 1) first++;
+  let size = 1;
+  for (let axis = first; axis < from.length; axis++) {
+    if (from[axis] !== shape[axis - from.length + shape.length]) return undefined;
+    size *= from[axis];
+  }
+  return size;
 }

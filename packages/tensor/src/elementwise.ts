@@ -1,4 +1,4 @@
-import { broadcastShapes, stretchedOffsets } from "./broadcast.ts";
+import { broadcastShapes, repeatedSize, stretchedOffsets } from "./broadcast.ts";
 import * as elementary from "./elementary/index.ts";
 import { ShapeError } from "./errors.ts";
 import { dtypeOf, showShape, zeros } from "./tensor.ts";
@@ -45,8 +45,16 @@ export function mapInto(result: Tensor, f: (x: number) => number, x: Tensor): Te
 /** {@link zip} into an existing tensor of the common shape. */
 export function zipInto(result: Tensor, f: (a: number, b: number) => number, a: Tensor, b: Tensor): Tensor {
   const { data, shape } = result;
+  const sizeA = repeatedSize(a.shape, shape);
+  const sizeB = repeatedSize(b.shape, shape);
   if (a.data.length === data.length && b.data.length === data.length)
     for (let index = 0; index < data.length; index++) data[index] = f(a.data[index], b.data[index]);
+  else if (sizeA !== undefined && sizeB !== undefined)
+    for (let index = 0, atA = 0, atB = 0; index < data.length; index++) {
+      data[index] = f(a.data[atA], b.data[atB]);
+      if (++atA === sizeA) atA = 0;
+      if (++atB === sizeB) atB = 0;
+    }
   else {
     const atA = stretchedOffsets(a.shape, shape);
     const atB = stretchedOffsets(b.shape, shape);

@@ -16,7 +16,7 @@ export {
   zerosIn,
 } from "./tensor.ts";
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
-export { rows, takeRows, takeRowsInto } from "./rows.ts";
+export { rowCopier, rows, takeRows, takeRowsInto } from "./rows.ts";
 export { matchAxes } from "./axes.ts";
 export { broadcastShapes } from "./broadcast.ts";
 export {
@@ -36,19 +36,19 @@ export {
   zip,
   zipInto,
 } from "./elementwise.ts";
-export { max, mean, min, splitAt, sum, sumTo } from "./reduce.ts";
+export { max, mean, min, splitAt, sum, sumTo, sumToInto } from "./reduce.ts";
 export { matmulNN, matmulNNInto, matmulNT, matmulNTInto, matmulTN, matmulTNInto } from "./matmul.ts";
 export * as elementary from "./elementary/index.ts";
 export { erf, erfc, normalCdf, normalPdf } from "./elementary/index.ts";
-export { permutation, randomNormal, randomUniform, seededRandom } from "./random.ts";
+export { permutation, permutationInto, randomNormal, randomUniform, seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
 export { kernels, useKernels } from "./kernels/kernels.ts";
 export type {
   Activation,
   ActivationName,
   ActivationSlope,
-  ExponentialSums,
   Lines,
+  LogSumExp,
   NegativeSums,
   Softmax,
 } from "./kernels/kernels.ts";

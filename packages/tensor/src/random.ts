@@ -54,8 +54,13 @@ export const randomNormal = (shape: Shape, random: Random, dtype: DType = "f64")
  */
 export function permutation(n: number, random: Random): Uint32Array {
   if (!(Number.isInteger(n) && n >= 0)) throw new ValueError("permutation", "a whole number ≥ 0", `${n}`);
-  const order = Uint32Array.from({ length: n }, (_, index) => index);
-  for (let last = n - 1; last > 0; last--) {
+  return permutationInto(new Uint32Array(n), random);
+}
+
+/** {@link permutation} into an array of n numbers, whatever they were. */
+export function permutationInto(order: Uint32Array, random: Random): Uint32Array {
+  for (let at = 0; at < order.length; at++) order[at] = at;
+  for (let last = order.length - 1; last > 0; last--) {
     const chosen = Math.floor(random() * (last + 1));
     [order[last], order[chosen]] = [order[chosen], order[last]];
   }

@@ -69,13 +69,18 @@ export function splitAt(
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (showShape(broadcastShapes("sumTo", shape, x.shape)) !== showShape(x.shape))
     throw new ShapeError("sumTo", `a shape that stretches to ${showShape(x.shape)}`, showShape(shape));
-  const totals = new Float64Array(sizeOf(shape));
-  if (repeatedSize(shape, x.shape) !== undefined) kernels().columnSums({ X: x.data, sums: totals });
+  return sumToInto({ shape, data: allocate(sizeOf(shape), dtypeOf(x)) }, x);
+}
+
+/** {@link sumTo} into an existing tensor, whose shape is not checked again. */
+export function sumToInto(result: Tensor, x: Tensor): Tensor {
+  const { shape, data } = result;
+  if (repeatedSize(shape, x.shape) !== undefined) kernels().columnSums({ X: x.data, sums: data });
   else {
+    const totals = new Float64Array(data.length);
     const offsets = stretchedOffsets(shape, x.shape);
     for (let index = 0; index < offsets.length; index++) totals[offsets[index]] += x.data[index];
+    data.set(totals);
   }
-  const data = allocate(totals.length, dtypeOf(x));
-  data.set(totals);
-  return { shape, data };
+  return result;
 }

@@ -70,6 +70,7 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     [5, 8],
     [3, 32],
     [4, 10],
+    [3, 127],
     [2, 136],
   ])("the sums of columns have the bits of the reference for %i rows of %i", (rows, columns) => {
     const arena = wasm.arena();
@@ -78,13 +79,15 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
       data.set(randomNormal([rows * columns], random).data);
       return data;
     });
-    const [ours, theirs] = [new Float64Array(columns).fill(7), new Float64Array(columns).fill(7)];
-    wasm.negativeSums({ X, c, sums: ours });
-    reference.negativeSums({ X, c, sums: theirs });
-    expect(ours).toEqual(theirs);
-    wasm.columnSums({ X, sums: ours });
-    reference.columnSums({ X, sums: theirs });
-    expect(ours).toEqual(theirs);
+    for (const sums of [new Float64Array(columns).fill(7), new Float32Array(columns).fill(7)]) {
+      const [ours, theirs] = [sums, sums.slice()];
+      wasm.negativeSums({ X, c, sums: ours });
+      reference.negativeSums({ X, c, sums: theirs });
+      expect(ours).toEqual(theirs);
+      wasm.columnSums({ X, sums: ours });
+      reference.columnSums({ X, sums: theirs });
+      expect(ours).toEqual(theirs);
+    }
     arena.release();
   });
 
@@ -92,25 +95,24 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     [0, 4, 1],
     [1, 2, 1],
     [9, 10, 1],
+    [200, 2, 1],
     [5, 3, 1],
     [4, 6, 5],
   ])(
-    "softmax and its sums have the bits of the reference for %i lines of %i, step %i",
+    "softmax and log Σ exp have the bits of the reference for %i lines of %i, step %i",
     (lines, length, step) => {
       const arena = wasm.arena();
       const size = lines * length * step;
       for (const X of [numbers(arena, size, dtype), arena.allocate(size, dtype).fill(3)]) {
-        const ours = {
-          P: arena.allocate(size, dtype),
-          largest: arena.doubles(lines * step),
-          totals: arena.doubles(lines * step),
-        };
-        const theirs = { P: ours.P.slice(), largest: ours.largest.slice(), totals: ours.totals.slice() };
-        wasm.softmax({ X, length, step, ...ours });
-        wasm.exponentialSums({ X, length, step, ...ours });
-        reference.softmax({ X, length, step, ...theirs });
-        reference.exponentialSums({ X, length, step, ...theirs });
-        expect(ours).toEqual(theirs);
+        for (const Y of [new Float64Array(lines * step), new Float32Array(lines * step)]) {
+          const ours = { P: arena.allocate(size, dtype), Y };
+          const theirs = { P: ours.P.slice(), Y: Y.slice() };
+          wasm.softmax({ X, length, step, ...ours });
+          wasm.logSumExp({ X, length, step, ...ours });
+          reference.softmax({ X, length, step, ...theirs });
+          reference.logSumExp({ X, length, step, ...theirs });
+          expect(ours).toEqual(theirs);
+        }
       }
       arena.release();
     },

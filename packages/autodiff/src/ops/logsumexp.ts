@@ -1,4 +1,4 @@
-import { elementary, kernels, splitAt } from "@espalier/tensor";
+import { kernels, splitAt } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 import { mul, sub } from "./arithmetic.ts";
@@ -16,14 +16,7 @@ export const logsumexp = (axis: number): Op<"x"> => ({
   shape: ({ x }) => splitAt("logsumexp", x, axis).shape,
   forward: ({ x }, y) => {
     const { length, inner } = splitAt("logsumexp", x.shape, axis);
-    const arena = kernels().arena();
-    const [largest, totals] = [arena.doubles(y.data.length), arena.doubles(y.data.length)];
-    kernels().exponentialSums({ X: x.data, length, step: inner, largest, totals });
-    // Infinity less infinity is NaN, where the sum is plainly that infinity.
-    for (let at = 0; at < y.data.length; at++)
-      y.data[at] =
-        Math.abs(largest[at]) === Infinity ? largest[at] : largest[at] + elementary.log(totals[at]);
-    arena.release();
+    kernels().logSumExp({ X: x.data, length, step: inner, Y: y.data });
   },
   jvp: {
     x: ({ x }, xDot, _, apply) =>

@@ -1,10 +1,4 @@
-import {
-  broadcastTo as stretched,
-  ShapeError,
-  showShape,
-  splitAt,
-  sumTo as gathered,
-} from "@espalier/tensor";
+import { broadcastTo as stretched, ShapeError, showShape, splitAt, sumToInto } from "@espalier/tensor";
 import type { Shape, Tensor } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
@@ -30,7 +24,7 @@ export const broadcastTo = (shape: Shape): Op<"x"> => ({
 export const sumTo = (shape: Shape): Op<"x"> => ({
   name: "sumTo",
   shape: () => shape,
-  forward: ({ x }, y) => y.data.set(gathered(x, shape).data),
+  forward: ({ x }, y) => void sumToInto(y, x),
   jvp: { x: (_, xDot, __, apply) => apply(sumTo(shape), { x: xDot }) },
   vjp: { x: ({ x }, yBar, _, apply) => apply(broadcastTo(shapeOf(x)), { x: yBar }) },
 });

@@ -1,9 +1,9 @@
-import { matchAxes, ValueError } from "@espalier/tensor";
+import { kernels, matchAxes, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Inputs, Op, Value } from "../op.ts";
 import { mul, sub } from "./arithmetic.ts";
-import { logsumexp, softmax } from "./logsumexp.ts";
+import { softmax } from "./logsumexp.ts";
 import { scale, sumOver } from "./shape.ts";
 
 /**
@@ -26,11 +26,16 @@ export const softmaxCrossEntropy: Op<"X" | "target", "X"> = {
   },
   forward: ({ X, target }, loss) => {
     const [N, M] = X.shape;
-    const logTotal = { shape: [N], data: new Float64Array(N) };
-    logsumexp(1).forward({ x: X }, logTotal);
-    let sum = 0;
-    for (let n = 0; n < N; n++) sum += logTotal.data[n] - X.data[n * M + classOf(target, n, M)];
-    loss.data[0] = sum / N;
+    const arena = kernels().arena();
+    try {
+      const logTotals = arena.doubles(N);
+      kernels().logSumExp({ X: X.data, length: M, step: 1, Y: logTotals });
+      let sum = 0;
+      for (let n = 0; n < N; n++) sum += logTotals[n] - X.data[n * M + classOf(target, n, M)];
+      loss.data[0] = sum / N;
+    } finally {
+      arena.release();
+    }
   },
   jvp: {
     X: (inputs, XDot, _, apply) => apply(sumOver(), { x: apply(mul, { a: slope(inputs, apply), b: XDot }) }),

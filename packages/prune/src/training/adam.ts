@@ -51,13 +51,17 @@ export function adamStep(
   counted.steps++;
   const firstBias = 1 - elementary.power(beta1, state.steps);
   const secondBias = 1 - elementary.power(beta2, state.steps);
-  for (const [at, { data: theta }] of parameters.entries()) {
+  for (let at = 0; at < parameters.length; at++) {
+    const theta = parameters[at].data;
     const g = gradients[at].data;
     const m = state.first[at].data;
     const v = state.second[at].data;
     kernels().adam({ theta, g, m, v, learningRate, beta1, beta2, epsilon, firstBias, secondBias });
     const mask = masks[at];
-    if (mask !== undefined) for (const values of [theta, m, v]) clear(values, mask);
+    if (mask === undefined) continue;
+    clear(theta, mask);
+    clear(m, mask);
+    clear(v, mask);
   }
 }
 

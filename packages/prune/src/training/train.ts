@@ -2,10 +2,10 @@ import {
   copyIn,
   dtypeOf,
   kernels,
-  permutation,
+  permutationInto,
+  rowCopier,
   ShapeError,
   showShape,
-  takeRowsInto,
   ValueError,
   zerosIn,
 } from "@espalier/tensor";
@@ -97,14 +97,17 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
     const whole = batchOf(Math.min(batch, N));
     const last = N % batch === 0 ? whole : batchOf(N % batch);
 
+    const order = new Uint32Array(N);
+    const [takeInputs, takeTargets] = [rowCopier(samples.inputs), rowCopier(samples.targets)];
+
     for (let epoch = 0; epoch < epochs; epoch++) {
-      const order = permutation(N, random);
+      permutationInto(order, random);
       let total = 0;
       for (let step = 0; step < steps; step++) {
         const chosen = order.subarray(step * batch, (step + 1) * batch);
         const { inputs, targets, gradients, compute } = step < steps - 1 ? whole : last;
-        takeRowsInto(inputs, samples.inputs, chosen);
-        takeRowsInto(targets, samples.targets, chosen);
+        takeInputs(inputs, chosen);
+        takeTargets(targets, chosen);
         const value = compute();
         if (!Number.isFinite(value))
           throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);

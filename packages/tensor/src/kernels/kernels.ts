@@ -87,14 +87,14 @@ export interface ActivationSlope {
 /** As many rows as there are, with a column for each sum. */
 export interface ColumnSums {
   readonly X: Data;
-  readonly sums: Float64Array;
+  readonly sums: Data;
 }
 
 /** As many rows as there are, with a column for each sum. */
 export interface NegativeSums {
   readonly X: Data;
   readonly c: Data;
-  readonly sums: Float64Array;
+  readonly sums: Data;
 }
 
 /** The lines of X along one axis: X seen as [outer, length, step]. */
@@ -104,10 +104,9 @@ export interface Lines {
   readonly step: number;
 }
 
-/** One entry for each line. */
-export interface ExponentialSums extends Lines {
-  readonly largest: Float64Array;
-  readonly totals: Float64Array;
+/** One entry of Y for each line. */
+export interface LogSumExp extends Lines {
+  readonly Y: Data;
 }
 
 export interface Softmax extends Lines {
@@ -152,12 +151,15 @@ export interface Kernels {
   activation(arrays: Activation): void;
   /** z ← c f′(x), computed in f64 and rounded once. */
   activationSlope(arrays: ActivationSlope): void;
-  /** Σ_n x for each column, in f64, n ascending. */
+  /** Σ_n x for each column, computed in f64, n ascending, and rounded once. */
   columnSums(arrays: ColumnSums): void;
-  /** Σ_n c min(x, 0) for each column, in f64: n ascending, and one column alone in eight parts. */
+  /** Σ_n c min(x, 0) for each column, computed in f64, n ascending, one column alone in eight parts, and rounded once. */
   negativeSums(arrays: NegativeSums): void;
-  /** The largest x of each line and Σ exp(x − largest), in f64: the even entries in one part, the odd ones in another. */
-  exponentialSums(lines: ExponentialSums): void;
+  /**
+   * y ← log Σ exp x along each line, computed in f64 around the largest x, the even entries in one part and the odd ones in another,
+   * and rounded once.
+   */
+  logSumExp(lines: LogSumExp): void;
   /** p ← exp(x − largest) / Σ exp(x − largest) along each line, computed in f64 and rounded once. */
   softmax(lines: Softmax): void;
   /** A step of Adam, in place. */

@@ -43,7 +43,7 @@ function training({ network, inputs, labels, samples: N, sizes }: TrainingTask):
   const random = seededRandom(1);
   const last = layers[layers.length - 1];
   const M = sizes[sizes.length - 1];
-  const [largest, totals, negative] = [arena.doubles(N), arena.doubles(N), arena.doubles(1)];
+  const [logTotals, negative] = [arena.doubles(N), arena.doubles(1)];
   const adam = parametersOf(net).map(({ data: theta }, at) => {
     const g = layers.flatMap(({ gradients }) => gradients)[at].data;
     return { theta, g, m: fresh(theta.length).data, v: fresh(theta.length).data };
@@ -63,9 +63,9 @@ function training({ network, inputs, labels, samples: N, sizes }: TrainingTask):
       x = Y;
     }
     const lines = { X: last.S.data, length: M, step: 1 };
-    run.exponentialSums({ ...lines, largest, totals });
+    run.logSumExp({ ...lines, Y: logTotals });
     let loss = 0;
-    for (let n = 0; n < N; n++) loss += largest[n] + Math.log(totals[n]) - last.S.data[n * M + target[n]];
+    for (let n = 0; n < N; n++) loss += logTotals[n] - last.S.data[n * M + target[n]];
     run.softmax({ ...lines, P: last.SBar.data });
     for (let n = 0; n < N; n++) last.SBar.data[n * M + target[n]] -= 1;
     for (let at = 0; at < N * M; at++) last.SBar.data[at] /= N;

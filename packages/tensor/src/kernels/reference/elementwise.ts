@@ -29,17 +29,18 @@ export function addSquares(G: Float64Array, g: Data, from = 0): void {
  *
  * where m̂ and v̂ stand for 1 − β₁ᵗ and 1 − β₂ᵗ. In single precision every number is rounded to it, the constants first.
  */
-export function adam({ theta, g, m, v, ...constants }: AdamStep, from = 0): void {
-  const round = theta instanceof Float32Array ? Math.fround : (value: number): number => value;
-  const [alpha, beta1, beta2, epsilon, first, second] = [
-    constants.learningRate,
-    constants.beta1,
-    constants.beta2,
-    constants.epsilon,
-    constants.firstBias,
-    constants.secondBias,
-  ].map(round);
-  const [rest1, rest2] = [round(1 - constants.beta1), round(1 - constants.beta2)];
+export function adam(step: AdamStep, from = 0): void {
+  const { theta, g, m, v } = step;
+  if (from >= theta.length) return; // a step has many parameters that leave nothing over
+  const round = theta instanceof Float32Array ? Math.fround : same;
+  const alpha = round(step.learningRate);
+  const epsilon = round(step.epsilon);
+  const beta1 = round(step.beta1);
+  const rest1 = round(1 - step.beta1);
+  const first = round(step.firstBias);
+  const beta2 = round(step.beta2);
+  const rest2 = round(1 - step.beta2);
+  const second = round(step.secondBias);
   for (let p = from; p < theta.length; p++) {
     m[p] = round(beta1 * m[p]) + round(rest1 * g[p]);
     v[p] = round(beta2 * v[p]) + round(round(rest2 * g[p]) * g[p]);
@@ -47,3 +48,5 @@ export function adam({ theta, g, m, v, ...constants }: AdamStep, from = 0): void
     theta[p] -= round(round(alpha * round(m[p] / first)) / root);
   }
 }
+
+const same = (value: number): number => value;

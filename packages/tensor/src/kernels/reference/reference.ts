@@ -4,7 +4,7 @@ import { activation, activationSlope } from "./activations.ts";
 import { areFinite } from "./finite.ts";
 import { gemm } from "./gemm.ts";
 import { outerProducts } from "./outer-products.ts";
-import { columnSums, exponentialSums, negativeSums, softmax } from "./sums.ts";
+import { columnSums, logSumExp, negativeSums, softmax } from "./sums.ts";
 import { weightedSums } from "./weighted-sums.ts";
 
 /** Plain TypeScript: the definition of every kernel, and the one that runs everywhere. */
@@ -21,7 +21,7 @@ export const reference: Kernels = {
   activationSlope,
   columnSums,
   negativeSums,
-  exponentialSums,
+  logSumExp,
   softmax,
   adam,
   areFinite,

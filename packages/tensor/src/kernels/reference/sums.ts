@@ -1,11 +1,12 @@
-import { exp } from "../../elementary/index.ts";
-import type { ColumnSums, ExponentialSums, Lines, NegativeSums, Softmax } from "../kernels.ts";
+import { exp, log } from "../../elementary/index.ts";
+import type { ColumnSums, Lines, LogSumExp, NegativeSums, Softmax } from "../kernels.ts";
 
 /** Σ_n x for each column, n ascending. */
 export function columnSums({ X, sums }: ColumnSums): void {
-  sums.fill(0);
-  for (let start = 0; start < X.length; start += sums.length)
-    for (let i = 0; i < sums.length; i++) sums[i] += X[start + i];
+  const totals = new Float64Array(sums.length);
+  for (let start = 0; start < X.length; start += totals.length)
+    for (let i = 0; i < totals.length; i++) totals[i] += X[start + i];
+  sums.set(totals);
 }
 
 /** One slope for all entries sums in so many parts, which are added in order at the end. */
@@ -16,14 +17,14 @@ export const PARTS = 8;
  * these from the first to the last: as many additions run at once as hides how long one takes.
  */
 export function negativeSums({ X, c, sums }: NegativeSums): void {
-  if (sums.length > 1) return negativeSumsInto(sums, X, c);
-  const parts = new Float64Array(PARTS);
-  negativeSumsInto(parts, X, c);
-  sums[0] = parts.reduce((sum, part) => sum + part, 0);
+  const isOne = sums.length === 1;
+  const totals = new Float64Array(isOne ? PARTS : sums.length);
+  addNegative(totals, X, c);
+  if (isOne) sums[0] = totals.reduce((sum, part) => sum + part, 0);
+  else sums.set(totals);
 }
 
-function negativeSumsInto(sums: Float64Array, X: NegativeSums["X"], c: NegativeSums["c"]): void {
-  sums.fill(0);
+function addNegative(sums: Float64Array, X: NegativeSums["X"], c: NegativeSums["c"]): void {
   for (let start = 0; start < X.length; start += sums.length) {
     const width = Math.min(sums.length, X.length - start);
     for (let i = 0; i < width; i++) {
@@ -33,15 +34,19 @@ function negativeSumsInto(sums: Float64Array, X: NegativeSums["X"], c: NegativeS
   }
 }
 
-/** The largest x of each line, and Σ exp(x − largest). */
-export function exponentialSums(lines: ExponentialSums): void {
-  const { largest, totals } = lines;
-  for (let line = 0; line < totals.length; line++) {
+/** y ← log Σ exp x along each line, around the largest x. */
+export function logSumExp(lines: LogSumExp): void {
+  const { Y } = lines;
+  for (let line = 0; line < Y.length; line++) {
     const first = startOf(line, lines);
-    largest[line] = largestOn(first, lines);
-    totals[line] = totalAround(largest[line], first, lines);
+    const largest = largestOn(first, lines);
+    Y[line] = logOfTotal(largest, totalAround(largest, first, lines));
   }
 }
+
+/** Infinity less infinity is NaN, where the sum is plainly that infinity. */
+export const logOfTotal = (largest: number, total: number): number =>
+  Math.abs(largest) === Infinity ? largest : largest + log(total);
 
 /** p ← exp(x − largest) / Σ exp(x − largest) along each line. */
 export function softmax(lines: Softmax): void {

@@ -97,6 +97,9 @@ const curves: Readonly<Record<ActivationName, { f: Curve; slope: Curve }>> = {
   gelu:    { f: gelu,                                     slope: geluSlope    },
 };
 
+// The keys of a record of all names.
+export const activationNames = Object.keys(curves) as readonly ActivationName[];
+
 /** Two entries at a time, in double precision whatever they are: (X, Y, pairs) and (X, c, Z, pairs). */
 export const activations = (element: Element): Routine[] =>
   Object.entries(curves).flatMap(([name, { f, slope }]) => [

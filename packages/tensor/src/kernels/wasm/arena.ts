@@ -17,15 +17,32 @@ const LINE = 64;
  * same numbers.
  */
 export function arenasIn(memory: Memory, from: number): () => Arena {
-  let free: Piece[] = [{ start: Math.ceil(from / LINE) * LINE, size: memory.byteLength - from - LINE }];
+  const free: Piece[] = [{ start: Math.ceil(from / LINE) * LINE, size: memory.byteLength - from - LINE }];
 
   const take = (bytes: number): Piece | undefined => {
     const size = Math.ceil(bytes / LINE) * LINE + LINE;
-    const found = free.find((piece) => piece.size >= size);
-    if (found === undefined) return undefined;
-    const rest = { start: found.start + size, size: found.size - size };
-    free = free.flatMap((piece) => (piece === found ? (rest.size > 0 ? [rest] : []) : [piece]));
-    return { start: found.start, size };
+    const at = free.findIndex((piece) => piece.size >= size);
+    if (at < 0) return undefined;
+    const { start, size: room } = free[at];
+    if (room === size) free.splice(at, 1);
+    else free[at] = { start: start + size, size: room - size };
+    return { start, size };
+  };
+
+  /** Makes one piece of two that touch. */
+  const joinNext = (at: number): void => {
+    const [piece, next] = [free[at], free[at + 1]];
+    if (piece === undefined || piece.start + piece.size !== next?.start) return;
+    free.splice(at, 2, { start: piece.start, size: piece.size + next.size });
+  };
+
+  /** Pieces are kept in order. */
+  const giveBack = ({ start, size }: Piece): void => {
+    let at = 0;
+    while (at < free.length && free[at].start < start) at++;
+    free.splice(at, 0, { start, size });
+    joinNext(at);
+    joinNext(at - 1);
   };
 
   return () => {
@@ -54,20 +71,8 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
       },
       doubles: (size) => doubles(size).fill(0),
       release() {
-        free = merged([...free, ...taken.splice(0)]);
+        for (let piece = taken.pop(); piece !== undefined; piece = taken.pop()) giveBack(piece);
       },
     };
   };
-}
-
-/** Pieces that touch become one. */
-function merged(pieces: readonly Piece[]): Piece[] {
-  const result: Piece[] = [];
-  for (const piece of pieces.toSorted((a, b) => a.start - b.start)) {
-    const last = result.at(-1);
-    if (last !== undefined && last.start + last.size === piece.start)
-      result[result.length - 1] = { start: last.start, size: last.size + piece.size };
-    else result.push(piece);
-  }
-  return result;
 }

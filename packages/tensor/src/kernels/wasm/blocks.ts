@@ -75,7 +75,8 @@ export function packPanels(
   const size = panelAt(vectors, K);
   const to = scratch.panels.byteOffset + panelAt(from, K);
   if (bColumn === 1) return plain(address + 16 * from, step, to, size, K, panels);
-  const [whole, rest] = [Math.floor(K / lanes), K % lanes];
+  const whole = Math.floor(K / lanes);
+  const rest = K % lanes;
   for (let panel = 0; panel < panels; panel++) {
     const source = address + (from + panel * vectors) * lanes * step;
     const target = to + panel * size;
@@ -112,7 +113,8 @@ export function returnC(product: Gemm, m: Range, n: Range, place: Block, shop: W
     for (let at = 0; at < overrun(n, element); at++) everything[end + at] = held[at];
     return;
   }
-  const [step, toStart] = [place.step / element.bytes, m.from * N + n.from];
+  const step = place.step / element.bytes;
+  const toStart = m.from * N + n.from;
   copyRows({ from: scratch.C, start: 0, step, to: C, toStart, toStep: N, rows: m.size, width: n.size });
 }
 

@@ -1,3 +1,4 @@
+import type { AdamStep } from "../kernels.ts";
 import { advance, I32, int, loadVector, repeat, routine, select, storeVector, V128 } from "./assembler.ts";
 import type { Code, Local, Routine } from "./assembler.ts";
 import type { Element } from "./element.ts";
@@ -62,23 +63,23 @@ const preluSlope = (element: Element): Routine =>
   });
 
 /** The constants of a step, in the order in which they lie in memory. */
-export const adamConstants = [
-  "learningRate",
-  "beta1",
-  "rest1",
-  "beta2",
-  "rest2",
-  "epsilon",
-  "firstBias",
-  "secondBias",
-] as const;
+export const adamConstants: readonly ((step: AdamStep) => number)[] = [
+  ({ learningRate }) => learningRate,
+  ({ beta1 }) => beta1,
+  ({ beta1 }) => 1 - beta1,
+  ({ beta2 }) => beta2,
+  ({ beta2 }) => 1 - beta2,
+  ({ epsilon }) => epsilon,
+  ({ firstBias }) => firstBias,
+  ({ secondBias }) => secondBias,
+];
 
 /** (θ, g, m, v, constants, vectors) */
 const adam = (element: Element): Routine =>
   routine(`${element.dtype}-adam`, 6, ([theta, g, m, v, constants, count], fresh) => {
     const { add: plus, multiply: times, divide, subtract, squareRoot, bytes } = element;
-    const [alpha, beta1, rest1, beta2, rest2, epsilon, first, second] = adamConstants.map(() => fresh(V128));
-    const locals = [alpha, beta1, rest1, beta2, rest2, epsilon, first, second];
+    const locals = adamConstants.map(() => fresh(V128));
+    const [alpha, beta1, rest1, beta2, rest2, epsilon, first, second] = locals;
     const [gradient, mNew, vNew] = [fresh(V128), fresh(V128), fresh(V128)];
     const root = plus(squareRoot(divide(vNew.get, second.get)), epsilon.get);
     const step = divide(times(alpha.get, divide(mNew.get, first.get)), root);

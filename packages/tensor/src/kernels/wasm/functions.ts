@@ -1,19 +1,21 @@
-import type { Data } from "../../tensor.ts";
-import type { Kernels } from "../kernels.ts";
+import type { Data, DType } from "../../tensor.ts";
+import type { ActivationName, Kernels } from "../kernels.ts";
 import { reference } from "../reference/reference.ts";
 import { activation, activationSlope } from "../reference/activations.ts";
-import { PARTS } from "../reference/sums.ts";
-import { elements } from "./element.ts";
-import type { Element } from "./element.ts";
-import type { Engine } from "./engine.ts";
+import { logOfTotal, PARTS } from "../reference/sums.ts";
+import { activationNames } from "./activations.ts";
+import type { Engine, Routines } from "./engine.ts";
+import { finderIn, inBoth } from "./find.ts";
 
 /** Doubles in the memory for parts. */
 const MOST_PARTS = 128;
 
 type Functions = Pick<
   Kernels,
-  "activation" | "activationSlope" | "columnSums" | "negativeSums" | "softmax" | "exponentialSums"
+  "activation" | "activationSlope" | "columnSums" | "negativeSums" | "softmax" | "logSumExp"
 >;
+
+type Both = Readonly<Record<DType, Routines[string]>>;
 
 /**
  * What computes exp, and what sums beside it.
@@ -21,65 +23,88 @@ type Functions = Pick<
  * @param partsAt memory for {@link MOST_PARTS} doubles
  */
 export function functionsOn({ routines, memory }: Engine, partsAt: number): Functions {
-  const elementOf = (...arrays: readonly Data[]): Element | undefined =>
-    elements.find(({ isOf }) => arrays.every((data) => data.buffer === memory && isOf(data)));
+  const find = finderIn(memory);
+  const parts = new Float64Array(memory, partsAt, MOST_PARTS);
+  const byName = (suffix: string): Readonly<Record<ActivationName, Both>> =>
+    Object.fromEntries(activationNames.map((name) => [name, inBoth(routines, name + suffix)])) as Record<
+      ActivationName,
+      Both
+    >; // of all names
+  const [functions, slopes] = [byName(""), byName("Slope")];
+  const [columnSums, negativeSums, softmax, exponentialSums] = [
+    "columnSums",
+    "negativeSums",
+    "softmax",
+    "exponentialSums",
+  ].map((name) => inBoth(routines, name));
 
-  /** Pairs by a routine (addresses, pairs), and then what is left. */
-  const byPairs = (name: string, arrays: readonly Data[], rest: (from: number) => void): void => {
-    const element = elementOf(...arrays);
-    const pairs = element === undefined ? 0 : Math.floor(arrays[0].length / 2);
-    if (element !== undefined && pairs > 0)
-      routines[`${element.dtype}-${name}`](...arrays.map(({ byteOffset }) => byteOffset), pairs);
-    rest(2 * pairs);
-  };
-
-  /** Sums by a routine (addresses, bytes of a row, sums, rows, groups); false where there is none for them. */
-  const downColumns = (name: string, arrays: readonly Data[], sums: Float64Array): boolean => {
-    const element = elementOf(...arrays);
-    const width = sums.length;
-    const rows = arrays[0].length / width;
-    const isWhole = Number.isInteger(rows) && width % PARTS === 0 && width <= MOST_PARTS;
-    if (element === undefined || !isWhole || rows === 0) return false;
-    const addresses = arrays.map(({ byteOffset }) => byteOffset);
-    const run = routines[`${element.dtype}-${name}`];
-    run(...addresses, width * element.bytes, partsAt, rows, width / PARTS);
-    sums.set(new Float64Array(memory, partsAt, width));
+  /** Sums of so many columns by a routine (addresses, bytes of a row, parts, rows, groups); false where there is none for them. */
+  const downColumns = (run: Both, X: Data, c: Data | undefined, width: number): boolean => {
+    const element = find(X, c);
+    const rows = X.length / width;
+    const groups = Math.ceil(width / PARTS); // of which the last may reach beyond the row, into sums that nobody reads
+    if (element === undefined || !Number.isInteger(rows) || rows === 0 || groups * PARTS > MOST_PARTS)
+      return false;
+    const row = width * element.bytes;
+    const routine = run[element.dtype];
+    if (c === undefined) routine(X.byteOffset, row, partsAt, rows, groups);
+    else routine(X.byteOffset, c.byteOffset, row, partsAt, rows, groups);
     return true;
   };
 
   return {
-    activation: (step) => byPairs(step.name, [step.X, step.Y], (from) => activation(step, from)),
-    activationSlope: (step) =>
-      byPairs(`${step.name}Slope`, [step.X, step.c, step.Z], (from) => activationSlope(step, from)),
+    activation(step) {
+      const { name, X, Y } = step;
+      const element = find(X, Y);
+      const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
+      if (element !== undefined && pairs > 0)
+        functions[name][element.dtype](X.byteOffset, Y.byteOffset, pairs);
+      activation(step, 2 * pairs);
+    },
+    activationSlope(step) {
+      const { name, X, c, Z } = step;
+      const element = find(X, c, Z);
+      const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
+      if (element !== undefined && pairs > 0)
+        slopes[name][element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, pairs);
+      activationSlope(step, 2 * pairs);
+    },
     columnSums(arrays) {
       const { X, sums } = arrays;
-      if (!downColumns("columnSums", [X], sums)) reference.columnSums(arrays);
+      if (!downColumns(columnSums, X, undefined, sums.length)) return reference.columnSums(arrays);
+      for (let i = 0; i < sums.length; i++) sums[i] = parts[i];
     },
     negativeSums(arrays) {
       const { X, c, sums } = arrays;
-      if (sums.length > 1) {
-        if (!downColumns("negativeSums", [X, c], sums)) reference.negativeSums(arrays);
-        return;
+      const isOne = sums.length === 1;
+      if (!downColumns(negativeSums, X, c, isOne ? PARTS : sums.length))
+        return reference.negativeSums(arrays);
+      if (!isOne) for (let i = 0; i < sums.length; i++) sums[i] = parts[i];
+      else {
+        let sum = 0;
+        for (let part = 0; part < PARTS; part++) sum += parts[part];
+        sums[0] = sum;
       }
-      const parts = new Float64Array(PARTS);
-      if (downColumns("negativeSums", [X, c], parts)) sums[0] = parts.reduce((sum, part) => sum + part, 0);
-      else reference.negativeSums(arrays);
     },
     softmax(lines) {
       const { X, length, step, P } = lines;
-      const element = elementOf(X, P);
+      const element = find(X, P);
       if (element === undefined || step !== 1 || length % 2 > 0 || X.length === 0)
         return reference.softmax(lines);
-      routines[`${element.dtype}-softmax`](X.byteOffset, P.byteOffset, X.length / length, length / 2);
+      softmax[element.dtype](X.byteOffset, P.byteOffset, X.length / length, length / 2);
     },
-    exponentialSums(lines) {
-      const { X, length, step, largest, totals } = lines;
-      const element = elementOf(X);
-      const isIn = largest.buffer === memory && totals.buffer === memory;
-      if (element === undefined || !isIn || step !== 1 || length % 2 > 0 || X.length === 0)
-        return reference.exponentialSums(lines);
-      const run = routines[`${element.dtype}-exponentialSums`];
-      run(X.byteOffset, largest.byteOffset, totals.byteOffset, X.length / length, length / 2);
+    logSumExp(lines) {
+      const { X, length, step, Y } = lines;
+      const element = find(X);
+      if (element === undefined || step !== 1 || length % 2 > 0 || X.length === 0)
+        return reference.logSumExp(lines);
+      const most = MOST_PARTS / 2; // for each line, the largest and the total
+      for (let from = 0; from < Y.length; from += most) {
+        const rows = Math.min(most, Y.length - from);
+        const start = X.byteOffset + from * length * element.bytes;
+        exponentialSums[element.dtype](start, partsAt, partsAt + 8 * most, rows, length / 2);
+        for (let row = 0; row < rows; row++) Y[from + row] = logOfTotal(parts[row], parts[most + row]);
+      }
     },
   };
 }

@@ -12,6 +12,8 @@ import { multiplySparseRows, rowsAreSparse } from "./sparse-rows.ts";
 import { workshops } from "./workshop.ts";
 import type { Workshop } from "./workshop.ts";
 
+const [singles, doubles] = elements;
+
 /** Below so many products of numbers, what surrounds the routines costs more than they gain. */
 const SMALLEST = 4096;
 
@@ -24,11 +26,10 @@ export function gemmOn(
   const shops = workshops(routines, memory);
   return (product) => {
     const { M, N, K, A, B, C, aRow, aColumn, bRow, bColumn } = product;
-    const order = aColumn === 1 ? "rows" : aRow === 1 ? "columns" : undefined;
-    const [single, double] = elements;
-    const element = double.isOf(C) ? double : single.isOf(A) && single.isOf(B) ? single : undefined;
+    const isSingle = singles.isOf(A) && singles.isOf(B);
+    const ofElement = doubles.isOf(C) ? shops.f64 : isSingle ? shops.f32 : undefined;
+    const shop = aColumn === 1 ? ofElement?.rows : aRow === 1 ? ofElement?.columns : undefined;
     const isPlain = bColumn === 1 || bRow === 1;
-    const shop = shops.find((each) => each.element === element && each.order === order);
     if (M * N * K < smallest || shop === undefined || !isPlain) reference(product);
     else if (rowsAreSparse(product, shop)) multiplySparseRows(product, shop);
     else if (columnsAreSparse(product, shop)) multiplySparseColumns(product, shop);
@@ -48,7 +49,8 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
   const stepM = evenly(M, Math.min(LONGEST.M, Math.floor(LONGEST.A / stepK)));
   for (let fromN = 0; fromN < N; fromN += stepN)
     for (let fromK = 0; fromK < K; fromK += stepK) {
-      const [n, k] = [partAt(fromN, N, stepN), partAt(fromK, K, stepK)];
+      const n = partAt(fromN, N, stepN);
+      const k = partAt(fromK, K, stepK);
       const b = placeB(product, n, k, shop);
       const isRead = isPacked(product, n, shop);
       const all = Math.ceil(n.size / element.lanes);
@@ -59,13 +61,14 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
       }
       for (let fromM = 0; fromM < M; fromM += stepM) {
         const m = partAt(fromM, M, stepM);
-        const [a, c] = [placeA(product, m, k, shop), placeC(product, m, n, k, shop)];
+        const a = placeA(product, m, k, shop);
+        const c = placeC(product, m, n, k, shop);
         // From the right, so that what the last panel writes beyond its row is written over by the next row.
         for (let from = all - last, vectors = last; from >= 0; from -= 2, vectors = 2) {
           const panel = isRead
             ? { address: b.address + 16 * from, step: b.step }
             : { address: shop.scratch.panels.byteOffset + panelAt(from, k.size), step: 16 * vectors };
-          multiplyPanel(a, panel, vectors, { ...c, address: c.address + 16 * from }, m, k, shop);
+          multiplyPanel(a, panel, vectors, { address: c.address + 16 * from, step: c.step }, m, k, shop);
         }
         returnC(product, m, n, c, shop);
       }

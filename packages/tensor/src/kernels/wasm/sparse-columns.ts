@@ -28,14 +28,17 @@ export function multiplySparseColumns(product: Gemm, shop: Workshop): void {
   const { M, N, K } = product;
   const { scratch, element, lists: routines } = shop;
   const { bytes, lanes } = element;
-  const [m, n] = [partAt(0, M, M), partAt(0, N, N)];
+  const m = partAt(0, M, M);
+  const n = partAt(0, N, N);
   const lists = scratch.panels.byteOffset;
   const ends = endsOf(lists, shop);
   for (let from = 0; from < K; from += PRODUCTS) {
     const k = partAt(from, K, PRODUCTS);
-    const [a, b] = [placeA(product, m, k, shop), placeB(product, n, k, shop)];
+    const a = placeA(product, m, k, shop);
+    const b = placeB(product, n, k, shop);
     const keep = areFinite(a.address, k.size * M, ends, shop) ? 0 : -1;
-    const [squares, goesOn] = [k.size / lanes, from === 0 ? 0 : 1];
+    const squares = k.size / lanes;
+    const goesOn = from === 0 ? 0 : 1;
     for (let column = 0; column < N; column += LISTS) {
       const columns = Math.min(LISTS, N - column);
       const source = b.address + column * bytes;

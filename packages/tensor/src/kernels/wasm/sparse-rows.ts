@@ -18,7 +18,8 @@ export function multiplySparseRows(product: Gemm, shop: Workshop): void {
   const { M, N, K, C } = product;
   const { scratch, element, lists: routines } = shop;
   const { bytes, lanes } = element;
-  const [n, k] = [partAt(0, N, N), partAt(0, K, K)];
+  const n = partAt(0, N, N);
+  const k = partAt(0, K, K);
   const b = placeB(product, n, k, shop);
   const panels = scratch.panels.byteOffset;
   const width = WIDE * lanes;

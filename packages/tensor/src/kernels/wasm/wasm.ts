@@ -1,6 +1,6 @@
 import type { Data } from "../../tensor.ts";
 import { useKernels } from "../kernels.ts";
-import type { AdamStep, Kernels } from "../kernels.ts";
+import type { Kernels } from "../kernels.ts";
 import * as reference from "../reference/elementwise.ts";
 import { arenasIn } from "./arena.ts";
 import { elements } from "./element.ts";
@@ -8,6 +8,7 @@ import type { Element } from "./element.ts";
 import { adamConstants } from "./elementwise.ts";
 import { startEngine } from "./engine.ts";
 import type { Engine, WasmModule } from "./engine.ts";
+import { finderIn, inBoth } from "./find.ts";
 import { areFiniteOn } from "./finite.ts";
 import { functionsOn } from "./functions.ts";
 import { gemmOn } from "./gemm.ts";
@@ -46,63 +47,75 @@ const CONSTANTS = 1024;
 
 /** What has no routine, or lies elsewhere, goes to the reference: it gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine): Kernels {
+  const find = finderIn(memory);
+  const [addToRows, prelu, preluSlope, addSquares, adam] = [
+    "addToRows",
+    "prelu",
+    "preluSlope",
+    "addSquares",
+    "adam",
+  ].map((name) => inBoth(routines, name));
   const constantsAt = SCRATCH_BYTES;
-  /** The element of arrays that all lie in memory. */
-  const elementOf = (...arrays: readonly Data[]): Element | undefined =>
-    elements.find(({ isOf }) => arrays.every((data) => data.buffer === memory && isOf(data)));
-
-  /** The element of an array, where it and some doubles all lie in memory. */
-  const sourceOf = (source: Data, ...doubles: readonly Float64Array[]): Element | undefined =>
-    doubles.every(({ buffer }) => buffer === memory) ? elementOf(source) : undefined;
-
-  /** Whole vectors by a routine (addresses, constants, vectors), and then what is left. */
-  const byVectors = (
-    name: string,
-    arrays: readonly Data[],
-    constants: readonly number[],
-    rest: (from: number) => void,
-  ): void => {
-    const element = elementOf(...arrays);
-    if (element === undefined) return rest(0);
-    const count = Math.floor(arrays[0].length / element.lanes);
-    element.view(memory, constantsAt, constants.length).set(constants);
-    const addresses = arrays.map(({ byteOffset }) => byteOffset);
-    if (count > 0) routines[`${element.dtype}-${name}`](...addresses, constantsAt, count);
-    rest(count * element.lanes);
-  };
+  const [f32, f64] = elements.map(({ view }) => view(memory, constantsAt, adamConstants.length));
+  const constants = { f32, f64 };
 
   return {
     name: "wasm",
     gemm: gemmOn(routines, memory),
     addToRows(S, b) {
-      const element = elementOf(S, b);
-      const [rows, width] = [S.length / b.length, b.length / (element?.lanes ?? 1)];
+      const element = find(S, b);
+      const rows = S.length / b.length;
+      const width = b.length / (element?.lanes ?? 1);
       if (element === undefined || !Number.isInteger(width) || !(rows > 0)) return reference.addToRows(S, b);
-      routines[`${element.dtype}-addToRows`](S.byteOffset, b.byteOffset, rows, width);
+      addToRows[element.dtype](S.byteOffset, b.byteOffset, rows, width);
     },
-    prelu: (step) => byVectors("prelu", [step.X, step.Y], [step.a], (from) => reference.prelu(step, from)),
-    preluSlope: (step) =>
-      byVectors("preluSlope", [step.X, step.c, step.Z], [step.a], (from) => reference.preluSlope(step, from)),
+    prelu(step) {
+      const { X, Y, a } = step;
+      const element = find(X, Y);
+      const count = wholeVectors(X, element);
+      if (element !== undefined && count > 0) {
+        constants[element.dtype][0] = a;
+        prelu[element.dtype](X.byteOffset, Y.byteOffset, constantsAt, count);
+      }
+      reference.prelu(step, entriesOf(count, element));
+    },
+    preluSlope(step) {
+      const { X, c, Z, a } = step;
+      const element = find(X, c, Z);
+      const count = wholeVectors(X, element);
+      if (element !== undefined && count > 0) {
+        constants[element.dtype][0] = a;
+        preluSlope[element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, constantsAt, count);
+      }
+      reference.preluSlope(step, entriesOf(count, element));
+    },
     weightedSums: weightedSumsOn(routines, memory),
     addSquares(G, g) {
-      const element = sourceOf(g, G);
+      const element = G.buffer === memory ? find(g) : undefined;
       const pairs = element === undefined ? 0 : Math.floor(G.length / 2);
-      if (element !== undefined && pairs > 0)
-        routines[`${element.dtype}-addSquares`](G.byteOffset, g.byteOffset, pairs);
+      if (element !== undefined && pairs > 0) addSquares[element.dtype](G.byteOffset, g.byteOffset, pairs);
       reference.addSquares(G, g, 2 * pairs);
     },
     outerProducts: outerProductsOn(routines, memory),
-    adam: (step) =>
-      byVectors("adam", [step.theta, step.g, step.m, step.v], constantsOf(step), (from) =>
-        reference.adam(step, from),
-      ),
+    adam(step) {
+      const { theta, g, m, v } = step;
+      const element = find(theta, g, m, v);
+      const count = wholeVectors(theta, element);
+      if (element !== undefined && count > 0) {
+        for (let at = 0; at < adamConstants.length; at++)
+          constants[element.dtype][at] = adamConstants[at](step);
+        adam[element.dtype](theta.byteOffset, g.byteOffset, m.byteOffset, v.byteOffset, constantsAt, count);
+      }
+      reference.adam(step, entriesOf(count, element));
+    },
     ...functionsOn({ routines, memory }, constantsAt),
     areFinite: areFiniteOn(routines, memory),
     arena: arenasIn(memory, SCRATCH_BYTES + CONSTANTS),
   };
 }
 
-function constantsOf(step: AdamStep): number[] {
-  const all = { ...step, rest1: 1 - step.beta1, rest2: 1 - step.beta2 };
-  return adamConstants.map((name) => all[name]);
-}
+/** What is left of them goes to the reference. */
+const wholeVectors = ({ length }: Data, element: Element | undefined): number =>
+  element === undefined ? 0 : Math.floor(length / element.lanes);
+
+const entriesOf = (vectors: number, element: Element | undefined): number => vectors * (element?.lanes ?? 0);

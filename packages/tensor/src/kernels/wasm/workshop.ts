@@ -1,4 +1,4 @@
-import type { Data } from "../../tensor.ts";
+import type { Data, DType } from "../../tensor.ts";
 import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import type { Memory, Routines } from "./engine.ts";
@@ -50,8 +50,11 @@ interface Lists {
 }
 
 /** A workshop for each element and each order of A. */
-export function workshops(routines: Routines, memory: Memory): readonly Workshop[] {
-  return elements.flatMap((element) => {
+export function workshops(
+  routines: Routines,
+  memory: Memory,
+): Readonly<Record<DType, Readonly<Record<Order, Workshop>>>> {
+  const [f32, f64] = elements.map((element) => {
     writeOrders(memory, element);
     const packers: Packers[] = [];
     for (const vectors of packWidths)
@@ -76,7 +79,7 @@ export function workshops(routines: Routines, memory: Memory): readonly Workshop
       packers,
       lists,
     };
-    return (["rows", "columns"] as const).map((order): Workshop => {
+    const ofOrder = (order: Order): Workshop => {
       const byVectors: Tiles[] = [];
       for (const { order: ofTile, rows, vectors } of tiles)
         if (ofTile === order && rows > 1) {
@@ -86,6 +89,8 @@ export function workshops(routines: Routines, memory: Memory): readonly Workshop
           byVectors[vectors] = { rows, several, single };
         }
       return { ...common, order, tiles: byVectors };
-    });
+    };
+    return { rows: ofOrder("rows"), columns: ofOrder("columns") };
   });
+  return { f32, f64 };
 }
