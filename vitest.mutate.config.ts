@@ -43,6 +43,9 @@ export default defineConfig({
       // Kernels against their definition, and threads: nothing that smaller tests do not hold, and each mutant would pay for them.
       "**/wasm*.test.ts",
       "**/parallel/**",
+      // Files, which are not mutated.
+      "**/formats/**",
+      "**/export/**",
     ],
     setupFiles: ["./test-setup/fast-check.ts"],
     testTimeout: 20_000,

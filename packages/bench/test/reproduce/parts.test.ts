@@ -26,9 +26,9 @@ describe("the parts", () => {
   });
 
   it.each([
-    [studies, paper],
-    [extended, studies],
-  ])("$name measures all that $1.name does, so that it goes on from there", (more, fewer) => {
+    { more: studies, fewer: paper },
+    { more: extended, fewer: studies },
+  ])("$more.name measures all that $fewer.name does, so that it goes on from there", ({ more, fewer }) => {
     const all = new Set(idsOf(more));
     expect(idsOf(fewer).filter((id) => !all.has(id))).toEqual([]);
   });
