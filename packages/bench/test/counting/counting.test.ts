@@ -47,17 +47,17 @@ describe("multiply-adds are counted as they run:", () => {
     expect(multiplyAdds).toBe(forward + reverse + N * sums);
   });
 
-  it("the non-linear one walks two paths for each neuron and sample, of one piece each where nothing bends", () => {
+  it("the non-linear one finds a first piece for each neuron and sample, the same both ways, and looks up no other where nothing bends", () => {
     const network = networkOf("identity");
     const { forward, reverse, multiplyAdds } = countsOf("nonlinear", network);
     expect(reverse).toBe(0);
     // What the layers receive, for the means and for the changes; and the signals from each layer on.
     const [, ...behind] = [15, 20, 8].map((_, k, all) => all.slice(k).reduce((sum, each) => sum + each, 0));
     expect(forward).toBe(N * (2 * (weights - 8) + weights + behind.reduce((sum, each) => sum + each, 0)));
-    // A path: its own direction, the column of the next layer that its neuron feeds, and all layers behind that one. And for
-    // each weight a distance, its product with a speed, and the square of that.
-    const path = [1 + 4 + 2 * 4, 1 + 2, 1];
-    const walked = overLayers((I, J) => 2 * I * path[sizes.indexOf(J)] + 3 * I * J);
+    // A piece: the column of the next layer that its neuron feeds, and all layers behind that one. And for each weight a
+    // distance, its product with a speed, and the square of that.
+    const piece = [4 + 2 * 4, 2, 0];
+    const walked = overLayers((I, J) => I * piece[sizes.indexOf(J)] + 3 * I * J);
     const means = overLayers((_, J) => 3 * J);
     expect(multiplyAdds).toBe(forward + N * (walked + means));
   });

@@ -3,9 +3,10 @@ import { kernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { activate } from "../../activation.ts";
 import type { Layer } from "../../network.ts";
+import { firstPieces } from "./first-pieces.ts";
 import type { OutputChanges } from "./nonlinear.ts";
 import { createPath } from "./path.ts";
-import type { Section } from "./path.ts";
+import type { Path, Section } from "./path.ts";
 
 /**
  * For piecewise linear layers: as the signal of a neuron moves, the outputs of a sample follow a path of straight pieces.
@@ -20,47 +21,115 @@ export function alongPaths(
 ): OutputChanges | undefined {
   const left = layers.map(leftSlopes);
   if (!left.every((slopes) => slopes !== undefined)) return undefined;
-  const [signal, ...signals] = signalsOf(layers, input);
-  const [N, I] = signal.shape;
-  const J = input.shape[1];
-  const W = Float64Array.from(layers[0].weight.data);
-  const X = Float64Array.from(input.data);
-  const behind = layers.slice(1).map(({ weight }, l): Section => ({
-    weight: Float64Array.from(weight.data),
-    left: left[l + 1],
-    signal: Float64Array.from(signals[l].data),
+  const [own, ...behind] = signalsOf(layers, input).map((signal, l) => ({
+    weight: Float64Array.from(layers[l].weight.data),
+    left: left[l],
+    signal: Float64Array.from(signal.data),
   }));
+  const [ownRows, ...rowsBehind] = [own, ...behind].map(rowsOf);
+  const [N, J] = input.shape;
+  const I = own.left.length;
+  const { columns, offsets } = offsetsOf(input, mean);
   const changes = new Float64Array(J);
 
   return (i) => {
-    const own = { left: left[0].subarray(i, i + 1), signal: column(signal.data, I, i) };
-    const [first, ...rest] = behind;
-    const others = first ? [{ ...first, weight: column(first.weight, I, i) }, ...rest] : [];
-    const [up, down] = [1, -1].map((direction) =>
-      createPath([{ ...own, weight: Float64Array.of(direction) }, ...others]),
+    const neuron = {
+      left: own.left.subarray(i, i + 1),
+      signal: ownRows.signal.subarray(i * N, (i + 1) * N),
+    };
+    const [next, ...rest] = behind;
+    const leaving = next ? column(next.weight, I, i) : new Float64Array();
+    const { up, down, speed } = firstPieces(neuron, leaving, rowsBehind);
+    const others = next ? [{ ...next, weight: leaving }, ...rest] : [];
+    const [upwards, downwards] = [1, -1].map((direction) =>
+      createPath([{ ...neuron, weight: Float64Array.of(direction) }, ...others]),
     );
-    const weights = W.subarray(i * J, (i + 1) * J);
-    changes.fill(0);
+    const weights = Float64Array.from(columns, (j) => own.weight[i * J + j]);
+    const sums = new Float64Array(columns.length);
     for (let n = 0; n < N; n++) {
-      // Most ways end on a first piece. Its lookup is worth avoiding.
-      const [firstUp, firstDown] = [up.start(n), down.start(n)];
-      for (let j = 0; j < J; j++) {
-        const d = weights[j] * (mean[j] - X[n * J + j]);
-        const distance = Math.abs(d);
-        const piece = d > 0 ? firstUp : firstDown;
-        if (distance <= piece.length) changes[j] += (piece.speed * distance) ** 2;
-        else changes[j] += (d > 0 ? up : down).squaredChange(distance);
-      }
+      const beyond = lookedUp(n, upwards, downwards);
+      addSample(sums, weights, offsets, n, -down[n], up[n], speed[n], beyond);
     }
-    // The pieces of both paths; and for each weight and sample a distance, its product with a speed, and the square of that.
-    kernels().tally?.(up.products() + down.products() + 3 * N * J);
+    for (const [at, j] of columns.entries()) changes[j] = sums[at];
+    // The pieces that were looked up; and for each weight and sample a distance, its product with a speed, and the square of that.
+    kernels().tally?.(upwards.products() + downwards.products() + 3 * N * columns.length);
     return changes;
   };
 }
 
+/** From how far the signal moves in sample n to ‖y′ − y‖². The paths go there when they are asked. */
+function lookedUp(n: number, upwards: Path, downwards: Path): (d: number) => number {
+  const started = new Set<Path>();
+  return (d) => {
+    const path = d > 0 ? upwards : downwards;
+    if (!started.has(path)) path.start(n);
+    started.add(path);
+    return path.squaredChange(Math.abs(d));
+  };
+}
+
+/**
+ * Adds ‖y′ − y‖² of sample n to the sum of each weight of a neuron: W_j (E[x_j] − x_nj) is how far it moves the signal. Most stay
+ * on the first piece, from −down to up, where the change is the square of that times the speed.
+ */
+function addSample(
+  sums: Float64Array,
+  weights: Float64Array,
+  offsets: Float64Array,
+  n: number,
+  lowest: number,
+  highest: number,
+  speed: number,
+  beyond: (d: number) => number,
+): void {
+  for (let j = 0, nj = n * sums.length; j < sums.length; j++, nj++) {
+    const d = weights[j] * offsets[nj];
+    if (d <= highest && d >= lowest) {
+      const change = speed * d;
+      sums[j] += change * change;
+    } else sums[j] += beyond(d);
+  }
+}
+
+/**
+ * E[x_j] − x_nj [n, column] of the columns j where it is not 0 in all samples. Weights of the others move nothing.
+ */
+function offsetsOf({ shape: [N, J], data }: Tensor, mean: Tensor["data"]): Offsets {
+  const columns: number[] = [];
+  for (let j = 0; j < J; j++)
+    for (let n = 0; n < N; n++)
+      if (mean[j] - data[n * J + j] !== 0) {
+        columns.push(j);
+        break;
+      }
+  const offsets = new Float64Array(N * columns.length);
+  for (let n = 0, at = 0; n < N; n++) for (const j of columns) offsets[at++] = mean[j] - data[n * J + j];
+  return { columns, offsets };
+}
+
+interface Offsets {
+  readonly columns: readonly number[];
+  readonly offsets: Float64Array;
+}
+
 /** Column i of a matrix of I columns. */
-const column = (data: Tensor["data"], I: number, i: number): Float64Array =>
+const column = (data: Float64Array, I: number, i: number): Float64Array =>
   Float64Array.from({ length: data.length / I }, (_, row) => data[row * I + i]);
+
+/** A section with a row for each of its neurons. */
+const rowsOf = ({ weight, left, signal }: Section): Section => ({
+  weight: transposed(weight, weight.length / left.length),
+  left,
+  signal: transposed(signal, left.length),
+});
+
+function transposed(data: Float64Array, columns: number): Float64Array {
+  const rows = data.length / columns;
+  const result = new Float64Array(data.length);
+  for (let row = 0; row < rows; row++)
+    for (let at = 0; at < columns; at++) result[at * rows + row] = data[row * columns + at];
+  return result;
+}
 
 /** For each neuron the a of σ(s) = s where s > 0, else a s; undefined where an activation is none of these. */
 function leftSlopes({ weight, activation }: Layer): Float64Array | undefined {

@@ -137,7 +137,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 }
 
 /** ‖a‖, also where the squares are beyond the range of doubles. */
-function norm(a: Float64Array): number {
+export function norm(a: Float64Array): number {
   const square = dot(a, a);
   if (square > 1e-280 && square < 1e300) return Math.sqrt(square);
   let largest = 0;
