@@ -1,0 +1,56 @@
+import { activationKinds } from "@espalier/prune";
+import type { NetworkFile } from "@espalier/prune";
+import { dataFormats, formatOf, networkFormats } from "@espalier/prune/files";
+import type { NetworkFormat } from "@espalier/prune/files";
+import { astype, dtypeOf, reshape, sizeOf } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+
+/** A network as it was dropped. */
+export interface Dropped {
+  readonly name: string;
+  readonly format: NetworkFormat;
+  readonly file: NetworkFile;
+}
+
+export type Content = { readonly network: Dropped } | { readonly inputs: Tensor; readonly name: string };
+
+/**
+ * A file as a network or as data, by its name; JSON is a network where it begins like one.
+ *
+ * @param activation between the layers of a .safetensors file that does not say
+ * @throws InputError naming the file and the place
+ */
+export function read(name: string, bytes: Uint8Array, activation: string): Content {
+  const isJson = /\.json$/i.test(name);
+  const isData = isJson ? firstCharacter(bytes) === "[" : endsLike(name, dataFormats);
+  if (isData) return { inputs: flat(formatOf(name, dataFormats).read(bytes)), name };
+  const format = formatOf(name, networkFormats);
+  return { network: { name, format, file: readNetwork(format, bytes, activation) } };
+}
+
+function readNetwork(format: NetworkFormat, bytes: Uint8Array, activation: string): NetworkFile {
+  try {
+    return format.read(bytes);
+  } catch (error) {
+    // A second try, with what a state dict does not tell; what else is wrong is wrong again.
+    const activations = activationKinds.find((kind) => kind === activation);
+    if (format.name !== "safetensors" || activations === undefined) throw error;
+    return format.read(bytes, { activations });
+  }
+}
+
+/** Inputs in the precision of the network. */
+export const inPrecisionOf = ({ network }: NetworkFile, inputs: Tensor): Tensor =>
+  astype(inputs, dtypeOf(network.layers[0].weight));
+
+const firstCharacter = (bytes: Uint8Array): string =>
+  new TextDecoder().decode(bytes.subarray(0, 64)).trimStart().slice(0, 1);
+
+const endsLike = (name: string, formats: readonly { readonly endings: readonly string[] }[]): boolean =>
+  formats.some(({ endings }) => endings.some((ending) => name.toLowerCase().endsWith(ending)));
+
+/** [n, …] as [n, d]: pictures are laid out in a row. */
+function flat(tensor: Tensor): Tensor {
+  const [N = 0, ...axes] = tensor.shape;
+  return reshape(tensor, [N, sizeOf(axes)]);
+}

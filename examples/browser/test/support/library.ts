@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { finish, prune, pruningWithin, withNetwork } from "@espalier/prune";
+import { compact } from "@espalier/prune/compact";
+import { readNpy } from "@espalier/prune/npy";
+import { readOnnx, writeOnnx } from "@espalier/prune/onnx";
+import { readSafetensors, writeSafetensors } from "@espalier/prune/safetensors";
+
+// What the page should hand out, computed here.
+
+const bytesOf = (folder: string, name: string): Uint8Array => readFileSync(join(folder, name));
+
+/** model.onnx, changed by 2 % at most. */
+export function pruneAndWrite(folder: string): Uint8Array {
+  const file = readOnnx(bytesOf(folder, "model.onnx"));
+  const inputs = readNpy(bytesOf(folder, "inputs.npy"));
+  return writeOnnx(withNetwork(file, finish(pruningWithin(file.network, inputs, { budget: 0.02 })).network));
+}
+
+/** model.safetensors without 90 % of its weights, compacted. */
+export function compactAndWrite(folder: string): Uint8Array {
+  const file = readSafetensors(bytesOf(folder, "model.safetensors"));
+  const inputs = readNpy(bytesOf(folder, "inputs.npy"));
+  const { network } = prune(file.network, inputs, { ratio: 0.9 });
+  return writeSafetensors(withNetwork(file, compact(network).network));
+}
