@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { strategyNames } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { Command, Option } from "commander";
@@ -10,6 +11,7 @@ import type { RawOptions } from "./command/options.ts";
 import { runExperiment } from "./command/run-experiment.ts";
 import { INTERRUPTED, runProgram, stopOnInterrupt } from "./command/program.ts";
 import { whole } from "./command/values.ts";
+import { ownStrategies } from "./experiment/own.ts";
 import { paperStrategies } from "./experiment/strategies.ts";
 
 interface Options extends RawOptions {
@@ -17,6 +19,7 @@ interface Options extends RawOptions {
   readonly data?: string;
   readonly out?: string;
   readonly fresh: boolean;
+  readonly strategy: readonly string[];
 }
 
 const signal = stopOnInterrupt();
@@ -29,6 +32,7 @@ the same command goes on where a run was stopped.
 Examples:
   npm start                                        the small version of the paper's second case
   npm start -- --strategies nonlinear,magnitude --ratios 0.5,0.9 --seeds 1
+  npm start -- --strategy ./mine.ts                one of your own beside them: packages/bench/README.md
   npm start -- --noise 0 --network 68-64-32-32-16-16-1
   npm start -- fetch mnist                         downloads MNIST into .cache/mnist
   npm start -- --case mnist --network 784-64-64-10
@@ -49,6 +53,12 @@ const program = new Command("experiments")
   .option("--seeds <count>", "weight initialisations, each a repetition of everything", "2")
   .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.9,0.95)")
   .option("--strategies <list>", "which strategies to compare", paperStrategies.join(","))
+  .option(
+    "--strategy <file>",
+    "a strategy of your own, a module that exports it",
+    (file, files: string[]) => [...files, file],
+    [],
+  )
   .option("--nonlinear-samples <count>", "training samples on which nonlinear measures each weight", "1024")
   .option("--precision <name>", "f64 or f32", "f64")
   .option("--workers <count>", "threads; the losses do not depend on it", String(availableParallelism()))
@@ -56,10 +66,16 @@ const program = new Command("experiments")
   .option("--out <folder>", "for the results (default: one under runs/, by its settings)")
   .addOption(new Option("--fresh", "start over where the folder has results already").default(false, "no"))
   .addHelpText("after", help)
-  .action(async ({ workers, data, out, fresh, ...raw }: Options) => {
-    const settings = settingsOf(raw);
+  .action(async ({ workers, data, out, fresh, strategy: files, ...raw }: Options) => {
+    const modules = files.map((file) => pathToFileURL(file).href);
+    const own = await ownStrategies(modules);
+    const settings = settingsOf(
+      raw,
+      own.map(({ name }) => name),
+    );
     const isComplete = await runExperiment({
       settings,
+      modules,
       load: cases[settings.case].load,
       workers: whole("--workers", workers, 1),
       data: data ?? join(".cache", settings.case),

@@ -22,15 +22,19 @@ export interface RawOptions {
 /**
  * The settings of a run, from the command line and the defaults of its case.
  *
+ * @param own names of strategies of the user's own, which take part whether they are named or not
  * @throws ValueError naming the option
  */
-export function settingsOf(raw: RawOptions): Settings {
+export function settingsOf(raw: RawOptions, own: readonly string[] = []): Settings {
   const name = oneOf("--case", raw.case, ["pde", "mnist"]);
   const { defaults, inputs, outputs, notes } = cases[name];
   const noise = raw.noise === undefined ? defaults.noise : number("--noise", raw.noise, 0);
   if (name === "mnist" && noise !== 0)
     throw new ValueError("--noise", "0, as only the case pde has noise", `${noise}`);
-  const strategies = list(raw.strategies).map((strategy) => strategyOf("--strategies", strategy).name);
+  const named = list(raw.strategies).map((strategy) =>
+    own.includes(strategy) ? strategy : strategyOf("--strategies", strategy).name,
+  );
+  const strategies = [...named, ...own.filter((strategy) => !named.includes(strategy))];
   return {
     case: name,
     network: raw.network === undefined ? defaults.network : sizes("--network", raw.network, inputs, outputs),

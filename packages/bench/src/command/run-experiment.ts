@@ -18,6 +18,8 @@ import { sentenceOf, showSeconds } from "./words.ts";
 
 export interface ExperimentOptions {
   readonly settings: Settings;
+  /** Modules with strategies of the user's own, as file URLs; none unless told otherwise. */
+  readonly modules?: readonly string[] | undefined;
   readonly workers: number;
   readonly load: Case["load"];
   /** Where the data of the case are, or are to be kept. */

@@ -10,16 +10,22 @@ import type { Report, Shared, StrategyTask, Task } from "./task.ts";
 /**
  * Does a task from start to end, reporting each row as soon as it is measured.
  *
+ * @param own strategies of the user's own
  * @returns the trained network of a baseline
  */
-export function perform(task: Task, shared: Shared, report: (report: Report) => void): Network | undefined {
+export function perform(
+  task: Task,
+  shared: Shared,
+  report: (report: Report) => void,
+  own: readonly ScoringStrategy[] = [],
+): Network | undefined {
   const bench = workbench(task, shared, report);
   if (task.kind === "baseline") {
     const [network, seconds] = bench.timed("train", trainBaseline(bench, task.seed));
     bench.measure("baseline", "baseline", 0, network, seconds);
     return network;
   }
-  const strategy = strategyOf("perform", task.strategy);
+  const strategy = own.find(({ name }) => name === task.strategy) ?? strategyOf("perform", task.strategy);
   if (strategy.kind === "retrain") retrain(task, strategy, bench);
   else pruneAndFineTune(task, strategy, bench);
   return undefined;

@@ -1,6 +1,6 @@
 import type { Network } from "@espalier/prune";
-import { strategyOf } from "@espalier/prune";
 import type { Results, Row, Settings } from "../results.ts";
+import { trainsFromScratch } from "./strategies.ts";
 import type { BaselineTask, StrategyTask, Task } from "./task.ts";
 
 /** What an earlier run of the same settings has left. */
@@ -38,7 +38,7 @@ function seedPlan(seed: number, { strategies, ratios }: Settings, earlier: Earli
       return { kind: "strategy", seed, strategy, ratios: left };
     })
     .filter(({ ratios: left }) => left.length > 0);
-  const isFiller = ({ strategy }: StrategyTask): boolean => strategyOf("planOf", strategy).kind === "retrain";
+  const isFiller = ({ strategy }: StrategyTask): boolean => trainsFromScratch(strategy);
   const trained = earlier?.baselines.get(seed);
   const isDone = trained !== undefined && isMeasured("baseline", 0, "baseline");
   return {
@@ -63,6 +63,5 @@ export const tasksOf = (plans: readonly SeedPlan[]): Task[] =>
 /** The training epochs of a task: what a run spends its time with, and so the measure of how far it is. */
 export function epochsOf(task: Task, { epochs: [before, after] }: Settings): number {
   if (task.kind === "baseline") return before;
-  const { kind } = strategyOf("epochsOf", task.strategy);
-  return task.ratios.length * (kind === "retrain" ? before + after : after);
+  return task.ratios.length * (trainsFromScratch(task.strategy) ? before + after : after);
 }

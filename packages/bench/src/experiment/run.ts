@@ -8,6 +8,8 @@ import type { Report, Shared, Task } from "./task.ts";
 export interface RunOptions {
   readonly settings: Settings;
   readonly data: DataSet;
+  /** Modules with strategies of the user's own, as file URLs; none unless told otherwise. */
+  readonly modules?: readonly string[] | undefined;
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly onReport: (report: Report) => void;
@@ -25,8 +27,8 @@ type Run = (task: Task) => Promise<Network | undefined>;
  * @throws the reason of the signal, once it is aborted
  */
 export async function runPlans(plans: readonly SeedPlan[], options: RunOptions): Promise<void> {
-  const { settings, data, workers, signal, onReport, onBaseline } = options;
-  const workerData: Shared = { settings, data: shareData(data) };
+  const { settings, data, modules = [], workers, signal, onReport, onBaseline } = options;
+  const workerData: Shared = { settings, data: shareData(data), modules };
   const worker = new URL("worker.ts", import.meta.url);
   const pool = createPool<Task, Report, Network | undefined>({ worker, workers, workerData, signal });
   const run: Run = (task) => pool.run(task, onReport);

@@ -6,6 +6,8 @@ import type { Row, Settings } from "../results.ts";
 export interface Shared {
   readonly settings: Settings;
   readonly data: DataSet;
+  /** Modules with strategies of the user's own, as file URLs. */
+  readonly modules: readonly string[];
 }
 
 /** Trains the network of a seed. */

@@ -41,7 +41,7 @@ export function renderPage(results: Results, figures: readonly Figure[]): string
               ${names.map(
                 (name) =>
                   html`<dt>${name}</dt>
-                    <dd>${definitions[name] ?? "described with the settings."}</dd>`,
+                    <dd>${definitions[name] ?? "a strategy of the user's own."}</dd>`,
               )}
             </dl>
           </section>

@@ -65,6 +65,13 @@ describe("settingsOf", () => {
     expect(() => settingsOf({ ...raw, ...text })).toThrow(new ValueError(...partsOf(message)));
   });
 
+  it("adds strategies of the user's own, which may also be named to say where they stand", () => {
+    const strategiesOf = (strategies: string): readonly string[] =>
+      settingsOf({ ...raw, strategies }, ["mine"]).strategies;
+    expect(strategiesOf("magnitude,random")).toEqual(["magnitude", "random", "mine"]);
+    expect(strategiesOf("mine,random")).toEqual(["mine", "random"]);
+  });
+
   it("names the strategies there are when it is asked for another one", () => {
     expect(() => settingsOf({ ...raw, strategies: "magnitude,optimal" })).toThrow(
       /--strategies: .*elimination-compensation.*obs.*; received optimal/,
