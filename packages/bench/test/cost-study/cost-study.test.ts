@@ -1,0 +1,138 @@
+import { finish, scoring, weightCount } from "@espalier/prune";
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { costFigure } from "../../src/cost-study/figure.ts";
+import { fitPower } from "../../src/cost-study/fit.ts";
+import { measure } from "../../src/cost-study/measure.ts";
+import { naiveImportances, spread } from "../../src/cost-study/naive.ts";
+import { inputsOf, networkOf, sizesOfWeights, weightCounts } from "../../src/cost-study/network.ts";
+import { pageOf } from "../../src/cost-study/page.ts";
+import type { CostStudy, Point } from "../../src/cost-study/study.ts";
+import { render } from "../../src/report/render.ts";
+
+const sizes = [3, 3, 3, 3, 10];
+const weights = 57;
+
+describe("the networks", () => {
+  it("have as many weights as they are asked for, but for one neuron a layer", () => {
+    for (const wanted of weightCounts) {
+      const [width] = sizesOfWeights(wanted);
+      const weightsOf = (w: number): number => 3 * w ** 2 + 10 * w;
+      expect(weightCount(networkOf(sizesOfWeights(wanted)))).toBe(weightsOf(width));
+      expect(weightsOf(width - 0.5)).toBeLessThanOrEqual(wanted * (1 + 1e-12));
+      expect(weightsOf(width + 0.5)).toBeGreaterThanOrEqual(wanted * (1 - 1e-12));
+    }
+  });
+});
+
+describe("the naive form", () => {
+  it("finds the importances of nonlinear", () => {
+    const network = networkOf(sizes);
+    const inputs = inputsOf(sizes, 20);
+    const all = finish(scoring(network, inputs, { strategy: "nonlinear" })).flatMap(({ importance }) =>
+      Array.from(importance.data),
+    );
+    const received = naiveImportances(network, inputs)(spread(weights, weights));
+    expect(received).toHaveLength(weights);
+    // Outputs of size 1 in single precision, whose differences are squared: 2⁻²⁴ of each, and some roundings on the way.
+    const off = 50 * 2 ** -24;
+    for (const [at, importance] of received.entries())
+      expect(Math.abs(importance - all[at])).toBeLessThanOrEqual(off * Math.sqrt(all[at]) + off ** 2);
+  });
+
+  it("is measured on weights of all layers", () => {
+    expect(spread(10, 5)).toEqual([1, 3, 5, 7, 9]);
+    expect(spread(3, 3)).toEqual([0, 1, 2]);
+  });
+});
+
+describe("what is measured", () => {
+  const pace = { seconds: 0.001, limit: Infinity };
+
+  it("of the naive form is a forward pass of all samples for each weight", () => {
+    const point = measure("naive", sizes, 8, pace);
+    expect(point).toMatchObject({ weights, multiplyAdds: weights * weights * point.samples });
+    expect(point).not.toHaveProperty("removed");
+  });
+
+  it("of some weights is as much as it would be of all", () => {
+    const point = measure("naive", sizes, 8, { seconds: 1e-9, limit: 0 });
+    expect(point).toMatchObject({ removed: 1, multiplyAdds: weights * weights * point.samples });
+  });
+
+  it("of the proposed method is a pass, ten ways back, and two sums a weight", () => {
+    const { samples, multiplyAdds } = measure("elimination-compensation", sizes, 8, pace);
+    const sums = [3, 3, 3, 10].reduce((total, I) => total + 2 * (I + 1) * 3 + 3 + 10 * I, 0);
+    expect(multiplyAdds).toBe(samples * (weights + 10 * (weights - 9) + sums));
+  });
+});
+
+describe("a fitted power law", () => {
+  const points = (y: (N: number) => number) => [10, 100, 1000, 10_000].map((N) => ({ N, y: y(N) }));
+
+  it("finds the exponent of an exact one", () => {
+    const { exponent, margin, at } = fitPower(points((N) => 3 * N ** 1.5));
+    expect(exponent).toBeCloseTo(1.5, 12);
+    expect(margin).toBeCloseTo(0, 12);
+    expect(at(1e6)).toBeCloseTo(3e9, 2);
+  });
+
+  it("has the interval of a textbook: slope 1, residuals ±½ in decades", () => {
+    // Log₁₀ y = 1.5, 1.5, 3.5, 3.5 at 1, 2, 3, 4: slope 0.8, residuals 0.2, −0.6, 0.6, −0.2, whose squares sum to 0.8; so the
+    // standard error is √(0.8 / 2 / 5) = 0.2828, and t(0.975; 2) = 4.3027.
+    const decades = [1.5, 1.5, 3.5, 3.5];
+    const { exponent, margin } = fitPower(decades.map((y, at) => ({ N: 10 ** (at + 1), y: 10 ** y })));
+    expect(exponent).toBeCloseTo(0.8, 12);
+    expect(margin).toBeCloseTo(4.302652729749 * Math.sqrt(0.08), 9);
+  });
+
+  it("through two points has no interval", () => {
+    expect(fitPower(points((N) => N).slice(0, 2)).margin).toBeUndefined();
+  });
+});
+
+/** Seconds of N_W, N_W^1.5 and N_W², for networks of two sizes and one more, of which the naive form did a part. */
+const fabricated: CostStudy = {
+  format: "espalier-cost-study",
+  version: 1,
+  date: "2000-01-02T03:04:05.000Z",
+  machine: { cpu: "none", cores: 2, memory: 1, system: "none", node: "v0" },
+  points: (["elimination-compensation", "nonlinear", "naive"] as const).flatMap((method, at) =>
+    [1000, 10_000, 100_000].map((N): Point => ({
+      method,
+      sizes: [1, N],
+      weights: N,
+      samples: 1024,
+      seconds: 1e-6 * N ** (1 + at / 2),
+      multiplyAdds: 1e3 * N ** (1 + at / 2),
+      ...(method === "naive" && N === 100_000 ? { removed: 7 } : {}),
+    })),
+  ),
+};
+
+describe("the page", () => {
+  it("has exponents, marks what is extrapolated, and fits what was measured whole", () => {
+    const page = pageOf(fabricated);
+    expect(page).toMatch(/nonlinear +\| +1\.50 ± 0\.00 \| +1\.50 ± 0\.00/);
+    expect(page).toMatch(/naive +\| +2\.00 \| +2\.00/);
+    expect(page).toContain("≈ 2.78 h");
+    expect(page.match(/≈ \d/g)).toHaveLength(2);
+    expect(page).toContain(
+      "With 1,000 and with 100,000 weights, _nonlinear_ 32 and 320 times, and _naive_ 1,000 and 100,000 times",
+    );
+  });
+
+  it("draws a mark for each method and size, hollow where it is extrapolated", async () => {
+    const svg = await render(costFigure(fabricated), "title", "caption");
+    expect(svg.match(/aria-roledescription|<path[^>]*fill="transparent"/g)?.length).toBeGreaterThan(0);
+    expect(svg).toContain("nonlinear, a forward pass a weight");
+  });
+
+  it("that is committed is that of the numbers that are committed", () => {
+    const study = JSON.parse(readFileSync("docs/costs.json", "utf8")) as CostStudy;
+    expect(readFileSync("docs/costs.md", "utf8")).toBe(pageOf(study));
+    expect(study.points.map(({ weights: N }) => N)).toEqual(
+      [0, 1, 2].flatMap(() => weightCounts.map((N) => weightCount(networkOf(sizesOfWeights(N))))),
+    );
+  });
+});
