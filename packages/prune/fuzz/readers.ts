@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { seededRandom, tensor } from "@espalier/tensor";
+import { astype, seededRandom, tensor } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 import { unzipSync, zipSync } from "fflate";
 import { readCsv, writeCsv } from "../src/formats/csv/index.ts";
@@ -11,8 +11,9 @@ import { readNpz, writeNpz } from "../src/formats/npz/index.ts";
 import { readOnnx, writeOnnx } from "../src/formats/onnx/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/formats/safetensors/index.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../src/formats/statistics/index.ts";
-import { batchStatistics, initialNetwork } from "../src/index.ts";
-import type { NetworkFile } from "../src/index.ts";
+import { batchStatistics, initialNetwork, mapParameters } from "../src/index.ts";
+import type { Layer, NetworkFile } from "../src/index.ts";
+import { readSparse, toSparse, writeSparse } from "../src/sparse/index.ts";
 import { damaged } from "./mutate.ts";
 
 /** A reader to be fuzzed. */
@@ -84,21 +85,15 @@ export const readers: readonly Reader[] = [
   reader("npz", 2 ** 16,         () => [...fixtures("{relu,half,arrays-stored}.npz"), bomb()],                                      readNpz,             writeNpz, damagedArchive),
   reader("csv", 12,         () => tables.map(writeCsv),                                                                   readCsv,             writeCsv),
   reader("idx", 8,         () => [idx(0x08, [2, 3], 1), idx(0x0d, [4], 4), idx(0x0e, [2, 1, 2], 8), idx(0x0b, [3], 2)],       readIdx),
+  reader("sparse", 4,      sparseFiles,                                                                                        readSparse,          writeSparse),
   reader("statistics", 2,  () => [statisticsToBytes(batchStatistics(small, samples))],                                        statisticsFromBytes, statisticsToBytes),
 ];
 
 /** Whether two values hold the same arrays of numbers, bit for bit, in the same places. */
 export function sameNumbers(a: unknown, b: unknown): boolean {
   if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b))
-    return (
-      (a instanceof Float32Array &&
-        b instanceof Float32Array &&
-        a.every((x, p) => Object.is(x, b[p])) &&
-        a.length === b.length) ||
-      (a instanceof Float64Array &&
-        b instanceof Float64Array &&
-        a.every((x, p) => Object.is(x, b[p])) &&
-        a.length === b.length)
+    return [Float32Array, Float64Array, Uint32Array].some(
+      (kind) => a instanceof kind && b instanceof kind && sameEntries(a, b),
     );
   if (a instanceof Map && b instanceof Map) return sameNumbers([...a], [...b]);
   if (Array.isArray(a) && Array.isArray(b))
@@ -114,6 +109,32 @@ export function sameNumbers(a: unknown, b: unknown): boolean {
     );
   }
   return Object.is(a, b);
+}
+
+function sameEntries(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
+  for (let p = 0; p < a.length; p++) if (!Object.is(a[p], b[p])) return false;
+  return a.length === b.length;
+}
+
+/** A weight of many columns as lists, one of few as bits, and one that is dense, in each precision. */
+function sparseFiles(): Uint8Array[] {
+  const zeros = (I: number, J: number, ...others: readonly number[]): Tensor => {
+    const weight = tensor([Array.from({ length: I * J }, () => 0)]);
+    for (const ij of others) weight.data[ij] = -1.5 - ij;
+    return { shape: [I, J], data: weight.data };
+  };
+  const weights = [zeros(3, 40, 7, 90), zeros(9, 3, 0, 13, 26), tensor([[1, 2, 3, 4, -0, 6, 7, 8, 9]])];
+  const layers = weights.map((weight): Layer => ({
+    weight,
+    bias: tensor(Array.from({ length: weight.shape[0] }, (_, i) => i / 8)),
+    activation: weight.shape[1] === 3 ? { kind: "prelu", slope: tensor([0.25]) } : { kind: "gelu" },
+  }));
+  const files = (["f32", "f64"] as const).map((dtype) =>
+    writeSparse({ ...toSparse(mapParameters({ layers }, (each) => astype(each, dtype))), head: "softmax" }),
+  );
+  // Large enough for its memory to be seen.
+  const large = initialNetwork({ sizes: [60, 60, 1], random: seededRandom(1), dtype: "f32" });
+  return [...files, writeSparse(toSparse(large))];
 }
 
 /** 8 kB of zeros in some 200 bytes. */
