@@ -1,11 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { permutation, seededRandom, ValueError } from "../src/index.ts";
+import { permutation, permutationInto, seededRandom, ValueError } from "../src/index.ts";
 import { law } from "./support/law.ts";
 
 describe("permutation", () => {
   law("has every number from 0 to n − 1 once", fc.tuple(fc.nat(50), fc.integer()), ([n, seed]) => {
     expect([...permutation(n, seededRandom(seed))].toSorted((a, b) => a - b)).toEqual([...Array(n).keys()]);
+  });
+
+  law("of an array depends on nothing that it held", fc.tuple(fc.nat(50), fc.integer()), ([n, seed]) => {
+    const order = Uint32Array.from({ length: n }, (_, at) => (at * 7) % 5);
+    expect(permutationInto(order, seededRandom(seed))).toBe(order);
+    expect(order).toEqual(permutation(n, seededRandom(seed)));
   });
 
   it("takes n − 1 numbers from the stream, so that what follows it repeats as well", () => {

@@ -43,6 +43,21 @@ describe("rows and takeRows", () => {
     );
   });
 
+  it.each([1, 5, 127, 128, 300])("rows of %i are copied the same way when they are taken again", (width) => {
+    const source = T.randomNormal([4, width], T.seededRandom(width));
+    const take = T.rowCopier(source);
+    for (const order of [
+      [3, 0],
+      [0, 2],
+      [3, 3],
+    ]) {
+      const target = T.full([2, width], 7);
+      expect(take(target, order)).toBe(target);
+      expect(target).toEqual(T.takeRows(source, order));
+      order.forEach((row, at) => expect(T.rows(target, at, at + 1)).toEqual(T.rows(source, row, row + 1)));
+    }
+  });
+
   it("refuse rows that are not there, and parts of rows", () => {
     for (const [from, to] of [
       [0, 3],

@@ -103,7 +103,8 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     (lines, length, step) => {
       const arena = wasm.arena();
       const size = lines * length * step;
-      for (const X of [numbers(arena, size, dtype), arena.allocate(size, dtype).fill(3)]) {
+      const constants = [3, Infinity, -Infinity, NaN].map((x) => arena.allocate(size, dtype).fill(x));
+      for (const X of [numbers(arena, size, dtype), ...constants]) {
         for (const Y of [new Float64Array(lines * step), new Float32Array(lines * step)]) {
           const ours = { P: arena.allocate(size, dtype), Y };
           const theirs = { P: ours.P.slice(), Y: Y.slice() };

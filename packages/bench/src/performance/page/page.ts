@@ -87,7 +87,8 @@ function memoryOf({ heap, stream }: Results): string {
   const parts: string[] = [];
   if (heap)
     parts.push(`A step of \`train\`, 784-32-32-10 at batch 128 in f32, leaves ${bytes(heap.objects)} of objects and ${bytes(heap.arrays)} of arrays to the garbage
-collector, and after its collection ${bytes(heap.kept)}: means over ${heap.steps} steps, with no collection in between.`);
+collector, and after its collection ${bytes(heap.kept)}: means over ${heap.steps} steps, with no collection in between. The objects are small:
+what kernels are called with, views of arrays, and numbers that the engine keeps in objects.`);
   if (stream)
     parts.push(`Scores of 16-16-16-2 on a stream of ${stream.samples.toLocaleString("en-US")} samples, ${bytes(stream.sampleBytes)} in all, took ${time(stream.seconds)} with the making of the samples; at
 most ${bytes(stream.peakBytes)} of heap and arrays, and ${bytes(stream.peakResidentBytes)} of resident memory, above what there was before.`);

@@ -65,10 +65,10 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
         const c = placeC(product, m, n, k, shop);
         // From the right, so that what the last panel writes beyond its row is written over by the next row.
         for (let from = all - last, vectors = last; from >= 0; from -= 2, vectors = 2) {
-          const panel = isRead
-            ? { address: b.address + 16 * from, step: b.step }
-            : { address: shop.scratch.panels.byteOffset + panelAt(from, k.size), step: 16 * vectors };
-          multiplyPanel(a, panel, vectors, { address: c.address + 16 * from, step: c.step }, m, k, shop);
+          const address = isRead
+            ? b.address + 16 * from
+            : shop.scratch.panels.byteOffset + panelAt(from, k.size);
+          multiplyPanel(a, address, isRead ? b.step : 16 * vectors, vectors, c, from, m, k, shop);
         }
         returnC(product, m, n, c, shop);
       }
@@ -78,11 +78,14 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
 /** A panel has two vectors, and the last one or three if their number is odd. */
 const lastOf = (vectors: number): number => (vectors % 2 === 0 ? 2 : Math.min(vectors, 3));
 
+/** A panel of B, and the columns of C from a vector on. */
 function multiplyPanel(
   a: Block,
-  b: Block,
+  b: number,
+  bStep: number,
   vectors: number,
   c: Block,
+  from: number,
   m: Range,
   k: Range,
   { element, order, tiles }: Workshop,
@@ -91,9 +94,9 @@ function multiplyPanel(
   const goesOn = k.from === 0 ? 0 : 1;
   const rest = m.size % rows;
   const above = m.size - rest;
-  if (above > 0)
-    several(a.address, a.step, b.address, b.step, c.address, c.step, above / rows, k.size, goesOn);
+  const to = c.address + 16 * from;
+  if (above > 0) several(a.address, a.step, b, bStep, to, c.step, above / rows, k.size, goesOn);
   if (rest === 0) return;
   const aRest = a.address + above * (order === "rows" ? a.step : element.bytes);
-  single(aRest, a.step, b.address, b.step, c.address + above * c.step, c.step, rest, k.size, goesOn);
+  single(aRest, a.step, b, bStep, to + above * c.step, c.step, rest, k.size, goesOn);
 }
