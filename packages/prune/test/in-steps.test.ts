@@ -35,6 +35,17 @@ it("each step scores what is left by then", () => {
   expect(seen).toEqual([32, 24, 16]);
 });
 
+it.each(["elimination-compensation", "nonlinear", "magnitude", "mean-replacement", "wanda", "obd", "obs"])(
+  "%s: the second of two steps is plain pruning of what the first one left",
+  (strategy) => {
+    // What the first step removed has an importance of 0, and nothing else has, so that it goes first by itself.
+    const half = prune(network, inputs, { ratio: 0.375, strategy });
+    const again = prune(half.network, inputs, { ratio: 0.75, strategy });
+    const work = pruningInSteps(network, 0.75, 2, (left) => scoring(left, inputs, { strategy }));
+    expect(finish(work).network).toEqual(again.network);
+  },
+);
+
 it("what is removed stays removed where everything left is as cheap", () => {
   // Ties fall to the first weight: with importances 0 throughout, the second step would count removed ones as removals.
   function* inReverse({ layers }: Network): Work<LayerScores[]> {
