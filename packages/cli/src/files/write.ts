@@ -1,4 +1,4 @@
-import { link, open, rename, rm, stat } from "node:fs/promises";
+import { constants, copyFile, link, open, rename, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { ValueError } from "@espalier/tensor";
 import { write } from "../io.ts";
@@ -38,8 +38,7 @@ export async function writeFile(
     } finally {
       await file.close();
     }
-    // A link is refused where the name is taken; a rename is not.
-    await (force ? rename(draft, target) : link(draft, target));
+    await (force ? rename(draft, target) : takeName(draft, target));
   } catch (error) {
     // Only what the system throws is caught here, and it has a code.
     const { code = "", message } = error as NodeJS.ErrnoException;
@@ -49,6 +48,20 @@ export async function writeFile(
     await rm(draft, { force: true });
   }
 }
+
+/** Gives a file a second name, if that is free: a link is refused where a name is taken, a rename is not. */
+async function takeName(draft: string, target: string): Promise<void> {
+  try {
+    await link(draft, target);
+  } catch (error) {
+    // Only what the system throws is caught here, and it has a code.
+    if (!WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    await copyFile(draft, target, constants.COPYFILE_EXCL); // not at once, but the name is taken at once
+  }
+}
+
+/** What file systems say that have no links, as those of memory cards. */
+const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 const taken = (path: string): ValueError =>
   new ValueError(path, "a name that is free, or --force", "a file that exists");
