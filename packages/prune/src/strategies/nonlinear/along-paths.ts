@@ -6,7 +6,7 @@ import type { Layer } from "../../network.ts";
 import { firstPieces } from "./first-pieces.ts";
 import type { OutputChanges } from "./nonlinear.ts";
 import { createPath } from "./path.ts";
-import type { Path, Section } from "./path.ts";
+import type { Section } from "./path.ts";
 
 /**
  * For piecewise linear layers: as the signal of a neuron moves, the outputs of a sample follow a path of straight pieces.
@@ -46,25 +46,21 @@ export function alongPaths(
     );
     const weights = Float64Array.from(columns, (j) => own.weight[i * J + j]);
     const sums = new Float64Array(columns.length);
-    for (let n = 0; n < N; n++) {
-      const beyond = lookedUp(n, upwards, downwards);
-      addSample(sums, weights, offsets, n, -down[n], up[n], speed[n], beyond);
-    }
+    let [n, upAt, downAt] = [0, -1, -1];
+    /** ‖y′ − y‖² of sample n as the signal moves by d. The paths go there when they are asked. */
+    const beyond = (d: number): number => {
+      if (d > 0) {
+        if (upAt !== n) upwards.start((upAt = n));
+        return upwards.squaredChange(d);
+      }
+      if (downAt !== n) downwards.start((downAt = n));
+      return downwards.squaredChange(-d);
+    };
+    for (; n < N; n++) addSample(sums, weights, offsets, n, -down[n], up[n], speed[n], beyond);
     for (const [at, j] of columns.entries()) changes[j] = sums[at];
     // The pieces that were looked up; and for each weight and sample a distance, its product with a speed, and the square of that.
     kernels().tally?.(upwards.products() + downwards.products() + 3 * N * columns.length);
     return changes;
-  };
-}
-
-/** From how far the signal moves in sample n to ‖y′ − y‖². The paths go there when they are asked. */
-function lookedUp(n: number, upwards: Path, downwards: Path): (d: number) => number {
-  const started = new Set<Path>();
-  return (d) => {
-    const path = d > 0 ? upwards : downwards;
-    if (!started.has(path)) path.start(n);
-    started.add(path);
-    return path.squaredChange(Math.abs(d));
   };
 }
 
