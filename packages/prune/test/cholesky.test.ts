@@ -34,6 +34,7 @@ describe("the Cholesky factor", () => {
   it("of a matrix that is not positive definite is refused, with the pivot", () => {
     const refusal = new ValueError("test", "a positive definite matrix", "the pivot -3 in row 1");
     expect(() => cholesky("test", Float64Array.of(1, 2, 2, 1), 2)).toThrow(refusal);
+    expect(() => cholesky("test", Float64Array.of(1, 1, 1, 1), 2)).toThrow("the pivot 0 in row 1");
     expect(() => cholesky("test", Float64Array.of(NaN), 1)).toThrow("the pivot NaN in row 0");
   });
 });

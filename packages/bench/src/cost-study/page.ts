@@ -23,7 +23,8 @@ and 4.2). Here both are measured, and our evaluation of (3) between them, on net
 
 ${powers(study)}
 
-An exponent is that of a power law fitted to all networks on which every weight was scored, with its interval of 95 %.
+An exponent is that of a power law fitted to all networks on which every weight was scored, with its interval of 95 %. On small networks a call
+takes longer than its arithmetic, so seconds grow more slowly than operations.
 ${growth(study)}
 
 ## Seconds
