@@ -1,7 +1,8 @@
-import { astype, tensor } from "@espalier/tensor";
+import { astype, elementary, full, tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { roundingBound } from "../src/compact/index.ts";
 import { forward, mapParameters } from "../src/index.ts";
+import type { Activation } from "../src/index.ts";
 import { cases } from "./support/arbitraries.ts";
 import { law } from "./support/law.ts";
 import { largest } from "./support/near.ts";
@@ -45,6 +46,23 @@ describe("the bound of rounding", () => {
     const first = 4 * gamma(5) * size + u * 4 * (size + gamma(5) * size); // the slope is 4, and its product rounded
     const second = 5 * first + gamma(4) * (5 * 4 * size + 1 + 5 * first);
     expect(roundingBound(network, [10, 20, 30])[0]).toBeCloseTo(second, 25);
+  });
+
+  it("passes an error on as the steepest slope does", () => {
+    // So many terms that what an activation rounds is little beside their error.
+    const ones = { weight: full([1, 20_000], 1), bias: tensor([0]) };
+    const boundOf = (activation: Activation): number =>
+      roundingBound({ layers: [{ ...ones, activation }] }, 1)[0];
+    const signalError = boundOf({ kind: "identity" });
+    const curve = Array.from({ length: 4001 }, (_, step) => elementary.geluSlope(step / 500 - 4));
+    const steepest = { relu: 1, tanh: 1, sigmoid: 1 / 4, gelu: Math.max(...curve) };
+    for (const [kind, slope] of Object.entries(steepest)) {
+      const times = boundOf({ kind: kind as keyof typeof steepest }) / signalError;
+      expect(times).toBeGreaterThanOrEqual(slope);
+      expect(times).toBeLessThan(1.01 * slope);
+    }
+    expect(boundOf({ kind: "prelu", slope: tensor([-3]) }) / signalError).toBeCloseTo(3, 2);
+    expect(boundOf({ kind: "prelu", slope: tensor([0.5]) }) / signalError).toBeCloseTo(1, 2);
   });
 
   it("grows with the precision that is given up, and with the inputs", () => {

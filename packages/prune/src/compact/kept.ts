@@ -18,8 +18,8 @@ export function keptOf({ layers }: Network, constants: readonly Constants[]): nu
     const isLast = k === layers.length - 1;
     const neurons = isLast ? Array.from({ length: I }, (_, i) => i) : kept[0];
     const rows = rowsOf(layers[k].weight);
-    // A constant neuron, which only an output still is, reads nothing that is needed: all of it is in its bias.
-    const reading = neurons.filter((i) => !constants[k].isConstant[i]).map((i) => rows[i]);
+    // A constant output reads nothing but constants, of which none is needed: all of it is in its bias.
+    const reading = neurons.map((i) => rows[i]);
     const isNeeded = (j: number): boolean =>
       !(k > 0 && constants[k - 1].isConstant[j]) && reading.some((row) => row[j] !== 0);
     if (isLast) kept.unshift(neurons);
