@@ -45,11 +45,12 @@ const holds = (value: number | undefined): value is number =>
 function layersOf(panel: LinePanel, looks: ReadonlyMap<string, Look>) {
   const { series, levels = [] } = panel;
   const count = series.length;
-  // Points of one label lie side by side, so that none hides another.
+  // Points of one label lie side by side, so that none hides another; with ranges they need more room.
+  const room = series.some(({ points }) => points.some(({ low }) => low !== undefined)) ? 0.5 : 0.25;
   const data = series.flatMap(({ name, points }, slot) =>
     points.map(({ at, y, low, high }) => ({
       name,
-      x: at + 0.5 * ((slot + 0.5) / count - 0.5),
+      x: at + room * ((slot + 0.5) / count - 0.5),
       y: holds(y) ? y : null,
       ...(holds(low) && holds(high) ? { low, high } : {}),
     })),

@@ -101,6 +101,17 @@ describe("claims of an unchanged loss", () => {
     expect(verdictOf("half-without-retraining", two)).toBe("holds partly");
   });
 
+  it("name the last ratio before the first change, and none if that is the first", () => {
+    const measured = (loss: Loss) =>
+      claims.find(({ id }) => id === "half-without-retraining")?.judge(findingsOf(mnist(loss), undefined))
+        ?.measured;
+    // Up at 0.8, and down again at 0.9.
+    const bump: Loss = ({ seed, ratio }) => (1 + seed) * (ratio === 0.8 ? 2 : 1);
+    expect(measured(bump)).toContain("unchanged up to ρ\u00a0=\u00a00.5.");
+    expect(measured(rising(0))).toContain("unchanged up to ρ\u00a0=\u00a00.9.");
+    expect(measured(rising(1))).toContain("changed at every ratio.");
+  });
+
   it("after fine-tuning are about 80 to 90 %", () => {
     expect(verdictOf("unchanged-after-fine-tuning", mnist(rising(0.11)))).toBe("holds");
     expect(verdictOf("unchanged-after-fine-tuning", mnist(rising(0.12)))).toBe("holds partly"); // 1.108 at 0.9

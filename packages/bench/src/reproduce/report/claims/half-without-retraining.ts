@@ -23,10 +23,11 @@ export const halfWithoutRetraining: Claim = {
       : half.some(Boolean) || nearly
         ? "holds partly"
         : "does not hold";
-    const sentences = own.map(
-      (measured) =>
-        `${showChange(measured, "pruned", [HALF])}, unchanged up to ρ = ${unchangedUpTo(measured, "pruned") ?? "none of ours"}`,
-    );
+    const sentences = own.map((measured) => {
+      const last = unchangedUpTo(measured, "pruned");
+      const range = last === undefined ? "changed at every ratio" : `unchanged up to ρ\u00a0=\u00a0${last}`;
+      return `${showChange(measured, "pruned", [HALF])}, ${range}`;
+    });
     return {
       verdict,
       measured: `Loss beside that before pruning: ${sentences.join("; ")}.`,

@@ -1,4 +1,5 @@
-import { plural, proposed } from "../../../report/words.ts";
+import { showCount } from "../../../report/numbers.ts";
+import { proposed } from "../../../report/words.ts";
 import type { CalibrationRow } from "../../results.ts";
 import { heading, table, text } from "../document.ts";
 import type { Block } from "../document.ts";
@@ -43,8 +44,8 @@ function blocksOf(measured: Measured): Block[] {
   return [
     heading(`calibration-${measured.name}`, `Calibration samples: ${measured.title}`),
     text(
-      `On average over the seeds, the loss is at most ${ENOUGH} times that with ${plural(all, "sample")} from ` +
-        `${listed(ratios.map((ratio, index) => `${enough[index] ?? all} samples on at ρ = ${ratio}`))}.`,
+      `On average over the seeds, the loss is at most ${ENOUGH} times that with ${showCount(all)} samples from ` +
+        `${listed(ratios.map((ratio, index) => `${showCount(enough[index] ?? all)} samples on at ρ = ${ratio}`))}.`,
     ),
     studyFigure({
       name: `calibration-${measured.name}`,
@@ -57,10 +58,10 @@ function blocksOf(measured: Measured): Block[] {
       baseline: measured.baseline(),
     }),
     table(
-      `Test loss as a multiple of that with ${plural(all, "sample")}.`,
+      `Test loss as a multiple of that with ${showCount(all)} samples.`,
       ["samples", ...ratios.map((ratio) => `ρ = ${ratio}`)],
       counts.map((samples) => [
-        samples.toLocaleString("en-US"),
+        showCount(samples),
         ...ratios.map((ratio) => showEstimate(beside(samples, ratio), 1)),
       ]),
     ),

@@ -52,22 +52,27 @@ const strategiesOf = (measured: Measured, stage: LaterStage): string[] =>
     (strategy) => stage === "fine-tuned" || isPruning(strategy),
   );
 
-function drawingOf(measured: Measured, ratios: readonly number[]): Drawing {
-  const panels = stages.map((stage): LinePanel => ({
+function panelOf(measured: Measured, stage: LaterStage, ratios: readonly number[]): LinePanel {
+  const { values, baseline } = measured;
+  return {
     title: when[stage],
     x: "times fewer weights (not to scale)",
     labels: ratios.map(times),
     y: "test loss (log scale)",
     series: strategiesOf(measured, stage)
-      .filter((strategy) => ratios.some((ratio) => measured.values(stage, strategy, ratio).size > 0))
+      .filter((strategy) => ratios.some((ratio) => values(stage, strategy, ratio).size > 0))
       .map((strategy) => ({
         name: strategy,
-        points: ratios.map((ratio, at) => ({ at, y: meanOf(measured.values(stage, strategy, ratio)) })),
+        points: ratios.map((ratio, at) => ({ at, y: meanOf(values(stage, strategy, ratio)) })),
       })),
-    ...(measured.baseline().size > 0
-      ? { levels: [{ name: "baseline", y: meanOf(measured.baseline()) }] }
-      : {}),
-  }));
+    ...(baseline().size > 0 ? { levels: [{ name: "baseline", y: meanOf(baseline()) }] } : {}),
+  };
+}
+
+function drawingOf(measured: Measured, ratios: readonly number[]): Drawing {
+  const panels = stages
+    .map((stage) => panelOf(measured, stage, ratios))
+    .filter(({ series }) => series.length > 0);
   const strategies = strategiesOf(measured, "fine-tuned");
   const looks = looksOf(strategies);
   return {

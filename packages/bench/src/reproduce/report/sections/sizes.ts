@@ -1,4 +1,5 @@
-import { showBytes, showCount } from "../../../report/numbers.ts";
+import { bytes as showBytes } from "../../../performance/page/words.ts";
+import { showCount } from "../../../report/numbers.ts";
 import { spreadOf } from "../../../report/summary.ts";
 import { isPruning } from "../../../report/words.ts";
 import { fold, table, text } from "../document.ts";
