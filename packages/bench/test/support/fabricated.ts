@@ -94,7 +94,10 @@ export function withStudies(measurements: Measurements): Measurements {
       })),
     ),
     calibration: seeds.flatMap((seed) =>
-      [10, 100].map((samples) => ({ seed, samples, ratio: 0.8, ...measured, removedImportance: 0.1 })),
+      [10, 100, 1000].map((samples) => ({
+        ...{ seed, samples, ratio: 0.8, ...measured, removedImportance: 0.1 },
+        testLoss: samples === 100 ? 2 : 1, // enough are only those after which no more do worse
+      })),
     ),
     steps: seeds.flatMap((seed) => [1, 2].map((steps) => ({ seed, steps, ratio: 0.8, ...measured }))),
     keptState: seeds.map((seed) => ({ seed, ratio: 0.8, testLoss: 1 })),
@@ -124,6 +127,7 @@ export const fabricatedCosts = ({ experiment }: Measurements): CostsFile => ({
   rows: [
     { experiment: experiment.name, seed: 0, strategy: "baseline", training: 100 },
     { experiment: experiment.name, seed: 0, strategy: "elimination-compensation", scores: 1, removal: 0.1 },
+    { experiment: experiment.name, seed: 1, strategy: "elimination-compensation", scores: 3, removal: 0.3 },
     { experiment: experiment.name, seed: 0, strategy: "nonlinear", scores: 2, removal: 0.1 },
   ],
   alone: [

@@ -48,6 +48,10 @@ describe("the picture of a field", () => {
     );
   });
 
+  it("takes one stroke a row for what has one colour", () => {
+    expect(strokesOf(3, new Array<number>(12).fill(0.5))).toHaveLength(4);
+  });
+
   it("draws what lies beyond an end in the colour of that end, and a scale without width in its middle", () => {
     expect(strokesOf(2, [-5, 0])).toHaveLength(1);
     expect(strokesOf(2, [9, 1])).toHaveLength(1);

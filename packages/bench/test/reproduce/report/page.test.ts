@@ -97,7 +97,7 @@ describe("the page of results", async () => {
     ["bytes, of 9 weights and 5 biases of 4 and 18 bits", "| 58 bytes |"],
     ["kept fractions of both layers", "| 0.5 | elimination-compensation | 50.0\u00a0% | 50.0\u00a0% |"],
     ["seconds, the shortest of each", "| elimination-compensation | 1.00 s | 100 ms |"],
-    ["what calibration samples do: nothing", "from 10 samples on at ρ = 0.8"],
+    ["from how many calibration samples on none do worse", "from 1,000 samples on at ρ = 0.8"],
     [
       "crossed: 3 (1, 2, 3) without compensation, and (1, 2, 3) with",
       "| elimination-compensation | 3.00 | 2.00 | 1.00 |",
