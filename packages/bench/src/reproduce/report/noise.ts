@@ -1,6 +1,6 @@
 import type { Measured } from "./measured.ts";
-import { factorOf, geometricMean } from "./paired.ts";
-import type { BySeed } from "./paired.ts";
+import { estimateOf, geometricMean } from "./paired.ts";
+import type { Estimate } from "./paired.ts";
 import { shownRatios } from "./selection.ts";
 import type { LaterStage } from "./words.ts";
 
@@ -23,8 +23,9 @@ export const noisyGroups = (experiments: readonly Measured[]): NoisyGroup[] =>
 export const noiseVariance = (d: number): number => d ** 2 / 3;
 
 /**
- * By which factor noise makes the losses of a strategy's networks grow beside those of the networks before pruning: geometric
- * mean over the ratios and seeds. Undefined where one of them is not measured, or not positive.
+ * By which factor noise makes the losses of a strategy's networks grow beside those of the networks before pruning: of each seed the
+ * geometric mean over the ratios, of all seeds the geometric mean with its t interval. Undefined where one of them is not
+ * measured, or not positive.
  *
  * @param floor what is no fault of a network in data with noise d, and taken off its loss
  */
@@ -34,13 +35,17 @@ export function sensitivityOf(
   stage: LaterStage,
   strategy: string,
   floor: (d: number) => number,
-): number | undefined {
-  const above = (losses: BySeed, d: number): BySeed =>
-    new Map([...losses].map(([seed, loss]) => [seed, loss - floor(d)]));
-  const beside = ({ values, baseline, noise }: Measured, ratio: number): number =>
-    factorOf(above(values(stage, strategy, ratio), noise), above(baseline(), noise)).mean;
-  const factors = shownRatios(noisy)
-    .map((ratio) => beside(noisy, ratio) / beside(quiet, ratio))
-    .filter((factor) => !Number.isNaN(factor));
-  return factors.length === 0 ? undefined : geometricMean(factors);
+): Estimate | undefined {
+  const beside = ({ values, baseline, noise }: Measured, ratio: number, seed: number): number =>
+    ((values(stage, strategy, ratio).get(seed) ?? NaN) - floor(noise)) /
+    ((baseline().get(seed) ?? NaN) - floor(noise));
+  const bySeeds = [...noisy.baseline().keys()].flatMap((seed) => {
+    const factors = shownRatios(noisy)
+      .map((ratio) => beside(noisy, ratio, seed) / beside(quiet, ratio, seed))
+      .filter((factor) => factor > 0);
+    return factors.length === 0 ? [] : [Math.log(geometricMean(factors))];
+  });
+  if (bySeeds.length === 0) return undefined;
+  const { mean, low, high, seeds } = estimateOf(bySeeds);
+  return { mean: Math.exp(mean), low: Math.exp(low), high: Math.exp(high), seeds };
 }
