@@ -95,7 +95,11 @@ export function withStudies(measurements: Measurements): Measurements {
     ),
     calibration: seeds.flatMap((seed) =>
       [10, 100, 1000].map((samples) => ({
-        ...{ seed, samples, ratio: 0.8, ...measured, removedImportance: 0.1 },
+        seed,
+        samples,
+        ratio: 0.8,
+        ...measured,
+        removedImportance: 0.1,
         testLoss: samples === 100 ? 2 : 1, // enough are only those after which no more do worse
       })),
     ),
