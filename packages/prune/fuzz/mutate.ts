@@ -91,6 +91,15 @@ const moved: Damage = (bytes, random) => {
   return spliced(rest, to, to, part);
 };
 
+/** A few bytes of one place in another: a name becomes another's, a length another's. */
+const copied: Damage = (bytes, random) => {
+  const result = bytes.slice();
+  const length = Math.min(1 + below(random, 12), bytes.length);
+  const from = below(random, bytes.length - length + 1);
+  result.set(bytes.subarray(from, from + length), below(random, bytes.length - length + 1));
+  return result;
+};
+
 /** Eleven bytes of 255 are no varint; four are NaN in single precision, eight in double. */
 const filled: Damage = (bytes, random) => {
   const start = below(random, bytes.length + 1);
@@ -159,6 +168,7 @@ export const damages: readonly Damage[] = [
   removed,
   repeated,
   moved,
+  copied,
   filled,
   reworded,
 ];

@@ -80,7 +80,7 @@ const samples = tensor(
 export const readers: readonly Reader[] = [
   reader("json", 40,        () => [writeJson({ network: small, head: "softmax" })],                                            readJson,            writeJson),
   reader("safetensors", 2, () => fixtures("*.safetensors"),                                                                   readSafetensors,     writeSafetensors),
-  reader("onnx", 4,        () => [...fixtures("*.onnx"), writeOnnx({ network: small })],                                      readOnnx,            writeOnnx),
+  reader("onnx", 4,        () => [...fixtures("*.onnx"), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
   reader("npy", 8,         () => Object.values(unzipSync(fixtures("arrays-packed.npz")[0])),                                  readNpy,             writeNpy),
   reader("npz", 2 ** 16,         () => [...fixtures("{relu,half,arrays-stored}.npz"), bomb()],                                      readNpz,             writeNpz, damagedArchive),
   reader("csv", 12,         () => tables.map(writeCsv),                                                                   readCsv,             writeCsv),
@@ -136,6 +136,25 @@ function sparseFiles(): Uint8Array[] {
   const large = initialNetwork({ sizes: [60, 60, 1], random: seededRandom(1), dtype: "f32" });
   return [...files, writeSparse(toSparse(large))];
 }
+
+/** A model whose names are letters, which damage exchanges easily. */
+const brief = (): Uint8Array =>
+  writeOnnx({
+    network: small,
+    head: "softmax",
+    names: [
+      { weight: "a", bias: "b", slope: "c" },
+      { weight: "d", bias: "e" },
+    ],
+    onnx: {
+      opset: 13,
+      irVersion: 7,
+      graphName: "g",
+      inputName: "x",
+      inputShape: ["N", 1, 3],
+      outputName: "y",
+    },
+  });
 
 /** 8 kB of zeros in some 200 bytes. */
 function bomb(): Uint8Array {

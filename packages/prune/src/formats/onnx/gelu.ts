@@ -64,7 +64,8 @@ function formOf(node: Node, forms: ReadonlyMap<string, Form>, constants: Constan
     return p?.power === 1 && p.b === 0 ? { power: 0, a: 0, b: 1, e: p.a } : undefined;
   if (p !== undefined && q !== undefined) return node.operator === "Mul" ? product(p, q) : undefined;
   const form = p ?? q;
-  if (form === undefined || node.inputs.length !== 2) return undefined;
+  if (form === undefined || node.inputs.length !== 2 || !/^(Mul|Div|Add)$/.test(node.operator))
+    return undefined;
   const constant = constants.scalar(node, p === undefined ? first : second);
   if (node.operator === "Mul") return { ...form, a: constant * form.a, b: constant * form.b };
   if (node.operator === "Div" && p !== undefined)

@@ -116,6 +116,9 @@ function walk(draft: Draft, graph: Graph, input: ValueInfo, output: ValueInfo): 
         "to be reached from the input",
         `an end at ${JSON.stringify(value)}`,
       );
+    const again = next.find((node) => passed.has(node));
+    if (again !== undefined)
+      refuse(again.at, describe(again), "a chain that goes on", "one that comes back to it");
     if (next.length === 1) {
       apply(draft, next[0], value);
       passed.add(next[0]);
