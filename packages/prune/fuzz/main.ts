@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { fuzz } from "./fuzz.ts";
+import { larges, memoryOf } from "./large.ts";
 import { readers } from "./readers.ts";
 import type { Reader } from "./readers.ts";
 
@@ -62,6 +63,21 @@ function measured(reader: Reader, from: number, cases: number): boolean {
   return findings.length === 0 && most.arrays <= reader.multiple;
 }
 
+/** What a reader may allocate for a byte of the file, with what could have been collected meanwhile. */
+const MOST_ALLOCATED = 100;
+
+/** Files of a megabyte that were made to take much. @returns whether none took more than it may */
+async function largesMeasured(): Promise<boolean> {
+  let within = true;
+  for (const large of larges) {
+    await memoryOf(large); // once more than is counted, so that what the engine keeps of code is there
+    const memory = await memoryOf(large);
+    console.log(`${large.name.padEnd(36)} ${memory.toFixed(1).padStart(5)} bytes allocated a byte`);
+    within &&= memory <= MOST_ALLOCATED;
+  }
+  return within;
+}
+
 if (values.help) console.log(USAGE);
 else {
   const chosen = readers.filter(({ name }) => values.reader === undefined || name === values.reader);
@@ -69,5 +85,9 @@ else {
   if (chosen.length === 0 || !Number.isSafeInteger(from) || !Number.isSafeInteger(cases) || cases < 1) {
     console.error(USAGE);
     process.exitCode = 2;
-  } else if (chosen.map((reader) => measured(reader, from, cases)).includes(false)) process.exitCode = 1;
+  } else {
+    const each = chosen.map((reader) => measured(reader, from, cases));
+    if (values.reader === undefined) each.push(await largesMeasured());
+    if (each.includes(false)) process.exitCode = 1;
+  }
 }

@@ -82,12 +82,17 @@ export const readers: readonly Reader[] = [
   reader("safetensors", 2, () => fixtures("*.safetensors"),                                                                   readSafetensors,     writeSafetensors),
   reader("onnx", 4,        () => [...fixtures("*.onnx"), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
   reader("npy", 8,         () => Object.values(unzipSync(fixtures("arrays-packed.npz")[0])),                                  readNpy,             writeNpy),
-  reader("npz", 2 ** 16,         () => [...fixtures("{relu,half,arrays-stored}.npz"), bomb()],                                      readNpz,             writeNpz, damagedArchive),
+  reader("npz", 2 ** 16,         () => [...fixtures("{relu,half,arrays-stored}.npz"), bomb()],                                      readNpz,             stored, damagedArchive),
   reader("csv", 12,         () => tables.map(writeCsv),                                                                   readCsv,             writeCsv),
   reader("idx", 8,         () => [idx(0x08, [2, 3], 1), idx(0x0d, [4], 4), idx(0x0e, [2, 1, 2], 8), idx(0x0b, [3], 2)],       readIdx),
   reader("sparse", 4,      sparseFiles,                                                                                        readSparse,          writeSparse),
   reader("statistics", 2,  () => [statisticsToBytes(batchStatistics(small, samples))],                                        statisticsFromBytes, statisticsToBytes),
 ];
+
+/** An archive that is not packed, which is faster to write. */
+function stored(arrays: ReadonlyMap<string, Tensor>): Uint8Array {
+  return writeNpz(arrays, { level: 0 });
+}
 
 /** Whether two values hold the same arrays of numbers, bit for bit, in the same places. */
 export function sameNumbers(a: unknown, b: unknown): boolean {

@@ -29,7 +29,8 @@ const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
  * Reads a table of numbers, in UTF-8: a line a sample, a column an input; a header or none; empty lines are passed over. A field
  * that is missing, NaN or infinite is refused, since nothing can be computed with it.
  *
- * Memory: the text (2 bytes a byte at most), and a number for every 2 bytes, twice while they grow: at most 12 times the bytes.
+ * Memory: the text (2 bytes a byte at most), and a number for every 2 bytes, twice while they grow: at most 12 times the bytes; and one line
+ * as a list of its fields.
  *
  * @throws FormatError naming the line and the column, from 1 on: `line 3, column 2: expected a number; received "x"`
  * @throws ValueError when the separator is not one character

@@ -5,12 +5,21 @@ import { writeNpy } from "../npy/index.ts";
 /** A day that every archive is of, the first that zip can say; so that the same arrays are the same bytes. */
 const DAY = new Date(1980, 0, 1);
 
+/** How to write an archive. */
+export interface WriteNpzOptions {
+  /** How hard deflate tries, 0 (stored as they are) to 9; 6 unless told otherwise. */
+  readonly level?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+}
+
 /**
- * Writes arrays as a .npz archive, packed by deflate.
+ * Writes arrays as a .npz archive, packed by deflate. The same arrays are the same bytes.
  *
  * @throws ShapeError, ValueError when one is no tensor
  */
-export function writeNpz(arrays: ReadonlyMap<string, Tensor>): Uint8Array<ArrayBuffer> {
+export function writeNpz(
+  arrays: ReadonlyMap<string, Tensor>,
+  { level = 6 }: WriteNpzOptions = {},
+): Uint8Array<ArrayBuffer> {
   const files = Object.fromEntries([...arrays].map(([name, array]) => [`${name}.npy`, writeNpy(array)]));
-  return zipSync(files, { mtime: DAY });
+  return zipSync(files, { mtime: DAY, level });
 }

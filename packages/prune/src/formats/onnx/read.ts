@@ -19,7 +19,7 @@ const OLDEST_OPSET = 9;
  * in one node or in parts; Flatten and Reshape to one sample a row, Identity and Dropout; Softmax or LogSoftmax at the end, which
  * is left out of the network and told as its `head`. Everything else is refused by its name.
  *
- * Memory: the parameters, at most four times the bytes (f16 in varints), and what is known of the nodes, at most 64 times.
+ * Memory: the parameters, at most four times the bytes (f16 in varints), and what is known of nodes, of which there are 10,000 at most.
  *
  * @throws FormatError naming the byte, and the node, tensor or field
  */

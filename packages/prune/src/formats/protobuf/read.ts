@@ -118,6 +118,9 @@ export function stringOf(bytes: Uint8Array, field: Field, what: string): string 
   return textOf(what, bytes.subarray(start, end), start);
 }
 
+/** More than any shape or permutation has: a number takes more memory than its byte. */
+const MOST_INTS = 10_000;
+
 /** One of the whole numbers of a repeated field, or several of them packed. */
 export function intsOf(bytes: Uint8Array, field: Field, what: string): number[] {
   if (field.wire === 0) return [intOf(bytes, field, what)];
@@ -125,7 +128,7 @@ export function intsOf(bytes: Uint8Array, field: Field, what: string): number[] 
   const values: number[] = [];
   for (let next = start; next < end;) {
     const read = readVarint(bytes, next, end, what);
-    values.push(read.value);
+    if (values.push(read.value) > MOST_INTS) refuse(next, what, `at most ${MOST_INTS} whole numbers`, "more");
     next = read.end;
   }
   return values;

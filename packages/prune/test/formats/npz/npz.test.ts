@@ -47,6 +47,9 @@ describe("arrays in .npz", () => {
 
   it("may be stored as they are", () => {
     expect(readNpz(stored).get("x")).toEqual(ones);
+    const plain = writeNpz(example, { level: 0 });
+    expect(plain.length).toBeGreaterThan(8000);
+    expect(readNpz(plain)).toEqual(example);
   });
 
   it("are the same bytes each time, and smaller than what they hold", () => {

@@ -81,6 +81,7 @@ describe("is no tensor of ours:", () => {
     ["too few bytes",                 stored(dims(2, 3), intField(2, 1), four),   /T: expected 24 bytes for \[2, 3\]; received 16$/],
     ["a huge shape",                  stored(dims(2 ** 40, 2 ** 40), intField(2, 1), four), /T: expected 4\.\d+e\+24 bytes for/],
     ["a negative size",               stored(dims(-2, -2), intField(2, 1), four), /initializer 2, dims: expected at most 16 whole numbers ≥ 0; received \[-2, -2\]$/],
+    ["ten thousand axes and one",     stored(bytesField(1, new Uint8Array(10_001)), intField(2, 1)), /dims: expected at most 10000 whole numbers; received more$/],
     ["seventeen axes",                stored(dims(...new Array<number>(17).fill(1)), intField(2, 1), four), /initializer 2, dims: expected at most 16 whole numbers ≥ 0/],
     ["numbers in another file",       stored(dims(2, 2), intField(2, 1), messageField(13, [])), /external_data: expected numbers in the file itself; received numbers in another$/],
     ["numbers said to be elsewhere",  stored(dims(2, 2), intField(2, 1), four, intField(14, 1)), /data_location: expected numbers in the file itself; received numbers in another$/],
