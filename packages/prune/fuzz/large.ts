@@ -72,9 +72,9 @@ function keys(): Uint8Array {
 function bytesArray(size: number): Uint8Array {
   const file = writeNpy({ shape: [size], data: new Float64Array(size) });
   const start = file.length - 8 * size;
-  const header = file.slice(0, start);
-  header.set(new TextEncoder().encode("|u1"), 21); // behind {'descr': '
-  return join([header, zeros(size)]);
+  const front = file.slice(0, start);
+  front.set(new TextEncoder().encode("|u1"), 21); // behind {'descr': '
+  return join([front, zeros(size)]);
 }
 
 function manyArrays(): Uint8Array {
