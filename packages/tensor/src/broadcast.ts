@@ -19,6 +19,12 @@ export function broadcastShapes(who: string, a: Shape, b: Shape): Shape {
   });
 }
 
+/** @throws ShapeError when a tensor of shape `from` does not stretch to exactly `shape` */
+export function checkStretch(who: string, from: Shape, shape: Shape): void {
+  if (showShape(broadcastShapes(who, from, shape)) !== showShape(shape))
+    throw new ShapeError(who, `a shape that stretches to ${showShape(shape)}`, showShape(from));
+}
+
 /**
  * Where each entry of `shape`, in row-major order, is found in a tensor of shape `from` that is stretched to it.
  * One table serves every elementwise operation that has to stretch.

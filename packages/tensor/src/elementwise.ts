@@ -1,7 +1,6 @@
-import { broadcastShapes, repeatedSize, stretchedOffsets } from "./broadcast.ts";
+import { broadcastShapes, checkStretch, repeatedSize, stretchedOffsets } from "./broadcast.ts";
 import * as elementary from "./elementary/index.ts";
-import { ShapeError } from "./errors.ts";
-import { dtypeOf, showShape, zeros } from "./tensor.ts";
+import { dtypeOf, zeros } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
 
 /** f(x) for every entry. */
@@ -69,8 +68,7 @@ export function zipInto(result: Tensor, f: (a: number, b: number) => number, a: 
  * @throws ShapeError when x does not stretch to exactly that shape
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  if (showShape(broadcastShapes("broadcastTo", x.shape, shape)) !== showShape(shape))
-    throw new ShapeError("broadcastTo", `a shape that stretches to ${showShape(shape)}`, showShape(x.shape));
+  checkStretch("broadcastTo", x.shape, shape);
   const result = zeros(shape, dtypeOf(x));
   const offsets = stretchedOffsets(x.shape, shape);
   for (let index = 0; index < offsets.length; index++) result.data[index] = x.data[offsets[index]];

@@ -18,7 +18,7 @@ export {
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
 export { rowCopier, rows, takeRows, takeRowsInto } from "./rows.ts";
 export { matchAxes } from "./axes.ts";
-export { broadcastShapes } from "./broadcast.ts";
+export { broadcastShapes, checkStretch } from "./broadcast.ts";
 export {
   abs,
   add,

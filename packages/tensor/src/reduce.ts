@@ -1,4 +1,4 @@
-import { broadcastShapes, repeatedSize, stretchedOffsets } from "./broadcast.ts";
+import { checkStretch, repeatedSize, stretchedOffsets } from "./broadcast.ts";
 import { ShapeError } from "./errors.ts";
 import { kernels } from "./kernels/kernels.ts";
 import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
@@ -67,12 +67,11 @@ export function splitAt(
  * @throws ShapeError when `shape` does not stretch to the shape of x
  */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
-  if (showShape(broadcastShapes("sumTo", shape, x.shape)) !== showShape(x.shape))
-    throw new ShapeError("sumTo", `a shape that stretches to ${showShape(x.shape)}`, showShape(shape));
+  checkStretch("sumTo", shape, x.shape);
   return sumToInto({ shape, data: allocate(sizeOf(shape), dtypeOf(x)) }, x);
 }
 
-/** {@link sumTo} into an existing tensor, whose shape is not checked again. */
+/** {@link sumTo} into an existing tensor, whose shape is not checked. */
 export function sumToInto(result: Tensor, x: Tensor): Tensor {
   const { shape, data } = result;
   if (repeatedSize(shape, x.shape) !== undefined) kernels().columnSums({ X: x.data, sums: data });

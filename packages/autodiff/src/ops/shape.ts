@@ -1,4 +1,11 @@
-import { broadcastTo as stretched, ShapeError, showShape, splitAt, sumToInto } from "@espalier/tensor";
+import {
+  broadcastTo as stretched,
+  checkStretch,
+  ShapeError,
+  showShape,
+  splitAt,
+  sumToInto,
+} from "@espalier/tensor";
 import type { Shape, Tensor } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
@@ -23,7 +30,10 @@ export const broadcastTo = (shape: Shape): Op<"x"> => ({
  */
 export const sumTo = (shape: Shape): Op<"x"> => ({
   name: "sumTo",
-  shape: () => shape,
+  shape: ({ x }) => {
+    checkStretch("sumTo", shape, x);
+    return shape;
+  },
   forward: ({ x }, y) => void sumToInto(y, x),
   jvp: { x: (_, xDot, __, apply) => apply(sumTo(shape), { x: xDot }) },
   vjp: { x: ({ x }, yBar, _, apply) => apply(broadcastTo(shapeOf(x)), { x: yBar }) },
