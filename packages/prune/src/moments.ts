@@ -42,24 +42,46 @@ export const noMoments = (I: number, J: number): Moments => ({
  */
 export function weightedMoments(X: Tensor, G: Tensor): Moments {
   matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
-  return momentsIn(reference.arena(), X, G);
+  return momentsOf(sumsIn(reference.arena(), X, G), 0, G.shape[1]);
 }
 
-/** {@link weightedMoments}, with an arena for what is computed in between. */
-export function momentsIn(arena: Arena, X: Tensor, energy: Tensor): Moments {
+/** What the moments of a batch are made of. */
+interface Sums {
+  readonly X: Tensor;
+  readonly G: Tensor;
+  readonly shift: Float64Array;
+  /** Σ_n G_ni, [i] */
+  readonly totalEnergy: Float64Array;
+  /** B and Q, [i, j] */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+/** The sums of a batch, in an arena: until its release. */
+export function sumsIn(arena: Arena, X: Tensor, G: Tensor): Sums {
   const [N, J] = X.shape;
-  const I = energy.shape[1];
-  const G = energy.data instanceof Float64Array ? energy.data : Float64Array.from(energy.data);
-  const result = noMoments(I, J);
-  const [totalEnergy, mean, scatter] = [result.totalEnergy.data, result.mean.data, result.scatter.data];
-  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) totalEnergy[i] += G[n * I + i];
-
+  const I = G.shape[1];
   const shift = shiftOf(X);
+  const totalEnergy = arena.doubles(I);
   const [first, second] = [arena.doubles(I * J), arena.doubles(I * J)];
-  kernels().weightedSums({ N, I, J, X: X.data, shift, G, first, second });
+  const weights = G.data instanceof Float64Array ? G.data : Float64Array.from(G.data);
+  kernels().columnSums({ X: weights, sums: totalEnergy });
+  kernels().weightedSums({ N, I, J, X: X.data, shift, G: weights, first, second });
+  return { X, G, shift, totalEnergy, first, second };
+}
 
-  for (let i = 0; i < I; i++) {
+/** The moments of the neurons from one of them up to another. */
+export function momentsOf(
+  { X, G, shift, totalEnergy, first, second }: Sums,
+  from: number,
+  to: number,
+): Moments {
+  const J = X.shape[1];
+  const result = noMoments(to - from, J);
+  const [total, mean, scatter] = [result.totalEnergy.data, result.mean.data, result.scatter.data];
+  for (let i = from; i < to; i++) {
     const G_i = totalEnergy[i];
+    total[i - from] = G_i;
     if (G_i === 0) continue;
     for (let j = 0; j < J; j++) {
       const ij = i * J + j;
@@ -67,9 +89,12 @@ export function momentsIn(arena: Arena, X: Tensor, energy: Tensor): Moments {
       const offset = B_ij / G_i;
       const Q_ij = second[ij];
       const difference = Q_ij - offset * B_ij;
-      mean[ij] = shift[j] + offset;
-      // Up to here at most two bits are lost to the difference.
-      scatter[ij] = difference < Q_ij / 4 ? scatterAround(mean[ij], X, energy, i, j) : difference;
+      const mu = shift[j] + offset;
+      const at = ij - from * J;
+      mean[at] = mu;
+      scatter[at] = difference;
+      // Up to there at most two bits are lost to the difference.
+      if (difference < Q_ij / 4) scatter[at] = scatterAround(mu, X, G, i, j);
     }
   }
   return result;
@@ -93,7 +118,7 @@ function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
     for (let nj = j; nj < N * J; nj += step * J) {
       const x_nj = data[nj];
       sum += x_nj - x_0j;
-      if (x_nj === 0) nothing++;
+      nothing += Number(x_nj === 0); // no branch: zeros are hard to foretell
     }
     // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
     // no mean is −0, which JSON could not hold.

@@ -1,7 +1,7 @@
-import { copyIn, kernels, matchAxes, ShapeError, zeros, zerosIn } from "@espalier/tensor";
+import { copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesIn } from "./energy.ts";
-import { mergeInto, mergeMoments, momentsIn, noMoments } from "./moments.ts";
+import { mergeInto, mergeMoments, momentsOf, noMoments, sumsIn } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { checkNetwork, mapParameters } from "./network.ts";
 import type { Network } from "./network.ts";
@@ -65,26 +65,11 @@ export const plainMoments = (X: Tensor): Moments =>
 /** A neuron more, which feels every sample alike: so one look at the inputs serves both kinds of moments. */
 function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
   const [N, I] = G.shape;
-  const weights = zerosIn(arena, [N, I + 1]);
-  const [felt, all] = [G.data, weights.data.fill(1)];
+  const [felt, all] = [G.data, arena.doubles(N * (I + 1)).fill(1)];
   for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) all[n * (I + 1) + i] = felt[n * I + i];
-  const moments = momentsIn(arena, X, weights);
-  return { samples: N, felt: neurons(moments, 0, I), plain: neurons(moments, I, I + 1) };
+  const sums = sumsIn(arena, X, { shape: [N, I + 1], data: all });
+  return { samples: N, felt: momentsOf(sums, 0, I), plain: momentsOf(sums, I, I + 1) };
 }
-
-/** The moments of some neurons. */
-const neurons = ({ totalEnergy, mean, scatter }: Moments, from: number, to: number): Moments => {
-  const J = mean.shape[1];
-  const part = ({ data }: Tensor): Tensor => ({
-    shape: [to - from, J],
-    data: data.slice(from * J, to * J),
-  });
-  return {
-    totalEnergy: { shape: [to - from], data: totalEnergy.data.slice(from, to) },
-    mean: part(mean),
-    scatter: part(scatter),
-  };
-};
 
 /** Something that is computed where the kernels are fastest, and that memory given back. */
 function inArena<T>(compute: (arena: Arena) => T): T {

@@ -3,6 +3,7 @@ import { weightedSums as reference } from "../reference/weighted-sums.ts";
 import { columnListsOn, columnsOf } from "./column-lists.ts";
 import { elements } from "./element.ts";
 import type { Memory, Routines } from "./engine.ts";
+import { areFiniteOn } from "./finite.ts";
 import { nonzeroMomentsName } from "./nonzero-moments.ts";
 import { parts } from "./ranges.ts";
 import type { Range } from "./ranges.ts";
@@ -28,7 +29,9 @@ export function weightedSumsOn(
   smallest: number = SMALLEST,
 ): (sums: WeightedSums) => void {
   const scratch = scratchIn(memory, double);
+  const C = scratch.C as Float64Array; // of the element double
   const listColumns = columnListsOn(routines, memory);
+  const areFinite = areFiniteOn(routines, memory);
   return (sums) => {
     const { N, I, J, X, shift, first, second } = sums;
     const element = elements.find(({ isOf }) => isOf(X));
@@ -36,15 +39,15 @@ export function weightedSumsOn(
     first.fill(0);
     second.fill(0);
     const allColumns = columnsOf(shift, J, element);
+    const keep = !areFinite(sums.G);
     for (const neurons of parts(I, LONGEST.neurons))
       for (const samples of groupsOf(N)) {
-        const { panels, areFinite } = placeWeights(sums, samples, neurons, scratch);
+        const panels = placeWeights(sums, samples, neurons, scratch);
         for (const columns of allColumns) {
-          const { lists, ends, element: listed } = listColumns(sums, samples, columns, element, !areFinite);
+          const { lists, ends, element: listed } = listColumns(sums, samples, columns, element, keep);
           for (const panel of panels) {
             const { width, address } = panel;
-            const C = new Float64Array(memory, scratch.C.byteOffset, 2 * width * columns.size);
-            if (samples.from === 0) C.fill(0);
+            if (samples.from === 0) C.fill(0, 0, 2 * width * columns.size);
             else exchange(sums, C, columns, panel, false);
             const routine = routines[nonzeroMomentsName(listed, width / double.lanes)];
             routine(lists, ends, address, C.byteOffset, 2 * width * double.bytes, columns.size);

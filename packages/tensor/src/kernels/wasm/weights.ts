@@ -20,22 +20,17 @@ export interface Panel extends Range {
   readonly address: number;
 }
 
-export interface Panels {
-  readonly panels: readonly Panel[];
-  readonly areFinite: boolean;
-}
-
 /** Copies weights to where panels of them are. */
 export function placeWeights(
   { G, I }: WeightedSums,
   samples: Range,
   neurons: Range,
   { panels: place }: Scratch,
-): Panels {
+): readonly Panel[] {
   const panels: Panel[] = [];
   const step = STEP / double.bytes;
   const rows = Math.ceil(samples.size / GROUP) * GROUP;
-  let [to, areFinite] = [0, true];
+  let to = 0;
   for (let from = 0; from < neurons.size;) {
     const rest = neurons.size - from;
     const width = NEURONS.find((several) => several <= rest) ?? NEURONS[NEURONS.length - 1];
@@ -48,14 +43,10 @@ export function placeWeights(
     });
     for (let n = samples.from; n < samples.from + samples.size; n++, to += step) {
       const start = n * I + neurons.from + from;
-      for (let i = 0; i < size; i++) {
-        const g = G[start + i];
-        place[to + i] = g;
-        areFinite &&= Number.isFinite(g);
-      }
+      for (let i = 0; i < size; i++) place[to + i] = G[start + i];
     }
     place.fill(0, to, (to += (rows - samples.size) * step));
     from += size;
   }
-  return { panels, areFinite };
+  return panels;
 }
