@@ -68,6 +68,8 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     [5, 8],
     [7, 10],
     [4, 32],
+    [9, 17],
+    [3, 300],
     [0, 4],
   ])("addToRows has the bits of the reference for %i rows of %i", (rows, width) => {
     const arena = wasm.arena();
@@ -154,10 +156,27 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     expect(Y).toEqual(Float32Array.from(x, (x_j) => g[0] * x_j));
   });
 
-  it("arrays that lie elsewhere are worked on too", () => {
-    const [X, Y] = [Float64Array.of(1, -2, 3, -4, 5), new Float64Array(5)];
-    wasm.prelu({ X, a: 0.5, Y });
-    expect(Y).toEqual(Float64Array.of(1, -1, 3, -2, 5));
+  it.each([
+    [1, 5],
+    [40, 10],
+    [30, 32],
+    [129, 64],
+    [3, 3000],
+    [2, 5000],
+  ])("arrays of %i rows of %i that lie elsewhere are worked on too, with the same bits", (rows, width) => {
+    const elsewhere = reference.arena();
+    const [X, b] = [numbers(elsewhere, rows * width, dtype), numbers(elsewhere, width, dtype)];
+    const [ours, theirs] = [X.slice(), X.slice()];
+    wasm.addToRows(ours, b);
+    reference.addToRows(theirs, b);
+    expect(ours).toEqual(theirs);
+    const a = Math.fround(0.3); // a slope of either precision
+    wasm.prelu({ X, a, Y: ours });
+    reference.prelu({ X, a, Y: theirs });
+    expect(ours).toEqual(theirs);
+    wasm.activation({ name: "tanh", X, Y: ours });
+    reference.activation({ name: "tanh", X, Y: theirs });
+    expect(ours).toEqual(theirs);
   });
 
   it("a product of factors in memory is written where it belongs, and nowhere else", () => {

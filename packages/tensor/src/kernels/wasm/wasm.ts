@@ -2,10 +2,12 @@ import type { Data } from "../../tensor.ts";
 import { useKernels } from "../kernels.ts";
 import type { Kernels } from "../kernels.ts";
 import * as reference from "../reference/elementwise.ts";
+import { addToRowsOn } from "./add-to-rows.ts";
 import { arenasIn } from "./arena.ts";
 import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import { adamConstants } from "./elementwise.ts";
+import { elsewhereOn } from "./elsewhere.ts";
 import { startEngine } from "./engine.ts";
 import type { Engine, WasmModule } from "./engine.ts";
 import { finderIn, inBoth } from "./find.ts";
@@ -45,30 +47,20 @@ export async function useFastKernels(options?: WasmOptions): Promise<void> {
 /** Memory for the constants of a routine. */
 const CONSTANTS = 1024;
 
-/** What has no routine, or lies elsewhere, goes to the reference: it gives the same bits. */
+/** What has no routine, or lies elsewhere and is not copied, goes to the reference: it gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine): Kernels {
   const find = finderIn(memory);
-  const [addToRows, prelu, preluSlope, addSquares, adam] = [
-    "addToRows",
-    "prelu",
-    "preluSlope",
-    "addSquares",
-    "adam",
-  ].map((name) => inBoth(routines, name));
+  const [prelu, preluSlope, addSquares, adam] = ["prelu", "preluSlope", "addSquares", "adam"].map((name) =>
+    inBoth(routines, name),
+  );
   const constantsAt = SCRATCH_BYTES;
   const [f32, f64] = elements.map(({ view }) => view(memory, constantsAt, adamConstants.length));
   const constants = { f32, f64 };
 
-  return {
+  const own: Kernels = {
     name: "wasm",
     gemm: gemmOn(routines, memory),
-    addToRows(S, b) {
-      const element = find(S, b);
-      const rows = S.length / b.length;
-      const width = b.length / (element?.lanes ?? 1);
-      if (element === undefined || !Number.isInteger(width) || !(rows > 0)) return reference.addToRows(S, b);
-      addToRows[element.dtype](S.byteOffset, b.byteOffset, rows, width);
-    },
+    addToRows: addToRowsOn(routines, memory),
     prelu(step) {
       const { X, Y, a } = step;
       const element = find(X, Y);
@@ -112,6 +104,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     areFinite: areFiniteOn(routines, memory),
     arena: arenasIn(memory, SCRATCH_BYTES + CONSTANTS),
   };
+  return { ...own, ...elsewhereOn(own, memory) };
 }
 
 /** What is left of them goes to the reference. */
