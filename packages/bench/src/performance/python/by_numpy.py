@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from blas import with_blas
 from files import CHUNK, FIRST_STEPS, labels, layers, matrices, samples
 
-version = np.__version__
+version = with_blas(np.__version__)
 
 
 def product(task):

@@ -2,10 +2,11 @@
 
 import torch
 
+from blas import with_blas
 from files import CHUNK, FIRST_STEPS, labels, layers, matrices, samples
 
 torch.set_num_threads(1)
-version = torch.__version__
+version = with_blas(torch.__version__)
 
 
 def product(task):
