@@ -201,5 +201,6 @@ describe("an axis", () => {
     expect(tickLabels([0.001, 0.01])).toEqual(["0.001", "0.01"]);
     expect(tickLabels([3e-4, 1e-3, 20])).toEqual(["3·10⁻⁴", "10⁻³", "2·10¹"]);
     expect(scientific(2.3456e-4, 2)).toBe("2.35·10⁻⁴");
+    expect(scientific(0, 2)).toBe("0");
   });
 });

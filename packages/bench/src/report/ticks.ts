@@ -34,8 +34,9 @@ export function tickLabels(ticks: readonly number[]): string[] {
   return ticks.map((tick) => (short ? String(tick) : scientific(tick)));
 }
 
-/** `10⁻⁴`, `3·10⁻⁴`, or `2.35·10⁻⁴` with three digits. */
+/** `10⁻⁴`, `3·10⁻⁴`, or `2.35·10⁻⁴` with three digits; `0`. */
 export function scientific(value: number, digits?: number): string {
+  if (value === 0) return "0";
   const [factor, exponent] = value.toExponential(digits).split("e");
   const raised = Array.from(exponent.replace("+", ""), (sign) => superscripts[sign]).join("");
   return factor === "1" ? `10${raised}` : `${factor}·10${raised}`;

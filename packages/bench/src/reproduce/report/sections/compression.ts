@@ -42,10 +42,17 @@ function blocksOf(measured: Measured): Block[] {
     drawingOf(measured, ratios),
     fold(
       `Against \`${proposed}\`, seed by seed`,
-      stages.map((stage) => tableOf(measured, stage, ratios)),
+      measuredStages(measured, ratios).map((stage) => tableOf(measured, stage, ratios)),
     ),
   ];
 }
+
+/** Those that say something about compression: measured at more than one of several ratios. */
+const measuredStages = ({ values }: Measured, ratios: readonly number[]): LaterStage[] =>
+  stages.filter((stage) => {
+    const there = ratios.filter((ratio) => values(stage, proposed, ratio).size > 0);
+    return there.length >= Math.min(2, ratios.length);
+  });
 
 const strategiesOf = (measured: Measured, stage: LaterStage): string[] =>
   [...paperStrategies(measured), ...furtherStrategies(measured)].filter(
@@ -70,17 +77,22 @@ function panelOf(measured: Measured, stage: LaterStage, ratios: readonly number[
 }
 
 function drawingOf(measured: Measured, ratios: readonly number[]): Drawing {
-  const panels = stages
-    .map((stage) => panelOf(measured, stage, ratios))
-    .filter(({ series }) => series.length > 0);
+  const panels = measuredStages(measured, ratios).map((stage) => panelOf(measured, stage, ratios));
   const strategies = strategiesOf(measured, "fine-tuned");
   const looks = looksOf(strategies);
+  const isDrawn = (strategy: string): boolean =>
+    panels.some(({ series }) => series.some(({ name }) => name === strategy));
   return {
     kind: "drawing",
     name: `compression-${measured.name}`,
     title: `Test loss of all strategies against compression: ${measured.title}`,
     caption: `Mean test loss of every strategy of ${measured.title} against how many times fewer weights it has.`,
-    source: lineFigure(panels, new Map(strategies.map((strategy, at) => [strategy, looks[at]]))),
+    source: lineFigure(
+      panels,
+      new Map(
+        strategies.map((strategy, at) => [strategy, looks[at]] as const).filter(([name]) => isDrawn(name)),
+      ),
+    ),
   };
 }
 
