@@ -23,8 +23,8 @@ const help = `
 The parts:
   quick      a little of everything, in two minutes
   paper      the experiments of the paper: 8 networks, 5 seeds, 6 strategies, 10 ratios
-  studies    the paper's, further baselines and ratios of 2 to 32 times fewer weights right after pruning, and studies
-  extended   those after fine-tuning too
+  studies    also 2 to 32 times fewer weights, further strategies right after pruning, and studies
+  extended   the further strategies after fine-tuning too
 
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
 others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:

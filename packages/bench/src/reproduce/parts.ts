@@ -101,16 +101,13 @@ const variations: readonly (readonly [suffix: string, change: Partial<Recipe>])[
 /**
  * The paper's, with more ratios, further baselines on the same trained weights, and studies.
  *
- * @param fineTuned the ratios at which networks are fine-tuned: of the paper's strategies, and of the further ones
+ * @param fineTuned the ratios at which networks pruned by further strategies are fine-tuned
  */
-const withStudies = (fineTuned: {
-  readonly paper: readonly number[];
-  readonly further: readonly number[];
-}): Experiment[] => [
+const withStudies = (fineTuned: { readonly further: readonly number[] }): Experiment[] => [
   ...paper.experiments.map((experiment) => ({
     ...experiment,
     comparisons: [
-      { strategies: paperStrategies, pruned: allRatios, fineTuned: fineTuned.paper },
+      { strategies: paperStrategies, pruned: allRatios, fineTuned: allRatios },
       {
         strategies: furtherStrategies(experiment.recipe.case),
         pruned: allRatios,
@@ -132,14 +129,11 @@ const withStudies = (fineTuned: {
   })),
 ];
 
-/** What can be had with little more training than the paper's. */
-const studies: Part = { name: "studies", experiments: withStudies({ paper: ratios, further: [] }) };
+/** What can be had with half as much training again as the paper's. */
+const studies: Part = { name: "studies", experiments: withStudies({ further: [] }) };
 
-/** All of it after fine-tuning too. */
-const extended: Part = {
-  name: "extended",
-  experiments: withStudies({ paper: allRatios, further: powers }),
-};
+/** The further strategies after fine-tuning too. */
+const extended: Part = { name: "extended", experiments: withStudies({ further: powers }) };
 
 /** A little of everything. */
 const quick: Part = {
