@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { reasonFor } from "./reasons.ts";
 
-// Writes docs/mutation.md from what Stryker has found out so far: `npm run mutate`, and then this.
+// Writes docs/mutation.md from what Stryker has found out so far: `npm run mutate`, and then `npm run mutate:page`.
 
 /** What is used of a report, see https://github.com/stryker-mutator/mutation-testing-elements */
 interface Report {
@@ -75,7 +75,7 @@ writeFileSync(
   `# What no test notices
 
 \`npm run mutate\` makes one small change of the mathematics after the other, and runs the tests on each. A change that some test
-notices is killed. This page is written from its findings by \`node test-setup/mutation/page.ts\`; the reasons stand in
+notices is killed. Laws are tried with ten draws each, a tenth of what \`npm test\` does. This page is written from its findings by \`npm run mutate:page\`; the reasons stand in
 \`test-setup/mutation/reasons.ts\`.
 
 **${killed} of ${killed + survivors.length} changes are noticed, ${percent(killed, survivors.length)}.** Of the ${survivors.length} others, ${survivors.length - unexplained} have a
