@@ -6,7 +6,7 @@ import { constantsOf, describe } from "./constants.ts";
 import { activateLayer, finished } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { geluInParts } from "./gelu.ts";
-import { readModel } from "./model.ts";
+import { readModel } from "./read-model.ts";
 import type { Graph, Node, ValueInfo } from "./model.ts";
 import { operators } from "./operators.ts";
 import { typeName, types } from "./tensor.ts";
