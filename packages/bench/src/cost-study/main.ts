@@ -35,7 +35,7 @@ else if (values.page) await publish(JSON.parse(await readFile(inDocs("costs.json
 else if (values.quick)
   console.log(pageOf(await study(weightCounts.slice(0, 4), { seconds: 0.05, limit: 1 })));
 else {
-  const found = await study(weightCounts, { seconds: 0.3, limit: 20 });
+  const found = await study(weightCounts, { seconds: 0.3, limit: 40 });
   const { points, ...head } = found;
   const text = `${JSON.stringify(head, null, 2).slice(0, -"\n}".length)},\n${linesOf("points", points)}\n}\n`;
   await writeAtomically(inDocs("costs.json"), text);
