@@ -38,7 +38,7 @@ const files = Object.entries(report.files)
     const survivors = mutants
       .filter(({ status }) => status === "Survived" || status === "NoCoverage")
       .map((mutant): Survivor => survivorOf(path, source, mutant));
-    return { path, killed: count("Killed", "Timeout"), survivors };
+    return { path, killed: count("Killed", "Timeout"), ignored: count("Ignored"), survivors };
   })
   .toSorted((a, b) => (a.path < b.path ? -1 : 1));
 
@@ -68,6 +68,7 @@ const quoted = (code: string): string => `\`${code.replaceAll("|", "\\|").replac
 
 const killed = files.reduce((sum, file) => sum + file.killed, 0);
 const survivors = files.flatMap((file) => file.survivors);
+const ignored = files.reduce((sum, file) => sum + file.ignored, 0);
 const unexplained = survivors.filter(({ reason }) => reason === undefined).length;
 
 writeFileSync(
@@ -79,7 +80,8 @@ notices is killed. Laws are tried with ten draws each, a tenth of what \`npm tes
 \`test-setup/mutation/reasons.ts\`.
 
 **${killed} of ${killed + survivors.length} changes are noticed, ${percent(killed, survivors.length)}.** Of the ${survivors.length} others, ${survivors.length - unexplained} have a
-reason below, and ${unexplained} have none: they ask for a test.
+reason below, and ${unexplained} have none: they ask for a test. ${ignored} more are not tried: they change what is computed once, when a
+module is loaded, and never in a test.
 
 | file | killed | survived | score |
 | --- | ---: | ---: | ---: |
