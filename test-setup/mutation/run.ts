@@ -1,0 +1,24 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { packages } from "./packages.ts";
+
+// npm run mutate: Stryker on one package after the other, each against its own tests. A name as argument runs that package alone.
+
+const stryker = fileURLToPath(import.meta.resolve("@stryker-mutator/core/package.json")).replace(
+  "package.json",
+  "bin/stryker.js",
+);
+
+const names = process.argv.slice(2);
+const chosen = packages.filter(({ name }) => names.length === 0 || names.includes(name));
+if (chosen.length === 0)
+  throw new Error(`expected ${packages.map(({ name }) => name).join(", ")}; received ${names.join(", ")}`);
+
+for (const { name, mutate, found } of chosen) {
+  const { status } = spawnSync(
+    process.execPath,
+    [stryker, "run", "--mutate", mutate.join(","), "--incrementalFile", found],
+    { stdio: "inherit", env: { ...process.env, MUTATED_PACKAGE: name } },
+  );
+  if (status !== 0) process.exitCode = status ?? 1;
+}
