@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
+import { packages } from "./test-setup/mutation/packages.ts";
+
+const part = packages.find(({ name }) => name === process.env["MUTATED"]);
 
 const source = (path: string): string =>
   fileURLToPath(new URL(`packages/${path.replace("/", "/src/")}.ts`, import.meta.url));
@@ -28,21 +31,8 @@ export default defineConfig({
     ],
   },
   test: {
-    // Of the package that is mutated: a mistake in it should not be left to others to notice.
-    include: [`packages/${process.env["MUTATED_PACKAGE"] ?? "*"}/test/**/*.test.ts`],
-    exclude: [
-      "**/no-eval.node.test.ts",
-      "**/main-entry.node.test.ts",
-      "**/entries.node.test.ts",
-      "**/check/**",
-      "**/verify/**",
-      // Kernels against their definition, and threads: nothing that smaller tests do not hold, and each mutant would pay for them.
-      "**/wasm*.test.ts",
-      "**/parallel/**",
-      // Files, which are not mutated.
-      "**/formats/**",
-      "**/export/**",
-    ],
+    include: [...(part?.tests ?? [])],
+    exclude: [...(part?.withoutTests ?? [])],
     setupFiles: ["./test-setup/fast-check.ts"],
     // Few draws a law: what only rare ones would notice counts as not noticed, and all of it is over in an hour or two.
     env: { FC_RUNS: process.env["FC_RUNS"] ?? "10" },

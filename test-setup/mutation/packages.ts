@@ -1,34 +1,56 @@
-/** A package whose mathematics is mutated. */
-interface MutatedPackage {
+/** A part of the mathematics, and the tests that should notice a change in it. */
+interface MutatedPart {
   readonly name: string;
   /** Patterns of files, and with `!` of those left out. */
   readonly mutate: readonly string[];
+  readonly tests: readonly string[];
+  readonly withoutTests: readonly string[];
   /** Where Stryker keeps what it has found out. */
   readonly found: string;
 }
 
-const mutated = (name: string, ...without: readonly string[]): MutatedPackage => ({
+interface Choice {
+  readonly without: readonly string[];
+  readonly withoutTests: readonly string[];
+}
+
+const everythingOf = (name: string, { without, withoutTests }: Choice): MutatedPart => ({
   name,
   mutate: [
     `packages/${name}/src/**/*.ts`,
     ...["index.ts", ...without].map((path) => `!packages/${name}/src/${path}`),
   ],
+  tests: [`packages/${name}/test/**/*.test.ts`],
+  withoutTests: withoutTests.map((path) => `packages/${name}/test/${path}`),
   found: `.cache/mutation/${name}.json`,
 });
 
-/** The mathematical core: no training, no threads, no files. */
-export const packages: readonly MutatedPackage[] = [
-  mutated("tensor", "kernels/wasm/**"),
-  mutated("autodiff", "check/**"),
-  mutated(
-    "prune",
-    "training/**",
-    "parallel/**",
-    "formats/**",
-    "export/**",
-    "sparse/format.ts",
-    "sparse/read.ts",
-    "sparse/read-weight.ts",
-    "sparse/write.ts",
-  ),
+/** Those that start processes, or bundle all that there is. */
+const elsewhere = ["**/no-eval.node.test.ts", "**/main-entry.node.test.ts", "**/entries.node.test.ts"];
+
+/** The mathematical core: no training, no threads, no files. Each part has to be held by tests beside it, not by those of others. */
+export const packages: readonly MutatedPart[] = [
+  everythingOf("tensor", {
+    without: ["kernels/**"],
+    withoutTests: [...elsewhere, "wasm.test.ts", "wasm-zeros.test.ts", "wasm-file.node.test.ts"],
+  }),
+  {
+    // The definition of the kernels, against which those in WebAssembly are tested.
+    name: "kernels",
+    mutate: ["packages/tensor/src/kernels/kernels.ts", "packages/tensor/src/kernels/reference/*.ts"],
+    tests: ["packages/tensor/test/{wasm*,matmul,kernels,reduce}.test.ts"],
+    withoutTests: [],
+    found: ".cache/mutation/kernels.json",
+  },
+  everythingOf("autodiff", { without: ["check/**"], withoutTests: [...elsewhere, "check/**", "verify/**"] }),
+  everythingOf("prune", {
+    without: [
+      "training/**",
+      "parallel/**",
+      "formats/**",
+      "export/**",
+      "sparse/{format,read,read-weight,write}.ts",
+    ],
+    withoutTests: [...elsewhere, "parallel/**", "formats/**", "export/**"],
+  }),
 ];

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { packages } from "./packages.ts";
 
-// npm run mutate: Stryker on one package after the other, each against its own tests. A name as argument runs that package alone.
+// npm run mutate: Stryker on one part after the other, each against its own tests. Names as arguments run those alone.
 
 const stryker = fileURLToPath(import.meta.resolve("@stryker-mutator/core/package.json")).replace(
   "package.json",
@@ -18,7 +18,7 @@ for (const { name, mutate, found } of chosen) {
   const { status } = spawnSync(
     process.execPath,
     [stryker, "run", "--mutate", mutate.join(","), "--incrementalFile", found],
-    { stdio: "inherit", env: { ...process.env, MUTATED_PACKAGE: name } },
+    { stdio: "inherit", env: { ...process.env, MUTATED: name } },
   );
   if (status !== 0) process.exitCode = status ?? 1;
 }

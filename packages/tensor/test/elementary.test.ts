@@ -67,6 +67,16 @@ law("cos 2πv is right to 2⁻⁵²", between(0, 1), (v) => {
   expect([0, 0.25, 0.5, 0.75, 1].map(cosineOfTurns).map((value) => value + 0)).toEqual([1, 0, -1, 0, 1]);
 });
 
+it("cos 2πv is ±√½ at the odd eighths of a turn", () => {
+  for (const [eighth, sign] of [
+    [1, 1],
+    [3, -1],
+    [5, -1],
+    [7, 1],
+  ])
+    expect(Math.abs(cosineOfTurns(eighth / 8) - sign * Math.SQRT1_2)).toBeLessThanOrEqual(2 ** -52);
+});
+
 it("limits, signs of zero and borders are exact", () => {
   const ends = [-Infinity, -0, 0, Infinity, NaN];
   expect(ends.map(exp)).toEqual([0, 1, 1, Infinity, NaN]);
@@ -80,6 +90,11 @@ it("limits, signs of zero and borders are exact", () => {
   expect([709.782712893384, 709.7827128933841].map(expm1).map(Number.isFinite)).toEqual([true, false]);
   expect([-745.1332191019411, -745.1332191019412].map(exp)).toEqual([5e-324, 0]);
   expect([-1, -2].map(log1p)).toEqual([-Infinity, NaN]);
+  expect([2 ** -1074, 2 ** -1024, 2 ** -1022].map(log)).toEqual([
+    -744.4400719213812,
+    -1024 * Math.LN2,
+    -708.3964185322641,
+  ]);
   expect([log(1), log(-1), log1p(-1 + 2 ** -53)]).toEqual([0, NaN, -53 * Math.LN2]);
   expect([5e-324, -(2 ** -60)].map((x) => [expm1(x), log1p(x), tanh(x)])).toEqual([
     [5e-324, 5e-324, 5e-324],

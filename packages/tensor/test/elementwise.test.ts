@@ -122,3 +122,25 @@ it("an operation on nothing gives nothing, of the broadcast shape", () => {
   expect(T.add(T.zeros([0, 3]), T.zeros([2, 1, 1]))).toEqual(T.zeros([2, 0, 3]));
   expect(T.broadcastTo(T.zeros([0, 1]), [2, 0, 3])).toEqual(T.zeros([2, 0, 3]));
 });
+
+it("a column and a row make a table", () => {
+  const [column, row] = [tensor([[10], [20]]), tensor([[1, 2, 3]])];
+  expect(add(column, row)).toEqual(
+    tensor([
+      [11, 12, 13],
+      [21, 22, 23],
+    ]),
+  );
+  expect(add(tensor([[[10, 20]], [[30, 40]]]), tensor([[1], [2]]))).toEqual(
+    tensor([
+      [
+        [11, 21],
+        [12, 22],
+      ],
+      [
+        [31, 41],
+        [32, 42],
+      ],
+    ]),
+  );
+});

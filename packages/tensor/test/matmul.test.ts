@@ -80,3 +80,23 @@ describe.each(forms)("$name", ({ name, product, into, transposeA, transposeB }) 
     );
   });
 });
+
+it("in single precision every sum is rounded, term by term", () => {
+  const single = (values: T.Nested): T.Tensor => T.tensor(values, "f32");
+  const A = single([
+    [2 ** 24, 1, -(2 ** 24)],
+    [1, 2, 3],
+  ]);
+  const B = single([
+    [1, 0],
+    [1, 1],
+    [1, 0],
+  ]);
+  // 2²⁴ + 1 is no single number, and rounds to 2²⁴.
+  expect(T.matmulNN(A, B)).toEqual(
+    single([
+      [0, 1],
+      [6, 2],
+    ]),
+  );
+});

@@ -123,3 +123,25 @@ describe("sumTo", () => {
     );
   });
 });
+
+it("sums along an axis in the middle, and to a column", () => {
+  const x = tensor([
+    [
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ],
+    [
+      [7, 8],
+      [9, 10],
+      [11, 12],
+    ],
+  ]);
+  expect(T.sum(x, 1)).toEqual(
+    tensor([
+      [9, 12],
+      [27, 30],
+    ]),
+  );
+  expect(T.sumTo(x, [3, 1])).toEqual(tensor([[18], [26], [34]]));
+});
