@@ -99,6 +99,15 @@ describe("a workspace", () => {
     expect(longer).toEqual(tensor([-1, -2, -3], "f32"));
     expect([first, single]).toEqual([tensor([-1, -2]), tensor([-1, -2], "f32")]);
   });
+
+  it("gives a shorter result a part of its place", () => {
+    const workspace = createWorkspace();
+    const first = workspace.apply(ops.neg, { x: tensor([1, 2, 3]) });
+    workspace.restart();
+    const shorter = workspace.apply(ops.neg, { x: tensor([4, 5]) });
+    expect(shorter).toEqual(tensor([-4, -5]));
+    expect(shorter.data.buffer).toBe(first.data.buffer);
+  });
 });
 
 describe("apply", () => {
