@@ -83,7 +83,7 @@ notices is killed. Laws are tried with ten draws each, a tenth of what \`npm tes
 
 **${killed} of ${killed + survivors.length} changes are noticed, ${percent(killed, survivors.length)}.** Of the ${survivors.length} others, ${survivors.length - unexplained} have a
 reason below, and ${unexplained} have none: they ask for a test. ${ignored} more are not tried: they change what is computed once, when a
-module is loaded, and never in a test.
+module is loaded, and never in a test. What a run that was stopped has not come to is not counted at all; the next one goes on there.
 
 | file | killed | survived | score |
 | --- | ---: | ---: | ---: |

@@ -100,3 +100,24 @@ it("more samples than a chunk are all counted, and alike", () => {
   const { accuracy } = evaluate(network, { inputs, targets: classes }, "softmax-cross-entropy");
   expect(accuracy).toBe(mean(hits));
 });
+
+it("a hit is a sample whose largest output is that of its class", () => {
+  const weight = tensor([
+    [1, 0],
+    [0, 1],
+    [-1, -1],
+  ]);
+  const network: Network = {
+    layers: [{ weight, bias: tensor([0, 0, 0]), activation: { kind: "identity" } }],
+  };
+  const inputs = tensor([
+    [1, 0],
+    [0, 1],
+    [-1, -1],
+  ]);
+  const accuracyOf = (classes: number[]): number | undefined =>
+    evaluate(network, { inputs, targets: tensor(classes) }, "softmax-cross-entropy").accuracy;
+  expect(accuracyOf([0, 1, 2])).toBe(1);
+  expect(accuracyOf([0, 1, 1])).toBe(2 / 3);
+  expect(accuracyOf([2, 0, 1])).toBe(0);
+});
