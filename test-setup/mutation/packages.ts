@@ -38,7 +38,7 @@ export const packages: readonly MutatedPart[] = [
     // The definition of the kernels, against which those in WebAssembly are tested.
     name: "kernels",
     mutate: ["packages/tensor/src/kernels/kernels.ts", "packages/tensor/src/kernels/reference/*.ts"],
-    tests: ["packages/tensor/test/{wasm*,matmul,kernels,reduce}.test.ts"],
+    tests: ["packages/tensor/test/{wasm-elementwise,wasm-functions,matmul,kernels,reduce}.test.ts"],
     withoutTests: [],
     found: ".cache/mutation/kernels.json",
   },

@@ -95,6 +95,9 @@ it("limits, signs of zero and borders are exact", () => {
     -1024 * Math.LN2,
     -708.3964185322641,
   ]);
+  expect([2 ** 512, Number.MAX_VALUE].map(log)).toEqual([512 * Math.LN2, 709.782712893384]);
+  // 1 ulp of 693, and half of one that the product is off.
+  expect(Math.abs(log(2 ** 1000) - 1000 * Math.LN2)).toBeLessThan(1.5 * 2 ** -43);
   expect([log(1), log(-1), log1p(-1 + 2 ** -53)]).toEqual([0, NaN, -53 * Math.LN2]);
   expect([5e-324, -(2 ** -60)].map((x) => [expm1(x), log1p(x), tanh(x)])).toEqual([
     [5e-324, 5e-324, 5e-324],
