@@ -59,10 +59,10 @@ function survivorOf(path: string, source: string, { location, replacement = "" }
   };
 }
 
-const squeezed = (code: string): string => {
+function squeezed(code: string): string {
   const line = code.replaceAll(/\s+/g, " ").trim();
   return line.length > 70 ? `${line.slice(0, 69)}…` : line;
-};
+}
 
 const percent = (killed: number, survived: number): string =>
   killed + survived === 0 ? "–" : `${((100 * killed) / (killed + survived)).toFixed(1)} %`;
