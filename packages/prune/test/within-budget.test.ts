@@ -77,3 +77,15 @@ describe("pruning within a budget", () => {
     );
   });
 });
+
+it("halves what is left with each report, from the first of as many as halving takes", () => {
+  const network = initialNetwork({ sizes: [4, 4, 2], random: seededRandom(1) });
+  const inputs = randomNormal([20, 4], seededRandom(2));
+  const reports = [...pruningWithin(network, inputs, { budget: 0.3 })].filter(
+    ({ stage }) => stage === "budget",
+  );
+  expect(reports.map(({ done }) => done)).toEqual(reports.map((_, at) => at + 1));
+  // Between none and all of 24 weights lie 25 answers: five halvings, or four where the smaller part was it.
+  expect([4, 5]).toContain(reports.length);
+  for (const { total } of reports) expect(total).toBe(5);
+});
