@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
-import { packages } from "./test-setup/mutation/packages.ts";
+import { parts } from "./test-setup/mutation/parts.ts";
 
-const part = packages.find(({ name }) => name === process.env["MUTATED"]);
+const part = parts.find(({ name }) => name === process.env["MUTATED"]);
 
 const source = (path: string): string =>
   fileURLToPath(new URL(`packages/${path.replace("/", "/src/")}.ts`, import.meta.url));

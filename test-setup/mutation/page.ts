@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { packages } from "./packages.ts";
+import { parts } from "./parts.ts";
 import { reasonFor } from "./reasons.ts";
 
 // Writes docs/mutation.md from what Stryker has found out so far: `npm run mutate`, and then `npm run mutate:page`.
@@ -30,7 +30,7 @@ interface Survivor {
 }
 
 const root = new URL("../../", import.meta.url);
-const reports = packages.map(({ found }): Report => JSON.parse(readFileSync(new URL(found, root), "utf8")));
+const reports = parts.map(({ found }): Report => JSON.parse(readFileSync(new URL(found, root), "utf8")));
 
 // Stryker remembers files that a part no longer has: the part that has them now comes later.
 const files = [...new Map(reports.flatMap((report) => Object.entries(report.files)))]
@@ -77,7 +77,7 @@ writeFileSync(
   new URL("docs/mutation.md", root),
   `# What no test notices
 
-\`npm run mutate\` makes one small change of the mathematics after the other, and runs the tests of the package on each. A change that some test
+\`npm run mutate\` makes one small change of the mathematics after the other, and runs the tests beside it on each. A change that some test
 notices is killed. Laws are tried with ten draws each, a tenth of what \`npm test\` does. This page is written from its findings by \`npm run mutate:page\`; the reasons stand in
 \`test-setup/mutation/reasons.ts\`.
 

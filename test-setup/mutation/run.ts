@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { packages } from "./packages.ts";
+import { parts } from "./parts.ts";
 
 // npm run mutate: Stryker on one part after the other, each against its own tests. Names as arguments run those alone.
 
@@ -10,9 +10,9 @@ const stryker = fileURLToPath(import.meta.resolve("@stryker-mutator/core/package
 );
 
 const names = process.argv.slice(2);
-const chosen = packages.filter(({ name }) => names.length === 0 || names.includes(name));
+const chosen = parts.filter(({ name }) => names.length === 0 || names.includes(name));
 if (chosen.length === 0)
-  throw new Error(`expected ${packages.map(({ name }) => name).join(", ")}; received ${names.join(", ")}`);
+  throw new Error(`expected ${parts.map(({ name }) => name).join(", ")}; received ${names.join(", ")}`);
 
 for (const { name, mutate, found } of chosen) {
   const { status } = spawnSync(

@@ -29,7 +29,7 @@ const everythingOf = (name: string, { without, withoutTests }: Choice): MutatedP
 const elsewhere = ["**/no-eval.node.test.ts", "**/main-entry.node.test.ts", "**/entries.node.test.ts"];
 
 /** The mathematical core: no training, no threads, no files. Each part has to be held by tests beside it, not by those of others. */
-export const packages: readonly MutatedPart[] = [
+export const parts: readonly MutatedPart[] = [
   everythingOf("tensor", {
     without: ["kernels/**"],
     withoutTests: [...elsewhere, "wasm.test.ts", "wasm-zeros.test.ts", "wasm-file.node.test.ts"],
