@@ -36,6 +36,6 @@ export function checkRandom(who: string, random: Random | undefined): void {
 
 /** What a value is, in a word: its class, or undefined, null, a number. */
 function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
+  if (value === null) return "null";
   return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;
 }

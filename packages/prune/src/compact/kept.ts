@@ -12,18 +12,18 @@ import type { Constants } from "./constants.ts";
  * then the readers, from the outputs back, is all there is to do.
  */
 export function keptOf({ layers }: Network, constants: readonly Constants[]): number[][] {
-  const kept: number[][] = [];
+  const [outputs] = layers[layers.length - 1].bias.shape;
+  const kept = [upTo(outputs)];
   for (let k = layers.length - 1; k >= 0; k--) {
-    const [I, J] = layers[k].weight.shape;
-    const isLast = k === layers.length - 1;
-    const neurons = isLast ? Array.from({ length: I }, (_, i) => i) : kept[0];
     const rows = rowsOf(layers[k].weight);
     // A constant output reads nothing but constants, of which none is needed: all of it is in its bias.
-    const reading = neurons.map((i) => rows[i]);
+    const reading = kept[0].map((i) => rows[i]);
     const isNeeded = (j: number): boolean =>
       !(k > 0 && constants[k - 1].isConstant[j]) && reading.some((row) => row[j] !== 0);
-    if (isLast) kept.unshift(neurons);
-    kept.unshift(Array.from({ length: J }, (_, j) => j).filter(isNeeded));
+    kept.unshift(upTo(layers[k].weight.shape[1]).filter(isNeeded));
   }
   return kept;
 }
+
+/** 0, 1 … n − 1 */
+const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
