@@ -96,6 +96,10 @@ describe("two networks are compared by their outputs", () => {
     expect(() => compareOutputs(line(1, 0), wide, tensor([[1]]))).toThrow(
       "compareOutputs: expected a second network of 1 inputs and 1 outputs; received 2 inputs and 1 outputs",
     );
+    const [two, three] = [2, 3].map((M) => initialNetwork({ sizes: [1, 4, M], random: seededRandom(1) }));
+    expect(() => compareOutputs(two, three, tensor([[1]]))).toThrow(
+      "compareOutputs: expected a second network of 1 inputs and 2 outputs; received 1 inputs and 3 outputs",
+    );
     expect(() => compareOutputs(line(1, 0), line(1, 0), tensor([[1], [NaN]]))).toThrow(
       "compareOutputs: expected finite inputs; received NaN in sample 1, column 0",
     );

@@ -25,6 +25,12 @@ it.each([1, 2, 3, 5, 7])("%i steps remove round(ρ N_W) weights", (steps) => {
   expect(nonzeroWeights(pruned.network)).toBe(32 - 22);
 });
 
+it("three steps remove 4 of 10 at ρ = 0.35, as one does, though 3 ρ / 3 is less than ρ", () => {
+  const small = initialNetwork({ sizes: [3, 2, 2], random: seededRandom(1) });
+  expect((0.35 * 3) / 3).toBeLessThan(0.35);
+  for (const steps of [1, 3]) expect(finish(pruningInSteps(small, 0.35, steps, scores)).removed).toBe(4);
+});
+
 it("each step scores what is left by then", () => {
   const seen: number[] = [];
   const work = pruningInSteps(network, 0.75, 3, (left) => {

@@ -112,7 +112,7 @@ it("a hit is a sample whose largest output is that of its class", () => {
   };
   const inputs = tensor([
     [1, 0],
-    [0, 1],
+    [-3, 2], // outputs −3, 2, 1: what follows the largest is compared with it
     [-1, -1],
   ]);
   const accuracyOf = (classes: number[]): number | undefined =>

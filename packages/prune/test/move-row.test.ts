@@ -39,6 +39,16 @@ describe("the kept weights of a row", () => {
     });
   });
 
+  it("move where H is zero in places, but not throughout", () => {
+    // Only 0 and 1 depend on each other: δ_0 = ½ · 4, and weight 2 stays.
+    const row: DrawnRow = {
+      J: 3,
+      W: Float64Array.of(1, 4, 5),
+      H: Float64Array.of(4, 2, 0, 2, 4, 0, 0, 0, 4),
+    };
+    expect(moved(row, 0b101)).toMatchObject({ after: Float64Array.of(3, 0, 5), bias: 2 });
+  });
+
   it("of single precision that get too large are refused", () => {
     const before = Float32Array.of(3e38, 3e38);
     const row = { before, after: Float32Array.of(3e38, 0), mask: Uint8Array.of(1, 0), mean: [0, 0] };

@@ -48,6 +48,47 @@ describe("the bound of rounding", () => {
     expect(roundingBound(network, [10, 20, 30])[0]).toBeCloseTo(second, 25);
   });
 
+  it("of 2 x with |x| ≤ 1 is 2 γ_4, and through gelu 128 roundings more, of the largest value that is computed", () => {
+    const [u, tiny] = [2 ** -24, 2 ** -149];
+    const gamma = (4 * u) / (1 - 4 * u);
+    const boundOf = (kind: "identity" | "gelu"): number => {
+      const layer = { weight: tensor([[2]]), bias: tensor([0]), activation: { kind } };
+      return roundingBound({ layers: [layer] }, 1, "f32")[0];
+    };
+    const error = gamma * 2 + 4 * tiny;
+    // Digit by digit: what is only of second order in u shows as well.
+    expect(boundOf("identity")).toBe(error + tiny);
+    expect(boundOf("gelu")).toBe(1.129 * error + 128 * u * (2 + error) + tiny);
+  });
+
+  it("of errors that come in is what they are and what they add to the sum", () => {
+    const [u, one] = [
+      2 ** -24,
+      { weight: tensor([[1]]), bias: tensor([0]), activation: { kind: "identity" } as const },
+    ];
+    const gamma = (4 * u) / (1 - 4 * u);
+    const boundOf = (layers: number): number =>
+      roundingBound({ layers: Array.from({ length: layers }, () => one) }, 1, "f32")[0];
+    // tiny is 2⁻¹⁴⁹, of which these doubles do not know.
+    expect(boundOf(2)).toBe(gamma + gamma * (1 + gamma));
+  });
+
+  it("of zeros is four times the smallest number", () => {
+    const layer = { weight: tensor([[0]]), bias: tensor([0]), activation: { kind: "identity" } as const };
+    expect(roundingBound({ layers: [layer] }, 1)[0]).toBe(4 * 2 ** -1074);
+  });
+
+  it("knows the slope of each neuron of a PReLU", () => {
+    const slope = tensor([0.5, 3]);
+    const [gentle, steep] = roundingBound(
+      {
+        layers: [{ weight: tensor([[1], [1]]), bias: tensor([0, 0]), activation: { kind: "prelu", slope } }],
+      },
+      1,
+    );
+    expect(steep / gentle).toBeCloseTo(3, 10);
+  });
+
   it("passes an error on as the steepest slope does", () => {
     // So many terms that what an activation rounds is little beside their error.
     const ones = { weight: full([1, 20_000], 1), bias: tensor([0]) };

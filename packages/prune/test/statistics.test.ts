@@ -1,6 +1,6 @@
 import { tensor, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { batchStatistics, mergeStatistics, noStatistics, scoreLayer } from "../src/index.ts";
+import { batchStatistics, layerStatistics, mergeStatistics, noStatistics, scoreLayer } from "../src/index.ts";
 import type { Network } from "../src/index.ts";
 import { cases } from "./support/arbitraries.ts";
 import { law } from "./support/law.ts";
@@ -25,6 +25,9 @@ describeRefusals({
     [merging(networkOf(2, 3), networkOf(2, 3, 1)),    "mergeStatistics: expected statistics of 1 layers, as the first; received 2"],
     [merging(networkOf(2, 3, 1), networkOf(2, 4, 1)), "mergeStatistics: layer 0: expected axis I to be 3 as in a [3, 2]; received b [4, 2]"],
     [merging(networkOf(2, 3, 1), networkOf(2, 3, 2)), "mergeStatistics: layer 1: expected axis I to be 1 as in a [1, 3]; received b [2, 3]"],
+  ],
+  "statistics of a layer": [
+    [() => layerStatistics(zeros([3, 2]), zeros([4, 2])), "layerStatistics: expected axis N to be 3 as in X [3, 2]; received G [4, 2]"],
   ],
   "statistics of no samples": [
     [() => scoreLayer(zeros([3, 2]), noStatistics(networkOf(2, 3))[0]), "scoreLayer: expected statistics of at least one sample; received none"],

@@ -1,4 +1,5 @@
 import { ShapeError, ValueError, wrap } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -60,6 +61,19 @@ it("says how far it is; of how many samples, only a second pass knows", async ()
   expect(reports).toHaveLength(4 * (5 + 4 + 2)); // a report a chunk and neuron
 });
 
+it("lets go of the signal once it is done", async () => {
+  const listeners = new Set<unknown>();
+  const signal = {
+    aborted: false,
+    addEventListener: (event: "abort", listener: () => void) => void listeners.add([event, listener].join()),
+    removeEventListener: (event: "abort", listener: () => void) =>
+      void listeners.delete([event, listener].join()),
+  };
+  const onProgress = (): void => expect(listeners.size).toBe(1);
+  await scoreStream(network, [inputs], { signal, onProgress });
+  expect(listeners.size).toBe(0);
+});
+
 describe("a stream is given up", () => {
   it("once the signal is aborted, with its reason, and asked for no further batch", async () => {
     const { batches, asked } = endless();
@@ -82,6 +96,18 @@ describe("a stream is given up", () => {
   it("by a signal that is only looked at", async () => {
     const signal = { aborted: true, reason: "before" };
     expect(await rejection(scoreStream(network, endless().batches, { signal }))).toBe("before");
+  });
+
+  it("before it works on what came in the meantime", async () => {
+    const signal = { aborted: false, reason: "meanwhile" };
+    function* aborting(): Generator<Tensor> {
+      signal.aborted = true;
+      yield inputs;
+    }
+    const reports: Progress[] = [];
+    const onProgress = (progress: Progress): void => void reports.push(progress);
+    expect(await rejection(scoreStream(network, aborting(), { signal, onProgress }))).toBe("meanwhile");
+    expect(reports).toEqual([]);
   });
 
   it("with the error that it throws, or that its watcher throws", async () => {
@@ -142,6 +168,7 @@ describe("a bad stream is refused", () => {
     ["no loss",         once(),                        { strategy: "gradient-magnitude" },       ValueError, "gradient-magnitude: expected a loss, which this strategy needs; received none"],
     ["too few targets", [{ inputs, targets: wrap([1], Float64Array.of(0)) }], { strategy: "gradient-magnitude", loss }, ShapeError, "prune: expected targets of 3172 samples; received [1]"],
     ["a class",         [{ inputs, targets: wrap([3172], new Float64Array(3172).fill(2, 2000)) }], { strategy: "gradient-magnitude", loss }, ValueError, "prune: expected classes 0 … 1; received 2 at sample 2000"],
+    ["other targets",   [[1, 2], [1]].map((shape) => ({ inputs: first, targets: wrap(shape, new Float64Array(shape.at(-1) ?? 0)) })), { strategy: "gradient-magnitude", loss: "mean-squared-error" }, ShapeError, "prune: expected samples [2], as in the first batch; received []"],
     ["no passes",       [first],                       { strategy: own },                        ValueError, "prune: expected a strategy that goes through a stream of samples; received own"],
     ["no scores",       [first],                       { strategy: "fully-connected" },          ValueError, "prune: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
   ])("%s", async (_, batches, options, Kind, message) => {

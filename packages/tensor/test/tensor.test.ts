@@ -56,6 +56,14 @@ describe("wrap, reshape, zeros and full", () => {
     expect(T.reshape(T.wrap(shape, data), [data.length]).data).toBe(data);
   });
 
+  it("in an arena, zeros and copies have the shape that is asked for", () => {
+    const arena = T.reference.arena();
+    expect(T.zerosIn(arena, [2, 3], "f32")).toEqual(T.zeros([2, 3], "f32"));
+    const copy = T.copyIn(arena, matrix);
+    expect(copy).toEqual(matrix);
+    expect(copy.data).not.toBe(matrix.data);
+  });
+
   law("full is filled, zeros is full of 0", fc.tuple(shapes(), dtypes), ([shape, dtype]) => {
     const entries = Array.from({ length: T.sizeOf(shape) }, () => 0.5);
     expect(T.full(shape, 0.5, dtype)).toEqual(T.wrap(shape, T.allocate(entries.length, dtype).fill(0.5)));

@@ -170,6 +170,14 @@ describe("by hand", () => {
     expect(compact(network).network.layers[0].weight.shape).toEqual([1, 2]);
   });
 
+  it("a bias that gets too large for its precision is refused, with its number", () => {
+    const network = inF32(chain({ kind: "relu" }));
+    network.layers[0].bias.data[0] = 3e38; // of which the second layer takes four times as much
+    expect(() => compact(network)).toThrow(
+      "compact: layer 1: expected bias 0 and the constants in range; received Infinity",
+    );
+  });
+
   it("a row whose sum is zero is no row of zeros", () => {
     const network: Network = {
       layers: [

@@ -76,6 +76,10 @@ describe("a network without its zeros", () => {
   });
 });
 
+it("may take as many bytes as it is allowed", () => {
+  expect(toDense(sparse, { bytes: 16 })).toEqual(network);
+});
+
 const network: Network = {
   layers: [{ weight: tensor([[1, 0]]), bias: tensor([0]), activation: { kind: "identity" } }],
 };
@@ -86,6 +90,7 @@ describeRefusals({
   sparseForward: [
     [() => sparseForward(sparse, tensor([[1, 2, 3]])),           "sparseForward: expected inputs of 2 columns; received [1, 3]"],
     [() => sparseForward(sparse, tensor([1, 2])),                "sparseForward: expected inputs of 2 columns; received [2]"],
+    [() => sparseForward(sparse, tensor([[[1], [2]]])),          "sparseForward: expected inputs of 2 columns; received [1, 2, 1]"],
     [() => sparseForward(sparse, tensor([[1, 2]], "f32")),       "sparseForward: expected inputs in f64; received f32"],
   ],
   toSparse: [

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Activation, Layer } from "../../src/index.ts";
 import { alongPaths } from "../../src/strategies/nonlinear/along-paths.ts";
 import { byForward } from "../../src/strategies/nonlinear/by-forward.ts";
-import { createPath } from "../../src/strategies/nonlinear/path.ts";
+import { createPath, norm } from "../../src/strategies/nonlinear/path.ts";
 import { few, lists } from "../support/arbitraries.ts";
 import { law } from "../support/law.ts";
 import { magnitude } from "../support/naive.ts";
@@ -61,10 +61,20 @@ describe("the changes along paths", () => {
     },
   );
 
+  it("of a sample that stands on the kink are those of the side that it goes to", () => {
+    // relu(x − 1) at x = 1 and 3, without its weight 1: the signals 0 and 2 become 1, and change by 1 each.
+    const layer = { weight: tensor([[1]]), bias: tensor([-1]), activation: { kind: "relu" as const } };
+    expect(alongPaths([layer], tensor([[1], [3]]), Float64Array.of(2))?.(0)).toEqual(Float64Array.of(2));
+  });
+
   it("are not known where an activation has no pieces", () => {
     const layer = { weight: tensor([[1]]), bias: tensor([0]), activation: { kind: "tanh" as const } };
     expect(alongPaths([layer], tensor([[1]]), Float64Array.of(0))).toBe(undefined);
   });
+});
+
+it("a norm is infinite where a number is", () => {
+  expect([norm(Float64Array.of(1, -Infinity)), norm(Float64Array.of(0, 0))]).toEqual([Infinity, 0]);
 });
 
 describe("a path", () => {

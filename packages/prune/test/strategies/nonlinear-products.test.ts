@@ -1,5 +1,9 @@
-import { expect } from "vitest";
+import { reference, tensor, useKernels } from "@espalier/tensor";
 import * as fc from "fast-check";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Layer } from "../../src/index.ts";
+import { alongPaths } from "../../src/strategies/nonlinear/along-paths.ts";
+import { byForward } from "../../src/strategies/nonlinear/by-forward.ts";
 import { createPath } from "../../src/strategies/nonlinear/path.ts";
 import type { Section } from "../../src/strategies/nonlinear/path.ts";
 import { lists, numbers } from "../support/arbitraries.ts";
@@ -43,3 +47,37 @@ law(
     expect(path.products()).toBe(reads);
   },
 );
+
+describe("the products that are counted beside those of the kernels", () => {
+  afterEach(() => useKernels(reference));
+
+  function countedIn(compute: () => unknown): number {
+    let counted = 0;
+    useKernels({ ...reference, tally: (products) => void (counted += products) });
+    compute();
+    return counted;
+  }
+  const layer = (weight: number[][], kind: "relu" | "tanh" | "identity"): Layer => ({
+    weight: tensor(weight),
+    bias: tensor(weight.map(() => 0)),
+    activation: { kind },
+  });
+  const input = tensor([
+    [-2, 1],
+    [1, 4],
+  ]);
+
+  it("along paths are 22 of relu(x₁ + x₂), with one way up through the kink and one down", () => {
+    const layers = [layer([[1, 1]], "relu"), layer([[1]], "identity")];
+    // Without weight 1, sample 0 goes from −1 to 2; without weight 2, sample 1 from 5 to −5: two pieces each, of two weights.
+    // Three for each of two weights in two samples, and the first velocities are one for each sample.
+    const changes = (): unknown => alongPaths(layers, input, Float64Array.of(1, -6))?.(0);
+    expect(countedIn(changes)).toBe(2 * 2 + 2 * 2 + 3 * 2 * 2 + 2);
+  });
+
+  it("by forward passes are one for each sample and each weight that the neuron is read by", () => {
+    const layers = [layer([[1, 1]], "tanh"), layer([[1], [2], [3]], "identity")];
+    const changes = (): unknown => byForward(layers, input, Float64Array.of(0, 0))(0);
+    expect(countedIn(changes)).toBe(2 * (2 * 3));
+  });
+});

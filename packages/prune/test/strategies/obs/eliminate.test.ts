@@ -39,6 +39,12 @@ describe("the costs of removing one weight of a row after the other", () => {
     expectNear(costs, [1.01 - 1 / 1.01, 1.01 * (1 + 1 / 1.01) ** 2], 1e3 * u);
   });
 
+  it("of two that are as cheap are those of the first one going first: 256 and 1024", () => {
+    // H⁻¹ = [25, −12; −12, 16] / 256: both cost 256. Then w = 4 + 0.48 · 5 = 6.4, and [H⁻¹]_22 = 1/16 − 0.0225 = 0.04.
+    const costs = eliminationCosts("test", [5, 4], Float64Array.of(16, 12, 12, 25));
+    expectNear(costs, [256, 1024], 1e5 * u); // some 100 u of a cost
+  });
+
   it("of inputs that vary each for itself are W² H_jj", () => {
     const H = Float64Array.of(2, 0, 0, 0, 4, 0, 0, 0, 1);
     expectNear(eliminationCosts("test", [3, -1, 0], H), [18, 4, 0], 100 * u);

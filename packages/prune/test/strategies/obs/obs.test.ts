@@ -14,6 +14,7 @@ import {
 } from "../../../src/index.ts";
 import type { Network } from "../../../src/index.ts";
 import { masked } from "../../../src/remove.ts";
+import { rowBytes } from "../../../src/strategies/obs/row-statistics.ts";
 import { cases } from "../../support/arbitraries.ts";
 import { inner, slopesOf } from "../../support/jacobian.ts";
 import { law } from "../../support/law.ts";
@@ -123,6 +124,22 @@ describe("optimal brain surgeon", () => {
     expect(toNested(layers[0].bias)).toEqual([1]);
   });
 
+  it("scores every row, the second with weights twice as large four times as high", () => {
+    const weight = tensor([
+      [3, 1],
+      [6, 2],
+    ]);
+    const network: Network = { layers: [{ weight, bias: tensor([0, 0]), activation: { kind: "identity" } }] };
+    const [{ importance }] = scoresOf(network, tensor([[1, 2], [1, -2], [-1, 2], [-1, -2]]), obs); // prettier-ignore
+    expectNear(importance, [9 * 1.025, 4.025, 36 * 1.025, 4 * 4.025], 400 * u);
+  });
+
+  it("keeps 8 bytes for each number of the curvature", () => {
+    expect(rowBytes(initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) }))).toBe(
+      8 * (4 * 9 + 2 * 16),
+    );
+  });
+
   it("takes what nobody feels for nothing, keeps the mean there, and moves nothing", () => {
     const dead: Network = {
       layers: [
@@ -153,6 +170,21 @@ describe("optimal brain surgeon", () => {
     const H = C.flatMap((row, j) => row.map((value, l) => value + (j === l ? damping : 0)));
     expectNear(scores.rows!.curvature, [...H, ...H], 1e-12); // a thousand terms of size 1, u each
     expect(await scoreStream(network, [inputs], obs)).toEqual([scores]);
+  });
+
+  it("knows the same of two chunks that are felt alike", () => {
+    const network = neuron([3, 1]);
+    const once = randomNormal([CHUNK, 2], seededRandom(3));
+    const twice = {
+      shape: [2 * CHUNK, 2],
+      data: Float64Array.of(...once.data, ...once.data.map((x) => x + 1)),
+    };
+    const [{ rows }] = scoresOf(network, twice, obs);
+    const columns = [0, 1].map((j) => rowsOf(twice).map((x) => x[j]));
+    const covariance = mean(
+      columns[0].map((x, n) => (x - mean(columns[0])) * (columns[1][n] - mean(columns[1]))),
+    );
+    expectNear([rows!.curvature.data[1]], [covariance], 1e-12); // two thousand terms of size 1, u each
   });
 
   it("refuses rows that are of another layer", () => {
