@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { parts } from "./parts.ts";
+import { isOf, parts } from "./parts.ts";
 import { reasonFor } from "./reasons.ts";
 
 // Writes docs/mutation.md from what Stryker has found out so far: `npm run mutate`, and then `npm run mutate:page`.
@@ -30,10 +30,14 @@ interface Survivor {
 }
 
 const root = new URL("../../", import.meta.url);
-const reports = parts.map(({ found }): Report => JSON.parse(readFileSync(new URL(found, root), "utf8")));
 
-// Stryker remembers files that a part no longer has: the part that has them now comes later.
-const files = [...new Map(reports.flatMap((report) => Object.entries(report.files)))]
+// Stryker remembers files that a part no longer has.
+const found = parts.flatMap((part) => {
+  const report: Report = JSON.parse(readFileSync(new URL(part.found, root), "utf8"));
+  return Object.entries(report.files).filter(([path]) => isOf(part, path));
+});
+
+const files = found
   .map(([path, { source, mutants }]) => {
     const count = (...states: readonly string[]): number =>
       mutants.filter(({ status }) => states.includes(status)).length;

@@ -1,3 +1,5 @@
+import { matchesGlob } from "node:path";
+
 /** A part of the mathematics, and the tests that should notice a change in it. */
 interface MutatedPart {
   readonly name: string;
@@ -38,7 +40,7 @@ export const parts: readonly MutatedPart[] = [
     // The definition of the kernels, against which those in WebAssembly are tested.
     name: "kernels",
     mutate: ["packages/tensor/src/kernels/kernels.ts", "packages/tensor/src/kernels/reference/*.ts"],
-    tests: ["packages/tensor/test/{wasm-elementwise,wasm-functions,matmul,kernels,reduce}.test.ts"],
+    tests: ["packages/tensor/test/{wasm-elementwise,wasm-functions,matmul,kernels,reduce,reference}.test.ts"],
     withoutTests: [],
     found: ".cache/mutation/kernels.json",
   },
@@ -54,3 +56,8 @@ export const parts: readonly MutatedPart[] = [
     withoutTests: [...elsewhere, "parallel/**", "formats/**", "export/**"],
   }),
 ];
+
+/** Whether a file is one of those that are changed in a part. */
+export const isOf = ({ mutate }: MutatedPart, path: string): boolean =>
+  mutate.some((pattern) => !pattern.startsWith("!") && matchesGlob(path, pattern)) &&
+  !mutate.some((pattern) => pattern.startsWith("!") && matchesGlob(path, pattern.slice(1)));

