@@ -1,8 +1,7 @@
 import type { Data } from "../../tensor.ts";
 import type { Kernels } from "../kernels.ts";
-import { elements } from "./element.ts";
 import type { Memory } from "./engine.ts";
-import { scratchIn } from "./scratch.ts";
+import { placesIn } from "./scratch.ts";
 
 /** Below so many entries, copying costs more than a routine gains. */
 const SMALLEST = 256;
@@ -17,16 +16,16 @@ type Entrywise = Pick<Kernels, "addToRows" | "prelu" | "activation">;
  * routines, changed there in place, and copied out of it.
  */
 export function elsewhereOn(own: Entrywise, memory: Memory): Entrywise {
-  const places = elements.map((element) => ({ element, place: scratchIn(memory, element).A }));
+  const placeOf = placesIn(memory);
 
   /** From x to y, in blocks of whole rows; false where it is not worth while. */
   const inBlocks = (X: Data, Y: Data, width: number, run: (block: Data) => void): boolean => {
-    const found = places.find(({ element: { isOf } }) => isOf(X) && isOf(Y));
+    const place = placeOf(X, Y);
     const isThere = X.buffer === memory || Y.buffer === memory;
-    if (found === undefined || isThere || X.length < SMALLEST || width > BLOCK) return false;
+    if (place === undefined || isThere || X.length < SMALLEST || width > BLOCK) return false;
     const step = BLOCK - (BLOCK % width);
     for (let from = 0; from < X.length; from += step) {
-      const block = found.place.subarray(0, Math.min(step, X.length - from));
+      const block = place.scratch.A.subarray(0, Math.min(step, X.length - from));
       block.set(X.subarray(from, from + block.length));
       run(block);
       Y.set(block, from);

@@ -1,18 +1,17 @@
 import type { Data } from "../../tensor.ts";
 import { areFinite as reference } from "../reference/finite.ts";
-import { elements } from "./element.ts";
 import type { Memory, Routines } from "./engine.ts";
 import { VECTORS, zeroTimesName } from "./nonzero-sums.ts";
-import { scratchIn } from "./scratch.ts";
+import { placesIn } from "./scratch.ts";
 
 /** So many numbers are looked at together, in a near cache. */
 const BLOCK = 2 ** 14;
 
 /** The check of an engine: 0 x is 0 or −0, and NaN where x is not finite, and so is a sum of them. */
 export function areFiniteOn(routines: Routines, memory: Memory): (X: Data) => boolean {
-  const places = elements.map((element) => ({ element, scratch: scratchIn(memory, element) }));
+  const placeOf = placesIn(memory);
   return (X) => {
-    const place = places.find(({ element }) => element.isOf(X));
+    const place = placeOf(X);
     if (place === undefined) return reference(X);
     const { element, scratch } = place;
     const group = VECTORS * element.lanes;

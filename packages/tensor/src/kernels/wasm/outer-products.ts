@@ -3,11 +3,10 @@ import type { OuterProducts } from "../kernels.ts";
 import { outerProducts as reference } from "../reference/outer-products.ts";
 import { advance, I32, int, loadVector, repeat, routine, storeVector, V128 } from "./assembler.ts";
 import type { Routine } from "./assembler.ts";
-import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import type { Memory, Routines } from "./engine.ts";
 import { parts } from "./ranges.ts";
-import { scratchIn } from "./scratch.ts";
+import { placesIn } from "./scratch.ts";
 
 const nameOf = ({ dtype }: Element): string => `${dtype}-outerProducts`;
 
@@ -40,10 +39,10 @@ const WAITING = 2 ** 17;
 
 /** The outer products of an engine. Where Y is not in its memory they are computed there, some rows at a time, and copied. */
 export function outerProductsOn(routines: Routines, memory: Memory): (arrays: OuterProducts) => void {
-  const places = elements.map((element) => ({ element, scratch: scratchIn(memory, element) }));
+  const placeOf = placesIn(memory);
   return (arrays) => {
     const { N, M, I, J, g, x, Y } = arrays;
-    const place = places.find(({ element }) => [g, x, Y].every(element.isOf));
+    const place = placeOf(g, x, Y);
     const lanes = place?.element.lanes ?? 1;
     if (place === undefined || J < lanes || J > place.scratch.A.length || I > place.scratch.B.length)
       return reference(arrays);

@@ -1,4 +1,5 @@
 import type { Data } from "../../tensor.ts";
+import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import type { Memory } from "./engine.ts";
 
@@ -49,4 +50,18 @@ export function scratchIn(memory: Memory, { bytes, view }: Element): Scratch {
     return data;
   };
   return { A: place(sizes.A), B: place(sizes.B), panels: place(sizes.panels), C: place(sizes.C) };
+}
+
+/** An element, and the scratch for it. */
+export interface Place {
+  readonly element: Element;
+  readonly scratch: Scratch;
+}
+
+/** The place for up to three arrays of one precision, wherever they lie; undefined where their precisions differ. */
+export type FindPlace = (X: Data, Y?: Data, Z?: Data) => Place | undefined;
+
+export function placesIn(memory: Memory): FindPlace {
+  const places = elements.map((element): Place => ({ element, scratch: scratchIn(memory, element) }));
+  return (X, Y = X, Z = X) => places.find(({ element: { isOf } }) => isOf(X) && isOf(Y) && isOf(Z));
 }
