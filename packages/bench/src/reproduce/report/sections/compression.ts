@@ -54,10 +54,16 @@ const measuredStages = ({ values }: Measured, ratios: readonly number[]): LaterS
     return there.length >= Math.min(2, ratios.length);
   });
 
-const strategiesOf = (measured: Measured, stage: LaterStage): string[] =>
-  [...paperStrategies(measured), ...furtherStrategies(measured)].filter(
-    (strategy) => stage === "fine-tuned" || isPruning(strategy),
-  );
+const strategiesOf = (measured: Measured): string[] => [
+  ...paperStrategies(measured),
+  ...furtherStrategies(measured),
+];
+
+/** Those that were measured at a stage, at one of the ratios at least. */
+const measuredStrategies = (measured: Measured, stage: LaterStage, ratios: readonly number[]): string[] =>
+  strategiesOf(measured)
+    .filter((strategy) => stage === "fine-tuned" || isPruning(strategy))
+    .filter((strategy) => ratios.some((ratio) => measured.values(stage, strategy, ratio).size > 0));
 
 function panelOf(measured: Measured, stage: LaterStage, ratios: readonly number[]): LinePanel {
   const { values, baseline } = measured;
@@ -66,19 +72,17 @@ function panelOf(measured: Measured, stage: LaterStage, ratios: readonly number[
     x: "times fewer weights (not to scale)",
     labels: ratios.map(times),
     y: "test loss (log scale)",
-    series: strategiesOf(measured, stage)
-      .filter((strategy) => ratios.some((ratio) => values(stage, strategy, ratio).size > 0))
-      .map((strategy) => ({
-        name: strategy,
-        points: ratios.map((ratio, at) => ({ at, y: meanOf(values(stage, strategy, ratio)) })),
-      })),
+    series: measuredStrategies(measured, stage, ratios).map((strategy) => ({
+      name: strategy,
+      points: ratios.map((ratio, at) => ({ at, y: meanOf(values(stage, strategy, ratio)) })),
+    })),
     ...(baseline().size > 0 ? { levels: [{ name: "baseline", y: meanOf(baseline()) }] } : {}),
   };
 }
 
 function drawingOf(measured: Measured, ratios: readonly number[]): Drawing {
   const panels = measuredStages(measured, ratios).map((stage) => panelOf(measured, stage, ratios));
-  const strategies = strategiesOf(measured, "fine-tuned");
+  const strategies = strategiesOf(measured);
   const looks = looksOf(strategies);
   const isDrawn = (strategy: string): boolean =>
     panels.some(({ series }) => series.some(({ name }) => name === strategy));
@@ -100,7 +104,7 @@ const tableOf = (measured: Measured, stage: LaterStage, ratios: readonly number[
   table(
     `${when[stage]}: test loss as a multiple of that of \`${proposed}\`.`,
     ["strategy", ...ratios.map(times)],
-    strategiesOf(measured, stage)
+    measuredStrategies(measured, stage, ratios)
       .filter((strategy) => strategy !== proposed)
       .map((strategy) => [
         strategy,
