@@ -15,11 +15,13 @@ export function unitOf(values: readonly number[]): number {
 const decimalsOf = (value: number): number =>
   value === 0 ? 0 : Math.min(Math.max(2 - Math.floor(Math.log10(Math.abs(value))), 0), 6);
 
-/** Three significant digits, `1.23e+7` from 100,000 up, `∞` and `NaN` where there is no number. */
-export function showNumber(value: number, decimals: number = decimalsOf(value)): string {
+/** Three significant digits, `1.23e+7` from 100,000 up and `1.23e-5` below a ten-thousandth, `∞` and `NaN` where there is no number. */
+export function showNumber(value: number, decimals?: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  return Math.abs(value) >= 1e5 ? value.toExponential(2) : value.toFixed(decimals);
+  const size = Math.abs(value);
+  const isFar = size >= 1e5 || (decimals === undefined && size > 0 && size < 1e-4);
+  return isFar ? value.toExponential(2) : value.toFixed(decimals ?? decimalsOf(value));
 }
 
 /** Mean and standard deviation with the same last digit; no deviation for one seed, or for values not finite. */

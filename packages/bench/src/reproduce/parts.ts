@@ -90,12 +90,26 @@ const studiesOf = (recipe: Recipe): Studies => ({
 /** Noise changes no cost. */
 const isQuiet = ({ noise }: Recipe): boolean => noise === 0;
 
+interface Variation {
+  readonly suffix: string;
+  readonly change: Partial<Recipe>;
+  /** Besides the proposed one. */
+  readonly rivals: readonly string[];
+}
+
+const rivals = ["magnitude", "random"];
+
 /** One setting changed at a time. */
-const variations: readonly (readonly [suffix: string, change: Partial<Recipe>])[] = [
-  ["batch-32", { batch: 32 }],
-  ["batch-512", { batch: 512 }],
-  ["learning-rate-0.0003", { learningRate: 3e-4 }],
-  ["learning-rate-0.003", { learningRate: 3e-3 }],
+const variations: readonly Variation[] = [
+  { suffix: "batch-32", change: { batch: 32 }, rivals },
+  { suffix: "batch-512", change: { batch: 512 }, rivals },
+  { suffix: "learning-rate-0.0003", change: { learningRate: 3e-4 }, rivals },
+  { suffix: "learning-rate-0.003", change: { learningRate: 3e-3 }, rivals },
+  {
+    suffix: "all-samples",
+    change: { nonlinearSamples: cases.pde.trainingSamples },
+    rivals: ["nonlinear"],
+  },
 ];
 
 /**
@@ -113,17 +127,17 @@ const withStudies = (fineTuned: { readonly further: readonly number[] }): Experi
         pruned: allRatios,
         fineTuned: fineTuned.further,
       },
+      // Trained on as the pruned ones are, with all weights: what fine-tuning does by itself.
+      { strategies: ["elimination-compensation"], pruned: [], fineTuned: [0] },
     ],
     studies: studiesOf(experiment.recipe),
     alone: isQuiet(experiment.recipe) ? rankings(experiment.recipe.case) : [],
   })),
-  ...variations.map(([suffix, change]) => ({
+  ...variations.map(({ suffix, change, rivals: others }) => ({
     name: `${nameOf(studied[0])}-${suffix}`,
     recipe: { ...studied[0], ...change },
     seeds: SEEDS,
-    comparisons: [
-      { strategies: ["elimination-compensation", "magnitude", "random"], pruned: few, fineTuned: few },
-    ],
+    comparisons: [{ strategies: ["elimination-compensation", ...others], pruned: few, fineTuned: few }],
     studies: {},
     alone: [],
   })),

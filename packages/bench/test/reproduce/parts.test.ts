@@ -35,10 +35,25 @@ describe("the parts", () => {
 
   it("extended compares every strategy there is, save one that MNIST is too large for", () => {
     const compared = (at: number): string[] =>
-      extended.experiments[at].comparisons.flatMap((comparison) => comparison.strategies);
+      extended.experiments[at].comparisons
+        .filter(({ pruned }) => pruned.length > 0)
+        .flatMap((comparison) => comparison.strategies);
     const names = strategies.map(({ name }) => name);
     expect(compared(0).toSorted()).toEqual(names.toSorted());
     expect(compared(6).toSorted()).toEqual(names.filter((name) => name !== "obs").toSorted());
+  });
+
+  it("studies train every network on without pruning it, once a seed", () => {
+    const [experiment] = studies.experiments;
+    const units = unitsOf(experiment).filter((unit) => unit.kind === "fine-tuned" && unit.ratio === 0);
+    expect(units).toEqual(
+      [0, 1, 2, 3, 4].map((seed) => ({
+        kind: "fine-tuned",
+        seed,
+        strategy: "elimination-compensation",
+        ratio: 0,
+      })),
+    );
   });
 
   it("quick has every kind of unit", () => {

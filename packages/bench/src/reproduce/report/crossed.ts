@@ -1,9 +1,9 @@
 import { proposed } from "../../report/words.ts";
 import type { Compensation, CrossedRow } from "../results.ts";
-import { bySeed } from "./measured.ts";
+import { bySeed, isTelling } from "./measured.ts";
 import type { Measured } from "./measured.ts";
 import { estimateOf, factorOf } from "./paired.ts";
-import type { Estimate } from "./paired.ts";
+import type { BySeed, Estimate } from "./paired.ts";
 
 export const compensations: readonly Compensation[] = ["none", "mean", "sensitivity"];
 
@@ -32,17 +32,25 @@ const rowsOf = (
     (row) => row.ranking === ranking && row.compensation === compensation && row.ratio === ratio,
   );
 
-/** The loss of one crossing as a multiple of that of another, at one ratio. */
-export const besideOf = (measured: Measured, one: Crossing, other: Crossing, ratio: number): Estimate =>
-  factorOf(
-    bySeed(rowsOf(measured, one, ratio), "testLoss"),
-    bySeed(rowsOf(measured, other, ratio), "testLoss"),
+const lossesOf = (measured: Measured, crossing: Crossing, ratio: number): BySeed =>
+  bySeed(rowsOf(measured, crossing, ratio), "testLoss");
+
+/** The ratios at which one of the two at least is better than guessing. */
+export const tellingRatios = (measured: Measured, one: Crossing, other: Crossing): number[] =>
+  crossedRatios(measured).filter((ratio) =>
+    isTelling(measured, ...[one, other].map((crossing) => lossesOf(measured, crossing, ratio))),
   );
 
-/** The geometric mean over all ratios and networks. They are not independent of one another, so there is no interval. */
+/** The loss of one crossing as a multiple of that of another, at one ratio. */
+export const besideOf = (measured: Measured, one: Crossing, other: Crossing, ratio: number): Estimate =>
+  factorOf(lossesOf(measured, one, ratio), lossesOf(measured, other, ratio));
+
+/** The geometric mean over networks and {@link tellingRatios}. They are not independent of one another, so there is no interval. */
 export function overallOf(experiments: readonly Measured[], one: Crossing, other: Crossing): Estimate {
   const logarithms = experiments
-    .flatMap((measured) => crossedRatios(measured).map((ratio) => besideOf(measured, one, other, ratio).mean))
+    .flatMap((measured) =>
+      tellingRatios(measured, one, other).map((ratio) => besideOf(measured, one, other, ratio).mean),
+    )
     .filter((factor) => Number.isFinite(factor))
     .map(Math.log);
   if (logarithms.length === 0) return { mean: NaN, low: NaN, high: NaN, seeds: 0 };

@@ -1,3 +1,4 @@
+import { showCount } from "../../report/numbers.ts";
 import type { CostsFile } from "../costs.ts";
 import type { Measurements } from "../results.ts";
 import { unitsOf } from "../unit.ts";
@@ -59,13 +60,16 @@ function measuredUnits({ rows, crossed, calibration, steps, keptState }: Measure
 const inOrder = (a: Measured, b: Measured): number =>
   a.case.localeCompare(b.case) || a.weights - b.weights || a.noise - b.noise || (a.name < b.name ? -1 : 1);
 
-const settings = [
-  ["batch", "batch"],
-  ["learningRate", "learning rate"],
-] as const;
+const settings = {
+  batch: (count: number): string => `batch ${count}`,
+  learningRate: (rate: number): string => `learning rate ${rate}`,
+  nonlinearSamples: (count: number): string => `\`nonlinear\` on ${showCount(count)} samples`,
+} as const;
+
+const settingNames = ["batch", "learningRate", "nonlinearSamples"] as const;
 
 const changeOf = ({ measurements: { experiment } }: Measured, { measurements }: Measured): string =>
-  settings
-    .filter(([field]) => experiment.recipe[field] !== measurements.experiment.recipe[field])
-    .map(([field, word]) => `${word} ${experiment.recipe[field]}`)
+  settingNames
+    .filter((name) => experiment.recipe[name] !== measurements.experiment.recipe[name])
+    .map((name) => settings[name](experiment.recipe[name]))
     .join(", ");

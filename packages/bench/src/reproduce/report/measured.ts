@@ -4,6 +4,7 @@ import { isPruning, titleOf, weightCount } from "../../report/words.ts";
 import type { Stage } from "../../results.ts";
 import type { Measurements, NetworkRow } from "../results.ts";
 import type { BySeed } from "./paired.ts";
+import { meanOf } from "./shown.ts";
 import type { LaterStage } from "./words.ts";
 
 /** What is measured of a network once a seed. */
@@ -55,6 +56,14 @@ export function measuredOf(measurements: Measurements): Measured {
     baseline: (quantity) => values("baseline", "baseline", 0, quantity),
   };
 }
+
+/** The loss of saying the same of every sample, all classes alike: log M. Of a regression that is not known here. */
+export const guessOf = ({ case: name, network }: Measured): number | undefined =>
+  name === "mnist" ? Math.log(network[network.length - 1]) : undefined;
+
+/** Whether one of some losses at least is better than guessing; to compare others says nothing. */
+export const isTelling = (measured: Measured, ...losses: readonly BySeed[]): boolean =>
+  losses.some((loss) => meanOf(loss) < (guessOf(measured) ?? Infinity));
 
 const labelOf = ({ case: name, network, noise }: Measurements["experiment"]["recipe"]): string =>
   network.join("-") + (name === "pde" ? (noise > 0 ? `, noise ±${noise}` : ", no noise") : "");

@@ -7,7 +7,7 @@ import { sections } from "./sections/index.ts";
 export const pageOf = (findings: Findings): Document => ({
   title: "Elimination-compensation pruning, measured again",
   lead: [
-    "The experiments of [arXiv:2602.20467](https://arxiv.org/abs/2602.20467) at their real size, measured by `npm run reproduce`. This page and its " +
+    "The experiments of [arXiv:2602.20467](https://arxiv.org/abs/2602.20467) at their real size, and studies beyond them, measured by `npm run reproduce -- studies`. This page and its " +
       "figures are written by `npm run reproduce -- report` from the files beside them; every number and every verdict comes from there.",
     ...incomplete(findings),
   ],

@@ -5,8 +5,17 @@ import type { BySeed, Estimate } from "./paired.ts";
 export function showEstimate({ mean, low, high }: Estimate, nothing: number): string {
   if (Number.isNaN(mean)) return "–";
   if (Number.isNaN(low) || Number.isNaN(high)) return showNumber(mean);
-  const text = `${showNumber(mean)} [${showNumber(low)}, ${showNumber(high)}]`;
-  return low > nothing || high < nothing ? `**${text}**` : text;
+  const isStrong = low > nothing || high < nothing;
+  const show = isStrong ? apartFrom(nothing, low > nothing ? low : high) : showNumber;
+  const text = `${show(mean)} [${show(low)}, ${show(high)}]`;
+  return isStrong ? `**${text}**` : text;
+}
+
+/** So many digits that the end of the interval does not read as `nothing`: `1.0004`, and not `1.00`. */
+function apartFrom(nothing: number, end: number): (value: number) => string {
+  if (Number(showNumber(end)) !== nothing) return (value) => showNumber(value);
+  const decimals = [3, 4, 5, 6].find((count) => Number(end.toFixed(count)) !== nothing) ?? 6;
+  return (value) => value.toFixed(decimals);
 }
 
 /** `12.3 %` */

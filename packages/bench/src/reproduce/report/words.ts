@@ -8,4 +8,7 @@ export const when: Readonly<Record<LaterStage, string>> = {
   "fine-tuned": "After fine-tuning",
 };
 
+/** What a case is called in a sentence. */
+export const problems: Readonly<Record<"mnist" | "pde", string>> = { mnist: "MNIST", pde: "the equation" };
+
 export const titles = { testLoss: "Test loss", testAccuracy: "Test accuracy" } as const;

@@ -6,8 +6,9 @@ import type { Measurements } from "../../../src/reproduce/results.ts";
 import { fabricated, fabricatedCosts, withStudies } from "../../support/fabricated.ts";
 import type { Fabrication } from "../../support/fabricated.ts";
 
-const verdictOf = (id: string, files: readonly Measurements[], costs?: CostsFile) =>
-  claims.find((claim) => claim.id === id)?.judge(findingsOf(files, costs))?.verdict;
+const judgementOf = (id: string, files: readonly Measurements[], costs?: CostsFile) =>
+  claims.find((claim) => claim.id === id)?.judge(findingsOf(files, costs));
+const verdictOf = (...asked: Parameters<typeof judgementOf>) => judgementOf(...asked)?.verdict;
 
 type Loss = Fabrication["loss"];
 
@@ -18,7 +19,9 @@ const losses =
     (factors[strategy] ?? 1) * (1 + 0.01 * seed + 0.001 * ((seed * strategy.length) % 3));
 
 const others = { magnitude: 2, random: 4, "fully-connected": 3, "gradient-magnitude": 2.5 };
-const mnist = (loss: Loss): Measurements[] => [fabricated({ loss })];
+/** So much below the loss of guessing, log 2, that nothing is a guess. */
+const SMALL = 1e-3;
+const mnist = (loss: Loss): Measurements[] => [fabricated({ loss: (row) => SMALL * loss(row) })];
 const pde = (loss: Loss, noise = 0): Measurements => fabricated({ case: "pde", noise, loss });
 
 describe("claims of the lowest loss", () => {
@@ -74,6 +77,33 @@ describe("claims of the lowest loss", () => {
     expect(verdictOf("lowest-on-mnist", mnist(turning))).toBe("holds");
     expect(verdictOf("better-than-classical", mnist(turning))).toBe("does not hold"); // at half of the places
     expect(verdictOf("better-than-gradient", mnist(turning))).toBeUndefined();
+  });
+
+  it("about all data are judged on MNIST and on the equation each for itself", () => {
+    const better = losses(others);
+    const worse = losses({ magnitude: 0.5, random: 0.4, "fully-connected": 0.3 });
+    const verdict = (digits: Loss, equation: Loss) =>
+      verdictOf("better-than-random", [...mnist(digits), pde(equation), pde(equation, 0.1)]);
+    expect(verdict(better, better)).toBe("holds");
+    expect(verdict(worse, better)).toBe("holds partly");
+    expect(verdict(worse, worse)).toBe("does not hold");
+  });
+
+  it("leave out where both are no better than guessing, log M for M classes", () => {
+    const guess = Math.log(2) / SMALL;
+    const late =
+      (ours: number): Loss =>
+      (row) => {
+        if (row.ratio < 0.9) return losses(others)(row);
+        return (row.strategy === "elimination-compensation" ? ours : 1.01) * guess;
+      };
+    // There random is lower than ours by far, and as bad as no network at all.
+    expect(judgementOf("better-than-random", mnist(late(3)))).toMatchObject({
+      verdict: "holds",
+      formerly: "holds partly",
+      measured: expect.stringContaining("at 4 of 4 places"),
+    });
+    expect(judgementOf("better-than-random", mnist(late(0.99)))?.measured).toContain("at 6 of 6 places");
   });
 
   it("say what becomes of them under another setting", () => {
@@ -132,6 +162,20 @@ describe("claims of an unchanged loss", () => {
   });
 });
 
+it("what training goes on to do without pruning is told beside what it does after", () => {
+  const [file] = mnist(losses(others));
+  const row = { strategy: "elimination-compensation", ratio: 0, stage: "fine-tuned" as const };
+  const more = file.rows
+    .filter(({ stage }) => stage === "baseline")
+    .map((baseline) => ({ ...baseline, ...row, testLoss: 1.5 * baseline.testLoss }));
+  expect(
+    judgementOf("unchanged-after-fine-tuning", [{ ...file, rows: [...file.rows, ...more] }])?.remark,
+  ).toContain(
+    "Trained on for as long, and not pruned, it has another loss too: 4-3-2: ×\u00a01.50 at ρ\u00a0=\u00a00.",
+  );
+  expect(judgementOf("unchanged-after-fine-tuning", [file])?.remark).not.toContain("Trained on");
+});
+
 describe("the claim of the non-linear strategy", () => {
   const beside = (factor: (ratio: number) => number): Measurements[] => [
     fabricated({
@@ -167,6 +211,30 @@ describe("the claim of the non-linear strategy", () => {
         beside(() => 0.5),
       ),
     ).toBe("does not hold");
+  });
+
+  it("is judged right after pruning and after fine-tuning each for itself", () => {
+    const [file] = beside(() => 1.1);
+    const rows = file.rows.map((row) =>
+      row.stage === "fine-tuned" && row.strategy === "nonlinear" && row.ratio > 0.6
+        ? { ...row, testLoss: row.testLoss * 0.9 }
+        : row,
+    );
+    // Lower at 2 of 3 ratios after fine-tuning, at none before: at a third of all.
+    expect(judgementOf("nonlinear-slightly-better", [{ ...file, rows }])).toMatchObject({
+      verdict: "holds partly",
+      formerly: "holds",
+    });
+  });
+
+  it("is told with all samples too, where that has been measured", () => {
+    const [file] = beside(() => 1.1);
+    const { experiment } = file;
+    const recipe = { ...experiment.recipe, nonlinearSamples: 51_200 };
+    const all = { ...file, experiment: { ...experiment, name: `${experiment.name}-all-samples`, recipe } };
+    expect(judgementOf("nonlinear-slightly-better", [file, all])?.remark).toContain(
+      "On 4-3-2, no noise, with `nonlinear` on 51,200 samples, it is lower in 0 of 6 comparisons.",
+    );
   });
 });
 
@@ -227,9 +295,21 @@ describe("claims of cost", () => {
 
 describe("the claim of the compensation", () => {
   it("asks whether its own ranking is worse without", () => {
-    const [file] = mnist(losses(others)).map(withStudies);
+    const file = withStudies(pde(losses(others)));
     expect(verdictOf("compensation-matters", [file])).toBe("holds");
     const reversed = file.crossed.map((row) => ({ ...row, testLoss: 1 / row.testLoss }));
     expect(verdictOf("compensation-matters", [{ ...file, crossed: reversed }])).toBe("does not hold");
+  });
+
+  it("is judged on MNIST and on the equation each for itself, and not where nobody does better than guessing", () => {
+    const [digits] = mnist(losses(others)).map(withStudies);
+    const equation = withStudies(pde(losses(others)));
+    const scaled = (factor: number, power = 1): Measurements => ({
+      ...digits,
+      crossed: digits.crossed.map((row) => ({ ...row, testLoss: factor * row.testLoss ** power })),
+    });
+    expect(verdictOf("compensation-matters", [equation, scaled(SMALL)])).toBe("holds");
+    expect(verdictOf("compensation-matters", [equation, scaled(SMALL, -1)])).toBe("holds partly");
+    expect(verdictOf("compensation-matters", [scaled(1)])).toBeUndefined(); // log 2 is the loss of guessing
   });
 });

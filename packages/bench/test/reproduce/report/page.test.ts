@@ -116,6 +116,7 @@ describe("the page of results", async () => {
     const titles = (text: string): string[] => [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(titles(few)).toEqual([
       "The paper's claims",
+      "What is compared",
       "Test loss against the pruning ratio",
       "Predicted and measured change of the output",
       "What is kept of each layer",
@@ -124,6 +125,7 @@ describe("the page of results", async () => {
     ]);
     expect(titles(markdown)).toEqual([
       "The paper's claims",
+      "What is compared",
       "Test loss against the pruning ratio",
       "The solution of the equation, before and after pruning",
       "What noise does",

@@ -1,6 +1,7 @@
 import { isPruning, plural, proposed } from "../../../report/words.ts";
 import { table } from "../document.ts";
 import type { Table } from "../document.ts";
+import { isTelling } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { factorOf } from "../paired.ts";
 import type { Estimate } from "../paired.ts";
@@ -16,6 +17,8 @@ export interface Bout {
   readonly ratio: number;
   /** The rival's test loss as a multiple of the proposed method's. */
   readonly factor: Estimate;
+  /** One of the two is better than guessing; else the comparison says nothing. */
+  readonly isTelling: boolean;
 }
 
 export function boutsOf(
@@ -29,11 +32,10 @@ export function boutsOf(
         .filter((rival) => stage === "fine-tuned" || isPruning(rival))
         .flatMap((rival) =>
           shownRatios(measured).flatMap((ratio) => {
-            const factor = factorOf(
-              measured.values(stage, rival, ratio),
-              measured.values(stage, proposed, ratio),
-            );
-            return factor.seeds < 2 ? [] : [{ measured, stage, rival, ratio, factor }];
+            const [theirs, ours] = [rival, proposed].map((name) => measured.values(stage, name, ratio));
+            const factor = factorOf(theirs, ours);
+            if (factor.seeds < 2) return [];
+            return [{ measured, stage, rival, ratio, factor, isTelling: isTelling(measured, theirs, ours) }];
           }),
         ),
     ),

@@ -18,6 +18,8 @@ export type Verdict = "holds" | "holds partly" | "does not hold";
 
 export interface Judgement {
   readonly verdict: Verdict;
+  /** By the criterion that stood before any data were seen, where that is another one. */
+  readonly formerly?: Verdict;
   /** In a sentence or two, with the numbers that decide. */
   readonly measured: string;
   /** The numbers behind it, where a sentence is too short. */
@@ -31,6 +33,12 @@ export interface Judgement {
 export interface Link {
   readonly id: string;
   readonly label: string;
+}
+
+/** Of several, each for a part of the data. */
+export function together(verdicts: readonly Verdict[]): Verdict {
+  const [first] = verdicts;
+  return verdicts.every((verdict) => verdict === first) ? first : "holds partly";
 }
 
 /** `holds` if all, `does not hold` if none, else `holds partly`. */

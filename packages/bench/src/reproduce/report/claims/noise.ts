@@ -4,6 +4,7 @@ import { noiseVariance, noisyGroups, sensitivityOf } from "../noise.ts";
 import { showEstimate } from "../shown.ts";
 import { stages, when } from "../words.ts";
 import type { Claim } from "./claim.ts";
+import { verdictOf } from "./claim.ts";
 import { paperStrategies } from "../selection.ts";
 import { stagesOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
@@ -40,6 +41,7 @@ export const robustToNoise: Claim = {
           : robust > cases.length / 2
             ? "holds partly"
             : "does not hold",
+      formerly: verdictOf(cases.map(({ error }) => error.mean <= ROBUST)),
       measured:
         `Noise makes the quotient at most ${ROBUST} times as large in ${robust} of ${cases.length} cases, and clearly larger in ${clearly} of the others; at the worst × ${showNumber(worst.loss.mean)} ` +
         `(\`${worst.strategy}\`, ${worst.measured.label}, ${when[worst.stage].toLowerCase()}).`,

@@ -1,3 +1,5 @@
+import { proposed } from "../../../report/words.ts";
+import type { Measured } from "../measured.ts";
 import type { Claim } from "./claim.ts";
 import { verdictOf } from "./claim.ts";
 import { changeTable, isUnchanged, showChange, UNCHANGED } from "./unchanged.ts";
@@ -23,8 +25,16 @@ export const unchangedAfterFineTuning: Claim = {
       tables: [changeTable(own, "fine-tuned")],
       figures: linksTo(own),
       remark:
-        "The baseline has had the first training only, the fine-tuned network both: the comparison is the paper's. The table shows the accuracy too, since a " +
+        `The baseline has had the first training only, the fine-tuned network both: the comparison is the paper's. ${trainedOn(own)}The table shows the accuracy too, since a ` +
         "network that is sure of its errors has a higher loss and no more errors.",
     };
   },
 };
+
+/** What training as long as the fine-tuned ones does to a network that loses nothing, where that has been measured. */
+function trainedOn(own: readonly Measured[]): string {
+  const measured = own.filter(({ values }) => values("fine-tuned", proposed, 0).size > 0);
+  return measured.length === 0
+    ? ""
+    : `Trained on for as long, and not pruned, it has another loss too: ${measured.map((each) => showChange(each, "fine-tuned", [0])).join("; ")}. `;
+}

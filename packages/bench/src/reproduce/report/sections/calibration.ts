@@ -45,7 +45,7 @@ function blocksOf(measured: Measured): Block[] {
     heading(`calibration-${measured.name}`, `Calibration samples: ${measured.title}`),
     text(
       `On average over the seeds, the loss is at most ${ENOUGH} times that with ${showCount(all)} samples from ` +
-        `${listed(ratios.map((ratio, index) => `${showCount(enough[index] ?? all)} samples on at ρ = ${ratio}`))}.`,
+        `${listed(ratios.map((ratio, index) => `${showCount(enough[index] ?? all)} samples on at ρ = ${ratio}`))}. The intervals below are wider.`,
     ),
     studyFigure({
       name: `calibration-${measured.name}`,

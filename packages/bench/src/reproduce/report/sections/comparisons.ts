@@ -1,5 +1,4 @@
 import { comparison } from "../../../report/comparison.ts";
-import { spreadOf } from "../../../report/summary.ts";
 import type { Compared, Measure } from "../../../report/summary.ts";
 import { isPruning, plural, proposed } from "../../../report/words.ts";
 import { fold, heading, list, text } from "../document.ts";
@@ -8,8 +7,9 @@ import { comparedOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { CONFIDENCE } from "../paired.ts";
 import { paperStrategies, shownRatios } from "../selection.ts";
-import { stages, titles, when } from "../words.ts";
+import { stages, titles } from "../words.ts";
 import { errorTable, pairedTable, pointsTable, spreadTable } from "./comparison-tables.ts";
+import { lowest } from "./lowest.ts";
 import type { SectionOf } from "./section.ts";
 
 /** The paper's figures 1, 3 and 4, with their numbers. */
@@ -44,7 +44,7 @@ function blocksOf(measured: Measured): Block[] {
   return [
     heading(measured.name, measured.title),
     lossFigure(measured, compared, "testLoss"),
-    list(lowest(measured, strategies)),
+    list(lowest(measured, strategies, shownRatios(measured))),
     fold(
       `Against \`${proposed}\`, seed by seed`,
       stages.map((stage) => pairedTable(measured, compared, stage)),
@@ -81,21 +81,3 @@ const lossFigure = (measured: Measured, compared: Compared, measure: Measure): D
       : " The fully-connected network is never pruned, and so only on the right."),
   source: comparison(compared, measure),
 });
-
-/** `Right after pruning, lowest: nonlinear at 0.2 and 0.4, elimination-compensation at 0.5.` */
-const lowest = (measured: Measured, strategies: readonly string[]): string[] =>
-  stages.flatMap((stage) => {
-    const winners = shownRatios(measured).flatMap((ratio) => {
-      const means = strategies.flatMap((strategy) => {
-        const values = [...measured.values(stage, strategy, ratio).values()];
-        return values.length === 0 ? [] : [{ strategy, ratio, mean: spreadOf(values).mean }];
-      });
-      return means.toSorted((a, b) => a.mean - b.mean).slice(0, 1);
-    });
-    if (winners.length === 0) return [];
-    const groups = Map.groupBy(winners, ({ strategy }) => strategy);
-    const said = [...groups].map(
-      ([strategy, places]) => `\`${strategy}\` at ρ = ${places.map(({ ratio }) => ratio).join(", ")}`,
-    );
-    return [`${when[stage]} the mean loss is lowest for ${said.join("; ")}.`];
-  });

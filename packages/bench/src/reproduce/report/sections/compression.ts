@@ -1,15 +1,18 @@
 import { looksOf } from "../../../report/palette.ts";
 import { isPruning, proposed } from "../../../report/words.ts";
-import { fold, heading, table, text } from "../document.ts";
+import { fold, heading, list, table, text } from "../document.ts";
 import type { Block, Drawing, Table } from "../document.ts";
 import { lineFigure } from "../line-figure.ts";
 import type { LinePanel } from "../line-figure.ts";
+import { comparedOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { factorOf } from "../paired.ts";
 import { furtherStrategies, measuredPowers, paperStrategies } from "../selection.ts";
 import { meanOf, showEstimate } from "../shown.ts";
 import { stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
+import { errorTable, spreadTable } from "./comparison-tables.ts";
+import { lowest } from "./lowest.ts";
 import type { SectionOf } from "./section.ts";
 
 /** 2 to 32 times fewer weights, with all strategies that there are. */
@@ -40,11 +43,25 @@ function blocksOf(measured: Measured): Block[] {
   return [
     heading(`compression-${measured.name}`, `Compression: ${measured.title}`),
     drawingOf(measured, ratios),
+    list(lowest(measured, strategiesOf(measured), ratios)),
     fold(
       `Against \`${proposed}\`, seed by seed`,
       measuredStages(measured, ratios).map((stage) => tableOf(measured, stage, ratios)),
     ),
+    fold("Mean ± standard deviation", spreadsOf(measured, ratios)),
   ];
+}
+
+/** Of the loss, and of the accuracy or the relative error. */
+function spreadsOf(measured: Measured, ratios: readonly number[]): Table[] {
+  const isAccurate = measured.baseline("testAccuracy").size > 0;
+  return measuredStages(measured, ratios).flatMap((stage) => {
+    const compared = comparedOf(measured, measuredStrategies(measured, stage, ratios), ratios);
+    return [
+      spreadTable(compared, stage, "testLoss"),
+      isAccurate ? spreadTable(compared, stage, "testAccuracy") : errorTable(measured, compared, stage),
+    ];
+  });
 }
 
 /** Those that say something about compression: measured at more than one of several ratios. */

@@ -22,8 +22,8 @@ export const costs: SectionOf = ({ experiments, costs: file }) => {
       text(
         "Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while as many threads worked as is " +
           "said below: the shortest of all seeds, as what else a machine does only adds. Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. Passes are " +
-          "how often all samples went through the whole network, forward and back, and multiply-adds are those of everything, counted as it ran. To " +
-          "compare with: one training before pruning, and the training after it at all ratios together. How costs grow from 10³ to 10⁶ weights stands in `docs/costs.md`, which `npm run costs` writes.",
+          "how often all samples went through the whole network, forward and back, less than 1 forward where the last layer or some samples are not needed; and multiply-adds are those of everything, counted as it ran. To " +
+          "compare with: one training before pruning, and the training after it at all ratios together. Noise changes no cost, so only networks without it were measured alone. How costs grow from 10³ to 10⁶ weights stands in `docs/costs.md`, which `npm run costs` writes.",
       ),
       list([
         `processor: ${environment.cpu}, ${environment.cores} cores, ${workers} threads at work`,

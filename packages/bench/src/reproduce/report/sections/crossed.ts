@@ -35,7 +35,7 @@ const heads = { none: "none", mean: "W E[x]", sensitivity: "W E[G x] / E[G]" } a
 
 const overall = (name: Measured["case"], own: readonly Measured[]): Table =>
   table(
-    `${name === "mnist" ? "MNIST" : "The equation"}: test loss right after pruning as a multiple of the proposed method's, geometric mean over ${plural(own.length, "network")} and all ratios.`,
+    `${name === "mnist" ? "MNIST" : "The equation"}: test loss right after pruning as a multiple of the proposed method's, geometric mean over ${plural(own.length, "network")} and all ratios at which one of the two is better than guessing.`,
     ["ranking", ...compensations.map((each) => heads[each])],
     [...new Set(own.flatMap(rankingsOf))].map((ranking) => [
       ranking,

@@ -12,11 +12,13 @@ import type { SectionOf } from "./section.ts";
 import { settings } from "./settings.ts";
 import { sizes } from "./sizes.ts";
 import { steps } from "./steps.ts";
+import { strategies } from "./strategies.ts";
 import { variations } from "./variations.ts";
 
 /** What the page consists of, in reading order. */
 export const sections: readonly SectionOf[] = [
   claims,
+  strategies,
   comparisons,
   pictures,
   noise,

@@ -1,3 +1,4 @@
+import { showCount } from "../../../report/numbers.ts";
 import { list, table, text } from "../document.ts";
 import type { SectionOf } from "./section.ts";
 
@@ -10,8 +11,8 @@ export const settings: SectionOf = ({ experiments, variations }) => {
     title: "Settings, and our choices",
     blocks: [
       table(
-        "Experiments. The learning rate is Adam's.",
-        ["experiment", "seeds", "epochs", "batch", "learning rate", "precision"],
+        "Experiments. The learning rate is Adam's; `nonlinear` is scored on the first so many samples of one random order, all other strategies on the whole training set.",
+        ["experiment", "seeds", "epochs", "batch", "learning rate", "precision", "samples of `nonlinear`"],
         all.map(({ name, baseline, measurements: { experiment } }) => [
           name,
           String(baseline().size),
@@ -19,6 +20,7 @@ export const settings: SectionOf = ({ experiments, variations }) => {
           String(experiment.recipe.batch),
           String(experiment.recipe.learningRate),
           experiment.recipe.precision,
+          showCount(experiment.recipe.nonlinearSamples),
         ]),
       ),
       text("Where the paper is silent:"),

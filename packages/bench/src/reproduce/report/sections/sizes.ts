@@ -19,7 +19,8 @@ export const sizes: SectionOf = ({ experiments }) => {
     blocks: [
       text(
         "A sample takes one multiplication and addition for each weight that is kept. Bytes are those of the kept weights and all biases, and of one bit a weight that " +
-          "says which are kept. Dense matrices with zeros in them save neither. `fully-connected` is dense, and nearly the same number of weights of its own.",
+          "says which are kept. Dense matrices with zeros in them save neither. `fully-connected` is dense, and nearly the same number of weights of its own. " +
+          "What files take, sparse or compacted, and how long a sparse pass takes, stands in `docs/smaller-files.md`.",
       ),
       ...tables.map((each) => fold(each.caption, [each])),
     ],

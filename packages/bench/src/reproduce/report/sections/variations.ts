@@ -1,3 +1,4 @@
+import { showCount } from "../../../report/numbers.ts";
 import { proposed } from "../../../report/words.ts";
 import { heading, table, text } from "../document.ts";
 import type { Block, Table } from "../document.ts";
@@ -20,7 +21,7 @@ export const variations: SectionOf = ({ experiments, variations: all }) => {
     title: "When our choices change",
     blocks: [
       text(
-        "The paper does not say batch, learning rate, or whether fine-tuning goes on with Adam's state. Here they are changed, one at a time.",
+        "The paper does not say batch, learning rate, or whether fine-tuning goes on with Adam's state; that `nonlinear` looks at a part of the samples is for its time. Here they are changed, one at a time.",
       ),
       ...groups.flatMap(([of, changed]) => changes(of, changed)),
       ...(kept.length > 0 ? [heading("kept-state", "Adam's state kept over pruning")] : []),
@@ -30,31 +31,34 @@ export const variations: SectionOf = ({ experiments, variations: all }) => {
 };
 
 const changes = (of: Measured, changed: Findings["variations"]): Block[] => [
-  heading(`variations-${of.name}`, `Batch and learning rate: ${of.title}`),
+  heading(`variations-${of.name}`, `Batch, learning rate and samples: ${of.title}`),
   ...stages.map((stage) => changeTable(of, changed, stage)),
 ];
 
 /** A row for each setting and strategy. */
 function changeTable(of: Measured, changed: Findings["variations"], stage: LaterStage): Table {
-  const { batch, learningRate } = of.measurements.experiment.recipe;
-  const all = [{ measured: of, change: `batch ${batch}, learning rate ${learningRate}` }, ...changed];
+  const { batch, learningRate, nonlinearSamples } = of.measurements.experiment.recipe;
+  const unchanged = `batch ${batch}, learning rate ${learningRate}, \`nonlinear\` on ${showCount(nonlinearSamples)} samples`;
+  const all = [{ measured: of, change: unchanged }, ...changed];
   const strategies = new Set(changed.flatMap(({ measured }) => measured.strategies));
   const ratios = [...new Set(changed.flatMap(({ measured }) => measured.ratios))].toSorted((a, b) => a - b);
   return table(
     `${when[stage]}: test loss of \`${proposed}\`, and that of others as a multiple of it.`,
     ["setting", "before pruning", "strategy", ...ratios.map((ratio) => `ρ = ${ratio}`)],
     all.flatMap(({ measured, change }) =>
-      [...strategies].map((strategy) => [
-        change,
-        showMean(measured.baseline()),
-        strategy,
-        ...ratios.map((ratio) => {
-          const own = measured.values(stage, strategy, ratio);
-          return strategy === proposed
-            ? showMean(own)
-            : showEstimate(factorOf(own, measured.values(stage, proposed, ratio)), 1);
-        }),
-      ]),
+      [...strategies]
+        .filter((strategy) => measured.strategies.includes(strategy))
+        .map((strategy) => [
+          change,
+          showMean(measured.baseline()),
+          strategy,
+          ...ratios.map((ratio) => {
+            const own = measured.values(stage, strategy, ratio);
+            return strategy === proposed
+              ? showMean(own)
+              : showEstimate(factorOf(own, measured.values(stage, proposed, ratio)), 1);
+          }),
+        ]),
     ),
     3,
   );
