@@ -13,6 +13,7 @@ const ROUNDING = "equal on paper: another way of rounding, within the tolerance 
 const UNREACHED = "equivalent: the name is for an error that an earlier check has ruled out";
 const MESSAGE = "a name in an error that no test provokes there";
 const MEMORY = "equivalent but for memory, or for threads that are stopped later";
+const TYPES = "equivalent: the types allow for what never comes";
 const FASTER = "equivalent: a shortcut to the same numbers";
 
 const reasons: readonly Reason[] = [
@@ -172,7 +173,7 @@ const reasons: readonly Reason[] = [
     reason: "equivalent: what is undefined is as false",
   },
   {
-    path: /gather/,
+    path: /gather|passes/,
     original: /^\{ samples: 0/,
     changed: /./,
     reason: "equivalent: a first pass has nothing before it to look at",
@@ -181,7 +182,7 @@ const reasons: readonly Reason[] = [
     path: /gather/,
     original: /^flight === undefined$|return\?\.\(\)$/,
     changed: /./,
-    reason: "equivalent: the types allow for what never comes",
+    reason: TYPES,
   },
   {
     path: /gather/,
@@ -222,6 +223,48 @@ const reasons: readonly Reason[] = [
     original: /^x > 0$|^n % 2 === 0$/,
     changed: /=/,
     reason: "equivalent: c · 0 adds nothing, and a + b is b + a",
+  },
+  { path: /activation\.ts/, original: /^a\.kind === "prelu"$/, changed: /^true$/, reason: TYPES },
+  { path: /gradient\.ts/, original: /^gradient === undefined$/, changed: /^false$/, reason: TYPES },
+  {
+    path: /moments/,
+    original: /^difference < Q_ij/,
+    changed: /<=/,
+    reason: "equal on paper: both ways of summing are right at the border between them",
+  },
+  { path: /statistics/, original: /arena\.release/, changed: /./, reason: MEMORY },
+  {
+    path: /gradient-magnitude/,
+    original: /^sum\[ij\] \+= /,
+    changed: /-=/,
+    reason: "equivalent: all signs turn, and only the size of the sum is used",
+  },
+  { path: /along-paths/, original: /^(up|down)At !== n$/, changed: /^true$/, reason: FASTER },
+  {
+    path: /along-paths/,
+    original: /^d [<>]= |^n\+\+$|^mean\[j\] - |^n \* J/,
+    changed: /./,
+    reason:
+      "equivalent: what may be told from the first piece, or left out, is looked up on the path instead",
+  },
+  {
+    path: /first-pieces/,
+    original: /^p \* N$|^s(Dot)? (===|!==|>) 0$|^-t$/,
+    changed: /./,
+    reason: "equivalent: a first piece that is said to be shorter is looked up on the path instead",
+  },
+  { path: /nonlinear\.ts/, original: /^prepared\?\.k !== k$/, changed: /^true$/, reason: FASTER },
+  {
+    path: /path\.ts/,
+    original: /^\[\]$/,
+    changed: /./,
+    reason: "equivalent: a path begins by forgetting its pieces",
+  },
+  {
+    path: /path\.ts/,
+    original: /^sum > 0$|^sDot\[p\] > 0$/,
+    changed: />=/,
+    reason: "equivalent: what does not move goes nowhere on either side",
   },
 ];
 

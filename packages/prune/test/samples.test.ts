@@ -1,6 +1,6 @@
-import { tensor, toNested, zeros } from "@espalier/tensor";
+import { seededRandom, tensor, toNested, zeros } from "@espalier/tensor";
 import { expect, it } from "vitest";
-import { CHUNK, chunks } from "../src/index.ts";
+import { batchStatistics, CHUNK, chunks, initialNetwork } from "../src/index.ts";
 
 it("a chunk is 1024 samples, which is part of the definition of every sum", () => {
   expect(CHUNK).toBe(1024);
@@ -32,4 +32,11 @@ it("chunks of two tensors hold the rows that belong together, and share their me
   const [[x, t], ...rest] = chunks(X, T);
   expect([toNested(x), toNested(t), rest]).toEqual([toNested(X), toNested(T), []]);
   expect(x.data.buffer).toBe(X.data.buffer);
+});
+
+it("a batch has two axes", () => {
+  const network = initialNetwork({ sizes: [2, 1], random: seededRandom(1) });
+  expect(() => batchStatistics(network, zeros([1, 2, 1]))).toThrow(
+    "batchStatistics: expected inputs [N, 2], as the network has 2; received [1, 2, 1]",
+  );
 });
