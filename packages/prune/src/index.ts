@@ -53,7 +53,7 @@ export { lossGradients } from "./gradient.ts";
 export type { LossGradient } from "./gradient.ts";
 export { initialNetwork } from "./training/initialize.ts";
 export type { InitialOptions } from "./training/initialize.ts";
-export { adamDefaults, adamStart, adamStep } from "./training/adam.ts";
+export { adamDefaults, adamStart, adamStep, removedEntries } from "./training/adam.ts";
 export type { AdamOptions, AdamState } from "./training/adam.ts";
 export { train, training } from "./training/train.ts";
 export type { Trained, TrainOptions } from "./training/train.ts";

@@ -35,9 +35,9 @@ export function adamStart(parameters: readonly Tensor[], arena: Arena = referenc
  *     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²
  *     θ ← θ − α m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ)       v̂ = v / (1 − β₂ᵗ)
  *
- * A masked entry is removed: after every step it is zero, and so are its moments, whatever they were before.
+ * A removed entry is zero after every step, and so are its moments, whatever they were before.
  *
- * @param masks one for each parameter that has removed entries
+ * @param removed the numbers of its removed entries for each parameter that has any, see {@link removedEntries}
  * @see Kingma & Ba 2015, "Adam: a method for stochastic optimization", algorithm 1
  */
 export function adamStep(
@@ -45,7 +45,7 @@ export function adamStep(
   gradients: readonly Tensor[],
   state: AdamState,
   { learningRate, beta1, beta2, epsilon }: AdamOptions,
-  masks: readonly (Mask | undefined)[] = [],
+  removed: readonly (Uint32Array | undefined)[] = [],
 ): void {
   const counted: { steps: number } = state; // it is for this function alone to change
   counted.steps++;
@@ -57,14 +57,22 @@ export function adamStep(
     const m = state.first[at].data;
     const v = state.second[at].data;
     kernels().adam({ theta, g, m, v, learningRate, beta1, beta2, epsilon, firstBias, secondBias });
-    const mask = masks[at];
-    if (mask === undefined) continue;
-    clear(theta, mask);
-    clear(m, mask);
-    clear(v, mask);
+    const own = removed[at];
+    if (own === undefined) continue;
+    for (let each = 0; each < own.length; each++) {
+      const p = own[each];
+      theta[p] = m[p] = v[p] = 0;
+    }
   }
 }
 
-function clear(values: Tensor["data"], mask: Mask): void {
-  for (let p = 0; p < mask.length; p++) if (mask[p] === 0) values[p] = 0;
+/**
+ * The numbers of the entries that a mask removes, in ascending order: to look at the mask in every step would take longer than the
+ * step, as no processor guesses which entry is removed.
+ */
+export function removedEntries(mask: Mask): Uint32Array {
+  const removed = new Uint32Array(mask.length - mask.reduce((sum, kept) => sum + kept, 0));
+  let next = 0;
+  for (let p = 0; p < mask.length; p++) if (mask[p] === 0) removed[next++] = p;
+  return removed;
 }

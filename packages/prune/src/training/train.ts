@@ -20,7 +20,7 @@ import type { Network } from "../network.ts";
 import type { Mask } from "../rank.ts";
 import { masked } from "../remove.ts";
 import type { Work } from "../work.ts";
-import { adamStart, adamStep } from "./adam.ts";
+import { adamStart, adamStep, removedEntries } from "./adam.ts";
 import type { AdamState } from "./adam.ts";
 import { adamOptions } from "./options.ts";
 import type { SomeAdamOptions } from "./options.ts";
@@ -78,9 +78,9 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
   try {
     const trained = mapParameters(masked(network, masks), (parameter) => copyIn(arena, parameter));
     const parameters = parametersOf(trained);
-    const parameterMasks = parameters.map((parameter) => {
-      const k = trained.layers.findIndex(({ weight }) => weight === parameter);
-      return k < 0 ? undefined : masks?.[k];
+    const removed = parameters.map((parameter) => {
+      const mask = masks?.[trained.layers.findIndex(({ weight }) => weight === parameter)];
+      return mask && removedEntries(mask);
     });
     const state = options.state
       ? copyState(options.state, (moment) => copyIn(arena, moment))
@@ -111,7 +111,7 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
         const value = compute();
         if (!Number.isFinite(value))
           throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
-        adamStep(parameters, gradients, state, adam, parameterMasks);
+        adamStep(parameters, gradients, state, adam, removed);
         total += value * chosen.length;
         if (step === steps - 1 || step % STEPS_BETWEEN_REPORTS === STEPS_BETWEEN_REPORTS - 1) {
           const seen = step * batch + chosen.length;
