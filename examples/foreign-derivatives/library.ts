@@ -33,11 +33,24 @@ interface Module {
   forward(x: Tensor, y?: Tensor): Tensor;
 }
 
+export interface Linear extends Module {
+  readonly W: Tensor;
+  readonly b: Tensor;
+}
+
+/** A module of which nothing is used but that it can be made from sizes, and run. */
+type Sized = new (...sizes: readonly number[]) => Module;
+
 export interface Torch {
   readonly tensor: (values: Nested, requiresGradient?: boolean) => Tensor;
-  readonly nn: Readonly<Record<"ReLU" | "Softmax" | "CrossEntropyLoss" | "MSELoss", new () => Module>> & {
-    readonly LayerNorm: new (features: number) => Module;
-  };
+  readonly div: (a: Tensor | number, b: Tensor) => Tensor;
+  readonly nn: Readonly<Record<"ReLU" | "Softmax" | "CrossEntropyLoss" | "MSELoss", new () => Module>> &
+    Readonly<
+      Record<
+        "LayerNorm" | "FullyConnected" | "Embedding" | "PositionalEmbedding" | "MultiHeadSelfAttention",
+        Sized
+      >
+    > & { readonly Linear: new (ins: number, outs: number) => Linear };
 }
 
 const folder = fileURLToPath(new URL(".", import.meta.url));

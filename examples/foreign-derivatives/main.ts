@@ -1,14 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { check, showReport } from "../../packages/autodiff/src/check/index.ts";
-import { functionsOf } from "./functions.ts";
 import { loadLibrary } from "./library.ts";
+import { modulesOf } from "./modules.ts";
+import { operationsOf } from "./operations.ts";
 import { rowOf, tableOf } from "./page.ts";
 import { specOf } from "./spec.ts";
 
 // The whole report of a function with its name, or the table of all of them.
 const [only] = process.argv.slice(2);
 const { torch, version } = await loadLibrary();
-const functions = functionsOf(torch).filter(({ name }) => only === undefined || name === only);
+const functions = [...operationsOf(torch), ...modulesOf(torch)].filter(
+  ({ name }) => only === undefined || name === only,
+);
 const reports = functions.map((foreign) => check(specOf(foreign, torch), { draws: 40 }));
 if (only === undefined) {
   const results = { library: "js-pytorch", version, rows: reports.map(rowOf) };

@@ -1,13 +1,15 @@
 import { ratioOf } from "../../packages/autodiff/src/check/index.ts";
 import type { Report } from "../../packages/autodiff/src/check/index.ts";
 
+const VERDICTS = ["right", "wrong", "throws", "not checked enough"] as const;
+
 export interface Row {
   readonly name: string;
-  readonly verdict: "right" | "wrong" | "throws" | "not checked enough";
+  readonly verdict: (typeof VERDICTS)[number];
   /** How many numbers were compared. */
   readonly compared: number;
   readonly refutedBy: readonly string[];
-  /** Of the oracle of differences: what came, and what was due. */
+  /** One number: what came, and what was due. Of the value, where that is wrong already: its slope then says little. */
   readonly example?: string;
   /** The error nearest to its bound, as a part of it. */
   readonly worst: number;
@@ -20,21 +22,22 @@ export interface Results {
 }
 
 export function rowOf({ name, passed, oracles, failures, complaints }: Report): Row {
-  const [failure] = failures.toSorted((a, b) => sizeOf(a.inputs) - sizeOf(b.inputs));
+  const failure = failures.find(({ mode }) => mode === "f") ?? failures.at(0);
   const compared = oracles.flatMap(({ comparisons }) => Object.values(comparisons));
   return {
     name,
     verdict: passed ? "right" : failure?.thrown ? "throws" : failure ? "wrong" : "not checked enough",
     compared: compared.reduce((sum, count) => sum + count, 0),
     refutedBy: [...new Set(failures.map(({ oracle }) => oracle))],
-    ...(failure && { example: failure.thrown ?? `${failure.received}, not ${failure.expected}` }),
+    ...(failure && { example: exampleOf(failure) }),
     ...(complaints.length > 0 && failures.length === 0 && { example: complaints.join("; ") }),
     worst: Math.max(...oracles.flatMap(({ worst }) => (worst ? [ratioOf(worst)] : []))),
   };
 }
 
-const sizeOf = (inputs: Report["failures"][number]["inputs"]): number =>
-  Object.values(inputs).reduce((sum, { data }) => sum + data.length, 0);
+function exampleOf({ mode, at, received, expected, thrown }: Report["failures"][number]): string {
+  return thrown ?? `${mode === "f" ? `y${at}` : at}: ${received}, not ${expected}`;
+}
 
 export const tableOf = ({
   library,
@@ -44,12 +47,18 @@ export const tableOf = ({
 
 Written by \`npm run example:foreign\`; [README.md](README.md) says what the findings mean.
 
-${rows.length} functions, of which ${rows.filter(({ verdict }) => verdict === "right").length} have right derivatives.
+${rows.length} functions; ${VERDICTS.map((verdict) => `${verdict}: ${countOf(rows, verdict)}`).join(", ")}.
+
+An example of \`y[0]\` is a number of the value, one of \`∂y[0] / ∂x[0]\` or \`⟨u0, J v0⟩\` a number of the derivative: what the library gives, and
+what is due. Without a formula, which only a few rows have, due is the slope of the value as the library computes it, right or wrong.
 
 | function | derivative | numbers compared | worst error / bound | refuted by | for example |
 | --- | --- | ---: | ---: | --- | --- |
 ${rows.map((row) => `| ${cells(row).join(" | ")} |`).join("\n")}
 `;
+
+const countOf = (rows: readonly Row[], wanted: Row["verdict"]): number =>
+  rows.filter(({ verdict }) => verdict === wanted).length;
 
 const cells = ({ name, verdict, compared, worst, refutedBy, example = "" }: Row): string[] => [
   `\`${name}\``,

@@ -1,10 +1,10 @@
 import type { Spec, Tensors } from "../../packages/autodiff/src/check/index.ts";
-import type { Foreign } from "./functions.ts";
+import type { Foreign } from "./foreign.ts";
 import type { Nested, Tensor, Torch } from "./library.ts";
 
 /** A function of the library as the kit takes it: flat arrays in, flat arrays out, and its backward pass as the vjp. */
 export function specOf(
-  { name, inputs, shapes, samples, call }: Foreign,
+  { name, inputs, shapes, samples, formula, call }: Foreign,
   torch: Torch,
 ): Spec<string, Float64Array> {
   const tensorsOf = (values: Tensors): Record<string, Tensor> =>
@@ -19,6 +19,7 @@ export function specOf(
     inputs,
     shapes: () => shapes,
     ...(samples && { samples }),
+    ...(formula && { formula }),
     f: (values) => flat(call(tensorsOf(values)).data),
     vjp: (values, cotangent) => {
       const tensors = tensorsOf(values);

@@ -17,6 +17,16 @@ export function refute(spec: Spec): { oracles: string[]; late: boolean } {
     : { oracles: oraclesAgainst(spec, 2, MORE), late: true };
 }
 
+/** What somebody has who wrote a function and its vjp, and nothing else: no formula, no jvp, no recording. */
+export const bare = ({ name, inputs, shapes, f, vjp, kinkDistance }: Spec): Spec => ({
+  name,
+  inputs,
+  shapes,
+  f,
+  ...(vjp && { vjp }),
+  ...(kinkDistance && { kinkDistance }),
+});
+
 const oraclesAgainst = (spec: Spec, seed: number, draws: number): string[] => [
   ...new Set(check(spec, { seed, draws }).failures.map(({ oracle }) => oracle)),
 ];

@@ -23,6 +23,8 @@ export interface Mutant {
   readonly found: readonly number[];
   /** Only at the further points. */
   readonly late?: true;
+  /** Also refuted where nothing is known but the function and its vjp. */
+  readonly bare?: true;
   /** Numbers in `usual`. */
   readonly usual: readonly number[];
   /** The number in `proofs` that says why there is nothing to be found. */
@@ -33,9 +35,11 @@ export interface Mutant {
 export interface Correct {
   readonly of: string;
   readonly draws: number;
-  /** Comparisons made by our oracles, and those that failed. */
+  /** Comparisons made by our oracles, and those that failed, with complaints about the check itself. */
   readonly comparisons: number;
   readonly failures: number;
+  /** The same at fewer points, where nothing is known but the function and its vjp. */
+  readonly bare: { readonly draws: number; readonly comparisons: number; readonly failures: number };
   /** Of so many points, those at which each usual check refuted. */
   readonly points: number;
   readonly refuted: readonly number[];

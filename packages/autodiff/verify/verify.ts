@@ -1,6 +1,7 @@
 import { check, everyOracle } from "../src/check/index.ts";
+import type { Spec } from "../src/check/index.ts";
 import { agreement } from "./equivalence.ts";
-import { acceptsAt, MORE, POINTS, refute, refutes } from "./judge.ts";
+import { acceptsAt, bare, MORE, POINTS, refute, refutes } from "./judge.ts";
 import type { Mistake } from "./mistakes/mistake.ts";
 import { proofOf, proofs } from "./proofs.ts";
 import type { Correct, Mutant, Results } from "./results.ts";
@@ -65,11 +66,19 @@ function judged(subject: Subject, input: string, mistake: Mistake): Mutant | und
     if (proof >= 0) return { ...what, found: [], usual: [], equivalent: proof };
   }
   const found = everyOracle.flatMap(({ name }, at) => (oracles.includes(name) ? [at] : []));
+  const another = spec();
+  const isBare = another !== undefined && refute(bare(another)).oracles.length > 0;
   const usual = contenders.flatMap((each, at) => {
     const own = spec();
     return own !== undefined && refutes(each.usual, each.points, own) ? [at] : [];
   });
-  return { ...what, found, ...(late && found.length > 0 ? { late } : {}), usual };
+  return {
+    ...what,
+    found,
+    ...(late && found.length > 0 ? { late } : {}),
+    ...(isBare ? { bare: true } : {}),
+    usual,
+  };
 }
 
 /** The number of the proof that the mistake changes nothing, or −1. */
@@ -87,14 +96,27 @@ const SHARE = 10;
 
 function correct(subject: Subject, draws: number): Correct {
   const spec = subject.specWith(subject.op);
-  const { oracles } = check(spec, { seed: SEED, draws });
   const points = Math.ceil(draws / SHARE);
   const refuted = contenders.map(({ usual, points: draw }) => {
     let count = 0;
     for (let seed = 1; seed <= points; seed++) if (!acceptsAt(usual, draw, spec, seed)) count += 1;
     return count;
   });
-  const comparisons = oracles.flatMap((each) => Object.values(each.comparisons)).reduce((a, b) => a + b, 0);
-  const failures = oracles.reduce((sum, each) => sum + each.failures, 0);
-  return { of: subject.name, draws, comparisons, failures, points, refuted };
+  return {
+    of: subject.name,
+    draws,
+    ...alarmsAt(spec, draws),
+    bare: { draws: points, ...alarmsAt(bare(spec), points) },
+    points,
+    refuted,
+  };
+}
+
+/** What our oracles compare at points of a correct rule, and what they say against it. */
+function alarmsAt(spec: Spec, draws: number): { readonly comparisons: number; readonly failures: number } {
+  const { oracles, complaints } = check(spec, { seed: SEED, draws });
+  return {
+    comparisons: oracles.flatMap((each) => Object.values(each.comparisons)).reduce((a, b) => a + b, 0),
+    failures: oracles.reduce((sum, each) => sum + each.failures, complaints.length),
+  };
 }

@@ -7,7 +7,7 @@ import { everyOracle } from "./oracles/index.ts";
 import type { Oracle } from "./oracle.ts";
 import { drawProbe, streamOf } from "./probe.ts";
 import type { Probe } from "./probe.ts";
-import type { Report } from "./report.ts";
+import type { Failure, Report } from "./report.ts";
 import type { Spec } from "./spec.ts";
 import { createTally } from "./tally.ts";
 import { trialOf } from "./trial.ts";
@@ -44,42 +44,65 @@ export function check(spec: Spec, options: CheckOptions = {}): Report {
 }
 
 /** As {@link check}, at points of one's own. */
-export function checkAt(
+export function checkAt(spec: Spec, probes: Iterable<() => Probe>, options: CheckOptions = {}): Report {
+  const running = startCheck(spec, options);
+  for (const draw of probes) if (running.look(draw()).length > 0 && options.untilFailure === true) break;
+  return running.report();
+}
+
+/** A check that is under way. */
+export interface RunningCheck {
+  /** Looks at one point more; returns what failed there. */
+  look(probe: Probe): readonly Failure[];
+  /** Of all points so far. */
+  report(): Report;
+}
+
+/**
+ * A check that looks at points as they come.
+ *
+ * @throws ValueError as {@link check}
+ */
+export function startCheck(
   spec: Spec,
-  probes: Iterable<() => Probe>,
-  { seed = 1, oracles = everyOracle, directions = mixedDirections, untilFailure = false }: CheckOptions = {},
-): Report {
-  if (spec.jvp === undefined && spec.vjp === undefined)
-    throw new ValueError("check", "a spec with a jvp, a vjp or both", `neither in ${spec.name}`);
-  for (const [name, { kinks = [] }] of Object.entries(spec.inputs))
-    for (const { at, right } of kinks)
-      if (!(right >= 0 && right <= 1))
-        throw new ValueError("check", `a slope between those beside the kink ${at} of ${name}`, `${right}`);
+  { seed = 1, oracles = everyOracle, directions = mixedDirections }: CheckOptions = {},
+): RunningCheck {
+  checkClaims(spec);
   const ledgers = oracles.filter((oracle) => oracle.applies(spec)).map(createLedger);
   const tally = createTally(spec);
-  for (const draw of probes) {
-    const probe = draw();
-    tally.draw(probe);
-    const trial = lazy(() => trialOf(spec, probe, directions));
-    for (const ledger of ledgers)
-      if (probe.smooth || ledger.oracle.steps !== true)
-        ledger.run(probe, (see) => ledger.oracle.examine(trial(), see));
-    tally.look(trial);
-    if (untilFailure && ledgers.some((ledger) => ledger.failures().length > 0)) break;
-  }
-  const reports = ledgers.map((ledger) => ledger.report());
-  const failures = ledgers.flatMap((ledger) => ledger.failures());
-  const complaints = tally.complaints(
-    ledgers.map(({ oracle }) => oracle),
-    reports,
-  );
   return {
-    name: spec.name,
-    passed: failures.length === 0 && complaints.length === 0,
-    seed,
-    ...tally.seen(),
-    oracles: reports,
-    failures,
-    complaints,
+    look(probe) {
+      tally.draw(probe);
+      const trial = lazy(() => trialOf(spec, probe, directions));
+      const failures = ledgers
+        .filter(({ oracle }) => probe.smooth || oracle.steps !== true)
+        .flatMap((ledger) => ledger.run(probe, (see) => ledger.oracle.examine(trial(), see)));
+      tally.look(trial);
+      return failures;
+    },
+    report() {
+      const reports = ledgers.map((ledger) => ledger.report());
+      const failures = ledgers.flatMap((ledger) => ledger.failures());
+      const asked = ledgers.map(({ oracle }) => oracle);
+      const complaints = tally.complaints(asked, reports);
+      return {
+        name: spec.name,
+        passed: failures.length === 0 && complaints.length === 0,
+        seed,
+        ...tally.seen(),
+        oracles: reports,
+        failures,
+        complaints,
+      };
+    },
   };
+}
+
+function checkClaims({ name, jvp, vjp, inputs }: Spec): void {
+  if (jvp === undefined && vjp === undefined)
+    throw new ValueError("check", "a spec with a jvp, a vjp or both", `neither in ${name}`);
+  for (const [input, { kinks = [] }] of Object.entries(inputs))
+    for (const { at, right } of kinks)
+      if (!(right >= 0 && right <= 1))
+        throw new ValueError("check", `a slope between those beside the kink ${at} of ${input}`, `${right}`);
 }

@@ -2,6 +2,8 @@
 export interface Estimate {
   readonly value: number;
   readonly error: number;
+  /** The part of the error that comes from noise; what is left is truncation. */
+  readonly noise: number;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Estimate {
  * @see Ridders 1982, "Accurate computation of F′(x) and F′(x) F″(x)", Advances in Engineering Software 4
  */
 export function extrapolate(values: readonly number[], noise: readonly number[], power: 1 | 2): Estimate {
-  let best: Estimate = { value: Number.NaN, error: Infinity };
+  let best: Estimate = { value: Number.NaN, error: Infinity, noise: Infinity };
   let above: { readonly value: number; readonly noise: number }[] = [];
   for (let k = 0; k < values.length; k++) {
     const row = [{ value: values[k], noise: noise[k] }];
@@ -32,7 +34,7 @@ export function extrapolate(values: readonly number[], noise: readonly number[],
       };
       const truncation = Math.max(Math.abs(row[j].value - left.value), Math.abs(row[j].value - upper.value));
       const error = truncation + row[j].noise;
-      if (error < best.error) best = { value: row[j].value, error };
+      if (error < best.error) best = { value: row[j].value, error, noise: row[j].noise };
     }
     above = row;
   }

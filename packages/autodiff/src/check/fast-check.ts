@@ -1,8 +1,8 @@
 import { allocate, sizeOf } from "@espalier/tensor";
 import type { Shape, Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { checkAt } from "./check.ts";
-import type { CheckOptions } from "./check.ts";
+import { startCheck } from "./check.ts";
+import type { CheckOptions, RunningCheck } from "./check.ts";
 import type { Domain, Pick } from "./domain.ts";
 import { hasRoom } from "./probe.ts";
 import type { Probe } from "./probe.ts";
@@ -100,10 +100,13 @@ export function probesOf(spec: Spec): fc.Arbitrary<Probe> {
     });
 }
 
-/** The property that every oracle agrees with the derivatives of a spec. */
+/** The property that every oracle agrees with the derivatives of a spec. Whether it has seen enough is for who runs it to ask. */
 export const correctDerivatives = (spec: Spec, options: CheckOptions = {}): fc.IProperty<[Probe]> =>
+  followedBy(spec, startCheck(spec, options));
+
+const followedBy = (spec: Spec, running: RunningCheck): fc.IProperty<[Probe]> =>
   fc.property(probesOf(spec), (probe) => {
-    const [failure] = checkAt(spec, [() => probe], options).failures;
+    const [failure] = running.look(probe);
     if (failure !== undefined) throw new DerivativeError(spec.name, failure);
   });
 
@@ -122,14 +125,16 @@ export class DerivativeError extends Error {
  * Checks derivatives at points that shrink: to the smallest shapes first, then to the simplest values.
  *
  * @throws DerivativeError with the smallest point that was found, and one line that goes back to it
+ * @throws Error when so little was seen that passing would mean nothing, such as no point with room for differences
  */
 export function assertCorrectDerivatives(
   spec: Spec,
   parameters: fc.Parameters<[Probe]> = {},
   options: CheckOptions = {},
 ): void {
-  const run = fc.check(correctDerivatives(spec, options), parameters);
-  if (!run.failed) return;
+  const running = startCheck(spec, options);
+  const run = fc.check(followedBy(spec, running), parameters);
+  if (!run.failed) return complainOf(running);
   const cause = run.errorInstance;
   const again = `{ seed: ${run.seed}, path: "${run.counterexamplePath}" }`;
   const note = `\n    shrunk ${run.numShrinks} times; again: assertCorrectDerivatives(spec, ${again})`;
@@ -138,6 +143,12 @@ export function assertCorrectDerivatives(
     throw cause;
   }
   throw new Error(`${spec.name}: ${String(cause)}${note}`, { cause });
+}
+
+/** Of one point that is drawn again nobody asks whether it is enough. */
+function complainOf(running: RunningCheck): void {
+  const { name, draws, complaints } = running.report();
+  if (draws > 1 && complaints.length > 0) throw new Error(`${name}: ${complaints.join("; ")}`);
 }
 
 /** The point was not drawn by `check`, which could therefore not draw it again. */

@@ -6,8 +6,8 @@ import type { Failure, OracleReport, Seen } from "./report.ts";
 /** Takes down what one oracle sees over all trials. */
 export interface Ledger {
   readonly oracle: Oracle;
-  /** Runs the oracle in one trial; an error that a rule throws is a failure like others. */
-  run(probe: Probe, examine: (see: See) => void): void;
+  /** Runs the oracle in one trial, and returns its failures there; an error that a rule throws is one like others. */
+  run(probe: Probe, examine: (see: See) => void): readonly Failure[];
   report(): OracleReport;
   /** The first failure of each mode. */
   failures(): readonly Failure[];
@@ -17,6 +17,7 @@ export function createLedger(oracle: Oracle): Ledger {
   const { name, law } = oracle;
   const comparisons: Record<string, number> = {};
   const first = new Map<string, Failure>();
+  let here = new Map<string, Failure>();
   let [trials, skipped, failures] = [0, 0, 0];
   let skipReason: string | undefined;
   let worst: Seen | undefined;
@@ -27,12 +28,14 @@ export function createLedger(oracle: Oracle): Ledger {
   };
   const fail = (probe: Probe, seen: Seen, thrown?: string): void => {
     failures += 1;
-    if (first.has(seen.mode)) return;
+    if (here.has(seen.mode)) return;
     const inputs = Object.fromEntries(
       Object.entries(probe.inputs).map(([key, { shape, data }]) => [key, { shape, data: [...data] }]),
     );
     const what = thrown === undefined ? seen : { ...seen, thrown };
-    first.set(seen.mode, { ...what, oracle: name, law, replay: probe.seed, inputs });
+    const failure = { ...what, oracle: name, law, replay: probe.seed, inputs };
+    here.set(seen.mode, failure);
+    if (!first.has(seen.mode)) first.set(seen.mode, failure);
   };
   const take = (probe: Probe, comparison: Comparison): void => {
     const error = errorOf(comparison);
@@ -47,12 +50,14 @@ export function createLedger(oracle: Oracle): Ledger {
     oracle,
     run(probe, examine) {
       trials += 1;
+      here = new Map();
       const see: See = Object.assign((comparison: Comparison) => take(probe, comparison), { skip });
       try {
         examine(see);
       } catch (thrown) {
         fail(probe, NOTHING, String(thrown));
       }
+      return [...here.values()];
     },
     report: () => ({
       name,

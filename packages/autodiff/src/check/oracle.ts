@@ -31,23 +31,35 @@ export interface Comparison {
   readonly at: string;
   readonly received: number;
   readonly expected: number;
-  /** The derived bound on |received − expected|; 0 where the same bits are due. */
+  /** The bound on |received − expected|; 0 where the same bits are due. */
   readonly bound: number;
+  /** What the bound is the sum of, told where it is broken. */
+  readonly budget?: Budget;
 }
+
+/** Parts of a bound, by what they are for: truncation, the round-off of f, that of the rules. */
+export type Budget = Readonly<Record<string, number>>;
 
 /** Compares two tables of ⟨u, J v⟩ entry by entry. */
 export function compareTables(
   { subject, whole, tangents, cotangents }: Trial,
   see: See,
   mode: string,
-  tables: { readonly received: Table; readonly expected: Table; readonly bound: Table },
+  tables: {
+    readonly received: Table;
+    readonly expected: Table;
+    readonly bound: Table;
+    readonly budget?: (k: number, l: number) => Budget;
+  },
 ): void {
-  const { received, expected, bound } = tables;
+  const { received, expected, bound, budget } = tables;
   for (let k = 0; k < tangents.length; k++)
     for (let l = 0; l < cotangents.length; l++) {
       const unit = whole && k < tangents.length - 1 && l < cotangents.length - 1;
       const at = unit ? `∂y[${l}] / ∂${nameEntry(subject, k)}` : `⟨u${l}, J v${k}⟩`;
-      see({ mode, at, received: received[k][l], expected: expected[k][l], bound: bound[k][l] });
+      const comparison = { mode, at, received: received[k][l], expected: expected[k][l], bound: bound[k][l] };
+      const isBroken = Math.abs(comparison.received - comparison.expected) > comparison.bound;
+      see(isBroken && budget ? { ...comparison, budget: budget(k, l) } : comparison);
     }
 }
 

@@ -2,7 +2,7 @@ import { allocate, seededRandom, sizeOf } from "@espalier/tensor";
 import type { Random, Shape, Tensor } from "@espalier/tensor";
 import { room } from "./domain.ts";
 import type { Domain, Pick } from "./domain.ts";
-import { drawValue, recipesOf } from "./recipes.ts";
+import { drawValue, longRecipe, recipesOf } from "./recipes.ts";
 import type { Spec, Tensors } from "./spec.ts";
 
 /** Where a function is put to the test. Directions and cotangents follow from the seed, once their sizes are known. */
@@ -58,7 +58,7 @@ function drawInputs(
   let redrawn = 0;
   for (const name in spec.inputs) {
     const domain = spec.inputs[name];
-    const recipes = recipesOf(domain);
+    const recipes = smooth ? recipesOf(domain) : [...recipesOf(domain), longRecipe(domain)];
     // A third of all arrays are ordinary throughout; of the others, some are one tie.
     const palette = pick(0, 2) === 0 ? recipes.slice(0, 1) : recipes;
     const tie = pick(0, 11) === 0 ? drawValue(palette, pick) : undefined;

@@ -13,8 +13,8 @@ export interface Recipe {
 }
 
 /**
- * The values of a domain, the ordinary ones first. All but the last are short in binary, at most 24 digits: moved by a step
- * of a difference stencil they are still exact.
+ * The values of a domain, the ordinary ones first. All but those beside a kink are short in binary, at most 24 digits: moved by
+ * a step of a difference stencil they are still exact.
  */
 export function recipesOf(domain: Domain): readonly Recipe[] {
   const { kinks = [], borders = [] } = domain;
@@ -33,12 +33,23 @@ export function recipesOf(domain: Domain): readonly Recipe[] {
       name: "border",
       weight: 1,
       reach: 64,
-      value: (k: number) => Math.fround(at + (k / 1024) * Math.abs(at)),
+      value: (k: number) => short(at + (k / 1024) * Math.abs(at)),
     })),
     ...kinks.map(({ at }) => ({ name: "kink", weight: 1, reach: 2, value: (k: number) => beside(at, k) })),
   ];
   return recipes.map((recipe) => ({ ...recipe, value: (k) => place(domain, recipe.value(k)) }));
 }
+
+/**
+ * Values with all the digits of a double, for points that no stencil stands on: a rule that rounds its inputs to single
+ * precision is right at all others.
+ */
+export const longRecipe = (domain: Domain): Recipe => ({
+  name: "all digits",
+  weight: 2,
+  reach: 3072,
+  value: (k) => place(domain, (k / 1024) * (Math.PI / 3)),
+});
 
 /** One value by one recipe, the recipes as often as they weigh. */
 export function drawValue(recipes: readonly Recipe[], pick: Pick): number {
@@ -50,8 +61,15 @@ export function drawValue(recipes: readonly Recipe[], pick: Pick): number {
   return chosen.value(pick(-chosen.reach, chosen.reach));
 }
 
-/** 1e−3 … 1e3, evenly in the exponent, in single precision. */
-const thousands = (part: number): number => Math.fround(10 ** (6 * part - 3));
+/** 1e−3 … 1e3, evenly in the exponent. */
+const thousands = (part: number): number => short(10 ** (6 * part - 3));
+
+/** The nearest number of 24 binary digits, at any exponent. */
+function short(x: number): number {
+  if (x === 0 || !Number.isFinite(x)) return x;
+  const unit = 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23);
+  return unit === 0 ? x : Math.round(x / unit) * unit;
+}
 
 /** k units in the last place beside a point. */
 const beside = (at: number, k: number): number =>

@@ -21,7 +21,7 @@ export interface RoundOff {
  * 1. from the formula, whose running error analysis has met them all;
  * 2. else from the declared majorant;
  * 3. else it is estimated: by how the results of the rules scatter when the inputs are moved by a rounding, and by the sizes
- *    of what goes in and comes out. What is small against those is then not held against a rule.
+ *    of what goes in and comes out. What is small against those is then not held against a rule, as far as half of its digits.
  */
 export function roundOffOf(trial: Trial): RoundOff {
   const { spec } = trial.subject;
@@ -82,8 +82,12 @@ function byMajorant({ subject, tangents, cotangents, roundings }: Trial): Table 
   });
 }
 
+/** Half of the digits: what a rule loses beyond them to the last digits of its inputs is no excuse, or noise would excuse itself. */
+const HALF = 2 ** -26;
+
 /** Two rules are compared, each as far off as the other: hence the 2. */
-function byJostling({ subject, tangents, cotangents, claims, roundings }: Trial): Table {
+function byJostling(trial: Trial): Table {
+  const { subject, tangents, cotangents, claims, roundings } = trial;
   const sizes = visibleSizes(subject);
   const others = jostled(subject);
   const [{ mode, table }] = claims();
@@ -106,7 +110,9 @@ function byJostling({ subject, tangents, cotangents, claims, roundings }: Trial)
         entry,
         scattered.map((each) => each[k][l]),
       );
-      return 2 * roundings * (scatter + U * largest(tangents[k]) * absDot(cotangents[l], sizes));
+      const visible = largest(tangents[k]) * absDot(cotangents[l], sizes);
+      const excused = Math.min(scatter, HALF * (terms(trial, k, l) + visible));
+      return 2 * roundings * (excused + U * visible);
     }),
   );
 }

@@ -1,3 +1,4 @@
+import type { Budget } from "./oracle.ts";
 import { ratioOf } from "./report.ts";
 import type { Failure, OracleReport, Report } from "./report.ts";
 
@@ -18,7 +19,7 @@ export function showReport(report: Report): string {
 
 /** One failure: what was due, what came, the budget, and how to see it again. */
 export function showFailure(name: string, failure: Failure): string {
-  const { oracle, law, mode, at, received, expected, error, bound, replay, inputs, thrown } = failure;
+  const { oracle, law, mode, at, received, expected, error, bound, budget, replay, inputs, thrown } = failure;
   const point = Object.entries(inputs).map(
     ([input, { shape, data }]) => `    ${input} [${shape.join(", ")}] = ${data.map(exact).join(", ")}`,
   );
@@ -26,13 +27,19 @@ export function showFailure(name: string, failure: Failure): string {
     `  ${oracle} (${law}) refutes the ${mode} of ${name}${at === "" ? "" : ` at ${at}`}`,
     ...(thrown === undefined
       ? [
-          `    received ${exact(received)}, expected ${exact(expected)}; error ${short(error)}, bound ${short(bound)}`,
+          `    received ${exact(received)}, expected ${exact(expected)}; error ${short(error)}, bound ${short(bound)}${showBudget(budget)}`,
         ]
       : [`    it threw ${thrown}`]),
     ...point,
     `    again: check(spec, { replay: ${replay} })`,
   ].join("\n");
 }
+
+/** ` = 1.0e-9 truncation + 2.0e-6 round-off` */
+const showBudget = (budget: Budget = {}): string => {
+  const parts = Object.entries(budget).map(([name, part]) => `${short(part)} ${name}`);
+  return parts.length === 0 ? "" : ` = ${parts.join(" + ")}`;
+};
 
 const HEADER = ["oracle", "trials", "compared", "skipped", "worst error", "its bound", "ratio", "law"];
 

@@ -16,10 +16,10 @@ export interface Subject {
   readonly y: Float64Array;
 }
 
-/** A spec at some inputs, where it is evaluated once. */
+/** A spec at some inputs, where it is evaluated once: on a copy, should it write to what it is given. */
 export function subjectOf(spec: Spec, inputs: Tensors): Subject {
   const moving = Object.keys(spec.inputs).filter((name) => spec.inputs[name].held === undefined);
-  const output = spec.f(inputs);
+  const output = spec.f(copyOf(inputs));
   const x = Float64Array.from(moving.flatMap((name) => [...inputs[name].data]));
   return { spec, inputs, moving, x, output, y: flatten(output) };
 }
@@ -93,6 +93,18 @@ export function nameEntry({ inputs, moving }: Subject, entry: number): string {
   }
   return `entry ${entry}`;
 }
+
+/** The same function at another x, where its value is not asked for: {@link Subject.y} stays that of the old one. */
+export const movedTo = (subject: Subject, x: Float64Array): Subject => ({
+  ...subject,
+  inputs: { ...subject.inputs, ...split(subject, x) },
+  x,
+});
+
+const copyOf = (inputs: Tensors): Tensors =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, { shape, data }]) => [name, { shape, data: data.slice() }]),
+  );
 
 /** The same inputs in another precision. */
 export function inPrecision(inputs: Tensors, dtype: DType): Tensors {

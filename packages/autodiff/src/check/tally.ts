@@ -14,6 +14,8 @@ export interface Tally {
 
 /** These know what a derivative should be; the others only what it should be like. */
 const JUDGES = new Set(["differences", "duals", "complex step"]);
+/** And of the second derivative, these modes of its oracle. */
+const SECOND_JUDGES = ["formula", "differences"];
 
 export function createTally(spec: Spec): Tally {
   let [draws, values, redrawn, entries, zeros, largest] = [0, 0, 0, 0, 0, 0];
@@ -69,8 +71,12 @@ function idle({ name, mayBeIdle }: Oracle, { comparisons, skipped, skipReason }:
 /** Each claimed rule has to have met somebody who knows the answer, if any such oracle was asked at all. */
 function unjudged(spec: Spec, oracles: readonly Oracle[], reports: readonly OracleReport[]): string[] {
   if (!oracles.some(({ name }) => JUDGES.has(name))) return [];
-  return (["jvp", "vjp"] as const)
-    .filter((mode) => spec[mode] !== undefined)
-    .filter((mode) => !reports.some((each) => JUDGES.has(each.name) && (each.comparisons[mode] ?? 0) > 0))
-    .map((mode) => `no judge has seen the ${mode}`);
+  const second = reports.find(({ name }) => name === "second order");
+  const isSeen = second === undefined || SECOND_JUDGES.some((mode) => (second.comparisons[mode] ?? 0) > 0);
+  return [
+    ...(["jvp", "vjp"] as const)
+      .filter((mode) => spec[mode] !== undefined)
+      .filter((mode) => !reports.some((each) => JUDGES.has(each.name) && (each.comparisons[mode] ?? 0) > 0)),
+    ...(isSeen ? [] : ["second derivative"]),
+  ].map((mode) => `no judge has seen the ${mode}`);
 }

@@ -60,6 +60,9 @@ export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) =
   };
 });
 
+/** c times a derivative, which may be infinite, as that of √x at 0 is: nothing that moves by 0 moves anything. */
+const times = (c: number, derivative: number): number => (c === 0 ? 0 : c * derivative);
+
 /**
  * c f′(x), entry by entry, for each row of the table: what both rules of y = f(x) compute. It is handed y, which
  * is held: as a function of x it is already part of f′(x).
@@ -73,7 +76,7 @@ export const slopeOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c", "x" | "c"
     if (hasKernel(name)) return kernels().activationSlope({ name, X: x.data, c: c.data, Z: z.data });
     const { slope } = scalarRules[name];
     for (let index = 0; index < z.data.length; index++)
-      z.data[index] = c.data[index] * slope(x.data[index], y.data[index]);
+      z.data[index] = times(c.data[index], slope(x.data[index], y.data[index]));
   },
   jvp: {
     x: ({ x, y, c }, xDot, _, apply) => apply(curvatureOps[name], { x, y, c, d: xDot }),
@@ -97,7 +100,7 @@ const curvatureOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c" | "d", "x" | 
       shape: ({ x, y, c, d }) => oneShape(`${name} curvature`, { x, y, c, d }),
       forward: ({ x, y, c, d }, z) => {
         for (let index = 0; index < z.data.length; index++)
-          z.data[index] = c.data[index] * d.data[index] * curvature(x.data[index], y.data[index]);
+          z.data[index] = times(c.data[index] * d.data[index], curvature(x.data[index], y.data[index]));
       },
       jvp: {
         x: third,

@@ -145,6 +145,6 @@ describe("extrapolation", () => {
 
   it("takes no step for better than the noise in it", () => {
     // (4 · 2 + 1) / 3, the noise of A₁₁: further rows only add to it.
-    expect(extrapolate([1, 1, 1], [1, 2, 4], 2)).toEqual({ value: 1, error: 3 });
+    expect(extrapolate([1, 1, 1], [1, 2, 4], 2)).toEqual({ value: 1, error: 3, noise: 3 });
   });
 });

@@ -33,6 +33,19 @@ describe("toHaveCorrectDerivatives", () => {
     expect(ops.tanh).toHaveCorrectDerivatives({ inputs: { x: {} }, shapes: (size) => ({ x: [size(1, 4)] }) });
   });
 
+  it("takes it neither for right nor for wrong where too little was seen", () => {
+    const constant = flatSpec({
+      name: "constant",
+      length: 2,
+      f: () => Float64Array.of(1, 2),
+      vjp: (x) => x.map(() => 0),
+    });
+    expect(() => expect(constant).toHaveCorrectDerivatives()).toThrow(/every entry of every Jacobian was 0/);
+    expect(() => expect(constant).not.toHaveCorrectDerivatives()).toThrow(
+      /every entry of every Jacobian was 0/,
+    );
+  });
+
   it("does not take a correct derivative for a wrong one", () => {
     expect(() => expect(square(2)).not.toHaveCorrectDerivatives()).toThrow(/correct as far as checked/);
   });

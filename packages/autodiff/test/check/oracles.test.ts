@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check, everyOracle, flatSpec, specOf } from "../../src/check/index.ts";
-import type { CheckOptions, Directions, Spec } from "../../src/check/index.ts";
+import type { CheckOptions, Directions, FlatFunction, Spec } from "../../src/check/index.ts";
 import { ops } from "../../src/index.ts";
 
 /** Which oracles find a spec wrong. */
@@ -20,8 +20,12 @@ const square: Spec = {
   }),
 };
 
+const total = (x: Float64Array): number => x.reduce((a, b) => a + b, 0);
+const mean = (x: Float64Array): number => total(x) / x.length;
+
+/** Of doubles, and of singles where the oracle of single precision asks. */
 const data = (output: unknown): Float64Array =>
-  output instanceof Float64Array ? output : (output as { data: Float64Array }).data;
+  ArrayBuffer.isView(output) ? (output as Float64Array) : (output as { data: Float64Array }).data;
 
 /** The same with other rules. */
 const withRules = (rules: Partial<Spec>): Spec => ({ ...square, ...rules });
@@ -47,6 +51,55 @@ describe("what each oracle finds", () => {
       formula: (A, x) => x.map((each) => A.mul(A.mul(each, A.of(2 ** 1020)), A.of(2 ** 5))),
     });
     expect(foundBy(spec)).toEqual([]);
+  });
+
+  it.each<[string, FlatFunction["f"], NonNullable<FlatFunction["vjp"]>]>([
+    ["1 − cos x", (x) => x.map((e) => 1 - Math.cos(e)), (x, yBar) => yBar.map((e, i) => e * Math.sin(x[i]))],
+    [
+      "E[x²] − E[x]²",
+      (x) => Float64Array.of(mean(x.map((e) => e * e)) - mean(x) ** 2),
+      (x, [u]) => x.map((e) => (2 * u * (e - mean(x))) / x.length),
+    ],
+    [
+      "log Σ exp x",
+      (x) => Float64Array.of(Math.log(total(x.map(Math.exp)))),
+      (x, [u]) => x.map((e) => (u * Math.exp(e)) / total(x.map(Math.exp))),
+    ],
+  ])(
+    "nothing, of right rules for %s, whose terms cancel where nobody but f knows of them",
+    (name, f, pullback) => {
+      const spec = flatSpec({ name, length: [1, 5], domain: { low: -300, high: 300 }, f, vjp: pullback });
+      for (let seed = 1; seed <= 5; seed++) expect(check(spec, { seed, draws: 40 }).failures).toEqual([]);
+    },
+  );
+
+  it("differences: noise in a rule, which is no rounding and no excuse", () => {
+    const noisy = (x: number): number => 1 + 0.1 * Math.sin(1e17 * x);
+    const { formula: _, jvp: __, ...rest } = square;
+    expect(foundBy({ ...rest, ...vjp((x, yBar) => 2 * x * noisy(x) * yBar) })).toEqual(["differences"]);
+  });
+
+  it("duals and the complex step: an input that is rounded to single precision", () => {
+    const exp = flatSpec({
+      name: "exp",
+      length: [1, 4],
+      domain: { low: -3, high: 3 },
+      f: (x) => x.map(Math.exp),
+      vjp: (x, yBar) => yBar.map((each, at) => Math.exp(Math.fround(x[at])) * each),
+      formula: (A, x) => x.map((each) => A.exp(each)),
+    });
+    expect(foundBy(exp)).toEqual(["duals", "complex step"]);
+  });
+
+  it("purity: a function that writes to what it is given", () => {
+    const spec = withRules({
+      f: ({ x }) => {
+        const y = x.data.map((each) => each * each);
+        x.data[0] = 0;
+        return y;
+      },
+    });
+    expect(foundBy(spec)).toContain("purity");
   });
 
   it("purity: a cotangent that is scaled in place", () => {
@@ -127,6 +180,21 @@ describe("what each oracle finds", () => {
     expect(foundBy(spec)).toContain("taylor");
   });
 
+  it("differences: a kink that is not declared, and say so", () => {
+    const relu = flatSpec({
+      name: "relu",
+      length: 3,
+      f: (x) => x.map((each) => Math.max(each, 0)),
+      vjp: (x, yBar) => yBar.map((each, at) => (x[at] > 0 ? each : 0)),
+    });
+    const [failure] = check(relu).failures;
+    expect(failure.at).toMatch(/^∂y\[\d\] \/ ∂x\[\d\] of \[3\], where f has a kink that is not declared$/);
+    const [mistake] = check(withRules(vjp((x, yBar) => 3 * x * yBar))).failures.filter(
+      ({ oracle }) => oracle === "differences",
+    );
+    expect(mistake.at).not.toMatch(/kink/);
+  });
+
   it("kinks: the other slope at the point itself", () => {
     const relu = (right: number): Spec =>
       specOf(ops.relu, {
@@ -147,6 +215,13 @@ describe("what each oracle finds", () => {
     const spec = withRules({
       second: { forwardOverReverse: (_, yBar) => ({ x: data(yBar).map(() => 0) }) },
     });
+    expect(foundBy(spec)).toEqual(["second order"]);
+  });
+
+  it("second order: the same where no formula is known, by both ways", () => {
+    const { formula: _, ...rest } = square;
+    const none = () => ({});
+    const spec: Spec = { ...rest, second: { forwardOverReverse: none, reverseOverReverse: none } };
     expect(foundBy(spec)).toEqual(["second order"]);
   });
 
@@ -222,6 +297,15 @@ describe("what each oracle finds", () => {
     };
     expect(foundBy(spec)).toEqual([]);
     expect(foundBy(coarse)).toEqual(["single precision"]);
+  });
+
+  it("single precision: doubles as the gradient of singles", () => {
+    const { failures } = check({
+      ...square,
+      f32: true,
+      vjp: ({ x }, yBar) => ({ x: Float64Array.from(data(yBar), (each, at) => 2 * x.data[at] * each) }),
+    });
+    expect(failures).toMatchObject([{ mode: "precision of the vjp", at: "doubles in the cotangent of x" }]);
   });
 
   it("is asked of every oracle here", () => {

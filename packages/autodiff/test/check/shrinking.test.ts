@@ -48,6 +48,24 @@ describe("a failure shrinks", () => {
   });
 });
 
+it("where nothing was seen, nothing passes", () => {
+  const constant = flatSpec({
+    name: "constant",
+    length: 2,
+    f: () => Float64Array.of(1, 2),
+    vjp: (x) => x.map(() => 0),
+  });
+  expect(() => assertCorrectDerivatives(constant)).toThrow("constant: every entry of every Jacobian was 0");
+  const tight = flatSpec({
+    name: "7 x for x²",
+    length: 2,
+    domain: { low: 1, high: 1 + 2 ** -40 },
+    f: (x) => x.map((each) => each ** 2),
+    vjp: (x, yBar) => x.map((each, at) => 7 * each * yBar[at]),
+  });
+  expect(() => assertCorrectDerivatives(tight)).toThrow("differences never compared anything");
+});
+
 describe("what is drawn", () => {
   it("lies in the domain", () => {
     const domain = { low: 1, high: 9, gaps: [{ at: 5, margin: 1 / 2 }] };

@@ -76,6 +76,13 @@ describe("a check that saw nothing does not pass", () => {
   });
 });
 
+it("a second derivative that nobody has judged does not pass either", () => {
+  const second = { forwardOverReverse: () => ({}) };
+  const { vjp: _, ...rest } = identity({ jvp: (__, xDot) => xDot.slice() });
+  expect(check({ ...rest, second }).complaints).toContain("no judge has seen the second derivative");
+  expect(check({ ...identity(), second }).complaints).toEqual([]);
+});
+
 describe("a comparison", () => {
   const told = (error: number): Oracle => ({
     name: "told",

@@ -9,6 +9,11 @@ import { expectNear, u } from "../support/near.ts";
 
 const x = tensor([1000, -1000, 0]);
 
+it("√x at 0 hands back nothing of nothing, though its slope is infinite", () => {
+  const { pullback } = vjp(({ x: at }) => apply(ops.sqrt, { x: at }), { x: tensor([0, 4, 0]) });
+  expect(toNested(pullback(tensor([0, 8, 1])).x)).toEqual([0, 2, Infinity]);
+});
+
 describe("at ±1000, where exp is 0 or ∞", () => {
   it("sigmoid, tanh and softplus are their limits, and so are their slopes", () => {
     const table = [ops.sigmoid, ops.tanh, ops.softplus].map((op) => {

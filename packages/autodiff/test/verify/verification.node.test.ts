@@ -11,7 +11,7 @@ const docs = (name: string): string =>
 const committed = JSON.parse(docs("verification.json")) as Results;
 
 describe("the committed verification", () => {
-  const { mutants, survivors, failures, draws } = totalsOf(committed);
+  const { mutants, survivors, failures, draws, bare } = totalsOf(committed);
 
   it("has found every mistake that changes anything, of more than three thousand", () => {
     expect(mutants.length).toBeGreaterThan(3000);
@@ -21,6 +21,11 @@ describe("the committed verification", () => {
   it("has raised no false alarm in 100,000 draws", () => {
     expect(draws).toBeGreaterThanOrEqual(100_000);
     expect(failures).toBe(0);
+  });
+
+  it("has raised none in 10,000 draws where only the function and its vjp are given", () => {
+    expect(bare.draws).toBeGreaterThanOrEqual(10_000);
+    expect(bare.failures).toBe(0);
   });
 
   it("is what its page says", () => {

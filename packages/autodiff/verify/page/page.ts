@@ -32,6 +32,11 @@ function head({ points, usual }: Results, totals: Totals): string {
     const counts = usual.map((name, at) => (name.endsWith(suffix) ? countUsual(mutants, at) : 0));
     return percent(Math.max(...counts), mutants.length);
   };
+  const plain = mutants.filter(({ kind }) => !BEYOND.has(kind));
+  const bestOfPlain = (suffix: string): string => {
+    const counts = usual.map((name, at) => (name.endsWith(suffix) ? countUsual(plain, at) : 0));
+    return percent(Math.max(...counts), plain.length);
+  };
   return `# How good the checks are
 
 A check of derivatives is worth what it finds. So mistakes are made on purpose, one at a time, in every rule of every primitive, and
@@ -45,13 +50,30 @@ each is shown to the oracles of [\`@espalier/autodiff/check\`](checking-derivati
 | of these at the first ${points.first} points | ${thousands(mutants.length - missed.length - late.length)} |
 | found by the best of the other checks, at points from N(0, 1) | ${best("N(0, 1)")} |
 | and at the points that ours draws | ${best("our points")} |
+| the same of the ${thousands(plain.length)} mistakes that are not about overwriting, adding up, recordings or single precision, at N(0, 1) and at ours | ${bestOfPlain("N(0, 1)")}, ${bestOfPlain("our points")} |
+| found by ours where only the function and its vjp are given | ${thousands(mutants.filter(({ bare }) => bare === true).length)} |
 | false alarms of ours, at ${thousands(draws)} points of correct rules | **${thousands(failures)}** of ${thousands(comparisons)} comparisons |
+| and where only the function and its vjp are given, at ${thousands(totals.bare.draws)} points | **${thousands(totals.bare.failures)}** of ${thousands(totals.bare.comparisons)} comparisons |
 
 All of it is measured by \`npm run verify\`, which takes some minutes, draws everything from fixed seeds, and writes
 [verification.json](verification.json) and from it this page. The mistakes stand in
 [packages/autodiff/verify/mistakes](../packages/autodiff/verify/mistakes), the other checks in
 [usual](../packages/autodiff/verify/usual). Mistakes and oracles have the same authors: take our column for an upper bound.`;
 }
+
+/** Kinds of mistakes that the other checks do not claim to look for. */
+const BEYOND = new Set([
+  "input overwritten",
+  "cotangent overwritten",
+  "tangent overwritten",
+  "output overwritten",
+  "accumulator overwritten",
+  "accumulated twice",
+  "second sweep adds to the first",
+  "recording used up by a sweep",
+  "one array handed in twice counts once",
+  "wrong in single precision alone",
+]);
 
 const countUsual = (mutants: readonly Mutant[], at: number): number =>
   mutants.filter(({ usual }) => usual.includes(at)).length;
@@ -60,7 +82,9 @@ const LEGEND = `Each check looks at FIRST points, and at MORE further ones if it
 them again from their sources: PyTorch's gradcheck, whole (_slow_) and by one projection (_fast_), both with forward mode and gradgradcheck;
 JAX's check_grads to second order (_jax_); and one random coordinate with a fixed tolerance (_one_), as teaching libraries have it. They
 look at points from N(0, 1), as their users let them; the columns with a star are the same checks at the points that ours draws, with
-zeros, ties, kinks, and sizes from 1e-3 to 1e3, where they refute correct rules as well ([below](#false-alarms)).`;
+zeros, ties, kinks, and sizes from 1e-3 to 1e3, where they refute correct rules as well ([below](#false-alarms)). In the column _f, vjp_ are the
+mistakes that ours finds where it is given a function and its vjp and nothing else, as in the ten lines of
+[the page for users](checking-derivatives.md): it has differences to go by, and sees nothing of a jvp, of second derivatives or of recordings.`;
 
 function kinds({ usual, points }: Results, { mutants }: Totals): string {
   const names = [...new Set(mutants.map(({ kind }) => kind))];
@@ -68,12 +92,14 @@ function kinds({ usual, points }: Results, { mutants }: Totals): string {
     name,
     own.length,
     own.filter(({ found }) => found.length > 0).length,
+    orAbsent(own.filter(({ bare }) => bare === true).length),
     ...usual.map((_, at) => orAbsent(countUsual(own, at))),
   ];
   const columns = [
     "mistake",
     "rules",
     "ours",
+    "f, vjp",
     "slow",
     "fast",
     "jax",
@@ -109,7 +135,7 @@ made.
 ${table(["oracle", "finds", "alone", "law", "what it finds alone"], rows)}`;
 }
 
-function falseAlarms({ usual, correct }: Results, { draws, failures }: Totals): string {
+function falseAlarms({ usual, correct }: Results, { draws, failures, bare }: Totals): string {
   const points = correct.reduce((sum, each) => sum + each.points, 0);
   const rows = usual.map((name, at) => {
     const refuted = correct.reduce((sum, each) => sum + each.refuted[at], 0);
@@ -117,7 +143,18 @@ function falseAlarms({ usual, correct }: Results, { draws, failures }: Totals): 
   });
   return `How often a correct rule is called wrong.
 
-${table(["check", "points", "refuted"], [["ours", thousands(draws), failures === 0 ? "none" : `${failures} comparisons`], ...rows])}`;
+${table(
+  ["check", "points", "refuted"],
+  [
+    ["ours", thousands(draws), failures === 0 ? "none" : `${failures} comparisons`],
+    [
+      "ours, of a function and its vjp alone",
+      thousands(bare.draws),
+      bare.failures === 0 ? "none" : `${bare.failures} comparisons`,
+    ],
+    ...rows,
+  ],
+)}`;
 }
 
 const survivors = ({ survivors: missed }: Totals): string =>
@@ -148,7 +185,7 @@ ${parts.filter((part) => part !== "").join("\n\n")}`;
 
 const LIMITS = `## What was not seeded
 
-- The slope of √x at exactly 0, and log x and √x below 0: outside the domain that their specs declare.
+- log x at 0, and log x and √x below 0: outside the domain that their specs declare.
 - Kinks that are not declared, wrong functions with right derivatives of them, and anything else that
   [no oracle can catch](checking-derivatives.md#what-no-oracle-can-catch).
 - Mistakes in third derivatives, which the rules refuse.

@@ -12,6 +12,7 @@ export interface Totals {
   readonly draws: number;
   readonly comparisons: number;
   readonly failures: number;
+  readonly bare: Results["correct"][number]["bare"];
 }
 
 export function totalsOf({ mutants, correct }: Results): Totals {
@@ -27,6 +28,11 @@ export function totalsOf({ mutants, correct }: Results): Totals {
     draws: sum(({ draws }) => draws),
     comparisons: sum(({ comparisons }) => comparisons),
     failures: sum(({ failures }) => failures),
+    bare: {
+      draws: sum(({ bare }) => bare.draws),
+      comparisons: sum(({ bare }) => bare.comparisons),
+      failures: sum(({ bare }) => bare.failures),
+    },
   };
 }
 

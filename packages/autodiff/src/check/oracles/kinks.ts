@@ -1,14 +1,10 @@
 import { U } from "../arithmetic/bounded.ts";
 import { mixedDirections, unit } from "../directions.ts";
 import type { Kink } from "../domain.ts";
-import { extrapolate } from "../extrapolate.ts";
-import type { Estimate } from "../extrapolate.ts";
-import { tolerance } from "../formula.ts";
-import { visibleSizes } from "../jostle.ts";
 import type { Oracle, See } from "../oracle.ts";
+import { oneSided } from "../one-sided.ts";
 import { pickFrom, scaleOf, streamOf } from "../probe.ts";
-import { stencilAlong } from "../stencil.ts";
-import { forward, nameEntry, reverse, valueAt } from "../subject.ts";
+import { forward, nameEntry, reverse } from "../subject.ts";
 import type { Tensors } from "../spec.ts";
 import { trialOf } from "../trial.ts";
 import type { Trial } from "../trial.ts";
@@ -41,8 +37,8 @@ export const kinks: Oracle = {
 function examineKink(trial: Trial, entry: number, { at, right }: Kink, see: See): void {
   const { subject } = trial;
   const e = unit(subject.x.length, entry).map((one) => one * scaleOf(at));
-  const ahead = slopes(trial, e, 1);
-  const behind = slopes(trial, e, -1);
+  const ahead = oneSided(trial, e, 1);
+  const behind = oneSided(trial, e, -1);
   if (ahead === undefined || behind === undefined) return see.skip("no room beside the kink");
   const claimed: [string, (i: number) => number][] = [];
   if (subject.spec.jvp !== undefined) {
@@ -62,29 +58,6 @@ function examineKink(trial: Trial, entry: number, { at, right }: Kink, see: See)
         expected: right * ahead[i].value + (1 - right) * behind[i].value,
         bound: right * ahead[i].error + (1 - right) * behind[i].error + 2 * U * Math.abs(received(i)),
       });
-}
-
-/** The one-sided derivatives of the outputs along side · e, as changes per +e. */
-function slopes({ subject, roundings }: Trial, e: Float64Array, side: 1 | -1): Estimate[] | undefined {
-  const v = e.map((each) => each * side);
-  const steps = stencilAlong(subject, v, 1);
-  if (steps.length < 3) return undefined;
-  const ahead = steps.map((h) =>
-    valueAt(
-      subject,
-      subject.x.map((x, j) => x + h * v[j]),
-    ),
-  );
-  const unseen = visibleSizes(subject);
-  return Array.from(subject.y, (y, i) => {
-    const size = Math.max(unseen[i], ...ahead.map((each) => Math.abs(each[i])));
-    const noise = 2 * tolerance(size, 0, roundings);
-    return extrapolate(
-      steps.map((h, k) => (side * (ahead[k][i] - y)) / h),
-      steps.map((h) => noise / h),
-      1,
-    );
-  });
 }
 
 function withEntry(inputs: Tensors, name: string, at: number, value: number): Tensors {

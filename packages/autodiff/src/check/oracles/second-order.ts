@@ -2,10 +2,14 @@ import { TINY, U } from "../arithmetic/bounded.ts";
 import { absDot, dot, largest } from "../directions.ts";
 import { formulaCurvature, tolerance } from "../formula.ts";
 import { jostled, spread, visibleSizes } from "../jostle.ts";
-import type { Oracle } from "../oracle.ts";
+import { noiseBetween } from "../noise.ts";
+import type { Curve } from "../noise.ts";
+import type { Oracle, See } from "../oracle.ts";
+import { secants } from "../secants.ts";
 import type { Cotangents } from "../spec.ts";
+import { stencilAlong } from "../stencil.ts";
 import { unflatten } from "../structure.ts";
-import { join, split } from "../subject.ts";
+import { join, movedTo, reverse, split } from "../subject.ts";
 import type { Subject } from "../subject.ts";
 import type { Trial } from "../trial.ts";
 
@@ -14,7 +18,8 @@ const DIRECTIONS = 6;
 
 /**
  * The Hessian of ⟨u, f⟩ is symmetric, comes out the same whichever way it is taken, and is that of the formula over duals of
- * duals. A second derivative that is silently 0 is symmetric too: only the last of the three sees it.
+ * duals; where there is none, it is what the vjp changes by, as differences of it tell. A second derivative that is silently 0 is
+ * symmetric too: only these last two see it.
  */
 export const secondOrder: Oracle = {
   name: "second order",
@@ -28,7 +33,7 @@ export const secondOrder: Oracle = {
     const directions = trial.tangents.slice(-DIRECTIONS);
     const along = (way: Way, at: Subject): Float64Array[] => directions.map((v) => product(at, way, u, v));
     const forward = along(second.forwardOverReverse, subject);
-    const reverse = second.reverseOverReverse && along(second.reverseOverReverse, subject);
+    const backward = second.reverseOverReverse && along(second.reverseOverReverse, subject);
     const others = () => jostled(subject).map((other) => along(second.forwardOverReverse, other));
     const { expected, bound } = reference(trial, u, directions, forward, others);
     for (const [k, v] of directions.entries())
@@ -37,11 +42,56 @@ export const secondOrder: Oracle = {
         const tell = (mode: string, received: number, due: number): void =>
           see({ mode, at, received, expected: due, bound: bound[k][l] });
         tell("forward over reverse", dot(w, forward[k]), dot(v, forward[l]));
-        if (reverse) tell("reverse over reverse", dot(w, reverse[k]), dot(w, forward[k]));
+        if (backward) tell("reverse over reverse", dot(w, backward[k]), dot(w, forward[k]));
         if (expected) tell("formula", dot(w, forward[k]), expected[k][l]);
       }
+    if (expected === undefined && trial.probe.smooth) differences(trial, u, directions, forward, bound, see);
   },
 };
+
+/** H v = lim (∇(x + hv) − ∇(x − hv)) / 2h for the gradient ∇ of ⟨u, f⟩, which is the claimed one. */
+function differences(
+  { subject, roundings }: Trial,
+  u: Float64Array,
+  directions: readonly Float64Array[],
+  products: readonly Float64Array[],
+  bound: readonly (readonly number[])[],
+  see: See,
+): void {
+  if (subject.spec.vjp === undefined) return see.skip("no vjp to take differences of");
+  for (const [k, v] of directions.entries()) {
+    const steps = stencilAlong(subject, v, 2);
+    if (steps.length < 3) {
+      see.skip(`no room along v${k}`);
+      continue;
+    }
+    const gradient: Curve = (t) => {
+      const x = subject.x.map((entry, j) => entry + t * v[j]);
+      return reverse(movedTo(subject, x), u);
+    };
+    const seen = noiseBetween(gradient, -steps[0], steps[0]);
+    const size = absDot(u, visibleSizes(subject));
+    const noise = gradient(0).map((entry, j) =>
+      Math.max(tolerance(Math.abs(entry) + size, 0, roundings), seen[j]),
+    );
+    const estimates = secants(gradient, steps, noise);
+    for (const [l, w] of directions.entries())
+      see({
+        mode: "differences",
+        at: `v${l} · H v${k}`,
+        received: dot(w, products[k]),
+        expected: dot(
+          w,
+          estimates.map(({ value }) => value),
+        ),
+        bound:
+          absDot(
+            w,
+            estimates.map(({ error }) => error),
+          ) + bound[k][l],
+      });
+  }
+}
 
 type Way = (
   inputs: Subject["inputs"],

@@ -1,9 +1,11 @@
 import { U } from "../arithmetic/bounded.ts";
 import { compareTables } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
+import type { Oracle, See } from "../oracle.ts";
 import { mixedDirections } from "../directions.ts";
+import { unflatten } from "../structure.ts";
 import { inPrecision } from "../subject.ts";
 import { trialOf } from "../trial.ts";
+import type { Trial } from "../trial.ts";
 
 /** Single precision in units of the double: 2⁻²⁴ / 2⁻⁵³. */
 const COARSER = 2 ** 29;
@@ -26,6 +28,7 @@ export const singlePrecision: Oracle = {
     if (exact.subject.y.some(tooLarge) || exact.subject.x.some(tooLarge))
       return see.skip("beyond single precision");
     const single = trialOf(spec, { ...probe, inputs }, mixedDirections);
+    seePrecision(single, see);
     const { values, table } = { values: exact.claims(), table: exact.roundOff().table };
     const weight = roundings * STEP * roundings;
     const bound = table.map((row) => row.map((each) => COARSER * each + weight));
@@ -36,6 +39,19 @@ export const singlePrecision: Oracle = {
     }
   },
 };
+
+/** Gradients of Float32Arrays are Float32Arrays; a plain number has no precision to speak of. */
+function seePrecision({ subject, cotangents }: Trial, see: See): void {
+  const { spec, inputs, moving, output } = subject;
+  const parts = spec.vjp?.(inputs, unflatten(cotangents[cotangents.length - 1], output)) ?? {};
+  for (const name of moving) {
+    const part = parts[name];
+    const data = typeof part === "object" && "data" in part ? part.data : part;
+    const isDouble = data instanceof Float64Array;
+    const at = `doubles in the cotangent of ${name}`;
+    see({ mode: "precision of the vjp", at, received: isDouble ? 1 : 0, expected: 0, bound: 0 });
+  }
+}
 
 /** So near to the largest number that a rounding could pass it. */
 const tooLarge = (x: number): boolean => Math.abs(x) * (1 + U) > LARGEST;

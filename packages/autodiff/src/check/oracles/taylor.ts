@@ -1,6 +1,8 @@
 import { dot } from "../directions.ts";
 import type { Oracle } from "../oracle.ts";
 import { visibleSizes } from "../jostle.ts";
+import { lazy } from "../lazy.ts";
+import { noiseBetween } from "../noise.ts";
 import { stencilAlong } from "../stencil.ts";
 import { valueAt } from "../subject.ts";
 import type { Trial } from "../trial.ts";
@@ -26,8 +28,9 @@ export const taylor: Oracle = {
     const { subject, tangents, cotangents, claims } = trial;
     const [k, l] = [tangents.length - 1, cotangents.length - 1];
     const steps = stencilAlong(subject, tangents[k], 2);
+    const seen = lazy(() => noiseBetween((t) => valueAt(subject, moved(trial, t)), 0, steps[0]));
     for (const { mode, table } of claims()) {
-      const remainders = steps.map((h) => remainder(trial, h, table[k][l]));
+      const remainders = steps.map((h) => remainder(trial, h, table[k][l], seen));
       const clear = remainders.filter(({ value, noise }) => value > CLEAR * noise);
       if (clear.length < 3) {
         see.skip("the remainder is lost in round-off: f is nearly linear here");
@@ -47,21 +50,29 @@ export const taylor: Oracle = {
   },
 };
 
+/** x + h v, for the v that moves every entry. */
+const moved = ({ subject, tangents }: Trial, h: number): Float64Array =>
+  subject.x.map((x, j) => x + h * tangents[tangents.length - 1][j]);
+
 /** |⟨u, f(x + hv) − f(x)⟩ − h ⟨u, J v⟩| and a bound on its round-off. */
 function remainder(
-  { subject, tangents, cotangents, roundings }: Trial,
+  trial: Trial,
   h: number,
   claimed: number,
+  seen: () => Float64Array,
 ): { value: number; noise: number } {
-  const [v, u] = [tangents[tangents.length - 1], cotangents[cotangents.length - 1]];
+  const { subject, cotangents, roundings } = trial;
+  const u = cotangents[cotangents.length - 1];
   const { formula } = subject.spec;
-  const at = subject.x.map((x, j) => x + h * v[j]);
+  const at = moved(trial, h);
   const ahead = valueAt(subject, at);
   const errors = formula && formulaValue(subject, formula, at).errors;
   const unseen = formula === undefined ? visibleSizes(subject) : undefined;
-  const noise = ahead.map((y, i) =>
-    tolerance(Math.abs(y) + Math.abs(subject.y[i]) + (unseen?.[i] ?? 0), 2 * (errors?.[i] ?? 0), roundings),
-  );
+  const noise = ahead.map((y, i) => {
+    const size = Math.abs(y) + Math.abs(subject.y[i]) + (unseen?.[i] ?? 0);
+    const bound = tolerance(size, 2 * (errors?.[i] ?? 0), roundings);
+    return unseen === undefined ? bound : Math.max(bound, 2 * seen()[i]);
+  });
   const change = dot(
     u,
     ahead.map((y, i) => y - subject.y[i]),

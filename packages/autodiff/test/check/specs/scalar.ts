@@ -24,7 +24,7 @@ const scalars: Readonly<Record<ScalarName, Row>> = {
   neg:          { f: formulas.negative,     domain: {} },
   exp:          { f: (A, x) => A.exp(x),    domain: { low: -750, high: 709, borders: exponents } },
   log:          { f: (A, x) => A.log(x),    domain: positive },
-  sqrt:         { f: (A, x) => A.sqrt(x),   domain: positive },
+  sqrt:         { f: (A, x) => A.sqrt(x),   domain: { low: 0 } }, // where the slope is infinite
   tanh:         { f: formulas.tanh,         domain: { borders: [20, -20, 710, -710] } },
   sigmoid:      { f: formulas.sigmoid,      domain: { borders: [37, -37, ...exponents] } },
   softplus:     { f: formulas.softplus,     domain: { borders: [37, -37, ...exponents] } },
@@ -49,7 +49,8 @@ export function scalar(name: ScalarName): Primitive {
 /** z = c f′(x) with y = f(x) handed in: as a function of x and c alone, its derivative by x is c f″(x). */
 export const slopes: readonly Primitive[] = names.flatMap((name) => {
   const { kinks, ...rest } = scalars[name].domain;
-  if (kinks === undefined) return [slope(name, rest)];
+  // Where the slope is infinite, as that of √x at 0, it is no number to compare.
+  if (kinks === undefined) return [slope(name, rest.low === 0 ? positive : rest)];
   // At a kink the slope jumps: there is nothing to differentiate by x, but its value counts, and its derivative by c.
   return [
     slope(name, { ...rest, gaps: [{ at: 0, margin: 2 ** -10 }] }),
