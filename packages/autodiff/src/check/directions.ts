@@ -22,6 +22,10 @@ export const mixedDirections: Directions = (n, whole, pick) => {
   return [unit(n, 0), unit(n, n - 1), somewhere(), somewhere(), sparse, alternating, dense];
 };
 
+/** x + t v */
+export const moved = (x: Float64Array, v: Float64Array, t: number): Float64Array =>
+  x.map((each, at) => each + t * v[at]);
+
 export function unit(n: number, at: number): Float64Array {
   const e = new Float64Array(n);
   e[at] = 1;

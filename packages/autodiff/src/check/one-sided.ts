@@ -3,9 +3,8 @@ import type { Estimate } from "./extrapolate.ts";
 import { tolerance } from "./formula.ts";
 import { visibleSizes } from "./jostle.ts";
 import { noiseBetween } from "./noise.ts";
-import type { Curve } from "./noise.ts";
 import { stencilAlong } from "./stencil.ts";
-import { valueAt } from "./subject.ts";
+import { curveAlong } from "./subject.ts";
 import type { Trial } from "./trial.ts";
 
 /** The one-sided derivatives of the outputs along side · e, as changes per +e. */
@@ -17,11 +16,7 @@ export function oneSided(
   const v = e.map((each) => each * side);
   const steps = stencilAlong(subject, v, 1);
   if (steps.length < 3) return undefined;
-  const curve: Curve = (h) =>
-    valueAt(
-      subject,
-      subject.x.map((x, j) => x + h * v[j]),
-    );
+  const curve = curveAlong(subject, v);
   const ahead = steps.map(curve);
   const unseen = visibleSizes(subject);
   const seen = noiseBetween(curve, 0, steps[0]);

@@ -1,5 +1,7 @@
 import { allocate, dtypeOf, showShape, sizeOf, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
+import { moved } from "./directions.ts";
+import type { Curve } from "./noise.ts";
 import type { Output, Spec, Tensors } from "./spec.ts";
 import { flatten, flattenLike, unflatten } from "./structure.ts";
 
@@ -23,6 +25,12 @@ export function subjectOf(spec: Spec, inputs: Tensors): Subject {
   const x = Float64Array.from(moving.flatMap((name) => [...inputs[name].data]));
   return { spec, inputs, moving, x, output, y: flatten(output) };
 }
+
+/** f(x + t v), as a curve in t. */
+export const curveAlong =
+  (subject: Subject, v: Float64Array): Curve =>
+  (t) =>
+    valueAt(subject, moved(subject.x, v, t));
 
 /** The value f(x) at another x. */
 export const valueAt = (subject: Subject, x: Float64Array): Float64Array =>

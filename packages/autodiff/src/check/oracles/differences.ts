@@ -1,16 +1,15 @@
 import type { Estimate } from "../extrapolate.ts";
 import { formulaValue, tolerance } from "../formula.ts";
-import { absDot, dot } from "../directions.ts";
+import { absDot, dot, moved } from "../directions.ts";
 import { visibleSizes } from "../jostle.ts";
 import { lazy } from "../lazy.ts";
 import { noiseBetween } from "../noise.ts";
-import type { Curve } from "../noise.ts";
 import { hasKink } from "../one-sided.ts";
 import { compareTables } from "../oracle.ts";
 import type { Budget, Comparison, Oracle, See } from "../oracle.ts";
 import { secants } from "../secants.ts";
 import { stencilAlong } from "../stencil.ts";
-import { valueAt } from "../subject.ts";
+import { curveAlong } from "../subject.ts";
 import type { Subject } from "../subject.ts";
 import type { Table, Trial } from "../trial.ts";
 
@@ -64,39 +63,27 @@ function blaming(trial: Trial, see: See): See {
 function slopeAlong({ subject, roundings }: Trial, v: Float64Array): Estimate[] | undefined {
   const steps = stencilAlong(subject, v, 2);
   if (steps.length < 3) return undefined;
-  const curve: Curve = (t) =>
-    valueAt(
-      subject,
-      subject.x.map((x, j) => x + t * v[j]),
-    );
-  return secants(curve, steps, noiseOf(subject, v, curve, steps[0], roundings));
+  const noise = (sizes: Float64Array): Float64Array => noiseOf(subject, v, steps[0], sizes, roundings);
+  return secants(curveAlong(subject, v), steps, noise);
 }
 
-/** What f itself may be wrong by anywhere on the stencil. */
+/** What f itself may be wrong by anywhere on the stencil, of which the sizes of its values are known. */
 function noiseOf(
   subject: Subject,
   v: Float64Array,
-  curve: Curve,
   widest: number,
+  sizes: Float64Array,
   roundings: number,
 ): Float64Array {
   const { formula } = subject.spec;
-  const places = [widest, 0, -widest];
-  const values = places.map(curve);
-  const sizes = subject.y.map((_, i) => Math.max(...values.map((y) => Math.abs(y[i]))));
   if (formula === undefined) {
     const unseen = visibleSizes(subject);
-    const seen = noiseBetween(curve, -widest, widest);
+    const seen = noiseBetween(curveAlong(subject, v), -widest, widest);
     return sizes.map((size, i) => Math.max(tolerance(Math.max(size, unseen[i]), 0, roundings), seen[i]));
   }
   // At its two ends and in its middle.
-  const errors = places.map(
-    (t) =>
-      formulaValue(
-        subject,
-        formula,
-        subject.x.map((x, j) => x + t * v[j]),
-      ).errors,
+  const errors = [widest, 0, -widest].map(
+    (t) => formulaValue(subject, formula, moved(subject.x, v, t)).errors,
   );
   return sizes.map((size, i) => tolerance(size, Math.max(...errors.map((each) => each[i])), roundings));
 }

@@ -1,5 +1,5 @@
 import { TINY, U } from "../arithmetic/bounded.ts";
-import { absDot, dot, largest } from "../directions.ts";
+import { absDot, dot, largest, moved } from "../directions.ts";
 import { formulaCurvature, tolerance } from "../formula.ts";
 import { jostled, spread, visibleSizes } from "../jostle.ts";
 import { noiseBetween } from "../noise.ts";
@@ -65,15 +65,11 @@ function differences(
       see.skip(`no room along v${k}`);
       continue;
     }
-    const gradient: Curve = (t) => {
-      const x = subject.x.map((entry, j) => entry + t * v[j]);
-      return reverse(movedTo(subject, x), u);
-    };
+    const gradient: Curve = (t) => reverse(movedTo(subject, moved(subject.x, v, t)), u);
     const seen = noiseBetween(gradient, -steps[0], steps[0]);
     const size = absDot(u, visibleSizes(subject));
-    const noise = gradient(0).map((entry, j) =>
-      Math.max(tolerance(Math.abs(entry) + size, 0, roundings), seen[j]),
-    );
+    const noise = (sizes: Float64Array): Float64Array =>
+      sizes.map((entry, j) => Math.max(tolerance(entry + size, 0, roundings), seen[j]));
     const estimates = secants(gradient, steps, noise);
     for (const [l, w] of directions.entries())
       see({

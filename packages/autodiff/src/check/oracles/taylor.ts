@@ -1,10 +1,10 @@
-import { dot } from "../directions.ts";
+import { dot, moved } from "../directions.ts";
 import type { Oracle } from "../oracle.ts";
 import { visibleSizes } from "../jostle.ts";
 import { lazy } from "../lazy.ts";
 import { noiseBetween } from "../noise.ts";
 import { stencilAlong } from "../stencil.ts";
-import { valueAt } from "../subject.ts";
+import { curveAlong, valueAt } from "../subject.ts";
 import type { Trial } from "../trial.ts";
 import { formulaValue, tolerance } from "../formula.ts";
 
@@ -28,7 +28,7 @@ export const taylor: Oracle = {
     const { subject, tangents, cotangents, claims } = trial;
     const [k, l] = [tangents.length - 1, cotangents.length - 1];
     const steps = stencilAlong(subject, tangents[k], 2);
-    const seen = lazy(() => noiseBetween((t) => valueAt(subject, moved(trial, t)), 0, steps[0]));
+    const seen = lazy(() => noiseBetween(curveAlong(subject, tangents[k]), 0, steps[0]));
     for (const { mode, table } of claims()) {
       const remainders = steps.map((h) => remainder(trial, h, table[k][l], seen));
       const clear = remainders.filter(({ value, noise }) => value > CLEAR * noise);
@@ -50,10 +50,6 @@ export const taylor: Oracle = {
   },
 };
 
-/** x + h v, for the v that moves every entry. */
-const moved = ({ subject, tangents }: Trial, h: number): Float64Array =>
-  subject.x.map((x, j) => x + h * tangents[tangents.length - 1][j]);
-
 /** |⟨u, f(x + hv) − f(x)⟩ − h ⟨u, J v⟩| and a bound on its round-off. */
 function remainder(
   trial: Trial,
@@ -61,10 +57,10 @@ function remainder(
   claimed: number,
   seen: () => Float64Array,
 ): { value: number; noise: number } {
-  const { subject, cotangents, roundings } = trial;
-  const u = cotangents[cotangents.length - 1];
+  const { subject, tangents, cotangents, roundings } = trial;
+  const [v, u] = [tangents[tangents.length - 1], cotangents[cotangents.length - 1]];
   const { formula } = subject.spec;
-  const at = moved(trial, h);
+  const at = moved(subject.x, v, h);
   const ahead = valueAt(subject, at);
   const errors = formula && formulaValue(subject, formula, at).errors;
   const unseen = formula === undefined ? visibleSizes(subject) : undefined;
