@@ -256,6 +256,8 @@ describe("the claim of robustness to noise", () => {
       claims
         .find(({ id }) => id === "robust-to-noise")
         ?.judge(findingsOf(noisy(growth, d ** 2 / 3), undefined));
+    // Which the first criterion asked of every case.
+    expect([1.24, 1.26].map((growth) => judge(growth)?.formerly)).toEqual(["holds", "does not hold"]);
     // Three strategies at two stages, and the dense network at one.
     expect(judge(1.24)?.remark).toContain("7 of 7 cases");
     expect(judge(1.26)?.remark).toContain("0 of 7 cases");
@@ -286,6 +288,18 @@ describe("claims of cost", () => {
     expect(judge(2 / 3.1)).toBe("does not hold");
     expect(judge((2 / 3) * 21)).toBe("holds"); // a twenty-first of all training
     expect(judge((2 / 3) * 19)).toBe("holds partly");
+  });
+
+  it("stood first for 1 + M epochs, and a twentieth of the training before pruning", () => {
+    const formerly = (training: number) => {
+      const rows = costs.rows.map((row) => (row.training === undefined ? row : { ...row, training }));
+      return judgementOf("cost-of-backpropagation", files, { ...costs, rows })?.formerly;
+    };
+    // Scoring takes 2 s in the mean of the seeds; there are M = 2 outputs and two epochs before pruning.
+    expect(formerly(40.1)).toBe("holds");
+    expect(formerly(39.9)).toBe("holds partly");
+    expect(formerly((4 / 3) * 1.01)).toBe("holds partly");
+    expect(formerly((4 / 3) * 0.99)).toBe("does not hold");
   });
 
   it("are not judged without seconds", () => {
