@@ -4,7 +4,7 @@ import { pagesThatRun } from "./test-setup/pages/workspace.ts";
 
 const root = import.meta.dirname;
 
-const libraries = "packages/{tensor,autodiff,prune}/test/**/*.test.ts";
+const libraries = "packages/{tensor,autodiff,check,prune,formats}/test/**/*.test.ts";
 const common = { setupFiles: ["./test-setup/fast-check.ts"], testTimeout: 60_000 };
 
 export default defineConfig({

@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const PNPM = "pnpm@12.21.0";
 const PUBLINT = "publint@0.3.25";
 const ATTW = "@arethetypeswrong/cli@0.18.5";
-const PACKAGES = ["tensor", "autodiff", "prune", "cli"];
+const PACKAGES = ["tensor", "autodiff", "check", "prune", "formats", "cli"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "espalier-pack-"));
@@ -85,7 +85,7 @@ try {
   writeFileSync(
     join(user, "prune.js"),
     `import { readFileSync } from "node:fs";
-     import { networkFromJson } from "@espalier/prune/json";
+     import { networkFromJson } from "@espalier/formats/json";
      import { prune } from "@espalier/prune";
      const network = networkFromJson(readFileSync("model.json", "utf8"));
      console.log(prune(network, [[1, 5], [3, 5]], { ratio: 0.5 }).network.layers[0].bias.data[0]);`,

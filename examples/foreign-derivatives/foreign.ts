@@ -1,4 +1,4 @@
-import type { Arithmetic, Domain, Formula } from "../../packages/autodiff/src/check/index.ts";
+import type { Arithmetic, Domain, Formula } from "../../packages/check/src/index.ts";
 import type { Tensor } from "./library.ts";
 
 /** A function of the library: where it is checked, and how it is called. */

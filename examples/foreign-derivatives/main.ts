@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { check, showReport } from "../../packages/autodiff/src/check/index.ts";
+import { check, showReport } from "../../packages/check/src/index.ts";
 import { loadLibrary } from "./library.ts";
 import { modulesOf } from "./modules.ts";
 import { operationsOf } from "./operations.ts";

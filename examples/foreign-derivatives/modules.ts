@@ -1,4 +1,4 @@
-import type { Domain } from "../../packages/autodiff/src/check/index.ts";
+import type { Domain } from "../../packages/check/src/index.ts";
 import { any, binary, unary } from "./foreign.ts";
 import type { Foreign } from "./foreign.ts";
 import type { Linear, Tensor, Torch } from "./library.ts";

@@ -1,5 +1,5 @@
-import { ratioOf } from "../../packages/autodiff/src/check/index.ts";
-import type { Report } from "../../packages/autodiff/src/check/index.ts";
+import { ratioOf } from "../../packages/check/src/index.ts";
+import type { Report } from "../../packages/check/src/index.ts";
 
 const VERDICTS = ["right", "wrong", "throws", "not checked enough"] as const;
 

@@ -1,4 +1,4 @@
-import type { Spec, Tensors } from "../../packages/autodiff/src/check/index.ts";
+import type { Spec, Tensors } from "../../packages/check/src/index.ts";
 import type { Foreign } from "./foreign.ts";
 import type { Nested, Tensor, Torch } from "./library.ts";
 

@@ -44,17 +44,10 @@ export const parts: readonly MutatedPart[] = [
     withoutTests: [],
     found: ".cache/mutation/kernels.json",
   },
-  everythingOf("autodiff", { without: ["check/**"], withoutTests: [...elsewhere, "check/**", "verify/**"] }),
+  everythingOf("autodiff", { without: [], withoutTests: elsewhere }),
   everythingOf("prune", {
-    without: [
-      "training/**",
-      "parallel/**",
-      "formats/**",
-      "export/**",
-      // One by one: Stryker takes a list with commas between.
-      ...["format", "read", "read-weight", "write"].map((name) => `sparse/${name}.ts`),
-    ],
-    withoutTests: [...elsewhere, "parallel/**", "formats/**", "export/**"],
+    without: ["training/**", "parallel/**", "export/**"],
+    withoutTests: [...elsewhere, "parallel/**", "export/**"],
   }),
 ];
 

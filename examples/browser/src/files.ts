@@ -1,7 +1,7 @@
 import { activationKinds } from "@espalier/prune";
-import type { NetworkFile } from "@espalier/prune";
-import { dataFormats, formatOf, networkFormats } from "@espalier/prune/files";
-import type { NetworkFormat } from "@espalier/prune/files";
+import type { NetworkFile } from "@espalier/formats";
+import { dataFormats, formatOf, networkFormats } from "@espalier/formats/files";
+import type { NetworkFormat } from "@espalier/formats/files";
 import { astype, dtypeOf, reshape, sizeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 

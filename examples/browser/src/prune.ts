@@ -1,5 +1,7 @@
-import { assess, nonzeroWeights, pruning, pruningWithin, run, withNetwork } from "@espalier/prune";
-import type { Assessment, NetworkFile, Progress, Pruned } from "@espalier/prune";
+import { assess, nonzeroWeights, pruning, pruningWithin, run } from "@espalier/prune";
+import { withNetwork } from "@espalier/formats";
+import type { Assessment, Progress, Pruned } from "@espalier/prune";
+import type { NetworkFile } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
 import type { Tensor } from "@espalier/tensor";
 

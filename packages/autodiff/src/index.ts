@@ -3,7 +3,7 @@ export type { AnyOp, Apply, Inputs, Op, Rule, Trace, Traced, Value } from "./op.
 export { apply, createWorkspace } from "./apply.ts";
 export type { Workspace } from "./apply.ts";
 export * as ops from "./ops/index.ts";
-export { scalarRules } from "./ops/scalar.ts";
+export { scalarOps, scalarRules } from "./ops/scalar.ts";
 export type { ScalarName, ScalarRule } from "./ops/scalar.ts";
 export { grad, jacobian, jvp, valueAndGrad, vjp } from "./derivatives.ts";
 export type { Program } from "./derivatives.ts";

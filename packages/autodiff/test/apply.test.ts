@@ -13,7 +13,7 @@ import {
   source,
 } from "../src/index.ts";
 import type { Apply, Variable } from "../src/index.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import { randomPrograms, run } from "./support/programs.ts";
 import type { RandomProgram } from "./support/programs.ts";
 

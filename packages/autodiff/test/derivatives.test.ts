@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { apply, grad, isTraced, jacobian, jvp, ops, valueAndGrad, vjp } from "../src/index.ts";
 import type { Program, Value } from "../src/index.ts";
 import { moved, slopeAtZero } from "./support/differences.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import { dot, expectNear, norm, u } from "./support/near.ts";
 import { randomPrograms, run } from "./support/programs.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "../src/index.ts";
 import { tensors } from "./support/arbitraries.ts";
 import { moved, slopeAtZero } from "./support/differences.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import { dot, expectNear, norm, u } from "./support/near.ts";
 import { alone, networkCases, outputs, parametersOf, recorded, small } from "./support/networks.ts";
 import type { NetworkCase } from "./support/networks.ts";

@@ -2,9 +2,9 @@ import { gzipSync } from "node:zlib";
 import { FormatError, sizeOf } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { law } from "../../tensor/test/support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import { readIdx } from "../src/data/mnist/idx.ts";
-import type { ByteArray } from "@espalier/prune/idx";
+import type { ByteArray } from "@espalier/formats/idx";
 import { byteArrays, writeIdx } from "./support/idx.ts";
 
 const array: ByteArray = { shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };

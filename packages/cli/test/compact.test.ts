@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prune } from "@espalier/prune";
 import { compact } from "@espalier/prune/compact";
-import { readJson, writeJson } from "@espalier/prune/json";
+import { readJson, writeJson } from "@espalier/formats/json";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, inputs, network } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";

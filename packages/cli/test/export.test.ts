@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { forward } from "@espalier/prune";
 import { toC } from "@espalier/prune/export";
-import { writeJson } from "@espalier/prune/json";
+import { writeJson } from "@espalier/formats/json";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, folderWithPruned, inputs, network, pruned } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { writeJson } from "@espalier/prune/json";
+import { writeJson } from "@espalier/formats/json";
 import { expect, it } from "vitest";
 import { folderWithFiles, network } from "./support/files.ts";
 

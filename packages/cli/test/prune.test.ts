@@ -10,8 +10,8 @@ import {
   scoring,
 } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { readJson, writeJson } from "@espalier/prune/json";
-import { readNpz } from "@espalier/prune/npz";
+import { readJson, writeJson } from "@espalier/formats/json";
+import { readNpz } from "@espalier/formats/npz";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, inputs, network } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";

@@ -1,10 +1,10 @@
 import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
-import { checkSamples } from "./loss.ts";
-import type { LossName } from "./loss.ts";
-import { checkNetwork } from "./network.ts";
-import type { Network } from "./network.ts";
-import { checkInputs, checkInputShape } from "./samples.ts";
+import { checkSamples } from "./network/loss.ts";
+import type { LossName } from "./network/loss.ts";
+import { checkNetwork } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
+import { checkInputs, checkInputShape } from "./network/samples.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";
 import type { Calibration, ScoringStrategy, Strategy } from "./strategies/strategy.ts";
 

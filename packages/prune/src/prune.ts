@@ -1,16 +1,15 @@
-import { matchAxes, ShapeError, showShape } from "@espalier/tensor";
+import { checkFinite, checkTensor, matchAxes, ShapeError, showShape } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import { checkFinite, checkTensor } from "./check.ts";
-import { weightCount } from "./network.ts";
-import type { Network } from "./network.ts";
+import { weightCount } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
 import { prepare } from "./prepare.ts";
 import type { ScoreOptions } from "./prepare.ts";
-import { checkRatio, cheapest } from "./rank.ts";
-import type { Mask } from "./rank.ts";
-import { remove } from "./remove.ts";
-import type { LayerScores, RowCurvature } from "./score.ts";
-import { finish } from "./work.ts";
-import type { Work } from "./work.ts";
+import { cheapest, checkRatio } from "./method/rank.ts";
+import type { Mask } from "./method/rank.ts";
+import { remove } from "./method/remove.ts";
+import type { LayerScores, RowCurvature } from "./method/score.ts";
+import { finish } from "./streaming/progress.ts";
+import type { Work } from "./streaming/progress.ts";
 
 export interface PruneOptions extends ScoreOptions {
   /** ρ, the fraction of weights to remove, in [0, 1]. */

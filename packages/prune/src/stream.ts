@@ -1,23 +1,22 @@
-import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkTensor } from "./check.ts";
-import { gather } from "./gather.ts";
-import type { Source } from "./gather.ts";
-import type { LossName, Samples } from "./loss.ts";
-import { checkNetwork } from "./network.ts";
-import type { Network } from "./network.ts";
-import { onThisThread } from "./on-this-thread.ts";
-import type { Chunk, Passes } from "./passes.ts";
-import { createBuffers, rechunked } from "./rechunk.ts";
-import type { Batch, Batches, Buffers } from "./rechunk.ts";
-import { checkWidth } from "./samples.ts";
-import type { LayerScores } from "./score.ts";
-import type { LayerStatistics } from "./statistics.ts";
+import { gather } from "./streaming/gather.ts";
+import type { Source } from "./streaming/gather.ts";
+import type { LossName, Samples } from "./network/loss.ts";
+import { checkNetwork } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
+import { onThisThread } from "./streaming/local-executor.ts";
+import type { Chunk, Passes } from "./streaming/passes.ts";
+import { createBuffers, rechunked } from "./streaming/chunks.ts";
+import type { Batch, Batches, Buffers } from "./streaming/chunks.ts";
+import { checkWidth } from "./network/samples.ts";
+import type { LayerScores } from "./method/score.ts";
+import type { LayerStatistics } from "./method/statistics.ts";
 import { eliminationCompensation } from "./strategies/elimination-compensation.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";
 import { required } from "./strategies/strategy.ts";
 import type { ScoringStrategy, Strategy } from "./strategies/strategy.ts";
-import type { RunOptions } from "./work.ts";
+import type { RunOptions } from "./streaming/progress.ts";
 
 export interface StreamOptions extends RunOptions {
   /** One that goes through its samples a chunk at a time; `elimination-compensation` unless told otherwise. */

@@ -1,6 +1,6 @@
 import * as tensor from "@espalier/tensor";
 import { expect, it } from "vitest";
-import { networkFromJson } from "../src/formats/json/index.ts";
+import { networkFromJson } from "../../formats/src/json/index.ts";
 import * as prune from "../src/index.ts";
 import type { RunOptions } from "../src/index.ts";
 

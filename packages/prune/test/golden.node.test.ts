@@ -6,7 +6,7 @@ import type { Variable } from "@espalier/autodiff";
 import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { networkFromJson } from "../src/formats/json/index.ts";
+import { networkFromJson } from "../../formats/src/json/index.ts";
 import {
   batchStatistics,
   cut,

@@ -13,12 +13,6 @@ describe("where code may not be made from strings", () => {
     expect(imports.toSorted()).toEqual(["@espalier/autodiff", "@espalier/prune", "@espalier/tensor"]);
   });
 
-  it("an edge function prunes what comes as bytes, and imports nothing of Node", () => {
-    const edge = runWithoutEval(new URL("no-eval/edge.ts", import.meta.url));
-    expect(edge.result).toBe(24);
-    expect(edge.imports.filter((name) => !name.startsWith("@espalier/"))).toEqual([]);
-  });
-
   it("nothing outside of the folder of the worker threads knows of it", () => {
     const cwd = new URL("../src/", import.meta.url);
     const files = globSync("**/*.ts", { cwd }).filter((path) => !path.startsWith("parallel/"));

@@ -14,7 +14,7 @@ import {
 } from "../src/index.ts";
 import type { ScoringStrategy } from "../src/index.ts";
 import { cases } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import { scoresOf } from "./support/scores.ts";
 
 const network = initialNetwork({ sizes: [3, 5, 2], random: seededRandom(1) });

@@ -17,6 +17,7 @@ export {
 } from "./tensor.ts";
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
 export { rowCopier, rows, takeRows, takeRowsInto } from "./rows.ts";
+export { checkFinite, checkRandom, checkTensor, firstNotFinite } from "./check.ts";
 export { matchAxes } from "./axes.ts";
 export { broadcastShapes, checkStretch } from "./broadcast.ts";
 export {
@@ -64,4 +65,4 @@ export type {
 } from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference/reference.ts";
 export { useFastKernels, wasmKernels } from "./kernels/wasm/wasm.ts";
-export type { WasmModule } from "./kernels/wasm/engine.ts";
+export type { WasmModule } from "./kernels/wasm/engine/engine.ts";

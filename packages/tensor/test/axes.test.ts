@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchAxes, ShapeError, zeros } from "../src/index.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 const size = fc.integer({ min: 0, max: 5 });
 

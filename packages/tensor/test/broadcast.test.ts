@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { broadcastShapes, ShapeError } from "../src/index.ts";
 import { shapes, stretchableTo } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 const pairs = shapes().chain((shape) =>
   fc.tuple(fc.constant(shape), stretchableTo(shape), stretchableTo(shape)),

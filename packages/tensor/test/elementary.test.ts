@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { elementary } from "../src/index.ts";
 import * as precise from "./support/fixed-point.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 const { cosineOfTurns, exp, expm1, log, log1p, power, tanh, erf, sigmoid } = elementary;
 

@@ -10,7 +10,7 @@ import {
   tensorOf,
   tensors,
 } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import * as oracle from "./support/oracle.ts";
 
 const { tensor } = T;

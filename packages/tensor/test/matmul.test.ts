@@ -3,7 +3,7 @@ import type { NdArray } from "ndarray";
 import { describe, expect, it } from "vitest";
 import * as T from "../src/index.ts";
 import { tensorOf } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import { view } from "./support/oracle.ts";
 
 const forms = [

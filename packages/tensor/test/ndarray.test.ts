@@ -6,7 +6,7 @@ import { ShapeError, tensor, toNested, ValueError, zeros } from "../src/index.ts
 import type { Nested } from "../src/index.ts";
 import { fromNdarray, toNdarray } from "../src/ndarray.ts";
 import { tensors } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 /** Nested arrays by get alone. */
 const read = (view: NdArray, ...index: number[]): Nested =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { peak } from "../src/kernels/wasm/peak.ts";
+import { peak } from "../src/kernels/wasm/engine/peak.ts";
 
 describe("the peak of the engine", () => {
   it("is measured in calls of known work, in either precision", async () => {

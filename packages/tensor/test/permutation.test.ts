@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { permutation, permutationInto, seededRandom, ValueError } from "../src/index.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 describe("permutation", () => {
   law("has every number from 0 to n − 1 once", fc.tuple(fc.nat(50), fc.integer()), ([n, seed]) => {

@@ -4,7 +4,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { describe, expect, it } from "vitest";
 import * as T from "../src/index.ts";
 import { dtypes, shapes } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 const { randomNormal, randomUniform, seededRandom, ShapeError, ValueError } = T;
 

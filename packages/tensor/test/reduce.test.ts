@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as T from "../src/index.ts";
 import { stretchableTo, tensorOf, tensors, tensorsWithAxis } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 import * as oracle from "./support/oracle.ts";
 
 const { tensor } = T;

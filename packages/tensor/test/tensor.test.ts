@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as T from "../src/index.ts";
 import { dtypes, shapes, tensors } from "./support/arbitraries.ts";
-import { law } from "./support/law.ts";
+import { law } from "../../../test-setup/law.ts";
 
 const { ShapeError, tensor, ValueError } = T;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { reference, wasmKernels } from "../src/index.ts";
-import { compile } from "../src/kernels/wasm/engine.ts";
+import { compile } from "../src/kernels/wasm/engine/engine.ts";
 import { kernelBytes } from "../src/kernels/wasm/module.ts";
 import description from "../package.json" with { type: "json" };
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { randomNormal, reference, seededRandom } from "../src/index.ts";
 import type { Data, DType, Gemm, WeightedSums } from "../src/index.ts";
-import { startEngine } from "../src/kernels/wasm/engine.ts";
-import { gemmOn } from "../src/kernels/wasm/gemm.ts";
+import { startEngine } from "../src/kernels/wasm/engine/engine.ts";
+import { gemmOn } from "../src/kernels/wasm/product/gemm.ts";
 import { kernelBytes } from "../src/kernels/wasm/module.ts";
-import { SCRATCH_BYTES } from "../src/kernels/wasm/scratch.ts";
-import { weightedSumsOn } from "../src/kernels/wasm/weighted-sums.ts";
+import { SCRATCH_BYTES } from "../src/kernels/wasm/engine/scratch.ts";
+import { weightedSumsOn } from "../src/kernels/wasm/sums/weighted-sums.ts";
 
 /** Room behind the scratch for operands of our own. */
 const ROOM = 2 ** 24;

@@ -9,10 +9,10 @@ import {
   wasmKernels,
 } from "../src/index.ts";
 import type { Data, DType, Gemm } from "../src/index.ts";
-import { compile, startEngine } from "../src/kernels/wasm/engine.ts";
-import { gemmOn } from "../src/kernels/wasm/gemm.ts";
+import { compile, startEngine } from "../src/kernels/wasm/engine/engine.ts";
+import { gemmOn } from "../src/kernels/wasm/product/gemm.ts";
 import { kernelBytes } from "../src/kernels/wasm/module.ts";
-import { SCRATCH_BYTES } from "../src/kernels/wasm/scratch.ts";
+import { SCRATCH_BYTES } from "../src/kernels/wasm/engine/scratch.ts";
 
 const engine = await startEngine(kernelBytes(), SCRATCH_BYTES);
 if (engine === undefined) throw new Error("these tests need WebAssembly with SIMD");

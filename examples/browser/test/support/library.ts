@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { finish, prune, pruningWithin, withNetwork } from "@espalier/prune";
+import { finish, prune, pruningWithin } from "@espalier/prune";
+import { withNetwork } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
-import { readNpy } from "@espalier/prune/npy";
-import { readOnnx, writeOnnx } from "@espalier/prune/onnx";
-import { readSafetensors, writeSafetensors } from "@espalier/prune/safetensors";
+import { readNpy } from "@espalier/formats/npy";
+import { readOnnx, writeOnnx } from "@espalier/formats/onnx";
+import { readSafetensors, writeSafetensors } from "@espalier/formats/safetensors";
 
 // What the page should hand out, computed here.
 

@@ -2,7 +2,7 @@ import type { Tensor } from "@espalier/tensor";
 import { describe, expect } from "vitest";
 import { apply, createTape, createWorkspace, primal, reverseSweep, source } from "../../src/index.ts";
 import type { Apply, Inputs, Op, Variable } from "../../src/index.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { everyOp, mapRecord } from "../support/probe.ts";
 import type { Probe } from "../support/probe.ts";
 

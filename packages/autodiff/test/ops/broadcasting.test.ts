@@ -6,7 +6,7 @@ import { describe, expect } from "vitest";
 import { apply, jvp, ops, vjp } from "../../src/index.ts";
 import type { Op, Program } from "../../src/index.ts";
 import { few, offZero, shapes, shapesWithAxis, stretchableTo, tensors } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { expectNear, norm, u } from "../support/near.ts";
 
 type Pair = Readonly<Record<"a" | "b", Tensor>>;

@@ -5,7 +5,7 @@ import { describe } from "vitest";
 import { apply, jvp, ops, scalarRules, vjp } from "../../src/index.ts";
 import type { Program, ScalarName } from "../../src/index.ts";
 import { numbers, positives } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { expectNear, u } from "../support/near.ts";
 
 /** x, and changes c, d and ȳ with another ċ and ḋ. */

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { apply, ops, scalarRules, valueAndGrad, vjp } from "../../src/index.ts";
 import { few, tensors } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { expectNear, u } from "../support/near.ts";
 
 const x = tensor([1000, -1000, 0]);

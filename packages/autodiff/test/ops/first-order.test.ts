@@ -5,7 +5,7 @@ import { describe, expect } from "vitest";
 import { jacobian, jvp, primal } from "../../src/index.ts";
 import { moved, slopeAtZero } from "../support/differences.ts";
 import { SIZE } from "../support/domains.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { dot, expectNear, norm, u } from "../support/near.ts";
 import { changes, everyOp, mapRecord, pulledBack } from "../support/probe.ts";
 import type { Probe } from "../support/probe.ts";

@@ -3,7 +3,7 @@ import type { Tensor } from "@espalier/tensor";
 import { describe, expect } from "vitest";
 import { jvp, vjp } from "../../src/index.ts";
 import { SIZE } from "../support/domains.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { expectNear } from "../support/near.ts";
 import { everyOp, mapRecord } from "../support/probe.ts";
 import type { Probe } from "../support/probe.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { apply, scalarRules } from "../../src/index.ts";
 import type { ScalarName } from "../../src/index.ts";
 import { scalarOps, slopeOps } from "../../src/ops/scalar.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { u } from "../support/near.ts";
 
 const { neg, exp, log, sqrt, tanh, sigmoid, softplus, gelu, relu, negativePart } = scalarRules;

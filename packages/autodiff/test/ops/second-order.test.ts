@@ -5,7 +5,7 @@ import { describe, expect } from "vitest";
 import { apply, grad, jvp, ops } from "../../src/index.ts";
 import type { Program, Value } from "../../src/index.ts";
 import { moved, slopeAtZero } from "../support/differences.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { dot, expectNear, norm, u } from "../support/near.ts";
 import { changes, everyOp, mapRecord } from "../support/probe.ts";
 import type { Changes, Probe } from "../support/probe.ts";

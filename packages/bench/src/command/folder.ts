@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { networkFromJson, networkToJson } from "@espalier/prune/json";
+import { networkFromJson, networkToJson } from "@espalier/formats/json";
 import type { Network } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Earlier } from "../experiment/plan.ts";

@@ -1,6 +1,6 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { networkFromJson, networkToJson } from "@espalier/prune/json";
+import { networkFromJson, networkToJson } from "@espalier/formats/json";
 import type { Network } from "@espalier/prune";
 import { writeAtomically } from "../files.ts";
 import type { Experiment } from "./experiment.ts";

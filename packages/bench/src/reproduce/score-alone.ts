@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { finish, sizesOf } from "@espalier/prune";
-import { networkFromJson } from "@espalier/prune/json";
+import { networkFromJson } from "@espalier/formats/json";
 import { useFastKernels } from "@espalier/tensor";
 import { cases } from "../cases/index.ts";
 import { counted, sweepsOf } from "../counting/counting.ts";

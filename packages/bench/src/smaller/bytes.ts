@@ -3,7 +3,8 @@ import { parametersOf, sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { compact } from "@espalier/prune/compact";
 import { toJavaScript } from "@espalier/prune/export";
-import { storageOf, toSparse, writeSparse } from "@espalier/prune/sparse";
+import { storageOf, toSparse } from "@espalier/prune/sparse";
+import { writeSparse } from "@espalier/formats/sparse-file";
 import type { Form } from "@espalier/prune/sparse";
 
 /** What a network takes, in bytes. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initialNetwork } from "@espalier/prune";
-import { networkToJson } from "@espalier/prune/json";
+import { networkToJson } from "@espalier/formats/json";
 import { seededRandom } from "@espalier/tensor";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Contender } from "../../src/performance/contender.ts";

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { ByteArray } from "@espalier/prune/idx";
+import type { ByteArray } from "@espalier/formats/idx";
 
 /** An array as an IDX file; `type` is the code of its elements, 8 for unsigned bytes. */
 export function writeIdx({ shape, data }: ByteArray, type = 8): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { withNetwork } from "@espalier/prune";
+import { withNetwork } from "@espalier/formats";
 import type { Network } from "@espalier/prune";
 import { compact as compacted } from "@espalier/prune/compact";
 import type { Compacted } from "@espalier/prune/compact";

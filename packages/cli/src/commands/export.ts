@@ -1,7 +1,7 @@
 import type { Network } from "@espalier/prune";
 import { toC, toJavaScript } from "@espalier/prune/export";
 import type { ExportOptions } from "@espalier/prune/export";
-import type { Format } from "@espalier/prune/files";
+import type { Format } from "@espalier/formats/files";
 import type { DType } from "@espalier/tensor";
 import type { Command } from "commander";
 import { about } from "../files/about.ts";

@@ -1,5 +1,5 @@
 import type { Layer, Network } from "@espalier/prune";
-import type { NetworkFile } from "@espalier/prune/json";
+import type { NetworkFile } from "@espalier/formats/json";
 import { storageOf, toSparse } from "@espalier/prune/sparse";
 import type { Form, Storage } from "@espalier/prune/sparse";
 import type { Command } from "commander";

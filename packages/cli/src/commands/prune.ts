@@ -1,6 +1,7 @@
-import { assess, evaluate, pruningInSteps, pruningWithin, scoring, withNetwork } from "@espalier/prune";
+import { assess, evaluate, pruningInSteps, pruningWithin, scoring } from "@espalier/prune";
+import { withNetwork } from "@espalier/formats";
 import type { Network, Pruned, Work } from "@espalier/prune";
-import { formatOf } from "@espalier/prune/files";
+import { formatOf } from "@espalier/formats/files";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import {

@@ -1,6 +1,6 @@
 import { sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { dataFormats } from "@espalier/prune/files";
+import { dataFormats } from "@espalier/formats/files";
 import { astype, dtypeOf, reshape, rows, ShapeError, showShape, ValueError, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";

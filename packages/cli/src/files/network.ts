@@ -1,8 +1,8 @@
 import { activationKinds, sizesOf } from "@espalier/prune";
 import type { ActivationKind, Network } from "@espalier/prune";
-import { networkFormats } from "@espalier/prune/files";
-import type { NetworkFormat, Untold } from "@espalier/prune/files";
-import type { NetworkFile } from "@espalier/prune/json";
+import { networkFormats } from "@espalier/formats/files";
+import type { NetworkFormat, Untold } from "@espalier/formats/files";
+import type { NetworkFile } from "@espalier/formats/json";
 import type { Command } from "commander";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";

@@ -1,5 +1,5 @@
-import { formatOf } from "@espalier/prune/files";
-import type { Format } from "@espalier/prune/files";
+import { formatOf } from "@espalier/formats/files";
+import type { Format } from "@espalier/formats/files";
 import { ValueError } from "@espalier/tensor";
 import { STANDARD } from "../files/read.ts";
 

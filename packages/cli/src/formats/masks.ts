@@ -1,6 +1,6 @@
 import type { Mask, Network } from "@espalier/prune";
-import type { Format } from "@espalier/prune/files";
-import { writeNpz } from "@espalier/prune/npz";
+import type { Format } from "@espalier/formats/files";
+import { writeNpz } from "@espalier/formats/npz";
 import { toNested } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 

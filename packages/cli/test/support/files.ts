@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { initialNetwork, prune, seededRandom } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { writeJson } from "@espalier/prune/json";
+import { writeJson } from "@espalier/formats/json";
 import { randomNormal, toNested } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { temporaryFolder } from "./terminal.ts";

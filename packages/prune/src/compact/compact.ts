@@ -1,5 +1,5 @@
-import { checkNetwork } from "../network.ts";
-import type { Layer, Network } from "../network.ts";
+import { checkNetwork } from "../network/network.ts";
+import type { Layer, Network } from "../network/network.ts";
 import { constantsOf, rowsOf } from "./constants.ts";
 import type { Constants } from "./constants.ts";
 import { keptOf } from "./kept.ts";

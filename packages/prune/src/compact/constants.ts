@@ -1,8 +1,8 @@
 import { apply, ops } from "@espalier/autodiff";
 import { allocate, dtypeOf, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import { activate } from "../activation.ts";
-import type { Layer, Network } from "../network.ts";
+import { activate } from "../network/activation.ts";
+import type { Layer, Network } from "../network/network.ts";
 
 /** What of a layer is the same for all inputs of the network. */
 export interface Constants {

@@ -1,4 +1,4 @@
 export { compact } from "./compact.ts";
 export type { Compacted, CompactOptions } from "./compact.ts";
 export type { Change, LayerChange } from "./report.ts";
-export { roundingBound } from "../rounding-bound.ts";
+export { roundingBound } from "../network/rounding-bound.ts";

@@ -1,4 +1,4 @@
-import type { Network } from "../network.ts";
+import type { Network } from "../network/network.ts";
 import { rowsOf } from "./constants.ts";
 import type { Constants } from "./constants.ts";
 

@@ -1,5 +1,5 @@
-import { nonzeroWeights, parametersOf, weightCount } from "../network.ts";
-import type { Layer } from "../network.ts";
+import { nonzeroWeights, parametersOf, weightCount } from "../network/network.ts";
+import type { Layer } from "../network/network.ts";
 
 export interface Change {
   readonly before: number;

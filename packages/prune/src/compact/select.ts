@@ -1,7 +1,7 @@
 import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import type { Activation } from "../activation.ts";
-import type { Layer } from "../network.ts";
+import type { Activation } from "../network/activation.ts";
+import type { Layer } from "../network/network.ts";
 import { rowsOf } from "./constants.ts";
 import type { Constants } from "./constants.ts";
 

@@ -1,4 +1,4 @@
 export { toJavaScript } from "./javascript.ts";
 export type { ExportOptions } from "./plan.ts";
 export { toC } from "./c.ts";
-export { roundingBound } from "../rounding-bound.ts";
+export { roundingBound } from "../network/rounding-bound.ts";

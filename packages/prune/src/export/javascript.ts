@@ -1,6 +1,6 @@
 import type { Data } from "@espalier/tensor";
-import type { Activation, ActivationKind } from "../activation.ts";
-import type { Network } from "../network.ts";
+import type { Activation, ActivationKind } from "../network/activation.ts";
+import type { Network } from "../network/network.ts";
 import { base64 } from "./base64.ts";
 import { byLayer, isShared, planOf } from "./plan.ts";
 import type { ExportOptions, Plan } from "./plan.ts";

@@ -1,8 +1,8 @@
 import { astype, dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
-import type { Activation } from "../activation.ts";
-import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../network.ts";
-import type { Layer, Network } from "../network.ts";
+import type { Activation } from "../network/activation.ts";
+import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../network/network.ts";
+import type { Layer, Network } from "../network/network.ts";
 
 export interface ExportOptions {
   /** What the function is called: letters, digits and _, two at least, the first no digit. `network` unless told otherwise. */

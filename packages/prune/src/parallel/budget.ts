@@ -1,7 +1,7 @@
-import { sizesOf, weightCount } from "../network.ts";
-import type { Network } from "../network.ts";
-import { CHUNK } from "../samples.ts";
-import { sumOf } from "../passes.ts";
+import { sizesOf, weightCount } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { CHUNK } from "../network/samples.ts";
+import { sumOf } from "../streaming/passes.ts";
 
 /** 64 MiB */
 export const defaultBudget: number = 2 ** 26;

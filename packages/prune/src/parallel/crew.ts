@@ -1,4 +1,4 @@
-import type { PlacedChunk } from "../gather.ts";
+import type { PlacedChunk } from "../streaming/gather.ts";
 import { toCopy, toHandOver } from "./carry.ts";
 import { receivedError, WorkerError } from "./errors.ts";
 import type { Begin, Reply, Request } from "./messages.ts";

@@ -1,10 +1,10 @@
 import type { Tensor } from "@espalier/tensor";
-import type { Executor, Source } from "../gather.ts";
-import type { Network } from "../network.ts";
-import type { Chunk } from "../passes.ts";
-import { createBuffers } from "../rechunk.ts";
-import type { Batches } from "../rechunk.ts";
-import { chunks } from "../samples.ts";
+import type { Executor, Source } from "../streaming/gather.ts";
+import type { Network } from "../network/network.ts";
+import type { Chunk } from "../streaming/passes.ts";
+import { createBuffers } from "../streaming/chunks.ts";
+import type { Batches } from "../streaming/chunks.ts";
+import { chunks } from "../network/samples.ts";
 import type { Calibration, ScoringStrategy } from "../strategies/strategy.ts";
 import { sourceOf } from "../stream.ts";
 import { isShared, shareable, toShare } from "./carry.ts";

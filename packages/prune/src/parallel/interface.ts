@@ -1,12 +1,12 @@
 /// <reference lib="esnext.disposable" />
 import type { Nested, Tensor } from "@espalier/tensor";
-import type { Network } from "../network.ts";
+import type { Network } from "../network/network.ts";
 import type { ScoreOptions } from "../prepare.ts";
 import type { Pruned, PruneOptions } from "../prune.ts";
-import type { Batches } from "../rechunk.ts";
-import type { LayerScores } from "../score.ts";
-import type { LayerStatistics } from "../statistics.ts";
-import type { RunOptions } from "../work.ts";
+import type { Batches } from "../streaming/chunks.ts";
+import type { LayerScores } from "../method/score.ts";
+import type { LayerStatistics } from "../method/statistics.ts";
+import type { RunOptions } from "../streaming/progress.ts";
 
 export interface PoolOptions {
   /** How many threads; as many as there are cores unless told otherwise. */

@@ -1,5 +1,5 @@
-import type { PlacedChunk } from "../gather.ts";
-import type { Gathered, Given } from "../passes.ts";
+import type { PlacedChunk } from "../streaming/gather.ts";
+import type { Gathered, Given } from "../streaming/passes.ts";
 import type { SentError } from "./errors.ts";
 
 /** What a worker is told. Numbers of jobs and tasks grow. */

@@ -1,8 +1,8 @@
 import { useFastKernels } from "@espalier/tensor";
-import { checkChunk } from "../on-this-thread.ts";
+import { checkChunk } from "../streaming/local-executor.ts";
 import { passesOf } from "../stream.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
-import { turn } from "../work.ts";
+import { turn } from "../streaming/progress.ts";
 import { toHandOver } from "./carry.ts";
 import { sentError } from "./errors.ts";
 import type { Begin, Part, Reply, Request } from "./messages.ts";

@@ -1,7 +1,6 @@
-import { dtypeOf, kernels, ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
+import { checkTensor, dtypeOf, kernels, ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { activate } from "../activation.ts";
-import { checkTensor } from "../check.ts";
+import { activate } from "../network/activation.ts";
 import { productByKernels, samplesByKernels } from "./by-kernels.ts";
 import type { SparseLayer, SparseNetwork } from "./network.ts";
 import { productInDouble, productInSingle } from "./product.ts";

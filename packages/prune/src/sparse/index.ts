@@ -1,7 +1,5 @@
 export { toDense, toSparse } from "./network.ts";
 export type { SparseLayer, SparseNetwork } from "./network.ts";
 export { sparseForward } from "./forward.ts";
-export { storageOf } from "./storage.ts";
+export { indexBytes, storageOf } from "./storage.ts";
 export type { Form, Storage } from "./storage.ts";
-export { readSparse } from "./read.ts";
-export { writeSparse } from "./write.ts";

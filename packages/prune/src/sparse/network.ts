@@ -1,9 +1,9 @@
 import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import type { Activation } from "../activation.ts";
-import type { Head } from "../formats/network-file.ts";
-import { checkNetwork } from "../network.ts";
-import type { Network } from "../network.ts";
+import type { Activation } from "../network/activation.ts";
+import type { Head } from "../network/head.ts";
+import { checkNetwork } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 
 /**
  * A layer whose weight is a list for each neuron, of what is there: entries p = starts[i] … starts[i + 1] − 1 of row i, of the

@@ -1,4 +1,4 @@
-import { scoreLayer } from "../score.ts";
+import { scoreLayer } from "../method/score.ts";
 import { fromStatistics } from "./from-statistics.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 

@@ -1,14 +1,14 @@
 import type { Tensor } from "@espalier/tensor";
-import { mergeInto, noMoments } from "../moments.ts";
-import type { Moments } from "../moments.ts";
-import { layerInputs } from "../network.ts";
-import type { Network } from "../network.ts";
-import { inPasses } from "../passes.ts";
-import type { Gathered, Pass, Passes } from "../passes.ts";
-import { finiteScores } from "../score.ts";
-import type { LayerScores } from "../score.ts";
-import { addStatistics, noStatistics, plainMoments, statisticsOf } from "../statistics.ts";
-import type { LayerStatistics } from "../statistics.ts";
+import { mergeInto, noMoments } from "../method/moments.ts";
+import type { Moments } from "../method/moments.ts";
+import { layerInputs } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { inPasses } from "../streaming/passes.ts";
+import type { Gathered, Pass, Passes } from "../streaming/passes.ts";
+import { finiteScores } from "../method/score.ts";
+import type { LayerScores } from "../method/score.ts";
+import { addStatistics, noStatistics, plainMoments, statisticsOf } from "../method/statistics.ts";
+import type { LayerStatistics } from "../method/statistics.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /** From a layer's weight and what is known of its samples to its scores; `who` is for errors. */

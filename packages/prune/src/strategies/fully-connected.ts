@@ -1,4 +1,4 @@
-import { removalCount } from "../rank.ts";
+import { removalCount } from "../method/rank.ts";
 import type { RetrainingStrategy } from "./strategy.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { lossGradients } from "../gradient.ts";
-import { parametersOf } from "../network.ts";
-import { inPasses } from "../passes.ts";
-import type { Gathered, Pass, Passes } from "../passes.ts";
-import { CHUNK } from "../samples.ts";
-import { finiteScores } from "../score.ts";
+import { lossGradients } from "../network/gradient.ts";
+import { parametersOf } from "../network/network.ts";
+import { inPasses } from "../streaming/passes.ts";
+import type { Gathered, Pass, Passes } from "../streaming/passes.ts";
+import { CHUNK } from "../network/samples.ts";
+import { finiteScores } from "../method/score.ts";
 import { required } from "./strategy.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 

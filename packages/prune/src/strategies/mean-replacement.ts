@@ -1,7 +1,7 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Moments } from "../moments.ts";
-import type { LayerScores } from "../score.ts";
+import type { Moments } from "../method/moments.ts";
+import type { LayerScores } from "../method/score.ts";
 import { fromInputs } from "./from-statistics.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 

@@ -1,10 +1,10 @@
 import { ValueError } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
-import type { LossName } from "../loss.ts";
-import type { Network } from "../network.ts";
-import type { Passes } from "../passes.ts";
-import type { LayerScores } from "../score.ts";
-import type { Work } from "../work.ts";
+import type { LossName } from "../network/loss.ts";
+import type { Network } from "../network/network.ts";
+import type { Passes } from "../streaming/passes.ts";
+import type { LayerScores } from "../method/score.ts";
+import type { Work } from "../streaming/progress.ts";
 
 /** What a strategy gets to look at. */
 export interface Calibration {

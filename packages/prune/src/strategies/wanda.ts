@@ -1,5 +1,5 @@
 import { zeros } from "@espalier/tensor";
-import { finiteScores } from "../score.ts";
+import { finiteScores } from "../method/score.ts";
 import { fromInputs } from "./from-statistics.ts";
 import { positionsWithin } from "./positions.ts";
 import type { ScoringStrategy } from "./strategy.ts";

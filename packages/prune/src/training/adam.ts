@@ -1,6 +1,6 @@
 import { dtypeOf, elementary, kernels, reference, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
-import type { Mask } from "../rank.ts";
+import type { Mask } from "../method/rank.ts";
 
 /** The hyper-parameters of Adam, and the defaults of its authors. */
 export interface AdamOptions {

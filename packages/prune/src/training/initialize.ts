@@ -1,8 +1,7 @@
-import { randomUniform, full, ShapeError } from "@espalier/tensor";
+import { checkRandom, full, randomUniform, ShapeError } from "@espalier/tensor";
 import type { DType, Random } from "@espalier/tensor";
-import type { Activation, ActivationKind } from "../activation.ts";
-import { checkRandom } from "../check.ts";
-import type { Network } from "../network.ts";
+import type { Activation, ActivationKind } from "../network/activation.ts";
+import type { Network } from "../network/network.ts";
 
 /** The slope a PReLU starts with (He et al. 2015). */
 const PRELU_START = 0.25;

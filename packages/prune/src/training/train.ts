@@ -1,4 +1,5 @@
 import {
+  checkRandom,
   copyIn,
   dtypeOf,
   kernels,
@@ -10,16 +11,15 @@ import {
   zerosIn,
 } from "@espalier/tensor";
 import type { Arena, Random, Tensor } from "@espalier/tensor";
-import { checkRandom } from "../check.ts";
-import { repeatedGradients } from "../gradient.ts";
-import type { RepeatedGradients } from "../gradient.ts";
-import { checkSamples } from "../loss.ts";
-import type { LossName, Samples } from "../loss.ts";
-import { checkNetwork, cloneNetwork, mapParameters, parametersOf } from "../network.ts";
-import type { Network } from "../network.ts";
-import type { Mask } from "../rank.ts";
-import { masked } from "../remove.ts";
-import type { Work } from "../work.ts";
+import { repeatedGradients } from "../network/gradient.ts";
+import type { RepeatedGradients } from "../network/gradient.ts";
+import { checkSamples } from "../network/loss.ts";
+import type { LossName, Samples } from "../network/loss.ts";
+import { checkNetwork, cloneNetwork, mapParameters, parametersOf } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Mask } from "../method/rank.ts";
+import { masked } from "../method/remove.ts";
+import type { Work } from "../streaming/progress.ts";
 import { adamStart, adamStep, removedEntries } from "./adam.ts";
 import type { AdamState } from "./adam.ts";
 import { adamOptions } from "./options.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compact, roundingBound } from "../../src/compact/index.ts";
 import { forward, mapParameters, nonzeroWeights, sizesOf } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { expectNear, largest } from "../support/near.ts";
 import { columns, sparseCases, sparseNetworks } from "../support/sparse.ts";
 

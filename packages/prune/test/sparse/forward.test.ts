@@ -13,7 +13,7 @@ import { forward, initialNetwork, mapParameters, prune } from "../../src/index.t
 import type { Network } from "../../src/index.ts";
 import { sparseForward, toDense, toSparse } from "../../src/sparse/index.ts";
 import { few } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals } from "../support/refusals.ts";
 import { sparseCases, sparseNetworks } from "../support/sparse.ts";
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { removalCount, strategyOf } from "../../src/index.ts";
 import { few, lists } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 
 const strategy = strategyOf("test", "fully-connected");
 if (strategy.kind !== "retrain") throw new Error("fully-connected trains from scratch");

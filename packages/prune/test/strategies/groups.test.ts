@@ -5,7 +5,7 @@ import { cheapest, initialNetwork, layerInputs, prune } from "../../src/index.ts
 import type { Mask, Network } from "../../src/index.ts";
 import { positionsWithin } from "../../src/strategies/positions.ts";
 import { cases, few, lists, matrices } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { scoresOf } from "../support/scores.ts";
 
 const removedOf = (mask: Mask): number => mask.reduce((count, kept) => count + 1 - kept, 0);

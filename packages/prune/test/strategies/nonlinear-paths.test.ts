@@ -7,7 +7,7 @@ import { alongPaths } from "../../src/strategies/nonlinear/along-paths.ts";
 import { byForward } from "../../src/strategies/nonlinear/by-forward.ts";
 import { createPath, norm } from "../../src/strategies/nonlinear/path.ts";
 import { few, lists } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { magnitude } from "../support/naive.ts";
 import { expectNear, u } from "../support/near.ts";
 

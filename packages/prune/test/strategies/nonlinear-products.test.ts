@@ -7,7 +7,7 @@ import { byForward } from "../../src/strategies/nonlinear/by-forward.ts";
 import { createPath } from "../../src/strategies/nonlinear/path.ts";
 import type { Section } from "../../src/strategies/nonlinear/path.ts";
 import { lists, numbers } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 
 /** One neuron of three, then two: values of a path that bends. */
 const drawn = fc.record({

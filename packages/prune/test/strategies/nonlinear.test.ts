@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { activationKinds, CHUNK, initialNetwork, layerInputs, scoring } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { casesOf, networks } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { magnitude, mean, naiveOutputs, rowsOf } from "../support/naive.ts";
 import { expectNear, u } from "../support/near.ts";
 import { scoresOf } from "../support/scores.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Network } from "../../src/index.ts";
 import { cases } from "../support/arbitraries.ts";
 import { inner, slopesOf } from "../support/jacobian.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { magnitude } from "../support/naive.ts";
 import { expectNear, u } from "../support/near.ts";
 import { scoresOf } from "../support/scores.ts";

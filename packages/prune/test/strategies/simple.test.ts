@@ -2,7 +2,7 @@ import { seededRandom, tensor, toNested } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { finish, initialNetwork, prune, strategies, strategyNames, strategyOf } from "../../src/index.ts";
 import { networks } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { scoresOf } from "../support/scores.ts";
 
 const network = initialNetwork({ sizes: [4, 6, 3], random: seededRandom(1) });

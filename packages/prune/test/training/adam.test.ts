@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { adamDefaults, adamStart, adamStep, removedEntries } from "../../src/index.ts";
 import { few, lists, numbers } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 import { expectNear, u } from "../support/near.ts";
 
 const vector = (values: readonly number[]) => wrap([values.length], Float64Array.from(values));

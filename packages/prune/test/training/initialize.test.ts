@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activationKinds, checkNetwork, initialNetwork, parametersOf, sizesOf } from "../../src/index.ts";
 import { few, lists } from "../support/arbitraries.ts";
-import { law } from "../support/law.ts";
+import { law } from "../../../../test-setup/law.ts";
 
 const options = fc.record({
   sizes: few(2, 4).chain((length) => lists(length, few(1, 6))),

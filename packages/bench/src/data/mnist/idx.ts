@@ -1,5 +1,5 @@
-import { readIdxBytes, readIdxHeader } from "@espalier/prune/idx";
-import type { ByteArray } from "@espalier/prune/idx";
+import { readIdxBytes, readIdxHeader } from "@espalier/formats/idx";
+import type { ByteArray } from "@espalier/formats/idx";
 import { gunzip, gunzipStart, isGzip } from "./gzip.ts";
 
 /**

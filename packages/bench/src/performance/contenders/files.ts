@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { networkFromJson } from "@espalier/prune/json";
+import { networkFromJson } from "@espalier/formats/json";
 import type { Network } from "@espalier/prune";
 import { wrap } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";

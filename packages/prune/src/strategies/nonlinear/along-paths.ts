@@ -1,8 +1,8 @@
 import { apply, ops } from "@espalier/autodiff";
 import { kernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { activate } from "../../activation.ts";
-import type { Layer } from "../../network.ts";
+import { activate } from "../../network/activation.ts";
+import type { Layer } from "../../network/network.ts";
 import { firstPieces } from "./first-pieces.ts";
 import type { OutputChanges } from "./nonlinear.ts";
 import { createPath } from "./path.ts";

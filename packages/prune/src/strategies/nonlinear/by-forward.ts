@@ -1,9 +1,9 @@
 import { apply, createWorkspace, ops } from "@espalier/autodiff";
 import { dtypeOf, kernels, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { activate, neuronActivation } from "../../activation.ts";
-import { forward } from "../../network.ts";
-import type { Layer } from "../../network.ts";
+import { activate, neuronActivation } from "../../network/activation.ts";
+import { forward } from "../../network/network.ts";
+import type { Layer } from "../../network/network.ts";
 import type { OutputChanges } from "./nonlinear.ts";
 
 /** For any layers: a forward pass for each weight, from its neuron on. */

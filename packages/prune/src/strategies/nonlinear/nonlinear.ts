@@ -1,10 +1,10 @@
 import type { Tensor } from "@espalier/tensor";
-import type { Moments } from "../../moments.ts";
-import { layerInputs } from "../../network.ts";
-import type { Layer, Network } from "../../network.ts";
-import { inPasses } from "../../passes.ts";
-import type { Gathered, Pass, Passes } from "../../passes.ts";
-import { finiteScores } from "../../score.ts";
+import type { Moments } from "../../method/moments.ts";
+import { layerInputs } from "../../network/network.ts";
+import type { Layer, Network } from "../../network/network.ts";
+import { inPasses } from "../../streaming/passes.ts";
+import type { Gathered, Pass, Passes } from "../../streaming/passes.ts";
+import { finiteScores } from "../../method/score.ts";
 import { inputMoments } from "../from-statistics.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { alongPaths } from "./along-paths.ts";

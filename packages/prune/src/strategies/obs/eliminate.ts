@@ -1,4 +1,4 @@
-import { cholesky, inverseOf } from "../../cholesky.ts";
+import { cholesky, inverseOf } from "../../compensation/cholesky.ts";
 
 /**
  * What it costs to remove the weights of a row one after the other, the cheapest of those that are left first, when those

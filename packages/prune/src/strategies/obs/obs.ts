@@ -1,7 +1,7 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { scoreLayer } from "../../score.ts";
-import type { LayerScores, RowCurvature } from "../../score.ts";
+import { scoreLayer } from "../../method/score.ts";
+import type { LayerScores, RowCurvature } from "../../method/score.ts";
 import { inOnePass } from "../from-statistics.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { eliminationCosts } from "./eliminate.ts";

@@ -1,11 +1,11 @@
 import { matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { energies } from "../../energy.ts";
-import type { LayerEnergy } from "../../energy.ts";
-import type { Network } from "../../network.ts";
-import type { Pass } from "../../passes.ts";
-import { layerStatistics, mergeStatistics, noStatistics } from "../../statistics.ts";
-import type { LayerStatistics } from "../../statistics.ts";
+import { energies } from "../../method/energy.ts";
+import type { LayerEnergy } from "../../method/energy.ts";
+import type { Network } from "../../network/network.ts";
+import type { Pass } from "../../streaming/passes.ts";
+import { layerStatistics, mergeStatistics, noStatistics } from "../../method/statistics.ts";
+import type { LayerStatistics } from "../../method/statistics.ts";
 
 /** The statistics of a layer, and how its inputs vary together, as each neuron feels it. */
 export interface RowStatistics extends LayerStatistics {

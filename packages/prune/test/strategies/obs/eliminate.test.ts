@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { eliminationCosts } from "../../../src/strategies/obs/eliminate.ts";
-import { law } from "../../support/law.ts";
+import { law } from "../../../../../test-setup/law.ts";
 import { expectNear, largest, u } from "../../support/near.ts";
 import { drawnRows, leastCost } from "../../support/positive-definite.ts";
 import type { DrawnRow } from "../../support/positive-definite.ts";

@@ -13,11 +13,11 @@ import {
   scoreStream,
 } from "../../../src/index.ts";
 import type { Network } from "../../../src/index.ts";
-import { masked } from "../../../src/remove.ts";
+import { masked } from "../../../src/method/remove.ts";
 import { rowBytes } from "../../../src/strategies/obs/row-statistics.ts";
 import { cases } from "../../support/arbitraries.ts";
 import { inner, slopesOf } from "../../support/jacobian.ts";
-import { law } from "../../support/law.ts";
+import { law } from "../../../../../test-setup/law.ts";
 import { magnitude, mean, rowsOf } from "../../support/naive.ts";
 import { expectNear, u } from "../../support/near.ts";
 import { scoresOf } from "../../support/scores.ts";

@@ -1,16 +1,16 @@
-import { activations } from "./activations.ts";
-import { assemble } from "./assembler.ts";
-import { elements } from "./element.ts";
-import { elementwise } from "./elementwise.ts";
-import { nonzeroMoments } from "./nonzero-moments.ts";
-import { nonzeroSums, zeroTimes } from "./nonzero-sums.ts";
-import { columnNonzeros, rowNonzeros } from "./nonzeros.ts";
-import { outerProducts } from "./outer-products.ts";
-import { pack, packSquares, packTransposed, packWidths } from "./pack.ts";
-import { panel, tiles } from "./panel.ts";
-import { addSquares, centred } from "./statistics.ts";
-import { sums } from "./sums.ts";
-import { NEURONS } from "./weights.ts";
+import { activations } from "./functions/activations.ts";
+import { assemble } from "./engine/assembler.ts";
+import { elements } from "./engine/element.ts";
+import { elementwise } from "./functions/elementwise.ts";
+import { nonzeroMoments } from "./lists/nonzero-moments.ts";
+import { nonzeroSums, zeroTimes } from "./lists/nonzero-sums.ts";
+import { columnNonzeros, rowNonzeros } from "./lists/nonzeros.ts";
+import { outerProducts } from "./product/outer-products.ts";
+import { pack, packSquares, packTransposed, packWidths } from "./product/pack.ts";
+import { panel, tiles } from "./product/panel.ts";
+import { addSquares, centred } from "./sums/statistics.ts";
+import { sums } from "./sums/sums.ts";
+import { NEURONS } from "./sums/weights.ts";
 
 /** The bytes of the kernels, for WebAssembly with 128-bit SIMD. */
 export const kernelBytes = (): Uint8Array =>

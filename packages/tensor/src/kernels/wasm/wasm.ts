@@ -2,22 +2,22 @@ import type { Data } from "../../tensor.ts";
 import { useKernels } from "../kernels.ts";
 import type { Kernels } from "../kernels.ts";
 import * as reference from "../reference/elementwise.ts";
-import { addToRowsOn } from "./add-to-rows.ts";
-import { arenasIn } from "./arena.ts";
-import { elements } from "./element.ts";
-import type { Element } from "./element.ts";
-import { adamConstants } from "./elementwise.ts";
-import { elsewhereOn } from "./elsewhere.ts";
-import { startEngine } from "./engine.ts";
-import type { Engine, WasmModule } from "./engine.ts";
-import { finderIn, inBoth } from "./find.ts";
-import { areFiniteOn } from "./finite.ts";
-import { functionsOn } from "./functions.ts";
-import { gemmOn } from "./gemm.ts";
+import { addToRowsOn } from "./functions/add-to-rows.ts";
+import { arenasIn } from "./engine/arena.ts";
+import { elements } from "./engine/element.ts";
+import type { Element } from "./engine/element.ts";
+import { adamConstants } from "./functions/elementwise.ts";
+import { elsewhereOn } from "./functions/block-by-block.ts";
+import { startEngine } from "./engine/engine.ts";
+import type { Engine, WasmModule } from "./engine/engine.ts";
+import { finderIn, inBoth } from "./engine/element-of.ts";
+import { areFiniteOn } from "./functions/finite.ts";
+import { functionsOn } from "./functions/functions.ts";
+import { gemmOn } from "./product/gemm.ts";
 import { kernelBytes } from "./module.ts";
-import { outerProductsOn } from "./outer-products.ts";
-import { SCRATCH_BYTES } from "./scratch.ts";
-import { weightedSumsOn } from "./weighted-sums.ts";
+import { outerProductsOn } from "./product/outer-products.ts";
+import { SCRATCH_BYTES } from "./engine/scratch.ts";
+import { weightedSumsOn } from "./sums/weighted-sums.ts";
 
 export interface WasmOptions {
   /** The compiled kernels, for a runtime that does not compile bytes. */

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { check } from "../src/index.ts";
+import { mistakes } from "../verify/mistakes/index.ts";
+import { specs } from "../specs/index.ts";
+
+/**
+ * One primitive of each kind, and for each of its inputs the mistakes that change nothing there: a mutant that computes the
+ * same numbers is none. All primitives are mutated by `npm run verify`.
+ */
+const subjects = {
+  "mul/a": { primitive: specs.mul[0], same: ["output for input", "input for output"] }, // the rule for a reads b
+  "tanh/x": { primitive: specs.tanh[0], same: [] },
+  "meanSquaredError/prediction": {
+    primitive: specs.meanSquaredError[0],
+    // the output is one number, and both inputs at once are at the minimum
+    same: ["mean of the cotangent", "one array handed in twice counts once"],
+  },
+} as const;
+
+describe.each(Object.entries(subjects))("%s", (path, { primitive, same }) => {
+  const input = path.split("/")[1];
+  const seeded = mistakes
+    .filter(({ kind }) => !same.some((each) => each === kind))
+    .map(({ kind, detail = "", seed }) => ({ kind, detail, spec: seed(primitive, input) }))
+    .filter(({ spec }) => spec !== undefined);
+
+  it.each(seeded)("is refuted with the mistake: $kind $detail", ({ spec }) => {
+    expect(spec && check(spec, { untilFailure: true }).failures).not.toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+// npm run interop: networks in single precision, pruned, written as ONNX and run by onnxruntime; the table is docs/interop.md.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { astype } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { flattenRows } from "../src/npy/index.ts";
+import { writeOnnx } from "../src/onnx/index.ts";
+import { forward, nonzeroWeights, prune, weightCount } from "@espalier/prune";
+import { withNetwork } from "../src/network-file.ts";
+import type { NetworkFile } from "../src/network-file.ts";
+import { withHead } from "./head.ts";
+import { runtime } from "./install.ts";
+import { drawnModels, trainedModels } from "./models.ts";
+import type { Model } from "./models.ts";
+
+/** 16 roundoffs of single precision, of the largest output. */
+const MOST = 1e-6;
+const RATIOS = [0, 0.5, 0.8];
+
+const page = fileURLToPath(new URL("../../../docs/interop.md", import.meta.url));
+const { InferenceSession, Tensor: RuntimeTensor } = runtime();
+const manifest = new URL("node_modules/onnxruntime-node/package.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+
+/** What onnxruntime makes of a file. */
+async function theirs(file: NetworkFile, inputs: Tensor): Promise<ArrayLike<number>> {
+  const session = await InferenceSession.create(writeOnnx(file));
+  const X = astype(inputs, "f32");
+  const { inputName = "input", outputName = "output", inputShape = [] } = file.onnx ?? {};
+  // A file may hold the number of samples and their axes; ours are rows else.
+  const dims = inputShape.length > 2 ? X.shape : [X.shape[0], X.data.length / X.shape[0]];
+  const outputs = await session.run({ [inputName]: new RuntimeTensor("float32", X.data, dims) });
+  return outputs[outputName].data;
+}
+
+/** The largest difference from ours, of the largest output of ours. */
+async function difference(file: NetworkFile, inputs: Tensor): Promise<number> {
+  const ours = withHead(file.head, forward(file.network, astype(flattenRows(inputs), "f32")));
+  const found = await theirs(file, inputs);
+  if (found.length !== ours.length)
+    throw new Error(`${ours.length} outputs expected; ${found.length} received`);
+  const largest = ours.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
+  return ours.reduce((most, y, p) => Math.max(most, Math.abs(y - found[p])), 0) / largest;
+}
+
+async function row({ name, file, inputs }: Model): Promise<{ readonly line: string; readonly most: number }> {
+  const cells: string[] = [];
+  let most = 0;
+  for (const ratio of RATIOS) {
+    const { network } = prune(file.network, astype(flattenRows(inputs), "f32"), { ratio });
+    const gap = await difference(withNetwork(file, network), inputs);
+    most = Math.max(most, gap);
+    cells.push(`${weightCount(network) - nonzeroWeights(network)}`, gap.toExponential(1));
+  }
+  return { line: `| ${[name, ...cells].join(" | ")} |`, most };
+}
+
+const rows = [];
+for (const model of [...trainedModels(), ...drawnModels()]) rows.push(await row(model));
+const most = Math.max(...rows.map((each) => each.most));
+const zeros = RATIOS.flatMap((ratio) => [`zeros at ${ratio}`, "difference"]);
+writeFileSync(
+  page,
+  `# Our ONNX files in onnxruntime
+
+Written by \`npm run interop\`: networks in single precision, pruned by elimination-compensation to each ratio, written by \`writeOnnx\` and run by
+onnxruntime-node ${version}. A difference is the largest between its outputs and ours, as a fraction of the largest output; ${MOST} is allowed,
+which is 16 roundoffs of single precision. The largest of all is ${most.toExponential(1)}.
+
+| network | ${zeros.join(" | ")} |
+| --- |${zeros.map(() => " ---: |").join("")}
+${rows.map(({ line }) => line).join("\n")}
+`,
+);
+console.log(
+  `${rows.length} networks at ${RATIOS.length} ratios in onnxruntime ${version}: differences up to ${most.toExponential(1)} of the largest output`,
+);
+if (!(most <= MOST)) process.exitCode = 1;

@@ -1,0 +1,72 @@
+import { FormatError, sizeOf, tensor, toNested } from "@espalier/tensor";
+import type { DType, Nested } from "@espalier/tensor";
+import { activationKinds, checkNetwork } from "@espalier/prune";
+import type { Activation, ActivationKind, Layer, Network } from "@espalier/prune";
+import { fields, finite, layersOf, matrix, numbers, show } from "../read-json.ts";
+
+/** A network as JSON; every number survives to the last bit, save that JSON.stringify writes −0 as 0. */
+export interface NetworkJson {
+  readonly format: "espalier-network";
+  readonly version: 1;
+  readonly layers: readonly {
+    /** W: one row of numbers a neuron. */
+    readonly weight: Nested;
+    /** b: one number a neuron. */
+    readonly bias: Nested;
+    /** The slope of a `prelu` is a number, or one a neuron. */
+    readonly activation: { readonly kind: ActivationKind; readonly slope?: Nested };
+  }[];
+}
+
+export const networkToJson = ({ layers }: Network): NetworkJson => ({
+  format: "espalier-network",
+  version: 1,
+  layers: layers.map(({ weight, bias, activation }) => ({
+    weight: toNested(weight),
+    bias: toNested(bias),
+    activation:
+      activation.kind === "prelu"
+        ? {
+            kind: "prelu",
+            slope:
+              sizeOf(activation.slope.shape) === 1 ? activation.slope.data[0] : toNested(activation.slope),
+          }
+        : activation,
+  })),
+});
+
+/**
+ * Reads a network from JSON, its text or what JSON.parse makes of it.
+ *
+ * @throws FormatError naming the place: `layers[1].weight[3]: expected 5 numbers; received 4`
+ * @throws ShapeError when the layers do not fit each other
+ */
+export function networkFromJson(json: unknown, dtype: DType = "f64"): Network {
+  const network = {
+    layers: layersOf("network", json).map((layer, k) => readLayer(`layers[${k}]`, layer, dtype)),
+  };
+  checkNetwork("networkFromJson", network);
+  return network;
+}
+
+function readLayer(at: string, json: unknown, dtype: DType): Layer {
+  const { weight, bias, activation } = fields(at, json);
+  const rows = matrix(`${at}.weight`, weight);
+  return {
+    weight: tensor(rows, dtype),
+    bias: tensor(numbers(`${at}.bias`, bias, rows.length), dtype),
+    activation: readActivation(`${at}.activation`, activation, rows.length, dtype),
+  };
+}
+
+function readActivation(at: string, json: unknown, neurons: number, dtype: DType): Activation {
+  const { kind, slope } = fields(at, json);
+  const known = activationKinds.find((each) => each === kind);
+  if (known === undefined)
+    throw new FormatError(`${at}.kind`, `one of ${activationKinds.join(", ")}`, show(kind));
+  if (known !== "prelu") return { kind: known };
+  const slopes = Array.isArray(slope)
+    ? numbers(`${at}.slope`, slope, neurons)
+    : [finite(`${at}.slope`, slope)];
+  return { kind: "prelu", slope: tensor(slopes, dtype) };
+}

@@ -1,0 +1,85 @@
+import { dtypeOf, ShapeError } from "@espalier/tensor";
+import { sizesOf } from "@espalier/prune";
+import type { Head, Network } from "@espalier/prune";
+
+/** A network as a file holds it: what the method needs, and what a writer needs to say the rest again. */
+export interface NetworkFile {
+  readonly network: Network;
+  /** How numbers are written. f16 is read into an f32 network. Without it, in the precision of the network. */
+  readonly precision?: Precision;
+  /** What the file applies to the outputs and the network leaves out, since it holds nothing to prune. */
+  readonly head?: Head;
+  /** What the parameters are called, layer by layer. Without it, as PyTorch's nn.Sequential would. */
+  readonly names?: readonly LayerNames[];
+  /** What a safetensors or ONNX file says of itself in words. */
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** What only ONNX files say. */
+  readonly onnx?: OnnxDetails;
+}
+
+/** How a file writes a number: IEEE 754 binary64, binary32 or binary16. */
+export type Precision = "f64" | "f32" | "f16";
+
+export interface LayerNames {
+  readonly weight: string;
+  /** Absent where the file has no bias; the network has zeros there, and a writer leaves them out as long as they are. */
+  readonly bias?: string;
+  /** Of a `prelu`; absent where the file has a fixed slope, as in ONNX's LeakyRelu. */
+  readonly slope?: string;
+}
+
+/** What the graph of an ONNX file says beside its layers. */
+export interface OnnxDetails {
+  /** The version of the operators, 9 or newer. */
+  readonly opset: number;
+  /** The version of the file format. */
+  readonly irVersion: number;
+  readonly graphName: string;
+  readonly inputName: string;
+  /** First the batch, a number or a name (empty where it has none); then axes whose product is d_0. */
+  readonly inputShape: readonly (number | string)[];
+  readonly outputName: string;
+}
+
+/** The precision that a file is written in. */
+export const precisionOf = ({ network, precision }: NetworkFile): Precision =>
+  precision ?? dtypeOf(network.layers[0].weight);
+
+/**
+ * The file of another network, pruned, trained on or compacted, with all that still holds of the first: names as long as there
+ * are as many layers, the input's shape as long as it has as many inputs.
+ */
+export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
+  const { names, onnx, ...rest } = file;
+  const [before, now] = [sizesOf(file.network), sizesOf(network)];
+  const inputShape = onnx && (before[0] === now[0] ? onnx.inputShape : [onnx.inputShape[0], now[0]]);
+  return {
+    ...rest,
+    network,
+    ...(names !== undefined && before.length === now.length ? { names } : {}),
+    ...(onnx === undefined || inputShape === undefined ? {} : { onnx: { ...onnx, inputShape } }),
+  };
+}
+
+/**
+ * The names of the parameters in the file that is written.
+ *
+ * @throws ShapeError when there are names for another number of layers
+ */
+export function namesOf(who: string, { network: { layers }, names }: NetworkFile): readonly LayerNames[] {
+  if (names === undefined) return sequentialNames(layers);
+  if (names.length !== layers.length)
+    throw new ShapeError(who, `names for ${layers.length} layers`, `${names.length}`);
+  return names;
+}
+
+/** The names of PyTorch's nn.Sequential, where modules are counted, activations among them. */
+export function sequentialNames(layers: Network["layers"]): readonly LayerNames[] {
+  let next = 0;
+  return layers.map(({ activation: { kind } }) => {
+    const at = next++;
+    const slope = kind === "identity" ? undefined : `${next++}.weight`;
+    const names = { weight: `${at}.weight`, bias: `${at}.bias` };
+    return kind === "prelu" && slope !== undefined ? { ...names, slope } : names;
+  });
+}

@@ -1,0 +1,139 @@
+import { allocate, dtypeOf, ShapeError, sizeOf, ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Layer } from "@espalier/prune";
+import type { LayerNames, NetworkFile, OnnxDetails } from "../network-file.ts";
+import { floatField, intField, join, textField } from "../protobuf/write.ts";
+import type { Bytes } from "../protobuf/write.ts";
+
+/** A node to be written. */
+export interface NodePlan {
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly attributes: readonly Bytes[];
+}
+
+export interface GraphPlan {
+  readonly nodes: readonly NodePlan[];
+  readonly tensors: ReadonlyMap<string, Tensor>;
+}
+
+// The types of attributes have codes of their own.
+const floatAttribute = (name: string, value: number): Bytes =>
+  join([textField(1, name), floatField(2, value), intField(20, 1)]);
+const intAttribute = (name: string, value: number): Bytes =>
+  join([textField(1, name), intField(3, value), intField(20, 2)]);
+
+const OPERATORS = { relu: "Relu", tanh: "Tanh", sigmoid: "Sigmoid", gelu: "Gelu" } as const;
+
+/** Gelu is an operator of its own since this version. */
+const GELU_OPSET = 20;
+
+/**
+ * The nodes and the parameters of a network's graph.
+ *
+ * @throws ShapeError when the input has another size than the file says
+ * @throws ValueError when two parameters have one name
+ */
+export function graphOf(file: NetworkFile, names: readonly LayerNames[], details: OnnxDetails): GraphPlan {
+  const { network, head } = file;
+  const nodes: NodePlan[] = [];
+  const tensors = new Map<string, Tensor>();
+  const taken = new Set([
+    details.inputName,
+    details.outputName,
+    ...names.flatMap((each) => Object.values<string>({ ...each })),
+  ]);
+  const fresh = (wish: string): string => {
+    let name = wish;
+    for (let more = 1; taken.has(name); more++) name = `${wish}.${more}`;
+    taken.add(name);
+    return name;
+  };
+  const store = (name: string, tensor: Tensor): string => {
+    if (tensors.has(name) || name === details.inputName || name === details.outputName || name === "")
+      throw new ValueError("writeOnnx", "a name for each parameter, input and output", JSON.stringify(name));
+    tensors.set(name, tensor);
+    return name;
+  };
+  let value = details.inputName;
+  const node = (
+    operator: string,
+    inputs: readonly string[],
+    wish: string,
+    attributes: readonly Bytes[] = [],
+  ): string => {
+    nodes.push({ operator, inputs, output: fresh(wish), attributes });
+    return nodes[nodes.length - 1].output;
+  };
+
+  const width = network.layers[0].weight.shape[1];
+  const [, ...axes] = details.inputShape;
+  const held = sizeOf(
+    axes.map((axis) => (typeof axis === "number" ? axis : axes.length === 1 ? width : NaN)),
+  );
+  if (axes.length === 0 || held !== width)
+    throw new ShapeError(
+      "writeOnnx",
+      `an input shape of ${width} numbers a sample`,
+      `[${details.inputShape.join(", ")}]`,
+    );
+  if (axes.length > 1) value = node("Flatten", [value], "rows", [intAttribute("axis", 1)]);
+
+  for (const [k, layer] of network.layers.entries()) {
+    value = affine(layer, names[k], k);
+    value = activate(layer, names[k], k);
+  }
+  if (head !== undefined)
+    value = node(head === "softmax" ? "Softmax" : "LogSoftmax", [value], "head", [intAttribute("axis", 1)]);
+  return { nodes: endingIn(nodes, value, details), tensors };
+
+  function affine({ weight, bias }: Layer, name: LayerNames, k: number): string {
+    const biased = name.bias !== undefined || bias.data.some((b) => !Object.is(b, 0));
+    if (!biased) return node("MatMul", [value, store(name.weight, transposed(weight))], `layer${k}.signal`);
+    const W = store(name.weight, weight);
+    const b = store(name.bias ?? fresh(`${name.weight}.bias`), bias);
+    return node("Gemm", [value, W, b], `layer${k}.signal`, [intAttribute("transB", 1)]);
+  }
+
+  function activate({ activation, weight }: Layer, name: LayerNames, k: number): string {
+    const wish = `layer${k}.output`;
+    if (activation.kind === "identity") return value;
+    if (activation.kind === "gelu" && details.opset < GELU_OPSET) return geluInParts(weight, k);
+    if (activation.kind !== "prelu") return node(OPERATORS[activation.kind], [value], wish);
+    const { slope } = activation;
+    // LeakyRelu's slope is a number of single precision; a file that names no slope had one.
+    if (name.slope === undefined && slope.data.length === 1 && Math.fround(slope.data[0]) === slope.data[0])
+      return node("LeakyRelu", [value], wish, [floatAttribute("alpha", slope.data[0])]);
+    return node("PRelu", [value, store(name.slope ?? fresh(`${name.weight}.slope`), slope)], wish);
+  }
+
+  /** ½ x (1 + erf(x / √2)) */
+  function geluInParts({ data }: Tensor, k: number): string {
+    const constant = (wish: string, number: number): string => {
+      const one = allocate(1, dtypeOf({ data }));
+      one[0] = number;
+      return store(fresh(`layer${k}.${wish}`), { shape: [], data: one });
+    };
+    const x = value;
+    const divided = node("Div", [x, constant("sqrt2", Math.SQRT2)], `layer${k}.divided`);
+    const erf = node("Erf", [divided], `layer${k}.erf`);
+    const sum = node("Add", [erf, constant("one", 1)], `layer${k}.sum`);
+    const product = node("Mul", [x, sum], `layer${k}.product`);
+    return node("Mul", [product, constant("half", 0.5)], `layer${k}.output`);
+  }
+}
+
+function transposed({ shape: [I, J], data }: Tensor): Tensor {
+  const result = data.slice();
+  for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) result[j * I + i] = data[i * J + j];
+  return { shape: [J, I], data: result };
+}
+
+/** The last node's output is the graph's. */
+const endingIn = (
+  nodes: readonly NodePlan[],
+  value: string,
+  { outputName }: OnnxDetails,
+): readonly NodePlan[] =>
+  nodes.map((node) => (node.output === value ? { ...node, output: outputName } : node));

@@ -1,0 +1,2 @@
+export { readSparse } from "./read.ts";
+export { writeSparse } from "./write.ts";

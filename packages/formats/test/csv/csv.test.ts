@@ -1,0 +1,73 @@
+import { FormatError, tensor } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readCsv, writeCsv } from "../../src/csv/index.ts";
+import type { ReadCsvOptions } from "../../src/csv/index.ts";
+import { matrices } from "../../../prune/test/support/arbitraries.ts";
+import { law } from "../../../../test-setup/law.ts";
+import { describeRefusals } from "../../../prune/test/support/refusals.ts";
+
+const csv = (text: string, options?: ReadCsvOptions) => readCsv(new TextEncoder().encode(text), options);
+
+const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });
+const tables = fc
+  .record({ N: fc.integer({ min: 1, max: 5 }), D: fc.integer({ min: 1, max: 4 }), named: fc.boolean() })
+  .chain(({ N, D, named }) =>
+    fc.record({
+      values: matrices(N, D, anyNumber),
+      names: named
+        ? fc.array(fc.stringMatching(/^[a-z"][ ,"\w]{0,5}[a-z]$/), { minLength: D, maxLength: D })
+        : fc.constant(undefined),
+    }),
+  )
+  .map(({ values, names }) => (names === undefined ? { values } : { values, names }));
+
+describe("a table in CSV", () => {
+  law("is read as it was written, to the last bit", tables, (table) => {
+    expect(readCsv(writeCsv(table), { header: "names" in table })).toEqual(table);
+  });
+
+  it("has a header when something in its first line is no number", () => {
+    expect(csv("a,2\n1,2\n")).toEqual({ names: ["a", "2"], values: tensor([[1, 2]]) });
+    expect(csv("3,4\n1,2\n").values.shape).toEqual([2, 2]);
+    expect(csv("3,4\n1,2\n", { header: true })).toEqual({ names: ["3", "4"], values: tensor([[1, 2]]) });
+  });
+
+  it("may come from elsewhere: other separators and line ends, spaces, quotes, a byte order mark", () => {
+    const expected = { names: ["x, y", 'say "z"'], values: tensor([[-1.5, 0.02]]) };
+    const elsewhere = '\uFEFF"x, y" ; "say ""z"""\r\n\r\n -1.5;2e-2\r\n';
+    expect(csv(elsewhere, { separator: ";" })).toEqual(expected);
+    expect(csv('"x, y","say ""z"""\n"-1.5",+.02')).toEqual(expected);
+    expect(csv("1\t2\n", { separator: "\t" }).values).toEqual(tensor([[1, 2]]));
+  });
+
+  it("is read in the precision asked for", () => {
+    expect(csv("0.1\n", { dtype: "f32" }).values).toEqual(tensor([[0.1]], "f32"));
+  });
+});
+
+// prettier-ignore
+describeRefusals({
+  "no table of numbers": [
+    [() => csv(""),                           "csv: expected at least one line of numbers; received none"],
+    [() => csv("a,b\n"),                      "csv: expected at least one line of numbers; received none"],
+    [() => csv("1,2\n3\n"),                   "line 2: expected 2 fields, as in the first line; received 1"],
+    [() => csv("1,2\n\n3,x\n"),               'line 3, column 2: expected a finite number; received "x"'],
+    [() => csv("1,2\n3,\n"),                  'line 2, column 2: expected a finite number; received ""'],
+    [() => csv("1\nnan\n"),                   'line 2, column 1: expected a finite number; received "nan"'],
+    [() => csv("1\n1e999\n"),                 'line 2, column 1: expected a finite number; received "1e999"'],
+    [() => csv("1\n0x10\n"),                  'line 2, column 1: expected a finite number; received "0x10"'],
+    [() => csv("a\n1\n", { header: false }),  'line 1, column 1: expected a finite number; received "a"'],
+    [() => csv('a,"b\n1,2\n'),                "line 1, column 2: expected a closing quote; received the end of the line"],
+    [() => csv('"a"b\n1\n'),                  'line 1, column 1: expected "," behind a quote; received "b"'],
+    [() => csv("1\n", { separator: ", " }),   'readCsv: expected one character between the fields; received ", "'],
+    [() => csv("1\n", { separator: "." }),    'readCsv: expected one character between the fields; received "."'],
+    [() => readCsv(Uint8Array.of(0x31, 10, 0xff)), "byte 2, csv: expected UTF-8; received other bytes"],
+    [() => writeCsv({ values: tensor([1]) }), "writeCsv: expected values [n, d]; received [1]"],
+    [() => writeCsv({ values: tensor([[1]]), names: [] }), "writeCsv: expected 1 names; received 0"],
+  ],
+});
+
+it("a field of a hundred thousand digits is refused in one pass", () => {
+  expect(() => csv(`1\n${"1".repeat(100_000)}x\n`)).toThrow(FormatError);
+});

@@ -1,0 +1,152 @@
+import { FormatError } from "@espalier/tensor";
+import { describe, expect, it } from "vitest";
+import { readOnnx } from "../../src/onnx/index.ts";
+import { bytesField, intField, join, messageField, textField } from "../../src/protobuf/write.ts";
+import { floats, integers, model, node, valueInfo } from "../support/onnx.ts";
+import type { ModelOptions, TestNode } from "../support/onnx.ts";
+
+const W = floats("W", [2, 2]);
+const V = floats("V", [2, 2]);
+const b = floats("b", [2]);
+const signal = node("Gemm", "x W b", "s");
+const file =
+  (nodes: readonly TestNode[], tensors: Parameters<typeof model>[1] = [], options?: ModelOptions) =>
+  () =>
+    readOnnx(model(nodes, [W, b, ...tensors], options));
+const gemm = (more: Parameters<typeof node>[3]) => file([node("Gemm", "x W b", "y", more)]);
+const behind = (after: TestNode, tensors: Parameters<typeof model>[1] = []) => file([signal, after], tensors);
+const stored = (...fields: Parameters<typeof join>[0]) =>
+  file([node("Gemm", "x T", "y")], [join([textField(8, "T"), ...fields])]);
+const bytes =
+  (...values: number[]) =>
+  () =>
+    readOnnx(Uint8Array.from(values));
+const dims = (...sizes: number[]) => join(sizes.map((size) => intField(1, size)));
+const four = bytesField(9, new Uint8Array(16));
+
+const scalar = (name: string, value: number) => floats(name, [], [value]);
+const gelu = (half: number, root = Math.SQRT2) =>
+  file(
+    [
+      signal,
+      node("Div", "s r", "a"),
+      node("Erf", "a", "e"),
+      node("Add", "e one", "p"),
+      node("Mul", "s p", "q"),
+      node("Mul", "q half", "y"),
+    ],
+    [scalar("r", root), scalar("one", 1), scalar("half", half)],
+  );
+
+describe("is no model, and is refused with the byte and the field:", () => {
+  // prettier-ignore
+  it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
+    ["nothing",                       bytes(),                             /^byte 0, graph: expected a graph; received none$/],
+    ["text",                          () => readOnnx("x" as never),        /^onnx: expected a Uint8Array; received "x"$/],
+    ["a tag of no field",             bytes(0, 0),                         /^byte 0, model: expected the tag of a field; received 0$/],
+    ["a tag that is cut",             bytes(0x80),                         /^byte 0, model: expected the end of a varint; received none$/],
+    ["a varint of 70 bits",           bytes(8, 255, 255, 255, 255, 255, 255, 255, 255, 255, 2), /^byte 1, model: expected a varint of at most 64 bits; received more$/],
+    ["a varint that goes on",         bytes(8, ...new Array<number>(20).fill(255)), /^byte 1, model: expected a varint of at most 64 bits; received more$/],
+    ["a number beyond 2⁵³",           bytes(8, 255, 255, 255, 255, 255, 255, 255, 127), /^byte 1, model: expected a whole number that a double counts to; received 72057594037927940$/],
+    ["a length of 2⁶³",               bytes(0x3a, 128, 128, 128, 128, 128, 128, 128, 128, 128, 1), /^byte 1, model: expected a whole number that a double counts to; received -9223372036854776000$/],
+    ["a negative length",             bytes(0x3a, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1), /^byte 1, model: expected a length ≥ 0; received -1$/],
+    ["a length beyond the end",       bytes(0x3a, 5, 0),                   /^byte 0, model, field 7: expected at most 1 bytes; received 5$/],
+    ["a group",                       bytes(0x3b, 0x3c),                   /^byte 1, model: expected wire type 0, 1, 2 or 5; received 3$/],
+    ["a graph that is a number",      bytes(0x38, 1),                      /^byte 1, graph: expected bytes with their length; received wire type 0$/],
+    ["a version that is bytes",       bytes(0x0a, 0),                      /^byte 2, ir_version: expected a varint; received wire type 2$/],
+    ["two graphs",                    file([signal], [], { model: [messageField(7, [])] }), /graph: expected one graph; received two$/],
+    ["old operators",                 file([signal], [], { opset: 8 }),    /^byte 0, opset_import: expected operators of version 9 or newer; received 8$/],
+    ["a model to be trained",         file([signal], [], { model: [messageField(20, [])] }), /training_info: expected a model to run; received one to train$/],
+    ["two inputs",                    file([signal], [], { graph: [messageField(11, valueInfo("z", ["N", 2]))] }), /graph\.input: expected one that is no initializer; received x, z$/],
+    ["two outputs",                   file([signal], [], { graph: [messageField(12, valueInfo("z", ["N", 2]))] }), /graph\.output: expected one that is no initializer; received y, z$/],
+    ["two parameters of one name",    file([signal], [W]),                 /graph\.initializer: expected each name once; received one twice$/],
+    ["a sparse parameter",            file([signal], [], { graph: [messageField(15, [])] }), /sparse_initializer: expected dense tensors; received a sparse one$/],
+    ["a node that does nothing",      file([node("", "x", "y")]),          /node 0: expected an operator; received none$/],
+    ["ten thousand nodes and one",    file(Array.from({ length: 10_001 }, () => node("Relu", "x", "y"))), /graph\.node: expected at most 10000; received more$/],
+    ["samples in half precision",     file([node("Gemm", "x W b", "y")], [], { inputType: 10 }), /input x: expected f32, as the weights are; received float16$/],
+    ["one number as input",           file([signal], [], { input: ["N"] }), /input x: expected a batch of samples, \[batch, inputs …\]; received \[N\]$/],
+    ["images of unknown size",        file([signal], [], { input: ["N", "h", 2] }), /input x: expected a batch of samples, \[batch, inputs …\]; received \[N, h, 2\]$/],
+  ])("%s", (_, read, message) => {
+    expect(read).toThrow(FormatError);
+    expect(read).toThrow(message);
+  });
+});
+
+describe("is no tensor of ours:", () => {
+  // prettier-ignore
+  it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
+    ["whole numbers",                 stored(dims(2, 2), intField(2, 6), four),   /T: expected float, double or float16; received int32$/],
+    ["bfloat16",                      stored(dims(2, 2), intField(2, 16), four),  /T: expected float, double or float16; received bfloat16$/],
+    ["an unknown type",               stored(dims(2, 2), intField(2, 99), four),  /T: expected float, double or float16; received type 99$/],
+    ["too few bytes",                 stored(dims(2, 3), intField(2, 1), four),   /T: expected 24 bytes for \[2, 3\]; received 16$/],
+    ["a huge shape",                  stored(dims(2 ** 40, 2 ** 40), intField(2, 1), four), /T: expected 4\.\d+e\+24 bytes for/],
+    ["a negative size",               stored(dims(-2, -2), intField(2, 1), four), /initializer 2, dims: expected at most 16 whole numbers ≥ 0; received \[-2, -2\]$/],
+    ["ten thousand axes and one",     stored(bytesField(1, new Uint8Array(10_001)), intField(2, 1)), /dims: expected at most 10000 whole numbers; received more$/],
+    ["seventeen axes",                stored(dims(...new Array<number>(17).fill(1)), intField(2, 1), four), /initializer 2, dims: expected at most 16 whole numbers ≥ 0/],
+    ["numbers in another file",       stored(dims(2, 2), intField(2, 1), messageField(13, [])), /external_data: expected numbers in the file itself; received numbers in another$/],
+    ["numbers said to be elsewhere",  stored(dims(2, 2), intField(2, 1), four, intField(14, 1)), /data_location: expected numbers in the file itself; received numbers in another$/],
+    ["a piece",                       stored(dims(2, 2), intField(2, 1), messageField(3, [])), /segment: expected a tensor in one piece; received a piece$/],
+    ["numbers in a wrong field",      stored(dims(1), intField(2, 1), intField(5, 1)), /T: expected float in field 4; received field 5$/],
+    ["a half that is infinite",       stored(dims(1, 1), intField(2, 10), intField(5, 0x7c00)), /T: expected the 16 bits of a finite number; received 31744$/],
+    ["a half of 17 bits",             stored(dims(1, 1), intField(2, 10), intField(5, 65536)), /T: expected the 16 bits of a finite number; received 65536$/],
+    ["more halves than bytes",        stored(dims(999, 999), intField(2, 10), intField(5, 1)), /T: expected 998001 numbers; received 1 bytes$/],
+    ["NaN",                           file([node("Gemm", "x T", "y")], [floats("T", [1, 2], [1, NaN])]), /T: expected a finite number; received NaN$/],
+    ["no matrix",                     file([node("Gemm", "x T", "y")], [floats("T", [2])]), /Gemm: expected a matrix; received \[2\]$/],
+    ["empty",                         file([node("Gemm", "x T", "y", { ints: { transB: 1 } })], [floats("T", [0, 2])]), /T: expected a matrix that is not empty; received \[0, 2\]$/],
+  ])("%s", (_, read, message) => {
+    expect(read).toThrow(FormatError);
+    expect(read).toThrow(message);
+  });
+});
+
+describe("is no chain of layers:", () => {
+  // prettier-ignore
+  it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
+    ["a convolution",                 file([node("Conv", "x W", "y")]),            /Conv: expected one of Gemm, MatMul, .+; received the operator Conv$/],
+    ["an operator of somebody else",  file([node("Gemm", "x W b", "y", { domain: "com.example" })]), /Gemm: expected one of .+; received the operator Gemm$/],
+    ["a branch",                      file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Add", "r t", "y")]), /Relu: expected a chain of layers: the only branch is an exact GELU .+; received a branch$/],
+    ["a skip connection",             file([signal, node("MatMul", "s V", "t"), node("Add", "s t", "y")], [V]), /expected a chain of layers: .+; received a branch$/],
+    ["the samples twice",             file([node("Add", "x x", "y")]),             /Add: expected one output, and the samples as one input; received none, or as several$/],
+    ["tied weights",                  file([signal, node("MatMul", "s W", "y")]),  /W: expected a parameter of one node; received one of two \(tied weights\)$/],
+    ["a node beside the chain",       file([node("Gemm", "x W b", "y"), node("Relu", "y", "z")]), /Relu: expected a chain from the input to the output; received a node beside it$/],
+    ["an output that is not reached", file([signal]),                              /output y: expected to be reached from the input; received an end at "s"$/],
+    ["no layer",                      file([node("Identity", "x", "y")]),          /graph: expected at least one Gemm or MatMul; received none$/],
+    ["a circle",                      file([signal, node("Identity", "s", "t"), node("Identity", "t", "t")]), /Identity: expected a chain that goes on; received one that comes back to it$/],
+    ["a circle of two",               file([node("Gemm", "x W b", "y"), node("Gemm", "x V", "s"), node("Identity", "s", "x")], [V]), /expected a chain of layers: .+; received a branch$/],
+    ["a weight that is computed",     file([node("Relu", "W", "V"), node("MatMul", "x V", "y")]), /MatMul: expected a constant; received the value "V"$/],
+    ["the weight first",              file([node("MatMul", "W x", "y")]),          /MatMul: expected the samples as first factor; received as second$/],
+    ["samples as columns",            gemm({ ints: { transA: 1 } }),               /Gemm, transA: expected 0: one sample a row; received 1$/],
+    ["an α that is infinite",         gemm({ floats: { alpha: Infinity } }),       /Gemm, alpha: expected a finite number; received Infinity$/],
+    ["an α that is too large",        file([node("Gemm", "x T", "y", { floats: { alpha: 1e30 } })], [floats("T", [2, 1], [1e30, 1])]), /Gemm, alpha: expected finite products; received/],
+    ["a layer that does not fit",     file([signal, node("MatMul", "s T", "y")], [floats("T", [3, 1])]), /MatMul: expected samples \[3\], as T has inputs; received \[2\]$/],
+    ["images that are not flattened", file([node("Gemm", "x W b", "y")], [], { input: ["N", 1, 2] }), /Gemm: expected samples \[2\], as W has inputs; received \[1, 2\]$/],
+    ["two biases",                    behind(node("Add", "s c", "y"), [floats("c", [2])]), /Add: expected a layer that has no bias yet, and no activation; received one that has$/],
+    ["a bias before the first layer", file([node("Add", "x b", "y")]),             /Add: expected a Gemm or MatMul before it; received the input$/],
+    ["a bias of another size",        file([node("Gemm", "x W c", "y")], [floats("c", [3])]), /c: expected \[2\] or \[1\]; received \[3\]$/],
+    ["a bias for each sample",        file([node("Gemm", "x W c", "y")], [floats("c", [2, 1])]), /c: expected \[2\] or \[1\]; received \[2, 1\]$/],
+    ["two activations",               file([signal, node("Relu", "s", "r"), node("Tanh", "r", "y")]), /Tanh: expected one activation a layer; received a second one, behind relu$/],
+    ["an activation before the first layer", file([node("Relu", "x", "y")]),       /Relu: expected a Gemm or MatMul before it; received the input$/],
+    ["GELU by tanh",                  behind(node("Gelu", "s", "y", { texts: { approximate: "tanh" } })), /Gelu, approximate: expected "none", the exact one with erf; received "tanh"$/],
+    ["GELU by tanh, in parts",        file([signal, node("Pow", "s W", "p"), node("Mul", "s p", "y")]), /expected a chain of layers: .+ \(not its approximation by tanh\); received a branch$/],
+    ["twice a GELU",                  gelu(1),                                     /expected a chain of layers: the only branch is an exact GELU/],
+    ["a GELU with another root",      gelu(0.5, 1.001 * Math.SQRT2),                      /expected a chain of layers: the only branch is an exact GELU/],
+    ["a PRelu the wrong way round",   behind(node("PRelu", "a s", "y"), [floats("a", [2])]), /PRelu: expected the samples as first input; received as slope$/],
+    ["a PRelu of another size",       behind(node("PRelu", "s a", "y"), [floats("a", [3])]), /a: expected \[2\] or \[1\]; received \[3\]$/],
+    ["Dropout in training",           behind(node("Dropout", "s r t", "y"), [floats("r", [])]), /Dropout: expected no training_mode; received "t"$/],
+    ["Flatten of the batch",          behind(node("Flatten", "s", "y", { ints: { axis: 0 } })), /Flatten, axis: expected 1: one sample a row; received 0$/],
+    ["Reshape across samples",        behind(node("Reshape", "s r", "y"), [integers("r", [-1, 1])]), /Reshape: expected \[-1, 2\]: one sample a row; received \[-1, 1\]$/],
+    ["Reshape to three axes",         behind(node("Reshape", "s r", "y"), [integers("r", [-1, 2, 1])]), /Reshape: expected \[-1, 2\]: one sample a row; received \[-1, 2, 1\]$/],
+    ["Reshape by floats",             behind(node("Reshape", "s r", "y"), [floats("r", [2])]), /r: expected a list of at most 16 int64; received float \[2\]$/],
+    ["Softmax over the samples",      behind(node("Softmax", "s", "y", { ints: { axis: 0 } })), /Softmax, axis: expected 1 or -1: over the outputs of a sample; received 0$/],
+    ["Softmax in the middle",         file([signal, node("Softmax", "s", "t"), node("MatMul", "t V", "y")], [V]), /MatMul: expected nothing behind the softmax; received a node$/],
+  ])("%s", (_, read, message) => {
+    expect(read).toThrow(FormatError);
+    expect(read).toThrow(message);
+  });
+});
+
+it("what is cut anywhere is refused, or whole", () => {
+  const whole = model([node("Gemm", "x W b", "y")], [W, b]);
+  for (let length = 0; length < whole.length; length++)
+    expect(() => readOnnx(whole.subarray(0, length))).toThrow(FormatError);
+});

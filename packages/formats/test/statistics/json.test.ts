@@ -1,0 +1,82 @@
+import { FormatError } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { statisticsFromJson, statisticsToJson } from "../../src/statistics/index.ts";
+import { mergeStatistics } from "@espalier/prune";
+import { law } from "../../../../test-setup/law.ts";
+import { describeRefusals, refusalOf } from "../../../prune/test/support/refusals.ts";
+import { example, mergeable } from "../../../prune/test/support/statistics.ts";
+
+const json = {
+  format: "espalier-statistics",
+  version: 1,
+  layers: [
+    {
+      samples: 2,
+      felt: { totalEnergy: [4], mean: [[3]], scatter: [[12]] }, // (0 + 12) / 4, and 1 · 9 + 3 · 1
+      plain: { totalEnergy: [2], mean: [[2]], scatter: [[8]] },
+    },
+  ],
+} as const;
+
+describe("statistics as JSON", () => {
+  law("are read as they were written, to the last bit, also from text", mergeable, ({ a }) => {
+    expect(statisticsFromJson(statisticsToJson(a))).toEqual(a);
+    expect(statisticsFromJson(JSON.stringify(statisticsToJson(a)))).toEqual(a);
+  });
+
+  law("merge as they did before: merge(read(write(a)), b) = merge(a, b)", mergeable, ({ a, b }) => {
+    const read = statisticsFromJson(JSON.stringify(statisticsToJson(a)));
+    expect(mergeStatistics(read, b)).toEqual(mergeStatistics(a, b));
+  });
+
+  it("are plain numbers", () => {
+    expect(statisticsToJson(example)).toEqual(json);
+    expect(statisticsFromJson(json)).toEqual(example);
+  });
+});
+
+const [layer] = json.layers;
+const reading =
+  (changed: object): (() => unknown) =>
+  () =>
+    statisticsFromJson({ ...json, ...changed });
+const readingLayer = (changed: object) => reading({ layers: [{ ...layer, ...changed }] });
+const readingFelt = (changed: object) => readingLayer({ felt: { ...layer.felt, ...changed } });
+const readingPlain = (changed: object) => readingLayer({ plain: { ...layer.plain, ...changed } });
+
+// prettier-ignore
+describeRefusals({
+  "JSON that is no statistics": [
+    [() => statisticsFromJson(null),            "statistics: expected an object; received null"],
+    [reading({ format: "espalier-network" }),   'format: expected "espalier-statistics"; received "espalier-network"'],
+    [reading({ version: 2 }),                   "version: expected 1; received 2"],
+    [reading({ layers: [] }),                   "layers: expected an array of at least one layer; received an array of 0"],
+    [reading({ layers: [layer, 7] }),           "layers[1]: expected an object; received 7"],
+    [readingLayer({ samples: -1 }),             "layers[0].samples: expected a whole number ≥ 0; received -1"],
+    [readingLayer({ samples: 1.5 }),            "layers[0].samples: expected a whole number ≥ 0; received 1.5"],
+    [readingLayer({ samples: 2 ** 53 }),        "layers[0].samples: expected a whole number ≥ 0; received 9007199254740992"],
+    [readingLayer({ samples: "2" }),            'layers[0].samples: expected a whole number ≥ 0; received "2"'],
+    [readingLayer({ felt: [] }),                "layers[0].felt: expected an object; received an array of 0"],
+    [readingFelt({ mean: [] }),                 "layers[0].felt.mean: expected an array of at least one row; received an array of 0"],
+    [readingFelt({ mean: [[null]] }),           "layers[0].felt.mean[0][0]: expected a finite number; received null"],
+    [readingFelt({ totalEnergy: [4, 4] }),      "layers[0].felt.totalEnergy: expected 1 numbers; received 2"],
+    [readingFelt({ totalEnergy: [-4] }),        "layers[0].felt.totalEnergy[0]: expected a finite number ≥ 0; received -4"],
+    [readingFelt({ scatter: [[Infinity]] }),    "layers[0].felt.scatter[0][0]: expected a finite number ≥ 0; received Infinity"],
+    [readingFelt({ scatter: [[NaN]] }),         "layers[0].felt.scatter[0][0]: expected a finite number ≥ 0; received NaN"],
+    [readingFelt({ scatter: [[-1]] }),          "layers[0].felt.scatter[0][0]: expected a finite number ≥ 0; received -1"],
+    [readingFelt({ scatter: [[1], [1]] }),      "layers[0].felt.scatter: expected 1 rows; received 2"],
+    [readingFelt({ scatter: [] }),              "layers[0].felt.scatter: expected 1 rows; received 0"],
+    [readingFelt({ scatter: [[1, 1]] }),        "layers[0].felt.scatter[0]: expected 1 numbers; received 2"],
+    [readingFelt({ scatter: 12 }),              "layers[0].felt.scatter: expected 1 rows; received 12"],
+    [readingPlain({ mean: [[2], [2]] }),        "layers[0].plain.mean: expected 1 rows; received 2"],
+    [readingPlain({ mean: [[2, 2]] }),          "layers[0].plain.mean[0]: expected 1 numbers; received 2"],
+  ],
+});
+
+law("anything else is read, or refused with a FormatError", fc.anything(), (value) => {
+  for (const attempt of [value, { ...json, layers: value }, { ...json, layers: [value] }]) {
+    const refusal = refusalOf(() => statisticsFromJson(attempt));
+    if (refusal !== undefined) expect(refusal).toBeInstanceOf(FormatError);
+  }
+});

@@ -1,5 +1,0 @@
-export { networkFromJson, networkToJson } from "./network-json.ts";
-export type { NetworkJson } from "./network-json.ts";
-export { readJson, writeJson } from "./file.ts";
-export type { ReadJsonOptions } from "./file.ts";
-export type { Head, LayerNames, NetworkFile, OnnxDetails, Precision } from "../network-file.ts";

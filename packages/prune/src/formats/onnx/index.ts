@@ -1,3 +1,0 @@
-export { readOnnx } from "./read.ts";
-export { writeOnnx } from "./write.ts";
-export type { Head, LayerNames, NetworkFile, OnnxDetails, Precision } from "../network-file.ts";

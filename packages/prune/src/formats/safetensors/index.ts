@@ -1,4 +1,0 @@
-export { readSafetensors } from "./read.ts";
-export type { ReadSafetensorsOptions } from "./read.ts";
-export { writeSafetensors } from "./write.ts";
-export type { Head, LayerNames, NetworkFile, Precision } from "../network-file.ts";

@@ -1,0 +1,65 @@
+import { ValueError } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
+import { moveKept } from "../compensation/move-row.ts";
+import { cloneNetwork } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Mask } from "./rank.ts";
+import type { LayerScores, RowCurvature } from "./score.ts";
+
+/**
+ * The network without the masked weights, its biases moved:
+ *
+ *     W_ij ← 0 for every removed (i, j)        b_i ← b_i + Σ_{j removed} δ_ij
+ *
+ * Within a neuron the best moves of single weights add up to the best move of all of them. With scores that have `rows`, the
+ * weights that are kept move as well, see {@link moveKept}.
+ *
+ * @returns a new network that shares nothing with the old one
+ * @throws ValueError when what moves is too large for its precision, naming it
+ */
+export function remove(network: Network, masks: readonly Mask[], scores: readonly LayerScores[]): Network {
+  const pruned = masked(network, masks);
+  for (const [k, { weight, bias }] of pruned.layers.entries()) {
+    const [I, J] = weight.shape;
+    const { compensation, rows } = scores[k];
+    for (let i = 0; i < I; i++) {
+      let moved = 0;
+      for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation.data[ij];
+      if (rows)
+        moved -= moveRow(`remove: layer ${k}, row ${i}`, network.layers[k].weight, weight, masks[k], rows, i);
+      bias.data[i] += moved;
+      if (!Number.isFinite(bias.data[i]))
+        throw new ValueError(`remove: layer ${k}`, `bias ${i} + ${moved} in range`, String(bias.data[i]));
+    }
+  }
+  return pruned;
+}
+
+function moveRow(
+  who: string,
+  { data: before, shape: [, J] }: Tensor,
+  { data: after }: Tensor,
+  mask: Mask,
+  { curvature, mean }: RowCurvature,
+  i: number,
+): number {
+  const row = <T extends Data | Mask>(all: T): T => all.subarray(i * J, (i + 1) * J) as T; // of the same class
+  const H = Float64Array.from(curvature.data.subarray(i * J * J, (i + 1) * J * J));
+  return moveKept(who, {
+    before: row(before),
+    after: row(after),
+    mask: row(mask),
+    curvature: H,
+    mean: row(mean.data),
+  });
+}
+
+/** A copy of the network in which every masked weight is zero, and everything else as it was. */
+export function masked(network: Network, masks: readonly Mask[] = []): Network {
+  const copy = cloneNetwork(network);
+  for (const [k, mask] of masks.entries()) {
+    const { data: W } = copy.layers[k].weight;
+    for (let ij = 0; ij < W.length; ij++) if (mask[ij] === 0) W[ij] = 0;
+  }
+  return copy;
+}

@@ -1,0 +1,4 @@
+/** Applied to the outputs of a sample: y_m = exp x_m / Σ exp x, or its logarithm. */
+export type Head = "softmax" | "log-softmax";
+
+export const heads: readonly Head[] = ["softmax", "log-softmax"];

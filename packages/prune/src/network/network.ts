@@ -1,0 +1,137 @@
+import { apply as applyFresh, ops } from "@espalier/autodiff";
+import type { Apply, Value } from "@espalier/autodiff";
+import {
+  checkFinite,
+  checkTensor,
+  dtypeOf,
+  matchAxes,
+  ShapeError,
+  showShape,
+  ValueError,
+} from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
+import { activate, activationKinds } from "./activation.ts";
+import type { Activation } from "./activation.ts";
+
+/** s = W x + b and x = σ(s); row i of the weight feeds neuron i. */
+export interface Layer<V extends Value = Tensor> {
+  /** W [i, j] */
+  readonly weight: V;
+  /** b [i] */
+  readonly bias: V;
+  readonly activation: Activation<V>;
+}
+
+/** A fully-connected network, as plain data. With V other than Tensor, one whose parameters a derivative follows. */
+export interface Network<V extends Value = Tensor> {
+  readonly layers: readonly Layer<V>[];
+}
+
+/**
+ * The outputs of a batch, X [n, d_0] → [n, M]: one affine op a layer, and its activation.
+ *
+ * With plain tensors a plain tensor; with a traced network or batch a value to differentiate.
+ */
+export function forward(network: Network, X: Tensor, apply?: Apply): Tensor;
+export function forward(network: Network<Value>, X: Value, apply?: Apply): Value;
+export function forward(network: Network<Value>, X: Value, apply: Apply = applyFresh): Value {
+  return network.layers.reduce((x, layer) => throughLayer(layer, x, apply), X);
+}
+
+function throughLayer({ weight, bias, activation }: Layer<Value>, x: Value, apply: Apply): Value {
+  return activate(activation, apply(ops.affine, { X: x, W: weight, b: bias }), apply);
+}
+
+/** What each layer receives of a batch: X itself, then the output of the layer before. */
+export function layerInputs({ layers }: Network, X: Tensor): Tensor[] {
+  const inputs = [X];
+  for (const layer of layers.slice(0, -1))
+    inputs.push(forward({ layers: [layer] }, inputs[inputs.length - 1]));
+  return inputs;
+}
+
+/** d_0 … d_L: the inputs, then the neurons of each layer. */
+export const sizesOf = ({ layers }: Network): number[] => [
+  layers[0].weight.shape[1],
+  ...layers.map(({ weight }) => weight.shape[0]),
+];
+
+/** N_W, the number of weights; biases and slopes are not counted. */
+export const weightCount = ({ layers }: Network): number =>
+  layers.reduce((count, { weight }) => count + weight.data.length, 0);
+
+/** How many weights are not zero. */
+export function nonzeroWeights({ layers }: Network): number {
+  let count = 0;
+  for (const { weight } of layers) for (const w of weight.data) if (w !== 0) count++;
+  return count;
+}
+
+/** All that training changes, layer by layer: weight, bias and, where there is one, the slope. */
+export const parametersOf = <V extends Value>({ layers }: Network<V>): V[] =>
+  layers.flatMap(({ weight, bias, activation }) =>
+    activation.kind === "prelu" ? [weight, bias, activation.slope] : [weight, bias],
+  );
+
+/** The same network with every parameter replaced, met in the order of {@link parametersOf}. */
+export const mapParameters = <V extends Value, U extends Value>(
+  network: Network<V>,
+  replace: (parameter: V) => U,
+): Network<U> => ({
+  layers: network.layers.map(({ weight, bias, activation }) => ({
+    weight: replace(weight),
+    bias: replace(bias),
+    activation:
+      activation.kind === "prelu" ? { kind: "prelu", slope: replace(activation.slope) } : activation,
+  })),
+});
+
+/** A copy that shares nothing. */
+export const cloneNetwork = (network: Network): Network =>
+  mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
+
+/**
+ * Checks a network at a public door.
+ *
+ * @throws ShapeError when a layer has no neurons or no inputs, does not fit its bias, its slope or the layer before it,
+ * or there is none; or when the data of a parameter do not fill its shape
+ * @throws ValueError when a parameter is no tensor, of another precision than the first weight, NaN or infinite, naming
+ * it; or an activation is unknown
+ */
+export function checkNetwork(who: string, { layers }: Network): void {
+  if (!(Array.isArray(layers) && layers.length > 0))
+    throw new ShapeError(who, "a network of at least one layer", "none");
+  let width: number | undefined;
+  let precision: DType | undefined;
+  for (const [k, { weight, bias, activation }] of layers.entries()) {
+    const where = `${who}: layer ${k}`;
+    const check = (name: string, parameter: Tensor): void => {
+      checkTensor(where, name, parameter);
+      precision ??= dtypeOf(parameter);
+      if (dtypeOf(parameter) !== precision)
+        throw new ValueError(where, `${name} in ${precision}, as the first weight is`, dtypeOf(parameter));
+      checkFinite(where, name, parameter);
+    };
+    check("weight", weight);
+    check("bias", bias);
+    const { I, J } = matchAxes(where, { weight: [weight, "IJ"], bias: [bias, "I"] });
+    if (I === 0 || J === 0)
+      throw new ShapeError(where, "at least one neuron and one input", `weight ${showShape([I, J])}`);
+    if (width !== undefined && J !== width)
+      throw new ShapeError(
+        where,
+        `a weight of ${width} columns, the neurons of layer ${k - 1}`,
+        showShape([I, J]),
+      );
+    const kind: unknown = activation?.kind; // a layer made by hand may lack it
+    if (!activationKinds.some((known) => known === kind))
+      throw new ValueError(where, `an activation among ${activationKinds.join(", ")}`, String(kind));
+    if (activation.kind === "prelu") {
+      const { slope } = activation;
+      check("slope", slope);
+      if (slope.shape.length !== 1 || (slope.data.length !== 1 && slope.data.length !== I))
+        throw new ShapeError(where, `a slope [1] or [${I}]`, showShape(slope.shape));
+    }
+    width = I;
+  }
+}

@@ -1,0 +1,69 @@
+import { ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { compareWith, outputsOf } from "../network/compare.ts";
+import type { OutputDifference } from "../network/compare.ts";
+import { checkSteps, pruningInSteps } from "./in-steps.ts";
+import { checkNetwork, weightCount } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { ScoreOptions } from "../prepare.ts";
+import { cut, scoring } from "../prune.ts";
+import type { Pruned } from "../prune.ts";
+import type { LayerScores } from "../method/score.ts";
+import type { Work } from "../streaming/progress.ts";
+
+export interface BudgetOptions extends ScoreOptions {
+  /** The largest relative change of the outputs that may be, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */
+  readonly budget: number;
+  /** Scored anew this many times on the way, as in `pruningInSteps`; once unless told otherwise. */
+  readonly steps?: number | undefined;
+}
+
+/** A network that was pruned within a budget, and what that did to its outputs. */
+export interface PrunedWithin extends Pruned {
+  readonly difference: OutputDifference;
+}
+
+/**
+ * Removes as many weights as a relative change of the outputs allows, measured exactly on the inputs.
+ *
+ * The change need not grow with every weight that goes: a larger number may be within the budget again. What is returned is a
+ * number n of removed weights, found by bisection, with these two facts measured: with n the change is within the budget, and
+ * with n + 1 it is not (or n is all of them). Its cost is about log₂ N_W forward passes; with k steps, as many times k scorings.
+ *
+ * @param inputs calibration samples [n, d_0]; the change is measured on the same ones
+ * @throws ValueError when the budget is no number ≥ 0, or as `prune`
+ */
+export function* pruningWithin(
+  network: Network,
+  inputs: Tensor,
+  { budget, steps = 1, ...options }: BudgetOptions,
+): Work<PrunedWithin> {
+  if (!(budget >= 0))
+    throw new ValueError("pruningWithin", "a budget ≥ 0, a relative change of the outputs", String(budget));
+  checkSteps("pruningWithin", steps);
+  checkNetwork("pruningWithin", network);
+  const before = outputsOf("pruningWithin", network, inputs);
+  const weights = weightCount(network);
+  const scores = yield* scoring(network, inputs, options);
+
+  function* scoresOf(left: Network): Work<readonly LayerScores[]> {
+    return left === network ? scores : yield* scoring(left, inputs, options);
+  }
+  function* without(count: number): Work<PrunedWithin> {
+    const ratio = count / weights; // count / N_W · N_W is off by less than ½, so that exactly `count` go
+    const pruned =
+      steps === 1 ? cut(network, scores, ratio) : yield* pruningInSteps(network, ratio, steps, scoresOf);
+    return { ...pruned, difference: compareWith(before, pruned.network) };
+  }
+
+  let best = yield* without(0);
+  let beyond = weights + 1;
+  const total = Math.ceil(Math.log2(beyond));
+  for (let done = 1; beyond - best.removed > 1; done++) {
+    const tried = yield* without(Math.floor((best.removed + beyond) / 2));
+    if (tried.difference.relative <= budget) best = tried;
+    else beyond = tried.removed;
+    yield { stage: "budget", done, total };
+  }
+  return best;
+}

@@ -1,0 +1,108 @@
+import { allocate, dtypeOf, ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
+import type { Data, DType, Tensor } from "@espalier/tensor";
+import type { Samples } from "../network/loss.ts";
+import type { Chunk } from "./passes.ts";
+import { CHUNK } from "../network/samples.ts";
+
+/** Inputs X [n, d_0] of any number of samples, with targets for a strategy that needs them. */
+export type Batch = Tensor | Samples;
+
+/** Samples that need not be in memory all at once: batches of any sizes, which may be empty, in their order. */
+export type Batches = AsyncIterable<Batch> | Iterable<Batch>;
+
+/** Memory for chunks, which is used again once a chunk is done with. */
+export interface Buffers {
+  readonly take: (size: number, dtype: DType) => Data;
+  readonly giveBack: (data: Data) => void;
+}
+
+export function createBuffers(make: (size: number, dtype: DType) => Data = allocate): Buffers {
+  const idle: Data[] = [];
+  return {
+    take(size, dtype) {
+      const at = idle.findIndex((data) => data.length === size && dtypeOf({ data }) === dtype);
+      return at < 0 ? make(size, dtype) : idle.splice(at, 1)[0];
+    },
+    giveBack: (data) => void idle.push(data),
+  };
+}
+
+/** A chunk that lies in buffers. */
+export interface BufferedChunk extends Chunk {
+  readonly buffers: readonly Data[];
+}
+
+/**
+ * The same samples, {@link CHUNK} at a time: what is found in them does not depend on how they were cut. Besides the batch that was
+ * handed in last, it holds one chunk.
+ *
+ * @param read checks a batch; all of them have targets then, or none
+ * @throws ShapeError, ValueError when a batch does not go with the first one
+ */
+export async function* rechunked(
+  batches: Batches,
+  buffers: Buffers,
+  read: (batch: Batch) => Chunk,
+): AsyncGenerator<BufferedChunk> {
+  let columns: Column[] | undefined;
+  let filled = 0;
+  const chunk = (): BufferedChunk => {
+    const [inputs, targets] = (columns ?? []).map((each) => each.cut(filled));
+    filled = 0;
+    return {
+      inputs: inputs.rows,
+      targets: targets?.rows,
+      buffers: targets ? [inputs.data, targets.data] : [inputs.data],
+    };
+  };
+  for await (const batch of batches) {
+    const { inputs, targets } = read(batch);
+    const parts = targets ? [inputs, targets] : [inputs];
+    columns ??= parts.map((part) => createColumn(part, buffers));
+    for (const [at, column] of columns.entries()) column.checkNext(parts[at]);
+    const [N] = inputs.shape;
+    for (let row = 0; row < N;) {
+      const count = Math.min(CHUNK - filled, N - row);
+      for (const [at, column] of columns.entries()) column.fill(parts[at], row, count, filled);
+      row += count;
+      filled += count;
+      if (filled === CHUNK) yield chunk();
+    }
+  }
+  if (filled > 0) yield chunk();
+}
+
+/** The inputs, or the targets, of the chunk that is being filled. */
+interface Column {
+  checkNext(part: Tensor): void;
+  fill(part: Tensor, row: number, count: number, at: number): void;
+  /** The rows that are there, and the buffer that they lie in. */
+  cut(rows: number): { rows: Tensor; data: Data };
+}
+
+function createColumn(like: Tensor, buffers: Buffers): Column {
+  const [dtype, rest] = [dtypeOf(like), like.shape.slice(1)];
+  const width = sizeOf(rest);
+  let data: Data | undefined;
+  return {
+    checkNext(part) {
+      if (dtypeOf(part) !== dtype)
+        throw new ValueError("prune", `batches in ${dtype}, as the first`, dtypeOf(part));
+      if (showShape(part.shape.slice(1)) !== showShape(rest))
+        throw new ShapeError(
+          "prune",
+          `samples ${showShape(rest)}, as in the first batch`,
+          showShape(part.shape.slice(1)),
+        );
+    },
+    fill(part, row, count, at) {
+      data ??= buffers.take(CHUNK * width, dtype);
+      data.set(part.data.subarray(row * width, (row + count) * width), at * width);
+    },
+    cut(rows) {
+      const full = data ?? buffers.take(0, dtype);
+      data = undefined;
+      return { rows: { shape: [rows, ...rest], data: full.subarray(0, rows * width) }, data: full };
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { ShapeError, ValueError } from "@espalier/tensor";
+import type { Data } from "@espalier/tensor";
+import { sumOf } from "./passes.ts";
+import type { Chunk, Gathered, Given, Pass, Passes } from "./passes.ts";
+import type { RunOptions } from "./progress.ts";
+import { createWatch } from "./watch.ts";
+import type { Watch } from "./watch.ts";
+
+/** A chunk of a pass, and where it is among all samples. */
+export interface PlacedChunk extends Chunk {
+  /** The number of the chunk … */
+  readonly at: number;
+  /** … and that of its first sample. */
+  readonly first: number;
+}
+
+/** Where the parts of a pass are computed. */
+export interface Executor {
+  /** How many chunks, and how many parts, may be under way at once. */
+  readonly chunks: number;
+  readonly parts: number;
+  /** Goes on to a pass, the one with this number. */
+  begin(step: number, given: Given, before: Gathered, pass: Pass): Compute;
+  /** No part is asked for any more. */
+  end(): void;
+}
+
+export type Compute = (chunk: PlacedChunk, piece: number) => Promise<unknown>;
+
+/** Opens the samples from the first one on; a chunk may say in which buffers it lies. */
+export interface Source {
+  readonly open: () => AsyncIterator<Chunk & { readonly buffers?: readonly Data[] }>;
+  readonly giveBack: (data: Data) => void;
+  /** How many samples there are; Infinity as long as nobody knows. */
+  readonly samples: number;
+}
+
+/**
+ * What some passes find in the samples of a source.
+ *
+ * @throws what a part throws, the first of them in the order of the samples, and the reason of the signal
+ */
+export async function gather(
+  steps: Passes["steps"],
+  given: Given,
+  source: Source,
+  executor: Executor,
+  options: RunOptions = {},
+): Promise<Gathered> {
+  const watch = createWatch(options);
+  try {
+    let found: Gathered = { samples: 0, total: undefined };
+    for (const [step, passOf] of steps.entries()) {
+      const pass = passOf(given, found);
+      const compute = executor.begin(step, given, found, pass);
+      const samples = step === 0 ? source.samples : found.samples;
+      const next = await once(pass, source, samples, compute, executor, watch);
+      if (next.samples === 0) throw new ShapeError("prune", "at least one sample", "none");
+      if (step > 0 && next.samples !== found.samples)
+        throw new ValueError(
+          "prune",
+          `${found.samples} samples each time, as this strategy goes through them twice`,
+          `${next.samples}`,
+        );
+      found = next;
+    }
+    return found;
+  } finally {
+    executor.end();
+    watch.stop();
+  }
+}
+
+/** A part that is under way. */
+interface Flight {
+  readonly part: Promise<unknown>;
+  readonly cost: number;
+  readonly chunk: Awaited<ReturnType<ReturnType<Source["open"]>["next"]>>["value"];
+  readonly isLast: boolean;
+}
+
+async function once(
+  pass: Pass,
+  source: Source,
+  samples: number,
+  compute: Compute,
+  executor: Executor,
+  watch: Watch,
+): Promise<Gathered> {
+  const work = samples * sumOf(pass.costs);
+  const flights: Flight[] = [];
+  let total = pass.start;
+  let [chunksUnderWay, done, first] = [0, 0, 0];
+
+  const land = async (flight: Flight | undefined): Promise<void> => {
+    if (flight === undefined) return;
+    const { part, cost, chunk, isLast } = flight;
+    total = pass.add(total, await watch.during(() => part));
+    done += cost * chunk.inputs.shape[0];
+    if (cost > 0) watch.report({ stage: "scores", done, total: work });
+    if (!isLast) return;
+    chunksUnderWay--;
+    chunk.buffers?.forEach(source.giveBack);
+  };
+
+  const iterator = source.open();
+  try {
+    for (let at = 0; ; at++) {
+      while (chunksUnderWay >= executor.chunks) await land(flights.shift());
+      const next = await watch.during(() => iterator.next());
+      if (next.done === true) break;
+      const chunk = { ...next.value, at, first };
+      chunksUnderWay++;
+      for (const [piece, cost] of pass.costs.entries()) {
+        while (flights.length >= executor.parts) await land(flights.shift());
+        const part = compute(chunk, piece);
+        part.catch(() => {}); // it is looked at when its turn comes, if it comes
+        flights.push({ part, cost, chunk, isLast: piece === pass.costs.length - 1 });
+      }
+      first += chunk.inputs.shape[0];
+    }
+    while (flights.length > 0) await land(flights.shift());
+    return { samples: first, total };
+  } finally {
+    // Nobody waits for it: a source that never answers must not keep an error back.
+    Promise.resolve(iterator.return?.()).catch(() => {});
+  }
+}

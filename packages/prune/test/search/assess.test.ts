@@ -1,0 +1,61 @@
+import { tensor } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { assess, compareOutputs, forward, nonzeroWeights, prune, weightCount } from "../../src/index.ts";
+import type { Network } from "../../src/index.ts";
+import { cases } from "../support/arbitraries.ts";
+import { law } from "../../../../test-setup/law.ts";
+
+const ratios = fc.double({ min: 0, max: 1, noNaN: true });
+
+describe("what pruning did", () => {
+  law("counts what is kept in each layer", fc.record({ drawn: cases, ratio: ratios }), ({ drawn, ratio }) => {
+    const { network, inputs } = drawn;
+    const pruned = prune(network, inputs, { ratio });
+    const { layers, measured } = assess(network, pruned, inputs);
+    expect(layers.reduce((sum, { kept }) => sum + kept, 0)).toBe(weightCount(network) - pruned.removed);
+    expect(layers.map(({ weights }) => weights)).toEqual(
+      network.layers.map(({ weight }) => weight.data.length),
+    );
+    expect(measured).toEqual(compareOutputs(network, pruned.network, inputs));
+  });
+
+  law("is measured layer by layer, the others as they were", cases, ({ network, inputs }) => {
+    const pruned = prune(network, inputs, { ratio: 0.5 });
+    for (const [k, { measured }] of assess(network, pruned, inputs).layers.entries()) {
+      const layers = network.layers.map((layer, at) => (at === k ? pruned.network.layers[k] : layer));
+      expect(measured).toBe(compareOutputs(network, { layers }, inputs).relative);
+    }
+  });
+
+  // One affine layer of one output: y = 3 x_0 + x_1, with inputs of mean 0 that are orthogonal over the samples.
+  const network: Network = {
+    layers: [{ weight: tensor([[3, 1]]), bias: tensor([0]), activation: { kind: "identity" } }],
+  };
+  const inputs = tensor([
+    [1, 1],
+    [1, -1],
+    [-1, 1],
+    [-1, -1],
+  ]);
+
+  it("y = 3 x_0 + x_1 without x_1: predicted and measured √(1 / 10)", () => {
+    const pruned = prune(network, inputs, { ratio: 0.5 });
+    expect(nonzeroWeights(pruned.network)).toBe(1);
+    expect(forward(pruned.network, inputs).data[0]).toBe(3);
+    const { predicted, measured, layers } = assess(network, pruned, inputs);
+    const expected = Math.sqrt(0.1);
+    expect([predicted, measured.relative]).toEqual([expected, expected]);
+    expect(layers).toEqual([{ weights: 2, kept: 1, predicted: expected, measured: expected }]);
+  });
+
+  it("x_0 and x_1 always equal: importances 9 and 1 predict √(10 / 16), but both together are the whole output", () => {
+    const together = tensor([
+      [1, 1],
+      [-1, -1],
+    ]);
+    const { predicted, measured } = assess(network, prune(network, together, { ratio: 1 }), together);
+    expect(predicted).toBe(Math.sqrt(10 / 16));
+    expect(measured.relative).toBe(1);
+  });
+});

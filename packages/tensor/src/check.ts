@@ -1,0 +1,44 @@
+import { ShapeError, ValueError } from "./errors.ts";
+import { kernels } from "./kernels/kernels.ts";
+import type { Random } from "./random.ts";
+import { showShape, sizeOf } from "./tensor.ts";
+import type { Tensor } from "./tensor.ts";
+
+/**
+ * Checks at a public door that a tensor, which anyone may write down as `{ shape, data }`, is one.
+ *
+ * @throws ValueError when it has no shape, or its data are neither of the two arrays
+ * @throws ShapeError when the shape is not made of whole numbers ≥ 0, or does not hold as many numbers as the data
+ */
+export function checkTensor(who: string, name: string, value: Tensor): void {
+  // The types promise what follows; JavaScript does not.
+  const { shape, data } = Object(value) as Partial<Tensor>;
+  if (!Array.isArray(shape)) throw new ValueError(who, `${name} to be a tensor with a shape`, kindOf(value));
+  if (!(data instanceof Float64Array || data instanceof Float32Array))
+    throw new ValueError(who, `data of ${name} in a Float64Array or Float32Array`, kindOf(data));
+  if (!shape.every((axis) => Number.isSafeInteger(axis) && axis >= 0))
+    throw new ShapeError(who, `axes of ${name} that are whole numbers ≥ 0`, showShape(shape));
+  if (sizeOf(shape) !== data.length)
+    throw new ShapeError(who, `${sizeOf(shape)} numbers in ${name} ${showShape(shape)}`, String(data.length));
+}
+
+/** Where the first NaN or infinite number is; −1 where there is none. */
+export const firstNotFinite = (data: Tensor["data"]): number =>
+  kernels().areFinite(data) ? -1 : data.findIndex((value) => !Number.isFinite(value));
+
+/** @throws ValueError when an entry is NaN or infinite, naming it */
+export function checkFinite(who: string, name: string, { data }: Tensor): void {
+  const at = firstNotFinite(data);
+  if (at >= 0) throw new ValueError(who, `finite numbers in ${name}`, `${data[at]} at entry ${at}`);
+}
+
+/** @throws ValueError when there is no stream of random numbers */
+export function checkRandom(who: string, random: Random | undefined): void {
+  if (typeof random !== "function") throw new ValueError(who, "a random stream", kindOf(random));
+}
+
+/** What a value is, in a word: its class, or undefined, null, a number. */
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;
+}

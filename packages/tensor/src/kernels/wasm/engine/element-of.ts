@@ -1,0 +1,22 @@
+import type { Data, DType } from "../../../tensor.ts";
+import { elements } from "./element.ts";
+import type { Element } from "./element.ts";
+import type { Memory, Routines } from "./engine.ts";
+
+/** The element of up to four arrays that all lie in the memory; undefined where they do not. */
+export type Find = (X: Data, Y?: Data, Z?: Data, W?: Data) => Element | undefined;
+
+export function finderIn(memory: Memory): Find {
+  const isIn = ({ isOf }: Element, data: Data): boolean => isOf(data) && data.buffer === memory;
+  return (X, Y = X, Z = X, W = X) => {
+    for (const element of elements)
+      if (isIn(element, X) && isIn(element, Y) && isIn(element, Z) && isIn(element, W)) return element;
+    return undefined;
+  };
+}
+
+/** A routine in both precisions: its name is not put together at each call. */
+export const inBoth = (routines: Routines, name: string): Readonly<Record<DType, Routines[string]>> => ({
+  f32: routines[`f32-${name}`],
+  f64: routines[`f64-${name}`],
+});

@@ -1,0 +1,50 @@
+import { EXPONENTIAL, LOG2_HIGH, LOG2_LOW } from "../../../elementary/coefficients.ts";
+import { ROUND } from "../../../elementary/exp.ts";
+import { V128 } from "./assembler.ts";
+import type { Code, Local, Type } from "./assembler.ts";
+import {
+  atLeast,
+  atMost,
+  constant,
+  horner,
+  minus,
+  minusWhole,
+  over,
+  plus,
+  plusWhole,
+  shiftLeft,
+  shiftRight,
+  times,
+  wholeNumber,
+} from "./doubles.ts";
+
+export type Fresh = (type: Type) => Local;
+
+/**
+ * y ← exp(x + rest), step by step as `expOfSum` does. The sum that rounds to k holds k in its last bits too, and the powers of
+ * two are made from these. Changes x.
+ */
+export function exponential(fresh: Fresh, x: Local, y: Local, rest?: Local): Code {
+  const [k, low, r, t] = Array.from({ length: 4 }, () => fresh(V128));
+  const bits = y; // until y is there
+  const power = (exponent: Code): Code => shiftLeft(plusWhole(exponent, wholeNumber(1023)), 52);
+  const half = shiftRight(shiftLeft(bits.get, 32), 33);
+  const lowOf = (product: Code): Code => (rest === undefined ? product : minus(product, rest.get));
+  const two = constant(2);
+  return [
+    x.set(atLeast(atMost(x.get, constant(710)), constant(-746))),
+    bits.set(plus(times(x.get, constant(Math.LOG2E)), constant(ROUND))),
+    k.set(minus(bits.get, constant(ROUND))),
+    x.set(minus(x.get, times(k.get, constant(LOG2_HIGH)))), // high
+    low.set(lowOf(times(k.get, constant(LOG2_LOW)))),
+    r.set(minus(x.get, low.get)),
+    t.set(times(r.get, r.get)),
+    t.set(minus(r.get, times(t.get, horner(EXPONENTIAL, t.get)))), // c
+    r.set(over(times(r.get, t.get), minus(two, t.get))),
+    t.set(plus(constant(1), x.get)),
+    x.set(minus(x.get, minus(t.get, constant(1)))), // lost
+    x.set(plus(t.get, minus(x.get, minus(low.get, r.get)))),
+    k.set(half),
+    y.set(times(times(x.get, power(k.get)), power(minusWhole(bits.get, k.get)))),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Data, DType } from "../../../tensor.ts";
+import type { ActivationName, Kernels } from "../../kernels.ts";
+import { reference } from "../../reference/reference.ts";
+import { activation, activationSlope } from "../../reference/activations.ts";
+import { logOfTotal, PARTS } from "../../reference/sums.ts";
+import { activationNames } from "./activations.ts";
+import type { Engine, Routines } from "../engine/engine.ts";
+import { finderIn, inBoth } from "../engine/element-of.ts";
+
+/** Doubles in the memory for parts. */
+const MOST_PARTS = 128;
+
+type Functions = Pick<
+  Kernels,
+  "activation" | "activationSlope" | "columnSums" | "negativeSums" | "softmax" | "logSumExp"
+>;
+
+type Both = Readonly<Record<DType, Routines[string]>>;
+
+/**
+ * What computes exp, and what sums beside it.
+ *
+ * @param partsAt memory for {@link MOST_PARTS} doubles
+ */
+export function functionsOn({ routines, memory }: Engine, partsAt: number): Functions {
+  const find = finderIn(memory);
+  const parts = new Float64Array(memory, partsAt, MOST_PARTS);
+  const byName = (suffix: string): Readonly<Record<ActivationName, Both>> =>
+    Object.fromEntries(activationNames.map((name) => [name, inBoth(routines, name + suffix)])) as Record<
+      ActivationName,
+      Both
+    >; // of all names
+  const [functions, slopes] = [byName(""), byName("Slope")];
+  const [columnSums, negativeSums, softmax, exponentialSums] = [
+    "columnSums",
+    "negativeSums",
+    "softmax",
+    "exponentialSums",
+  ].map((name) => inBoth(routines, name));
+
+  /** Sums of so many columns by a routine (addresses, bytes of a row, parts, rows, groups); false where there is none for them. */
+  const downColumns = (run: Both, X: Data, c: Data | undefined, width: number): boolean => {
+    const element = find(X, c);
+    const rows = X.length / width;
+    const groups = Math.ceil(width / PARTS); // of which the last may reach beyond the row, into sums that nobody reads
+    if (element === undefined || !Number.isInteger(rows) || rows === 0 || groups * PARTS > MOST_PARTS)
+      return false;
+    const row = width * element.bytes;
+    const routine = run[element.dtype];
+    if (c === undefined) routine(X.byteOffset, row, partsAt, rows, groups);
+    else routine(X.byteOffset, c.byteOffset, row, partsAt, rows, groups);
+    return true;
+  };
+
+  return {
+    activation(step) {
+      const { name, X, Y } = step;
+      const element = find(X, Y);
+      const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
+      if (element !== undefined && pairs > 0)
+        functions[name][element.dtype](X.byteOffset, Y.byteOffset, pairs);
+      activation(step, 2 * pairs);
+    },
+    activationSlope(step) {
+      const { name, X, c, Z } = step;
+      const element = find(X, c, Z);
+      const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
+      if (element !== undefined && pairs > 0)
+        slopes[name][element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, pairs);
+      activationSlope(step, 2 * pairs);
+    },
+    columnSums(arrays) {
+      const { X, sums } = arrays;
+      if (!downColumns(columnSums, X, undefined, sums.length)) return reference.columnSums(arrays);
+      for (let i = 0; i < sums.length; i++) sums[i] = parts[i];
+    },
+    negativeSums(arrays) {
+      const { X, c, sums } = arrays;
+      const isOne = sums.length === 1;
+      if (!downColumns(negativeSums, X, c, isOne ? PARTS : sums.length))
+        return reference.negativeSums(arrays);
+      if (!isOne) for (let i = 0; i < sums.length; i++) sums[i] = parts[i];
+      else {
+        let sum = 0;
+        for (let part = 0; part < PARTS; part++) sum += parts[part];
+        sums[0] = sum;
+      }
+    },
+    softmax(lines) {
+      const { X, length, step, P } = lines;
+      const element = find(X, P);
+      if (element === undefined || step !== 1 || length % 2 > 0 || X.length === 0)
+        return reference.softmax(lines);
+      softmax[element.dtype](X.byteOffset, P.byteOffset, X.length / length, length / 2);
+    },
+    logSumExp(lines) {
+      const { X, length, step, Y } = lines;
+      const element = find(X);
+      if (element === undefined || step !== 1 || length % 2 > 0 || X.length === 0)
+        return reference.logSumExp(lines);
+      const most = MOST_PARTS / 2; // for each line, the largest and the total
+      for (let from = 0; from < Y.length; from += most) {
+        const rows = Math.min(most, Y.length - from);
+        const start = X.byteOffset + from * length * element.bytes;
+        exponentialSums[element.dtype](start, partsAt, partsAt + 8 * most, rows, length / 2);
+        for (let row = 0; row < rows; row++) Y[from + row] = logOfTotal(parts[row], parts[most + row]);
+      }
+    },
+  };
+}

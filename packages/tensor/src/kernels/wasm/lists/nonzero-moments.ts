@@ -1,0 +1,68 @@
+import {
+  add,
+  advance,
+  doWhile,
+  I32,
+  int,
+  loadInt,
+  loadVector,
+  repeat,
+  routine,
+  storeVector,
+  unequal,
+  V128,
+  when,
+} from "../engine/assembler.ts";
+import type { Code, Local, Routine } from "../engine/assembler.ts";
+import { elements } from "../engine/element.ts";
+import type { Element } from "../engine/element.ts";
+import { listSize, placesBeyond } from "./nonzeros.ts";
+
+const [, double] = elements;
+
+export const nonzeroMomentsName = ({ dtype }: Element, vectors: number): string =>
+  `${dtype}-nonzeroMoments-${vectors}`;
+
+/**
+ * For each list, C += Σ x B and, behind it in C, Σ x² B over its entries: a number x, in either precision, and the place of a row
+ * of B that is so many vectors of doubles. What is loaded of B serves both sums.
+ *
+ * (lists, ends, B, C, bytes of a row of C, number of lists)
+ */
+export const nonzeroMoments = (element: Element, vectors: number): Routine =>
+  routine(nonzeroMomentsName(element, vectors), 6, ([lists, ends, B, C, row, count], fresh) => {
+    const [here, end, b] = [fresh(I32), fresh(I32), fresh(I32)];
+    const [x, square, factor] = [fresh(V128), fresh(V128), fresh(V128)];
+    const sums = Array.from({ length: 2 * vectors }, () => fresh(V128));
+    const gain = (sum: Local, times: Local): Code =>
+      sum.set(double.add(sum.get, double.multiply(times.get, factor.get)));
+    return repeat(
+      count,
+      here.set(lists.get),
+      end.set(loadInt(ends.get, 0)),
+      when(
+        unequal(here.get, end.get),
+        [
+          ...sums.map((sum, at) => sum.set(loadVector(C.get, 16 * at))),
+          doWhile(
+            unequal(here.get, end.get),
+            b.set(add(B.get, loadInt(here.get, placesBeyond(element)))),
+            x.set(element.loadSplatDouble(here.get)),
+            square.set(double.multiply(x.get, x.get)),
+            ...sums
+              .slice(0, vectors)
+              .map((sum, at) => [
+                factor.set(loadVector(b.get, 16 * at)),
+                ...gain(sum, x),
+                ...gain(sums[vectors + at], square),
+              ]),
+            advance(here, int(element.bytes)),
+          ),
+          ...sums.map((sum, at) => storeVector(C.get, 16 * at, sum.get)),
+        ].flat(),
+      ),
+      advance(lists, int(listSize(element))),
+      advance(ends, int(4)),
+      advance(C, row.get),
+    );
+  });

@@ -1,0 +1,91 @@
+import {
+  add,
+  advance,
+  doWhile,
+  I32,
+  int,
+  loadInt,
+  loadVector,
+  repeat,
+  routine,
+  storeVector,
+  unequal,
+  V128,
+  when,
+} from "../engine/assembler.ts";
+import type { Routine } from "../engine/assembler.ts";
+import type { Element } from "../engine/element.ts";
+import { listSize, placesBeyond } from "./nonzeros.ts";
+
+export const nonzeroSumsName = ({ dtype }: Element): string => `${dtype}-nonzeroSums`;
+
+/** So many vectors of sums at a time: enough to hide how long an addition takes. */
+export const WIDE = 8;
+
+/**
+ * C = Σ x B, or C += Σ x B, over the entries of each list: a number x, and the place of a row of B that is {@link WIDE} vectors.
+ *
+ * (lists, ends, B, C, bytes of a row of C, number of lists, goesOn)
+ */
+export const nonzeroSums = (element: Element): Routine =>
+  routine(nonzeroSumsName(element), 7, ([lists, ends, B, C, row, count, goesOn], fresh) => {
+    const [here, end, b] = [fresh(I32), fresh(I32), fresh(I32)];
+    const [x, zero] = [fresh(V128), fresh(V128)]; // a local is 0 until it is set
+    const sums = Array.from({ length: WIDE }, () => fresh(V128));
+    return repeat(
+      count,
+      here.set(lists.get),
+      end.set(loadInt(ends.get, 0)),
+      ...sums.map((sum) => sum.set(zero.get)),
+      when(
+        goesOn.get,
+        sums.flatMap((sum, at) => sum.set(loadVector(C.get, 16 * at))),
+      ),
+      when(
+        unequal(here.get, end.get),
+        doWhile(
+          unequal(here.get, end.get),
+          b.set(add(B.get, loadInt(here.get, placesBeyond(element)))),
+          x.set(element.loadSplat(here.get, 0)),
+          ...sums.map((sum, at) =>
+            sum.set(element.add(sum.get, element.multiply(x.get, loadVector(b.get, 16 * at)))),
+          ),
+          advance(here, int(element.bytes)),
+        ),
+      ),
+      ...sums.map((sum, at) => storeVector(C.get, 16 * at, sum.get)),
+      advance(lists, int(listSize(element))),
+      advance(ends, int(4)),
+      advance(C, row.get),
+    );
+  });
+
+export const zeroTimesName = ({ dtype }: Element): string => `${dtype}-zeroTimes`;
+
+/** So many vectors at a time. */
+export const VECTORS = 4;
+
+/**
+ * Σ 0 x: zeros where all numbers are finite, and NaN somewhere if one is not.
+ *
+ * (X, groups of {@link VECTORS} vectors, sums)
+ */
+export const zeroTimes = (element: Element): Routine =>
+  routine(zeroTimesName(element), 3, ([X, groups, to], fresh) => {
+    const zero = fresh(V128);
+    const sums = Array.from({ length: VECTORS }, () => fresh(V128));
+    return [
+      ...repeat(
+        groups,
+        ...sums.map((sum, at) =>
+          sum.set(element.add(sum.get, element.multiply(zero.get, loadVector(X.get, 16 * at)))),
+        ),
+        advance(X, int(16 * VECTORS)),
+      ),
+      ...storeVector(
+        to.get,
+        0,
+        element.add(element.add(sums[0].get, sums[1].get), element.add(sums[2].get, sums[3].get)),
+      ),
+    ];
+  });

@@ -1,0 +1,136 @@
+import {
+  add,
+  advance,
+  bitCount,
+  I32,
+  int,
+  integers,
+  loadVector,
+  multiply,
+  plusInts,
+  repeat,
+  routine,
+  splatInt,
+  storeInt,
+  storeVector,
+  swizzle,
+  timesInts,
+  V128,
+} from "../engine/assembler.ts";
+import type { Code, Local, Routine } from "../engine/assembler.ts";
+import type { Element } from "../engine/element.ts";
+import type { Fresh } from "../engine/exponential.ts";
+import { LONGEST, orders } from "../engine/scratch.ts";
+import { transpose } from "../engine/transpose.ts";
+
+/**
+ * Lists of what is not zero in the rows or columns of a matrix. A sum of products that starts from 0 is never −0, so a term of ±0
+ * changes no bit of it, and to leave it out is to compute the same sum. That fails where the other factor is infinite or NaN; then
+ * lists hold all (`keep` is −1, not 0).
+ *
+ * A list is numbers that follow each other and, so many bytes beyond each of them, where its factor is: in bytes, of which the
+ * first four count.
+ */
+export const placesBeyond = ({ bytes }: Element): number => (LONGEST.K + 16) * bytes;
+
+/** From list to list, in bytes. */
+export const listSize = (element: Element): number => 2 * placesBeyond(element);
+
+interface Collector {
+  /** For a list whose first factor is at 0, and the others `step` bytes from each other. */
+  readonly begin: (step: Local) => Code;
+  /** Appends those of some numbers that are not 0 to the list that ends at `end`. There is no branch: zeros are hard to foretell. */
+  readonly append: (numbers: Local, end: Local) => Code;
+  /** For the next numbers, as many as a vector has. */
+  readonly moveOn: (step: Local) => Code;
+}
+
+function collector(element: Element, keep: Local, fresh: Fresh): Collector {
+  const [bits, places, order] = [fresh(I32), fresh(V128), fresh(V128)];
+  const { bytes, lanes, dtype } = element;
+  const lane = lanes === 4 ? integers([0, 1, 2, 3]) : integers([0, 0, 1, 1]);
+  // As a floating-point number, the integer −1 is NaN, which nothing equals.
+  const none = splatInt(keep.get);
+  return {
+    begin: (step) => places.set(timesInts(splatInt(step.get), lane)),
+    append: (numbers, end) => [
+      ...bits.set(element.bitmask(element.unequal(numbers.get, none))),
+      ...order.set(loadVector(multiply(bits.get, int(16)), orders[dtype])),
+      ...storeVector(end.get, 0, swizzle(numbers.get, order.get)),
+      ...storeVector(end.get, placesBeyond(element), swizzle(places.get, order.get)),
+      ...advance(end, multiply(bitCount(bits.get), int(bytes))),
+    ],
+    moveOn: (step) => places.set(plusInts(places.get, splatInt(multiply(step.get, int(lanes))))),
+  };
+}
+
+export const rowNonzerosName = ({ dtype }: Element): string => `${dtype}-rowNonzeros`;
+
+/**
+ * A list for each row of A.
+ *
+ * (A, bytes of a row, step from factor to factor, lists, ends of the lists, rows, vectors of a row, keep)
+ */
+export const rowNonzeros = (element: Element): Routine =>
+  routine(rowNonzerosName(element), 8, ([A, row, step, lists, ends, rows, vectors, keep], fresh) => {
+    const [here, end, left, numbers] = [fresh(I32), fresh(I32), fresh(I32), fresh(V128)];
+    const { begin, append, moveOn } = collector(element, keep, fresh);
+    return repeat(
+      rows,
+      here.set(A.get),
+      end.set(lists.get),
+      left.set(vectors.get),
+      begin(step),
+      repeat(
+        left,
+        numbers.set(loadVector(here.get, 0)),
+        append(numbers, end),
+        moveOn(step),
+        advance(here, int(16)),
+      ),
+      storeInt(ends.get, 0, end.get),
+      advance(ends, int(4)),
+      advance(lists, int(listSize(element))),
+      advance(A, row.get),
+    );
+  });
+
+export const columnNonzerosName = ({ dtype }: Element): string => `${dtype}-columnNonzeros`;
+
+/**
+ * A list for each column of B. Squares of it are transposed in registers.
+ *
+ * (B, bytes of a row, step from factor to factor, lists, ends of the lists, vectors of columns, squares above each other, keep)
+ */
+export const columnNonzeros = (element: Element): Routine =>
+  routine(columnNonzerosName(element), 8, ([B, row, step, lists, ends, vectors, squares, keep], fresh) => {
+    const [here, left] = [fresh(I32), fresh(I32)];
+    const lanes = Array.from({ length: element.lanes }, (_, lane) => ({
+      row: fresh(V128),
+      column: fresh(V128),
+      end: fresh(I32),
+      list: lane * listSize(element),
+    }));
+    const { begin, append, moveOn } = collector(element, keep, fresh);
+    return repeat(
+      vectors,
+      here.set(B.get),
+      lanes.flatMap(({ end, list }) => end.set(add(lists.get, int(list)))),
+      left.set(squares.get),
+      begin(step),
+      repeat(
+        left,
+        lanes.flatMap((lane) => [...lane.row.set(loadVector(here.get, 0)), ...advance(here, row.get)]),
+        transpose(
+          lanes.map((lane) => lane.row),
+          lanes.map((lane) => lane.column),
+        ),
+        lanes.flatMap(({ column, end }) => append(column, end)),
+        moveOn(step),
+      ),
+      lanes.flatMap(({ end }, at) => storeInt(ends.get, 4 * at, end.get)),
+      advance(ends, int(4 * element.lanes)),
+      advance(lists, int(element.lanes * listSize(element))),
+      advance(B, int(16)),
+    );
+  });

@@ -1,0 +1,96 @@
+import type { Data, DType } from "../../../tensor.ts";
+import { elements } from "../engine/element.ts";
+import type { Element } from "../engine/element.ts";
+import type { Memory, Routines } from "../engine/engine.ts";
+import { nonzeroSumsName, zeroTimesName } from "../lists/nonzero-sums.ts";
+import { columnNonzerosName, rowNonzerosName } from "../lists/nonzeros.ts";
+import { packName, packSquaresName, packWidths } from "./pack.ts";
+import { panelName, tiles } from "./panel.ts";
+import type { Order } from "./panel.ts";
+import { scratchIn, writeOrders } from "../engine/scratch.ts";
+import type { Scratch } from "../engine/scratch.ts";
+
+type Routine = Routines[string];
+
+/** What a product is worked on with, found once: to look a routine up at each call would cost more than small products do. */
+export interface Workshop {
+  readonly memory: Memory;
+  readonly scratch: Scratch;
+  readonly element: Element;
+  readonly order: Order;
+  /** All of the memory. */
+  readonly everything: Data;
+  /** What was beyond the end of C. */
+  readonly held: number[];
+  /** By the number of vectors of a panel. */
+  readonly tiles: readonly Tiles[];
+  /** By the number of vectors of a panel. */
+  readonly packers: readonly Packers[];
+  readonly lists: Lists;
+}
+
+interface Packers {
+  readonly plain: Routine;
+  readonly transposed: Routine;
+  readonly squares: Routine;
+}
+
+/** A routine for several rows at a time, and one for a single row. */
+interface Tiles {
+  readonly rows: number;
+  readonly several: Routine;
+  readonly single: Routine;
+}
+
+interface Lists {
+  readonly ofRows: Routine;
+  readonly ofColumns: Routine;
+  readonly sums: Routine;
+  readonly zeroTimes: Routine;
+}
+
+/** A workshop for each element and each order of A. */
+export function workshops(
+  routines: Routines,
+  memory: Memory,
+): Readonly<Record<DType, Readonly<Record<Order, Workshop>>>> {
+  const [f32, f64] = elements.map((element) => {
+    writeOrders(memory, element);
+    const packers: Packers[] = [];
+    for (const vectors of packWidths)
+      packers[vectors] = {
+        plain: routines[packName(element, false, vectors)],
+        transposed: routines[packName(element, true, vectors)],
+        squares: routines[packSquaresName(element, vectors)],
+      };
+    const lists = {
+      ofRows: routines[rowNonzerosName(element)],
+      ofColumns: routines[columnNonzerosName(element)],
+      sums: routines[nonzeroSumsName(element)],
+      zeroTimes: routines[zeroTimesName(element)],
+    };
+    const everything = element.view(memory, 0, Math.floor(memory.byteLength / element.bytes));
+    const common = {
+      memory,
+      scratch: scratchIn(memory, element),
+      element,
+      everything,
+      held: [],
+      packers,
+      lists,
+    };
+    const ofOrder = (order: Order): Workshop => {
+      const byVectors: Tiles[] = [];
+      for (const { order: ofTile, rows, vectors } of tiles)
+        if (ofTile === order && rows > 1) {
+          const [several, single] = [rows, 1].map(
+            (height) => routines[panelName(element, { order, rows: height, vectors })],
+          );
+          byVectors[vectors] = { rows, several, single };
+        }
+      return { ...common, order, tiles: byVectors };
+    };
+    return { rows: ofOrder("rows"), columns: ofOrder("columns") };
+  });
+  return { f32, f64 };
+}

@@ -1,0 +1,102 @@
+import type { Gemm } from "../../kernels.ts";
+import { gemm as reference } from "../../reference/gemm.ts";
+import { isPacked, packPanels, panelAt, placeA, placeB, placeC, returnC } from "./blocks.ts";
+import type { Block } from "./blocks.ts";
+import { elements } from "../engine/element.ts";
+import type { Memory, Routines } from "../engine/engine.ts";
+import { evenly, partAt } from "../engine/ranges.ts";
+import type { Range } from "../engine/ranges.ts";
+import { LONGEST } from "../engine/scratch.ts";
+import { columnsAreSparse, multiplySparseColumns } from "./sparse-columns.ts";
+import { multiplySparseRows, rowsAreSparse } from "./sparse-rows.ts";
+import { workshops } from "./gemm-context.ts";
+import type { Workshop } from "./gemm-context.ts";
+
+const [singles, doubles] = elements;
+
+/** Below so many products of numbers, what surrounds the routines costs more than they gain. */
+const SMALLEST = 4096;
+
+/** The matrix product on an engine. What it has no routine for goes to the reference, which gives the same bits. */
+export function gemmOn(
+  routines: Routines,
+  memory: Memory,
+  smallest: number = SMALLEST,
+): (product: Gemm) => void {
+  const shops = workshops(routines, memory);
+  return (product) => {
+    const { M, N, K, A, B, C, aRow, aColumn, bRow, bColumn } = product;
+    const isSingle = singles.isOf(A) && singles.isOf(B);
+    const ofElement = doubles.isOf(C) ? shops.f64 : isSingle ? shops.f32 : undefined;
+    const shop = aColumn === 1 ? ofElement?.rows : aRow === 1 ? ofElement?.columns : undefined;
+    const isPlain = bColumn === 1 || bRow === 1;
+    if (M * N * K < smallest || shop === undefined || !isPlain) reference(product);
+    else if (rowsAreSparse(product, shop)) multiplySparseRows(product, shop);
+    else if (columnsAreSparse(product, shop)) multiplySparseColumns(product, shop);
+    else multiplyBlocks(product, shop);
+  };
+}
+
+/** How a product is cut into blocks changes no bit: an entry of C continues from where the last block left it. */
+function multiplyBlocks(product: Gemm, shop: Workshop): void {
+  const { M, N, K } = product;
+  const { order, element } = shop;
+  // Of rows of a transposed A only parts are read: fewer of them stay in the cache.
+  const stepK = evenly(K, order === "rows" ? LONGEST.K : LONGEST.K / 2);
+  const pair = 2 * element.lanes;
+  const stepN = Math.ceil(evenly(N, Math.min(LONGEST.N, 32 * pair)) / pair) * pair;
+  // A block of A has to fit its place.
+  const stepM = evenly(M, Math.min(LONGEST.M, Math.floor(LONGEST.A / stepK)));
+  for (let fromN = 0; fromN < N; fromN += stepN)
+    for (let fromK = 0; fromK < K; fromK += stepK) {
+      const n = partAt(fromN, N, stepN);
+      const k = partAt(fromK, K, stepK);
+      const b = placeB(product, n, k, shop);
+      const isRead = isPacked(product, n, shop);
+      const all = Math.ceil(n.size / element.lanes);
+      const last = lastOf(all);
+      if (!isRead) {
+        if (all > last) packPanels(product, b, 0, 2, (all - last) / 2, k.size, shop);
+        packPanels(product, b, all - last, last, 1, k.size, shop);
+      }
+      for (let fromM = 0; fromM < M; fromM += stepM) {
+        const m = partAt(fromM, M, stepM);
+        const a = placeA(product, m, k, shop);
+        const c = placeC(product, m, n, k, shop);
+        // From the right, so that what the last panel writes beyond its row is written over by the next row.
+        for (let from = all - last, vectors = last; from >= 0; from -= 2, vectors = 2) {
+          const address = isRead
+            ? b.address + 16 * from
+            : shop.scratch.panels.byteOffset + panelAt(from, k.size);
+          multiplyPanel(a, address, isRead ? b.step : 16 * vectors, vectors, c, from, m, k, shop);
+        }
+        returnC(product, m, n, c, shop);
+      }
+    }
+}
+
+/** A panel has two vectors, and the last one or three if their number is odd. */
+const lastOf = (vectors: number): number => (vectors % 2 === 0 ? 2 : Math.min(vectors, 3));
+
+/** A panel of B, and the columns of C from a vector on. */
+function multiplyPanel(
+  a: Block,
+  b: number,
+  bStep: number,
+  vectors: number,
+  c: Block,
+  from: number,
+  m: Range,
+  k: Range,
+  { element, order, tiles }: Workshop,
+): void {
+  const { rows, several, single } = tiles[vectors];
+  const goesOn = k.from === 0 ? 0 : 1;
+  const rest = m.size % rows;
+  const above = m.size - rest;
+  const to = c.address + 16 * from;
+  if (above > 0) several(a.address, a.step, b, bStep, to, c.step, above / rows, k.size, goesOn);
+  if (rest === 0) return;
+  const aRest = a.address + above * (order === "rows" ? a.step : element.bytes);
+  single(aRest, a.step, b, bStep, to + above * c.step, c.step, rest, k.size, goesOn);
+}
