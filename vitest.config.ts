@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "programs",
-          include: ["packages/*/test/**/*.test.ts", "test-setup/test/**/*.test.ts"],
+          include: ["packages/*/test/**/*.test.ts", "{test-setup,scripts}/test/**/*.test.ts"],
           exclude: [libraries],
         },
       },
