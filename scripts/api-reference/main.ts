@@ -1,0 +1,53 @@
+// The API reference, by TypeDoc from the sources:
+//
+//     npm run docs
+//
+// Writes docs/api, which is not committed. A public name without a docstring, and a link that leads nowhere, fail the command.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Application } from "typedoc";
+import { addressIn } from "../address/address.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const packages = ["tensor", "autodiff", "check", "prune", "formats", "cli"];
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+const manifestOf = (name: string): Manifest =>
+  JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+
+/** The sources behind the entries of a package. */
+function entriesOf(name: string): string[] {
+  return Object.values(manifestOf(name).exports)
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => join(root, "packages", name, path));
+}
+
+const address = addressIn(readFileSync(join(root, "package.json"), "utf8"));
+
+const app = await Application.bootstrap({
+  name: "Espalier",
+  entryPoints: packages.flatMap(entriesOf),
+  tsconfig: join(root, "scripts/api-reference/tsconfig.json"),
+  basePath: join(root, "packages"),
+  out: join(root, "docs/api"),
+  readme: join(root, "scripts/api-reference/index.md"),
+  excludeInternal: true,
+  ...(address === undefined
+    ? { disableSources: true }
+    : { disableGit: true, sourceLinkTemplate: `${address}/blob/main/packages/{path}#L{line}` }),
+  packagesRequiringDocumentation: packages.map((name) => manifestOf(name).name),
+  githubPages: false,
+  validation: { notExported: true, invalidLink: true, invalidPath: true, notDocumented: true },
+  treatWarningsAsErrors: true,
+  treatValidationWarningsAsErrors: true,
+});
+const project = await app.convert();
+if (project === undefined) process.exit(1);
+app.validate(project);
+if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
+await app.generateOutputs(project);
