@@ -7,10 +7,10 @@ import { arenasIn } from "./engine/arena.ts";
 import { elements } from "./engine/element.ts";
 import type { Element } from "./engine/element.ts";
 import { adamConstants } from "./functions/elementwise.ts";
-import { elsewhereOn } from "./functions/block-by-block.ts";
+import { blockByBlock } from "./functions/block-by-block.ts";
 import { startEngine } from "./engine/engine.ts";
 import type { Engine, WasmModule } from "./engine/engine.ts";
-import { finderIn, inBoth } from "./engine/element-of.ts";
+import { elementsIn, inBoth } from "./engine/element-of.ts";
 import { areFiniteOn } from "./functions/finite.ts";
 import { functionsOn } from "./functions/functions.ts";
 import { gemmOn } from "./product/gemm.ts";
@@ -49,7 +49,7 @@ const CONSTANTS = 1024;
 
 /** What has no routine, or lies elsewhere and is not copied, goes to the reference: it gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine): Kernels {
-  const find = finderIn(memory);
+  const elementOf = elementsIn(memory);
   const [prelu, preluSlope, addSquares, adam] = ["prelu", "preluSlope", "addSquares", "adam"].map((name) =>
     inBoth(routines, name),
   );
@@ -63,7 +63,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     addToRows: addToRowsOn(routines, memory),
     prelu(step) {
       const { X, Y, a } = step;
-      const element = find(X, Y);
+      const element = elementOf(X, Y);
       const count = wholeVectors(X, element);
       if (element !== undefined && count > 0) {
         constants[element.dtype][0] = a;
@@ -73,7 +73,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     },
     preluSlope(step) {
       const { X, c, Z, a } = step;
-      const element = find(X, c, Z);
+      const element = elementOf(X, c, Z);
       const count = wholeVectors(X, element);
       if (element !== undefined && count > 0) {
         constants[element.dtype][0] = a;
@@ -83,7 +83,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     },
     weightedSums: weightedSumsOn(routines, memory),
     addSquares(G, g) {
-      const element = G.buffer === memory ? find(g) : undefined;
+      const element = G.buffer === memory ? elementOf(g) : undefined;
       const pairs = element === undefined ? 0 : Math.floor(G.length / 2);
       if (element !== undefined && pairs > 0) addSquares[element.dtype](G.byteOffset, g.byteOffset, pairs);
       reference.addSquares(G, g, 2 * pairs);
@@ -91,7 +91,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     outerProducts: outerProductsOn(routines, memory),
     adam(step) {
       const { theta, g, m, v } = step;
-      const element = find(theta, g, m, v);
+      const element = elementOf(theta, g, m, v);
       const count = wholeVectors(theta, element);
       if (element !== undefined && count > 0) {
         for (let at = 0; at < adamConstants.length; at++)
@@ -104,7 +104,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     areFinite: areFiniteOn(routines, memory),
     arena: arenasIn(memory, SCRATCH_BYTES + CONSTANTS),
   };
-  return { ...own, ...elsewhereOn(own, memory) };
+  return { ...own, ...blockByBlock(own, memory) };
 }
 
 /** What is left of them goes to the reference. */

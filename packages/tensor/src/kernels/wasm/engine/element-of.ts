@@ -4,9 +4,9 @@ import type { Element } from "./element.ts";
 import type { Memory, Routines } from "./engine.ts";
 
 /** The element of up to four arrays that all lie in the memory; undefined where they do not. */
-export type Find = (X: Data, Y?: Data, Z?: Data, W?: Data) => Element | undefined;
+export type ElementOf = (X: Data, Y?: Data, Z?: Data, W?: Data) => Element | undefined;
 
-export function finderIn(memory: Memory): Find {
+export function elementsIn(memory: Memory): ElementOf {
   const isIn = ({ isOf }: Element, data: Data): boolean => isOf(data) && data.buffer === memory;
   return (X, Y = X, Z = X, W = X) => {
     for (const element of elements)

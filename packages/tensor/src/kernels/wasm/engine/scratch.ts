@@ -59,9 +59,9 @@ export interface Place {
 }
 
 /** The place for up to three arrays of one precision, wherever they lie; undefined where their precisions differ. */
-export type FindPlace = (X: Data, Y?: Data, Z?: Data) => Place | undefined;
+export type PlaceOf = (X: Data, Y?: Data, Z?: Data) => Place | undefined;
 
-export function placesIn(memory: Memory): FindPlace {
+export function placesIn(memory: Memory): PlaceOf {
   const places = elements.map((element): Place => ({ element, scratch: scratchIn(memory, element) }));
   return (X, Y = X, Z = X) => places.find(({ element: { isOf } }) => isOf(X) && isOf(Y) && isOf(Z));
 }

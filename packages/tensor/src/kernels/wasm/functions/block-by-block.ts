@@ -15,7 +15,7 @@ type Entrywise = Pick<Kernels, "addToRows" | "prelu" | "activation">;
  * What a forward pass does entry by entry, also for arrays that lie elsewhere: block by block they are copied into the memory of the
  * routines, changed there in place, and copied out of it.
  */
-export function elsewhereOn(own: Entrywise, memory: Memory): Entrywise {
+export function blockByBlock(own: Entrywise, memory: Memory): Entrywise {
   const placeOf = placesIn(memory);
 
   /** From x to y, in blocks of whole rows; false where it is not worth while. */

@@ -5,7 +5,7 @@ import { activation, activationSlope } from "../../reference/activations.ts";
 import { logOfTotal, PARTS } from "../../reference/sums.ts";
 import { activationNames } from "./activations.ts";
 import type { Engine, Routines } from "../engine/engine.ts";
-import { finderIn, inBoth } from "../engine/element-of.ts";
+import { elementsIn, inBoth } from "../engine/element-of.ts";
 
 /** Doubles in the memory for parts. */
 const MOST_PARTS = 128;
@@ -23,7 +23,7 @@ type Both = Readonly<Record<DType, Routines[string]>>;
  * @param partsAt memory for {@link MOST_PARTS} doubles
  */
 export function functionsOn({ routines, memory }: Engine, partsAt: number): Functions {
-  const find = finderIn(memory);
+  const elementOf = elementsIn(memory);
   const parts = new Float64Array(memory, partsAt, MOST_PARTS);
   const byName = (suffix: string): Readonly<Record<ActivationName, Both>> =>
     Object.fromEntries(activationNames.map((name) => [name, inBoth(routines, name + suffix)])) as Record<
@@ -40,7 +40,7 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
 
   /** Sums of so many columns by a routine (addresses, bytes of a row, parts, rows, groups); false where there is none for them. */
   const downColumns = (run: Both, X: Data, c: Data | undefined, width: number): boolean => {
-    const element = find(X, c);
+    const element = elementOf(X, c);
     const rows = X.length / width;
     const groups = Math.ceil(width / PARTS); // of which the last may reach beyond the row, into sums that nobody reads
     if (element === undefined || !Number.isInteger(rows) || rows === 0 || groups * PARTS > MOST_PARTS)
@@ -55,7 +55,7 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
   return {
     activation(step) {
       const { name, X, Y } = step;
-      const element = find(X, Y);
+      const element = elementOf(X, Y);
       const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
       if (element !== undefined && pairs > 0)
         functions[name][element.dtype](X.byteOffset, Y.byteOffset, pairs);
@@ -63,7 +63,7 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
     },
     activationSlope(step) {
       const { name, X, c, Z } = step;
-      const element = find(X, c, Z);
+      const element = elementOf(X, c, Z);
       const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
       if (element !== undefined && pairs > 0)
         slopes[name][element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, pairs);
@@ -88,14 +88,14 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
     },
     softmax(lines) {
       const { X, length, step, P } = lines;
-      const element = find(X, P);
+      const element = elementOf(X, P);
       if (element === undefined || step !== 1 || length % 2 > 0 || X.length === 0)
         return reference.softmax(lines);
       softmax[element.dtype](X.byteOffset, P.byteOffset, X.length / length, length / 2);
     },
     logSumExp(lines) {
       const { X, length, step, Y } = lines;
-      const element = find(X);
+      const element = elementOf(X);
       if (element === undefined || step !== 1 || length % 2 > 0 || X.length === 0)
         return reference.logSumExp(lines);
       const most = MOST_PARTS / 2; // for each line, the largest and the total

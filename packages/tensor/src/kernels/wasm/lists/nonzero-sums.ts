@@ -25,10 +25,10 @@ export const WIDE = 8;
 /**
  * C = Σ x B, or C += Σ x B, over the entries of each list: a number x, and the place of a row of B that is {@link WIDE} vectors.
  *
- * (lists, ends, B, C, bytes of a row of C, number of lists, goesOn)
+ * (lists, ends, B, C, bytes of a row of C, number of lists, continues)
  */
 export const nonzeroSums = (element: Element): Routine =>
-  routine(nonzeroSumsName(element), 7, ([lists, ends, B, C, row, count, goesOn], fresh) => {
+  routine(nonzeroSumsName(element), 7, ([lists, ends, B, C, row, count, continues], fresh) => {
     const [here, end, b] = [fresh(I32), fresh(I32), fresh(I32)];
     const [x, zero] = [fresh(V128), fresh(V128)]; // a local is 0 until it is set
     const sums = Array.from({ length: WIDE }, () => fresh(V128));
@@ -38,7 +38,7 @@ export const nonzeroSums = (element: Element): Routine =>
       end.set(loadInt(ends.get, 0)),
       ...sums.map((sum) => sum.set(zero.get)),
       when(
-        goesOn.get,
+        continues.get,
         sums.flatMap((sum, at) => sum.set(loadVector(C.get, 16 * at))),
       ),
       when(

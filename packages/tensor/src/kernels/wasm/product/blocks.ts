@@ -3,7 +3,7 @@ import type { Gemm } from "../../kernels.ts";
 import type { Element } from "../engine/element.ts";
 import { copyRows } from "../engine/copy-rows.ts";
 import type { Range } from "../engine/ranges.ts";
-import type { Workshop } from "./gemm-context.ts";
+import type { GemmContext } from "./gemm-context.ts";
 
 /** Where a block lies in memory: its first entry, and from row to row (A by columns: from column to column), in bytes. */
 export interface Block {
@@ -12,7 +12,7 @@ export interface Block {
 }
 
 /** Whether the routines can read it where it is: single precision is converted for a product in double. */
-export const isIn = ({ memory, element }: Workshop, data: Data): boolean =>
+export const isIn = ({ memory, element }: GemmContext, data: Data): boolean =>
   data.buffer === memory && element.isOf(data);
 
 /** Rows of a matrix where they are, or copied to a place so that they follow each other. */
@@ -22,38 +22,38 @@ export function placeRows(
   rows: Range,
   columns: Range,
   place: Data,
-  shop: Workshop,
+  context: GemmContext,
 ): Block {
-  const { bytes } = shop.element;
+  const { bytes } = context.element;
   const start = rows.from * step + columns.from;
   const width = columns.size;
-  if (isIn(shop, data)) return { address: data.byteOffset + start * bytes, step: step * bytes };
+  if (isIn(context, data)) return { address: data.byteOffset + start * bytes, step: step * bytes };
   copyRows({ from: data, start, step, to: place, toStep: width, rows: rows.size, width });
   return { address: place.byteOffset, step: width * bytes };
 }
 
 /** A where it is, or copied. */
-export function placeA({ A, aRow, aColumn }: Gemm, m: Range, k: Range, shop: Workshop): Block {
-  const { scratch, order } = shop;
+export function placeA({ A, aRow, aColumn }: Gemm, m: Range, k: Range, context: GemmContext): Block {
+  const { scratch, order } = context;
   return order === "rows"
-    ? placeRows(A, aRow, m, k, scratch.A, shop)
-    : placeRows(A, aColumn, k, m, scratch.A, shop);
+    ? placeRows(A, aRow, m, k, scratch.A, context)
+    : placeRows(A, aColumn, k, m, scratch.A, context);
 }
 
 /** B where it is, or copied: by rows, or by rows of Bᵀ. */
-export function placeB({ B, bRow, bColumn }: Gemm, n: Range, k: Range, shop: Workshop): Block {
-  const { scratch } = shop;
+export function placeB({ B, bRow, bColumn }: Gemm, n: Range, k: Range, context: GemmContext): Block {
+  const { scratch } = context;
   return bColumn === 1
-    ? placeRows(B, bRow, k, n, scratch.B, shop)
-    : placeRows(B, bColumn, n, k, scratch.B, shop);
+    ? placeRows(B, bRow, k, n, scratch.B, context)
+    : placeRows(B, bColumn, n, k, scratch.B, context);
 }
 
 /** Rows of B as short as this lie close enough together to be multiplied where they are. */
 const SHORT = 64;
 
 /** Whether panels of B need not be packed so that their rows follow each other. */
-export const isPacked = ({ B, bRow, bColumn }: Gemm, n: Range, shop: Workshop): boolean =>
-  bColumn === 1 && bRow <= SHORT && n.size % shop.element.lanes === 0 && isIn(shop, B);
+export const isPacked = ({ B, bRow, bColumn }: Gemm, n: Range, context: GemmContext): boolean =>
+  bColumn === 1 && bRow <= SHORT && n.size % context.element.lanes === 0 && isIn(context, B);
 
 /**
  * Where the panel from a vector of columns on begins, in bytes. Between panels is room for two rows more: a power of two from each
@@ -69,7 +69,7 @@ export function packPanels(
   vectors: number,
   panels: number,
   K: number,
-  { element: { lanes }, packers, scratch }: Workshop,
+  { element: { lanes }, packers, scratch }: GemmContext,
 ): void {
   const { plain, transposed, squares } = packers[vectors];
   const size = panelAt(vectors, K);
@@ -86,12 +86,12 @@ export function packPanels(
 }
 
 /** C where it is, or a place for it that the last panel does not overrun, with what it was unless it is yet to begin. */
-export function placeC(product: Gemm, m: Range, n: Range, k: Range, shop: Workshop): Block {
+export function placeC(product: Gemm, m: Range, n: Range, k: Range, context: GemmContext): Block {
   const { C, N } = product;
-  const { scratch, element, everything, held } = shop;
+  const { scratch, element, everything, held } = context;
   const { bytes } = element;
   const start = m.from * N + n.from;
-  if (isIn(shop, C) && (overrun(n, element) === 0 || isWhole(product, m, n, k))) {
+  if (isIn(context, C) && (overrun(n, element) === 0 || isWhole(product, m, n, k))) {
     const address = C.byteOffset + start * bytes;
     // Rows that are overrun follow each other, and are all of C: only what is beyond its end is lost.
     const end = endOf(product, element);
@@ -105,9 +105,9 @@ export function placeC(product: Gemm, m: Range, n: Range, k: Range, shop: Worksh
 }
 
 /** Puts C back where it belongs, or what the last panel has overrun. */
-export function returnC(product: Gemm, m: Range, n: Range, place: Block, shop: Workshop): void {
+export function returnC(product: Gemm, m: Range, n: Range, place: Block, context: GemmContext): void {
   const { C, N } = product;
-  const { scratch, element, everything, held } = shop;
+  const { scratch, element, everything, held } = context;
   if (place.address !== scratch.C.byteOffset) {
     const end = endOf(product, element);
     for (let at = 0; at < overrun(n, element); at++) everything[end + at] = held[at];

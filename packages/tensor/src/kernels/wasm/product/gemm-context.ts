@@ -13,7 +13,7 @@ import type { Scratch } from "../engine/scratch.ts";
 type Routine = Routines[string];
 
 /** What a product is worked on with, found once: to look a routine up at each call would cost more than small products do. */
-export interface Workshop {
+export interface GemmContext {
   readonly memory: Memory;
   readonly scratch: Scratch;
   readonly element: Element;
@@ -50,10 +50,10 @@ interface Lists {
 }
 
 /** A workshop for each element and each order of A. */
-export function workshops(
+export function gemmContexts(
   routines: Routines,
   memory: Memory,
-): Readonly<Record<DType, Readonly<Record<Order, Workshop>>>> {
+): Readonly<Record<DType, Readonly<Record<Order, GemmContext>>>> {
   const [f32, f64] = elements.map((element) => {
     writeOrders(memory, element);
     const packers: Packers[] = [];
@@ -79,7 +79,7 @@ export function workshops(
       packers,
       lists,
     };
-    const ofOrder = (order: Order): Workshop => {
+    const ofOrder = (order: Order): GemmContext => {
       const byVectors: Tiles[] = [];
       for (const { order: ofTile, rows, vectors } of tiles)
         if (ofTile === order && rows > 1) {

@@ -9,8 +9,8 @@ import type { Range } from "../engine/ranges.ts";
 import { LONGEST } from "../engine/scratch.ts";
 import { columnsAreSparse, multiplySparseColumns } from "./sparse-columns.ts";
 import { multiplySparseRows, rowsAreSparse } from "./sparse-rows.ts";
-import { workshops } from "./gemm-context.ts";
-import type { Workshop } from "./gemm-context.ts";
+import { gemmContexts } from "./gemm-context.ts";
+import type { GemmContext } from "./gemm-context.ts";
 
 const [singles, doubles] = elements;
 
@@ -23,24 +23,24 @@ export function gemmOn(
   memory: Memory,
   smallest: number = SMALLEST,
 ): (product: Gemm) => void {
-  const shops = workshops(routines, memory);
+  const contexts = gemmContexts(routines, memory);
   return (product) => {
     const { M, N, K, A, B, C, aRow, aColumn, bRow, bColumn } = product;
     const isSingle = singles.isOf(A) && singles.isOf(B);
-    const ofElement = doubles.isOf(C) ? shops.f64 : isSingle ? shops.f32 : undefined;
-    const shop = aColumn === 1 ? ofElement?.rows : aRow === 1 ? ofElement?.columns : undefined;
+    const ofElement = doubles.isOf(C) ? contexts.f64 : isSingle ? contexts.f32 : undefined;
+    const context = aColumn === 1 ? ofElement?.rows : aRow === 1 ? ofElement?.columns : undefined;
     const isPlain = bColumn === 1 || bRow === 1;
-    if (M * N * K < smallest || shop === undefined || !isPlain) reference(product);
-    else if (rowsAreSparse(product, shop)) multiplySparseRows(product, shop);
-    else if (columnsAreSparse(product, shop)) multiplySparseColumns(product, shop);
-    else multiplyBlocks(product, shop);
+    if (M * N * K < smallest || context === undefined || !isPlain) reference(product);
+    else if (rowsAreSparse(product, context)) multiplySparseRows(product, context);
+    else if (columnsAreSparse(product, context)) multiplySparseColumns(product, context);
+    else multiplyBlocks(product, context);
   };
 }
 
 /** How a product is cut into blocks changes no bit: an entry of C continues from where the last block left it. */
-function multiplyBlocks(product: Gemm, shop: Workshop): void {
+function multiplyBlocks(product: Gemm, context: GemmContext): void {
   const { M, N, K } = product;
-  const { order, element } = shop;
+  const { order, element } = context;
   // Of rows of a transposed A only parts are read: fewer of them stay in the cache.
   const stepK = evenly(K, order === "rows" ? LONGEST.K : LONGEST.K / 2);
   const pair = 2 * element.lanes;
@@ -51,26 +51,26 @@ function multiplyBlocks(product: Gemm, shop: Workshop): void {
     for (let fromK = 0; fromK < K; fromK += stepK) {
       const n = partAt(fromN, N, stepN);
       const k = partAt(fromK, K, stepK);
-      const b = placeB(product, n, k, shop);
-      const isRead = isPacked(product, n, shop);
+      const b = placeB(product, n, k, context);
+      const isRead = isPacked(product, n, context);
       const all = Math.ceil(n.size / element.lanes);
       const last = lastOf(all);
       if (!isRead) {
-        if (all > last) packPanels(product, b, 0, 2, (all - last) / 2, k.size, shop);
-        packPanels(product, b, all - last, last, 1, k.size, shop);
+        if (all > last) packPanels(product, b, 0, 2, (all - last) / 2, k.size, context);
+        packPanels(product, b, all - last, last, 1, k.size, context);
       }
       for (let fromM = 0; fromM < M; fromM += stepM) {
         const m = partAt(fromM, M, stepM);
-        const a = placeA(product, m, k, shop);
-        const c = placeC(product, m, n, k, shop);
+        const a = placeA(product, m, k, context);
+        const c = placeC(product, m, n, k, context);
         // From the right, so that what the last panel writes beyond its row is written over by the next row.
         for (let from = all - last, vectors = last; from >= 0; from -= 2, vectors = 2) {
           const address = isRead
             ? b.address + 16 * from
-            : shop.scratch.panels.byteOffset + panelAt(from, k.size);
-          multiplyPanel(a, address, isRead ? b.step : 16 * vectors, vectors, c, from, m, k, shop);
+            : context.scratch.panels.byteOffset + panelAt(from, k.size);
+          multiplyPanel(a, address, isRead ? b.step : 16 * vectors, vectors, c, from, m, k, context);
         }
-        returnC(product, m, n, c, shop);
+        returnC(product, m, n, c, context);
       }
     }
 }
@@ -88,15 +88,15 @@ function multiplyPanel(
   from: number,
   m: Range,
   k: Range,
-  { element, order, tiles }: Workshop,
+  { element, order, tiles }: GemmContext,
 ): void {
   const { rows, several, single } = tiles[vectors];
-  const goesOn = k.from === 0 ? 0 : 1;
+  const continues = k.from === 0 ? 0 : 1;
   const rest = m.size % rows;
   const above = m.size - rest;
   const to = c.address + 16 * from;
-  if (above > 0) several(a.address, a.step, b, bStep, to, c.step, above / rows, k.size, goesOn);
+  if (above > 0) several(a.address, a.step, b, bStep, to, c.step, above / rows, k.size, continues);
   if (rest === 0) return;
   const aRest = a.address + above * (order === "rows" ? a.step : element.bytes);
-  single(aRest, a.step, b, bStep, to + above * c.step, c.step, rest, k.size, goesOn);
+  single(aRest, a.step, b, bStep, to + above * c.step, c.step, rest, k.size, continues);
 }

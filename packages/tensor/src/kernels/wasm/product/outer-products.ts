@@ -54,15 +54,15 @@ export function outerProductsOn(routines: Routines, memory: Memory): (arrays: Ou
     const vectors = Math.floor(J / lanes);
     const rest = J * bytes - 16 * vectors - 16;
     /** So many entries where they are, or copied. */
-    const find = (data: Data, from: number, size: number, copy: Data): number => {
+    const addressOf = (data: Data, from: number, size: number, copy: Data): number => {
       if (data.buffer === memory) return data.byteOffset + from * bytes;
       copy.set(data.subarray(from, from + size));
       return copy.byteOffset;
     };
     for (let n = 0; n < N; n++) {
-      const xAt = find(x, n * J, J, scratch.A);
+      const xAt = addressOf(x, n * J, J, scratch.A);
       for (let m = 0; m < M; m++) {
-        const gAt = find(g, (m * N + n) * I, I, scratch.B);
+        const gAt = addressOf(g, (m * N + n) * I, I, scratch.B);
         for (const { from, size } of parts(I, waiting)) {
           const to = ((n * M + m) * I + from) * J;
           const at = isThere ? Y.byteOffset + to * bytes : scratch.C.byteOffset;

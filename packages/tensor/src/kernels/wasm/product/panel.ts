@@ -54,12 +54,12 @@ export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): s
  * C = A B, or C += A B, for a panel of B, `vectors` vectors wide, and `count` times `rows` rows of A and C. Every entry has
  * one accumulator, k ascends, and each product is rounded before it is added: the definition, bit for bit.
  *
- *   (a, aStep, b, bRow, c, cRow, count, K, goesOn)     addresses and steps in bytes
+ *   (a, aStep, b, bRow, c, cRow, count, K, continues)     addresses and steps in bytes
  *
- * aStep is from row to row, or from column to column, as A lies in memory; `goesOn` is 0 where C is yet to begin.
+ * aStep is from row to row, or from column to column, as A lies in memory; `continues` is 0 where C is yet to begin.
  */
 export const panel = (element: Element, tile: Tile): Routine =>
-  routine(panelName(element, tile), 9, ([a, aStep, b, bRow, c, cRow, count, K, goesOn], fresh) => {
+  routine(panelName(element, tile), 9, ([a, aStep, b, bRow, c, cRow, count, K, continues], fresh) => {
     const { order, rows, vectors } = tile;
     const { bytes } = element;
     const sums = grid(rows, vectors, () => fresh(V128));
@@ -94,7 +94,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
       count,
       ...sums.flat().map((sum) => sum.set(zero.get)),
       when(
-        goesOn.get,
+        continues.get,
         eachRow(sums, c, cRow, cHere, (sum, offset) => sum.set(loadVector(cHere.get, offset))),
       ),
       aHere[0].set(a.get),

@@ -4,12 +4,12 @@ import { WIDE } from "../lists/nonzero-sums.ts";
 import { partAt } from "../engine/ranges.ts";
 import { LONGEST } from "../engine/scratch.ts";
 import { areFinite, endsOf, isMostlyZero, LISTS, SMALLEST } from "./sparse.ts";
-import type { Workshop } from "./gemm-context.ts";
+import type { GemmContext } from "./gemm-context.ts";
 
 /** Whether lists of what is not 0 in the columns of B are faster, for an A by columns that follow each other. */
 export function columnsAreSparse(
   { M, N, K, aColumn, B, bRow, bColumn }: Gemm,
-  { element: { lanes }, order }: Workshop,
+  { element: { lanes }, order }: GemmContext,
 ): boolean {
   const fits = M % (WIDE * lanes) === 0 && M <= LONGEST.N && N % (2 * lanes) === 0 && K % lanes === 0;
   if (order !== "columns" || aColumn !== M || bColumn !== 1 || !fits || N * M > LONGEST.K * LONGEST.N)
@@ -24,39 +24,39 @@ const PRODUCTS = 256;
  * C = A B by lists of what is not 0 in the columns of B, of all of it unless A is finite. Each sums rows of Aᵀ, which gives a row
  * of Cᵀ.
  */
-export function multiplySparseColumns(product: Gemm, shop: Workshop): void {
+export function multiplySparseColumns(product: Gemm, context: GemmContext): void {
   const { M, N, K } = product;
-  const { scratch, element, lists: routines } = shop;
+  const { scratch, element, lists: routines } = context;
   const { bytes, lanes } = element;
   const m = partAt(0, M, M);
   const n = partAt(0, N, N);
   const lists = scratch.panels.byteOffset;
-  const ends = endsOf(lists, shop);
+  const ends = endsOf(lists, context);
   for (let from = 0; from < K; from += PRODUCTS) {
     const k = partAt(from, K, PRODUCTS);
-    const a = placeA(product, m, k, shop);
-    const b = placeB(product, n, k, shop);
-    const keep = areFinite(a.address, k.size * M, ends, shop) ? 0 : -1;
+    const a = placeA(product, m, k, context);
+    const b = placeB(product, n, k, context);
+    const keep = areFinite(a.address, k.size * M, ends, context) ? 0 : -1;
     const squares = k.size / lanes;
-    const goesOn = from === 0 ? 0 : 1;
+    const continues = from === 0 ? 0 : 1;
     for (let column = 0; column < N; column += LISTS) {
       const columns = Math.min(LISTS, N - column);
       const source = b.address + column * bytes;
       routines.ofColumns(source, b.step, a.step, lists, ends, columns / lanes, squares, keep);
       for (let row = 0; row < M; row += WIDE * lanes) {
         const to = scratch.C.byteOffset + (column * M + row) * bytes;
-        routines.sums(lists, ends, a.address + row * bytes, to, M * bytes, columns, goesOn);
+        routines.sums(lists, ends, a.address + row * bytes, to, M * bytes, columns, continues);
       }
     }
   }
-  transposeInto(product, shop);
+  transposeInto(product, context);
 }
 
 /** C from a Cᵀ in scratch. */
-function transposeInto({ M, N, C }: Gemm, shop: Workshop): void {
-  const { scratch, element, packers, memory } = shop;
+function transposeInto({ M, N, C }: Gemm, context: GemmContext): void {
+  const { scratch, element, packers, memory } = context;
   const { bytes, lanes } = element;
-  const isThere = isIn(shop, C);
+  const isThere = isIn(context, C);
   const to = isThere ? C.byteOffset : scratch.panels.byteOffset;
   for (let n = 0; n < N; n += 2 * lanes) {
     const source = scratch.C.byteOffset + n * M * bytes;

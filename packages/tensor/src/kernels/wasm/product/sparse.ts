@@ -1,7 +1,7 @@
 import type { Data } from "../../../tensor.ts";
 import { listSize } from "../lists/nonzeros.ts";
 import { VECTORS } from "../lists/nonzero-sums.ts";
-import type { Workshop } from "./gemm-context.ts";
+import type { GemmContext } from "./gemm-context.ts";
 
 /** So many lists are written at a time. */
 export const LISTS = 32;
@@ -27,11 +27,11 @@ export function isMostlyZero(data: Data, step: number, rows: number, width: numb
 }
 
 /** Where the ends of lists are: behind them. */
-export const endsOf = (lists: number, { element }: Workshop): number => lists + LISTS * listSize(element);
+export const endsOf = (lists: number, { element }: GemmContext): number => lists + LISTS * listSize(element);
 
 /** 0 x is 0 or −0, and NaN where x is not finite: so is the sum of them, which is left at `to`. */
-export function areFinite(from: number, size: number, to: number, shop: Workshop): boolean {
-  const { lists, element, everything } = shop;
+export function areFinite(from: number, size: number, to: number, context: GemmContext): boolean {
+  const { lists, element, everything } = context;
   lists.zeroTimes(from, size / (VECTORS * element.lanes), to);
   let sum = 0;
   for (let lane = 0; lane < element.lanes; lane++) sum += everything[to / element.bytes + lane];
