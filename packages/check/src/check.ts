@@ -1,16 +1,16 @@
 import { ValueError } from "@espalier/tensor";
-import { mixedDirections } from "./directions.ts";
-import type { Directions } from "./directions.ts";
+import { mixedDirections } from "./points/directions.ts";
+import type { Directions } from "./points/directions.ts";
 import { lazy } from "./lazy.ts";
-import { createLedger } from "./ledger.ts";
+import { createLedger } from "./report/ledger.ts";
 import { everyOracle } from "./oracles/index.ts";
-import type { Oracle } from "./oracle.ts";
-import { drawProbe, streamOf } from "./probe.ts";
-import type { Probe } from "./probe.ts";
-import type { Failure, Report } from "./report.ts";
-import type { Spec } from "./spec.ts";
-import { createTally } from "./tally.ts";
-import { trialOf } from "./trial.ts";
+import type { Oracle } from "./oracles/oracle.ts";
+import { drawProbe, streamOf } from "./points/probe.ts";
+import type { Probe } from "./points/probe.ts";
+import type { Failure, Report } from "./report/report.ts";
+import type { Spec } from "./spec/spec.ts";
+import { createTally } from "./report/tally.ts";
+import { trialOf } from "./trial/trial-of.ts";
 
 export interface CheckOptions {
   /** Everything that is drawn follows from it; 1 unless given. */

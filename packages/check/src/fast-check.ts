@@ -3,13 +3,13 @@ import type { Shape, Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { startCheck } from "./check.ts";
 import type { CheckOptions, RunningCheck } from "./check.ts";
-import type { Domain, Pick } from "./domain.ts";
-import { hasRoom } from "./probe.ts";
-import type { Probe } from "./probe.ts";
-import { recipesOf } from "./recipes.ts";
-import type { Failure } from "./report.ts";
-import { showFailure } from "./show.ts";
-import type { Spec } from "./spec.ts";
+import type { Domain, Pick } from "./spec/domain.ts";
+import { hasRoom } from "./points/probe.ts";
+import type { Probe } from "./points/probe.ts";
+import { recipesOf } from "./points/recipes.ts";
+import type { Failure } from "./report/report.ts";
+import { showFailure } from "./report/show.ts";
+import type { Spec } from "./spec/spec.ts";
 
 /**
  * Values of a domain, by the recipes that {@link recipesOf} lists: ordinary ones most often, and those where derivatives

@@ -1,9 +1,9 @@
 import { check } from "./check.ts";
 import type { CheckOptions } from "./check.ts";
-import { showReport } from "./show.ts";
-import type { Spec } from "./spec.ts";
-import { specOf } from "./spec-of.ts";
-import type { Known } from "./spec-of.ts";
+import { showReport } from "./report/show.ts";
+import type { Spec } from "./spec/spec.ts";
+import { specOf } from "./spec/spec-of.ts";
+import type { Known } from "./spec/spec-of.ts";
 import type { AnyOp } from "@espalier/autodiff";
 
 /** The matchers of vitest, with this one among them. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { boundedNumbers, complexNumbers, duals, reals } from "../src/index.ts";
 import type { Arithmetic } from "../src/index.ts";
-import { extrapolate } from "../src/extrapolate.ts";
+import { extrapolate } from "../src/slopes/extrapolate.ts";
 import { gelu, sigmoid, softplus, tanh } from "../specs/formulas.ts";
 import type { Scalar } from "../specs/formulas.ts";
 

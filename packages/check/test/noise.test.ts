@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { noiseBetween } from "../src/noise.ts";
+import { noiseBetween } from "../src/slopes/noise.ts";
 
 const u = 2 ** -53;
 

@@ -1,11 +1,11 @@
 import type { DType } from "@espalier/tensor";
 import { drawProbe } from "../src/index.ts";
 import type { Probe, Spec } from "../src/index.ts";
-import { largest, mixedDirections } from "../src/directions.ts";
-import { flatten, unflatten } from "../src/structure.ts";
-import { forward, inPrecision, join, reverse, split, subjectOf } from "../src/subject.ts";
-import type { Subject } from "../src/subject.ts";
-import { trialOf } from "../src/trial.ts";
+import { largest, mixedDirections } from "../src/points/directions.ts";
+import { flatten, unflatten } from "../src/spec/structure.ts";
+import { forward, inPrecision, join, reverse, split, subjectOf } from "../src/trial/subject.ts";
+import type { Subject } from "../src/trial/subject.ts";
+import { trialOf } from "../src/trial/trial-of.ts";
 
 const PROBES = 100;
 

@@ -1,8 +1,8 @@
 import { sizeOf } from "@espalier/tensor";
 import { drawProbe } from "../src/index.ts";
 import type { Spec } from "../src/index.ts";
-import { mixedDirections } from "../src/directions.ts";
-import { trialOf } from "../src/trial.ts";
+import { mixedDirections } from "../src/points/directions.ts";
+import { trialOf } from "../src/trial/trial-of.ts";
 import { primal, shapeOf } from "@espalier/autodiff";
 import type { Value } from "@espalier/autodiff";
 import type { Primitive } from "../specs/primitive.ts";

@@ -1,7 +1,7 @@
 import { check } from "../src/index.ts";
 import type { Spec } from "../src/index.ts";
-import { streamOf } from "../src/probe.ts";
-import { subjectOf } from "../src/subject.ts";
+import { streamOf } from "../src/points/probe.ts";
+import { subjectOf } from "../src/trial/subject.ts";
 import type { UsualCheck } from "./usual/check.ts";
 import type { Points } from "./usual/points.ts";
 

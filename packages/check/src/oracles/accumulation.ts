@@ -1,9 +1,9 @@
 import { seededRandom } from "@espalier/tensor";
 import { U } from "../arithmetic/bounded.ts";
-import { absDot, dot } from "../directions.ts";
-import type { Oracle } from "../oracle.ts";
-import { unflatten } from "../structure.ts";
-import { join, split } from "../subject.ts";
+import { absDot, dot } from "../points/directions.ts";
+import type { Oracle } from "./oracle.ts";
+import { unflatten } from "../spec/structure.ts";
+import { join, split } from "../trial/subject.ts";
 
 /** A value that is used twice gets the sum of both cotangents: what was there is added to, not overwritten. */
 export const accumulation: Oracle = {

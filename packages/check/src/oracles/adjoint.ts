@@ -1,5 +1,5 @@
-import { compareTables } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
+import { compareTables } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
 
 /**
  * Forward and reverse are adjoint. No step, no second implementation, and a bound of pure round-off: the sharpest of all,

@@ -1,9 +1,9 @@
 import { broadcastTo, sumTo } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { TINY, U } from "../arithmetic/bounded.ts";
-import { compareVectors } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
-import { join, reverse, split, subjectOf } from "../subject.ts";
+import { compareVectors } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
+import { join, reverse, split, subjectOf } from "../trial/subject.ts";
 
 /**
  * An input that is stretched behaves as if it had been written out at full size: the same values, and a cotangent that is

@@ -2,12 +2,12 @@ import { TINY } from "../arithmetic/bounded.ts";
 import { complexNumbers } from "../arithmetic/complex.ts";
 import type { Complex } from "../arithmetic/complex.ts";
 import type { Entries } from "../arithmetic/arithmetic.ts";
-import { lift } from "../formula.ts";
-import { absDot } from "../directions.ts";
-import { compareClaims } from "../oracle.ts";
-import type { Oracle, See } from "../oracle.ts";
-import type { Subject } from "../subject.ts";
-import { tableOf } from "../trial.ts";
+import { lift } from "../trial/formula.ts";
+import { absDot } from "../points/directions.ts";
+import { compareClaims } from "./oracle.ts";
+import type { Oracle, See } from "./oracle.ts";
+import type { Subject } from "../trial/subject.ts";
+import { tableOf } from "../trial/table.ts";
 
 /**
  * The step. Im f(x + ihv) / h is J v − h² f‴/6 …, and it is known to no better than the smallest normal number over h: 2⁻¹⁰²²

@@ -1,17 +1,18 @@
-import type { Estimate } from "../extrapolate.ts";
-import { formulaValue, tolerance } from "../formula.ts";
-import { absDot, dot, moved } from "../directions.ts";
-import { visibleSizes } from "../jostle.ts";
+import type { Estimate } from "../slopes/extrapolate.ts";
+import { formulaValue, tolerance } from "../trial/formula.ts";
+import { absDot, dot, moved } from "../points/directions.ts";
+import { visibleSizes } from "../trial/perturb.ts";
 import { lazy } from "../lazy.ts";
-import { noiseBetween } from "../noise.ts";
-import { hasKink } from "../one-sided.ts";
-import { compareTables } from "../oracle.ts";
-import type { Budget, Comparison, Oracle, See } from "../oracle.ts";
-import { secants } from "../secants.ts";
-import { stencilAlong } from "../stencil.ts";
-import { curveAlong } from "../subject.ts";
-import type { Subject } from "../subject.ts";
-import type { Table, Trial } from "../trial.ts";
+import { noiseBetween } from "../slopes/noise.ts";
+import { hasKink } from "../slopes/one-sided.ts";
+import { compareTables } from "./oracle.ts";
+import type { Budget, Comparison, Oracle, See } from "./oracle.ts";
+import { secants } from "../slopes/secants.ts";
+import { stencilAlong } from "../slopes/stencil.ts";
+import { curveAlong } from "../trial/subject.ts";
+import type { Subject } from "../trial/subject.ts";
+import type { Table } from "../trial/table.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /**
  * Central differences, extrapolated. Needs nothing but f, so it is the judge of last resort; and it states its own error,

@@ -1,7 +1,7 @@
-import { formulaTangent } from "../formula.ts";
-import { compareClaims } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
-import { tableOf } from "../trial.ts";
+import { formulaTangent } from "../trial/formula.ts";
+import { compareClaims } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
+import { tableOf } from "../trial/table.ts";
 
 /** Forward mode once more, from the formula alone: shares no rule with what it checks. */
 export const dualNumbers: Oracle = {

@@ -1,4 +1,4 @@
-import type { Oracle } from "../oracle.ts";
+import type { Oracle } from "./oracle.ts";
 import { accumulation } from "./accumulation.ts";
 import { adjoint } from "./adjoint.ts";
 import { broadcasting } from "./broadcasting.ts";

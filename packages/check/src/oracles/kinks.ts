@@ -1,13 +1,13 @@
 import { U } from "../arithmetic/bounded.ts";
-import { mixedDirections, unit } from "../directions.ts";
-import type { Kink } from "../domain.ts";
-import type { Oracle, See } from "../oracle.ts";
-import { oneSided } from "../one-sided.ts";
-import { pickFrom, scaleOf, streamOf } from "../probe.ts";
-import { forward, nameEntry, reverse } from "../subject.ts";
-import type { Tensors } from "../spec.ts";
-import { trialOf } from "../trial.ts";
-import type { Trial } from "../trial.ts";
+import { mixedDirections, unit } from "../points/directions.ts";
+import type { Kink } from "../spec/domain.ts";
+import type { Oracle, See } from "./oracle.ts";
+import { oneSided } from "../slopes/one-sided.ts";
+import { pickFrom, scaleOf, streamOf } from "../points/probe.ts";
+import { forward, nameEntry, reverse } from "../trial/subject.ts";
+import type { Tensors } from "../spec/spec.ts";
+import { trialOf } from "../trial/trial-of.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /**
  * At a kink the slope is the declared mixture of the slopes on its two sides, which lies between them, so that it is a

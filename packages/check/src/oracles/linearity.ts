@@ -1,9 +1,10 @@
 import { TINY } from "../arithmetic/bounded.ts";
-import { dot } from "../directions.ts";
-import { compareVectors } from "../oracle.ts";
-import type { Oracle, See } from "../oracle.ts";
-import { forward, reverse } from "../subject.ts";
-import type { Table, Trial } from "../trial.ts";
+import { dot } from "../points/directions.ts";
+import { compareVectors } from "./oracle.ts";
+import type { Oracle, See } from "./oracle.ts";
+import { forward, reverse } from "../trial/subject.ts";
+import type { Table } from "../trial/table.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** α and β of αv + βw. */
 const MIXTURES = [

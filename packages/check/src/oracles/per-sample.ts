@@ -1,10 +1,10 @@
 import type { Tensor } from "@espalier/tensor";
 import { TINY, U } from "../arithmetic/bounded.ts";
-import { compareVectors } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
-import type { Tensors } from "../spec.ts";
-import { reverse, split, subjectOf } from "../subject.ts";
-import type { Subject } from "../subject.ts";
+import { compareVectors } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
+import type { Tensors } from "../spec/spec.ts";
+import { reverse, split, subjectOf } from "../trial/subject.ts";
+import type { Subject } from "../trial/subject.ts";
 
 /** The rows of a batch never mix: a batch is as good as its samples, one at a time. */
 export const perSample: Oracle = {

@@ -1,7 +1,7 @@
-import { flatten, sameBits, unflatten } from "../structure.ts";
-import type { Oracle } from "../oracle.ts";
-import type { Tensors } from "../spec.ts";
-import { inPrecision, split } from "../subject.ts";
+import { flatten, sameBits, unflatten } from "../spec/structure.ts";
+import type { Oracle } from "./oracle.ts";
+import type { Tensors } from "../spec/spec.ts";
+import { inPrecision, split } from "../trial/subject.ts";
 
 /** Whoever computes a derivative leaves the point, the directions and the cotangents as they were, to the bit. */
 export const purity: Oracle = {

@@ -1,6 +1,6 @@
-import { compareVectors } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
-import { forward, reverse, valueAt } from "../subject.ts";
+import { compareVectors } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
+import { forward, reverse, valueAt } from "../trial/subject.ts";
 
 /** The same computation gives the same bits: nothing is left behind from one to the next. */
 export const repeatability: Oracle = {

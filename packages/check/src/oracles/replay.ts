@@ -1,7 +1,7 @@
-import { compareVectors } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
-import { flatten, unflatten } from "../structure.ts";
-import { join } from "../subject.ts";
+import { compareVectors } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
+import { flatten, unflatten } from "../spec/structure.ts";
+import { join } from "../trial/subject.ts";
 
 /** A recording is not used up: swept again, and with another cotangent in between, it gives the same bits, and keeps its value. */
 export const replay: Oracle = {

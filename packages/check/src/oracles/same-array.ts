@@ -1,10 +1,10 @@
 import { showShape } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { compareVectors } from "../oracle.ts";
-import type { Oracle } from "../oracle.ts";
-import { place } from "../domain.ts";
-import type { Domain } from "../domain.ts";
-import { forward, reverse, subjectOf } from "../subject.ts";
+import { compareVectors } from "./oracle.ts";
+import type { Oracle } from "./oracle.ts";
+import { place } from "../spec/domain.ts";
+import type { Domain } from "../spec/domain.ts";
+import { forward, reverse, subjectOf } from "../trial/subject.ts";
 
 /** f(x, x) with one array handed in twice is f(x, copy of x): in value, and in the derivative by each of the two. */
 export const sameArray: Oracle = {

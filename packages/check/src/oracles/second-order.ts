@@ -1,17 +1,17 @@
 import { TINY, U } from "../arithmetic/bounded.ts";
-import { absDot, dot, largest, moved } from "../directions.ts";
-import { formulaCurvature, tolerance } from "../formula.ts";
-import { jostled, spread, visibleSizes } from "../jostle.ts";
-import { noiseBetween } from "../noise.ts";
-import type { Curve } from "../noise.ts";
-import type { Oracle, See } from "../oracle.ts";
-import { secants } from "../secants.ts";
-import type { Cotangents } from "../spec.ts";
-import { stencilAlong } from "../stencil.ts";
-import { unflatten } from "../structure.ts";
-import { join, movedTo, reverse, split } from "../subject.ts";
-import type { Subject } from "../subject.ts";
-import type { Trial } from "../trial.ts";
+import { absDot, dot, largest, moved } from "../points/directions.ts";
+import { formulaCurvature, tolerance } from "../trial/formula.ts";
+import { perturbed, spread, visibleSizes } from "../trial/perturb.ts";
+import { noiseBetween } from "../slopes/noise.ts";
+import type { Curve } from "../slopes/noise.ts";
+import type { Oracle, See } from "./oracle.ts";
+import { secants } from "../slopes/secants.ts";
+import type { Cotangents } from "../spec/spec.ts";
+import { stencilAlong } from "../slopes/stencil.ts";
+import { unflatten } from "../spec/structure.ts";
+import { join, movedTo, reverse, split } from "../trial/subject.ts";
+import type { Subject } from "../trial/subject.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** More directions tell no more: the Hessian has been asked for each pair of them. */
 const DIRECTIONS = 6;
@@ -34,7 +34,7 @@ export const secondOrder: Oracle = {
     const along = (way: Way, at: Subject): Float64Array[] => directions.map((v) => product(at, way, u, v));
     const forward = along(second.forwardOverReverse, subject);
     const backward = second.reverseOverReverse && along(second.reverseOverReverse, subject);
-    const others = () => jostled(subject).map((other) => along(second.forwardOverReverse, other));
+    const others = () => perturbed(subject).map((other) => along(second.forwardOverReverse, other));
     const { expected, bound } = reference(trial, u, directions, forward, others);
     for (const [k, v] of directions.entries())
       for (const [l, w] of directions.entries()) {

@@ -1,11 +1,11 @@
 import { U } from "../arithmetic/bounded.ts";
-import { compareTables } from "../oracle.ts";
-import type { Oracle, See } from "../oracle.ts";
-import { mixedDirections } from "../directions.ts";
-import { unflatten } from "../structure.ts";
-import { inPrecision } from "../subject.ts";
-import { trialOf } from "../trial.ts";
-import type { Trial } from "../trial.ts";
+import { compareTables } from "./oracle.ts";
+import type { Oracle, See } from "./oracle.ts";
+import { mixedDirections } from "../points/directions.ts";
+import { unflatten } from "../spec/structure.ts";
+import { inPrecision } from "../trial/subject.ts";
+import { trialOf } from "../trial/trial-of.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** Single precision in units of the double: 2⁻²⁴ / 2⁻⁵³. */
 const COARSER = 2 ** 29;

@@ -1,12 +1,12 @@
-import { dot, moved } from "../directions.ts";
-import type { Oracle } from "../oracle.ts";
-import { visibleSizes } from "../jostle.ts";
+import { dot, moved } from "../points/directions.ts";
+import type { Oracle } from "./oracle.ts";
+import { visibleSizes } from "../trial/perturb.ts";
 import { lazy } from "../lazy.ts";
-import { noiseBetween } from "../noise.ts";
-import { stencilAlong } from "../stencil.ts";
-import { curveAlong, valueAt } from "../subject.ts";
-import type { Trial } from "../trial.ts";
-import { formulaValue, tolerance } from "../formula.ts";
+import { noiseBetween } from "../slopes/noise.ts";
+import { stencilAlong } from "../slopes/stencil.ts";
+import { curveAlong, valueAt } from "../trial/subject.ts";
+import type { Trial } from "../trial/trial.ts";
+import { formulaValue, tolerance } from "../trial/formula.ts";
 
 /** A remainder says something only where it stands this far above its round-off: then log₂ of it is known to 2 %. */
 const CLEAR = 100;

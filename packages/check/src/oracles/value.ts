@@ -1,6 +1,6 @@
-import { formulaValue, tolerance } from "../formula.ts";
-import type { Oracle } from "../oracle.ts";
-import { compareVectors } from "../oracle.ts";
+import { formulaValue, tolerance } from "../trial/formula.ts";
+import type { Oracle } from "./oracle.ts";
+import { compareVectors } from "./oracle.ts";
 
 /** The formula is the function: what follows from it says something about the rules only if it is. */
 export const value: Oracle = {

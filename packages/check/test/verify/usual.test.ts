@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { flatSpec } from "../../src/index.ts";
 import type { FlatFunction } from "../../src/index.ts";
-import { streamOf } from "../../src/probe.ts";
-import { subjectOf } from "../../src/subject.ts";
+import { streamOf } from "../../src/points/probe.ts";
+import { subjectOf } from "../../src/trial/subject.ts";
 import { usualChecks } from "../../verify/usual/index.ts";
 
 /** Which checks accept a function at a point. */

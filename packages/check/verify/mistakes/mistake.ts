@@ -1,7 +1,7 @@
 import { drawProbe } from "../../src/index.ts";
 import type { Spec, Tensors } from "../../src/index.ts";
-import { mixedDirections } from "../../src/directions.ts";
-import { trialOf } from "../../src/trial.ts";
+import { mixedDirections } from "../../src/points/directions.ts";
+import { trialOf } from "../../src/trial/trial-of.ts";
 import { apply, ops } from "@espalier/autodiff";
 import type { AnyOp, Inputs, Rule, Value } from "@espalier/autodiff";
 import type { Primitive } from "../../specs/primitive.ts";

@@ -1,7 +1,7 @@
 import { randomNormal } from "@espalier/tensor";
-import { streamOf } from "../../src/probe.ts";
-import { forward, reverse, split } from "../../src/subject.ts";
-import type { Subject } from "../../src/subject.ts";
+import { streamOf } from "../../src/points/probe.ts";
+import { forward, reverse, split } from "../../src/trial/subject.ts";
+import type { Subject } from "../../src/trial/subject.ts";
 import type { UsualCheck } from "./check.ts";
 import { central, close, curved, gradientOf, valueOf } from "./differences.ts";
 import type { Curve } from "./differences.ts";

@@ -1,5 +1,5 @@
 import type { Random } from "@espalier/tensor";
-import type { Subject } from "../../src/subject.ts";
+import type { Subject } from "../../src/trial/subject.ts";
 
 /** One of the checks that are in use elsewhere, at one point: whether it accepts. What a rule throws, it throws on. */
 export interface UsualCheck {

@@ -1,7 +1,7 @@
 import type { Output, SecondOrder } from "../../src/index.ts";
-import { unflatten } from "../../src/structure.ts";
-import { join, reverse, split, subjectOf, valueAt } from "../../src/subject.ts";
-import type { Subject } from "../../src/subject.ts";
+import { unflatten } from "../../src/spec/structure.ts";
+import { join, reverse, split, subjectOf, valueAt } from "../../src/trial/subject.ts";
+import type { Subject } from "../../src/trial/subject.ts";
 
 export type Curve = (x: Float64Array) => Float64Array;
 

@@ -1,8 +1,8 @@
 import type { Random } from "@espalier/tensor";
-import { dot, unit } from "../../src/directions.ts";
-import { sameBits } from "../../src/structure.ts";
-import { forward, reverse } from "../../src/subject.ts";
-import type { Subject } from "../../src/subject.ts";
+import { dot, unit } from "../../src/points/directions.ts";
+import { sameBits } from "../../src/spec/structure.ts";
+import { forward, reverse } from "../../src/trial/subject.ts";
+import type { Subject } from "../../src/trial/subject.ts";
 import type { UsualCheck } from "./check.ts";
 import { central, close, curved, gradientOf, valueOf } from "./differences.ts";
 import type { Curve } from "./differences.ts";

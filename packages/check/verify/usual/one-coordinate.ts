@@ -1,5 +1,5 @@
-import { unit } from "../../src/directions.ts";
-import { reverse } from "../../src/subject.ts";
+import { unit } from "../../src/points/directions.ts";
+import { reverse } from "../../src/trial/subject.ts";
 import type { UsualCheck } from "./check.ts";
 import { central, close, valueOf } from "./differences.ts";
 

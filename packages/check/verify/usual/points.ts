@@ -2,8 +2,8 @@ import { randomNormal } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { drawProbe } from "../../src/index.ts";
 import type { Spec, Tensors } from "../../src/index.ts";
-import { place } from "../../src/domain.ts";
-import { pickFrom, streamOf } from "../../src/probe.ts";
+import { place } from "../../src/spec/domain.ts";
+import { pickFrom, streamOf } from "../../src/points/probe.ts";
 
 /** How the points of a check are drawn: the inputs of a spec from a seed. */
 export type Points = (spec: Spec, seed: number) => Tensors;

@@ -1,18 +1,13 @@
-import { TINY, U } from "./arithmetic/bounded.ts";
-import { absDot, largest, smallest } from "./directions.ts";
+import { TINY, U } from "../arithmetic/bounded.ts";
+import { absDot, largest, smallest } from "../points/directions.ts";
 import { formulaTangent, tolerance } from "./formula.ts";
-import { jostled, spread, visibleSizes } from "./jostle.ts";
-import { flatten } from "./structure.ts";
+import { perturbed, spread, visibleSizes } from "./perturb.ts";
+import { flatten } from "../spec/structure.ts";
 import { forward, reverse, split } from "./subject.ts";
 import type { Subject } from "./subject.ts";
-import { tableOf } from "./trial.ts";
-import type { Table, Trial } from "./trial.ts";
-
-/** A bound on the rounding errors of ⟨u, J v⟩ when right rules compute it, and where the bound comes from. */
-export interface RoundOff {
-  readonly source: "formula" | "majorant" | "jostling";
-  readonly table: Table;
-}
+import { tableOf } from "./table.ts";
+import type { Table } from "./table.ts";
+import type { RoundOff, Trial } from "./trial.ts";
 
 /**
  * A sum of n terms, each through k roundings, is wrong by no more than (k + n) u Σ |terms| (Higham 2002, §3.1). Everything
@@ -27,7 +22,7 @@ export function roundOffOf(trial: Trial): RoundOff {
   const { spec } = trial.subject;
   if (spec.formula !== undefined) return paired(trial, "formula", byFormula(trial, spec.formula));
   if (spec.majorant !== undefined) return paired(trial, "majorant", byMajorant(trial));
-  return paired(trial, "jostling", byJostling(trial));
+  return paired(trial, "perturbation", byPerturbation(trial));
 }
 
 /** With what the sums of ⟨u, J v⟩ itself are rounded by, on either of its ways: its terms may cancel too. */
@@ -86,10 +81,10 @@ function byMajorant({ subject, tangents, cotangents, roundings }: Trial): Table 
 const HALF = 2 ** -26;
 
 /** Two rules are compared, each as far off as the other: hence the 2. */
-function byJostling(trial: Trial): Table {
+function byPerturbation(trial: Trial): Table {
   const { subject, tangents, cotangents, claims, roundings } = trial;
   const sizes = visibleSizes(subject);
-  const others = jostled(subject);
+  const others = perturbed(subject);
   const [{ mode, table }] = claims();
   const scattered = others.map((other) =>
     mode === "jvp"

@@ -1,8 +1,8 @@
 import { dtypeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { U } from "./arithmetic/bounded.ts";
-import { largest } from "./directions.ts";
-import { pickFrom, streamOf } from "./probe.ts";
+import { U } from "../arithmetic/bounded.ts";
+import { largest } from "../points/directions.ts";
+import { pickFrom, streamOf } from "../points/probe.ts";
 import { subjectOf } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 
@@ -17,7 +17,7 @@ const SAMPLES = 8;
  *
  * @see Vignes 1993, "A stochastic arithmetic for reliable scientific computation"
  */
-export function jostled({ spec, inputs }: Subject): Subject[] {
+export function perturbed({ spec, inputs }: Subject): Subject[] {
   const pick = pickFrom(streamOf(0));
   return Array.from({ length: SAMPLES }, () => {
     const moved: Record<string, Tensor> = {};

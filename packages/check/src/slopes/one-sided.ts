@@ -1,11 +1,11 @@
 import { extrapolate } from "./extrapolate.ts";
 import type { Estimate } from "./extrapolate.ts";
-import { tolerance } from "./formula.ts";
-import { visibleSizes } from "./jostle.ts";
+import { tolerance } from "../trial/formula.ts";
+import { visibleSizes } from "../trial/perturb.ts";
 import { noiseBetween } from "./noise.ts";
 import { stencilAlong } from "./stencil.ts";
-import { curveAlong } from "./subject.ts";
-import type { Trial } from "./trial.ts";
+import { curveAlong } from "../trial/subject.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** The one-sided derivatives of the outputs along side · e, as changes per +e. */
 export function oneSided(

@@ -1,6 +1,7 @@
-import type { Spec } from "./spec.ts";
-import { nameEntry } from "./subject.ts";
-import type { Table, Trial } from "./trial.ts";
+import type { Spec } from "../spec/spec.ts";
+import { nameEntry } from "../trial/subject.ts";
+import type { Table } from "../trial/table.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** One independent way of finding a derivative wrong. */
 export interface Oracle {

@@ -1,6 +1,6 @@
 import type { Data, Shape, Tensor } from "@espalier/tensor";
-import type { Complex } from "./arithmetic/complex.ts";
-import type { Entries, Formula } from "./arithmetic/arithmetic.ts";
+import type { Complex } from "../arithmetic/complex.ts";
+import type { Entries, Formula } from "../arithmetic/arithmetic.ts";
 import type { Domain, Pick } from "./domain.ts";
 
 /** What a function may return: a number, an array, numbers with a shape, or a list of such. */

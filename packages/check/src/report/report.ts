@@ -1,5 +1,5 @@
-import type { Comparison } from "./oracle.ts";
-import type { RoundOff } from "./round-off.ts";
+import type { Comparison } from "../oracles/oracle.ts";
+import type { RoundOff } from "../trial/trial.ts";
 
 /** What a check has seen. Plain data: it survives JSON, but for numbers that are not finite, which become null there. */
 export interface Report {

@@ -1,5 +1,5 @@
-import type { Comparison, Oracle, See } from "./oracle.ts";
-import type { Probe } from "./probe.ts";
+import type { Comparison, Oracle, See } from "../oracles/oracle.ts";
+import type { Probe } from "../points/probe.ts";
 import { ratioOf } from "./report.ts";
 import type { Failure, OracleReport, Seen } from "./report.ts";
 

@@ -1,4 +1,4 @@
-import type { Pick } from "./domain.ts";
+import type { Pick } from "../spec/domain.ts";
 
 /** The vectors a Jacobian of n columns is looked at through. The last one moves every entry. */
 export type Directions = (n: number, whole: boolean, pick: Pick) => readonly Float64Array[];

@@ -1,8 +1,8 @@
-import type { Oracle } from "./oracle.ts";
-import type { Probe } from "./probe.ts";
+import type { Oracle } from "../oracles/oracle.ts";
+import type { Probe } from "../points/probe.ts";
 import type { OracleReport, Report } from "./report.ts";
-import type { Spec } from "./spec.ts";
-import type { Trial } from "./trial.ts";
+import type { Spec } from "../spec/spec.ts";
+import type { Trial } from "../trial/trial.ts";
 
 /** Counts what a check has looked at, and complains where that is so little that passing would mean nothing. */
 export interface Tally {

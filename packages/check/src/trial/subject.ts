@@ -1,9 +1,9 @@
 import { allocate, dtypeOf, showShape, sizeOf, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
-import { moved } from "./directions.ts";
-import type { Curve } from "./noise.ts";
-import type { Output, Spec, Tensors } from "./spec.ts";
-import { flatten, flattenLike, unflatten } from "./structure.ts";
+import { moved } from "../points/directions.ts";
+import type { Curve } from "../slopes/noise.ts";
+import type { Output, Spec, Tensors } from "../spec/spec.ts";
+import { flatten, flattenLike, unflatten } from "../spec/structure.ts";
 
 /** A function at one point, as a map of vectors: its differentiable inputs in a row, and its output in a row. */
 export interface Subject {

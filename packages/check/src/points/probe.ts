@@ -1,9 +1,9 @@
 import { allocate, seededRandom, sizeOf } from "@espalier/tensor";
 import type { Random, Shape, Tensor } from "@espalier/tensor";
-import { room } from "./domain.ts";
-import type { Domain, Pick } from "./domain.ts";
+import { room } from "../spec/domain.ts";
+import type { Domain, Pick } from "../spec/domain.ts";
 import { drawValue, longRecipe, recipesOf } from "./recipes.ts";
-import type { Spec, Tensors } from "./spec.ts";
+import type { Spec, Tensors } from "../spec/spec.ts";
 
 /** Where a function is put to the test. Directions and cotangents follow from the seed, once their sizes are known. */
 export interface Probe {

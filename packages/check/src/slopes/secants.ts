@@ -1,4 +1,4 @@
-import { U } from "./arithmetic/bounded.ts";
+import { U } from "../arithmetic/bounded.ts";
 import { extrapolate } from "./extrapolate.ts";
 import type { Estimate } from "./extrapolate.ts";
 import type { Curve } from "./noise.ts";

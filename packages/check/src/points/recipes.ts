@@ -1,5 +1,5 @@
-import { place } from "./domain.ts";
-import type { Domain, Pick } from "./domain.ts";
+import { place } from "../spec/domain.ts";
+import type { Domain, Pick } from "../spec/domain.ts";
 
 /**
  * A family of values numbered from −reach to reach, the simple ones near 0. A seeded stream picks numbers evenly; a

@@ -1,4 +1,4 @@
-import type { Arithmetic } from "./arithmetic/arithmetic.ts";
+import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import type { Domain } from "./domain.ts";
 import type { Spec } from "./spec.ts";
 

@@ -1,7 +1,7 @@
-import { room } from "./domain.ts";
-import type { Domain } from "./domain.ts";
-import { WIDEST } from "./probe.ts";
-import type { Subject } from "./subject.ts";
+import { room } from "../spec/domain.ts";
+import type { Domain } from "../spec/domain.ts";
+import { WIDEST } from "../points/probe.ts";
+import type { Subject } from "../trial/subject.ts";
 
 /** With each halving two more digits: after eight the rounding of f has caught up. */
 const HALVINGS = 8;

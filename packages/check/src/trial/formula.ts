@@ -1,8 +1,8 @@
-import type { Arithmetic, Entries, Formula } from "./arithmetic/arithmetic.ts";
-import { boundedNumbers, U } from "./arithmetic/bounded.ts";
-import type { Bounded } from "./arithmetic/bounded.ts";
-import { duals } from "./arithmetic/dual.ts";
-import type { Dual } from "./arithmetic/dual.ts";
+import type { Arithmetic, Entries, Formula } from "../arithmetic/arithmetic.ts";
+import { boundedNumbers, U } from "../arithmetic/bounded.ts";
+import type { Bounded } from "../arithmetic/bounded.ts";
+import { duals } from "../arithmetic/dual.ts";
+import type { Dual } from "../arithmetic/dual.ts";
 import type { Subject } from "./subject.ts";
 
 /** Computed numbers and, for each, a bound on its rounding error. */

@@ -1,4 +1,4 @@
-import type { Budget } from "./oracle.ts";
+import type { Budget } from "../oracles/oracle.ts";
 import { ratioOf } from "./report.ts";
 import type { Failure, OracleReport, Report } from "./report.ts";
 
