@@ -31,6 +31,20 @@ describe("espalier export", () => {
     );
   });
 
+  it("refuses a name that the language uses, before anything is read", async () => {
+    const folder = folderWithPruned();
+    for (const [file, name] of [
+      ["net.h", "main"],
+      ["net.js", "Math"],
+    ] as const) {
+      const { code, stderr } = await runIn(folder, `export nothing.json ${file} --name ${name}`);
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(`^--name: expected a name .*; received ${name}\n`),
+      ]);
+    }
+  });
+
   it("says what is no part of the program", async () => {
     const folder = folderWithFiles();
     writeFileSync(join(folder, "classes.json"), writeJson({ network, head: "softmax" }));

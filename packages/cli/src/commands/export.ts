@@ -1,5 +1,5 @@
 import type { Network } from "@espalier/prune";
-import { toC, toJavaScript } from "@espalier/prune/export";
+import { checkNameOfC, checkNameOfJavaScript, toC, toJavaScript } from "@espalier/prune/export";
 import type { ExportOptions } from "@espalier/prune/export";
 import type { Format } from "@espalier/formats/files";
 import type { DType } from "@espalier/tensor";
@@ -14,19 +14,20 @@ import type { Io } from "../io.ts";
 import { oneOf } from "../values.ts";
 
 interface Options extends NetworkOptions {
-  readonly name?: string;
+  readonly name: string;
   readonly precision?: DType;
   readonly to?: string;
   readonly force?: true;
 }
 
 interface Language extends Format {
+  readonly checkName: (who: string, name: string) => void;
   readonly write: (network: Network, options: ExportOptions) => string;
 }
 
 const languages: readonly Language[] = [
-  { name: "js", endings: [".js", ".mjs"], write: toJavaScript },
-  { name: "c", endings: [".h"], write: toC },
+  { name: "js", endings: [".js", ".mjs"], checkName: checkNameOfJavaScript, write: toJavaScript },
+  { name: "c", endings: [".h"], checkName: checkNameOfC, write: toC },
 ];
 
 const examples = `
@@ -58,6 +59,7 @@ export const exportProgram = (program: Command, io: Io): Command =>
     .action(async (path: string, out: string, options: Options) => {
       const { force = false, name, precision } = options;
       const language = chooseFormat(out, languages, "--to", options.to);
+      language.checkName("--name", name);
       await checkFree(io, [out], force);
       const { network, head } = await readNetwork(io, path, options);
       await writeFile(

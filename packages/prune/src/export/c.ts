@@ -1,6 +1,7 @@
 import type { DType } from "@espalier/tensor";
 import type { Activation, ActivationKind } from "../network/activation.ts";
 import type { Network } from "../network/network.ts";
+import { namesOfC } from "./names.ts";
 import { byLayer, isShared, planOf } from "./plan.ts";
 import type { ExportOptions } from "./plan.ts";
 
@@ -18,9 +19,9 @@ import type { ExportOptions } from "./plan.ts";
  * @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none
  */
 export function toC(network: Network, options: ExportOptions = {}): string {
-  const { name, about, dtype, sizes, numbers, bits, activations } = planOf("toC", network, options);
+  const { name, about, dtype, sizes, numbers, bits, activations } = planOf("toC", namesOfC, network, options);
   const real = dtype === "f32" ? "float" : "double";
-  const guard = `${name.toUpperCase()}_H`;
+  const guard = `${name}_H_INCLUDED`; // names may differ in capitals alone
   const hidden = sizes.slice(1, -1);
   const expression = byLayer(activations.map((activation) => expressionOf(activation, dtype)));
   const [step, isThere] = bits === undefined ? ["j++", ""] : ["j++, q++", "if ((z[q / 8] >> (q % 8)) & 1) "];

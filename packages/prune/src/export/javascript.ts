@@ -2,6 +2,7 @@ import type { Data } from "@espalier/tensor";
 import type { Activation, ActivationKind } from "../network/activation.ts";
 import type { Network } from "../network/network.ts";
 import { base64 } from "./base64.ts";
+import { namesOfJavaScript } from "./names.ts";
 import { byLayer, isShared, planOf } from "./plan.ts";
 import type { ExportOptions, Plan } from "./plan.ts";
 
@@ -17,10 +18,12 @@ import type { ExportOptions, Plan } from "./plan.ts";
  * @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none
  */
 export function toJavaScript(network: Network, options: ExportOptions = {}): string {
-  const plan = planOf("toJavaScript", network, options);
+  const plan = planOf("toJavaScript", namesOfJavaScript, network, options);
   if (options.sparse !== undefined) return textOf(plan);
   // The bits come with code of their own.
-  const other = textOf(planOf("toJavaScript", network, { ...options, sparse: plan.bits === undefined }));
+  const other = textOf(
+    planOf("toJavaScript", namesOfJavaScript, network, { ...options, sparse: plan.bits === undefined }),
+  );
   const text = textOf(plan);
   return other.length < text.length ? other : text;
 }

@@ -1,15 +1,20 @@
-import { astype, dtypeOf, ValueError } from "@espalier/tensor";
+import { astype, dtypeOf } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
 import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../network/network.ts";
 import type { Layer, Network } from "../network/network.ts";
+import { checkName } from "./names.ts";
+import type { Names } from "./names.ts";
 
 export interface ExportOptions {
-  /** What the function is called: letters, digits and _, two at least, the first no digit. `network` unless told otherwise. */
+  /**
+   * What the function is called: letters, digits and _, two at least, the first no digit; no word of the language, and nothing that its
+   * library or the program itself uses. By default `network`.
+   */
   readonly name?: string | undefined;
-  /** The precision of the numbers; that of the network unless told otherwise. */
+  /** The precision of the numbers; by default that of the network. */
   readonly dtype?: DType | undefined;
-  /** Whether zero weights are left out, and a bit for each weight says which. Whatever is smaller unless told otherwise. */
+  /** Whether zero weights are left out, and a bit for each weight says which. By default what is smaller. */
   readonly sparse?: boolean | undefined;
 }
 
@@ -30,11 +35,12 @@ export interface Plan {
 /** @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none */
 export function planOf(
   who: string,
+  names: Names,
   given: Network,
   { name = "network", dtype, sparse }: ExportOptions,
 ): Plan {
   checkNetwork(who, given);
-  checkName(who, name);
+  checkName(who, name, names);
   const precision = dtype ?? dtypeOf(given.layers[0].weight);
   const network = mapParameters(given, (each) => astype(each, precision));
   checkNetwork(who, network); // what is large in f64 may be infinite in f32
@@ -92,24 +98,4 @@ export function byLayer(expressions: readonly string[]): string {
     return to < 0 ? expressions[from] : `k < ${to} ? ${expressions[from]} : ${rest(to)}`;
   };
   return end < 0 ? first : rest(0);
-}
-
-/** Words of C and of JavaScript that name nothing else. */
-const reserved = new Set(
-  (
-    "auto break case char const continue default do double else enum extern float for goto if inline int long register restrict " +
-    "return short signed sizeof static struct switch typedef union unsigned void volatile while " +
-    "arguments await catch class debugger delete eval export extends false finally function implements import in instanceof " +
-    "interface let new null package private protected public super this throw true try typeof var with yield"
-  ).split(" "),
-);
-
-/** @throws ValueError when a function cannot have that name; a single letter is for the program's own names */
-function checkName(who: string, name: string): void {
-  if (!/^[A-Za-z_]\w+$/.test(name) || reserved.has(name))
-    throw new ValueError(
-      who,
-      "a name of letters, digits and _, two at least, that is no word of the language",
-      name,
-    );
 }

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { astype, randomNormal, seededRandom, tensor } from "@espalier/tensor";
+import { astype, randomNormal, seededRandom, tensor, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -65,6 +65,75 @@ const jobs: fc.Arbitrary<Job> = fc
   })
   .map(({ drawn, dtype, sparse }) => ({ ...drawn, dtype, sparse }));
 
+/** One layer of one weight, whatever it is called. */
+const smallest: Network = {
+  layers: [{ weight: tensor([[2]]), bias: tensor([1]), activation: { kind: "sigmoid" } }],
+};
+
+const headers = (
+  "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdarg stdbool stddef stdint stdio stdlib " +
+  "string tgmath time wchar wctype"
+).split(" ");
+const including = headers.map((name) => `#include <${name}.h>`).join("\n");
+
+/** Every name that the compiler finds in the headers of C99: functions, types, macros, members. */
+function namesInHeaders(standard: string): string[] {
+  const printed = [["-P"], ["-dM"]].map((flags) =>
+    execFileSync(compiler, [`-std=${standard}`, "-E", ...flags, "-x", "c", "-"], {
+      input: including,
+      encoding: "utf8",
+      maxBuffer: 2 ** 26,
+    }),
+  );
+  const names = printed.flatMap((text) => text.match(/\b[A-Za-z_]\w+\b/g) ?? []);
+  return [...new Set(names)].filter((name) => !name.startsWith("_"));
+}
+
+const accepts = (name: string): boolean => {
+  try {
+    toC(smallest, { name });
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(ValueError);
+    return false;
+  }
+};
+
+/** Compiles and runs one program with a function of each name, and the library's headers before or behind them. */
+function runNamed(names: readonly string[], standard: string, isBehind: boolean): string {
+  const folder = mkdtempSync(join(tmpdir(), "espalier-c-"));
+  try {
+    const texts = names.map((name) => toC(smallest, { name })).join("");
+    const calls = names.map((name) => `${name}(x, y); n += *y > 0;`).join("\n");
+    const main = `int main(void) { const double x[1] = {0}; double y[1]; int n = 0;\n${calls}\nprintf("%d", n); return 0; }\n`;
+    writeFileSync(
+      join(folder, "main.c"),
+      (isBehind ? [texts, including] : [including, texts]).join("\n") + `\n${main}`,
+    );
+    const flags = [`-std=${standard}`, "-Wall", "-pedantic", "-Werror"];
+    execFileSync(compiler, [...flags, "main.c", "-o", "main", "-lm"], { cwd: folder });
+    return execFileSync(join(folder, "main"), { encoding: "utf8" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe.skipIf(!isThere)("a name that is accepted compiles, whatever headers are included", () => {
+  const drawn = fc.sample(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{1,9}$/), { numRuns: 300, seed: 1 });
+  const folded = ["net", "Net", "NET", "nEt"]; // one program, four functions
+
+  it.each([
+    ["c99", false],
+    ["c99", true],
+  ])("by %s", (standard, isBehind) => {
+    const known = namesInHeaders(standard);
+    expect(known).toEqual(expect.arrayContaining(["exp", "memcpy", "uint8_t", "NULL", "complex"]));
+    const names = [...new Set([...known, ...drawn, ...folded])].filter(accepts);
+    expect(names).toEqual(expect.arrayContaining(folded));
+    expect(runNamed(names, standard, isBehind)).toBe(String(names.length));
+  });
+});
+
 describe.skipIf(!isThere)(
   `the header, compiled by ${compiler}${isThere ? "" : ", which is not there"}`,
   () => {
@@ -117,8 +186,8 @@ describe("the text", () => {
   it("is one function with its numbers", () => {
     expect(toC(example, { name: "tiny", sparse: true }))
       .toBe(`/* 2-2-1 in f64, 3 of 6 weights; written by Espalier */
-#ifndef TINY_H
-#define TINY_H
+#ifndef tiny_H_INCLUDED
+#define tiny_H_INCLUDED
 static inline void tiny(const double *x, double *y) {
 static const double v[] = {0.1,0.,3.,1e+21,1.,-2.};
 static const unsigned char z[] = {25};
@@ -161,10 +230,23 @@ o[i] = k < 1 ? (s > 0 ? s : 0.25 * s) : s;
   });
 });
 
+const nameIs =
+  "a name of 2 to 63 letters, digits and _, the first a letter, that C and its library do not use";
+
+it.each(
+  "main exp expf expl memset strlen uint8_t isnan NULL EOF I _net __net x nullptr class linux INT8_MAX PRIu8 SIGINT".split(
+    " ",
+  ),
+)("%s is no name for a function in C", (name) => expect(accepts(name)).toBe(false));
+
+it.each("network digits_2 strategy island token memory integer Espalier".split(" "))("%s is one", (name) =>
+  expect(accepts(name)).toBe(true),
+);
+
 // prettier-ignore
 describeRefusals({
   toC: [
     [() => toC({ layers: [] }),                "toC: expected a network of at least one layer; received none"],
-    [() => toC(example, { name: "double" }),   "toC: expected a name of letters, digits and _, two at least, that is no word of the language; received double"],
+    [() => toC(example, { name: "double" }),   `toC: expected ${nameIs}; received double`],
   ],
 });

@@ -1,4 +1,4 @@
-import { astype, elementary, randomNormal, seededRandom, tensor } from "@espalier/tensor";
+import { astype, elementary, randomNormal, seededRandom, tensor, ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -111,7 +111,35 @@ it("gelu by its series is within 1.2e−14 |x|, beside 1e−15 of ours", async (
   expect(run([NaN])).toEqual([NaN]);
 });
 
-const nameIs = "a name of letters, digits and _, two at least, that is no word of the language";
+const nameIs =
+  "a name of letters, digits and _, two at least, the first no digit, that neither JavaScript nor the program uses";
+
+describe("the name", () => {
+  const word = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{1,9}$/);
+  const globals = Object.getOwnPropertyNames(globalThis);
+
+  it("is refused, or the module of that name runs", async () => {
+    const isRun = async (name: string): Promise<void> => {
+      let text: string;
+      try {
+        text = toJavaScript(example, { name });
+      } catch (error) {
+        expect(error).toBeInstanceOf(ValueError);
+        return;
+      }
+      expect((await load(text, name))([1, 2])).toEqual([1]);
+    };
+    await fc.assert(fc.asyncProperty(word, isRun));
+    for (const name of [...globals, "async", "of", "get", "set", "constructor", "toString", "__proto__"])
+      await isRun(name);
+  });
+
+  it.each(["Math", "RangeError", "atob", "Uint8Array", "Float64Array", "undefined", "await", "then"])(
+    "%s is refused",
+    (name) => expect(() => toJavaScript(example, { name })).toThrow(`expected ${nameIs}; received ${name}`),
+  );
+});
+
 const large = mapParameters(example, ({ shape, data }) => ({
   shape,
   data: data.map((value) => value && 1e39),
