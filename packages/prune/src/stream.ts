@@ -93,5 +93,9 @@ export function sourceOf(
       throw new ShapeError("prune", `targets of ${inputs.shape[0]} samples`, showShape(wanted.shape));
     return { inputs, targets: wanted };
   };
-  return { open: () => rechunked(batches, buffers, read), giveBack: buffers.giveBack, samples };
+  return {
+    open: (isEnded) => rechunked(batches, buffers, read, isEnded),
+    giveBack: buffers.giveBack,
+    samples,
+  };
 }

@@ -7,22 +7,23 @@ import type { Batches } from "../streaming/chunks.ts";
 import { chunks } from "../network/samples.ts";
 import type { Calibration, ScoringStrategy } from "../strategies/strategy.ts";
 import { sourceOf } from "../stream.ts";
-import { isShared, shareable, toShare } from "./carry.ts";
-import type { Crew } from "./crew.ts";
+import { isShared, shareable, toShare } from "./transfer.ts";
+import type { WorkerPool } from "./worker-pool.ts";
 
-/** Has the parts of a strategy, one that workers know by its name, computed by a crew. */
-export function byCrew(
-  crew: Crew,
+/** Has the parts of a strategy, one that workers know by its name, computed by a pool of workers. */
+export function byWorkers(
+  workers: WorkerPool,
   strategy: string,
   depth: { readonly chunks: number; readonly parts: number },
 ): Executor {
   return {
     ...depth,
     begin(step, given, before) {
-      const job = crew.begin({ strategy, step, ...toShare({ given, before }) });
-      return ({ inputs, targets, at, first }, piece) => crew.ask(job, { inputs, targets, at, first }, piece);
+      const job = workers.begin({ strategy, step, ...toShare({ given, before }) });
+      return ({ inputs, targets, at, first }, piece) =>
+        workers.ask(job, { inputs, targets, at, first }, piece);
     },
-    end: crew.end,
+    end: workers.end,
   };
 }
 

@@ -1,5 +1,7 @@
 // What Node and browsers call their threads. The compiler is told of ECMAScript only.
 
+import { WorkerError } from "./errors.ts";
+
 declare global {
   interface ImportMeta {
     url: string;
@@ -35,8 +37,12 @@ interface NodeWorker extends NodePort {
   unref(): void;
 }
 
+interface WorkerOptions {
+  readonly execArgv?: readonly string[];
+}
+
 interface NodeThreads {
-  readonly Worker: new (url: object, options: { execArgv: string[] }) => NodeWorker;
+  readonly Worker: new (url: object, options: WorkerOptions) => NodeWorker;
   readonly parentPort: NodePort | null;
 }
 
@@ -79,15 +85,36 @@ function besideThis(): object {
   return new URL(`./worker${here.slice(here.lastIndexOf("."))}`, here);
 }
 
-/** The flags of this process, but for the language of a script without a file: Node refuses that one for workers. */
-const flags = (): string[] =>
-  (typeof process === "undefined" ? [] : process.execArgv).filter((flag) => !flag.startsWith("--input-type"));
+/**
+ * Options for a worker. A worker has those of its process, unless it is given some; Node refuses it where one of those is about
+ * the whole process, as `--title` and the options of V8 are. So it is given none, but where `--input-type` would come along, which Node
+ * refuses for a worker's file.
+ */
+function optionsOf(argv: readonly string[]): readonly WorkerOptions[] {
+  const kept = argv.filter((flag) => !flag.startsWith("--input-type"));
+  if (kept.length === argv.length) return [{}];
+  const aboutModules = kept.filter((flag) => /^--(conditions|import|require|experimental|no-)/.test(flag));
+  return [{ execArgv: kept }, { execArgv: aboutModules }, { execArgv: [] }];
+}
+
+/** @throws WorkerError where Node starts no worker, with its reason: as where it lacks the permission */
+function start(node: NodeThreads, url: object): NodeWorker {
+  let reason: unknown;
+  for (const options of optionsOf(process?.execArgv ?? [])) {
+    try {
+      return new node.Worker(url, options);
+    } catch (error) {
+      reason ??= error;
+    }
+  }
+  throw new WorkerError(`a worker could not be started: ${String(reason)}`);
+}
 
 /** @param url of a worker's module */
 export function nodeThread(url: object, { message, death }: Listener): Thread {
   const node = nodeThreads();
   if (node === undefined) throw new Error("this is not Node");
-  const worker = new node.Worker(url, { execArgv: flags() });
+  const worker = start(node, url);
   worker.on("message", message);
   worker.on("messageerror", () => death("a message that cannot be read"));
   worker.on("error", (error) => death(String(error)));

@@ -18,12 +18,13 @@ import { createWatch } from "../streaming/watch.ts";
 import { run } from "../streaming/progress.ts";
 import type { RunOptions } from "../streaming/progress.ts";
 import { chunksWithin, defaultBudget } from "./budget.ts";
-import { createCrew } from "./crew.ts";
 import { WorkerError } from "./errors.ts";
-import { byCrew, inMemory, streamed } from "./executor.ts";
+import { byWorkers, inMemory, streamed } from "./executor.ts";
 import { cores, threads } from "./platform.ts";
 import type { StartThread } from "./platform.ts";
 import type { Pool, PoolInputs, PoolOptions } from "./interface.ts";
+import { createStop } from "./stop.ts";
+import { createWorkerPool } from "./worker-pool.ts";
 
 /**
  * Threads are started when there is something to do, and do not keep a process alive when there is not.
@@ -45,7 +46,8 @@ export function createPoolOf(
   if (!(Number.isInteger(workers) && workers > 0))
     throw new ValueError("createPool", "a whole number of workers ≥ 1", String(workers));
   if (!(budget >= 0)) throw new ValueError("createPool", "a budget of bytes ≥ 0", String(budget));
-  const crew = createCrew(start, workers);
+  const workerPool = createWorkerPool(start, workers);
+  const stop = createStop();
   let earlier: Promise<unknown> = Promise.resolve();
 
   /** What the passes of a strategy find, when the computations before are over. */
@@ -53,8 +55,9 @@ export function createPoolOf(
     strategy: ScoringStrategy,
     network: Network,
     source: Source,
-    { loss, ...options }: ScoreOptions & RunOptions,
+    { loss, ...given }: ScoreOptions & RunOptions,
   ): Promise<Gathered> => {
+    const options = stop.also(given);
     const { steps, bytes } = passesOf(strategy);
     const depth = { chunks: chunksWithin(budget, network, workers, bytes?.(network)), parts: 4 * workers };
     const before = earlier;
@@ -62,7 +65,9 @@ export function createPoolOf(
     const job = watch
       .during(() => before)
       .finally(watch.stop)
-      .then(() => gather(steps, { network, loss }, source, byCrew(crew, strategy.name, depth), options));
+      .then(() =>
+        gather(steps, { network, loss }, source, byWorkers(workerPool, strategy.name, depth), options),
+      );
     earlier = Promise.allSettled([before, job]);
     return job;
   };
@@ -82,9 +87,14 @@ export function createPoolOf(
     const { passes } = strategy;
     // A worker knows strategies by their names.
     if (passes === undefined || !strategies.includes(strategy))
-      return run(strategy.score(network, calibration), options);
+      return run(strategy.score(network, calibration), stop.also(options));
     const source = inMemory(network, strategy, calibration);
     return passes.finish(given, await gathered(strategy, network, source, options));
+  };
+
+  const close = (): Promise<void> => {
+    stop.stop(new WorkerError("the pool is closed"));
+    return workerPool.close();
   };
 
   return {
@@ -103,8 +113,8 @@ export function createPoolOf(
       checkRatio("prune", options.ratio);
       return cut(network, await score(network, inputs, options), options.ratio);
     },
-    close: crew.close,
-    [Symbol.asyncDispose]: crew.close,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

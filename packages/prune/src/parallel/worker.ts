@@ -3,7 +3,7 @@ import { checkChunk } from "../streaming/local-executor.ts";
 import { passesOf } from "../stream.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
 import { turn } from "../streaming/progress.ts";
-import { toHandOver } from "./carry.ts";
+import { toTransfer } from "./transfer.ts";
 import { sentError } from "./errors.ts";
 import type { Begin, Part, Reply, Request } from "./messages.ts";
 import { listen } from "./platform.ts";
@@ -36,7 +36,7 @@ async function work(): Promise<void> {
 function answer(request: Part): void {
   const { task } = request;
   try {
-    const { value, transfer } = toHandOver<Reply>({ task, part: partOf?.(request) });
+    const { value, transfer } = toTransfer<Reply>({ task, part: partOf?.(request) });
     post(value, transfer);
   } catch (error) {
     const reply: Reply = { task, error: sentError(error) };

@@ -3,6 +3,7 @@ import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Samples } from "../network/loss.ts";
 import type { Chunk } from "./passes.ts";
 import { CHUNK } from "../network/samples.ts";
+import { turn } from "./progress.ts";
 
 /** Inputs X [n, d_0] of any number of samples, with targets for a strategy that needs them. */
 export type Batch = Tensor | Samples;
@@ -27,6 +28,9 @@ export function createBuffers(make: (size: number, dtype: DType) => Data = alloc
   };
 }
 
+/** Batches that are there at once, be they empty without end, hold up everything else on this thread for no longer than this, in ms. */
+const TURN = 10;
+
 /** A chunk that lies in buffers. */
 export interface BufferedChunk extends Chunk {
   readonly buffers: readonly Data[];
@@ -37,13 +41,16 @@ export interface BufferedChunk extends Chunk {
  * handed in last, it holds one chunk.
  *
  * @param read checks a batch; all of them have targets then, or none
+ * @param isEnded whether no further chunk is wanted, which a stream that never fills one would not hear of otherwise
  * @throws ShapeError, ValueError when a batch does not go with the first one
  */
 export async function* rechunked(
   batches: Batches,
   buffers: Buffers,
   read: (batch: Batch) => Chunk,
+  isEnded: () => boolean = () => false,
 ): AsyncGenerator<BufferedChunk> {
+  let turned = Date.now();
   let columns: Column[] | undefined;
   let filled = 0;
   const chunk = (): BufferedChunk => {
@@ -56,6 +63,11 @@ export async function* rechunked(
     };
   };
   for await (const batch of batches) {
+    if (Date.now() - turned >= TURN) {
+      await turn();
+      if (isEnded()) return;
+      turned = Date.now();
+    }
     const { inputs, targets } = read(batch);
     const parts = targets ? [inputs, targets] : [inputs];
     columns ??= parts.map((part) => createColumn(part, buffers));

@@ -27,9 +27,9 @@ export interface Executor {
 
 export type Compute = (chunk: PlacedChunk, piece: number) => Promise<unknown>;
 
-/** Opens the samples from the first one on; a chunk may say in which buffers it lies. */
+/** Opens the samples from the first one on, until no more are wanted; a chunk may say in which buffers it lies. */
 export interface Source {
-  readonly open: () => AsyncIterator<Chunk & { readonly buffers?: readonly Data[] }>;
+  readonly open: (isEnded: () => boolean) => AsyncIterator<Chunk & { readonly buffers?: readonly Data[] }>;
   readonly giveBack: (data: Data) => void;
   /** How many samples there are; Infinity as long as nobody knows. */
   readonly samples: number;
@@ -103,7 +103,8 @@ async function once(
     chunk.buffers?.forEach(source.giveBack);
   };
 
-  const iterator = source.open();
+  let isEnded = false;
+  const iterator = source.open(() => isEnded);
   try {
     for (let at = 0; ; at++) {
       while (chunksUnderWay >= executor.chunks) await land(flights.shift());
@@ -122,6 +123,7 @@ async function once(
     while (flights.length > 0) await land(flights.shift());
     return { samples: first, total };
   } finally {
+    isEnded = true;
     // Nobody waits for it: a source that never answers must not keep an error back.
     Promise.resolve(iterator.return?.()).catch(() => {});
   }

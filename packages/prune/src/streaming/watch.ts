@@ -14,7 +14,7 @@ export interface Watch {
 }
 
 /** What an AbortSignal has besides; one that has not is looked at between two steps only. */
-interface Listenable {
+export interface Listenable {
   addEventListener(event: "abort", listener: () => void): void;
   removeEventListener(event: "abort", listener: () => void): void;
 }
@@ -43,4 +43,4 @@ export function createWatch({ signal, onProgress }: RunOptions): Watch {
   };
 }
 
-const isListenable = (signal: Abort): signal is Abort & Listenable => "addEventListener" in signal;
+export const isListenable = (signal: Abort): signal is Abort & Listenable => "addEventListener" in signal;

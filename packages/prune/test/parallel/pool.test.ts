@@ -149,6 +149,34 @@ describe("a pool stops when it is told to, and can be used again", () => {
   });
 });
 
+describe("batches that never fill a chunk do not hold up their thread", () => {
+  const empty = rows(inputs, 0, 0);
+  let asked = 0;
+  function* forever(): Generator<typeof inputs> {
+    for (;;) {
+      asked++;
+      yield empty;
+    }
+  }
+  async function* foreverLater(): AsyncGenerator<typeof inputs> {
+    yield* forever();
+  }
+
+  it.each([
+    ["scoreStream", scoreStream],
+    ["a pool", two.score],
+  ])("%s obeys a signal that a timer sends, and asks for no more", async (_, score) => {
+    for (const batches of [forever(), foreverLater()]) {
+      const error = await rejection(score(network, batches, { signal: AbortSignal.timeout(30) }));
+      expect(error).toHaveProperty("name", "TimeoutError");
+      await new Promise((resolve) => setTimeout(resolve, 30)); // the turn that it hears of it at
+      const last = asked;
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      expect(asked).toBe(last);
+    }
+  });
+});
+
 describe("an error in a worker arrives as that error", () => {
   it("of the first bad sample, with its number among all", async () => {
     const data = inputs.data.slice();
@@ -212,6 +240,29 @@ describe("a pool that is closed", () => {
     await vi.waitFor(async () => expect(await closing.close()).toBeUndefined());
     expect(await endlessly).toBeInstanceOf(WorkerError);
     expect(await rejection(closing.score(network, inputs))).toEqual(new WorkerError("the pool is closed"));
+  });
+
+  it("settles every job: one that waits for its stream, one behind it, one on this thread", async () => {
+    const closing = createPool({ workers: 1 });
+    const silent: AsyncIterable<typeof inputs> = {
+      [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }),
+    };
+    const own: ScoringStrategy = {
+      kind: "score",
+      name: "endless",
+      *score() {
+        for (;;) yield { stage: "scores", done: 0, total: 1 };
+      },
+    };
+    const jobs = [
+      closing.score(network, silent),
+      closing.statistics(network, inputs),
+      closing.prune(network, inputs, { ratio: 0.5, signal: { aborted: false } }),
+      closing.score(network, inputs, { strategy: own }),
+    ].map(rejection);
+    await closing.close();
+    const closed = new WorkerError("the pool is closed");
+    expect(await Promise.all(jobs)).toEqual(jobs.map(() => closed));
   });
 
   it("has sensible sizes", () => {

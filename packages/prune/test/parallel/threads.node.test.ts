@@ -52,17 +52,36 @@ describe("no handle is left", () => {
   });
 
   it("and one that was forgotten does not keep its process alive", () => {
-    const script = `
-      import { createPool } from ${JSON.stringify(new URL("../../src/parallel/index.ts", import.meta.url))};
-      import { tensor } from ${JSON.stringify(new URL("../../src/index.ts", import.meta.url))};
-      const layer = { weight: tensor([[2, -1]]), bias: tensor([0]), activation: { kind: "identity" } };
-      const { removed } = await createPool().prune({ layers: [layer] }, [[1, 5], [3, 5]], { ratio: 0.5 });
-      console.log("removed", removed);
-    `;
-    const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", script], {
-      encoding: "utf8",
-      timeout: 30_000,
-    });
-    expect(printed.trim()).toBe("removed 1");
+    expect(runAlone([])).toBe("removed 1");
   });
 });
+
+describe("a pool works under options that Node takes for a whole process only", () => {
+  const options = ["--max-old-space-size=512", "--expose-gc", "--stack-size=900", "--title=pruning"];
+  it.each([
+    [[...options, "--disallow-code-generation-from-strings", "--max-semi-space-size=16"]],
+    [["--interpreted-frames-native-stack", "--no-opt", "--conditions=development"]],
+  ])("%s", (flags) => expect(runAlone(flags)).toBe("removed 1"));
+
+  it("and says why it cannot start where it may not", () => {
+    expect(() => runAlone(["--permission", "--allow-fs-read=*"])).toThrow(
+      /WorkerError: a worker could not be started: .*--allow-worker/,
+    );
+  });
+});
+
+/** What a script prints that prunes by a pool which it does not close, in a process with some options. */
+function runAlone(flags: readonly string[]): string {
+  const script = `
+    import { createPool } from ${JSON.stringify(new URL("../../src/parallel/index.ts", import.meta.url))};
+    import { tensor } from ${JSON.stringify(new URL("../../src/index.ts", import.meta.url))};
+    const layer = { weight: tensor([[2, -1]]), bias: tensor([0]), activation: { kind: "identity" } };
+    const { removed } = await createPool().prune({ layers: [layer] }, [[1, 5], [3, 5]], { ratio: 0.5 });
+    console.log("removed", removed);
+  `;
+  return execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", script], {
+    encoding: "utf8",
+    timeout: 30_000,
+    stdio: "pipe",
+  }).trim();
+}

@@ -1,23 +1,23 @@
 import type { PlacedChunk } from "../streaming/gather.ts";
-import { toCopy, toHandOver } from "./carry.ts";
+import { toCopy, toTransfer } from "./transfer.ts";
 import { receivedError, WorkerError } from "./errors.ts";
 import type { Begin, Reply, Request } from "./messages.ts";
 import type { StartThread, Thread } from "./platform.ts";
 
-/** Threads that are started when they are needed, replaced when they die, and asked for parts. */
-export interface Crew {
-  /** Goes on to a pass, with all threads; returns the number of the job. */
+/** Workers that are started when they are needed, replaced when they die, and asked for parts. */
+export interface WorkerPool {
+  /** Goes on to a pass, with all workers; returns the number of the job. */
   readonly begin: (pass: Omit<Begin, "kind" | "job">) => number;
-  /** Has the least busy thread compute a part. */
+  /** Has the least busy worker compute a part. */
   readonly ask: (job: number, chunk: PlacedChunk, piece: number) => Promise<unknown>;
-  /** What was asked and is not answered is not wanted any more. */
+  /** Parts that were asked for and are not there yet are not wanted any more. */
   readonly end: () => void;
-  /** Ends the threads. */
+  /** Ends the workers. */
   readonly close: () => Promise<void>;
 }
 
-/** A thread, with who waits for what it was asked. */
-interface Member {
+/** A thread, with the parts that it was asked for. */
+interface Worker {
   readonly thread: Thread;
   readonly waiting: Map<number, Waiting>;
   /** The chunk that it was sent last. */
@@ -29,16 +29,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-export function createCrew(start: StartThread, size: number): Crew {
-  const members: Member[] = [];
+export function createWorkerPool(start: StartThread, size: number): WorkerPool {
+  const workers: Worker[] = [];
   let [lastJob, lastTask] = [0, 0];
   let isClosed = false;
 
-  const engage = (): Member => {
+  const spawn = (): Worker => {
     const waiting = new Map<number, Waiting>();
     const end = (error: WorkerError): void => {
-      const at = members.indexOf(member);
-      if (at >= 0) members.splice(at, 1);
+      const at = workers.indexOf(worker);
+      if (at >= 0) workers.splice(at, 1);
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
       void thread.terminate(); // in a browser, it would live on with its error
@@ -54,43 +54,43 @@ export function createCrew(start: StartThread, size: number): Crew {
       },
       death: (reason) => end(new WorkerError(`a worker ended before its work did: ${reason}`)),
     });
-    const member: Member = { thread, waiting, chunk: undefined };
-    members.push(member);
-    return member;
+    const worker: Worker = { thread, waiting, chunk: undefined };
+    workers.push(worker);
+    return worker;
   };
 
   return {
     begin(pass) {
       if (isClosed) throw new WorkerError("the pool is closed");
-      while (members.length < size) engage();
+      while (workers.length < size) spawn();
       const request: Begin = { kind: "begin", job: ++lastJob, ...pass };
-      for (const member of members) {
-        member.chunk = undefined;
-        member.thread.post(request, []);
+      for (const worker of workers) {
+        worker.chunk = undefined;
+        worker.thread.post(request, []);
       }
       return lastJob;
     },
     ask(job, chunk, piece) {
-      const [first, ...others] = members;
+      const [first, ...others] = workers;
       if (first === undefined) return Promise.reject(new WorkerError("all workers have ended"));
-      const member = others.reduce(
+      const worker = others.reduce(
         (least, each) => (each.waiting.size < least.waiting.size ? each : least),
         first,
       );
       const task = ++lastTask;
-      const isNew = member.chunk !== chunk.at;
-      member.chunk = chunk.at;
+      const isNew = worker.chunk !== chunk.at;
+      worker.chunk = chunk.at;
       return new Promise((resolve, reject) => {
-        member.waiting.set(task, { resolve, reject });
-        member.thread.keepAlive(true);
+        worker.waiting.set(task, { resolve, reject });
+        worker.thread.keepAlive(true);
         const request: Request = { kind: "part", job, task, piece, chunk: isNew ? toCopy(chunk) : undefined };
-        const { value, transfer } = toHandOver(request);
-        member.thread.post(value, transfer);
+        const { value, transfer } = toTransfer(request);
+        worker.thread.post(value, transfer);
       });
     },
     end() {
       const request: Request = { kind: "end" };
-      for (const { thread, waiting } of members) {
+      for (const { thread, waiting } of workers) {
         waiting.clear();
         thread.keepAlive(false);
         thread.post(request, []);
@@ -98,9 +98,9 @@ export function createCrew(start: StartThread, size: number): Crew {
     },
     async close() {
       isClosed = true;
-      const ended = members.splice(0);
+      const ended = workers.splice(0);
       for (const { waiting } of ended) {
-        for (const { reject } of waiting.values()) reject(new WorkerError("the pool was closed"));
+        for (const { reject } of waiting.values()) reject(new WorkerError("the pool is closed"));
         waiting.clear();
       }
       await Promise.all(ended.map(({ thread }) => thread.terminate()));

@@ -21,8 +21,8 @@ function inShared(data: Data): Data {
   return copy;
 }
 
-/** Plain data that nobody else needs, and the memory in it that goes with it when it is sent. */
-export function toHandOver<T>(value: T): { value: T; transfer: ArrayBuffer[] } {
+/** Plain data that is needed nowhere else, and the memory in it that goes with it when it is sent. */
+export function toTransfer<T>(value: T): { value: T; transfer: ArrayBuffer[] } {
   const transfer = new Set<ArrayBuffer>();
   const handed = withArrays(value, (data) => {
     // An array that is a part of something would take all of that along.

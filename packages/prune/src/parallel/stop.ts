@@ -1,0 +1,43 @@
+import { isListenable } from "../streaming/watch.ts";
+import type { Listenable } from "../streaming/watch.ts";
+import type { Abort, RunOptions } from "../streaming/progress.ts";
+
+/** Stops everything that runs with its options, besides what their own signals stop. */
+export interface Stop {
+  readonly stop: (reason: unknown) => void;
+  /** The options, with a signal that is aborted by the given one or by {@link stop}, whichever is first. */
+  readonly also: <O extends RunOptions>(options: O) => O & { readonly signal: Abort };
+}
+
+/** As `AbortSignal.any` would, which is not everywhere, and takes no signal of one's own. */
+export function createStop(): Stop {
+  const listeners = new Set<() => void>();
+  let stopped: { readonly reason: unknown } | undefined;
+  return {
+    stop(reason) {
+      stopped ??= { reason };
+      for (const listener of listeners) listener();
+    },
+    also(options) {
+      const { signal: given } = options;
+      const source = given && isListenable(given) ? given : undefined;
+      const signal: Abort & Listenable = {
+        get aborted() {
+          return stopped !== undefined || given?.aborted === true;
+        },
+        get reason() {
+          return given?.aborted === true ? given.reason : stopped?.reason;
+        },
+        addEventListener(event, listener) {
+          listeners.add(listener);
+          source?.addEventListener(event, listener);
+        },
+        removeEventListener(event, listener) {
+          listeners.delete(listener);
+          source?.removeEventListener(event, listener);
+        },
+      };
+      return { ...options, signal };
+    },
+  };
+}
