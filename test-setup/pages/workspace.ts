@@ -2,7 +2,13 @@ import { globSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { runningBlocks } from "./markdown.ts";
 
-const PAGES = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/**/*.md", "packages/*/README.md"];
+export const PAGES = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "docs/**/*.md",
+  "packages/*/README.md",
+];
 
 /** The pages of a workspace that have something to run, as paths from its root. */
 export const pagesThatRun = (root: string): string[] =>
