@@ -19,7 +19,9 @@ function fault({ text, file, anchor }: Link): string | undefined {
   return anchor === `L${line}` ? undefined : `${file} declares ${name} in line ${line}, not ${anchor}`;
 }
 
-describe.each(globSync(PAGES, { cwd: root }).toSorted())("%s", (page) => {
+const linked = [...new Set(globSync([...PAGES, "*.md", "examples/*/README.md"], { cwd: root }))].toSorted();
+
+describe.each(linked)("%s", (page) => {
   it("links to files, headings and lines that are there (lines: node test-setup/pages/links.ts)", () => {
     const faults = linksOf(page, read(page)).flatMap((link) => fault(link) ?? []);
     expect(faults).toEqual([]);
