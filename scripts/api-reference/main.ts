@@ -27,6 +27,16 @@ function entriesOf(name: string): string[] {
     .map((path) => join(root, "packages", name, path));
 }
 
+/** The name under which an entry is imported, by TypeDoc's name of its module. */
+const publicNames = new Map(
+  packages.flatMap((name) =>
+    Object.entries(manifestOf(name).exports).map(([entry, path]): [string, string] => [
+      `${name}/${path.replace(/^\.\//, "").replace(/(\/index)?\.ts$/, "")}`,
+      `${manifestOf(name).name}${entry.slice(1)}`,
+    ]),
+  ),
+);
+
 const address = addressIn(readFileSync(join(root, "package.json"), "utf8"));
 
 const app = await Application.bootstrap({
@@ -48,6 +58,8 @@ const app = await Application.bootstrap({
 });
 const project = await app.convert();
 if (project === undefined) process.exit(1);
+// TypeDoc names a module by its file, a reader by what they import.
+for (const module of project.children ?? []) module.name = publicNames.get(module.name) ?? module.name;
 app.validate(project);
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 await app.generateOutputs(project);

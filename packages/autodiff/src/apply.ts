@@ -3,7 +3,7 @@ import type { Arena, Data, DType, Shape, Tensor } from "@espalier/tensor";
 import { isTraced, levelOf } from "./op.ts";
 import type { AnyOp, Apply, Inputs, Trace, Value } from "./op.ts";
 
-/** Where the numbers of a result are written; their content is overwritten. */
+/** Provides the memory of a result, with any content. */
 type Memory = (shape: Shape, dtype: DType) => Tensor;
 
 const fresh: Memory = (shape, dtype) => ({ shape, data: allocate(sizeOf(shape), dtype) });
@@ -12,18 +12,19 @@ const fresh: Memory = (shape, dtype) => ({ shape, data: allocate(sizeOf(shape), 
  * Applies an op. Numbers are computed at once; a traced input hands the op to its trace, the highest one first.
  *
  * @throws ShapeError when the inputs do not fit each other
- * @throws ValueError when two traces of one level meet: an outer value was captured instead of handed in
+ * @throws ValueError when two traces of one level meet: a program captured an outer value instead of taking it as an input
  */
 export const apply: Apply = applyIn(fresh);
 
-/** Memory that is used again: for a computation that is repeated with other numbers, such as a training step. */
+/** Memory for a computation that is repeated with other numbers, such as a training step. */
 export interface Workspace {
+  /** Applies an op and writes its result into this memory. */
   readonly apply: Apply;
-  /** From here on, results overwrite those since the last restart. */
+  /** From here on, new results overwrite those since the last restart. */
   readonly restart: () => void;
   /**
-   * Computes all results since the last restart once more, in their places, from what their inputs now hold: the same
-   * computation on other numbers, without the work of writing it down.
+   * Computes all results since the last restart once more, in place, from the present content of their inputs: the same
+   * computation on other numbers, without recording it again.
    */
   readonly replay: () => void;
 }
@@ -36,9 +37,9 @@ interface Step {
 }
 
 /**
- * A workspace gives the k-th result after a restart the place of the k-th result before it, where it fits.
+ * Creates a workspace. The k-th result after a restart takes the memory of the k-th result before it, if it fits.
  *
- * @param arena where the places are; ordinary memory unless told otherwise
+ * @param arena provides the memory; ordinary memory by default
  */
 export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
   const places: Data[] = [];
@@ -68,9 +69,9 @@ export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
   };
 }
 
-/** @param steps where they are written down */
+/** @param steps receives each op that is applied to numbers */
 function applyIn(memory: Memory, steps?: Step[]): Apply {
-  // The overloads promise a Tensor for Tensors, which holds as no trace is met then; the compiler cannot see it.
+  // The overloads promise a Tensor for Tensors. That holds because Tensors have no trace; the compiler cannot see it.
   return ((op: AnyOp, inputs: Inputs<string>): Value => {
     const trace = highestTrace(op, inputs);
     if (trace !== undefined) return trace.follow(op, inputs);
@@ -87,13 +88,17 @@ function highestTrace(op: AnyOp, inputs: Inputs<string>): Trace | undefined {
     const value = inputs[name];
     if (!isTraced(value) || levelOf(value) < (highest?.level ?? 0)) continue;
     if (highest !== undefined && highest !== value.trace && highest.level === value.trace.level)
-      throw new ValueError(op.name, "inputs of one trace a level: hand an outer value in as an input", name);
+      throw new ValueError(
+        op.name,
+        "inputs of at most one trace on each level: pass an outer value as an input",
+        name,
+      );
     highest = value.trace;
   }
   return highest;
 }
 
-/** Finds a place for the output. */
+/** Checks the inputs and provides the memory of the output. */
 function prepare(op: AnyOp, inputs: Readonly<Record<string, Tensor>>, memory: Memory): Step {
   const shapes: Record<string, Shape> = {};
   for (const name in inputs) shapes[name] = inputs[name].shape;

@@ -19,7 +19,7 @@ export interface DenseJacobian {
 /**
  * The dense form, in new memory. See {@link denseBytes} for its size.
  *
- * @param limit the bytes it may take, 1 GiB unless told otherwise
+ * @param limit the largest number of bytes, 1 GiB by default
  * @throws ShapeError stating the bytes when it would take more
  */
 export function dense(layer: LayerJacobian, limit: number = 2 ** 30): DenseJacobian {
@@ -36,10 +36,10 @@ export function dense(layer: LayerJacobian, limit: number = 2 ** 30): DenseJacob
 }
 
 /**
- * {@link dense} into memory that is there, whose content is overwritten. To use the same memory again is many times faster than
- * new memory, which the system has to hand over page by page; fastest is an arena of the kernels.
+ * {@link dense} into existing memory, whose content is overwritten. Reusing memory is many times faster than new memory, which the
+ * system hands over page by page; an arena of the kernels is fastest.
  *
- * @throws ShapeError when the target has other axes than the layer
+ * @throws ShapeError when the axes of the target differ from those of the layer
  */
 export function denseInto(target: DenseJacobian, { sensitivity: g, input: x }: LayerJacobian): DenseJacobian {
   const { weight, bias } = target;

@@ -6,21 +6,45 @@ import { createTangentTrace, dual, split } from "./tangent.ts";
 import { createTape, isOn, reverseSweep, source } from "./tape.ts";
 import type { Variable } from "./tape.ts";
 
-/** A program: some named values in, one value out, ops in between. */
+/** A function of named values that is written in ops and returns one value. */
 export type Program<K extends string> = (inputs: Readonly<Record<K, Value>>) => Value;
 
 /** A value, or a cotangent, for each input. */
-type PerInput<K extends string, V> = Readonly<Record<K, V>>;
+export type PerInput<K extends string, V> = Readonly<Record<K, V>>;
+
+/** What {@link vjp} returns. */
+export interface Vjp<K extends string, V> {
+  /** The value of the program. */
+  readonly value: V;
+  /** Maps a cotangent ȳ of the output to the cotangent x̄ of each input. */
+  readonly pullback: (cotangent: Value) => PerInput<K, V>;
+}
+
+/** What {@link valueAndGrad} returns. */
+export interface ValueAndGradient<K extends string, V> {
+  /** The value of the program. */
+  readonly value: V;
+  /** The gradient by each input. */
+  readonly gradient: PerInput<K, V>;
+}
+
+/** What {@link jvp} returns. */
+export interface Jvp<V> {
+  /** The value of the program. */
+  readonly value: V;
+  /** The tangent ẏ of the value. */
+  readonly tangent: V;
+}
 
 /**
  * The value of a program, and a function from a cotangent of its output to the cotangents of its inputs.
  *
- * The inputs may be values of an outer derivative; then so are the results.
+ * The inputs may be values of an outer derivative; then the results are too.
  */
 export function vjp<K extends string, V extends Value>(
   program: Program<K>,
   inputs: PerInput<K, V>,
-): { value: V; pullback: (cotangent: Value) => PerInput<K, V> } {
+): Vjp<K, V> {
   const tape = createTape(1 + highestLevel(inputs));
   const variables = mapValues(inputs, (value) => source(tape, value));
   const result = program(variables);
@@ -29,7 +53,7 @@ export function vjp<K extends string, V extends Value>(
   const pullback = (cotangent: Value): PerInput<K, V> => {
     const cotangents = reverseSweep(output, cotangent, wanted);
     let next = 0;
-    // The values below this tape are those of V: tensors where tensors were handed in.
+    // The values below this tape have the type V: tensors if the inputs were tensors.
     return mapValues(variables, (variable) => (cotangents[next++] ?? zerosLike(variable)) as V);
   };
   return { value: output.value as V, pullback };
@@ -43,7 +67,7 @@ export function vjp<K extends string, V extends Value>(
 export function valueAndGrad<K extends string, V extends Value>(
   program: Program<K>,
   inputs: PerInput<K, V>,
-): { value: V; gradient: PerInput<K, V> } {
+): ValueAndGradient<K, V> {
   const { value, pullback } = vjp(program, inputs);
   const { shape } = primal(value);
   if (sizeOf(shape) !== 1)
@@ -60,14 +84,14 @@ export const grad = <K extends string, V extends Value>(
 /**
  * The value of a program and its tangent ẏ = Σ ∂y/∂x ẋ, in one pass and without a tape.
  *
- * @param tangents ẋ of the inputs that move; the others stand still
- * @throws ShapeError when a tangent has not the shape of its input
+ * @param tangents ẋ of the inputs that move; all others have the tangent 0
+ * @throws ShapeError when the shape of a tangent differs from that of its input
  */
 export function jvp<K extends string, V extends Value>(
   program: Program<K>,
   inputs: PerInput<K, V>,
   tangents: Readonly<Partial<Record<K, Value>>>,
-): { value: V; tangent: V } {
+): Jvp<V> {
   const trace = createTangentTrace(1 + Math.max(highestLevel(inputs), highestLevel(tangents)));
   const duals = mapValues(inputs, (value, name): Value => {
     const tangent: Value | undefined = tangents[name];
@@ -80,12 +104,12 @@ export function jvp<K extends string, V extends Value>(
       );
     return dual(trace, value, tangent);
   });
-  // As in vjp: below the trace lie values of V.
-  return split(trace, program(duals)) as { value: V; tangent: V };
+  // As in vjp, the values below the trace have the type V.
+  return split(trace, program(duals)) as Jvp<V>;
 }
 
 /**
- * The whole Jacobian of a program by each of its inputs, [...output, ...input], one reverse sweep a number of output.
+ * The whole Jacobian of a program by each of its inputs, [...output, ...input], by one reverse sweep for each output entry.
  */
 export function jacobian<K extends string>(
   program: Program<K>,
@@ -113,5 +137,5 @@ function mapValues<K extends string, A, B>(
 ): Record<K, B> {
   const result: Partial<Record<K, B>> = {};
   for (const name in record) result[name] = f(record[name], name);
-  return result as Record<K, B>; // every name of K has been visited
+  return result as Record<K, B>; // the loop visits every name of K
 }

@@ -6,7 +6,7 @@ export * as ops from "./ops/index.ts";
 export { scalarOps, scalarRules } from "./ops/scalar.ts";
 export type { ScalarName, ScalarRule } from "./ops/scalar.ts";
 export { grad, jacobian, jvp, valueAndGrad, vjp } from "./derivatives.ts";
-export type { Program } from "./derivatives.ts";
+export type { Jvp, PerInput, Program, ValueAndGradient, Vjp } from "./derivatives.ts";
 export { createTape, reverseSweep, source } from "./tape.ts";
 export type { Line, Tape, Variable } from "./tape.ts";
 export { affineInput, affineLines, perSampleJacobians, sensitivities } from "./per-sample.ts";

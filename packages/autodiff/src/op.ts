@@ -1,15 +1,16 @@
 import type { Shape, Tensor } from "@espalier/tensor";
 
 /**
- * A primitive: what it computes, and how a small change of each input moves its output.
+ * A primitive: the value it computes, and the change of its output for a small change of each input.
  *
- * K are the names of its inputs, D those with a derivative. The others are held: numbers that the output depends on
- * by a rule but not smoothly (class numbers), or whose effect another input already accounts for.
+ * K are the names of its inputs, D those with a derivative. The others are held constant: the output
+ * does not depend on them smoothly (class numbers), or another input already accounts for their effect.
  *
- * A rule is written in ops and handed an {@link Apply}: whoever runs it decides whether the ops compute at once, are
- * recorded once more (for a derivative of a derivative) or write to memory that is used again.
+ * A rule is written in ops and takes an {@link Apply}. So its caller decides whether the ops compute at once, are
+ * recorded again (for a derivative of a derivative) or write to memory that is reused.
  */
 export interface Op<K extends string = string, D extends K = K> {
+  /** Names the op in error messages. */
   readonly name: string;
   /**
    * The shape of the output.
@@ -25,20 +26,23 @@ export interface Op<K extends string = string, D extends K = K> {
   readonly vjp: Readonly<Record<D, Rule<K>>>;
 }
 
+/** A value for each input of an op. */
 export type Inputs<K extends string> = Readonly<Record<K, Value>>;
 
-/** `change` is ẋ for a jvp and ȳ for a vjp; `output` is the y that forward computed. */
+/** A rule of derivation. `change` is ẋ for a jvp and ȳ for a vjp; `output` is the y that forward computed. */
 export type Rule<K extends string> = (inputs: Inputs<K>, change: Value, output: Value, apply: Apply) => Value;
 
-/** Any op, once the names of its inputs are only known at run time. */
+/** An op whose input names are known at run time only. */
 export type AnyOp = Op;
 
-/** What an op is applied to: numbers, or numbers that a trace follows. */
+/** An input or output of an op: numbers, or numbers that a trace follows. */
 export type Value = Tensor | Traced;
 
-/** A value with a memory of how it came about. Traces nest: the value inside may itself be traced, one level down. */
+/** A value together with the trace that follows it. Traces nest: the value inside may itself be traced, one level down. */
 export interface Traced {
+  /** The trace that follows this value. */
   readonly trace: Trace;
+  /** The value itself. */
   readonly value: Value;
 }
 
@@ -56,12 +60,14 @@ export interface Apply {
   <K extends string>(op: Op<K, never>, inputs: Inputs<K>): Value;
 }
 
+/** Whether a trace follows a value. */
 export const isTraced = (value: Value): value is Traced => "trace" in value;
 
-/** The numbers themselves, whatever follows them. */
+/** The numbers of a value, without its traces. */
 export const primal = (value: Value): Tensor => (isTraced(value) ? primal(value.value) : value);
 
+/** The shape of a value. */
 export const shapeOf = (value: Value): Shape => primal(value).shape;
 
-/** 0 for numbers. */
+/** The level of the trace of a value; 0 for numbers. */
 export const levelOf = (value: Value): number => (isTraced(value) ? value.trace.level : 0);

@@ -19,7 +19,7 @@ import type { Variable } from "./tape.ts";
  *
  *     ∂y_nm / ∂b_i = g_mni        ∂y_nm / ∂W_ij = g_mni x_nj
  *
- * The Jacobian of one sample and output by the weights has rank one, so these two factors are all of it.
+ * The Jacobian of one sample and output by the weights has rank one, so these two factors describe it completely.
  */
 export interface LayerJacobian {
   /** g [m, n, i], the sensitivity of output m to signal i. */
@@ -35,9 +35,9 @@ export const affineLines = (output: Variable): Variable[] =>
     .flatMap(({ op, value }, line) => (op === affine ? [{ trace: output.trace, line, value }] : []));
 
 /**
- * x [n, j], what an affine line was given.
+ * x [n, j], the input of an affine line.
  *
- * @throws ValueError when the line is another one
+ * @throws ValueError when the line is not affine
  */
 export function affineInput({ trace: { lines }, line }: Variable): Tensor {
   const { op, inputs } = lines[line];
@@ -52,7 +52,7 @@ export function affineInput({ trace: { lines }, line }: Variable): Tensor {
  *
  * @param output y [n, m] on a tape
  * @param lines as {@link affineLines} finds them
- * @param arena where the cotangent goes, ordinary memory unless told otherwise
+ * @param arena provides the memory of the cotangent; ordinary memory by default
  * @throws ShapeError when the output is not [n, m], or has no such m
  */
 export function sensitivities(
@@ -77,7 +77,7 @@ export function sensitivities(
  * No loss is involved and nothing is divided by the number of samples.
  *
  * @param output y [n, m] on a tape, computed by ops that keep the rows of the batch apart
- * @param arena where the sensitivities go, ordinary memory unless told otherwise
+ * @param arena provides the memory of the sensitivities; ordinary memory by default
  * @throws ShapeError when the output is not [n, m], or an affine layer works on another number of rows
  */
 export function perSampleJacobians(

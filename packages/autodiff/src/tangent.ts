@@ -4,7 +4,7 @@ import { isTraced, primal } from "./op.ts";
 import type { Trace, Traced, Value } from "./op.ts";
 import { add } from "./ops/arithmetic.ts";
 
-/** A value x and its tangent ẋ, which moves along with it through every op. */
+/** A value x and its tangent ẋ; both pass through every op. */
 export interface Dual extends Traced {
   readonly tangent: Value;
 }
@@ -35,7 +35,7 @@ export const dual = (trace: Trace, value: Value, tangent: Value): Dual => ({ tra
 
 const isDual = (trace: Trace, value: Value): value is Dual => isTraced(value) && value.trace === trace;
 
-/** The two parts of a result: one that does not depend on the inputs has the tangent 0. */
+/** The value and the tangent of a result. A result that does not depend on the inputs has the tangent 0. */
 export function split(trace: Trace, result: Value): { value: Value; tangent: Value } {
   if (isDual(trace, result)) return { value: result.value, tangent: result.tangent };
   const numbers = primal(result);

@@ -4,31 +4,37 @@ import { isTraced, shapeOf } from "./op.ts";
 import type { AnyOp, Apply, Trace, Traced, Value } from "./op.ts";
 import { add } from "./ops/arithmetic.ts";
 
-/** A computation, written down in the order it ran. */
+/** A computation, recorded in the order in which it ran. */
 export interface Tape extends Trace {
+  /** The ops so far, in order. */
   readonly lines: Line[];
   /** What computes the values on this tape, and the cotangents of its sweeps. */
   readonly apply: Apply;
 }
 
-/** `value = op(inputs)`, each input an earlier line. A source was given, not computed. */
+/** `value = op(inputs)`, each input an earlier line. A source is a given value, not a computed one. */
 export interface Line {
+  /** The op that computed the value. */
   readonly op: AnyOp | "source";
+  /** The number of the line of each input. */
   readonly inputs: Readonly<Record<string, number>>;
+  /** The result. */
   readonly value: Value;
 }
 
 /** A value on a tape. */
 export interface Variable extends Traced {
+  /** The tape. */
   readonly trace: Tape;
+  /** The number of its line. */
   readonly line: number;
 }
 
 /**
- * An empty tape.
+ * Creates an empty tape.
  *
- * @param level one above that of the values it will follow: 1 for plain tensors
- * @param apply a workspace's, where one computation is recorded again and again
+ * @param level one more than the level of the values it will follow: 1 for plain tensors
+ * @param apply computes the values; pass that of a workspace to reuse memory
  */
 export function createTape(level: number = 1, apply: Apply = applyFresh): Tape {
   const tape: Tape = {
@@ -50,7 +56,7 @@ export function createTape(level: number = 1, apply: Apply = applyFresh): Tape {
   return tape;
 }
 
-/** Writes a given value down, so that what is computed from it can be differentiated by it. */
+/** Records a given value, so that everything computed from it can be differentiated by it. */
 export const source = (tape: Tape, value: Value): Variable =>
   write(tape, { op: "source", inputs: {}, value });
 
@@ -63,12 +69,12 @@ const write = (tape: Tape, line: Line): Variable => ({
 });
 
 /**
- * Walks the tape upwards from `output` and hands its cotangent ȳ down to the wanted lines. Lines were written in
- * the order they ran, so each is met after everything that uses it.
+ * Walks the tape back from `output` and propagates its cotangent ȳ to the wanted lines. Lines stand in the order in which they
+ * ran, so the sweep meets each line after every line that uses it.
  *
  * @param wanted sources or computed lines; nothing is computed that does not lead to one of them
  * @returns the cotangent of each wanted line, undefined where the output does not depend on it
- * @throws ShapeError when the cotangent has not the shape of the output
+ * @throws ShapeError when the shape of the cotangent differs from that of the output
  * @throws ValueError when a wanted line is on another tape
  */
 export function reverseSweep(

@@ -48,7 +48,7 @@ it("a tangent may be an outer value, and puts the inner program one level up as 
 it("an outer value captured where it stands level with inner ones is refused", () => {
   const inner: Program<"x"> = ({ x }) => grad(({ y }) => plus(x, y), { y: tensor(3) }).y;
   expect(() => grad(inner, at)).toThrow(
-    new ValueError("add", "inputs of one trace a level: hand an outer value in as an input", "b"),
+    new ValueError("add", "inputs of at most one trace on each level: pass an outer value as an input", "b"),
   );
 });
 

@@ -94,7 +94,7 @@ describe("reverseSweep", () => {
 it("two tapes of one level do not meet", () => {
   const [a, b] = [createTape(), createTape()].map((tape) => source(tape, tensor(1)));
   expect(() => apply(ops.add, { a, b })).toThrow(
-    new ValueError("add", "inputs of one trace a level: hand an outer value in as an input", "b"),
+    new ValueError("add", "inputs of at most one trace on each level: pass an outer value as an input", "b"),
   );
 });
 

@@ -12,8 +12,8 @@ type Named = readonly [{ readonly shape: Shape }, string];
  *
  *     const { N, I, J } = matchAxes("scoreLayer", { X: [X, "NJ"], W: [W, "IJ"] });
  *
- * @returns the size of each letter; asking for a letter that nobody named is a type error
- * @throws ShapeError naming both tensors where a letter has two sizes, or the tensor whose rank is another
+ * @returns the size of each letter; asking for any other letter is a type error
+ * @throws ShapeError naming both tensors if a letter has two sizes, or the tensor whose rank is wrong
  */
 export function matchAxes<const T extends Readonly<Record<string, Named>>>(
   who: string,
@@ -31,6 +31,6 @@ export function matchAxes<const T extends Readonly<Record<string, Named>>>(
         throw new ShapeError(who, `axis ${letter} to be ${size} as in ${firstSeen[letter]}`, shown);
     }
   }
-  // Every letter of T has been given a size above, which the compiler cannot follow through a loop.
+  // Every letter of T got a size above; the compiler cannot follow that through a loop.
   return sizes as Record<Letters<T[keyof T][1]>, number>;
 }

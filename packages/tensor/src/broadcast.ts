@@ -5,7 +5,7 @@ import type { Shape } from "./tensor.ts";
 /**
  * The shape of an elementwise result: axes are aligned at the right, and an axis of 1 stretches.
  *
- * @throws ShapeError when an axis is neither equal nor 1
+ * @throws ShapeError when two axes differ and neither is 1
  * @see https://numpy.org/doc/stable/user/basics.broadcasting.html
  */
 export function broadcastShapes(who: string, a: Shape, b: Shape): Shape {
@@ -19,14 +19,18 @@ export function broadcastShapes(who: string, a: Shape, b: Shape): Shape {
   });
 }
 
-/** @throws ShapeError when a tensor of shape `from` does not stretch to exactly `shape` */
+/**
+ * Checks that a tensor of shape `from` stretches to `shape`.
+ *
+ * @throws ShapeError when it does not stretch to exactly that shape
+ */
 export function checkStretch(who: string, from: Shape, shape: Shape): void {
   if (showShape(broadcastShapes(who, from, shape)) !== showShape(shape))
     throw new ShapeError(who, `a shape that stretches to ${showShape(shape)}`, showShape(from));
 }
 
 /**
- * Where each entry of `shape`, in row-major order, is found in a tensor of shape `from` that is stretched to it.
+ * For each entry of `shape`, in row-major order, the index of its value in a tensor of shape `from` that is stretched to it.
  * One table serves every elementwise operation that has to stretch.
  */
 export function stretchedOffsets(from: Shape, shape: Shape): Uint32Array {
@@ -45,8 +49,8 @@ export function stretchedOffsets(from: Shape, shape: Shape): Uint32Array {
 }
 
 /**
- * The size of a tensor that `shape` repeats as a whole, entry after entry, as rows repeat a bias; undefined where
- * stretching `from` to it repeats anything else. The common case, and one that needs no table.
+ * The size of `from` if stretching it to `shape` repeats it as a whole, as rows repeat a bias; otherwise undefined. This is the
+ * common case, and it needs no table of offsets.
  */
 export function repeatedSize(from: Shape, shape: Shape): number | undefined {
   let first = 0;

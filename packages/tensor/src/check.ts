@@ -5,13 +5,13 @@ import { showShape, sizeOf } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
- * Checks at a public door that a tensor, which anyone may write down as `{ shape, data }`, is one.
+ * Checks that a value is a tensor, for public functions: any caller may write `{ shape, data }` by hand.
  *
- * @throws ValueError when it has no shape, or its data are neither of the two arrays
+ * @throws ValueError when it has no shape, or its data are neither a Float64Array nor a Float32Array
  * @throws ShapeError when the shape is not made of whole numbers ≥ 0, or does not hold as many numbers as the data
  */
 export function checkTensor(who: string, name: string, value: Tensor): void {
-  // The types promise what follows; JavaScript does not.
+  // The type promises both fields; a caller in JavaScript does not.
   const { shape, data } = Object(value) as Partial<Tensor>;
   if (!Array.isArray(shape)) throw new ValueError(who, `${name} to be a tensor with a shape`, kindOf(value));
   if (!(data instanceof Float64Array || data instanceof Float32Array))
@@ -22,22 +22,30 @@ export function checkTensor(who: string, name: string, value: Tensor): void {
     throw new ShapeError(who, `${sizeOf(shape)} numbers in ${name} ${showShape(shape)}`, String(data.length));
 }
 
-/** Where the first NaN or infinite number is; −1 where there is none. */
+/** The index of the first NaN or infinite number; −1 if there is none. */
 export const firstNotFinite = (data: Tensor["data"]): number =>
   kernels().areFinite(data) ? -1 : data.findIndex((value) => !Number.isFinite(value));
 
-/** @throws ValueError when an entry is NaN or infinite, naming it */
+/**
+ * Checks that every entry is finite.
+ *
+ * @throws ValueError naming the first entry that is NaN or infinite
+ */
 export function checkFinite(who: string, name: string, { data }: Tensor): void {
   const at = firstNotFinite(data);
   if (at >= 0) throw new ValueError(who, `finite numbers in ${name}`, `${data[at]} at entry ${at}`);
 }
 
-/** @throws ValueError when there is no stream of random numbers */
+/**
+ * Checks that a stream of random numbers was passed.
+ *
+ * @throws ValueError when it is missing
+ */
 export function checkRandom(who: string, random: Random | undefined): void {
   if (typeof random !== "function") throw new ValueError(who, "a random stream", kindOf(random));
 }
 
-/** What a value is, in a word: its class, or undefined, null, a number. */
+/** The kind of a value in a word: its class, `null`, or its `typeof`. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;

@@ -20,17 +20,26 @@ function binary(who: string, f: (a: number, b: number) => number): Binary {
   return (a, b) => zipInto(zeros(broadcastShapes(who, a.shape, b.shape), commonDtype(a, b)), f, a, b);
 }
 
+/** a + b, with broadcasting. */
 export const add: Binary = binary("add", (x, y) => x + y);
+/** a − b, with broadcasting. */
 export const sub: Binary = binary("sub", (x, y) => x - y);
+/** a b entry by entry, with broadcasting. */
 export const mul: Binary = binary("mul", (x, y) => x * y);
+/** a / b entry by entry, with broadcasting. */
 export const div: Binary = binary("div", (x, y) => x / y);
+/** −x */
 export const neg = (x: Tensor): Tensor => map((value) => -value, x);
+/** |x|, entry by entry. */
 export const abs = (x: Tensor): Tensor => map(Math.abs, x);
+/** eˣ, entry by entry; see `elementary.exp` for its accuracy. */
 export const exp = (x: Tensor): Tensor => map(elementary.exp, x);
+/** log x, entry by entry; see `elementary.log` for its accuracy. */
 export const log = (x: Tensor): Tensor => map(elementary.log, x);
+/** √x, entry by entry. */
 export const sqrt = (x: Tensor): Tensor => map(Math.sqrt, x);
 
-/** f64 as soon as one of the tensors is. */
+/** The precision of a result: f32 if all tensors are f32, else f64. */
 export const commonDtype = (...tensors: readonly Tensor[]): DType =>
   tensors.every((each) => dtypeOf(each) === "f32") ? "f32" : "f64";
 

@@ -1,12 +1,14 @@
 /**
- * Bad input, refused at a public door. The message names who complains, what was expected and what arrived:
+ * Bad input, refused by a public function. The message names the function, what it expected and what it received:
  *
  *     matmulNN: expected B with axes KJ; received B [4]
  */
 export class InputError extends Error {
   /** The public function that refused. */
   readonly who: string;
+  /** What it expected, as in the message. */
   readonly expected: string;
+  /** What it received, as in the message. */
   readonly received: string;
 
   constructor(who: string, expected: string, received: string) {
@@ -24,5 +26,5 @@ export class ShapeError extends InputError {}
 /** A number or a name outside its domain: NaN in a sample, a ratio of 80, an unknown strategy. */
 export class ValueError extends InputError {}
 
-/** Bytes or JSON that are not what their format demands. */
+/** Bytes or JSON that break the rules of their format. */
 export class FormatError extends InputError {}

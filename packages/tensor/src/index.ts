@@ -38,6 +38,7 @@ export {
   zipInto,
 } from "./elementwise.ts";
 export { max, mean, min, splitAt, sum, sumTo, sumToInto } from "./reduce.ts";
+export type { AxisSplit } from "./reduce.ts";
 export { matmulNN, matmulNNInto, matmulNT, matmulNTInto, matmulTN, matmulTNInto } from "./matmul.ts";
 export * as elementary from "./elementary/index.ts";
 export { erf, erfc, normalCdf, normalPdf } from "./elementary/index.ts";

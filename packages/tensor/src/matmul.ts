@@ -5,7 +5,7 @@ import { zeros } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
- * The matrix products, named as in BLAS: N for a factor as it is, T for a transposed one. None of them moves data.
+ * The matrix products, named as in BLAS: N for a factor as it is, T for a transposed factor. None of them moves data.
  *
  * Each entry has one accumulator and sums over k in ascending order.
  */

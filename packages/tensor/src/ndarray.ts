@@ -8,7 +8,7 @@ import type { Data, Tensor } from "./tensor.ts";
 /**
  * Views with strides, by way of the ndarray package: transposes, slices and every other sub-sampling.
  *
- * Only this module imports ndarray and ndarray-ops. Both make code from strings, which edge runtimes and strict pages forbid.
+ * Only this module imports ndarray and ndarray-ops. Both generate code from strings, which edge runtimes and strict pages forbid.
  */
 
 /** The tensor as an ndarray over the same data. */
@@ -38,7 +38,7 @@ export function fromNdarray(view: NdArray): Tensor {
   return packed;
 }
 
-/** The first and the last entry of its data that a view can see: none, [0, −1], when an axis is empty. */
+/** The first and the last index of the data that a view reaches; [0, −1] when an axis is empty. */
 function reach({ shape, stride, offset }: NdArray): readonly [number, number] {
   if (sizeOf(shape) === 0) return [0, -1];
   const spans = shape.map((size, axis) => (size - 1) * stride[axis]);

@@ -3,16 +3,16 @@ import { ValueError } from "./errors.ts";
 import { zeros } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
 
-/** A stream of independent numbers, uniform in [0, 1). Every random function is handed one. */
+/** A stream of independent numbers, uniform in [0, 1). Every random function takes one. */
 export type Random = () => number;
 
 /**
  * The xoroshiro128+ stream of a seed, 53 random bits a number. Same seed, same numbers, on every machine.
  *
- * Written out here because the main entry has no dependency; bit for bit the stream of pure-rand.
+ * It is bit for bit the stream of pure-rand, written out because the main entry has no dependency.
  *
  * @param seed a whole number; only its lowest 32 bits count
- * @throws ValueError when it is none
+ * @throws ValueError when the seed is not a whole number
  * @see Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators", constants 24, 16, 37
  */
 export function seededRandom(seed: number): Random {
@@ -43,12 +43,12 @@ export const randomUniform = (
   dtype: DType = "f64",
 ): Tensor => generate(shape, () => low + (high - low) * random(), dtype);
 
-/** Independent standard normal numbers, by the transformation of Box and Muller. */
+/** Independent standard normal numbers, by the Box–Muller transform. */
 export const randomNormal = (shape: Shape, random: Random, dtype: DType = "f64"): Tensor =>
   generate(shape, () => Math.sqrt(-2 * log(1 - random())) * cosineOfTurns(random()), dtype);
 
 /**
- * The numbers 0 … n − 1 in random order, every order equally likely (Fisher and Yates).
+ * The numbers 0 … n − 1 in random order, every order equally likely (Fisher–Yates).
  *
  * @throws ValueError when n is not a whole number ≥ 0
  */
@@ -57,7 +57,7 @@ export function permutation(n: number, random: Random): Uint32Array {
   return permutationInto(new Uint32Array(n), random);
 }
 
-/** {@link permutation} into an array of n numbers, whatever they were. */
+/** {@link permutation} into an existing array of n numbers. */
 export function permutationInto(order: Uint32Array, random: Random): Uint32Array {
   for (let at = 0; at < order.length; at++) order[at] = at;
   for (let last = order.length - 1; last > 0; last--) {

@@ -4,21 +4,33 @@ import { kernels } from "./kernels/kernels.ts";
 import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 
-/** A reduction along one axis, which disappears, or over all entries where no axis is named. */
+/** A shape around one axis. */
+export interface AxisSplit {
+  /** The product of the sizes before the axis. */
+  readonly outer: number;
+  /** The size of the axis. */
+  readonly length: number;
+  /** The product of the sizes behind the axis. */
+  readonly inner: number;
+  /** The shape without the axis. */
+  readonly shape: Shape;
+}
+
+/** A reduction along one axis, which disappears, or over all entries by default. */
 type Reduction = (x: Tensor, axis?: number) => Tensor;
 
-/** Sums are taken in the order of the entries, one accumulator a result. */
+/** The sum along an axis, or of all entries. Each result has one accumulator and adds in the order of the entries. */
 export const sum: Reduction = reduction("sum", 0, (total, value) => total + value);
-/** The mean of no numbers is NaN. */
+/** The mean along an axis, or of all entries; NaN for no entries. */
 export const mean: Reduction = reduction(
   "mean",
   0,
   (total, value) => total + value,
   (total, n) => total / n,
 );
-/** NaN as soon as one entry is; −∞ for no entries. */
+/** The largest entry along an axis, or of all; NaN if an entry is NaN, −∞ for no entries. */
 export const max: Reduction = reduction("max", -Infinity, Math.max);
-/** NaN as soon as one entry is; +∞ for no entries. */
+/** The smallest entry along an axis, or of all; NaN if an entry is NaN, +∞ for no entries. */
 export const min: Reduction = reduction("min", Infinity, Math.min);
 
 function reduction(
@@ -41,15 +53,11 @@ function reduction(
 }
 
 /**
- * A shape seen as [outer, length, inner] around one axis, or with all in `length`; `shape` is what is left without it.
+ * A shape seen as [outer, length, inner] around one axis; without an axis, `length` is the number of all entries.
  *
  * @throws ShapeError when there is no such axis
  */
-export function splitAt(
-  who: string,
-  shape: Shape,
-  axis: number | undefined,
-): { outer: number; length: number; inner: number; shape: Shape } {
+export function splitAt(who: string, shape: Shape, axis: number | undefined): AxisSplit {
   if (axis === undefined) return { outer: 1, length: sizeOf(shape), inner: 1, shape: [] };
   if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
     throw new ShapeError(who, `an axis of ${showShape(shape)}, counted from 0`, `${axis}`);

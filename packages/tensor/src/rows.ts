@@ -5,7 +5,7 @@ import type { Data, Shape, Tensor } from "./tensor.ts";
 /**
  * Rows `from` to `to`, the last not included, of a tensor with at least one axis; shares its data.
  *
- * @throws ShapeError when the rows are not there
+ * @throws ShapeError when the tensor has no such rows
  */
 export function rows(source: Tensor, from: number, to: number): Tensor {
   const { N, rest, width } = rowsOf("rows", source);
@@ -17,7 +17,7 @@ export function rows(source: Tensor, from: number, to: number): Tensor {
 /**
  * The rows with the given numbers, in that order, copied.
  *
- * @throws ShapeError when a row is not there
+ * @throws ShapeError when the tensor has no such row
  */
 export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
   const { rest } = rowsOf("takeRows", source);
@@ -28,12 +28,12 @@ export function takeRows(source: Tensor, indices: ArrayLike<number>): Tensor {
 export const takeRowsInto = (target: Tensor, source: Tensor, indices: ArrayLike<number>): Tensor =>
   rowCopier(source)(target, indices);
 
-/** From here on, copying a row at once is faster than number by number. */
+/** From this width on, copying a whole row is faster than copying number by number. */
 const LONG = 128;
 
 /**
- * A {@link takeRowsInto} of one tensor, for many calls. It remembers what it makes of a long row to copy it, and so makes nothing when
- * that row is taken again.
+ * {@link takeRowsInto} for many calls on one tensor. It keeps the view of a long row that it copies from, so taking the row again
+ * allocates nothing.
  */
 export function rowCopier(source: Tensor): (target: Tensor, indices: ArrayLike<number>) => Tensor {
   const { N, width } = rowsOf("takeRows", source);

@@ -1,45 +1,51 @@
 import { ShapeError, ValueError } from "./errors.ts";
 import type { Arena } from "./kernels/kernels.ts";
 
+/** The sizes of the axes of a tensor; `[]` for a scalar. */
 export type Shape = readonly number[];
 
-/** Float64Array where digits count, Float32Array where speed does. */
+/** The numbers of a tensor: a Float64Array for accuracy, a Float32Array for speed. */
 export type Data = Float64Array | Float32Array;
 
+/** Double or single precision. */
 export type DType = "f64" | "f32";
 
 /** Numbers with a shape: row-major and contiguous, `data.length` the product of `shape`. A scalar has shape []. */
 export interface Tensor {
+  /** The sizes of its axes. */
   readonly shape: Shape;
+  /** Its numbers, row-major. */
   readonly data: Data;
 }
 
-/** Nested arrays of numbers, as one writes a matrix down. */
+/** Nested arrays of numbers: `[[1, 2], [3, 4]]` for a matrix. */
 export type Nested = number | readonly Nested[];
 
-/** How many numbers a shape holds; 1 for the scalar []. */
+/** The number of entries of a shape; 1 for the scalar []. */
 export const sizeOf = (shape: Shape): number => shape.reduce((size, axis) => size * axis, 1);
 
+/** The precision of a tensor's numbers. */
 export const dtypeOf = ({ data }: { readonly data: Data; readonly shape?: Shape }): DType =>
   data instanceof Float32Array ? "f32" : "f64";
 
+/** An array of `size` zeros, in double precision by default. */
 export const allocate = (size: number, dtype: DType = "f64"): Data =>
   dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
 
-/** Zeros in an arena, where they last until its release. */
+/** A tensor of zeros in an arena, valid until the arena's release. */
 export const zerosIn = (arena: Pick<Arena, "allocate">, shape: Shape, dtype: DType = "f64"): Tensor => ({
   shape,
   data: arena.allocate(sizeOf(shape), dtype),
 });
 
-/** A copy in an arena, where it lasts until its release. */
+/** A copy of a tensor in an arena, valid until the arena's release. */
 export const copyIn = (arena: Arena, { shape, data }: Tensor): Tensor => ({ shape, data: arena.copy(data) });
 
-/** `[2, 3]`, as errors show it. */
+/** A shape as error messages show it: `[2, 3]`. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 
 /**
- * A tensor over existing data, which is neither copied nor checked for values.
+ * A tensor over existing data. The data are neither copied nor checked for NaN.
  *
  * @throws ShapeError when the shape is not made of whole numbers ≥ 0, or does not hold as many numbers as `data`
  */
@@ -58,7 +64,7 @@ function checkAxes(who: string, shape: Shape): void {
 }
 
 /**
- * A tensor of zeros, as {@link full} of any other number.
+ * A tensor of zeros. See {@link full} for any other number.
  *
  * @throws ShapeError when the shape is not made of whole numbers ≥ 0
  */
@@ -67,6 +73,11 @@ export function zeros(shape: Shape, dtype: DType = "f64"): Tensor {
   return { shape, data: allocate(sizeOf(shape), dtype) };
 }
 
+/**
+ * A tensor whose entries all have one value.
+ *
+ * @throws ShapeError when the shape is not made of whole numbers ≥ 0
+ */
 export function full(shape: Shape, value: number, dtype: DType = "f64"): Tensor {
   const result = zeros(shape, dtype);
   result.data.fill(value);

@@ -88,11 +88,11 @@ function binary(
   };
 }
 
-/** A tangent takes the shape of the output, as its input did. */
+/** A tangent takes the shape of the output, like its input. */
 const stretch = (tangent: Value, like: Value, apply: Apply): Value =>
   sameShape(tangent, like) ? tangent : apply(broadcastTo(shapeOf(like)), { x: tangent });
 
-/** A cotangent gathers what stretching its input had repeated. */
+/** A cotangent takes the shape of its input: it sums over everything that stretching repeated. */
 export const gather = (cotangent: Value, like: Value, apply: Apply): Value =>
   sameShape(cotangent, like) ? cotangent : apply(sumTo(shapeOf(like)), { x: cotangent });
 

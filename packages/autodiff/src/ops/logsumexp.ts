@@ -34,7 +34,7 @@ export const logsumexp = (axis: number): Op<"x"> => ({
  *
  *   jvp   ṗ = p (ẋ − Σ p ẋ)      vjp   x̄ = p (p̄ − Σ p p̄)
  *
- * The Jacobian is symmetric, so that both rules read alike.
+ * The Jacobian is symmetric, so the two rules are the same.
  *
  * @throws ShapeError when x has no such axis
  */

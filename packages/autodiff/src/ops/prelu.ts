@@ -8,7 +8,7 @@ import { scalarOps, slopeOps } from "./scalar.ts";
 import { sumTo } from "./shape.ts";
 
 /**
- * y = x where x > 0, else a x: the slope a is learnt, one for the layer (a [1]) or one a neuron (a [i]).
+ * y = x where x > 0, else a x: the slope a is learnt, one for the layer (a [1]) or one for each neuron (a [i]).
  *
  *   X [n, i], a [1] or [i]  →  Y [n, i]
  *
@@ -42,7 +42,7 @@ export const prelu: Op<"X" | "a"> = {
 };
 
 /**
- * Σ_n c ⊙ min(X, 0) in one go: what a slope feels of a change c of the output.
+ * Σ_n c ⊙ min(X, 0) in one pass: the cotangent of a slope for a cotangent c of the output.
  *
  *   X [n, i], c [n, i]  →  z [1] or [i]
  *
@@ -68,14 +68,14 @@ const negativeSum = (shape: Shape): Op<"X" | "c"> => ({
 });
 
 /**
- * c σ′(x), entry by entry, with σ′ = 1 where x > 0, else a. Its slope in x is 0 wherever it has one.
+ * c σ′(x), entry by entry, with σ′ = 1 where x > 0, else a. Its slope in x is 0 wherever it exists.
  *
  *   X [n, i], a [1] or [i], c [n, i]  →  Z [n, i]
  *
  *   jvp   Ż = ȧ ⊙ c ⊙ [X ≤ 0]        Ż = ċ ⊙ σ′(X)
  *   vjp   ā = Σ_n Z̄ ⊙ c ⊙ [X ≤ 0]    c̄ = Z̄ ⊙ σ′(X)
  *
- * @throws ShapeError when a does not stretch to the rows of X, or c has not the shape of X
+ * @throws ShapeError when a does not stretch to the rows of X, or the shape of c differs from that of X
  */
 export const preluSlope: Op<"X" | "a" | "c", "a" | "c"> = {
   name: "prelu slope",

@@ -5,8 +5,11 @@ import { oneShape } from "./one-shape.ts";
 
 /** y = f(x), its slope dy/dx and its curvature d²y/dx², in x or in y, whichever is simpler. */
 export interface ScalarRule {
+  /** y = f(x) */
   readonly f: (x: number) => number;
+  /** dy/dx */
   readonly slope: (x: number, y: number) => number;
+  /** d²y/dx² */
   readonly curvature: (x: number, y: number) => number;
 }
 
@@ -16,6 +19,7 @@ const { exp, gelu, geluSlope, log, log1p, normalPdf, sigmoid, sigmoidSlope, tanh
 const softplus = (x: number): number => Math.max(x, 0) + log1p(exp(-Math.abs(x)));
 const step = (x: number): number => (x > 0 ? 1 : 0);
 
+/** The functions of one number that have an op. */
 export type ScalarName =
   | "neg"
   | "exp"
@@ -28,6 +32,7 @@ export type ScalarName =
   | "relu"
   | "negativePart";
 
+/** Every function of one number with its first two derivatives. A row here is all that a new function needs. */
 // prettier-ignore
 export const scalarRules: Readonly<Record<ScalarName, ScalarRule>> = {
   //              y = f(x)                      dy/dx                                     d²y/dx²
@@ -40,10 +45,10 @@ export const scalarRules: Readonly<Record<ScalarName, ScalarRule>> = {
   softplus:     { f: softplus,                  slope: sigmoid,                           curvature: sigmoidSlope },
   gelu:         { f: gelu,                      slope: geluSlope,                         curvature: (x) => 2 * normalPdf(x) - x * (x * normalPdf(x)) },
   relu:         { f: (x) => Math.max(x, 0),     slope: step,                              curvature: () => 0 }, // the slope at the kink is 0
-  negativePart: { f: (x) => Math.min(x, 0),     slope: (x) => 1 - step(x),                curvature: () => 0 }, // and 1 here, so that both add up to 1
+  negativePart: { f: (x) => Math.min(x, 0),     slope: (x) => 1 - step(x),                curvature: () => 0 }, // and 1 here, so that the two slopes add up to 1
 };
 
-/** What activates neurons has a kernel: the same numbers as by the table, which the tests make sure of. */
+/** The activations of neurons have kernels, which compute the same numbers as the table; tests hold the two together. */
 const hasKernel = (name: ScalarName): name is ActivationName =>
   name === "relu" || name === "tanh" || name === "sigmoid" || name === "gelu";
 
@@ -60,12 +65,12 @@ export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) =
   };
 });
 
-/** c times a derivative, which may be infinite, as that of √x at 0 is: nothing that moves by 0 moves anything. */
+/** c times a derivative. A change of 0 has no effect even if the derivative is infinite, as that of √x at 0. */
 const times = (c: number, derivative: number): number => (c === 0 ? 0 : c * derivative);
 
 /**
- * c f′(x), entry by entry, for each row of the table: what both rules of y = f(x) compute. It is handed y, which
- * is held: as a function of x it is already part of f′(x).
+ * c f′(x), entry by entry, for each row of the table: what both rules of y = f(x) compute. Its input y
+ * is held constant: as a function of x it is already part of f′(x).
  *
  * @throws ShapeError when x, y and c differ in shape
  */
@@ -117,6 +122,6 @@ const curvatureOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c" | "d", "x" | 
 );
 
 function perRule<T>(build: (name: ScalarName) => T): Readonly<Record<ScalarName, T>> {
-  const names = Object.keys(scalarRules) as ScalarName[]; // Object.keys forgets that it was given a Record
+  const names = Object.keys(scalarRules) as ScalarName[]; // Object.keys returns plain strings
   return Object.fromEntries(names.map((name) => [name, build(name)])) as Record<ScalarName, T>;
 }

@@ -13,7 +13,7 @@ import { scale, sumOver } from "./shape.ts";
  *
  *   jvp   L̇ = Σ (p − e_t) ⊙ Ẋ / N      vjp   X̄ = (p − e_t) L̄ / N
  *
- * The classes are held.
+ * The classes are held constant.
  *
  * @throws ShapeError when X and target disagree on n
  * @throws ValueError naming the sample whose class is not a whole number from 0 to M − 1
@@ -50,7 +50,7 @@ function slope({ X, target }: Inputs<"X" | "target">, apply: Apply): Value {
   return apply(scale(1 / N), { x: error });
 }
 
-/** The unit vectors e_t, [n] → [n, m]. The classes are held. */
+/** The unit vectors e_t, [n] → [n, m]. The classes are held constant. */
 const oneHot = (M: number): Op<"target", never> => ({
   name: "oneHot",
   shape: ({ target: [N] }) => [N, M],

@@ -1,43 +1,69 @@
 import type { Data, DType } from "../tensor.ts";
 import { reference } from "./reference/reference.ts";
 
-/** C = A B for matrices found by strides: A_mk is at m · aRow + k · aColumn, C is [M, N] row-major. */
+/** C = A B for matrices with strides: A_mk is at m · aRow + k · aColumn, B_kn at k · bRow + n · bColumn. */
 export interface Gemm {
+  /** Rows of A and C. */
   readonly M: number;
+  /** Columns of B and C. */
   readonly N: number;
+  /** Columns of A and rows of B. */
   readonly K: number;
+  /** A [m, k] */
   readonly A: Data;
+  /** Entries from one row of A to the next. */
   readonly aRow: number;
+  /** Entries from one column of A to the next. */
   readonly aColumn: number;
+  /** B [k, n] */
   readonly B: Data;
+  /** Entries from one row of B to the next. */
   readonly bRow: number;
+  /** Entries from one column of B to the next. */
   readonly bColumn: number;
+  /** C [m, n], row-major; overwritten. */
   readonly C: Data;
 }
 
-/** One slope a for all of X. */
+/** A PReLU with one slope a for all entries. */
 export interface Prelu {
+  /** Its inputs. */
   readonly X: Data;
+  /** The slope where x ≤ 0. */
   readonly a: number;
+  /** Its outputs; overwritten. */
   readonly Y: Data;
 }
 
+/** The derivative of a PReLU, times c. */
 export interface PreluSlope {
+  /** The inputs of the PReLU. */
   readonly X: Data;
+  /** The slope where x ≤ 0. */
   readonly a: number;
+  /** The factors, as many as entries of X. */
   readonly c: Data;
+  /** The products; overwritten. */
   readonly Z: Data;
 }
 
-/** Parameters θ, their gradient g, and its moments m and v, which are all as long. */
+/** A step of Adam. All four arrays have the same length. */
 export interface AdamStep {
+  /** The parameters θ; updated. */
   readonly theta: Data;
+  /** The gradient by θ. */
   readonly g: Data;
+  /** The first moment of the gradient; updated. */
   readonly m: Data;
+  /** The second moment of the gradient; updated. */
   readonly v: Data;
+  /** α */
   readonly learningRate: number;
+  /** β₁, the decay of the first moment. */
   readonly beta1: number;
+  /** β₂, the decay of the second moment. */
   readonly beta2: number;
+  /** ε, which is added to the root of the second moment. */
   readonly epsilon: number;
   /** 1 − β₁ᵗ */
   readonly firstBias: number;
@@ -45,87 +71,124 @@ export interface AdamStep {
   readonly secondBias: number;
 }
 
-/** Samples [n, j], a shift c_j, weights g_ni, and sums [i, j]: in f64 whatever X is. */
+/** Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², in f64 for samples in either precision. */
 export interface WeightedSums {
+  /** The number of samples. */
   readonly N: number;
+  /** Columns of G. */
   readonly I: number;
+  /** Columns of X. */
   readonly J: number;
+  /** The samples x [n, j]. */
   readonly X: Data;
+  /** The shift c [j]. */
   readonly shift: Float64Array;
+  /** The weights g [n, i]. */
   readonly G: Float64Array;
+  /** Σ_n g_ni (x_nj − c_j) [i, j]; overwritten. */
   readonly first: Float64Array;
+  /** Σ_n g_ni (x_nj − c_j)² [i, j]; overwritten. */
   readonly second: Float64Array;
 }
 
-/** Factors g [m, n, i] and x [n, j], and their products Y [n, m, i, j]. */
+/** Y_nmij = g_mni x_nj. */
 export interface OuterProducts {
+  /** The number of samples. */
   readonly N: number;
+  /** The number of outputs. */
   readonly M: number;
+  /** The number of signals. */
   readonly I: number;
+  /** The number of inputs. */
   readonly J: number;
+  /** The factors g [m, n, i]. */
   readonly g: Data;
+  /** The factors x [n, j]. */
   readonly x: Data;
+  /** The products [n, m, i, j]; overwritten. */
   readonly Y: Data;
 }
 
-/** Functions that have kernels, for themselves and for their slopes. */
+/** The functions that have kernels, for themselves and for their slopes. */
 export type ActivationName = "relu" | "tanh" | "sigmoid" | "gelu";
 
+/** y = f(x), entry by entry. */
 export interface Activation {
+  /** The function f. */
   readonly name: ActivationName;
+  /** Its inputs. */
   readonly X: Data;
+  /** Its outputs; overwritten. */
   readonly Y: Data;
 }
 
+/** z = c f′(x), entry by entry. */
 export interface ActivationSlope {
+  /** The function f. */
   readonly name: ActivationName;
+  /** The inputs of f. */
   readonly X: Data;
+  /** The factors, as many as entries of X. */
   readonly c: Data;
+  /** The products; overwritten. */
   readonly Z: Data;
 }
 
-/** As many rows as there are, with a column for each sum. */
+/** Sums down the columns of a matrix; its number of rows follows from the lengths of the two arrays. */
 export interface ColumnSums {
+  /** x [n, i] */
   readonly X: Data;
+  /** Σ_n x [i]; overwritten. */
   readonly sums: Data;
 }
 
-/** As many rows as there are, with a column for each sum. */
+/** Weighted sums of the negative entries in the columns of a matrix; its number of rows follows from the lengths of the arrays. */
 export interface NegativeSums {
+  /** x [n, i] */
   readonly X: Data;
+  /** The weights c [n, i]. */
   readonly c: Data;
+  /** Σ_n c min(x, 0) [i]; overwritten. */
   readonly sums: Data;
 }
 
 /** The lines of X along one axis: X seen as [outer, length, step]. */
 export interface Lines {
+  /** The entries of all lines. */
   readonly X: Data;
+  /** Entries of a line. */
   readonly length: number;
+  /** The distance of two neighbours on a line, in entries. */
   readonly step: number;
 }
 
-/** One entry of Y for each line. */
+/** log Σ exp x along each line. */
 export interface LogSumExp extends Lines {
+  /** One entry for each line; overwritten. */
   readonly Y: Data;
 }
 
+/** exp x / Σ exp x along each line. */
 export interface Softmax extends Lines {
+  /** As many entries as X; overwritten. */
   readonly P: Data;
 }
 
-/** Memory to compute in, where the kernels are fastest. What is in it is gone once it is released. */
+/** Memory to compute in, where the kernels are fastest. Its arrays must not be used after its release. */
 export interface Arena {
-  /** So many zeros. */
+  /** An array of `size` zeros. */
   allocate(size: number, dtype: DType): Data;
-  /** The same numbers. */
+  /** A copy of an array. */
   copy(source: Data): Data;
-  /** {@link allocate} of double precision. */
+  /** {@link allocate} in double precision. */
   doubles(size: number): Float64Array;
+  /** Gives all of its memory back. */
   release(): void;
 }
 
-/** The few loops that take the time. Everything hot goes through here, and nothing else does. */
+/** The few loops that take the time. Every hot loop of the engine goes through here, and nothing else does. */
 export interface Kernels {
+  /** Which kernels these are: `"reference"` or `"wasm"`, or any other name for kernels of your own. */
   readonly name: string;
   /**
    * Overwrites C. One accumulator an entry, k ascending, each product and each sum rounded to the precision of C: f32 where
@@ -166,8 +229,9 @@ export interface Kernels {
   adam(step: AdamStep): void;
   /** Whether no number is NaN or infinite. */
   areFinite(X: Data): boolean;
+  /** An arena, to be released when its arrays are no longer needed. */
   arena(): Arena;
-  /** Told of multiply-adds that are done elsewhere; there only where somebody counts them. */
+  /** Receives the number of multiply-adds that code outside the kernels has done; only counting kernels have it. */
   readonly tally?: ((multiplyAdds: number) => void) | undefined;
 }
 

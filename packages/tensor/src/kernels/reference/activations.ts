@@ -1,7 +1,7 @@
 import { gelu, geluSlope, sigmoid, sigmoidSlope, tanh, tanhSlope } from "../../elementary/index.ts";
 import type { Activation, ActivationName, ActivationSlope } from "../kernels.ts";
 
-/** A function and its slope; of relu the slope at 0 is 0. */
+/** A function and its slope. The slope of relu at 0 is 0. */
 interface Curve {
   readonly f: (x: number) => number;
   readonly slope: (x: number) => number;

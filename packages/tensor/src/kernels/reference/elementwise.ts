@@ -27,11 +27,11 @@ export function addSquares(G: Float64Array, g: Data, from = 0): void {
  *
  *     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²        θ ← θ − α (m / m̂) / (√(v / v̂) + ε)
  *
- * where m̂ and v̂ stand for 1 − β₁ᵗ and 1 − β₂ᵗ. In single precision every number is rounded to it, the constants first.
+ * where m̂ and v̂ stand for 1 − β₁ᵗ and 1 − β₂ᵗ. In single precision every number is rounded to it, beginning with the constants.
  */
 export function adam(step: AdamStep, from = 0): void {
   const { theta, g, m, v } = step;
-  if (from >= theta.length) return; // a step has many parameters that leave nothing over
+  if (from >= theta.length) return; // most arrays leave no entry for this loop
   const round = theta instanceof Float32Array ? Math.fround : same;
   const alpha = round(step.learningRate);
   const epsilon = round(step.epsilon);

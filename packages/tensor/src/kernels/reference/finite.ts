@@ -1,8 +1,8 @@
 import type { Data } from "../../tensor.ts";
 
 /**
- * Whether no number is NaN or infinite. A sum that has met one of them is never finite again, so that a finite sum tells all. It is
- * taken in four parts, which do not wait for each other.
+ * Whether no number is NaN or infinite. A sum with such a term is never finite, so a finite sum proves that all terms are. It is
+ * taken in four independent parts, which a processor adds in parallel.
  */
 export function areFinite(X: Data): boolean {
   let [a, b, c, d] = [0, 0, 0, 0];
@@ -14,6 +14,6 @@ export function areFinite(X: Data): boolean {
     d += X[at + 3];
   }
   for (let at = fours; at < X.length; at++) a += X[at];
-  // Large doubles may have an infinite sum.
+  // Finite doubles may have an infinite sum.
   return Number.isFinite(a + b + c + d) || X.every((x) => Number.isFinite(x));
 }

@@ -1,8 +1,8 @@
 import type { Gemm } from "../kernels.ts";
 
 /**
- * A 4 × 4 tile of C at a time, in sixteen local variables: what V8 keeps in registers. Each still sums over k in
- * ascending order, so the tile changes the speed and not one bit.
+ * A 4 × 4 tile of C at a time, in sixteen local variables, which V8 keeps in registers. Each still sums over k in
+ * ascending order, so the tile changes the speed and no bit.
  */
 export function gemm(product: Gemm): void {
   if (product.C instanceof Float32Array) return gemmSingle(product);
@@ -16,7 +16,7 @@ export function gemm(product: Gemm): void {
 
 /**
  * In single precision every product and every sum is rounded to it, as arithmetic in single precision does. A tile would be
- * no faster: the rounding takes the time. And the loop above is the faster for never meeting another kind of array.
+ * no faster, since the rounding takes the time, and the loop above is faster if it only ever sees one kind of array.
  */
 function gemmSingle({ M, N, K, A, aRow, aColumn, B, bRow, bColumn, C }: Gemm): void {
   for (let m = 0; m < M; m++)

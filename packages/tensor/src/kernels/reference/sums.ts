@@ -9,12 +9,12 @@ export function columnSums({ X, sums }: ColumnSums): void {
   sums.set(totals);
 }
 
-/** One slope for all entries sums in so many parts, which are added in order at the end. */
+/** The number of partial sums of a single column, which are added in order at the end. */
 export const PARTS = 8;
 
 /**
- * z ← Σ_n c min(x, 0) for each column, n ascending. One column alone is summed in eight parts, every eighth entry in one, and
- * these from the first to the last: as many additions run at once as hides how long one takes.
+ * z ← Σ_n c min(x, 0) for each column, n ascending. A single column is summed in eight parts, each of every eighth
+ * entry, which are added from the first to the last: eight independent additions hide the latency of one.
  */
 export function negativeSums({ X, c, sums }: NegativeSums): void {
   const isOne = sums.length === 1;
@@ -44,7 +44,7 @@ export function logSumExp(lines: LogSumExp): void {
   }
 }
 
-/** Infinity less infinity is NaN, where the sum is plainly that infinity. */
+/** ∞ − ∞ would be NaN, but the sum is ∞. */
 export const logOfTotal = (largest: number, total: number): number =>
   Math.abs(largest) === Infinity ? largest : largest + log(total);
 

@@ -19,17 +19,18 @@ import { outerProductsOn } from "./product/outer-products.ts";
 import { SCRATCH_BYTES } from "./engine/scratch.ts";
 import { weightedSumsOn } from "./sums/weighted-sums.ts";
 
+/** How to start the WebAssembly kernels. */
 export interface WasmOptions {
   /** The compiled kernels, for a runtime that does not compile bytes. */
   readonly module?: WasmModule | undefined;
-  /** Of memory for arenas; 64 MiB unless told otherwise. It is reserved, and used as it is needed. */
+  /** The memory for arenas, in bytes; 64 MiB by default. It is reserved at once and taken from the system as it is used. */
   readonly bytes?: number | undefined;
 }
 
 /**
  * The kernels as WebAssembly, equal to the reference bit for bit.
  *
- * @returns undefined where the platform has no WebAssembly with SIMD, or does not let us compile it
+ * @returns undefined if the platform has no WebAssembly with SIMD, or forbids compiling it
  */
 export async function wasmKernels({ module, bytes = 2 ** 26 }: WasmOptions = {}): Promise<
   Kernels | undefined
@@ -47,7 +48,7 @@ export async function useFastKernels(options?: WasmOptions): Promise<void> {
 /** Memory for the constants of a routine. */
 const CONSTANTS = 1024;
 
-/** What has no routine, or lies elsewhere and is not copied, goes to the reference: it gives the same bits. */
+/** Calls without a routine, or with arrays outside the memory that are not copied, go to the reference, which gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine): Kernels {
   const elementOf = elementsIn(memory);
   const [prelu, preluSlope, addSquares, adam] = ["prelu", "preluSlope", "addSquares", "adam"].map((name) =>
@@ -107,7 +108,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
   return { ...own, ...blockByBlock(own, memory) };
 }
 
-/** What is left of them goes to the reference. */
+/** The reference computes the entries that do not fill a vector. */
 const wholeVectors = ({ length }: Data, element: Element | undefined): number =>
   element === undefined ? 0 : Math.floor(length / element.lanes);
 

@@ -9,11 +9,11 @@ interface Piece {
   readonly size: number;
 }
 
-/** Pieces start at a line of the cache, and are followed by what a routine may read beyond their end. */
+/** Pieces start at a line of the cache. Behind each one lies room for what a routine may read beyond its end. */
 const LINE = 64;
 
 /**
- * Arenas in the memory of the routines, from a byte on. Where there is no room left, an arena gives ordinary arrays: slower, and the
+ * Arenas in the memory of the routines, from the given byte on. An arena that is full gives ordinary arrays: slower, with the
  * same numbers.
  */
 export function arenasIn(memory: Memory, from: number): () => Arena {
@@ -29,14 +29,14 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
     return { start, size };
   };
 
-  /** Makes one piece of two that touch. */
+  /** Joins two pieces that touch. */
   const joinNext = (at: number): void => {
     const [piece, next] = [free[at], free[at + 1]];
     if (piece === undefined || piece.start + piece.size !== next?.start) return;
     free.splice(at, 2, { start: piece.start, size: piece.size + next.size });
   };
 
-  /** Pieces are kept in order. */
+  /** Keeps the pieces in order. */
   const giveBack = ({ start, size }: Piece): void => {
     let at = 0;
     while (at < free.length && free[at].start < start) at++;
@@ -52,7 +52,7 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
       if (piece !== undefined) taken.push(piece);
       return piece?.start;
     };
-    /** With what was there before. */
+    /** The memory keeps its content. */
     const doubles = (size: number): Float64Array => {
       const start = place(size, 8);
       return start === undefined ? new Float64Array(size) : new Float64Array(memory, start, size);

@@ -1,6 +1,6 @@
 /**
- * An assembler for as much of WebAssembly as the kernels need: instructions are lists of bytes, and what contains others
- * is a list of lists. So a loop over the registers of a tile is an ordinary loop of TypeScript.
+ * An assembler for the part of WebAssembly that the kernels need. An instruction is a list of bytes, and a block of
+ * instructions is a list of lists. So a loop over the registers of a tile is an ordinary loop of TypeScript.
  *
  * @see https://webassembly.github.io/spec/core/binary/
  */
@@ -24,7 +24,7 @@ export type Type = 0x7f | 0x7b;
 export const I32: Type = 0x7f;
 export const V128: Type = 0x7b;
 
-/** A routine from its parameters, and more locals as it asks for them. */
+/** A routine from its parameters; `fresh` gives it further locals. */
 export function routine(
   name: string,
   parameters: number,
@@ -53,7 +53,7 @@ export const advance = ({ get, set }: Local, value: Code): Code => set(add(get, 
 
 const [LOOP, IF, NO_RESULT, BRANCH_IF, END] = [0x03, 0x04, 0x40, 0x0d, 0x0b];
 
-/** Runs the body once, and again as long as the condition is not 0 after it. */
+/** Runs the body, and repeats it while the condition that follows it is not 0. */
 export const doWhile = (condition: Code, ...body: readonly Code[]): Code => [
   LOOP,
   NO_RESULT,
@@ -94,16 +94,16 @@ export const splatInt = (value: Code): Code => [value, vector(17)];
 /** Four integers. */
 export const integers = (values: readonly [number, number, number, number]): Code => [
   vector(12),
-  Array.from(new Uint8Array(Int32Array.of(...values).buffer)), // WebAssembly counts on little-endian processors, as do these arrays
+  Array.from(new Uint8Array(Int32Array.of(...values).buffer)), // WebAssembly is little-endian, and so is every processor with these typed arrays
 ];
 export const plusInts = (a: Code, b: Code): Code => [a, b, vector(0xae)];
 export const timesInts = (a: Code, b: Code): Code => [a, b, vector(0xb5)];
-/** The bytes of a that b numbers, in its order. */
+/** The bytes of a in the order that b lists. */
 export const swizzle = (a: Code, b: Code): Code => [a, b, vector(14)];
 /** How many bits are set. */
 export const bitCount = (a: Code): Code => [a, 0x69];
 export const or = (a: Code, b: Code): Code => [a, b, vector(80)];
-/** The lanes of the lower half of a and b, or of the upper, in turn: a₀ b₀ a₁ b₁. */
+/** Alternates the lanes of the lower or the upper half of a and b: a₀ b₀ a₁ b₁. */
 export const interleave = (a: Code, b: Code, lanes: number, half: number): Code => {
   const bytes = 16 / lanes;
   const turns = Array.from({ length: 16 }, (_, byte) => {
@@ -152,7 +152,7 @@ export function assemble(routines: readonly Routine[]): Uint8Array {
 
 const section = (id: number, entries: readonly Code[]): Code => [id, sized(list(entries))];
 
-/** Its number of bytes, and then the code. */
+/** The code, with its number of bytes in front. */
 function sized(code: Code): Code {
   const bytes = bytesOf(code);
   return [unsigned(bytes.length), bytes];
@@ -170,7 +170,7 @@ const text = (name: string): Code => [name.length, letters(name)];
 /** Of ASCII. */
 const letters = (name: string): Code => Array.from(name, (letter) => letter.charCodeAt(0));
 
-/** LEB128: seven bits a byte, the lowest first, the eighth says that more follow. */
+/** LEB128: seven bits a byte, the lowest first; the eighth bit says that more bytes follow. */
 function unsigned(value: number): Code {
   return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, unsigned(value >>> 7)];
 }

@@ -3,7 +3,7 @@ import type { Data } from "../../../tensor.ts";
 export interface Rows {
   readonly from: Data;
   readonly start: number;
-  /** From row to row. */
+  /** The entries from one row to the next. */
   readonly step: number;
   readonly to: Data;
   readonly toStart?: number;
@@ -12,10 +12,10 @@ export interface Rows {
   readonly width: number;
 }
 
-/** From here on, copying a row at once is faster than entry by entry. */
+/** From this width on, copying a whole row is faster than copying entry by entry. */
 const LONG = 32;
 
-/** Copies rows of a matrix: all at once where they follow each other on both sides. */
+/** Copies rows of a matrix, all at once if they are contiguous on both sides. */
 export function copyRows({ from, start, step, to, toStart = 0, toStep, rows, width }: Rows): void {
   if (step === width && toStep === width) return to.set(from.subarray(start, start + rows * width), toStart);
   for (let row = 0; row < rows; row++) {

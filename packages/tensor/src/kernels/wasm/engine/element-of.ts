@@ -3,7 +3,7 @@ import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import type { Memory, Routines } from "./engine.ts";
 
-/** The element of up to four arrays that all lie in the memory; undefined where they do not. */
+/** The element of up to four arrays, or undefined unless all are in the memory and have one precision. */
 export type ElementOf = (X: Data, Y?: Data, Z?: Data, W?: Data) => Element | undefined;
 
 export function elementsIn(memory: Memory): ElementOf {
@@ -15,7 +15,7 @@ export function elementsIn(memory: Memory): ElementOf {
   };
 }
 
-/** A routine in both precisions: its name is not put together at each call. */
+/** A routine in both precisions, looked up once so that no call has to build its name. */
 export const inBoth = (routines: Routines, name: string): Readonly<Record<DType, Routines[string]>> => ({
   f32: routines[`f32-${name}`],
   f64: routines[`f64-${name}`],

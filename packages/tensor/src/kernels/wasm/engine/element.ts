@@ -11,7 +11,7 @@ export interface Element {
   readonly bytes: number;
   readonly lanes: number;
   readonly isOf: (data: Data) => boolean;
-  /** So many entries of memory, from a byte on. */
+  /** `size` entries of memory, from the byte `start` on. */
   readonly view: (memory: Memory, start: number, size: number) => Data;
   /** Two entries in double precision. */
   readonly loadDoubles: (address: Code) => Code;
@@ -28,7 +28,7 @@ export interface Element {
   readonly squareRoot: (a: Code) => Code;
   /** All bits of a lane where a > b, none elsewhere. */
   readonly greater: Binary;
-  /** All bits of a lane where a ≠ b, as NaN is of everything, none elsewhere. */
+  /** All bits of a lane where a ≠ b, none elsewhere. NaN differs from every number. */
   readonly unequal: Binary;
   /** The first bit of each lane, as an integer. */
   readonly bitmask: (a: Code) => Code;

@@ -1,4 +1,4 @@
-/** The part of the JavaScript interface of WebAssembly that is needed; the compiler is told of ECMAScript only. */
+/** The part of the JavaScript interface of WebAssembly that the engine uses; the compiler's library knows ECMAScript alone. */
 declare const WebAssembly:
   | undefined
   | {
@@ -8,7 +8,10 @@ declare const WebAssembly:
     };
 
 /** A compiled module, as `WebAssembly.compile` makes it or a bundler imports it. */
-export type WasmModule = object & { readonly __wasmModule?: never };
+export type WasmModule = object & {
+  /** Never present: it keeps a string or an array from passing as a module. */
+  readonly __wasmModule?: never;
+};
 
 interface Imports {
   readonly env: { readonly memory: object };
@@ -16,7 +19,7 @@ interface Imports {
 
 export type Routines = Readonly<Record<string, (...numbers: readonly number[]) => void>>;
 
-/** The memory of the routines. It never grows, as growing would take it away from every array that looks at it. */
+/** The memory of the routines. It never grows, because growing detaches every array over it. */
 export type Memory = ArrayBuffer;
 
 /** Compiled routines, and the memory that they work on. */

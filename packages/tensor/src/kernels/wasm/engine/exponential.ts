@@ -21,8 +21,8 @@ import {
 export type Fresh = (type: Type) => Local;
 
 /**
- * y ← exp(x + rest), step by step as `expOfSum` does. The sum that rounds to k holds k in its last bits too, and the powers of
- * two are made from these. Changes x.
+ * y ← exp(x + rest), step by step as `expOfSum` does. The sum that rounds to k also holds k in its last bits, and
+ * these make the powers of two. Changes x.
  */
 export function exponential(fresh: Fresh, x: Local, y: Local, rest?: Local): Code {
   const [k, low, r, t] = Array.from({ length: 4 }, () => fresh(V128));

@@ -5,21 +5,26 @@ import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import { startEngine } from "./engine.ts";
 
-/** A tile of sums, as the matrix product has it. */
+/** A tile of sums, as in the matrix product. */
 const [ROWS, COLUMNS] = [4, 2];
 
-/** Rounds through a small piece of memory, of so many steps: long against the call, short against a slice of time. */
+/** Rounds through a small piece of memory and the steps of one round: long compared with the call, short compared with a time slice. */
 const [ROUNDS, STEPS] = [200, 100];
 const BYTES = 16 * COLUMNS * STEPS;
 
-/** Multiplications and additions with next to nothing besides: what a product could reach on this engine at best. */
+/** Multiplications and additions with almost no other work: an upper bound on the speed of a matrix product on this engine. */
 export interface Peak {
   /** Floating-point operations of one call. */
   readonly flop: Readonly<Record<Element["dtype"], number>>;
+  /** Runs the operations once. */
   readonly run: (dtype: Element["dtype"]) => void;
 }
 
-/** @returns undefined where there is no WebAssembly with SIMD */
+/**
+ * Compiles a {@link Peak}.
+ *
+ * @returns undefined without WebAssembly with SIMD
+ */
 export async function peak(): Promise<Peak | undefined> {
   const engine = await startEngine(assemble(elements.map(multiplyAdd)), BYTES + 16 * ROWS * COLUMNS);
   if (engine === undefined) return undefined;
@@ -31,8 +36,8 @@ export async function peak(): Promise<Peak | undefined> {
 }
 
 /**
- * The inner loop of a product whose A stays in registers. B is read, since products of numbers that never change would be
- * taken out of the loop; its reading has execution units of its own.
+ * The inner loop of a product whose A stays in registers. It reads B, because an engine would move products of constants out
+ * of the loop; processors read memory with separate execution units.
  *
  * (memory, rounds)
  */

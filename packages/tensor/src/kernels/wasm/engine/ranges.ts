@@ -16,7 +16,7 @@ export function parts(length: number, longest: number): readonly Range[] {
 export const evenly = (length: number, longest: number): number =>
   Math.ceil(length / Math.ceil(length / longest));
 
-/** The part that begins there. */
+/** The part that begins at `from`. */
 export const partAt = (from: number, length: number, size: number): Range => ({
   from,
   size: Math.min(size, length - from),

@@ -3,7 +3,7 @@ import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 import type { Memory } from "./engine.ts";
 
-/** The sizes of blocks, in entries: what the caches of a core hold. A block of A has so many in all. */
+/** The largest sizes of blocks, in entries, for the caches of a core. `A` is the size of a whole block of A. */
 export const LONGEST: Readonly<Record<"M" | "N" | "K" | "A", number>> = {
   M: 1024,
   N: 256,
@@ -11,7 +11,7 @@ export const LONGEST: Readonly<Record<"M" | "N" | "K" | "A", number>> = {
   A: 128 * 1024,
 };
 
-/** What a routine may read beyond a block, in entries. */
+/** The entries that a routine may read beyond a block. */
 const SLACK = 64;
 
 const sizes = {
@@ -21,13 +21,13 @@ const sizes = {
   C: LONGEST.M * LONGEST.N,
 };
 
-/** Where operands are copied to that do not lie in the memory of the routines, or not as they need it. */
+/** Copies of operands that lie outside the memory of the routines, or in it with an order that a routine cannot read. */
 export type Scratch = Readonly<Record<"A" | "B" | "panels" | "C", Data>>;
 
-/** In doubles; single precision uses the same place. */
+/** The bytes of the blocks in double precision; single precision uses the same memory. */
 const BLOCKS = 8 * Object.values(sizes).reduce((sum, size) => sum + size + SLACK, 0);
 
-/** Behind the blocks, where the {@link writeOrders | orders} are that routines load. */
+/** The {@link writeOrders | orders} that routines load lie behind the blocks. */
 export const orders: Readonly<Record<Element["dtype"], number>> = { f32: BLOCKS, f64: BLOCKS + 16 * 2 ** 4 };
 
 export const SCRATCH_BYTES: number = orders.f64 + 16 * 2 ** 2;
@@ -58,7 +58,7 @@ export interface Place {
   readonly scratch: Scratch;
 }
 
-/** The place for up to three arrays of one precision, wherever they lie; undefined where their precisions differ. */
+/** The place for up to three arrays of one precision, inside or outside the memory; undefined if their precisions differ. */
 export type PlaceOf = (X: Data, Y?: Data, Z?: Data) => Place | undefined;
 
 export function placesIn(memory: Memory): PlaceOf {

@@ -1,7 +1,7 @@
 import { interleave } from "./assembler.ts";
 import type { Code, Local } from "./assembler.ts";
 
-/** Columns from rows. The rows are lost where there are four. */
+/** Columns from rows. Overwrites the rows if there are four. */
 export function transpose(rows: readonly Local[], columns: readonly Local[]): Code {
   const pair = (a: number, b: number, from: readonly Local[], to: readonly Local[], lanes: number): Code =>
     [0, 1].flatMap((half) => to[half === 0 ? a : b].set(interleave(from[a].get, from[b].get, lanes, half)));

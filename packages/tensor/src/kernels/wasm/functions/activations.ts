@@ -25,7 +25,7 @@ import type { Element } from "../engine/element.ts";
 import { exponential } from "../engine/exponential.ts";
 import type { Fresh } from "../engine/exponential.ts";
 
-/** Code that leaves f(x), or f′(x), in y; step by step what the elementary functions do, both sides of a branch. */
+/** Code that leaves f(x) or f′(x) in y. It follows the elementary functions step by step and computes both sides of a branch. */
 type Curve = (fresh: Fresh, x: Local, y: Local) => Code;
 
 const [ZERO, ONE, TWO, FOUR, SIGN] = [0, 1, 2, 4, -0].map(constant);
@@ -61,7 +61,7 @@ const sigmoid: Curve = (fresh, x, y) => {
   return [e.set(negative(x.get)), exponential(fresh, e, y), y.set(over(ONE, plus(ONE, y.get)))];
 };
 
-/** y ← Φ(x), and in `bell` what is left there: exp(−x² / 2). */
+/** y ← Φ(x), and `bell` ← exp(−x² / 2). */
 const normal = (fresh: Fresh, x: Local, y: Local, bell: Local): Code => {
   const [a, head, w] = [fresh(V128), fresh(V128), fresh(V128)];
   return [
@@ -100,7 +100,7 @@ const curves: Readonly<Record<ActivationName, { f: Curve; slope: Curve }>> = {
 // The keys of a record of all names.
 export const activationNames = Object.keys(curves) as readonly ActivationName[];
 
-/** Two entries at a time, in double precision whatever they are: (X, Y, pairs) and (X, c, Z, pairs). */
+/** Two entries at a time, in double precision for either element: (X, Y, pairs) and (X, c, Z, pairs). */
 export const activations = (element: Element): Routine[] =>
   Object.entries(curves).flatMap(([name, { f, slope }]) => [
     routine(`${element.dtype}-${name}`, 3, ([X, Y, count], fresh) => {

@@ -14,7 +14,7 @@ export function addToRowsOn(routines: Routines, memory: Memory): (S: Data, b: Da
     if (place === undefined || S.buffer !== memory || b.length > LONGEST.N || !(rows >= 1))
       return reference(S, b);
     const { element, scratch } = place;
-    // Where a row has no whole vectors, as many rows as a vector has lanes have: b is repeated for them.
+    // A row may not be a whole number of vectors, but as many rows as a vector has lanes are: b is repeated for them.
     const times = b.length % element.lanes === 0 ? 1 : element.lanes;
     for (let at = 0; at < times; at++) scratch.B.set(b, at * b.length);
     const width = times * b.length;

@@ -3,22 +3,22 @@ import type { Kernels } from "../../kernels.ts";
 import type { Memory } from "../engine/engine.ts";
 import { placesIn } from "../engine/scratch.ts";
 
-/** Below so many entries, copying costs more than a routine gains. */
+/** Below this number of entries, copying costs more than a routine gains. */
 const SMALLEST = 256;
 
-/** About so many entries at a time: they stay in the nearest cache. */
+/** Entries of a block, at most: a block stays in the nearest cache. */
 const BLOCK = 4096;
 
 type Entrywise = Pick<Kernels, "addToRows" | "prelu" | "activation">;
 
 /**
- * What a forward pass does entry by entry, also for arrays that lie elsewhere: block by block they are copied into the memory of the
- * routines, changed there in place, and copied out of it.
+ * The entrywise kernels of a forward pass, for arrays outside the memory of the routines too: each block is copied into that memory,
+ * changed in place, and copied back.
  */
 export function blockByBlock(own: Entrywise, memory: Memory): Entrywise {
   const placeOf = placesIn(memory);
 
-  /** From x to y, in blocks of whole rows; false where it is not worth while. */
+  /** From X to Y in blocks of whole rows; false if the routines would not pay for the copies. */
   const inBlocks = (X: Data, Y: Data, width: number, run: (block: Data) => void): boolean => {
     const place = placeOf(X, Y);
     const isThere = X.buffer === memory || Y.buffer === memory;

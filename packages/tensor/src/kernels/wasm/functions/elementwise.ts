@@ -13,7 +13,7 @@ import {
 import type { Code, Local, Routine } from "../engine/assembler.ts";
 import type { Element } from "../engine/element.ts";
 
-/** Routines that take addresses and a number of vectors; what does not fill a vector is left to the reference. */
+/** Routines that take addresses and a number of vectors. The reference computes the entries that do not fill a vector. */
 export const elementwise = (element: Element): Routine[] => [
   addToRows(element),
   prelu(element),
@@ -21,7 +21,7 @@ export const elementwise = (element: Element): Routine[] => [
   adam(element),
 ];
 
-/** Goes through some arrays a vector at a time. */
+/** Advances through some arrays one vector at a time. */
 const each = (pointers: readonly Local[], count: Local, ...body: readonly Code[]): Code =>
   repeat(count, ...body, ...pointers.map((pointer) => advance(pointer, int(16))));
 
@@ -72,7 +72,7 @@ const preluSlope = (element: Element): Routine =>
     ];
   });
 
-/** The constants of a step, in the order in which they lie in memory. */
+/** The constants of a step, in their order in memory. */
 export const adamConstants: readonly ((step: AdamStep) => number)[] = [
   ({ learningRate }) => learningRate,
   ({ beta1 }) => beta1,

@@ -4,10 +4,10 @@ import type { Memory, Routines } from "../engine/engine.ts";
 import { VECTORS, zeroTimesName } from "../lists/nonzero-sums.ts";
 import { placesIn } from "../engine/scratch.ts";
 
-/** So many numbers are looked at together, in a near cache. */
+/** Numbers that are checked together, within a near cache. */
 const BLOCK = 2 ** 14;
 
-/** The check of an engine: 0 x is 0 or −0, and NaN where x is not finite, and so is a sum of them. */
+/** Whether all numbers are finite, on an engine: 0 · x is ±0 for a finite x and NaN otherwise, and NaN stays NaN in a sum. */
 export function areFiniteOn(routines: Routines, memory: Memory): (X: Data) => boolean {
   const placeOf = placesIn(memory);
   return (X) => {

@@ -7,7 +7,7 @@ import { activationNames } from "./activations.ts";
 import type { Engine, Routines } from "../engine/engine.ts";
 import { elementsIn, inBoth } from "../engine/element-of.ts";
 
-/** Doubles in the memory for parts. */
+/** The number of doubles in memory for partial sums. */
 const MOST_PARTS = 128;
 
 type Functions = Pick<
@@ -18,7 +18,7 @@ type Functions = Pick<
 type Both = Readonly<Record<DType, Routines[string]>>;
 
 /**
- * What computes exp, and what sums beside it.
+ * The kernels that compute exp, and the sums that use the same memory.
  *
  * @param partsAt memory for {@link MOST_PARTS} doubles
  */
@@ -38,11 +38,11 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
     "exponentialSums",
   ].map((name) => inBoth(routines, name));
 
-  /** Sums of so many columns by a routine (addresses, bytes of a row, parts, rows, groups); false where there is none for them. */
+  /** Sums of `width` columns by a routine (addresses, bytes of a row, parts, rows, groups); false if no routine fits. */
   const downColumns = (run: Both, X: Data, c: Data | undefined, width: number): boolean => {
     const element = elementOf(X, c);
     const rows = X.length / width;
-    const groups = Math.ceil(width / PARTS); // of which the last may reach beyond the row, into sums that nobody reads
+    const groups = Math.ceil(width / PARTS); // the last group may reach beyond the row, into sums that are never read
     if (element === undefined || !Number.isInteger(rows) || rows === 0 || groups * PARTS > MOST_PARTS)
       return false;
     const row = width * element.bytes;

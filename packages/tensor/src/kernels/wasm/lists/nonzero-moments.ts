@@ -24,8 +24,8 @@ export const nonzeroMomentsName = ({ dtype }: Element, vectors: number): string 
   `${dtype}-nonzeroMoments-${vectors}`;
 
 /**
- * For each list, C += Σ x B and, behind it in C, Σ x² B over its entries: a number x, in either precision, and the place of a row
- * of B that is so many vectors of doubles. What is loaded of B serves both sums.
+ * For each list, C += Σ x B and, behind it in C, Σ x² B over the entries of the list: a number x in either precision, and the place
+ * of a row of B that is `vectors` vectors of doubles. Each row of B is loaded once for both sums.
  *
  * (lists, ends, B, C, bytes of a row of C, number of lists)
  */

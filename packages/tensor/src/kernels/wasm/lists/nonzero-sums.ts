@@ -19,7 +19,7 @@ import { listSize, placesBeyond } from "./nonzeros.ts";
 
 export const nonzeroSumsName = ({ dtype }: Element): string => `${dtype}-nonzeroSums`;
 
-/** So many vectors of sums at a time: enough to hide how long an addition takes. */
+/** Vectors of sums at a time: enough to hide the latency of an addition. */
 export const WIDE = 8;
 
 /**
@@ -62,11 +62,11 @@ export const nonzeroSums = (element: Element): Routine =>
 
 export const zeroTimesName = ({ dtype }: Element): string => `${dtype}-zeroTimes`;
 
-/** So many vectors at a time. */
+/** Vectors at a time. */
 export const VECTORS = 4;
 
 /**
- * Σ 0 x: zeros where all numbers are finite, and NaN somewhere if one is not.
+ * Σ 0 x: zeros if all numbers are finite, with a NaN in it if one is not.
  *
  * (X, groups of {@link VECTORS} vectors, sums)
  */

@@ -24,24 +24,24 @@ import { LONGEST, orders } from "../engine/scratch.ts";
 import { transpose } from "../engine/transpose.ts";
 
 /**
- * Lists of what is not zero in the rows or columns of a matrix. A sum of products that starts from 0 is never −0, so a term of ±0
- * changes no bit of it, and to leave it out is to compute the same sum. That fails where the other factor is infinite or NaN; then
- * lists hold all (`keep` is −1, not 0).
+ * Lists of the nonzero entries in the rows or columns of a matrix. A sum of products that starts from 0 is never −0, so a term of ±0
+ * changes no bit of it and can be left out. That fails if the other factor is infinite or NaN; then the lists hold every entry
+ * (`keep` is −1 instead of 0).
  *
- * A list is numbers that follow each other and, so many bytes beyond each of them, where its factor is: in bytes, of which the
- * first four count.
+ * A list holds its numbers one after the other. `placesBeyond` bytes behind each number is the offset of its factor, in bytes,
+ * as a 32-bit integer.
  */
 export const placesBeyond = ({ bytes }: Element): number => (LONGEST.K + 16) * bytes;
 
-/** From list to list, in bytes. */
+/** The bytes from one list to the next. */
 export const listSize = (element: Element): number => 2 * placesBeyond(element);
 
 interface Collector {
-  /** For a list whose first factor is at 0, and the others `step` bytes from each other. */
+  /** Starts a list: its first factor is at 0, and each next one `step` bytes further. */
   readonly begin: (step: Local) => Code;
-  /** Appends those of some numbers that are not 0 to the list that ends at `end`. There is no branch: zeros are hard to foretell. */
+  /** Appends the numbers that are not 0 to the list that ends at `end`, without a branch: zeros are hard to predict. */
   readonly append: (numbers: Local, end: Local) => Code;
-  /** For the next numbers, as many as a vector has. */
+  /** Moves the places on by one vector of numbers. */
   readonly moveOn: (step: Local) => Code;
 }
 
@@ -49,7 +49,7 @@ function collector(element: Element, keep: Local, fresh: Fresh): Collector {
   const [bits, places, order] = [fresh(I32), fresh(V128), fresh(V128)];
   const { bytes, lanes, dtype } = element;
   const lane = lanes === 4 ? integers([0, 1, 2, 3]) : integers([0, 0, 1, 1]);
-  // As a floating-point number, the integer −1 is NaN, which nothing equals.
+  // Read as a floating-point number, the integer −1 is NaN, which equals no number.
   const none = splatInt(keep.get);
   return {
     begin: (step) => places.set(timesInts(splatInt(step.get), lane)),

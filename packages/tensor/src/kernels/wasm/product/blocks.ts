@@ -5,17 +5,17 @@ import { copyRows } from "../engine/copy-rows.ts";
 import type { Range } from "../engine/ranges.ts";
 import type { GemmContext } from "./gemm-context.ts";
 
-/** Where a block lies in memory: its first entry, and from row to row (A by columns: from column to column), in bytes. */
+/** The place of a block in memory: the address of its first entry, and the bytes from row to row (for A by columns, from column to column). */
 export interface Block {
   readonly address: number;
   readonly step: number;
 }
 
-/** Whether the routines can read it where it is: single precision is converted for a product in double. */
+/** Whether the routines can read the data where they are. A product in double precision converts single precision first. */
 export const isIn = ({ memory, element }: GemmContext, data: Data): boolean =>
   data.buffer === memory && element.isOf(data);
 
-/** Rows of a matrix where they are, or copied to a place so that they follow each other. */
+/** Rows of a matrix where they are, or a contiguous copy of them. */
 export function placeRows(
   data: Data,
   step: number,
@@ -48,20 +48,20 @@ export function placeB({ B, bRow, bColumn }: Gemm, n: Range, k: Range, context: 
     : placeRows(B, bColumn, n, k, scratch.B, context);
 }
 
-/** Rows of B as short as this lie close enough together to be multiplied where they are. */
+/** Rows of B up to this length lie close enough together to be multiplied where they are. */
 const SHORT = 64;
 
-/** Whether panels of B need not be packed so that their rows follow each other. */
+/** Whether the panels of B can be read without packing. */
 export const isPacked = ({ B, bRow, bColumn }: Gemm, n: Range, context: GemmContext): boolean =>
   bColumn === 1 && bRow <= SHORT && n.size % context.element.lanes === 0 && isIn(context, B);
 
 /**
- * Where the panel from a vector of columns on begins, in bytes. Between panels is room for two rows more: a power of two from each
- * other, they would displace each other from the cache.
+ * The offset of the panel that begins at a vector of columns, in bytes. Panels have room for two more rows between them: at a distance
+ * of a power of two they would displace each other from the cache.
  */
 export const panelAt = (from: number, K: number): number => 16 * from * (K + 2);
 
-/** Packs panels of B: so many vectors of columns each, from one of them on. What lies beyond the last column comes along. */
+/** Packs `panels` panels of B, `vectors` vectors of columns each, from the vector `from` on. The last may include memory beyond the last column. */
 export function packPanels(
   { bColumn }: Gemm,
   { address, step }: Block,
@@ -85,7 +85,7 @@ export function packPanels(
   }
 }
 
-/** C where it is, or a place for it that the last panel does not overrun, with what it was unless it is yet to begin. */
+/** C where it is, or a place for it that the last panel does not overrun, with its present content unless this is the first block of K. */
 export function placeC(product: Gemm, m: Range, n: Range, k: Range, context: GemmContext): Block {
   const { C, N } = product;
   const { scratch, element, everything, held } = context;
@@ -93,7 +93,7 @@ export function placeC(product: Gemm, m: Range, n: Range, k: Range, context: Gem
   const start = m.from * N + n.from;
   if (isIn(context, C) && (overrun(n, element) === 0 || isWhole(product, m, n, k))) {
     const address = C.byteOffset + start * bytes;
-    // Rows that are overrun follow each other, and are all of C: only what is beyond its end is lost.
+    // Overrun rows are contiguous and are all of C, so only the memory beyond its end has to be kept.
     const end = endOf(product, element);
     for (let at = 0; at < overrun(n, element); at++) held[at] = everything[end + at];
     return { address, step: N * bytes };
@@ -104,7 +104,7 @@ export function placeC(product: Gemm, m: Range, n: Range, k: Range, context: Gem
   return { address: scratch.C.byteOffset, step: width * bytes };
 }
 
-/** Puts C back where it belongs, or what the last panel has overrun. */
+/** Copies C back to its own memory, or restores what the last panel has overrun. */
 export function returnC(product: Gemm, m: Range, n: Range, place: Block, context: GemmContext): void {
   const { C, N } = product;
   const { scratch, element, everything, held } = context;
@@ -118,7 +118,7 @@ export function returnC(product: Gemm, m: Range, n: Range, place: Block, context
   copyRows({ from: scratch.C, start: 0, step, to: C, toStart, toStep: N, rows: m.size, width: n.size });
 }
 
-/** The columns that the last vector has beyond those of the block. */
+/** The columns of the last vector beyond the block. */
 const overrun = (n: Range, { lanes }: Element): number => (lanes - (n.size % lanes)) % lanes;
 
 const isWhole = ({ M, N }: Gemm, m: Range, n: Range, k: Range): boolean =>

@@ -12,7 +12,7 @@ import type { Scratch } from "../engine/scratch.ts";
 
 type Routine = Routines[string];
 
-/** What a product is worked on with, found once: to look a routine up at each call would cost more than small products do. */
+/** The memory and routines of a product, collected once: looking a routine up at each call would cost more than a small product. */
 export interface GemmContext {
   readonly memory: Memory;
   readonly scratch: Scratch;
@@ -20,7 +20,7 @@ export interface GemmContext {
   readonly order: Order;
   /** All of the memory. */
   readonly everything: Data;
-  /** What was beyond the end of C. */
+  /** The entries beyond the end of C, kept while a panel overruns it. */
   readonly held: number[];
   /** By the number of vectors of a panel. */
   readonly tiles: readonly Tiles[];
@@ -49,7 +49,7 @@ interface Lists {
   readonly zeroTimes: Routine;
 }
 
-/** A workshop for each element and each order of A. */
+/** A context for each element and each order of A. */
 export function gemmContexts(
   routines: Routines,
   memory: Memory,

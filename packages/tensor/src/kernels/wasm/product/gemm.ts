@@ -14,10 +14,10 @@ import type { GemmContext } from "./gemm-context.ts";
 
 const [singles, doubles] = elements;
 
-/** Below so many products of numbers, what surrounds the routines costs more than they gain. */
+/** Below this number of multiplications, the work around the routines costs more than they gain. */
 const SMALLEST = 4096;
 
-/** The matrix product on an engine. What it has no routine for goes to the reference, which gives the same bits. */
+/** The matrix product on an engine. Products without a routine go to the reference, which gives the same bits. */
 export function gemmOn(
   routines: Routines,
   memory: Memory,
@@ -37,11 +37,11 @@ export function gemmOn(
   };
 }
 
-/** How a product is cut into blocks changes no bit: an entry of C continues from where the last block left it. */
+/** Multiplies block by block. The blocks change no bit: each entry of C continues its sum where the last block ended. */
 function multiplyBlocks(product: Gemm, context: GemmContext): void {
   const { M, N, K } = product;
   const { order, element } = context;
-  // Of rows of a transposed A only parts are read: fewer of them stay in the cache.
+  // Only parts of the rows of a transposed A are read, so fewer rows stay in the cache.
   const stepK = evenly(K, order === "rows" ? LONGEST.K : LONGEST.K / 2);
   const pair = 2 * element.lanes;
   const stepN = Math.ceil(evenly(N, Math.min(LONGEST.N, 32 * pair)) / pair) * pair;
@@ -63,7 +63,7 @@ function multiplyBlocks(product: Gemm, context: GemmContext): void {
         const m = partAt(fromM, M, stepM);
         const a = placeA(product, m, k, context);
         const c = placeC(product, m, n, k, context);
-        // From the right, so that what the last panel writes beyond its row is written over by the next row.
+        // From right to left: the next row overwrites what the last panel writes beyond its row.
         for (let from = all - last, vectors = last; from >= 0; from -= 2, vectors = 2) {
           const address = isRead
             ? b.address + 16 * from
@@ -75,10 +75,10 @@ function multiplyBlocks(product: Gemm, context: GemmContext): void {
     }
 }
 
-/** A panel has two vectors, and the last one or three if their number is odd. */
+/** A panel has two vectors; the last has one or three if the number of vectors is odd. */
 const lastOf = (vectors: number): number => (vectors % 2 === 0 ? 2 : Math.min(vectors, 3));
 
-/** A panel of B, and the columns of C from a vector on. */
+/** Multiplies a panel of B into the columns of C that begin at the vector `from`. */
 function multiplyPanel(
   a: Block,
   b: number,

@@ -11,8 +11,8 @@ import { placesIn } from "../engine/scratch.ts";
 const nameOf = ({ dtype }: Element): string => `${dtype}-outerProducts`;
 
 /**
- * Y = g xᵀ for some entries of g. The last vector of a row ends with the row, and so covers once more what comes before it: `rest`
- * is how far that vector is from the end of the whole ones.
+ * Y = g xᵀ for some entries of g. The last vector of a row ends with the row and overlaps the vector before it; `rest` is its offset
+ * from the end of the whole vectors, in bytes.
  *
  * (g, x, Y, rows, whole vectors of a row, rest)
  */
@@ -34,10 +34,10 @@ export const outerProducts = (element: Element): Routine =>
     );
   });
 
-/** So many bytes of products wait in a near cache until they are copied to where they belong. */
+/** The bytes of products that wait in a near cache before they are copied to Y. */
 const WAITING = 2 ** 17;
 
-/** The outer products of an engine. Where Y is not in its memory they are computed there, some rows at a time, and copied. */
+/** The outer products on an engine. If Y is outside its memory, they are computed in it some rows at a time and copied. */
 export function outerProductsOn(routines: Routines, memory: Memory): (arrays: OuterProducts) => void {
   const placeOf = placesIn(memory);
   return (arrays) => {
@@ -53,7 +53,7 @@ export function outerProductsOn(routines: Routines, memory: Memory): (arrays: Ou
     const waiting = isThere ? I : Math.max(1, Math.floor(WAITING / (J * bytes)));
     const vectors = Math.floor(J / lanes);
     const rest = J * bytes - 16 * vectors - 16;
-    /** So many entries where they are, or copied. */
+    /** The address of `size` entries, which are copied if they lie outside the memory. */
     const addressOf = (data: Data, from: number, size: number, copy: Data): number => {
       if (data.buffer === memory) return data.byteOffset + from * bytes;
       copy.set(data.subarray(from, from + size));

@@ -4,7 +4,7 @@ import type { Element } from "../engine/element.ts";
 import { WIDE } from "../lists/nonzero-sums.ts";
 import { transpose } from "../engine/transpose.ts";
 
-/** How wide panels of B are: up to three vectors for the tiles of dense products, more where A is a list. */
+/** The widths of panels of B: up to three vectors for the tiles of dense products, more if A is a list. */
 export const packWidths: readonly number[] = [1, 2, 3, WIDE];
 
 /** `pack` takes rows of B as they are, `packTransposed` rows of Bᵀ. */
@@ -12,12 +12,12 @@ export const packName = ({ dtype }: Element, transposed: boolean, vectors: numbe
   `${dtype}-${transposed ? "packTransposed" : "pack"}-${vectors}`;
 
 /**
- * Copies panels of B, `vectors` vectors wide each, so that the rows of a panel follow each other. It goes through B row by row: rows
- * that are far apart would each come late.
+ * Copies panels of B, `vectors` vectors wide each, so that the rows of a panel are contiguous. It reads B row by row: jumping between
+ * rows that are far apart would miss the cache each time.
  *
  *   (from, fromRow, to, bytes of a panel, K, number of panels)     addresses and steps in bytes
  *
- * Where B ends within a panel, it takes whatever lies beyond: columns that nobody reads.
+ * If B ends within a panel, the panel takes the memory beyond it: columns that are never read.
  */
 export const pack = (element: Element, vectors: number): Routine =>
   routine(packName(element, false, vectors), 6, ([from, fromRow, to, panel, K, panels], fresh) => {
@@ -41,7 +41,7 @@ export const pack = (element: Element, vectors: number): Routine =>
   });
 
 /**
- * Copies a panel from rows of Bᵀ, of which there are as many as it has columns.
+ * Copies a panel from rows of Bᵀ, one for each of its columns.
  *
  *   (from, fromRow, to, K)
  */
@@ -64,7 +64,7 @@ export const packSquaresName = ({ dtype }: Element, vectors: number): string =>
   `${dtype}-packSquares-${vectors}`;
 
 /**
- * `packTransposed` of as many rows at a time as a vector has lanes: squares, transposed in registers.
+ * `packTransposed` for as many rows at a time as a vector has lanes: squares that are transposed in registers.
  *
  *   (from, fromRow, to, toRow, count of squares beside each other)
  */

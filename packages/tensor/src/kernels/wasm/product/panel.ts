@@ -18,11 +18,11 @@ import type { Code, Local, Routine } from "../engine/assembler.ts";
 import type { Element } from "../engine/element.ts";
 
 /**
- * How A lies in memory: by rows, A_mk beside A_m(k+1), or by columns, A_mk beside A_(m+1)k.
+ * The order of A in memory: by rows, A_mk beside A_m(k+1), or by columns, A_mk beside A_(m+1)k.
  */
 export type Order = "rows" | "columns";
 
-/** Which part of C a routine computes at a time: so many rows, and so many vectors of columns. */
+/** The part of C that a routine computes at a time: a number of rows, and a number of vectors of columns. */
 export interface Tile {
   readonly order: Order;
   readonly rows: number;
@@ -30,8 +30,8 @@ export interface Tile {
 }
 
 /**
- * The tiles there are. Eight accumulators hide how long an addition takes, and leave registers for what is multiplied, as nine
- * do; the smaller tiles take what is left at the edges.
+ * All tiles. Eight or nine accumulators hide the latency of an addition and leave registers for the factors; the smaller tiles
+ * compute the edges.
  */
 export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((order) => [
   { order, rows: 4, vectors: 2 },
@@ -44,7 +44,7 @@ export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((or
 
 const POINTERS = 4;
 
-/** So many steps between two looks at whether the end is reached, and then one by one. */
+/** Steps between two checks for the end; the last ones are taken one by one. */
 const TOGETHER = 4;
 
 export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): string =>
@@ -56,7 +56,7 @@ export const panelName = ({ dtype }: Element, { order, rows, vectors }: Tile): s
  *
  *   (a, aStep, b, bRow, c, cRow, count, K, continues)     addresses and steps in bytes
  *
- * aStep is from row to row, or from column to column, as A lies in memory; `continues` is 0 where C is yet to begin.
+ * aStep is from row to row, or from column to column, as A lies in memory; `continues` is 0 if the sums start from 0.
  */
 export const panel = (element: Element, tile: Tile): Routine =>
   routine(panelName(element, tile), 9, ([a, aStep, b, bRow, c, cRow, count, K, continues], fresh) => {
@@ -66,7 +66,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
     const factors = Array.from({ length: vectors }, () => fresh(V128));
     const [splat, zero] = [fresh(V128), fresh(V128)]; // a local is 0 until it is set
     const [cHere, bHere, bEnd] = [fresh(I32), fresh(I32), fresh(I32)];
-    // A row of A has a pointer, up to four: more would not stay in registers. Of a column, one pointer finds all rows.
+    // Each row of A has a pointer, up to four: more would not stay in registers. In a column, one pointer reaches all rows.
     const aHere = Array.from({ length: order === "rows" ? Math.min(rows, POINTERS) : 1 }, () => fresh(I32));
     const far = fresh(I32);
     const entry = (row: number, step: number): Code => {
@@ -74,7 +74,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
       const { get } = aHere[row % POINTERS];
       return element.loadSplat(row < POINTERS ? get : add(get, far.get), step * bytes);
     };
-    /** Adds the next products to all sums, `together` times, and moves the pointers on. */
+    /** Adds the next products to all sums, `together` times, and advances the pointers. */
     const products = (together: number): Code => [
       ...Array.from({ length: together }, (_, step) => [
         ...factors.map((factor, at) => factor.set(loadVector(bHere.get, 16 * at))),
@@ -113,7 +113,7 @@ export const panel = (element: Element, tile: Tile): Routine =>
     );
   });
 
-/** Code for every vector of a tile, with `here` going from row to row; it ends at the row below the tile. */
+/** Code for every vector of a tile. `here` moves from row to row and ends at the row below the tile. */
 const eachRow = (
   sums: readonly (readonly Local[])[],
   c: Local,

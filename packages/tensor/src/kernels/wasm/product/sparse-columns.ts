@@ -6,7 +6,7 @@ import { LONGEST } from "../engine/scratch.ts";
 import { areFinite, endsOf, isMostlyZero, LISTS, SMALLEST } from "./sparse.ts";
 import type { GemmContext } from "./gemm-context.ts";
 
-/** Whether lists of what is not 0 in the columns of B are faster, for an A by columns that follow each other. */
+/** Whether lists of the nonzero entries in the columns of B are faster, for an A by contiguous columns. */
 export function columnsAreSparse(
   { M, N, K, aColumn, B, bRow, bColumn }: Gemm,
   { element: { lanes }, order }: GemmContext,
@@ -17,12 +17,12 @@ export function columnsAreSparse(
   return M * K >= SMALLEST && isMostlyZero(B, bRow, K, N);
 }
 
-/** So many products at a time: the rows of Aᵀ that they take stay in the nearest cache. */
+/** Products at a time: the rows of Aᵀ that they read stay in the nearest cache. */
 const PRODUCTS = 256;
 
 /**
- * C = A B by lists of what is not 0 in the columns of B, of all of it unless A is finite. Each sums rows of Aᵀ, which gives a row
- * of Cᵀ.
+ * C = A B by lists of the nonzero entries in the columns of B, or of all entries if A is not finite. Each list sums rows of Aᵀ,
+ * which gives a row of Cᵀ.
  */
 export function multiplySparseColumns(product: Gemm, context: GemmContext): void {
   const { M, N, K } = product;
@@ -52,7 +52,7 @@ export function multiplySparseColumns(product: Gemm, context: GemmContext): void
   transposeInto(product, context);
 }
 
-/** C from a Cᵀ in scratch. */
+/** Transposes the Cᵀ in scratch into C. */
 function transposeInto({ M, N, C }: Gemm, context: GemmContext): void {
   const { scratch, element, packers, memory } = context;
   const { bytes, lanes } = element;

@@ -7,7 +7,7 @@ import { LONGEST } from "../engine/scratch.ts";
 import { areFinite, endsOf, isMostlyZero, LISTS, SMALLEST } from "./sparse.ts";
 import type { GemmContext } from "./gemm-context.ts";
 
-/** Whether lists of what is not 0 in the rows of A are faster. */
+/** Whether lists of the nonzero entries in the rows of A are faster. */
 export function rowsAreSparse(
   { M, N, K, A, aRow }: Gemm,
   { element: { lanes }, order }: GemmContext,
@@ -16,7 +16,7 @@ export function rowsAreSparse(
   return order === "rows" && fits && N * K >= SMALLEST && M >= 6 && isMostlyZero(A, aRow, M, K);
 }
 
-/** C = A B by lists of what is not 0 in the rows of A, of all of it unless B is finite. */
+/** C = A B by lists of the nonzero entries in the rows of A, or of all entries if B is not finite. */
 export function multiplySparseRows(product: Gemm, context: GemmContext): void {
   const { M, N, K, C } = product;
   const { scratch, element, lists: routines } = context;

@@ -3,20 +3,20 @@ import { listSize } from "../lists/nonzeros.ts";
 import { VECTORS } from "../lists/nonzero-sums.ts";
 import type { GemmContext } from "./gemm-context.ts";
 
-/** So many lists are written at a time. */
+/** Lists that are written at a time. */
 export const LISTS = 32;
 
-/** Below so many products of numbers a list, it costs more than it gains. */
+/** Below this number of multiplications for each list, lists cost more than they gain. */
 export const SMALLEST = 1024;
 
-/** Rows of a matrix that are looked at, and which of their entries, to guess how many zeros there are. */
+/** The rows of a matrix that are sampled to estimate its share of zeros, and the stride between their sampled entries. */
 const SAMPLES = 6;
 const STRIDE = 5;
 
-/** Lists are faster up to a share of others than 0 of about 0.47 in rows and 0.64 in columns, in either precision. */
+/** Lists are faster up to a share of nonzero entries of about 0.47 in rows and 0.64 in columns, in either precision. */
 const DENSE = 0.45;
 
-/** Whether so many entries of a matrix by rows are exactly 0 that lists of the rest are faster. It changes the speed and no bit. */
+/** Whether enough entries of a matrix by rows are exactly 0 for lists of the others to be faster. The answer changes the speed and no bit. */
 export function isMostlyZero(data: Data, step: number, rows: number, width: number): boolean {
   let [others, looked] = [0, 0];
   for (let sample = 0; sample < SAMPLES; sample++) {
@@ -26,10 +26,10 @@ export function isMostlyZero(data: Data, step: number, rows: number, width: numb
   return others < DENSE * looked;
 }
 
-/** Where the ends of lists are: behind them. */
+/** The address of the ends of the lists, which lie behind them. */
 export const endsOf = (lists: number, { element }: GemmContext): number => lists + LISTS * listSize(element);
 
-/** 0 x is 0 or −0, and NaN where x is not finite: so is the sum of them, which is left at `to`. */
+/** Whether all numbers are finite: 0 · x is ±0 for a finite x and NaN otherwise. The sums are left at `to`. */
 export function areFinite(from: number, size: number, to: number, context: GemmContext): boolean {
   const { lists, element, everything } = context;
   lists.zeroTimes(from, size / (VECTORS * element.lanes), to);

@@ -11,16 +11,16 @@ import { GROUP, STEP } from "./weights.ts";
 
 const [, double] = elements;
 
-/** So many lists are written at a time. */
+/** Lists that are written at a time. */
 const LISTS = 32;
 
-/** Columns that are looked at together. */
+/** Columns whose lists are written together. */
 export interface Columns extends Range {
-  /** Whether their shift is 0: then numbers are listed as they are. */
+  /** Whether their shift is 0, so that X itself is listed. */
   readonly areCentred: boolean;
 }
 
-/** Columns from left to right, whole vectors of them as long as there are some. */
+/** Columns from left to right, in whole vectors up to the last columns. */
 export function columnsOf(shift: Float64Array, J: number, { lanes }: Element): readonly Columns[] {
   const runs: Columns[] = [];
   for (let from = 0; from < J; from += lanes) {
@@ -41,7 +41,7 @@ export interface Lists {
   readonly element: Element;
 }
 
-/** Writes a list for each column of X − c: of what is not 0, or of all (`keep`). */
+/** Writes a list for each column of X − c: of its nonzero entries, or of all entries (`keep`). */
 export function columnListsOn(
   routines: Routines,
   memory: Memory,

@@ -6,7 +6,7 @@ import type { Element } from "../engine/element.ts";
 const [, double] = elements;
 
 /**
- * G ← G + g² in double precision, whatever g is.
+ * G ← G + g² in double precision, for g in either precision.
  *
  * (G, g, pairs of entries)
  */

@@ -11,17 +11,16 @@ import { scratchIn } from "../engine/scratch.ts";
 import { GROUP, placeWeights } from "./weights.ts";
 import type { Panel } from "./weights.ts";
 
-/** The sizes of blocks: what a core's nearest caches hold, and not more than the scratch. */
+/** The sizes of blocks: at most the nearest caches of a core, and at most the scratch. */
 const LONGEST = { samples: 1024, neurons: 128 };
 
 const [, double] = elements;
 
-/** Below so many terms, the lists cost more than they gain. */
+/** Below this number of terms, the lists cost more than they gain. */
 const SMALLEST = 1024;
 
 /**
- * The sums of an engine, from a list for each column of what is not zero in X − c: where most of X is, so is most of the
- * work left out.
+ * The weighted sums on an engine, from a list of the nonzero entries of each column of X − c. The zeros of X − c cost no work.
  */
 export function weightedSumsOn(
   routines: Routines,
@@ -58,7 +57,7 @@ export function weightedSumsOn(
   };
 }
 
-/** Blocks of samples that are whole groups, and at last the samples that are left over. */
+/** Blocks of samples that are whole groups, and then the samples that remain. */
 function groupsOf(N: number): readonly Range[] {
   const blocks: Range[] = [];
   const rest = N % GROUP;
@@ -67,7 +66,7 @@ function groupsOf(N: number): readonly Range[] {
   return rest === 0 ? blocks : [...blocks, { from: N - rest, size: rest }];
 }
 
-/** Between C [j, both sums, i] and the sums [i, j]. */
+/** Copies between C [j, both sums, i] and the sums [i, j]. */
 function exchange(
   { first, second, J }: WeightedSums,
   C: Float64Array,

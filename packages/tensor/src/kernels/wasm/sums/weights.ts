@@ -5,13 +5,13 @@ import type { Scratch } from "../engine/scratch.ts";
 
 const [, double] = elements;
 
-/** So many neurons are summed at a time: two accumulators each, eight vectors in all, and one each for the last two. */
+/** Neurons that are summed at a time, two sums each: eight neurons fill eight vectors of accumulators, two fill two. */
 export const NEURONS: readonly number[] = [8, 2];
 
-/** From sample to sample in a panel, in bytes: the same for all, so that lists of samples serve them all. */
+/** The bytes from sample to sample in a panel: the same for all panels, so that one list of samples serves them all. */
 export const STEP: number = NEURONS[0] * double.bytes;
 
-/** Samples are looked at in groups of so many; the last one is filled up with zeros, which change no sum. */
+/** Samples in a group; the last group is filled with zeros, which change no sum. */
 export const GROUP = 4;
 
 /** Weights of some neurons, sample by sample. */
@@ -20,7 +20,7 @@ export interface Panel extends Range {
   readonly address: number;
 }
 
-/** Copies weights to where panels of them are. */
+/** Copies weights into their panels. */
 export function placeWeights(
   { G, I }: WeightedSums,
   samples: Range,
