@@ -66,3 +66,17 @@ export function writeNumbers(
   }
   return bytes;
 }
+
+/** Numbers as a precision holds them, in what a network of it computes in; infinite where they are too large. */
+export function rounded(data: Data, precision: Precision): Data {
+  const { bytes, dtype, get, set } = elements[precision];
+  const result = allocate(data.length, dtype);
+  result.set(data);
+  if (bytes > 2) return result;
+  const view = new DataView(new ArrayBuffer(bytes));
+  for (let p = 0; p < data.length; p++) {
+    set(view, 0, data[p]);
+    result[p] = get(view, 0);
+  }
+  return result;
+}

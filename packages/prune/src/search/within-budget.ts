@@ -16,6 +16,11 @@ export interface BudgetOptions extends ScoreOptions {
   readonly budget: number;
   /** Scored anew this many times on the way, as in `pruningInSteps`; once unless told otherwise. */
   readonly steps?: number | undefined;
+  /**
+   * What a file makes of a network, such as its numbers in half precision: that is what is judged, and what is returned. Undefined
+   * where it cannot be written, which no budget allows. By default a network stays as it is.
+   */
+  readonly written?: ((network: Network) => Network | undefined) | undefined;
 }
 
 /** A network that was pruned within a budget, and what that did to its outputs. */
@@ -31,12 +36,12 @@ export interface PrunedWithin extends Pruned {
  * with n + 1 it is not (or n is all of them). Its cost is about log₂ N_W forward passes; with k steps, as many times k scorings.
  *
  * @param inputs calibration samples [n, d_0]; the change is measured on the same ones
- * @throws ValueError when the budget is no number ≥ 0, or as `prune`
+ * @throws ValueError when the budget is no number ≥ 0, the network is beyond it as `written` alone, or as `prune`
  */
 export function* pruningWithin(
   network: Network,
   inputs: Tensor,
-  { budget, steps = 1, ...options }: BudgetOptions,
+  { budget, steps = 1, written = (whole) => whole, ...options }: BudgetOptions,
 ): Work<PrunedWithin> {
   if (!(budget >= 0))
     throw new ValueError("pruningWithin", "a budget ≥ 0, a relative change of the outputs", String(budget));
@@ -49,20 +54,30 @@ export function* pruningWithin(
   function* scoresOf(left: Network): Work<readonly LayerScores[]> {
     return left === network ? scores : yield* scoring(left, inputs, options);
   }
-  function* without(count: number): Work<PrunedWithin> {
+  function* without(count: number): Work<PrunedWithin | undefined> {
     const ratio = count / weights; // count / N_W · N_W is off by less than ½, so that exactly `count` go
     const pruned =
       steps === 1 ? cut(network, scores, ratio) : yield* pruningInSteps(network, ratio, steps, scoresOf);
-    return { ...pruned, difference: compareWith(before, pruned.network) };
+    const judged = written(pruned.network);
+    if (judged === undefined) return undefined;
+    const difference = compareWith(before, judged);
+    return difference.relative <= budget ? { ...pruned, network: judged, difference } : undefined;
   }
 
   let best = yield* without(0);
+  if (best === undefined)
+    throw new ValueError(
+      "pruningWithin",
+      `a network that is within ${budget} of itself as it is written`,
+      "one that is not",
+    );
   let beyond = weights + 1;
   const total = Math.ceil(Math.log2(beyond));
   for (let done = 1; beyond - best.removed > 1; done++) {
-    const tried = yield* without(Math.floor((best.removed + beyond) / 2));
-    if (tried.difference.relative <= budget) best = tried;
-    else beyond = tried.removed;
+    const count = Math.floor((best.removed + beyond) / 2);
+    const tried = yield* without(count);
+    if (tried === undefined) beyond = count;
+    else best = tried;
     yield { stage: "budget", done, total };
   }
   return best;

@@ -6,6 +6,8 @@ import {
   cut,
   finish,
   initialNetwork,
+  mapParameters,
+  nonzeroWeights,
   pruningInSteps,
   pruningWithin,
   scoring,
@@ -55,6 +57,43 @@ describe("pruning within a budget", () => {
     expect(pruned).toEqual(inSteps(removed));
     expect(compareOutputs(network, pruned, inputs).relative).toBeLessThanOrEqual(0.3);
     expect(compareOutputs(network, inSteps(removed + 1), inputs).relative).toBeGreaterThan(0.3);
+  });
+
+  describe("that is written in another precision", () => {
+    const network = initialNetwork({ sizes: [4, 8, 2], random: seededRandom(1) }); // 48 weights
+    const inputs = randomNormal([40, 4], seededRandom(2));
+    const step = 2 ** -6;
+    const coarse = (each: Network): Network =>
+      mapParameters(each, ({ shape, data }) => ({
+        shape,
+        data: data.map((value) => step * Math.round(value / step)),
+      }));
+    const known = coarse(network);
+
+    it("is judged, and returned, as it is written", () => {
+      const budget = 0.2;
+      const found = finish(pruningWithin(known, inputs, { budget, written: coarse }));
+      const [scores] = [finish(scoring(known, inputs, {}))];
+      const written = (count: number): Network => coarse(cut(known, scores, count / 48).network);
+      expect(found.network).toEqual(written(found.removed));
+      expect(found.difference).toEqual(compareOutputs(known, found.network, inputs));
+      expect(found.difference.relative).toBeLessThanOrEqual(budget);
+      expect(compareOutputs(known, written(found.removed + 1), inputs).relative).toBeGreaterThan(budget);
+    });
+
+    it("is within no budget where it cannot be written", () => {
+      const most = finish(pruningWithin(known, inputs, { budget: Infinity })).removed;
+      const written = (each: Network): Network | undefined =>
+        weightCount(each) - nonzeroWeights(each) > 10 ? undefined : each;
+      expect(most).toBe(48);
+      expect(finish(pruningWithin(known, inputs, { budget: Infinity, written })).removed).toBe(10);
+    });
+
+    it("is refused where that alone is beyond the budget", () => {
+      expect(() => finish(pruningWithin(network, inputs, { budget: 1e-9, written: coarse }))).toThrow(
+        "pruningWithin: expected a network that is within 1e-9 of itself as it is written; received one that is not",
+      );
+    });
   });
 
   it("of 0 removes what changes nothing: the weight of an input that is always 5", () => {

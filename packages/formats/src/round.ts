@@ -1,0 +1,47 @@
+import { dtypeOf, ValueError } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
+import type { Layer } from "@espalier/prune";
+import { namesOf, precisionOf } from "./network-file.ts";
+import type { LayerNames, NetworkFile } from "./network-file.ts";
+import { rounded } from "./numbers.ts";
+
+/**
+ * A file with the numbers that it will hold once it is written: each parameter is the nearest number of the file's precision. What is
+ * judged should be this network, as what is pruned, trained or compacted has parameters between the numbers of f16.
+ *
+ * @throws ValueError when a parameter is too large for the precision, naming the tensor and the entry
+ */
+export function roundToPrecision(file: NetworkFile): NetworkFile {
+  const names = namesOf("roundToPrecision", file);
+  const layers = file.network.layers.map((layer, k) => roundLayer(layer, names[k], file));
+  return { ...file, network: { layers } };
+}
+
+function roundLayer({ weight, bias, activation }: Layer, names: LayerNames, file: NetworkFile): Layer {
+  const round = (name: string, { shape, data }: Tensor): Tensor => ({
+    shape,
+    data: roundNumbers(name, data, file),
+  });
+  return {
+    weight: round(names.weight, weight),
+    bias: round(names.bias ?? `the bias beside ${names.weight}`, bias),
+    activation:
+      activation.kind === "prelu"
+        ? { kind: "prelu", slope: round(names.slope ?? `the slope behind ${names.weight}`, activation.slope) }
+        : activation,
+  };
+}
+
+function roundNumbers(name: string, data: Data, file: NetworkFile): Data {
+  const precision = precisionOf(file);
+  const result = rounded(data, precision);
+  const at = result.findIndex((value) => !Number.isFinite(value));
+  if (at >= 0)
+    throw new ValueError(
+      "roundToPrecision",
+      `numbers in ${name} that ${precision} can hold`,
+      `${data[at]} at entry ${at}`,
+    );
+  if (dtypeOf({ data: result }) === dtypeOf({ data })) return result;
+  return dtypeOf({ data }) === "f64" ? Float64Array.from(result) : Float32Array.from(result);
+}

@@ -1,0 +1,49 @@
+import { mapParameters } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
+import { tensor } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { law } from "../../../test-setup/law.ts";
+import { networks } from "../../prune/test/support/arbitraries.ts";
+import { networkFormats } from "../src/files/index.ts";
+import { precisionOf, roundToPrecision } from "../src/index.ts";
+import type { NetworkFile, Precision } from "../src/index.ts";
+
+const single = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float32Array.from(data) });
+
+/** Networks whose numbers are between those of the file's precision. */
+const files: fc.Arbitrary<NetworkFile> = fc.record({
+  network: networks().map((network) => mapParameters(network, single)),
+  precision: fc.constantFrom<Precision>("f32", "f16"),
+});
+
+describe("a network rounded to the precision of its file", () => {
+  law("is the one that every format gives back, and rounding it again changes nothing", files, (file) => {
+    const rounded = roundToPrecision(file);
+    expect(precisionOf(rounded)).toBe(precisionOf(file));
+    expect(roundToPrecision(rounded)).toEqual(rounded);
+    for (const { name, read, write } of networkFormats)
+      if (name !== "json" && name !== "sparse")
+        // which hold every digit of a network
+        expect(read(write(file)).network).toEqual(rounded.network);
+    for (const { read, write } of networkFormats)
+      expect(read(write(rounded)).network).toEqual(rounded.network);
+  });
+
+  const network = (bias: number): Network => ({
+    layers: [{ weight: tensor([[2]], "f32"), bias: tensor([bias], "f32"), activation: { kind: "identity" } }],
+  });
+
+  it("is known by hand: f16 counts by 2 from 2048 on", () => {
+    const { layers } = roundToPrecision({ network: network(2051), precision: "f16" }).network;
+    expect([...layers[0].bias.data]).toEqual([2052]);
+    expect(roundToPrecision({ network: network(2051) }).network).toEqual(network(2051));
+  });
+
+  it("is refused where a number is too large, with the tensor and the entry", () => {
+    expect(() => roundToPrecision({ network: network(1e5), precision: "f16" })).toThrow(
+      "roundToPrecision: expected numbers in 0.bias that f16 can hold; received 100000 at entry 0",
+    );
+  });
+});
