@@ -8,13 +8,22 @@ export type Read = (at: string, json: unknown) => number;
  *
  * @param json its text, or what JSON.parse makes of it
  */
-export function layersOf(what: string, json: unknown): readonly unknown[] {
+export const layersOf = (what: string, json: unknown): readonly unknown[] =>
+  documentOf(what, json, [1]).layers;
+
+/** {@link layersOf} a document that has one of some versions. */
+export function documentOf(
+  what: string,
+  json: unknown,
+  versions: readonly number[],
+): { readonly version: unknown; readonly layers: readonly unknown[] } {
   const { format, version, layers } = fields(what, rootOf(what, json));
   if (format !== `espalier-${what}`) throw new FormatError("format", `"espalier-${what}"`, show(format));
-  if (version !== 1) throw new FormatError("version", "1", show(version));
+  if (!versions.some((known) => known === version))
+    throw new FormatError("version", versions.join(" or "), show(version));
   if (!Array.isArray(layers) || layers.length === 0)
     throw new FormatError("layers", "an array of at least one layer", show(layers));
-  return Array.from<unknown>(layers); // where a hole is undefined
+  return { version, layers: Array.from<unknown>(layers) }; // where a hole is undefined
 }
 
 /** JSON as a value: what JSON.parse makes of a text, or what it made already. */

@@ -1,6 +1,9 @@
-export { prune, pruning, scoring, cut } from "./prune.ts";
-export type { Pruned, PruneOptions } from "./prune.ts";
-export type { ScoreOptions } from "./prepare.ts";
+export { prune, pruning } from "./prune.ts";
+export type { PruneOptions } from "./prune.ts";
+export { cut } from "./method/cut.ts";
+export type { Pruned } from "./method/cut.ts";
+export { scoring } from "./strategies/scoring.ts";
+export type { ScoreOptions } from "./strategies/scoring.ts";
 export { pruningInSteps } from "./search/in-steps.ts";
 export { pruningWithin } from "./search/within-budget.ts";
 export type { BudgetOptions, PrunedWithin } from "./search/within-budget.ts";
@@ -36,17 +39,26 @@ export {
   layerStatistics,
   mergeStatistics,
   noStatistics,
-  plainMoments,
+  unweightedMoments,
 } from "./method/statistics.ts";
 export type { LayerStatistics } from "./method/statistics.ts";
 export { scoreLayer } from "./method/score.ts";
 export type { LayerScores, RowCurvature } from "./method/score.ts";
-export type { Chunk, Gathered, Given, Pass, Passes } from "./streaming/passes.ts";
+export type { Chunk, Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";
 export { cheapest, removalCount } from "./method/rank.ts";
 export type { Mask } from "./method/rank.ts";
 export { remove } from "./method/remove.ts";
 export { strategies, strategyNames, strategyOf } from "./strategies/index.ts";
-export type { Calibration, RetrainingStrategy, ScoringStrategy, Strategy } from "./strategies/strategy.ts";
+export type {
+  Calibration,
+  ChunkwiseStrategy,
+  RetrainingStrategy,
+  ScoringStrategy,
+  Strategy,
+  WholeStrategy,
+} from "./strategies/strategy.ts";
+export { nonlinearDefinition } from "./strategies/nonlinear/definition.ts";
+export type { WeightScore } from "./strategies/nonlinear/definition.ts";
 export { evaluate } from "./network/loss.ts";
 export type { Evaluation, LossName, Samples } from "./network/loss.ts";
 export { lossGradients } from "./network/gradient.ts";

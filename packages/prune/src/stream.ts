@@ -1,32 +1,28 @@
-import { checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
-import { gather } from "./streaming/gather.ts";
-import type { Source } from "./streaming/gather.ts";
-import type { LossName, Samples } from "./network/loss.ts";
-import { checkNetwork } from "./network/network.ts";
-import type { Network } from "./network/network.ts";
-import { onThisThread } from "./streaming/local-executor.ts";
-import type { Chunk, Passes } from "./streaming/passes.ts";
-import { createBuffers, rechunked } from "./streaming/chunks.ts";
-import type { Batch, Batches, Buffers } from "./streaming/chunks.ts";
-import { checkWidth } from "./network/samples.ts";
+import { ValueError } from "@espalier/tensor";
+import { statisticsPass } from "./method/passes.ts";
 import type { LayerScores } from "./method/score.ts";
 import type { LayerStatistics } from "./method/statistics.ts";
-import { eliminationCompensation } from "./strategies/elimination-compensation.ts";
+import type { LossName } from "./network/loss.ts";
+import { checkNetwork } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";
-import { required } from "./strategies/strategy.ts";
-import type { ScoringStrategy, Strategy } from "./strategies/strategy.ts";
+import { scoresFrom } from "./strategies/scoring.ts";
+import type { ChunkwiseStrategy, Strategy } from "./strategies/strategy.ts";
+import type { Batches } from "./streaming/chunks.ts";
+import { localExecutor } from "./streaming/local-executor.ts";
+import { mapReduce } from "./streaming/map-reduce.ts";
 import type { RunOptions } from "./streaming/progress.ts";
+import { streamSource } from "./streaming/stream-source.ts";
 
 export interface StreamOptions extends RunOptions {
-  /** One that goes through its samples a chunk at a time; `elimination-compensation` unless told otherwise. */
+  /** One that goes through its samples a chunk at a time; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
   readonly loss?: LossName | undefined;
 }
 
 /**
  * The scores of every weight, from samples that come in batches: the same bits as if they were in one tensor, however they are
- * cut. Of the samples only the batch at hand and one chunk of 1024 are held.
+ * cut. Of the samples only the current batch and one chunk of 1024 are held.
  *
  *     const scores = await scoreStream(network, batches, { signal });
  *     const { network: smaller } = cut(network, scores, 0.8);
@@ -42,16 +38,17 @@ export async function scoreStream(
   batches: Batches,
   { strategy, loss, ...run }: StreamOptions = {},
 ): Promise<LayerScores[]> {
-  checkNetwork("prune", network);
-  const chosen = scoringStrategyOf("prune", strategy);
-  const passes = passesOf(chosen);
-  const given = { network, loss };
-  const source = sourceOf(network, chosen, batches);
-  return passes.finish(given, await gather(passes.steps, given, source, onThisThread, run));
+  const who = "scoreStream";
+  checkNetwork(who, network);
+  const chosen = chunkwiseStrategyOf(who, strategy);
+  const needsTargets = chosen.needsTargets === true ? chosen.name : undefined;
+  const input = { who, network, loss };
+  const source = streamSource({ who, network, needsTargets }, batches);
+  return scoresFrom(chosen, input, await mapReduce(chosen.passes, input, source, localExecutor, run));
 }
 
 /**
- * The statistics of samples that come in batches, as {@link scoreStream} gathers them.
+ * The statistics of samples that come in batches, as {@link scoreStream} computes them.
  *
  * @throws ShapeError, ValueError when the network or a batch are not what they should be
  */
@@ -60,42 +57,21 @@ export async function statisticsStream(
   batches: Batches,
   run: RunOptions = {},
 ): Promise<LayerStatistics[]> {
-  checkNetwork("prune", network);
-  const { steps } = passesOf(eliminationCompensation);
-  const source = sourceOf(network, eliminationCompensation, batches);
-  const { total } = await gather(steps, { network }, source, onThisThread, run);
-  return total as LayerStatistics[]; // what its one pass is about
+  const who = "statisticsStream";
+  checkNetwork(who, network);
+  const source = streamSource({ who, network, needsTargets: undefined }, batches);
+  const { total } = await mapReduce([statisticsPass], { who, network }, source, localExecutor, run);
+  return total as LayerStatistics[]; // of this one pass
 }
 
-/** @throws ValueError for a strategy that needs all samples at once */
-export function passesOf({ name, passes }: ScoringStrategy): Passes {
-  if (passes === undefined)
-    throw new ValueError("prune", "a strategy that goes through a stream of samples", name);
-  return passes;
-}
-
-/** Batches as chunks. Their shapes are checked as they come, and their numbers where a chunk is worked on. */
-export function sourceOf(
-  network: Network,
-  strategy: ScoringStrategy,
-  batches: Batches,
-  buffers: Buffers = createBuffers(),
-  samples: number = Infinity,
-): Source {
-  const read = (batch: Batch): Chunk => {
-    // Anything may come out of a stream.
-    const { inputs, targets } = "inputs" in Object(batch) ? (batch as Samples) : { inputs: batch as Tensor };
-    checkWidth("prune", network, inputs);
-    if (strategy.needsTargets !== true) return { inputs };
-    const wanted = required(strategy.name, "targets", targets);
-    checkTensor("prune", "targets", wanted);
-    if (wanted.shape[0] !== inputs.shape[0])
-      throw new ShapeError("prune", `targets of ${inputs.shape[0]} samples`, showShape(wanted.shape));
-    return { inputs, targets: wanted };
-  };
-  return {
-    open: (isEnded) => rechunked(batches, buffers, read, isEnded),
-    giveBack: buffers.giveBack,
-    samples,
-  };
+/**
+ * A strategy for a stream, by its name or as it is.
+ *
+ * @throws ValueError for one that scores no weights, or needs all samples at once
+ */
+export function chunkwiseStrategyOf(who: string, strategy: string | Strategy | undefined): ChunkwiseStrategy {
+  const chosen = scoringStrategyOf(who, strategy);
+  if (chosen.passes === undefined)
+    throw new ValueError(who, "a strategy that goes through a stream of samples", chosen.name);
+  return chosen;
 }

@@ -71,14 +71,14 @@ const doors: Readonly<Record<string, Attempts>> = {
     [pruned({ ratio: 80 }),                     `prune: expected ${ratioIs}; received 80`],
     [pruned({ ratio: -0.1 }),                   `prune: expected ${ratioIs}; received -0.1`],
     [pruned({ ratio: NaN }),                    `prune: expected ${ratioIs}; received NaN`],
-    [() => cut(network, scores, 1.01),          `cheapest: expected ${ratioIs}; received 1.01`],
+    [() => cut(network, scores, 1.01),          `cut: expected ${ratioIs}; received 1.01`],
   ],
   "the strategy": [
     [pruned({ strategy: "optimal" }),           `prune: expected a strategy among ${strategyNames.join(", ")}; received optimal`],
     [pruned({ strategy: "fully-connected" }),   "prune: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
-    [pruned({ strategy: "random" }),            "random: expected a random stream, which this strategy needs; received none"],
-    [pruned({ strategy: "gradient-magnitude" }),          "gradient-magnitude: expected a loss, which this strategy needs; received none"],
-    [pruned({ strategy: "gradient-magnitude", loss }),    "gradient-magnitude: expected targets, which this strategy needs; received none"],
+    [pruned({ strategy: "random" }),            "prune: expected a random stream, which random needs; received none"],
+    [pruned({ strategy: "gradient-magnitude" }),          "prune: expected a loss, which gradient-magnitude needs; received none"],
+    [pruned({ strategy: "gradient-magnitude", loss }),    "prune: expected targets, which gradient-magnitude needs; received none"],
   ],
   "the number of samples": [
     [pruned({ samples: 0, random }),            "prune: expected samples to be a whole number from 1 to 3; received 0"],
@@ -127,8 +127,8 @@ const doors: Readonly<Record<string, Attempts>> = {
     [() => cut(network, [firstScores], 0.5),    "cut: expected scores of 2 layers; received 1"],
     [() => cut(network, [secondScores, firstScores], 0.5), "cut: layer 0: expected axis I to be 3 as in weight [3, 2]; received importance [1, 3]"],
     [() => cut(network, [{ ...firstScores, compensation: zeros([3, 1]) }, secondScores], 0.5), "cut: layer 0: expected axis J to be 2 as in weight [3, 2]; received compensation [3, 1]"],
-    [() => cut(network, [firstScores, { ...secondScores, compensation: tensor([[0, NaN, 0]]) }], 0.5), "cut: layer 1: expected finite numbers in compensation; received NaN at entry 1"],
-    [() => cut(network, [firstScores, { ...secondScores, importance: tensor([[0, NaN, 0]]) }], 0.5), "cheapest: expected importances that can be ordered; received NaN at 7"],
+    [() => cut(network, [firstScores, { ...secondScores, compensation: tensor([[0, NaN, 0]]) }], 0.5), "cut: layer 1: expected a finite compensation of every weight; received NaN for weight [0, 1]"],
+    [() => cut(network, [firstScores, { ...secondScores, importance: tensor([[0, NaN, 0]]) }], 0.5), "cut: layer 1: expected importances that can be ordered; received NaN for weight [0, 1]"],
   ],
 };
 

@@ -102,11 +102,11 @@ describe.each(files)("%s", (file) => {
       );
       // |W_ij| √(Σ E[g² x²] / Σ E[g²]), the root mean square of W_ij x_j as the outputs feel it.
       const { weight } = network.layers[k];
-      const { felt, plain } = statistics[k];
+      const { weighted, unweighted } = statistics[k];
       const [, J] = weight.shape;
       const scaleOf = (ij: number): number => {
         const i = Math.floor(ij / J);
-        const [moments, row] = felt.totalEnergy.data[i] > 0 ? [felt, i] : [plain, 0];
+        const [moments, row] = weighted.totalEnergy.data[i] > 0 ? [weighted, i] : [unweighted, 0];
         const at = row * J + (ij % J);
         const meanSquare =
           moments.mean.data[at] ** 2 + moments.scatter.data[at] / moments.totalEnergy.data[row];

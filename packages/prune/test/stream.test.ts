@@ -158,19 +158,19 @@ describe("a bad stream is refused", () => {
 
   // prettier-ignore
   it.each<[name: string, batches: Batches, StreamOptions, new (...parts: [string, string, string]) => Error, message: string]>([
-    ["none",            [],                            {},                                       ShapeError, "prune: expected at least one sample; received none"],
-    ["width",           thenBad(1, 2),                 {},                                       ShapeError, "prune: expected inputs [N, 3], as the network has 3; received [1, 2]"],
-    ["NaN",             thenBad(1, NaN, 3),            {},                                       ValueError, "prune: expected finite inputs; received NaN in sample 1, column 1"],
-    ["NaN, later",      [inputs, ...thenBad(1, 2, Infinity)], {},                                ValueError, "prune: expected finite inputs; received Infinity in sample 3173, column 2"],
-    ["precision",       [first, wrap([1, 3], new Float32Array(3))], {},                          ValueError, "prune: expected batches in f64, as the first; received f32"],
-    ["iterated once",   once(),                        { strategy: "nonlinear" },                ShapeError, "prune: expected at least one sample; received none"],
-    ["no targets",      [first],                       { strategy: "gradient-magnitude", loss }, ValueError, "gradient-magnitude: expected targets, which this strategy needs; received none"],
-    ["no loss",         once(),                        { strategy: "gradient-magnitude" },       ValueError, "gradient-magnitude: expected a loss, which this strategy needs; received none"],
-    ["too few targets", [{ inputs, targets: wrap([1], Float64Array.of(0)) }], { strategy: "gradient-magnitude", loss }, ShapeError, "prune: expected targets of 3172 samples; received [1]"],
-    ["a class",         [{ inputs, targets: wrap([3172], new Float64Array(3172).fill(2, 2000)) }], { strategy: "gradient-magnitude", loss }, ValueError, "prune: expected classes 0 … 1; received 2 at sample 2000"],
-    ["other targets",   [[1, 2], [1]].map((shape) => ({ inputs: first, targets: wrap(shape, new Float64Array(shape.at(-1) ?? 0)) })), { strategy: "gradient-magnitude", loss: "mean-squared-error" }, ShapeError, "prune: expected samples [2], as in the first batch; received []"],
-    ["no passes",       [first],                       { strategy: own },                        ValueError, "prune: expected a strategy that goes through a stream of samples; received own"],
-    ["no scores",       [first],                       { strategy: "fully-connected" },          ValueError, "prune: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
+    ["none",            [],                            {},                                       ShapeError, "scoreStream: expected at least one sample; received none"],
+    ["width",           thenBad(1, 2),                 {},                                       ShapeError, "scoreStream: expected inputs [N, 3], as the network has 3; received [1, 2]"],
+    ["NaN",             thenBad(1, NaN, 3),            {},                                       ValueError, "scoreStream: expected finite inputs; received NaN in sample 1, column 1"],
+    ["NaN, later",      [inputs, ...thenBad(1, 2, Infinity)], {},                                ValueError, "scoreStream: expected finite inputs; received Infinity in sample 3173, column 2"],
+    ["precision",       [first, wrap([1, 3], new Float32Array(3))], {},                          ValueError, "scoreStream: expected batches in f64, as the first; received f32"],
+    ["iterated once",   once(),                        { strategy: "nonlinear" },                ShapeError, "scoreStream: expected at least one sample; received none"],
+    ["no targets",      [first],                       { strategy: "gradient-magnitude", loss }, ValueError, "scoreStream: expected targets, which gradient-magnitude needs; received none"],
+    ["no loss",         once(),                        { strategy: "gradient-magnitude" },       ValueError, "scoreStream: expected a loss, which gradient-magnitude needs; received none"],
+    ["too few targets", [{ inputs, targets: wrap([1], Float64Array.of(0)) }], { strategy: "gradient-magnitude", loss }, ShapeError, "scoreStream: expected targets of 3172 samples; received [1]"],
+    ["a class",         [{ inputs, targets: wrap([3172], new Float64Array(3172).fill(2, 2000)) }], { strategy: "gradient-magnitude", loss }, ValueError, "scoreStream: expected classes 0 … 1; received 2 at sample 2000"],
+    ["other targets",   [[1, 2], [1]].map((shape) => ({ inputs: first, targets: wrap(shape, new Float64Array(shape.at(-1) ?? 0)) })), { strategy: "gradient-magnitude", loss: "mean-squared-error" }, ShapeError, "scoreStream: expected samples [2], as in the first batch; received []"],
+    ["no passes",       [first],                       { strategy: own },                        ValueError, "scoreStream: expected a strategy that goes through a stream of samples; received own"],
+    ["no scores",       [first],                       { strategy: "fully-connected" },          ValueError, "scoreStream: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
   ])("%s", async (_, batches, options, Kind, message) => {
     const error = await rejection(scoreStream(network, batches, options));
     expect(error).toBeInstanceOf(Kind);
@@ -183,7 +183,7 @@ describe("a bad stream is refused", () => {
     const error = await rejection(scoreStream(network, fewer, { strategy: "nonlinear" }));
     expect(error).toHaveProperty(
       "message",
-      "prune: expected 3172 samples each time, as this strategy goes through them twice; received 1",
+      "scoreStream: expected 3172 samples each time, as this strategy goes through them twice; received 1",
     );
   });
 });

@@ -42,10 +42,12 @@ async function load(module: string): Promise<object> {
   }
 }
 
-/** Anything may be exported. What `score` returns is checked where it is used. */
+/** Anything may be exported. The scores that it returns are checked where they are used. */
 const isScoring = (value: unknown): value is ScoringStrategy => {
-  const { kind, name, score } = Object(value) as Partial<ScoringStrategy>;
-  return kind === "score" && typeof name === "string" && typeof score === "function";
+  const { kind, name, score, passes } = Object(value) as Readonly<Record<string, unknown>>;
+  return (
+    kind === "score" && typeof name === "string" && (typeof score === "function" || Array.isArray(passes))
+  );
 };
 
 /** From now on, `@espalier/…` is found from anywhere. */

@@ -1,4 +1,4 @@
-import { chunks, layerInputs, mergeMoments, noMoments, plainMoments } from "@espalier/prune";
+import { chunks, layerInputs, mergeMoments, noMoments, unweightedMoments } from "@espalier/prune";
 import type { LayerScores, Network } from "@espalier/prune";
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -22,7 +22,7 @@ function meanCompensation(network: Network, inputs: Tensor): Tensor[] {
   let moments = network.layers.map(({ weight }) => noMoments(1, weight.shape[1]));
   for (const [X] of chunks(inputs)) {
     const received = layerInputs(network, X);
-    moments = moments.map((sofar, k) => mergeMoments(sofar, plainMoments(received[k])));
+    moments = moments.map((sofar, k) => mergeMoments(sofar, unweightedMoments(received[k])));
   }
   return network.layers.map(({ weight: { shape, data } }, k) => {
     const compensation = zeros(shape);

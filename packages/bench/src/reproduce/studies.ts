@@ -16,10 +16,11 @@ export function measureCrossed(unit: CrossedUnit, desk: Desk): void {
   const scoresBy = (name: string): ReturnType<typeof scoresOf> =>
     scoresOf(desk, seed, baseline, scoringStrategyOf(name));
   const [ranked] = desk.watch(unit, "ranking", scoresBy(strategy));
-  const [felt] = strategy === proposed ? [ranked] : desk.watch(unit, "compensation", scoresBy(proposed));
+  const [ofProposed] =
+    strategy === proposed ? [ranked] : desk.watch(unit, "compensation", scoresBy(proposed));
   const before = outputsOf(desk, baseline);
   const entries: Entry[] = [];
-  for (const [compensation, tensors] of compensationsOf(baseline, desk.data.train.inputs, felt)) {
+  for (const [compensation, tensors] of compensationsOf(baseline, desk.data.train.inputs, ofProposed)) {
     const scores = ranked.map(({ importance }, k) => ({ importance, compensation: tensors[k] }));
     for (const ratio of desk.experiment.studies.crossed?.ratios ?? []) {
       const { network } = cut(baseline, scores, ratio);

@@ -9,8 +9,8 @@ import { count, finite, notNegative } from "../read-json.ts";
  *
  *     "espstats"        version u32        layers u32
  *     of each layer     I u32, J u32       samples f64
- *       felt            Σ G f64 [i]        mean f64 [i, j]        scatter f64 [i, j]
- *       plain           Σ 1 f64 [1]        mean f64 [1, j]        scatter f64 [1, j]
+ *       weighted        Σ G f64 [i]        mean f64 [i, j]        scatter f64 [i, j]
+ *       unweighted      Σ 1 f64 [1]        mean f64 [1, j]        scatter f64 [1, j]
  */
 const MAGIC = "espstats";
 const VERSION = 1;
@@ -34,15 +34,15 @@ export function statisticsToBytes(statistics: readonly LayerStatistics[]): Uint8
   writeWhole(VERSION);
   writeWhole(statistics.length);
   for (const layer of statistics) {
-    for (const size of layer.felt.mean.shape) writeWhole(size);
+    for (const size of layer.weighted.mean.shape) writeWhole(size);
     writeDouble(layer.samples);
     for (const { data } of numbersOf(layer)) for (const value of data) writeDouble(value);
   }
   return bytes;
 }
 
-const numbersOf = ({ felt, plain }: LayerStatistics): Tensor[] =>
-  [felt, plain].flatMap(({ totalEnergy, mean, scatter }) => [totalEnergy, mean, scatter]);
+const numbersOf = ({ weighted, unweighted }: LayerStatistics): Tensor[] =>
+  [weighted, unweighted].flatMap(({ totalEnergy, mean, scatter }) => [totalEnergy, mean, scatter]);
 
 /**
  * Reads what {@link statisticsToBytes} wrote.
@@ -60,8 +60,8 @@ export function statisticsFromBytes(bytes: Uint8Array): LayerStatistics[] {
     const I = reader.whole(`${at}.I`, 1);
     const J = reader.whole(`${at}.J`, 1);
     const samples = reader.doubles(`${at}.samples`, [], count).data[0];
-    const felt = readMoments(reader, `${at}.felt`, I, J);
-    statistics.push({ samples, felt, plain: readMoments(reader, `${at}.plain`, 1, J) });
+    const weighted = readMoments(reader, `${at}.weighted`, I, J);
+    statistics.push({ samples, weighted, unweighted: readMoments(reader, `${at}.unweighted`, 1, J) });
   }
   reader.end();
   return statistics;

@@ -1,7 +1,7 @@
 import { tensor, toNested } from "@espalier/tensor";
 import type { Nested } from "@espalier/tensor";
 import type { LayerStatistics, Moments } from "@espalier/prune";
-import { count, fields, layersOf, matrix, notNegative, numbers, rowsOf } from "../read-json.ts";
+import { count, documentOf, fields, matrix, notNegative, numbers, rowsOf } from "../read-json.ts";
 
 /** See {@link Moments}: a row of numbers a neuron, and one number a neuron. */
 export interface MomentsJson {
@@ -13,21 +13,21 @@ export interface MomentsJson {
 /** The statistics of some samples as JSON. Every number survives to the last bit; none of them is −0. */
 export interface StatisticsJson {
   readonly format: "espalier-statistics";
-  readonly version: 1;
+  readonly version: 2;
   readonly layers: readonly {
     readonly samples: number;
-    readonly felt: MomentsJson;
-    readonly plain: MomentsJson;
+    readonly weighted: MomentsJson;
+    readonly unweighted: MomentsJson;
   }[];
 }
 
 export const statisticsToJson = (statistics: readonly LayerStatistics[]): StatisticsJson => ({
   format: "espalier-statistics",
-  version: 1,
-  layers: statistics.map(({ samples, felt, plain }) => ({
+  version: 2,
+  layers: statistics.map(({ samples, weighted, unweighted }) => ({
     samples,
-    felt: momentsToJson(felt),
-    plain: momentsToJson(plain),
+    weighted: momentsToJson(weighted),
+    unweighted: momentsToJson(unweighted),
   })),
 });
 
@@ -38,18 +38,24 @@ const momentsToJson = ({ totalEnergy, mean, scatter }: Moments): MomentsJson => 
 });
 
 /**
- * Reads statistics from JSON, its text or what JSON.parse makes of it.
+ * Reads statistics from JSON, its text or what JSON.parse makes of it. Version 1, which had other names, is read as well.
  *
- * @throws FormatError naming the place: `layers[1].felt.scatter[0][3]: expected a finite number ≥ 0; received -1`
+ * @throws FormatError naming the place: `layers[1].weighted.scatter[0][3]: expected a finite number ≥ 0; received -1`
  */
-export const statisticsFromJson = (json: unknown): LayerStatistics[] =>
-  layersOf("statistics", json).map((layer, k): LayerStatistics => {
+export function statisticsFromJson(json: unknown): LayerStatistics[] {
+  const { version, layers } = documentOf("statistics", json, [1, 2]);
+  const [byEnergy, equally] = version === 1 ? ["felt", "plain"] : ["weighted", "unweighted"];
+  return layers.map((layer, k): LayerStatistics => {
     const at = `layers[${k}]`;
-    const { samples, felt, plain } = fields(at, layer);
-    const read = { samples: count(`${at}.samples`, samples), felt: readMoments(`${at}.felt`, felt) };
-    const [, J] = read.felt.mean.shape;
-    return { ...read, plain: readMoments(`${at}.plain`, plain, [1, J]) };
+    const { samples, [byEnergy]: weighted, [equally]: unweighted } = fields(at, layer);
+    const read = {
+      samples: count(`${at}.samples`, samples),
+      weighted: readMoments(`${at}.${byEnergy}`, weighted),
+    };
+    const [, J] = read.weighted.mean.shape;
+    return { ...read, unweighted: readMoments(`${at}.${equally}`, unweighted, [1, J]) };
   });
+}
 
 function readMoments(at: string, json: unknown, size?: readonly [I: number, J: number]): Moments {
   const { totalEnergy, mean, scatter } = fields(at, json);

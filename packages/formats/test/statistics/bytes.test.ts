@@ -39,14 +39,14 @@ describe("statistics as bytes", () => {
     const written = statisticsToBytes([layerStatistics(tensor([[1, 2]]), tensor([[1]]))]);
     new DataView(written.buffer).setFloat64(48, NaN, true); // the second mean, behind 16 + 8 bytes, samples, Σ G and a mean
     expect(() => statisticsFromBytes(written)).toThrow(
-      "byte 48, layers[0].felt.mean: expected a finite number",
+      "byte 48, layers[0].weighted.mean: expected a finite number",
     );
   });
 
   it("know −0 from 0", () => {
     const [layer] = example;
     const mean = { shape: [1, 1], data: Float64Array.of(-0) };
-    const negative = [{ ...layer, felt: { ...layer.felt, mean } }];
+    const negative = [{ ...layer, weighted: { ...layer.weighted, mean } }];
     expect(statisticsFromBytes(statisticsToBytes(negative))).toEqual(negative);
   });
 });
@@ -82,15 +82,15 @@ describeRefusals({
     [with32(12, 2 ** 32 - 1),   "byte 80, layers[1].I: expected 4 bytes; received 0"],
     [with32(16, 0),             `byte 16, layers[0].I: expected ${whole(1, 2 ** 32 - 1)}; received 0`],
     [with32(20, 0),             `byte 20, layers[0].J: expected ${whole(1, 2 ** 32 - 1)}; received 0`],
-    [with32(16, 2 ** 32 - 1),   `byte 32, layers[0].felt.totalEnergy: expected ${8 * (2 ** 32 - 1)} bytes; received 48`],
-    [with32(20, 7),             "byte 40, layers[0].felt.mean: expected 56 bytes; received 40"],
+    [with32(16, 2 ** 32 - 1),   `byte 32, layers[0].weighted.totalEnergy: expected ${8 * (2 ** 32 - 1)} bytes; received 48`],
+    [with32(20, 7),             "byte 40, layers[0].weighted.mean: expected 56 bytes; received 40"],
     [with64(24, 0.5),           "byte 24, layers[0].samples: expected a whole number ≥ 0; received 0.5"],
-    [with64(32, -1),            "byte 32, layers[0].felt.totalEnergy: expected a finite number ≥ 0; received -1"],
-    [with64(40, NaN),           "byte 40, layers[0].felt.mean: expected a finite number; received NaN"],
-    [with64(48, Infinity),      "byte 48, layers[0].felt.scatter: expected a finite number ≥ 0; received Infinity"],
-    [with64(72, -1),            "byte 72, layers[0].plain.scatter: expected a finite number ≥ 0; received -1"],
+    [with64(32, -1),            "byte 32, layers[0].weighted.totalEnergy: expected a finite number ≥ 0; received -1"],
+    [with64(40, NaN),           "byte 40, layers[0].weighted.mean: expected a finite number; received NaN"],
+    [with64(48, Infinity),      "byte 48, layers[0].weighted.scatter: expected a finite number ≥ 0; received Infinity"],
+    [with64(72, -1),            "byte 72, layers[0].unweighted.scatter: expected a finite number ≥ 0; received -1"],
     [cutTo(0),                  "byte 0, format: expected 8 bytes; received 0"],
-    [cutTo(79),                 "byte 72, layers[0].plain.scatter: expected 8 bytes; received 7"],
+    [cutTo(79),                 "byte 72, layers[0].unweighted.scatter: expected 8 bytes; received 7"],
     [() => statisticsFromBytes(Uint8Array.of(...bytes, 0)), "byte 80, end: expected no more bytes; received 1"],
     [() => statisticsFromBytes([1, 2] as unknown as Uint8Array), "statistics: expected a Uint8Array; received an array of 2"],
   ],

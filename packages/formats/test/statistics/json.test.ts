@@ -9,12 +9,12 @@ import { example, mergeable } from "../../../prune/test/support/statistics.ts";
 
 const json = {
   format: "espalier-statistics",
-  version: 1,
+  version: 2,
   layers: [
     {
       samples: 2,
-      felt: { totalEnergy: [4], mean: [[3]], scatter: [[12]] }, // (0 + 12) / 4, and 1 · 9 + 3 · 1
-      plain: { totalEnergy: [2], mean: [[2]], scatter: [[8]] },
+      weighted: { totalEnergy: [4], mean: [[3]], scatter: [[12]] }, // (0 + 12) / 4, and 1 · 9 + 3 · 1
+      unweighted: { totalEnergy: [2], mean: [[2]], scatter: [[8]] },
     },
   ],
 } as const;
@@ -34,6 +34,11 @@ describe("statistics as JSON", () => {
     expect(statisticsToJson(example)).toEqual(json);
     expect(statisticsFromJson(json)).toEqual(example);
   });
+
+  it("of version 1 are read by the names that it had", () => {
+    const [{ samples, weighted: felt, unweighted: plain }] = json.layers;
+    expect(statisticsFromJson({ ...json, version: 1, layers: [{ samples, felt, plain }] })).toEqual(example);
+  });
 });
 
 const [layer] = json.layers;
@@ -42,35 +47,36 @@ const reading =
   () =>
     statisticsFromJson({ ...json, ...changed });
 const readingLayer = (changed: object) => reading({ layers: [{ ...layer, ...changed }] });
-const readingFelt = (changed: object) => readingLayer({ felt: { ...layer.felt, ...changed } });
-const readingPlain = (changed: object) => readingLayer({ plain: { ...layer.plain, ...changed } });
+const readingWeighted = (changed: object) => readingLayer({ weighted: { ...layer.weighted, ...changed } });
+const readingUnweighted = (changed: object) =>
+  readingLayer({ unweighted: { ...layer.unweighted, ...changed } });
 
 // prettier-ignore
 describeRefusals({
   "JSON that is no statistics": [
     [() => statisticsFromJson(null),            "statistics: expected an object; received null"],
     [reading({ format: "espalier-network" }),   'format: expected "espalier-statistics"; received "espalier-network"'],
-    [reading({ version: 2 }),                   "version: expected 1; received 2"],
+    [reading({ version: 3 }),                   "version: expected 1 or 2; received 3"],
     [reading({ layers: [] }),                   "layers: expected an array of at least one layer; received an array of 0"],
     [reading({ layers: [layer, 7] }),           "layers[1]: expected an object; received 7"],
     [readingLayer({ samples: -1 }),             "layers[0].samples: expected a whole number ≥ 0; received -1"],
     [readingLayer({ samples: 1.5 }),            "layers[0].samples: expected a whole number ≥ 0; received 1.5"],
     [readingLayer({ samples: 2 ** 53 }),        "layers[0].samples: expected a whole number ≥ 0; received 9007199254740992"],
     [readingLayer({ samples: "2" }),            'layers[0].samples: expected a whole number ≥ 0; received "2"'],
-    [readingLayer({ felt: [] }),                "layers[0].felt: expected an object; received an array of 0"],
-    [readingFelt({ mean: [] }),                 "layers[0].felt.mean: expected an array of at least one row; received an array of 0"],
-    [readingFelt({ mean: [[null]] }),           "layers[0].felt.mean[0][0]: expected a finite number; received null"],
-    [readingFelt({ totalEnergy: [4, 4] }),      "layers[0].felt.totalEnergy: expected 1 numbers; received 2"],
-    [readingFelt({ totalEnergy: [-4] }),        "layers[0].felt.totalEnergy[0]: expected a finite number ≥ 0; received -4"],
-    [readingFelt({ scatter: [[Infinity]] }),    "layers[0].felt.scatter[0][0]: expected a finite number ≥ 0; received Infinity"],
-    [readingFelt({ scatter: [[NaN]] }),         "layers[0].felt.scatter[0][0]: expected a finite number ≥ 0; received NaN"],
-    [readingFelt({ scatter: [[-1]] }),          "layers[0].felt.scatter[0][0]: expected a finite number ≥ 0; received -1"],
-    [readingFelt({ scatter: [[1], [1]] }),      "layers[0].felt.scatter: expected 1 rows; received 2"],
-    [readingFelt({ scatter: [] }),              "layers[0].felt.scatter: expected 1 rows; received 0"],
-    [readingFelt({ scatter: [[1, 1]] }),        "layers[0].felt.scatter[0]: expected 1 numbers; received 2"],
-    [readingFelt({ scatter: 12 }),              "layers[0].felt.scatter: expected 1 rows; received 12"],
-    [readingPlain({ mean: [[2], [2]] }),        "layers[0].plain.mean: expected 1 rows; received 2"],
-    [readingPlain({ mean: [[2, 2]] }),          "layers[0].plain.mean[0]: expected 1 numbers; received 2"],
+    [readingLayer({ weighted: [] }),                "layers[0].weighted: expected an object; received an array of 0"],
+    [readingWeighted({ mean: [] }),                 "layers[0].weighted.mean: expected an array of at least one row; received an array of 0"],
+    [readingWeighted({ mean: [[null]] }),           "layers[0].weighted.mean[0][0]: expected a finite number; received null"],
+    [readingWeighted({ totalEnergy: [4, 4] }),      "layers[0].weighted.totalEnergy: expected 1 numbers; received 2"],
+    [readingWeighted({ totalEnergy: [-4] }),        "layers[0].weighted.totalEnergy[0]: expected a finite number ≥ 0; received -4"],
+    [readingWeighted({ scatter: [[Infinity]] }),    "layers[0].weighted.scatter[0][0]: expected a finite number ≥ 0; received Infinity"],
+    [readingWeighted({ scatter: [[NaN]] }),         "layers[0].weighted.scatter[0][0]: expected a finite number ≥ 0; received NaN"],
+    [readingWeighted({ scatter: [[-1]] }),          "layers[0].weighted.scatter[0][0]: expected a finite number ≥ 0; received -1"],
+    [readingWeighted({ scatter: [[1], [1]] }),      "layers[0].weighted.scatter: expected 1 rows; received 2"],
+    [readingWeighted({ scatter: [] }),              "layers[0].weighted.scatter: expected 1 rows; received 0"],
+    [readingWeighted({ scatter: [[1, 1]] }),        "layers[0].weighted.scatter[0]: expected 1 numbers; received 2"],
+    [readingWeighted({ scatter: 12 }),              "layers[0].weighted.scatter: expected 1 rows; received 12"],
+    [readingUnweighted({ mean: [[2], [2]] }),        "layers[0].unweighted.mean: expected 1 rows; received 2"],
+    [readingUnweighted({ mean: [[2, 2]] }),          "layers[0].unweighted.mean[0]: expected 1 numbers; received 2"],
   ],
 });
 

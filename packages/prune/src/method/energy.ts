@@ -1,19 +1,11 @@
-import {
-  affineInput,
-  affineLines,
-  createTape,
-  createWorkspace,
-  sensitivities,
-  shapeOf,
-  source,
-} from "@espalier/autodiff";
-import type { Apply, Variable } from "@espalier/autodiff";
-import { kernels, reference } from "@espalier/tensor";
-import type { Arena, Tensor } from "@espalier/tensor";
+import { affineInput, affineLines, createTape, sensitivities, shapeOf, source } from "@espalier/autodiff";
+import type { Variable } from "@espalier/autodiff";
+import { zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
 import { forward } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 
-/** What a layer receives, and how strongly the outputs feel its signals. */
+/** What a layer receives, and how strongly the outputs depend on its signals. */
 export interface LayerEnergy {
   /** X [n, j] */
   readonly input: Tensor;
@@ -22,34 +14,23 @@ export interface LayerEnergy {
 }
 
 /**
- * The energies of a batch, G_ni = Σ_m (∂NN_m/∂s_ni)², layer by layer: one forward pass and M reverse sweeps.
+ * The energies of a batch, layer by layer: one forward pass and M reverse sweeps.
  *
- * G_i is Σ_m (∂_b NN_m)² of arXiv:2602.20467v1 (7), since a bias enters its signal with slope 1.
+ *     G_ni = Σ_m (∂NN_m/∂s_ni)²
+ *
+ * G_i is Σ_m (∂_b NN_m)² of arXiv:2602.20467v1 (7), since a bias enters its signal with slope 1. This is the definition.
+ * `energiesInArena` computes the same bits and is what scores are made with.
  *
  * @param X [n, d_0]
  */
-export const energies = (network: Network, X: Tensor): LayerEnergy[] =>
-  energiesIn(reference.arena(), network, X);
-
-/** {@link energies}, in an arena: they last until its release. */
-export function energiesIn(arena: Arena, network: Network, X: Tensor): LayerEnergy[] {
-  // What a sweep has computed is of no use to the next one, which takes its place: it is still in a near cache.
-  const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
-  let { apply } = forwards;
-  const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
-  // The batch is on a tape, so all that is computed from it is, and a tape answers with a variable.
-  const output = forward(network, source(createTape(1, follow), X)) as Variable;
-  const lines = affineLines(output);
-  const layers = lines.map((line) => {
-    const [N, I] = shapeOf(line);
-    return { input: affineInput(line), energy: { shape: [N, I], data: arena.doubles(N * I) } };
-  });
+export function energies(network: Network, X: Tensor): LayerEnergy[] {
+  // The batch is on a tape, so everything computed from it is a variable.
+  const output = forward(network, source(createTape(), X)) as Variable;
+  const signals = affineLines(output);
+  const layers = signals.map((s) => ({ input: affineInput(s), energy: zeros(shapeOf(s)) }));
   const [, M] = shapeOf(output);
-  ({ apply } = backwards);
-  for (let m = 0; m < M; m++) {
-    backwards.restart();
-    for (const [k, g] of sensitivities(output, m, lines, arena).entries())
-      kernels().addSquares(layers[k].energy.data, g.data);
-  }
+  for (let m = 0; m < M; m++)
+    for (const [k, g] of sensitivities(output, m, signals).entries())
+      for (const [ni, g_ni] of g.data.entries()) layers[k].energy.data[ni] += g_ni * g_ni;
   return layers;
 }

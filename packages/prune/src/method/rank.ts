@@ -14,16 +14,26 @@ export type Mask = Uint8Array;
  */
 export function cheapest(importance: readonly Tensor[], ratio: number): Mask[] {
   checkRatio("cheapest", ratio);
+  for (const [k, { data }] of importance.entries()) {
+    const unordered = data.findIndex(Number.isNaN);
+    if (unordered >= 0)
+      throw new ValueError(
+        "cheapest",
+        "importances that can be ordered",
+        `NaN in layer ${k}, entry ${unordered}`,
+      );
+  }
+  return cheapestOf(importance, ratio);
+}
+
+/** {@link cheapest} of importances without NaN. */
+export function cheapestOf(importance: readonly Tensor[], ratio: number): Mask[] {
   const all = new Float64Array(importance.reduce((count, { data }) => count + data.length, 0));
   let filled = 0;
   for (const { data } of importance) {
     all.set(data, filled);
     filled += data.length;
   }
-  const unordered = all.findIndex(Number.isNaN);
-  if (unordered >= 0)
-    throw new ValueError("cheapest", "importances that can be ordered", `NaN at ${unordered}`);
-
   const order = Uint32Array.from(all.keys()).toSorted((a, b) => all[a] - all[b] || a - b);
   const kept = new Uint8Array(all.length).fill(1);
   for (const removed of order.subarray(0, removalCount(all.length, ratio))) kept[removed] = 0;

@@ -17,19 +17,28 @@ import type { LayerScores, RowCurvature } from "./score.ts";
  * @returns a new network that shares nothing with the old one
  * @throws ValueError when what moves is too large for its precision, naming it
  */
-export function remove(network: Network, masks: readonly Mask[], scores: readonly LayerScores[]): Network {
+export const remove = (network: Network, masks: readonly Mask[], scores: readonly LayerScores[]): Network =>
+  removeMasked("remove", network, masks, scores);
+
+/** {@link remove} for a function that errors name. */
+export function removeMasked(
+  who: string,
+  network: Network,
+  masks: readonly Mask[],
+  scores: readonly LayerScores[],
+): Network {
   const pruned = masked(network, masks);
   for (const [k, { weight, bias }] of pruned.layers.entries()) {
+    const where = `${who}: layer ${k}`;
     const [I, J] = weight.shape;
     const { compensation, rows } = scores[k];
     for (let i = 0; i < I; i++) {
       let moved = 0;
       for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation.data[ij];
-      if (rows)
-        moved -= moveRow(`remove: layer ${k}, row ${i}`, network.layers[k].weight, weight, masks[k], rows, i);
+      if (rows) moved -= moveRow(`${where}, row ${i}`, network.layers[k].weight, weight, masks[k], rows, i);
       bias.data[i] += moved;
       if (!Number.isFinite(bias.data[i]))
-        throw new ValueError(`remove: layer ${k}`, `bias ${i} + ${moved} in range`, String(bias.data[i]));
+        throw new ValueError(where, `bias ${i} + ${moved} in range`, String(bias.data[i]));
     }
   }
   return pruned;

@@ -1,5 +1,14 @@
-import { matchAxes, ValueError, zeros } from "@espalier/tensor";
+import {
+  checkFinite,
+  checkTensor,
+  matchAxes,
+  ShapeError,
+  showShape,
+  ValueError,
+  zeros,
+} from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import type { Network } from "../network/network.ts";
 import type { LayerStatistics } from "./statistics.ts";
 
 /** What removing each weight costs, and what its neuron's bias gains then. */
@@ -18,7 +27,7 @@ export interface LayerScores {
  *
  *     H_i = E[G_i (x − μ_i)(x − μ_i)ᵀ], perhaps damped        μ_i = E[G_i x] / E[G_i]
  *
- * A row that nobody feels has zeros in H_i, and is not moved.
+ * If the outputs do not depend on row i, H_i is zero and the row is left unchanged.
  */
 export interface RowCurvature {
   /** H [i, j, j], symmetric */
@@ -36,58 +45,111 @@ export interface RowCurvature {
  *   δ_ij = W_ij μ_ij                   the compensation (7)
  *   I_ij = W_ij² scatter_ij / N        the importance (5)
  *
- * with μ and scatter the moments of x_j under G_i. Where the outputs do not feel neuron i, every δ is as good, and
+ * with μ and scatter the moments of x_j under G_i. If the outputs do not depend on neuron i, every δ is as good, and
  * W_ij E[x_j] is taken, which keeps the mean of the signal.
  *
- * Scores are f64 whatever the network is. The importance is W (W scatter / N) in that order: what is in the brackets
- * lies between scatter / N and I, and so in range where they are; W² alone may not be.
+ * Scores are f64 whatever the network is.
  *
  * @param weight W [i, j]
- * @param who whom an error names
  * @throws ShapeError when the statistics are of another layer
- * @throws ValueError when they are of no samples, or a score is NaN or infinite, naming the weight: what goes in is too
+ * @throws ValueError when they are of no samples, or a score is NaN or infinite, naming the weight: the numbers are too
  * large even for f64
  * @see arXiv:2602.20467v1
  */
-export function scoreLayer(
+export function scoreLayer(weight: Tensor, statistics: LayerStatistics): LayerScores {
+  const scores = layerScores("scoreLayer", weight, statistics);
+  checkLayer("scoreLayer", weight, scores, "finite");
+  return scores;
+}
+
+/** {@link scoreLayer} for a strategy, whose scores are checked once, in the end. */
+export function layerScores(
+  who: string,
   weight: Tensor,
-  { samples: N, felt, plain }: LayerStatistics,
-  who = "scoreLayer",
+  { samples: N, weighted, unweighted }: LayerStatistics,
 ): LayerScores {
-  const { I, J } = matchAxes(who, { weight: [weight, "IJ"], mean: [felt.mean, "IJ"] });
+  const { I, J } = matchAxes(who, { weight: [weight, "IJ"], mean: [weighted.mean, "IJ"] });
   if (N === 0) throw new ValueError(who, "statistics of at least one sample", "none");
-  const overflown = felt.totalEnergy.data.findIndex((total) => !Number.isFinite(total));
-  if (overflown >= 0)
-    throw new ValueError(
-      who,
-      "a finite total energy of every neuron",
-      `${felt.totalEnergy.data[overflown]} for row ${overflown} of weight`,
-    );
+  checkEnergy(who, weighted.totalEnergy);
   const W = weight.data;
   const importance = zeros([I, J]);
   const compensation = zeros([I, J]);
   for (let i = 0; i < I; i++)
     for (let j = 0; j < J; j++) {
       const ij = i * J + j;
-      const isFelt = felt.totalEnergy.data[i] > 0;
-      compensation.data[ij] = W[ij] * (isFelt ? felt.mean.data[ij] : plain.mean.data[j]);
-      importance.data[ij] = W[ij] * (W[ij] * (felt.scatter.data[ij] / N));
+      const mu = weighted.totalEnergy.data[i] > 0 ? weighted.mean.data[ij] : unweighted.mean.data[j];
+      compensation.data[ij] = W[ij] * mu;
+      // In this order: scatter / N · W lies between scatter / N and I, and so is in range where they are; W² alone may not be.
+      importance.data[ij] = W[ij] * (W[ij] * (weighted.scatter.data[ij] / N));
     }
-  return finiteScores(who, { importance, compensation });
+  return { importance, compensation };
 }
 
+/** An infinite total would divide to a mean that looks like a number. */
+function checkEnergy(who: string, { data }: Tensor): void {
+  const at = data.findIndex((total) => !Number.isFinite(total));
+  if (at >= 0)
+    throw new ValueError(who, "a finite total energy of every neuron", `${data[at]} for row ${at} of weight`);
+}
+
+/** Which importances are allowed: with `ordered`, infinite ones too, as a strategy of the user's may protect weights. */
+export type Importances = "finite" | "ordered";
+
 /**
- * The scores themselves, if every one is finite.
+ * Checks the scores of a network. Whatever computes or receives scores calls this once.
  *
- * @throws ValueError naming the weight of the first that is not
+ * @throws ShapeError when they are of another network
+ * @throws ValueError when an importance is NaN, or infinite where that is not allowed; or a compensation or a curvature is not
+ * finite, naming the weight
  */
-export function finiteScores(who: string, scores: LayerScores): LayerScores {
-  for (const name of ["importance", "compensation"] as const) {
-    const { shape, data } = scores[name];
-    const at = data.findIndex((value) => !Number.isFinite(value));
-    if (at < 0) continue;
-    const weight = `weight [${Math.floor(at / shape[1])}, ${at % shape[1]}]`;
-    throw new ValueError(who, `a finite ${name} of every weight`, `${data[at]} for ${weight}`);
-  }
-  return scores;
+export function checkScores(
+  who: string,
+  { layers }: Network,
+  scores: readonly LayerScores[],
+  importances: Importances = "ordered",
+): void {
+  if (scores.length !== layers.length)
+    throw new ShapeError(who, `scores of ${layers.length} layers`, String(scores.length));
+  for (const [k, layer] of scores.entries())
+    checkLayer(`${who}: layer ${k}`, layers[k].weight, layer, importances);
+}
+
+function checkLayer(
+  where: string,
+  weight: Tensor,
+  { importance, compensation, rows }: LayerScores,
+  importances: Importances,
+): void {
+  checkTensor(where, "importance", importance);
+  checkTensor(where, "compensation", compensation);
+  const { I, J } = matchAxes(where, {
+    weight: [weight, "IJ"],
+    importance: [importance, "IJ"],
+    compensation: [compensation, "IJ"],
+  });
+  const isAllowed = importances === "finite" ? Number.isFinite : (value: number) => !Number.isNaN(value);
+  const wanted =
+    importances === "finite" ? "a finite importance of every weight" : "importances that can be ordered";
+  checkEntries(where, wanted, importance, isAllowed);
+  checkEntries(where, "a finite compensation of every weight", compensation, Number.isFinite);
+  if (rows === undefined) return;
+  const { curvature, mean } = rows;
+  checkTensor(where, "curvature", curvature);
+  checkTensor(where, "mean", mean);
+  matchAxes(where, { weight: [weight, "IJ"], mean: [mean, "IJ"] });
+  if (curvature.shape.join() !== [I, J, J].join())
+    throw new ShapeError(where, `curvature ${showShape([I, J, J])}`, showShape(curvature.shape));
+  checkFinite(where, "curvature", curvature);
+  checkFinite(where, "mean", mean);
+}
+
+function checkEntries(
+  where: string,
+  expected: string,
+  { shape: [, J], data }: Tensor,
+  isAllowed: (value: number) => boolean,
+): void {
+  const at = data.findIndex((value) => !isAllowed(value));
+  if (at >= 0)
+    throw new ValueError(where, expected, `${data[at]} for weight [${Math.floor(at / J)}, ${at % J}]`);
 }

@@ -1,27 +1,28 @@
 import { copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
-import { energiesIn } from "./energy.ts";
-import { mergeInto, mergeMoments, momentsOf, noMoments, sumsIn } from "./moments.ts";
+import { energiesInArena } from "./energy-in-arena.ts";
+import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
+import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { checkNetwork, mapParameters } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkBatch } from "../network/samples.ts";
 
-/** All that a layer's scores need to know of the samples, however many they are. Merges as its moments do. */
+/** All that a layer's scores need to know of the samples, whatever their number. Merges as its moments do. */
 export interface LayerStatistics {
   /** N */
   readonly samples: number;
   /** Moments of the inputs under the energy of each neuron. */
-  readonly felt: Moments;
-  /** Moments of the inputs under equal weights, which are those of one neuron that feels every sample alike. */
-  readonly plain: Moments;
+  readonly weighted: Moments;
+  /** Moments of the inputs under equal weights: those of one neuron whose energy is 1 in every sample. */
+  readonly unweighted: Moments;
 }
 
 /** The statistics of no samples. */
 export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
   layers.map(({ weight: { shape } }) => {
     const [I, J] = shape;
-    return { samples: 0, felt: noMoments(I, J), plain: noMoments(1, J) };
+    return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
   });
 
 /**
@@ -38,7 +39,7 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
 /** {@link batchStatistics} of what has been checked. */
 export const statisticsOf = (network: Network, X: Tensor): LayerStatistics[] =>
   inArena((arena) =>
-    energiesIn(arena, networkIn(arena, network), copyIn(arena, X)).map(({ input, energy }) =>
+    energiesInArena(arena, networkIn(arena, network), copyIn(arena, X)).map(({ input, energy }) =>
       statisticsIn(arena, input, energy),
     ),
   );
@@ -59,19 +60,19 @@ export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
 }
 
 /** The moments of X [n, j] under equal weights. */
-export const plainMoments = (X: Tensor): Moments =>
-  inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0])).plain);
+export const unweightedMoments = (X: Tensor): Moments =>
+  inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0])).unweighted);
 
-/** A neuron more, which feels every sample alike: so one look at the inputs serves both kinds of moments. */
+/** With one neuron more, whose energy is 1 in every sample, one pass over the inputs gives both kinds of moments. */
 function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
   const [N, I] = G.shape;
-  const [felt, all] = [G.data, arena.doubles(N * (I + 1)).fill(1)];
-  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) all[n * (I + 1) + i] = felt[n * I + i];
-  const sums = sumsIn(arena, X, { shape: [N, I + 1], data: all });
-  return { samples: N, felt: momentsOf(sums, 0, I), plain: momentsOf(sums, I, I + 1) };
+  const [own, all] = [G.data, arena.doubles(N * (I + 1)).fill(1)];
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) all[n * (I + 1) + i] = own[n * I + i];
+  const sums = sumsInArena(arena, X, { shape: [N, I + 1], data: all });
+  return { samples: N, weighted: momentsOf(sums, 0, I), unweighted: momentsOf(sums, I, I + 1) };
 }
 
-/** Something that is computed where the kernels are fastest, and that memory given back. */
+/** Computes something where the kernels are fastest, and gives that memory back. */
 function inArena<T>(compute: (arena: Arena) => T): T {
   const arena = kernels().arena();
   try {
@@ -94,11 +95,11 @@ export function mergeStatistics(
     throw new ShapeError("mergeStatistics", `statistics of ${a.length} layers, as the first`, `${b.length}`);
   return a.map((layer, k) => {
     const where = `mergeStatistics: layer ${k}`;
-    matchAxes(where, { a: [layer.felt.mean, "IJ"], b: [b[k].felt.mean, "IJ"] });
+    matchAxes(where, { a: [layer.weighted.mean, "IJ"], b: [b[k].weighted.mean, "IJ"] });
     return {
       samples: layer.samples + b[k].samples,
-      felt: mergeMoments(layer.felt, b[k].felt),
-      plain: mergeMoments(layer.plain, b[k].plain),
+      weighted: mergeMoments(layer.weighted, b[k].weighted),
+      unweighted: mergeMoments(layer.unweighted, b[k].unweighted),
     };
   });
 }
@@ -108,8 +109,8 @@ export const addStatistics = (
   total: readonly LayerStatistics[],
   part: readonly LayerStatistics[],
 ): LayerStatistics[] =>
-  total.map(({ samples, felt, plain }, k) => ({
+  total.map(({ samples, weighted, unweighted }, k) => ({
     samples: samples + part[k].samples,
-    felt: mergeInto(felt, felt, part[k].felt),
-    plain: mergeInto(plain, plain, part[k].plain),
+    weighted: mergeInto(weighted, weighted, part[k].weighted),
+    unweighted: mergeInto(unweighted, unweighted, part[k].unweighted),
   }));

@@ -1,7 +1,6 @@
 import { sizesOf, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { CHUNK } from "../network/samples.ts";
-import { sumOf } from "../streaming/passes.ts";
 
 /** 64 MiB */
 export const defaultBudget: number = 2 ** 26;
@@ -25,3 +24,5 @@ export function chunkBytes(network: Network): number {
  */
 export const chunksWithin = (budget: number, network: Network, workers: number, more = 0): number =>
   Math.min(2 * workers, 1 + Math.floor(budget / (chunkBytes(network) + more)));
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);

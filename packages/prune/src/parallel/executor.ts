@@ -1,12 +1,12 @@
 import type { Tensor } from "@espalier/tensor";
-import type { Executor, Source } from "../streaming/gather.ts";
-import type { Network } from "../network/network.ts";
-import type { Chunk } from "../streaming/passes.ts";
+import type { Executor, Source } from "../streaming/map-reduce.ts";
+import type { Chunk } from "../streaming/pass.ts";
 import { createBuffers } from "../streaming/chunks.ts";
 import type { Batches } from "../streaming/chunks.ts";
 import { chunks } from "../network/samples.ts";
-import type { Calibration, ScoringStrategy } from "../strategies/strategy.ts";
-import { sourceOf } from "../stream.ts";
+import type { Calibration } from "../strategies/strategy.ts";
+import { streamSource } from "../streaming/stream-source.ts";
+import type { StreamChecks } from "../streaming/stream-source.ts";
 import { isShared, shareable, toShare } from "./transfer.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
@@ -18,8 +18,8 @@ export function byWorkers(
 ): Executor {
   return {
     ...depth,
-    begin(step, given, before) {
-      const job = workers.begin({ strategy, step, ...toShare({ given, before }) });
+    begin(step, input, before) {
+      const job = workers.begin({ strategy, step, ...toShare({ input, before }) });
       return ({ inputs, targets, at, first }, piece) =>
         workers.ask(job, { inputs, targets, at, first }, piece);
     },
@@ -28,23 +28,15 @@ export function byWorkers(
 }
 
 /** A stream, whose chunks are put where all threads see them. */
-export const streamed = (
-  network: Network,
-  strategy: ScoringStrategy,
-  batches: Batches,
-  samples?: number,
-): Source => sourceOf(network, strategy, batches, createBuffers(shareable), samples);
+export const streamed = (checks: StreamChecks, batches: Batches, samples?: number): Source =>
+  streamSource(checks, batches, createBuffers(shareable), samples);
 
 /** Samples in memory. Where that is shared already they stay where they are, else they are copied chunk by chunk. */
-export function inMemory(
-  network: Network,
-  strategy: ScoringStrategy,
-  { inputs, targets }: Calibration,
-): Source {
+export function inMemory(checks: StreamChecks, { inputs, targets }: Calibration): Source {
   const [samples] = inputs.shape;
   const parts = targets ? [inputs, targets] : [inputs];
   if (!parts.every(({ data }) => isShared(data)))
-    return streamed(network, strategy, [targets ? { inputs, targets } : inputs], samples);
+    return streamed(checks, [targets ? { inputs, targets } : inputs], samples);
   return { samples, open: () => views(parts), giveBack() {} };
 }
 

@@ -1,8 +1,9 @@
 /// <reference lib="esnext.disposable" />
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { Network } from "../network/network.ts";
-import type { ScoreOptions } from "../prepare.ts";
-import type { Pruned, PruneOptions } from "../prune.ts";
+import type { Pruned } from "../method/cut.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
+import type { PruneOptions } from "../prune.ts";
 import type { Batches } from "../streaming/chunks.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { LayerStatistics } from "../method/statistics.ts";

@@ -1,5 +1,5 @@
-import type { PlacedChunk } from "../streaming/gather.ts";
-import type { Gathered, Given } from "../streaming/passes.ts";
+import type { PlacedChunk } from "../streaming/map-reduce.ts";
+import type { PassInput, PassResult } from "../streaming/pass.ts";
 import type { SentError } from "./errors.ts";
 
 /** What a worker is told. Numbers of jobs and tasks grow. */
@@ -11,8 +11,8 @@ export interface Begin {
   readonly job: number;
   readonly strategy: string;
   readonly step: number;
-  readonly given: Given;
-  readonly before: Gathered;
+  readonly input: PassInput;
+  readonly before: PassResult;
 }
 
 /** A part of a chunk, which is sent along unless it is that of the task before. */

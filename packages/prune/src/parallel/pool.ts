@@ -1,21 +1,22 @@
 import { ValueError } from "@espalier/tensor";
-import { gather } from "../streaming/gather.ts";
-import type { Source } from "../streaming/gather.ts";
+import { mapReduce } from "../streaming/map-reduce.ts";
+import type { Source } from "../streaming/map-reduce.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
-import type { Gathered } from "../streaming/passes.ts";
-import { prepare } from "../prepare.ts";
-import type { ScoreOptions } from "../prepare.ts";
-import { cut } from "../prune.ts";
+import type { PassInput, PassResult } from "../streaming/pass.ts";
+import { cutChecked } from "../method/cut.ts";
+import type { LayerScores } from "../method/score.ts";
+import { calibrationOf, scoresFrom, scoringFor } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
 import { checkRatio } from "../method/rank.ts";
 import type { Batches } from "../streaming/chunks.ts";
+import type { StreamChecks } from "../streaming/stream-source.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import { eliminationCompensation } from "../strategies/elimination-compensation.ts";
 import { scoringStrategyOf, strategies } from "../strategies/index.ts";
-import type { ScoringStrategy } from "../strategies/strategy.ts";
-import { passesOf } from "../stream.ts";
-import { createWatch } from "../streaming/watch.ts";
-import { run } from "../streaming/progress.ts";
+import type { ChunkwiseStrategy, ScoringStrategy } from "../strategies/strategy.ts";
+import { chunkwiseStrategyOf } from "../stream.ts";
+import { createWatch, run } from "../streaming/progress.ts";
 import type { RunOptions } from "../streaming/progress.ts";
 import { chunksWithin, defaultBudget } from "./budget.ts";
 import { WorkerError } from "./errors.ts";
@@ -50,46 +51,48 @@ export function createPoolOf(
   const stop = createStop();
   let earlier: Promise<unknown> = Promise.resolve();
 
-  /** What the passes of a strategy find, when the computations before are over. */
-  const gathered = (
-    strategy: ScoringStrategy,
-    network: Network,
+  /** The result of the passes of a strategy, once the computations before are over. */
+  const resultOf = (
+    { name, passes, bytes }: ChunkwiseStrategy,
+    input: PassInput,
     source: Source,
-    { loss, ...given }: ScoreOptions & RunOptions,
-  ): Promise<Gathered> => {
+    given: RunOptions,
+  ): Promise<PassResult> => {
     const options = stop.also(given);
-    const { steps, bytes } = passesOf(strategy);
-    const depth = { chunks: chunksWithin(budget, network, workers, bytes?.(network)), parts: 4 * workers };
+    const depth = {
+      chunks: chunksWithin(budget, input.network, workers, bytes?.(input.network)),
+      parts: 4 * workers,
+    };
     const before = earlier;
     const watch = createWatch(options);
     const job = watch
       .during(() => before)
       .finally(watch.stop)
-      .then(() =>
-        gather(steps, { network, loss }, source, byWorkers(workerPool, strategy.name, depth), options),
-      );
+      .then(() => mapReduce(passes, input, source, byWorkers(workerPool, name, depth), options));
     earlier = Promise.allSettled([before, job]);
     return job;
   };
 
-  const score: Pool["score"] = async (network, inputs, options = {}) => {
-    const strategy = scoringStrategyOf("prune", options.strategy);
-    const given = { network, loss: options.loss };
+  const scoreFor = async (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: ScoreOptions & RunOptions,
+  ): Promise<LayerScores[]> => {
+    const input = { who, network, loss: options.loss };
     if (isStream(inputs)) {
-      checkNetwork("prune", network);
-      const passes = passesOf(strategy);
-      return passes.finish(
-        given,
-        await gathered(strategy, network, streamed(network, strategy, inputs), options),
-      );
+      checkNetwork(who, network);
+      const strategy = chunkwiseStrategyOf(who, options.strategy);
+      const source = streamed(checksOf(who, network, strategy), inputs);
+      return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
     }
-    const { calibration } = prepare(network, inputs, options, "by chunk");
-    const { passes } = strategy;
+    const strategy = scoringStrategyOf(who, options.strategy);
     // A worker knows strategies by their names.
-    if (passes === undefined || !strategies.includes(strategy))
-      return run(strategy.score(network, calibration), stop.also(options));
-    const source = inMemory(network, strategy, calibration);
-    return passes.finish(given, await gathered(strategy, network, source, options));
+    if (strategy.passes === undefined || !strategies.includes(strategy))
+      return run(scoringFor(who, network, inputs, options), stop.also(options));
+    const { calibration } = calibrationOf(who, network, inputs, options, "by chunk");
+    const source = inMemory(checksOf(who, network, strategy), calibration);
+    return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
   };
 
   const close = (): Promise<void> => {
@@ -99,24 +102,33 @@ export function createPoolOf(
 
   return {
     workers,
-    score,
+    score: (network, inputs, options = {}) => scoreFor("pool.score", network, inputs, options),
     async statistics(network, inputs, options = {}) {
-      const strategy = eliminationCompensation;
-      checkNetwork("prune", network);
+      const who = "pool.statistics";
+      checkNetwork(who, network);
+      const checks = checksOf(who, network, eliminationCompensation);
       const source = isStream(inputs)
-        ? streamed(network, strategy, inputs)
-        : inMemory(network, strategy, prepare(network, inputs, {}, "by chunk").calibration);
-      const { total } = await gathered(strategy, network, source, options);
-      return total as LayerStatistics[]; // what its one pass is about
+        ? streamed(checks, inputs)
+        : inMemory(checks, calibrationOf(who, network, inputs, {}, "by chunk").calibration);
+      const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
+      const { total } = await resultOf(strategy, { who, network }, source, options);
+      return total as LayerStatistics[]; // of its one pass
     },
     async prune(network, inputs, options) {
-      checkRatio("prune", options.ratio);
-      return cut(network, await score(network, inputs, options), options.ratio);
+      checkRatio("pool.prune", options.ratio);
+      const scores = await scoreFor("pool.prune", network, inputs, options);
+      return cutChecked("pool.prune", network, scores, options.ratio);
     },
     close,
     [Symbol.asyncDispose]: close,
   };
 }
+
+const checksOf = (who: string, network: Network, { name, needsTargets }: ScoringStrategy): StreamChecks => ({
+  who,
+  network,
+  needsTargets: needsTargets === true ? name : undefined,
+});
 
 const isStream = (inputs: PoolInputs): inputs is Batches =>
   typeof inputs === "object" &&

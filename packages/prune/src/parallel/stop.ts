@@ -1,6 +1,5 @@
-import { isListenable } from "../streaming/watch.ts";
-import type { Listenable } from "../streaming/watch.ts";
-import type { Abort, RunOptions } from "../streaming/progress.ts";
+import { isListenable } from "../streaming/progress.ts";
+import type { Abort, RunOptions, Listenable } from "../streaming/progress.ts";
 
 /** Stops everything that runs with its options, besides what their own signals stop. */
 export interface Stop {

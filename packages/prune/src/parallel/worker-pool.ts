@@ -1,4 +1,4 @@
-import type { PlacedChunk } from "../streaming/gather.ts";
+import type { PlacedChunk } from "../streaming/map-reduce.ts";
 import { toCopy, toTransfer } from "./transfer.ts";
 import { receivedError, WorkerError } from "./errors.ts";
 import type { Begin, Reply, Request } from "./messages.ts";

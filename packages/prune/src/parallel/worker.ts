@@ -1,7 +1,6 @@
 import { useFastKernels } from "@espalier/tensor";
 import { checkChunk } from "../streaming/local-executor.ts";
-import { passesOf } from "../stream.ts";
-import { scoringStrategyOf } from "../strategies/index.ts";
+import { chunkwiseStrategyOf } from "../stream.ts";
 import { turn } from "../streaming/progress.ts";
 import { toTransfer } from "./transfer.ts";
 import { sentError } from "./errors.ts";
@@ -44,16 +43,16 @@ function answer(request: Part): void {
   }
 }
 
-function begin({ job: number, strategy, step, given, before }: Begin): void {
-  const { steps } = passesOf(scoringStrategyOf("prune", strategy));
-  const pass = steps[step](given, before);
+function begin({ job: number, strategy, step, input, before }: Begin): void {
+  const { passes } = chunkwiseStrategyOf(input.who, strategy);
+  const pass = passes[step](input, before);
   let part: ((piece: number) => unknown) | undefined;
   job = number;
   partOf = ({ chunk, piece }) => {
     if (chunk !== undefined) {
       part = undefined; // what is known of the chunk before goes first
-      checkChunk(given, chunk, chunk.first);
-      part = pass.open(chunk);
+      checkChunk(input, chunk, chunk.first);
+      part = pass.map(chunk);
     }
     return part?.(piece);
   };

@@ -2,7 +2,7 @@ import type { Tensor } from "@espalier/tensor";
 import { compareWith, outputsOf, relativeTo } from "../network/compare.ts";
 import type { OutputDifference } from "../network/compare.ts";
 import type { Network } from "../network/network.ts";
-import type { Pruned } from "../prune.ts";
+import type { Pruned } from "../method/cut.ts";
 import type { Mask } from "../method/rank.ts";
 
 /** What pruning did to one layer. */

@@ -1,10 +1,11 @@
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Network } from "../network/network.ts";
-import { cut } from "../prune.ts";
-import type { Pruned } from "../prune.ts";
+import { cutChecked } from "../method/cut.ts";
+import type { Pruned } from "../method/cut.ts";
 import { checkRatio } from "../method/rank.ts";
 import type { Mask } from "../method/rank.ts";
+import { checkScores } from "../method/score.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { Work } from "../streaming/progress.ts";
 
@@ -24,14 +25,31 @@ export function* pruningInSteps(
   steps: number,
   scoresOf: (left: Network) => Work<readonly LayerScores[]>,
 ): Work<Pruned> {
-  checkRatio("pruningInSteps", ratio);
-  checkSteps("pruningInSteps", steps);
+  const who = "pruningInSteps";
+  checkRatio(who, ratio);
+  checkSteps(who, steps);
+  return yield* inSteps(who, network, ratio, steps, function* (left) {
+    const scores = yield* scoresOf(left);
+    checkScores(who, left, scores);
+    return scores;
+  });
+}
+
+/** {@link pruningInSteps} by scores that have been checked. */
+export function* inSteps(
+  who: string,
+  network: Network,
+  ratio: number,
+  steps: number,
+  scoresOf: (left: Network) => Work<readonly LayerScores[]>,
+): Work<Pruned> {
   const scoresOfFirst = yield* scoresOf(network);
-  let pruned = cut(network, scoresOfFirst, ratio / steps);
+  let pruned = cutChecked(who, network, scoresOfFirst, ratio / steps);
   for (let step = 2; step <= steps; step++) {
     const { network: left, masks, scores: before } = pruned;
     const scores = yield* scoresOf(left);
-    const next = cut(left, removedFirst(scores, masks), step === steps ? ratio : (ratio * step) / steps);
+    const ratioThen = step === steps ? ratio : (ratio * step) / steps;
+    const next = cutChecked(who, left, removedFirst(scores, masks), ratioThen);
     pruned = { ...next, scores: whenRemoved(before, masks, scores) };
   }
   return pruned;
@@ -43,7 +61,7 @@ export function checkSteps(who: string, steps: number): void {
     throw new ValueError(who, "a whole number of steps ≥ 1", String(steps));
 }
 
-/** The scores, with what was removed before below all others: also where the importance of some weight is 0. */
+/** The scores, with what was removed before below all others, also where the importance of some weight is 0. */
 const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): LayerScores[] =>
   scores.map((layer, k) => ({
     ...layer,

@@ -2,19 +2,20 @@ import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { compareWith, outputsOf } from "../network/compare.ts";
 import type { OutputDifference } from "../network/compare.ts";
-import { checkSteps, pruningInSteps } from "./in-steps.ts";
+import { checkSteps, inSteps } from "./in-steps.ts";
 import { checkNetwork, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
-import type { ScoreOptions } from "../prepare.ts";
-import { cut, scoring } from "../prune.ts";
-import type { Pruned } from "../prune.ts";
+import { cutChecked } from "../method/cut.ts";
+import type { Pruned } from "../method/cut.ts";
+import { scoringFor } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { Work } from "../streaming/progress.ts";
 
 export interface BudgetOptions extends ScoreOptions {
   /** The largest relative change of the outputs that may be, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */
   readonly budget: number;
-  /** Scored anew this many times on the way, as in `pruningInSteps`; once unless told otherwise. */
+  /** Scored anew this many times on the way, as in `pruningInSteps`; once by default. */
   readonly steps?: number | undefined;
   /**
    * What a file makes of a network, such as its numbers in half precision: that is what is judged, and what is returned. Undefined
@@ -43,21 +44,24 @@ export function* pruningWithin(
   inputs: Tensor,
   { budget, steps = 1, written = (whole) => whole, ...options }: BudgetOptions,
 ): Work<PrunedWithin> {
+  const who = "pruningWithin";
   if (!(budget >= 0))
-    throw new ValueError("pruningWithin", "a budget ≥ 0, a relative change of the outputs", String(budget));
-  checkSteps("pruningWithin", steps);
-  checkNetwork("pruningWithin", network);
-  const before = outputsOf("pruningWithin", network, inputs);
+    throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", String(budget));
+  checkSteps(who, steps);
+  checkNetwork(who, network);
+  const before = outputsOf(who, network, inputs);
   const weights = weightCount(network);
-  const scores = yield* scoring(network, inputs, options);
+  const scores = yield* scoringFor(who, network, inputs, options);
 
   function* scoresOf(left: Network): Work<readonly LayerScores[]> {
-    return left === network ? scores : yield* scoring(left, inputs, options);
+    return left === network ? scores : yield* scoringFor(who, left, inputs, options);
   }
   function* without(count: number): Work<PrunedWithin | undefined> {
     const ratio = count / weights; // count / N_W · N_W is off by less than ½, so that exactly `count` go
     const pruned =
-      steps === 1 ? cut(network, scores, ratio) : yield* pruningInSteps(network, ratio, steps, scoresOf);
+      steps === 1
+        ? cutChecked(who, network, scores, ratio)
+        : yield* inSteps(who, network, ratio, steps, scoresOf);
     const judged = written(pruned.network);
     if (judged === undefined) return undefined;
     const difference = compareWith(before, judged);

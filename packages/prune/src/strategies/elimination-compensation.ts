@@ -1,9 +1,15 @@
-import { scoreLayer } from "../method/score.ts";
-import { fromStatistics } from "./from-statistics.ts";
+import { statisticsPass } from "../method/passes.ts";
+import { layerScores } from "../method/score.ts";
+import type { LayerStatistics } from "../method/statistics.ts";
+import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
-/** The proposed method: each weight with the best move of its neighbouring bias, to first order. Needs no targets. */
+/** The proposed method: each weight with the best move of its neuron's bias, to first order. Needs no targets. */
 export const eliminationCompensation: ScoringStrategy = {
-  ...fromStatistics("elimination-compensation", scoreLayer),
+  kind: "score",
+  name: "elimination-compensation",
   predictsChange: true, // to first order
+  passes: [statisticsPass],
+  scores: ({ who, network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>
+    layers.map(({ weight }, k) => layerScores(`${who}: layer ${k}`, weight, statistics[k])),
 };

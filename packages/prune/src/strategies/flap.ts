@@ -1,6 +1,8 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { fromInputs } from "./from-statistics.ts";
+import { inputMomentsPass } from "../method/passes.ts";
+import type { Moments } from "../method/moments.ts";
+import type { PassResult } from "../streaming/pass.ts";
 import { replaceByMean } from "./mean-replacement.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -38,7 +40,13 @@ function sum(values: Float64Array): number {
  *
  * @see arXiv:2312.11983
  */
-export const flap: ScoringStrategy = fromInputs("flap", (weight, inputs) => {
-  const { importance, compensation } = replaceByMean(weight, inputs);
-  return { importance: standardised(importance), compensation };
-});
+export const flap: ScoringStrategy = {
+  kind: "score",
+  name: "flap",
+  passes: [inputMomentsPass],
+  scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
+    layers.map(({ weight }, k) => {
+      const { importance, compensation } = replaceByMean(weight, moments[k]);
+      return { importance: standardised(importance), compensation };
+    }),
+};

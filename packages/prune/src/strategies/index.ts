@@ -45,7 +45,7 @@ export function strategyOf(who: string, strategy: string | Strategy): Strategy {
   return found;
 }
 
-/** {@link strategyOf}, of those that score weights; the proposed one unless told otherwise. */
+/** {@link strategyOf}, of those that score weights; the proposed one by default. */
 export function scoringStrategyOf(
   who: string,
   strategy: string | Strategy = eliminationCompensation,

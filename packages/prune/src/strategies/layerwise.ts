@@ -1,13 +1,13 @@
 import { magnitude } from "./magnitude.ts";
 import { positionsWithin } from "./positions.ts";
 import { random } from "./random.ts";
-import type { ScoringStrategy } from "./strategy.ts";
+import type { WholeStrategy } from "./strategy.ts";
 
 /**
  * A strategy that removes the same fraction of every layer, and within a layer what another one would. The importance of a
  * weight is its position in its layer, from 0 to 1.
  */
-const layerwise = (strategy: ScoringStrategy): ScoringStrategy => ({
+const layerwise = (strategy: WholeStrategy): WholeStrategy => ({
   kind: "score",
   name: `${strategy.name}-layerwise`,
   *score(network, calibration) {
@@ -17,7 +17,7 @@ const layerwise = (strategy: ScoringStrategy): ScoringStrategy => ({
 });
 
 /** The smallest |W_ij| of each layer, the same fraction of all. */
-export const magnitudeLayerwise: ScoringStrategy = layerwise(magnitude);
+export const magnitudeLayerwise: WholeStrategy = layerwise(magnitude);
 
 /** Any weights, the same fraction of every layer. */
-export const randomLayerwise: ScoringStrategy = layerwise(random);
+export const randomLayerwise: WholeStrategy = layerwise(random);

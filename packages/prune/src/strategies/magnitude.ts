@@ -1,8 +1,8 @@
 import { abs, astype, zeros } from "@espalier/tensor";
-import type { ScoringStrategy } from "./strategy.ts";
+import type { WholeStrategy } from "./strategy.ts";
 
 /** |W_ij|, without compensation. */
-export const magnitude: ScoringStrategy = {
+export const magnitude: WholeStrategy = {
   kind: "score",
   name: "magnitude",
   *score({ layers }) {

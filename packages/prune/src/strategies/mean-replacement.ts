@@ -2,7 +2,8 @@ import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../method/moments.ts";
 import type { LayerScores } from "../method/score.ts";
-import { fromInputs } from "./from-statistics.ts";
+import { inputMomentsPass } from "../method/passes.ts";
+import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /**
@@ -10,8 +11,7 @@ import type { ScoringStrategy } from "./strategy.ts";
  *
  *     δ_ij = W_ij E[x_j]        I_ij = W_ij² Var(x_j)
  *
- * which is what the proposed method is where every sample is felt alike, G = 1, as in the last layer of a network. I is the
- * mean square change of the neuron's own signal.
+ * This is the proposed method with G = 1, as in the last layer of a network. I is the mean square change of the neuron's own signal.
  *
  * @param inputs the moments of x [j] under equal weights
  * @see Evci, Le Roux, Castro & Bottou 2018, "Mean replacement pruning", which removes whole units
@@ -32,4 +32,10 @@ export function replaceByMean(weight: Tensor, { totalEnergy, mean, scatter }: Mo
 }
 
 /** The proposed method without its sensitivities: what these gain is the difference. */
-export const meanReplacement: ScoringStrategy = fromInputs("mean-replacement", replaceByMean);
+export const meanReplacement: ScoringStrategy = {
+  kind: "score",
+  name: "mean-replacement",
+  passes: [inputMomentsPass],
+  scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
+    layers.map(({ weight }, k) => replaceByMean(weight, moments[k])),
+};

@@ -1,5 +1,9 @@
 import { zeros } from "@espalier/tensor";
-import { fromStatistics } from "./from-statistics.ts";
+import type { Tensor } from "@espalier/tensor";
+import { statisticsPass } from "../method/passes.ts";
+import type { LayerScores } from "../method/score.ts";
+import type { LayerStatistics } from "../method/statistics.ts";
+import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /**
@@ -12,14 +16,23 @@ import type { ScoringStrategy } from "./strategy.ts";
  *
  * @see LeCun, Denker & Solla 1990, "Optimal Brain Damage", whose curvature is that of the loss
  */
-export const obd: ScoringStrategy = fromStatistics("obd", (weight, { samples: N, felt }) => {
+export const obd: ScoringStrategy = {
+  kind: "score",
+  name: "obd",
+  passes: [statisticsPass],
+  scores: ({ network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>
+    layers.map(({ weight }, k) => damage(weight, statistics[k])),
+};
+
+function damage(weight: Tensor, { samples: N, weighted }: LayerStatistics): LayerScores {
   const [I, J] = weight.shape;
   const W = weight.data;
   const importance = zeros([I, J]);
   for (let i = 0; i < I; i++)
     for (let ij = i * J; ij < (i + 1) * J; ij++) {
-      const square = felt.mean.data[ij] * (felt.mean.data[ij] * felt.totalEnergy.data[i]);
-      importance.data[ij] = (W[ij] * (W[ij] * ((felt.scatter.data[ij] + square) / N))) / 2;
+      const mu = weighted.mean.data[ij];
+      const square = mu * (mu * weighted.totalEnergy.data[i]);
+      importance.data[ij] = (W[ij] * (W[ij] * ((weighted.scatter.data[ij] + square) / N))) / 2;
     }
   return { importance, compensation: zeros([I, J]) };
-});
+}

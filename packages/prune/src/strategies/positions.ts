@@ -4,6 +4,8 @@ import type { Tensor } from "@espalier/tensor";
  * Importances that compare weights only within their group: of n weights, the least important is at ½ / n, the next one at
  * 1½ / n, and so on; equal ones in their order.
  *
+ * What is not finite stays as it is, for the check of the scores to find.
+ *
  * A cut over all groups together, at whatever place t, then takes round(t n) of each: the same fraction of every group, and an
  * exact count of all. Shares are rounded by the method of Webster and Sainte-Laguë, in which a higher ratio removes whatever a
  * lower one does; that is not so of the largest remainders.
@@ -17,7 +19,8 @@ export function positionsWithin({ shape, data }: Tensor, groups: number): Tensor
   for (let start = 0; start < data.length; start += n) {
     const order = Uint32Array.from({ length: n }, (_, at) => start + at);
     order.sort((a, b) => data[a] - data[b] || a - b);
-    for (const [rank, at] of order.entries()) positions[at] = (rank + 0.5) / n;
+    for (const [rank, at] of order.entries())
+      positions[at] = Number.isFinite(data[at]) ? (rank + 0.5) / n : data[at];
   }
   return { shape, data: positions };
 }

@@ -1,13 +1,13 @@
 import { randomUniform, zeros } from "@espalier/tensor";
-import { required } from "./strategy.ts";
-import type { ScoringStrategy } from "./strategy.ts";
+import { required } from "../network/required.ts";
+import type { WholeStrategy } from "./strategy.ts";
 
 /** Uniform importances, without compensation: every set of weights is as likely to go. */
-export const random: ScoringStrategy = {
+export const random: WholeStrategy = {
   kind: "score",
   name: "random",
-  *score({ layers }, calibration) {
-    const stream = required("random", "a random stream", calibration.random);
+  *score({ layers }, { who = "random", random: given }) {
+    const stream = required(who, "random", "a random stream", given);
     yield { stage: "scores", done: 1, total: 1 };
     return layers.map(({ weight: { shape } }) => ({
       importance: randomUniform(shape, 0, 1, stream),

@@ -1,13 +1,32 @@
-import { ValueError } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 import type { LossName } from "../network/loss.ts";
 import type { Network } from "../network/network.ts";
-import type { Passes } from "../streaming/passes.ts";
 import type { LayerScores } from "../method/score.ts";
+import type { PassInput, PassOf, PassResult } from "../streaming/pass.ts";
 import type { Work } from "../streaming/progress.ts";
 
-/** What a strategy gets to look at. */
+/** Ranks the weights of a trained network, and says how each removal is made up for. */
+export type ScoringStrategy = WholeStrategy | ChunkwiseStrategy;
+
+interface Scoring {
+  readonly kind: "score";
+  readonly name: string;
+  /** Whether it reads the targets. If not, it does not receive them, and they are not checked. */
+  readonly needsTargets?: boolean | undefined;
+  /** Whether an importance is the mean square change of the outputs, E‖ΔNN‖², that the removal of this one weight makes. */
+  readonly predictsChange?: boolean | undefined;
+}
+
+/** A strategy that sees all samples at once. */
+export interface WholeStrategy extends Scoring {
+  score(network: Network, calibration: Calibration): Work<LayerScores[]>;
+  readonly passes?: undefined;
+}
+
+/** What such a strategy looks at. */
 export interface Calibration {
+  /** The public function that was called, which errors name. */
+  readonly who?: string | undefined;
   /** [n, d_0] */
   readonly inputs: Tensor;
   /** See `Samples`. Only for a strategy that says it needs them. */
@@ -16,17 +35,14 @@ export interface Calibration {
   readonly random?: Random | undefined;
 }
 
-/** Ranks the weights of a trained network, and says how each removal is made up for. */
-export interface ScoringStrategy {
-  readonly kind: "score";
-  readonly name: string;
-  /** Whether it reads the targets; without this word it is not shown them, and none are looked at. */
-  readonly needsTargets?: boolean | undefined;
-  /** Whether an importance is the mean square change of the outputs, E‖ΔNN‖², that the removal of this one weight makes. */
-  readonly predictsChange?: boolean | undefined;
-  score(network: Network, calibration: Calibration): Work<LayerScores[]>;
-  /** How it goes through samples a chunk at a time. With it, they may be a stream; without it, they have to be in memory. */
-  readonly passes?: Passes | undefined;
+/** A strategy that sees the samples a chunk at a time, so that they may be a stream. */
+export interface ChunkwiseStrategy extends Scoring {
+  /** Its passes over the samples; each one knows the result of the pass before. */
+  readonly passes: readonly PassOf[];
+  /** The scores, layer by layer, from the result of the last pass. */
+  scores(input: PassInput, result: PassResult): LayerScores[];
+  /** Memory of the part that a chunk is mapped to, in bytes, where that is more than some numbers for each weight. */
+  readonly bytes?: ((network: Network) => number) | undefined;
 }
 
 /** Removes no weight, but trains another network from scratch. */
@@ -38,9 +54,3 @@ export interface RetrainingStrategy {
 }
 
 export type Strategy = ScoringStrategy | RetrainingStrategy;
-
-/** What a strategy cannot do without. */
-export function required<T>(strategy: string, name: string, value: T | undefined): T {
-  if (value === undefined) throw new ValueError(strategy, `${name}, which this strategy needs`, "none");
-  return value;
-}

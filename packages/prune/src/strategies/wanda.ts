@@ -1,6 +1,8 @@
 import { zeros } from "@espalier/tensor";
-import { finiteScores } from "../method/score.ts";
-import { fromInputs } from "./from-statistics.ts";
+import type { Tensor } from "@espalier/tensor";
+import type { Moments } from "../method/moments.ts";
+import { inputMomentsPass } from "../method/passes.ts";
+import type { PassResult } from "../streaming/pass.ts";
 import { positionsWithin } from "./positions.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -11,18 +13,21 @@ import type { ScoringStrategy } from "./strategy.ts";
  *
  * @see arXiv:2306.11695, which compares by rows, "per output"
  */
-export const wanda: ScoringStrategy = fromInputs(
-  "wanda",
-  (weight, { totalEnergy: samples, mean, scatter }, who) => {
-    const [I, J] = weight.shape;
-    const [N] = samples.data;
-    const norm = mean.data.map((mean_j, j) => Math.sqrt(scatter.data[j] + N * mean_j ** 2));
-    const value = { shape: [I, J], data: Float64Array.from(weight.data, Math.abs) };
-    for (let ij = 0; ij < I * J; ij++) value.data[ij] *= norm[ij % J];
-    const { importance, compensation } = finiteScores(who, {
-      importance: value,
-      compensation: zeros([I, J]),
-    });
-    return { importance: positionsWithin(importance, I), compensation };
-  },
-);
+export const wanda: ScoringStrategy = {
+  kind: "score",
+  name: "wanda",
+  passes: [inputMomentsPass],
+  scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
+    layers.map(({ weight }, k) => ({
+      importance: positionsWithin(timesNorms(weight, moments[k]), weight.shape[0]),
+      compensation: zeros(weight.shape),
+    })),
+};
+
+/** |W_ij| ‖x_j‖₂ */
+function timesNorms({ shape, data }: Tensor, { totalEnergy: samples, mean, scatter }: Moments): Tensor {
+  const [, J] = shape;
+  const [N] = samples.data;
+  const norm = mean.data.map((mean_j, j) => Math.sqrt(scatter.data[j] + N * mean_j ** 2));
+  return { shape, data: Float64Array.from(data, (W_ij, ij) => Math.abs(W_ij) * norm[ij % J]) };
+}

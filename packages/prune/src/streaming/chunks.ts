@@ -1,7 +1,7 @@
 import { allocate, dtypeOf, ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Samples } from "../network/loss.ts";
-import type { Chunk } from "./passes.ts";
+import type { Chunk } from "./pass.ts";
 import { CHUNK } from "../network/samples.ts";
 import { turn } from "./progress.ts";
 
@@ -37,14 +37,15 @@ export interface BufferedChunk extends Chunk {
 }
 
 /**
- * The same samples, {@link CHUNK} at a time: what is found in them does not depend on how they were cut. Besides the batch that was
- * handed in last, it holds one chunk.
+ * The same samples, {@link CHUNK} at a time, so that no sum over them depends on how they were cut into batches. Besides the last
+ * batch it holds one chunk.
  *
- * @param read checks a batch; all of them have targets then, or none
- * @param isEnded whether no further chunk is wanted, which a stream that never fills one would not hear of otherwise
+ * @param read checks a batch; either all of them have targets, or none
+ * @param isEnded whether no further chunk is wanted; a stream that never fills one would not hear of it otherwise
  * @throws ShapeError, ValueError when a batch does not go with the first one
  */
-export async function* rechunked(
+export async function* chunksOf(
+  who: string,
   batches: Batches,
   buffers: Buffers,
   read: (batch: Batch) => Chunk,
@@ -70,7 +71,7 @@ export async function* rechunked(
     }
     const { inputs, targets } = read(batch);
     const parts = targets ? [inputs, targets] : [inputs];
-    columns ??= parts.map((part) => createColumn(part, buffers));
+    columns ??= parts.map((part) => createColumn(who, part, buffers));
     for (const [at, column] of columns.entries()) column.checkNext(parts[at]);
     const [N] = inputs.shape;
     for (let row = 0; row < N;) {
@@ -92,17 +93,17 @@ interface Column {
   cut(rows: number): { rows: Tensor; data: Data };
 }
 
-function createColumn(like: Tensor, buffers: Buffers): Column {
+function createColumn(who: string, like: Tensor, buffers: Buffers): Column {
   const [dtype, rest] = [dtypeOf(like), like.shape.slice(1)];
   const width = sizeOf(rest);
   let data: Data | undefined;
   return {
     checkNext(part) {
       if (dtypeOf(part) !== dtype)
-        throw new ValueError("prune", `batches in ${dtype}, as the first`, dtypeOf(part));
+        throw new ValueError(who, `batches in ${dtype}, as the first`, dtypeOf(part));
       if (showShape(part.shape.slice(1)) !== showShape(rest))
         throw new ShapeError(
-          "prune",
+          who,
           `samples ${showShape(rest)}, as in the first batch`,
           showShape(part.shape.slice(1)),
         );

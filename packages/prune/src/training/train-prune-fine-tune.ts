@@ -3,8 +3,8 @@ import type { Random } from "@espalier/tensor";
 import { checkNetwork, sizesOf } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import type { Samples } from "../network/loss.ts";
-import { pruning } from "../prune.ts";
-import type { Pruned } from "../prune.ts";
+import { pruningFor } from "../prune.ts";
+import type { Pruned } from "../method/cut.ts";
 import { checkRatio } from "../method/rank.ts";
 import { strategyOf } from "../strategies/index.ts";
 import type { RetrainingStrategy, Strategy } from "../strategies/strategy.ts";
@@ -19,7 +19,7 @@ export interface TrainPruneFineTuneOptions extends Omit<TrainOptions, "epochs" |
   readonly epochs: readonly [number, number];
   /** ρ, the fraction of weights to remove, in [0, 1]. */
   readonly ratio: number;
-  /** A name, or a strategy of your own; `elimination-compensation` unless told otherwise. */
+  /** A name, or a strategy of your own; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
   /** Stops between two steps, with the signal's reason. */
   readonly signal?: Abort | undefined;
@@ -61,7 +61,10 @@ function* experiment(
     return { trained, fineTuned: yield* train(trained, samples, { ...options, epochs: before + after }) };
   }
   const trained = yield* train(network, samples, { ...options, epochs: before });
-  const pruned = yield* pruning(trained, samples.inputs, { ...options, targets: samples.targets });
+  const pruned = yield* pruningFor("trainPruneFineTune", trained, samples.inputs, {
+    ...options,
+    targets: samples.targets,
+  });
   const { masks } = pruned;
   const stage = "fine-tune";
   const fineTuned = yield* train(pruned.network, samples, { ...options, epochs: after, masks, stage });

@@ -1,9 +1,11 @@
 import { createTape, perSampleJacobians, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { rows, tensor, toNested } from "@espalier/tensor";
+import { astype, kernels, rows, tensor, toNested } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { energies, forward, layerInputs } from "../../src/index.ts";
+import { energies, forward, layerInputs, mapParameters } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
+import { energiesInArena } from "../../src/method/energy-in-arena.ts";
 import { cases } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { expectNear, u } from "../support/near.ts";
@@ -18,6 +20,18 @@ describe("the energies of a batch", () => {
       );
       // M squares and sums of positive terms.
       expectNear(energies(network, inputs)[k].energy, G, (ni) => 2 * M * u * G[ni]);
+    }
+  });
+
+  law("in an arena have the same bits, in single precision too", cases, ({ network, inputs }) => {
+    const inSingle = (value: Tensor): Tensor => astype(value, "f32");
+    for (const [net, X] of [
+      [network, inputs],
+      [mapParameters(network, inSingle), inSingle(inputs)],
+    ] as const) {
+      const arena = kernels().arena();
+      expect(energiesInArena(arena, net, X)).toEqual(energies(net, X));
+      arena.release();
     }
   });
 

@@ -69,11 +69,11 @@ describe("in single precision", () => {
 
   it("the moments are doubles, also those under equal weights", () => {
     const x = Math.fround(1e30);
-    const [{ plain, felt }] = batchStatistics(
+    const [{ unweighted, weighted }] = batchStatistics(
       chain([1, 0], 1, "f32"),
       wrap([2, 2], Float32Array.of(x, 0, -x, 0)),
     );
-    for (const { scatter } of [plain, felt]) expect(scatter.data[0]).toBe(2 * x * x);
+    for (const { scatter } of [unweighted, weighted]) expect(scatter.data[0]).toBe(2 * x * x);
   });
 });
 
@@ -120,12 +120,12 @@ describeRefusals({
     [score(huge, [[1, 1e200], [1, 1e200]]),   "scoreLayer: expected a finite compensation of every weight; received Infinity for weight [0, 1]"],
     [score(tensor([[0, 0]]), [[1, 1e200], [1, -1e200]]), "scoreLayer: expected a finite importance of every weight; received NaN for weight [0, 1]"],
     [score(huge, samples, tensor([[1.7e308], [1e308]])), "scoreLayer: expected a finite total energy of every neuron; received Infinity for row 0 of weight"],
-    [scoring(chain([1, 1e200], 1), proposed), `${proposed}: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 1]`],
-    [scoring(chain([1, 1e-200], 1e200), proposed), `${proposed}: layer 0: expected a finite total energy of every neuron; received Infinity for row 0 of weight`],
-    [scoring(chain([1e150, 1e150], 1e100), proposed, [[1, 2], [3, 1]]), `${proposed}: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]`],
-    [scoring(chain([1, 1], 1e160), "nonlinear"),            "nonlinear: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
-    [scoring(chain([0.7e154, 0.35e154], 1), "nonlinear"),  "nonlinear: layer 1: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
-    [scoring(chain([1e155, 1], 1e155), "gradient-magnitude"), "gradient-magnitude: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
+    [scoring(chain([1, 1e200], 1), proposed), "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 1]"],
+    [scoring(chain([1, 1e-200], 1e200), proposed), "scoring: layer 0: expected a finite total energy of every neuron; received Infinity for row 0 of weight"],
+    [scoring(chain([1e150, 1e150], 1e100), proposed, [[1, 2], [3, 1]]), "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
+    [scoring(chain([1, 1], 1e160), "nonlinear"),            "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
+    [scoring(chain([0.7e154, 0.35e154], 1), "nonlinear"),  "scoring: layer 1: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
+    [scoring(chain([1e155, 1], 1e155), "gradient-magnitude"), "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
     [removing("f32", 1e39),                   "remove: layer 0: expected bias 0 + 1e+39 in range; received Infinity"],
     [removing("f64", -Infinity),              "remove: layer 0: expected bias 0 + -Infinity in range; received -Infinity"],
   ],

@@ -2,7 +2,13 @@ import { astype, map, rows, tensor, toNested, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mergeMoments, noMoments, plainMoments, weightedMoments } from "../../src/index.ts";
+import {
+  layerStatistics,
+  mergeMoments,
+  noMoments,
+  unweightedMoments,
+  weightedMoments,
+} from "../../src/index.ts";
 import type { Moments } from "../../src/index.ts";
 import { energyValues, few, lists, matrices } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
@@ -16,17 +22,23 @@ const batches = fc
 const merged = (parts: readonly Moments[], I: number, J: number): Moments =>
   parts.reduce(mergeMoments, noMoments(I, J));
 
-describe("the moments of a batch", () => {
+/** The definition, and the form that scores are made with. */
+const forms = {
+  "as they are defined": weightedMoments,
+  "in an arena": (X: Tensor, G: Tensor) => layerStatistics(X, G).weighted,
+};
+
+describe.each(Object.entries(forms))("the moments of a batch, %s,", (_name, momentsOf) => {
   law("are Σ G, Σ G x / Σ G and Σ G (x − μ)²", batches, ({ X, G }) => {
-    expectEqualMoments(weightedMoments(X, G), exactly(X, G), X);
+    expectEqualMoments(momentsOf(X, G), exactly(X, G), X);
   });
 
   law("scatter ≥ 0", batches, ({ X, G }) => {
-    expect(weightedMoments(X, G).scatter.data.every((scatter) => scatter >= 0)).toBe(true);
+    expect(momentsOf(X, G).scatter.data.every((scatter) => scatter >= 0)).toBe(true);
   });
 
   law("min_n x_nj ≤ μ_ij ≤ max_n x_nj", batches, ({ X, G }) => {
-    const { mean, totalEnergy } = weightedMoments(X, G);
+    const { mean, totalEnergy } = momentsOf(X, G);
     const [N, J] = X.shape;
     for (const [ij, mu] of mean.data.entries()) {
       if (totalEnergy.data[Math.floor(ij / J)] === 0) continue;
@@ -50,8 +62,8 @@ describe("the moments of a batch", () => {
     const parts = [
       [0, at],
       [at, energies.length],
-    ].map(([from, to]) => weightedMoments(rows(X, from, to), rows(G, from, to)));
-    for (const moments of [weightedMoments(X, G), merged(parts, 1, 1)]) {
+    ].map(([from, to]) => momentsOf(rows(X, from, to), rows(G, from, to)));
+    for (const moments of [momentsOf(X, G), merged(parts, 1, 1)]) {
       expect(moments.mean.data[0] === value).toBe(true); // which does not tell 0 from −0
       expect(moments.scatter.data[0]).toBe(0);
     }
@@ -59,35 +71,41 @@ describe("the moments of a batch", () => {
 
   const singles = batches.map(({ X, G }) => ({ X: astype(map(Math.exp, X), "f32"), G }));
   law("of samples in single precision are those of the same numbers in double", singles, ({ X, G }) => {
-    expect(weightedMoments(X, G)).toEqual(weightedMoments(astype(X, "f64"), G));
-    expect(plainMoments(X)).toEqual(plainMoments(astype(X, "f64")));
+    expect(momentsOf(X, G)).toEqual(momentsOf(astype(X, "f64"), G));
   });
 
   it("of 1, 3, 5 under 1, 0, 3 are 4, 4 and 12", () => {
     // Σ G = 4, Σ G x = 1 + 15 = 16, Σ G (x − 4)² = 9 + 3 = 12
-    const moments = weightedMoments(tensor([[1], [3], [5]]), tensor([[1], [0], [3]]));
+    const moments = momentsOf(tensor([[1], [3], [5]]), tensor([[1], [0], [3]]));
     expect(Object.values(moments).map(toNested)).toEqual([[4], [[4]], [[12]]]);
   });
 
   it("of 10¹⁶ and 10¹⁶ + 2 have scatter 2, though no double is their mean, and another sample is far away", () => {
     // (x − μ) is 0 and 2, or −2 and 0: 4 around the rounded mean, of which 2²/2 is due to the rounding.
     const X = tensor([[1e16], [1e16 + 2], [0]]);
-    expect(weightedMoments(X, tensor([[1], [1], [0]])).scatter.data[0]).toBe(2);
+    expect(momentsOf(X, tensor([[1], [1], [0]])).scatter.data[0]).toBe(2);
   });
 
   it("have no mean of −0, which JSON could not hold", () => {
     // 5e-324 is the smallest number, half of which is rounded to 0, and minus half of it to −0.
     for (const X of [tensor([[-0]]), tensor([[-0], [-5e-324]]), tensor([[-5e-324], [5e-324]])]) {
-      const moments = weightedMoments(X, tensor(Array.from({ length: X.shape[0] }, () => [4])));
+      const moments = momentsOf(X, tensor(Array.from({ length: X.shape[0] }, () => [4])));
       const all = [moments, mergeMoments(moments, moments), mergeMoments(moments, noMoments(1, 1))];
       for (const { mean } of all) expect(Object.is(mean.data[0], -0)).toBe(false);
     }
   });
 
-  it("are 0 for a neuron that feels nothing", () => {
-    const moments = weightedMoments(tensor([[1], [2]]), tensor([[0], [0]]));
+  it("are 0 for a neuron without energy", () => {
+    const moments = momentsOf(tensor([[1], [2]]), tensor([[0], [0]]));
     expect(moments).toEqual(noMoments(1, 1));
   });
+});
+
+law("the moments under equal weights are those of a neuron whose energy is 1", batches, ({ X }) => {
+  const ones = wrap([X.shape[0], 1], new Float64Array(X.shape[0]).fill(1));
+  expect(unweightedMoments(X)).toEqual(layerStatistics(X, ones).weighted);
+  const single = astype(X, "f32");
+  expect(unweightedMoments(single)).toEqual(unweightedMoments(astype(single, "f64")));
 });
 
 describe("two sets of samples", () => {

@@ -64,8 +64,8 @@ describe("the statistics of a network", () => {
     const [first] = batchStatistics(network, tensor([[1], [3]]));
     expect(first).toEqual({
       samples: 2,
-      felt: { totalEnergy: tensor([18]), mean: tensor([[2]]), scatter: tensor([[18]]) },
-      plain: { totalEnergy: tensor([2]), mean: tensor([[2]]), scatter: tensor([[2]]) },
+      weighted: { totalEnergy: tensor([18]), mean: tensor([[2]]), scatter: tensor([[18]]) },
+      unweighted: { totalEnergy: tensor([2]), mean: tensor([[2]]), scatter: tensor([[2]]) },
     });
   });
 });

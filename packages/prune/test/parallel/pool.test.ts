@@ -186,8 +186,8 @@ describe("an error in a worker arrives as that error", () => {
     expect(error).toBeInstanceOf(ValueError);
     expect(error).toMatchObject({
       name: "ValueError",
-      who: "prune",
-      message: "prune: expected finite inputs; received NaN in sample 2500, column 1",
+      who: "pool.score",
+      message: "pool.score: expected finite inputs; received NaN in sample 2500, column 1",
     });
     expect(String((error as Error).stack)).toContain("received NaN in sample 2500");
   });
@@ -200,9 +200,8 @@ describe("an error in a worker arrives as that error", () => {
     const bad = { ...options, targets: rows(targets, 0, 2) };
     const error = await rejection(two.score(network, few, bad));
     expect(error).toBeInstanceOf(ValueError);
-    expect(() => scoresOf(network, few, bad)).toThrow(
-      expect.objectContaining({ message: (error as Error).message }),
-    );
+    const { expected, received } = error as ValueError;
+    expect(() => scoresOf(network, few, bad)).toThrow(expect.objectContaining({ expected, received }));
   });
 
   it("and so do those of the input at large", async () => {

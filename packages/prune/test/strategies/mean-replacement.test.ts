@@ -9,7 +9,7 @@ import { magnitude, mean, rowsOf } from "../support/naive.ts";
 import { expectNear, u } from "../support/near.ts";
 import { scoresOf } from "../support/scores.ts";
 
-/** Outputs that are the signals of the last layer, each of which is felt by itself alone, and by all samples alike. */
+/** Outputs that are the signals of the last layer, each with energy 1 in every sample. */
 const endingLinearly = casesOf(networks(activationKinds, ["identity"]));
 
 /** One neuron, y = W x. */

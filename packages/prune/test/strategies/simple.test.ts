@@ -1,6 +1,6 @@
-import { seededRandom, tensor, toNested } from "@espalier/tensor";
+import { seededRandom, tensor, toNested, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { finish, initialNetwork, prune, strategies, strategyNames, strategyOf } from "../../src/index.ts";
+import { initialNetwork, prune, scoring, strategies, strategyNames, strategyOf } from "../../src/index.ts";
 import { networks } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { scoresOf } from "../support/scores.ts";
@@ -10,9 +10,8 @@ const inputs = tensor([[1, 2, 3, 4]]);
 
 describe("magnitude", () => {
   law("is |W_ij|, without compensation", networks(), (drawn) => {
-    const strategy = strategyOf("test", "magnitude");
-    if (strategy.kind !== "score") throw new Error("magnitude scores weights");
-    const scores = finish(strategy.score(drawn, { inputs }));
+    const width = drawn.layers[0].weight.shape[1];
+    const scores = scoresOf(drawn, zeros([1, width]), { strategy: "magnitude" });
     for (const [k, { weight }] of drawn.layers.entries()) {
       expect(scores[k].importance).toEqual({ shape: weight.shape, data: weight.data.map(Math.abs) });
       expect(scores[k].compensation).toEqual({ shape: weight.shape, data: weight.data.map(() => 0) });
@@ -85,9 +84,7 @@ describe("the strategies", () => {
   });
 
   it.each(["magnitude", "random"])("%s reports that it is done", (name) => {
-    const strategy = strategyOf("test", name);
-    if (strategy.kind !== "score") throw new Error(`${name} scores weights`);
-    const reports = [...strategy.score(network, { inputs, random: seededRandom(1) })];
+    const reports = [...scoring(network, inputs, { strategy: name, random: seededRandom(1) })];
     expect(reports).toEqual([{ stage: "scores", done: 1, total: 1 }]);
   });
 

@@ -39,10 +39,10 @@ export function leastCost(
 ): { readonly delta: readonly number[]; readonly cost: number } {
   const kept = Array.from({ length: J }, (_, j) => j).filter((j) => !removed.has(j));
   const h = (j: number, l: number): number => H[j * J + l];
-  const felt = (j: number): number => [...removed].reduce((sum, l) => sum + h(j, l) * W[l], 0);
+  const pulled = (j: number): number => [...removed].reduce((sum, l) => sum + h(j, l) * W[l], 0);
   const delta = solve(
     kept.map((j) => kept.map((l) => h(j, l))),
-    kept.map(felt),
+    kept.map(pulled),
   );
   const z = Array.from(W, (W_j, j) => (removed.has(j) ? W_j : -delta[kept.indexOf(j)]));
   return {

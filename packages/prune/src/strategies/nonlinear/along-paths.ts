@@ -4,7 +4,7 @@ import type { Tensor } from "@espalier/tensor";
 import { activate } from "../../network/activation.ts";
 import type { Layer } from "../../network/network.ts";
 import { firstPieces } from "./first-pieces.ts";
-import type { OutputChanges } from "./nonlinear.ts";
+import type { OutputChanges } from "./output-changes.ts";
 import { createPath } from "./path.ts";
 import type { Section } from "./path.ts";
 

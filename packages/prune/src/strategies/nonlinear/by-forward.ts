@@ -4,7 +4,7 @@ import type { Tensor } from "@espalier/tensor";
 import { activate, neuronActivation } from "../../network/activation.ts";
 import { forward } from "../../network/network.ts";
 import type { Layer } from "../../network/network.ts";
-import type { OutputChanges } from "./nonlinear.ts";
+import type { OutputChanges } from "./output-changes.ts";
 
 /** For any layers: a forward pass for each weight, from its neuron on. */
 export function byForward(

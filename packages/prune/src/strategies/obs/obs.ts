@@ -1,11 +1,11 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { scoreLayer } from "../../method/score.ts";
+import { layerScores } from "../../method/score.ts";
 import type { LayerScores, RowCurvature } from "../../method/score.ts";
-import { inOnePass } from "../from-statistics.ts";
+import type { PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { eliminationCosts } from "./eliminate.ts";
-import { rowBytes, rowStatistics } from "./row-statistics.ts";
+import { rowBytes, rowStatisticsPass } from "./row-statistics.ts";
 import type { RowStatistics } from "./row-statistics.ts";
 
 /**
@@ -15,9 +15,9 @@ import type { RowStatistics } from "./row-statistics.ts";
  */
 const DAMPING = 0.01;
 
-/** H_i = C_i + λ_i, with λ_i a part of the mean of its diagonal; zeros where that is nothing, as in a row that nobody feels. */
-function dampedCurvature({ samples: N, coscatter, felt }: RowStatistics): RowCurvature {
-  const [I, J] = felt.mean.shape;
+/** H_i = C_i + λ_i, with λ_i a part of the mean of its diagonal; zeros where that is 0, as in a row that the outputs do not depend on. */
+function dampedCurvature({ samples: N, coscatter, weighted }: RowStatistics): RowCurvature {
+  const [I, J] = weighted.mean.shape;
   const curvature = zeros([I, J, J]);
   for (let i = 0; i < I; i++) {
     const C = coscatter.data.subarray(i * J * J, (i + 1) * J * J);
@@ -28,17 +28,17 @@ function dampedCurvature({ samples: N, coscatter, felt }: RowStatistics): RowCur
     const H = curvature.data.subarray(i * J * J, (i + 1) * J * J);
     for (let jl = 0; jl < J * J; jl++) H[jl] = C[jl] / N + (jl % (J + 1) === 0 ? damping : 0);
   }
-  return { curvature, mean: felt.mean };
+  return { curvature, mean: weighted.mean };
 }
 
-function scoreRows(weight: Tensor, statistics: RowStatistics, who: string): LayerScores {
-  const { compensation } = scoreLayer(weight, statistics, who);
+function scoreRows(who: string, weight: Tensor, statistics: RowStatistics): LayerScores {
+  const { compensation } = layerScores(who, weight, statistics);
   const rows = dampedCurvature(statistics);
   const [I, J] = weight.shape;
   const importance = zeros([I, J]);
   for (let i = 0; i < I; i++) {
     const H = Float64Array.from(rows.curvature.data.subarray(i * J * J, (i + 1) * J * J));
-    if (H[0] === 0) continue; // no row that is felt has a zero there
+    if (H[0] === 0) continue; // a damped row has no zero there
     const W = weight.data.subarray(i * J, (i + 1) * J);
     importance.data.set(eliminationCosts(`${who}, row ${i}`, W, H), i * J);
   }
@@ -55,6 +55,11 @@ function scoreRows(weight: Tensor, statistics: RowStatistics, who: string): Laye
  * @see Hassibi & Stork 1993; row by row arXiv:2208.11580, with E[x xᵀ] for every neuron
  */
 export const obs: ScoringStrategy = {
-  ...inOnePass("obs", rowStatistics, scoreRows, rowBytes),
+  kind: "score",
+  name: "obs",
   predictsChange: true, // to first order, and with what is kept making up for it
+  passes: [rowStatisticsPass],
+  bytes: rowBytes,
+  scores: ({ who, network: { layers } }, { total: statistics }: PassResult<RowStatistics[]>) =>
+    layers.map(({ weight }, k) => scoreRows(`${who}: layer ${k}`, weight, statistics[k])),
 };

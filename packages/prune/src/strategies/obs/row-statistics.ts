@@ -3,38 +3,38 @@ import type { Tensor } from "@espalier/tensor";
 import { energies } from "../../method/energy.ts";
 import type { LayerEnergy } from "../../method/energy.ts";
 import type { Network } from "../../network/network.ts";
-import type { Pass } from "../../streaming/passes.ts";
+import type { Pass, PassInput } from "../../streaming/pass.ts";
 import { layerStatistics, mergeStatistics, noStatistics } from "../../method/statistics.ts";
 import type { LayerStatistics } from "../../method/statistics.ts";
 
-/** The statistics of a layer, and how its inputs vary together, as each neuron feels it. */
+/** The statistics of a layer, and how its inputs vary together under the energy of each neuron. */
 export interface RowStatistics extends LayerStatistics {
   /** Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter */
   readonly coscatter: Tensor;
 }
 
 /** A pass for the row statistics of each layer. */
-export const rowStatistics = (network: Network): Pass<RowStatistics[], RowStatistics[]> => ({
+export const rowStatisticsPass = ({ network }: PassInput): Pass<RowStatistics[], RowStatistics[]> => ({
   costs: [1],
-  open:
+  map:
     ({ inputs }) =>
     () =>
       energies(network, inputs).map(ofLayer),
-  start: noStatistics(network).map((none) => {
-    const [I, J] = none.felt.mean.shape;
+  initial: noStatistics(network).map((none) => {
+    const [I, J] = none.weighted.mean.shape;
     return { ...none, coscatter: zeros([I, J, J]) };
   }),
-  add: (before, part) => before.map((layer, k) => merge(layer, part[k])),
+  reduce: (total, part) => total.map((layer, k) => merge(layer, part[k])),
 });
 
-/** Memory of what a chunk leaves. */
+/** Memory of the part of a chunk. */
 export const rowBytes = ({ layers }: Network): number =>
   layers.reduce((bytes, { weight: { shape } }) => bytes + 8 * shape[0] * shape[1] ** 2, 0);
 
 /** Centred at its own mean, each neuron's sum is ZᵀZ of Z = √G (x − μ): nothing cancels, and the result is symmetric. */
 function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
   const statistics = layerStatistics(X, G);
-  const { mean, totalEnergy } = statistics.felt;
+  const { mean, totalEnergy } = statistics.weighted;
   const [I, J] = mean.shape;
   const [N] = X.shape;
   const coscatter = zeros([I, J, J]);
@@ -52,13 +52,13 @@ function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
 
 /** As `mergeMoments`, with d dᵀ in place of d². */
 function merge(a: RowStatistics, b: RowStatistics): RowStatistics {
-  const [I, J] = a.felt.mean.shape;
+  const [I, J] = a.weighted.mean.shape;
   const [merged] = mergeStatistics([a], [b]);
   const coscatter = zeros([I, J, J]);
   for (let i = 0; i < I; i++) {
-    const [G_a, G_b] = [a.felt.totalEnergy.data[i], b.felt.totalEnergy.data[i]];
+    const [G_a, G_b] = [a.weighted.totalEnergy.data[i], b.weighted.totalEnergy.data[i]];
     const share = G_a + G_b === 0 ? 0 : G_a * (G_b / (G_a + G_b));
-    const d = (j: number): number => b.felt.mean.data[i * J + j] - a.felt.mean.data[i * J + j];
+    const d = (j: number): number => b.weighted.mean.data[i * J + j] - a.weighted.mean.data[i * J + j];
     for (let j = 0; j < J; j++) {
       const d_j = d(j) * share;
       for (let l = 0; l < J; l++) {

@@ -172,7 +172,7 @@ describe("optimal brain surgeon", () => {
     expect(await scoreStream(network, [inputs], obs)).toEqual([scores]);
   });
 
-  it("knows the same of two chunks that are felt alike", () => {
+  it("knows the same of two chunks of equal energy", () => {
     const network = neuron([3, 1]);
     const once = randomNormal([CHUNK, 2], seededRandom(3));
     const twice = {

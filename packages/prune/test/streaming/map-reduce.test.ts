@@ -1,11 +1,17 @@
 import { expect, it } from "vitest";
-import { gather } from "../../src/streaming/gather.ts";
-import type { Compute, Executor } from "../../src/streaming/gather.ts";
-import type { Chunk, Pass } from "../../src/streaming/passes.ts";
+import { mapReduce } from "../../src/streaming/map-reduce.ts";
+import type { Compute, Executor } from "../../src/streaming/map-reduce.ts";
+import type { Chunk, Pass } from "../../src/streaming/pass.ts";
 import { chunks } from "../../src/network/samples.ts";
 import { inputs, network, rejection } from "../support/streams.ts";
 
-const pass: Pass = { costs: [1, 2], open: () => () => undefined, start: undefined, add: () => undefined };
+const pass: Pass = {
+  costs: [1, 2],
+  map: () => () => undefined,
+  initial: undefined,
+  reduce: () => undefined,
+};
+const input = { who: "test", network };
 const source = {
   async *open(): AsyncGenerator<Chunk> {
     for (const [each] of chunks(inputs)) yield { inputs: each };
@@ -18,7 +24,7 @@ const computing = (compute: Compute): Executor => ({ chunks: 1, parts: 1, begin:
 it("chunks have their number, and that of their first sample, from 0 on", async () => {
   const placed: [at: number, first: number, piece: number][] = [];
   const executor = computing(async (chunk, piece) => void placed.push([chunk.at, chunk.first, piece]));
-  const { samples } = await gather([() => pass], { network }, source, executor);
+  const { samples } = await mapReduce([() => pass], input, source, executor);
   expect(samples).toBe(inputs.shape[0]);
   expect(placed).toEqual([0, 1, 2, 3].flatMap((at) => [0, 1].map((piece) => [at, 1024 * at, piece])));
 });
@@ -30,7 +36,7 @@ it("what was aborted as the samples came to their end is not handed out", async 
     signal.aborted = true;
   }
   const executor = computing(async () => {});
-  expect(await rejection(gather([() => pass], { network }, { ...source, open }, executor, { signal }))).toBe(
+  expect(await rejection(mapReduce([() => pass], input, { ...source, open }, executor, { signal }))).toBe(
     "late",
   );
 });

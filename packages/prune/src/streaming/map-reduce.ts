@@ -1,10 +1,9 @@
 import { ShapeError, ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
-import { sumOf } from "./passes.ts";
-import type { Chunk, Gathered, Given, Pass, Passes } from "./passes.ts";
-import type { RunOptions } from "./progress.ts";
-import { createWatch } from "./watch.ts";
-import type { Watch } from "./watch.ts";
+import { costOf, noResult } from "./pass.ts";
+import type { Chunk, Pass, PassInput, PassOf, PassResult } from "./pass.ts";
+import { createWatch } from "./progress.ts";
+import type { RunOptions, Watch } from "./progress.ts";
 
 /** A chunk of a pass, and where it is among all samples. */
 export interface PlacedChunk extends Chunk {
@@ -20,7 +19,7 @@ export interface Executor {
   readonly chunks: number;
   readonly parts: number;
   /** Goes on to a pass, the one with this number. */
-  begin(step: number, given: Given, before: Gathered, pass: Pass): Compute;
+  begin(step: number, input: PassInput, before: PassResult, pass: Pass): Compute;
   /** No part is asked for any more. */
   end(): void;
 }
@@ -31,40 +30,41 @@ export type Compute = (chunk: PlacedChunk, piece: number) => Promise<unknown>;
 export interface Source {
   readonly open: (isEnded: () => boolean) => AsyncIterator<Chunk & { readonly buffers?: readonly Data[] }>;
   readonly giveBack: (data: Data) => void;
-  /** How many samples there are; Infinity as long as nobody knows. */
+  /** How many samples there are; Infinity where that is not known. */
   readonly samples: number;
 }
 
 /**
- * What some passes find in the samples of a source.
+ * The result of the last of some passes over the samples of a source.
  *
  * @throws what a part throws, the first of them in the order of the samples, and the reason of the signal
  */
-export async function gather(
-  steps: Passes["steps"],
-  given: Given,
+export async function mapReduce(
+  passes: readonly PassOf[],
+  input: PassInput,
   source: Source,
   executor: Executor,
   options: RunOptions = {},
-): Promise<Gathered> {
+): Promise<PassResult> {
+  const { who } = input;
   const watch = createWatch(options);
   try {
-    let found: Gathered = { samples: 0, total: undefined };
-    for (const [step, passOf] of steps.entries()) {
-      const pass = passOf(given, found);
-      const compute = executor.begin(step, given, found, pass);
-      const samples = step === 0 ? source.samples : found.samples;
+    let result = noResult;
+    for (const [step, passOf] of passes.entries()) {
+      const pass = passOf(input, result);
+      const compute = executor.begin(step, input, result, pass);
+      const samples = step === 0 ? source.samples : result.samples;
       const next = await once(pass, source, samples, compute, executor, watch);
-      if (next.samples === 0) throw new ShapeError("prune", "at least one sample", "none");
-      if (step > 0 && next.samples !== found.samples)
+      if (next.samples === 0) throw new ShapeError(who, "at least one sample", "none");
+      if (step > 0 && next.samples !== result.samples)
         throw new ValueError(
-          "prune",
-          `${found.samples} samples each time, as this strategy goes through them twice`,
+          who,
+          `${result.samples} samples each time, as this strategy goes through them twice`,
           `${next.samples}`,
         );
-      found = next;
+      result = next;
     }
-    return found;
+    return result;
   } finally {
     executor.end();
     watch.stop();
@@ -86,16 +86,16 @@ async function once(
   compute: Compute,
   executor: Executor,
   watch: Watch,
-): Promise<Gathered> {
-  const work = samples * sumOf(pass.costs);
+): Promise<PassResult> {
+  const work = samples * costOf(pass);
   const flights: Flight[] = [];
-  let total = pass.start;
+  let total = pass.initial;
   let [chunksUnderWay, done, first] = [0, 0, 0];
 
   const land = async (flight: Flight | undefined): Promise<void> => {
     if (flight === undefined) return;
     const { part, cost, chunk, isLast } = flight;
-    total = pass.add(total, await watch.during(() => part));
+    total = pass.reduce(total, await watch.during(() => part));
     done += cost * chunk.inputs.shape[0];
     if (cost > 0) watch.report({ stage: "scores", done, total: work });
     if (!isLast) return;

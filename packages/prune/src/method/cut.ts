@@ -1,0 +1,52 @@
+import { weightCount } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { cheapestOf, checkRatio } from "./rank.ts";
+import type { Mask } from "./rank.ts";
+import { removeMasked } from "./remove.ts";
+import { checkScores } from "./score.ts";
+import type { LayerScores } from "./score.ts";
+
+export interface Pruned {
+  /** The pruned network; the original network is left as it was. */
+  readonly network: Network;
+  /** What stays, layer by layer. */
+  readonly masks: readonly Mask[];
+  /** What decided it, layer by layer. */
+  readonly scores: readonly LayerScores[];
+  /** N_W, and how many of them were removed: exactly round(ρ N_W). */
+  readonly weights: number;
+  readonly removed: number;
+}
+
+/**
+ * Removes the weights of lowest importance, and moves the biases.
+ *
+ * @throws ShapeError when the scores are of another network
+ * @throws ValueError when the ratio is not in [0, 1], an importance is NaN or a compensation not finite
+ */
+export function cut(network: Network, scores: readonly LayerScores[], ratio: number): Pruned {
+  checkRatio("cut", ratio);
+  checkScores("cut", network, scores);
+  return cutChecked("cut", network, scores, ratio);
+}
+
+/** {@link cut} by scores and a ratio that have been checked. */
+export function cutChecked(
+  who: string,
+  network: Network,
+  scores: readonly LayerScores[],
+  ratio: number,
+): Pruned {
+  const masks = cheapestOf(
+    scores.map(({ importance }) => importance),
+    ratio,
+  );
+  const removed = masks.reduce((count, mask) => count + mask.reduce((n, kept) => n + 1 - kept, 0), 0);
+  return {
+    network: removeMasked(who, network, masks, scores),
+    masks,
+    scores,
+    weights: weightCount(network),
+    removed,
+  };
+}

@@ -1,0 +1,39 @@
+import {
+  affineInput,
+  affineLines,
+  createTape,
+  createWorkspace,
+  sensitivities,
+  shapeOf,
+  source,
+} from "@espalier/autodiff";
+import type { Apply, Variable } from "@espalier/autodiff";
+import { kernels } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
+import { forward } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { LayerEnergy } from "./energy.ts";
+
+/**
+ * `energies` in an arena, with the same bits. They last until its release. Two workspaces keep the memory small: the second sweep
+ * overwrites what the first one computed, which is still in a near cache.
+ */
+export function energiesInArena(arena: Arena, network: Network, X: Tensor): LayerEnergy[] {
+  const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
+  let { apply } = forwards;
+  const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
+  const output = forward(network, source(createTape(1, follow), X)) as Variable; // as the batch is on a tape
+  const signals = affineLines(output);
+  const layers = signals.map((s) => {
+    const [N, I] = shapeOf(s);
+    return { input: affineInput(s), energy: { shape: [N, I], data: arena.doubles(N * I) } };
+  });
+  const [, M] = shapeOf(output);
+  ({ apply } = backwards);
+  for (let m = 0; m < M; m++) {
+    backwards.restart();
+    for (const [k, g] of sensitivities(output, m, signals, arena).entries())
+      kernels().addSquares(layers[k].energy.data, g.data);
+  }
+  return layers;
+}

@@ -1,0 +1,28 @@
+import { layerInputs } from "../network/network.ts";
+import type { Pass, PassInput } from "../streaming/pass.ts";
+import { mergeInto, noMoments } from "./moments.ts";
+import type { Moments } from "./moments.ts";
+import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./statistics.ts";
+import type { LayerStatistics } from "./statistics.ts";
+
+/** A pass for the statistics of each layer: forward, and back once for each output. */
+export const statisticsPass = ({ network }: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
+  costs: [1],
+  map:
+    ({ inputs }) =>
+    () =>
+      statisticsOf(network, inputs),
+  initial: noStatistics(network),
+  reduce: addStatistics,
+});
+
+/** A pass for the moments of what each layer receives, under equal weights. It goes forward only. */
+export const inputMomentsPass = ({ network }: PassInput): Pass<Moments[], Moments[]> => ({
+  costs: [1],
+  map:
+    ({ inputs }) =>
+    () =>
+      layerInputs(network, inputs).map(unweightedMoments),
+  initial: network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
+  reduce: (total, part) => total.map((moments, k) => mergeInto(moments, moments, part[k])),
+});

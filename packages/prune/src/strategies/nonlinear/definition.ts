@@ -1,0 +1,41 @@
+import type { Tensor } from "@espalier/tensor";
+import { cloneNetwork, forward, layerInputs } from "../../network/network.ts";
+import type { Network } from "../../network/network.ts";
+import { unweightedMoments } from "../../method/statistics.ts";
+
+/** The score of one weight, by its layer, row and column. */
+export type WeightScore = (
+  k: number,
+  i: number,
+  j: number,
+) => { readonly importance: number; readonly compensation: number };
+
+/**
+ * Equation (3) as it is written, a whole forward pass for every weight:
+ *
+ *     I_ij = E‖NN(x; W, b) − NN(x; W without W_ij, b_i + δ_ij)‖²        δ_ij = W_ij E[x_j]
+ *
+ * The strategy `nonlinear` computes the same for all weights at once. The means and the outputs before, which all weights share, are
+ * computed here.
+ *
+ * @param inputs [n, d_0]
+ * @see arXiv:2602.20467v1 (3)
+ */
+export function nonlinearDefinition(network: Network, inputs: Tensor): WeightScore {
+  const means = layerInputs(network, inputs).map((received) => unweightedMoments(received).mean.data);
+  const before = forward(network, inputs).data;
+  const changed = cloneNetwork(network);
+  return (k, i, j) => {
+    const { weight, bias } = changed.layers[k];
+    const ij = i * weight.shape[1] + j;
+    const [W_ij, b_i] = [weight.data[ij], bias.data[i]];
+    const compensation = W_ij * means[k][j];
+    weight.data[ij] = 0;
+    bias.data[i] += compensation;
+    const after = forward(changed, inputs).data;
+    [weight.data[ij], bias.data[i]] = [W_ij, b_i];
+    let sum = 0;
+    for (let nm = 0; nm < after.length; nm++) sum += (after[nm] - before[nm]) ** 2;
+    return { importance: sum / inputs.shape[0], compensation };
+  };
+}

@@ -1,0 +1,105 @@
+import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
+import type { Nested, Random, Tensor } from "@espalier/tensor";
+import { checkScores } from "../method/score.ts";
+import type { LayerScores } from "../method/score.ts";
+import { checkSamples } from "../network/loss.ts";
+import type { LossName } from "../network/loss.ts";
+import { checkNetwork } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { checkInputs, checkInputShape } from "../network/samples.ts";
+import { reduceInMemory } from "../streaming/in-memory.ts";
+import type { PassInput, PassResult } from "../streaming/pass.ts";
+import type { Work } from "../streaming/progress.ts";
+import { scoringStrategyOf } from "./index.ts";
+import type { Calibration, ChunkwiseStrategy, ScoringStrategy, Strategy } from "./strategy.ts";
+
+/** What the scores depend on besides network and inputs. */
+export interface ScoreOptions {
+  /** A name, or a strategy of your own; `elimination-compensation` by default. */
+  readonly strategy?: string | Strategy | undefined;
+  /** The right outputs of the inputs; only a strategy that needs them looks at them. */
+  readonly targets?: Tensor | undefined;
+  readonly loss?: LossName | undefined;
+  /** For the strategy `random`, and for drawing `samples`. */
+  readonly random?: Random | undefined;
+  /** Look at this many of the inputs only, drawn without replacement. */
+  readonly samples?: number | undefined;
+}
+
+/**
+ * The scores of every weight: the part of pruning that looks at the samples, and that serves every ratio.
+ *
+ * @throws as `prune`; ValueError also for a strategy that has no scores
+ */
+export function* scoring(
+  network: Network,
+  inputs: Tensor | Nested,
+  options: ScoreOptions,
+): Work<LayerScores[]> {
+  return yield* scoringFor("scoring", network, inputs, options);
+}
+
+/** {@link scoring} for a function that errors name. */
+export function* scoringFor(
+  who: string,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: ScoreOptions,
+): Work<LayerScores[]> {
+  const { strategy, calibration } = calibrationOf(who, network, inputs, options);
+  if (strategy.passes) {
+    const input = { who, network, loss: options.loss };
+    return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
+  }
+  const scores = yield* strategy.score(network, calibration);
+  checkScores(who, network, scores);
+  return scores;
+}
+
+/** The checked scores of a strategy, from the result of its passes. */
+export function scoresFrom(strategy: ChunkwiseStrategy, input: PassInput, result: PassResult): LayerScores[] {
+  const scores = strategy.scores(input, result);
+  checkScores(input.who, input.network, scores, "finite");
+  return scores;
+}
+
+/**
+ * The strategy, and what it looks at, both checked. A check of the numbers of all samples takes a while, and may be left to the passes,
+ * which check chunk by chunk.
+ */
+export function calibrationOf(
+  who: string,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: ScoreOptions,
+  numbers: "now" | "by chunk" = "now",
+): { readonly strategy: ScoringStrategy; readonly calibration: Calibration } {
+  const strategy = scoringStrategyOf(who, options.strategy);
+  checkNetwork(who, network);
+  const all = isTensor(inputs) ? inputs : tensor(inputs);
+  const isLater = numbers === "by chunk" && strategy.passes !== undefined && options.samples === undefined;
+  (isLater ? checkInputShape : checkInputs)(who, network, all);
+  const { loss, random } = options;
+  const targets = strategy.needsTargets === true ? options.targets : undefined;
+  if (targets && loss) checkSamples(who, network, { inputs: all, targets }, loss);
+  return { strategy, calibration: { who, loss, random, ...draw(who, all, targets, options) } };
+}
+
+/** The inputs and targets that a strategy looks at. */
+function draw(
+  who: string,
+  inputs: Tensor,
+  targets: Tensor | undefined,
+  { samples, random }: Pick<ScoreOptions, "samples" | "random">,
+): Pick<Calibration, "inputs" | "targets"> {
+  const [N] = inputs.shape;
+  if (samples === undefined) return { inputs, targets };
+  if (!Number.isInteger(samples) || samples < 1 || samples > N)
+    throw new ValueError(who, `samples to be a whole number from 1 to ${N}`, String(samples));
+  if (random === undefined) throw new ValueError(who, "a random stream to draw samples with", "none");
+  const chosen = permutation(N, random).subarray(0, samples);
+  return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
+}
+
+const isTensor = (value: Tensor | Nested): value is Tensor =>
+  typeof value === "object" && !Array.isArray(value);

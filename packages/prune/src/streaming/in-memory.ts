@@ -1,0 +1,29 @@
+import { chunks } from "../network/samples.ts";
+import { costOf, noResult } from "./pass.ts";
+import type { Chunk, PassInput, PassOf, PassResult } from "./pass.ts";
+import type { Work } from "./progress.ts";
+
+/** The result of the last of some passes over samples in memory, one chunk after the other. */
+export function* reduceInMemory(
+  passes: readonly PassOf[],
+  input: PassInput,
+  { inputs, targets }: Chunk,
+): Work<PassResult> {
+  const [samples] = inputs.shape;
+  let result = noResult;
+  for (const passOf of passes) {
+    const pass = passOf(input, result);
+    const work = samples * costOf(pass);
+    let [total, done] = [pass.initial, 0];
+    for (const [X, T] of targets ? chunks(inputs, targets) : chunks(inputs)) {
+      const part = pass.map({ inputs: X, targets: T });
+      for (const [piece, cost] of pass.costs.entries()) {
+        total = pass.reduce(total, part(piece));
+        done += X.shape[0] * cost;
+        if (cost > 0) yield { stage: "scores", done, total: work };
+      }
+    }
+    result = { samples, total };
+  }
+  return result;
+}

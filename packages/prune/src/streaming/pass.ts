@@ -1,0 +1,49 @@
+import type { Tensor } from "@espalier/tensor";
+import type { LossName } from "../network/loss.ts";
+import type { Network } from "../network/network.ts";
+
+/** What a pass knows besides the samples. */
+export interface PassInput {
+  /** The public function that was called, which errors name. */
+  readonly who: string;
+  readonly network: Network;
+  readonly loss?: LossName | undefined;
+}
+
+/** Up to 1024 consecutive samples, X [n, d_0]. */
+export interface Chunk {
+  readonly inputs: Tensor;
+  /** Only for a strategy that needs them. */
+  readonly targets?: Tensor | undefined;
+}
+
+/** The total of a pass over all samples, and their number. Plain data. */
+export interface PassResult<Total = unknown> {
+  readonly samples: number;
+  readonly total: Total;
+}
+
+/**
+ * One way through the samples, as a map and a reduction. Each chunk is mapped to some parts, which may be computed in any order,
+ * anywhere. They are reduced in one order, that of the chunks and of the pieces in them, so that the bits of the total depend on
+ * nothing else.
+ */
+export interface Pass<Part = unknown, Total = unknown> {
+  /** The work of each piece of a chunk for one sample, in any unit: one piece, or several if a chunk takes long. */
+  readonly costs: readonly number[];
+  /** From a chunk to its parts, each of which is plain data and shares its memory with nothing. */
+  map(chunk: Chunk): (piece: number) => Part;
+  /** The total of no samples. */
+  readonly initial: Total;
+  /** The total with one part more. It may write to the total that it receives. */
+  reduce(total: Total, part: Part): Total;
+}
+
+/** Makes a pass. One that is not the first receives the result of the pass before it. */
+export type PassOf = (input: PassInput, before: PassResult) => Pass;
+
+/** The result before the first pass. */
+export const noResult: PassResult = { samples: 0, total: undefined };
+
+/** The work of all pieces of a chunk for one sample. */
+export const costOf = ({ costs }: Pass): number => costs.reduce((sum, each) => sum + each, 0);
