@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { InputError } from "@espalier/tensor";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
-import { exitCodes } from "./io.ts";
+import { exitCodes, write } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 
 export type { ExitCode, Io, Terminal } from "./io.ts";
@@ -27,31 +27,38 @@ Example:
  */
 export async function espalier(words: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = exitCodes.success;
+  const printed: string[] = [];
   const program = new Command("espalier")
-    .description("Prunes neural networks, and ties up what is left.")
+    .description("Prunes trained neural networks, and compares, compacts, converts and exports them.")
     .version(version)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
+      writeOut: (text) => void printed.push(text),
       writeErr: (text) => void io.stderr.write(text),
     })
-    .showHelpAfterError("(espalier --help, or espalier <command> --help, says how)")
+    .showHelpAfterError("(espalier --help and espalier <command> --help list what there is)")
     .addHelpText("after", help);
   const end = (other: ExitCode): void => {
     code = other;
   };
   for (const addTo of commands) addTo(program, io, end).copyInheritedSettings(program);
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(words, { from: "user" }).catch(unlessDone);
+    if (printed.length > 0) await write(io.stdout, printed.join(""));
     return code;
   } catch (error) {
     return codeOf(error, io);
   }
 }
 
+/** Help and the version end the parser with an error that is none. */
+function unlessDone(error: unknown): void {
+  if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+}
+
 function codeOf(error: unknown, { stderr, signal }: Io): ExitCode {
   if (signal.aborted) return exitCodes.interrupted;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badInput;
+  if (error instanceof CommanderError) return exitCodes.badInput;
   if (!(error instanceof InputError)) throw error;
   stderr.write(`${error.message}\n`);
   return exitCodes.badInput;

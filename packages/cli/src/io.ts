@@ -1,3 +1,5 @@
+import { aboutFile, systemCode } from "./files/reasons.ts";
+
 /** A stream that may be a terminal, as process.stdout and process.stderr are. */
 export type Terminal = NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
 
@@ -22,8 +24,35 @@ export const exitCodes = {
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** Writes to a stream, and waits until it is taken. */
-export const write = (stream: Terminal, content: string | Uint8Array): Promise<void> =>
-  new Promise((resolve, reject) => {
-    stream.write(content, (error) => (error ? reject(error) : resolve()));
-  });
+/**
+ * Writes a text to a stream, and waits until it is taken. A reader that has seen enough, as `head` has, is no error.
+ *
+ * @throws ValueError where the stream cannot be written
+ */
+export const write = (stream: Terminal, text: string): Promise<void> =>
+  put("standard streams", stream, text, (code) => CLOSED.has(code));
+
+const CLOSED: ReadonlySet<string> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
+
+/**
+ * Writes a result to standard output, and waits until all of it is taken.
+ *
+ * @throws ValueError where it cannot be written, also for want of a reader
+ */
+export const deliver = ({ stdout }: Io, content: string | Uint8Array): Promise<void> =>
+  put("standard output", stdout, content, () => false);
+
+async function put(
+  name: string,
+  stream: Terminal,
+  content: string | Uint8Array,
+  isFine: (code: string) => boolean,
+): Promise<void> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      stream.write(content, (error) => (error ? reject(error) : resolve()));
+    });
+  } catch (error) {
+    if (!isFine(systemCode(error) ?? "")) throw aboutFile(name, "a stream that can be written", error);
+  }
+}

@@ -6,14 +6,16 @@ import { exitCodes } from "./io.ts";
 const stop = new AbortController();
 process.once("SIGINT", () => stop.abort(new Error("interrupted")));
 
-// Whoever reads our output may have seen enough, as `head` has.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(exitCodes.success);
+// An exit code of 1 says that a verification failed, and nothing else does.
+process.on("uncaughtException", (error) => {
+  console.error(error);
+  process.exit(exitCodes.ourMistake);
 });
+// A stream that cannot be written is an error of the command that writes to it; without a listener it would be one of the process.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
-await useFastKernels();
 try {
+  await useFastKernels();
   process.exitCode = await espalier(process.argv.slice(2), {
     folder: process.cwd(),
     stdin: process.stdin,

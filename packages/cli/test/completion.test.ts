@@ -1,4 +1,6 @@
 import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";
@@ -16,6 +18,21 @@ describe("espalier completion", () => {
     const completed = execFileSync("bash", ["-c", `${stdout}\n${ask}`], { cwd: folder, encoding: "utf8" });
     expect(completed.trim().split(" ")).toEqual(expected);
   });
+
+  it.each(["my model.json", "*.json", "a\tb.json", "$HOME.json", "it's.json", "[ab].json"])(
+    "bash completes the file `%s` as it is called, beside others",
+    async (name) => {
+      const folder = folderWithFiles();
+      const { stdout } = await runIn(folder, "completion bash");
+      writeFileSync(join(folder, name), "");
+      const ask = `COMP_WORDS=(espalier inspect "$1"); COMP_CWORD=2; _espalier; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const script = `${stdout}\n${ask}`;
+      const run = (word: string): string =>
+        execFileSync("bash", ["-c", script, "bash", word], { cwd: folder, encoding: "utf8" });
+      expect(run("").trim().split("\n").toSorted()).toEqual([name, "inputs.json", "model.json"].toSorted());
+      expect(run(name.slice(0, 1)).trim().split("\n")).toContain(name);
+    },
+  );
 
   it("zsh takes the same by bashcompinit; another shell is refused", async () => {
     const [bash, zsh] = [await runIn(".", "completion bash"), await runIn(".", "completion zsh")];

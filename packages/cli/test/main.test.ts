@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { writeJson } from "@espalier/formats/json";
 import { expect, it } from "vitest";
-import { folderWithFiles, network } from "./support/files.ts";
+import { folderWithFiles, folderWithPruned, network } from "./support/files.ts";
 
 const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 
@@ -18,4 +19,32 @@ it("the process reads its standard input, prints, and ends with the code of the 
     2,
     "nothing.onnx: expected a file that can be read; received no such file or folder\n",
   ]);
+});
+
+const runShell = (line: string): { readonly status: number | null; readonly stderr: string } => {
+  const cwd = folderWithPruned();
+  return spawnSync("bash", ["-c", line.replaceAll("espalier", `'${process.execPath}' '${main}'`)], {
+    cwd,
+    encoding: "utf8",
+  });
+};
+
+const full = "standard streams: expected a stream that can be written; received no space left there\n";
+
+it.skipIf(!existsSync("/dev/full")).each([
+  ["espalier inspect model.json > /dev/full", 2, full],
+  ["espalier --help > /dev/full", 2, full],
+  ["espalier verify model.json pruned.json inputs.json > /dev/full", 2, full],
+  [
+    "espalier convert model.json - --to json > /dev/full",
+    2,
+    "standard output: expected a stream that can be written; received no space left there\n",
+  ],
+  ["espalier inspect nothing.json 2> /dev/full", 2, ""],
+  ["espalier verify model.json pruned.json inputs.json 2> /dev/full >&2", 2, ""],
+  // A reader that has seen enough changes nothing: what is not equal is not verified.
+  ["espalier verify model.json pruned.json inputs.json | true; exit ${PIPESTATUS[0]}", 1, ""],
+  ["espalier inspect model.json | true; exit ${PIPESTATUS[0]}", 0, ""],
+])("`%s` ends with %i", (line, code, stderr) => {
+  expect(runShell(line)).toMatchObject({ status: code, stderr });
 });

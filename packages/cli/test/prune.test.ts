@@ -1,20 +1,25 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import {
   compareOutputs,
   finish,
+  initialNetwork,
   nonzeroWeights,
   prune,
   pruningInSteps,
   pruningWithin,
   scoring,
+  seededRandom,
 } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
+import { roundToPrecision } from "@espalier/formats";
 import { readJson, writeJson } from "@espalier/formats/json";
 import { readNpz } from "@espalier/formats/npz";
+import { writeSafetensors } from "@espalier/formats/safetensors";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, inputs, network } from "./support/files.ts";
-import { runIn } from "./support/terminal.ts";
+import { runIn, temporaryFolder } from "./support/terminal.ts";
 
 const read = (folder: string, name: string): Network => readJson(readFileSync(join(folder, name))).network;
 const json = (folder: string, name: string): unknown => JSON.parse(readFileSync(join(folder, name), "utf8"));
@@ -68,10 +73,9 @@ describe("espalier prune", () => {
       folderWithFiles(),
       "prune model.json inputs.json --ratio 0.5 --strategy magnitude --json",
     );
-    expect(JSON.parse(stdout)).toMatchObject({
-      predicted: null,
-      layers: [{ predicted: null }, { predicted: null }],
-    });
+    const report = JSON.parse(stdout) as { layers: object[] };
+    for (const each of [report, ...report.layers]) expect(each).not.toHaveProperty("predicted");
+    expect(stdout).not.toContain("null");
   });
 
   it("--budget removes as many weights as the library does", async () => {
@@ -140,6 +144,94 @@ describe("espalier prune", () => {
     expect(readFileSync(join(folder, "model.pruned.report.json"), "utf8")).not.toBe("mine");
   });
 
+  it("the results are packed under .gz, and read back; the names beside them are without it", async () => {
+    const folder = folderWithFiles();
+    const line = "prune model.json inputs.json --ratio 0.5";
+    expect((await runIn(folder, `${line} --out a.json.GZ`)).code).toBe(0);
+    expect((await runIn(folder, `${line} --out b.json --mask b.npz.gz --report b.Gz`)).code).toBe(0);
+    expect(readdirSync(folder).toSorted()).toEqual([
+      "a.json.GZ",
+      "a.mask.npz",
+      "a.report.json",
+      "b.Gz",
+      "b.json",
+      "b.npz.gz",
+      "inputs.json",
+      "model.json",
+    ]);
+    expect(readJson(gunzipSync(readFileSync(join(folder, "a.json.GZ"))))).toEqual(
+      readJson(readFileSync(join(folder, "b.json"))),
+    );
+    const mask = gunzipSync(readFileSync(join(folder, "b.npz.gz")));
+    expect(mask).toEqual(readFileSync(join(folder, "a.mask.npz")));
+    expect((await runIn(folder, "verify a.json.GZ b.json inputs.json")).code).toBe(0);
+    expect((await runIn(folder, "prune a.json.GZ inputs.json --ratio 0.6")).stdout).toContain(
+      "a.pruned.json",
+    );
+  });
+
+  describe("in f16", () => {
+    /** With inputs near 300, a moved bias lies between two numbers of f16. */
+    const half = initialNetwork({ sizes: [3, 8, 2], random: seededRandom(5), dtype: "f32" });
+    const folderInHalf = (scale: number): string => {
+      const folder = temporaryFolder();
+      const { network: rounded } = roundToPrecision({ network: half, precision: "f16" });
+      writeFileSync(
+        join(folder, "model.safetensors"),
+        writeSafetensors({ network: rounded, precision: "f16" }),
+      );
+      const rows = Array.from({ length: 30 }, (_, n) => [
+        scale * 300,
+        scale * (299 + (n % 3)),
+        scale * (n % 5),
+      ]);
+      writeFileSync(join(folder, "inputs.json"), JSON.stringify(rows));
+      return folder;
+    };
+
+    it.each([0.01, 0.003, 0.001, 0.1])("a budget of %s holds in the file", async (budget) => {
+      const folder = folderInHalf(1);
+      const line = `prune model.safetensors inputs.json --budget ${budget} --json`;
+      const { stdout } = await runIn(folder, line);
+      const { removed, measured } = JSON.parse(stdout) as { removed: number; measured: { relative: number } };
+      expect(removed).toBeGreaterThan(0);
+      const verify = "verify model.safetensors model.pruned.safetensors inputs.json --json --budget";
+      const verified = await runIn(folder, `${verify} ${budget}`);
+      expect([verified.code, JSON.parse(verified.stdout)]).toMatchObject([
+        0,
+        { relative: measured.relative },
+      ]);
+    });
+
+    it("the report is about the file, whatever is removed", async () => {
+      const folder = folderInHalf(1);
+      const { stdout } = await runIn(folder, "prune model.safetensors inputs.json --ratio 0.5 --json");
+      const { measured } = JSON.parse(stdout) as {
+        measured: { relative: number; largest: number[]; mean: number[] };
+      };
+      const { relative, largest, mean } = measured;
+      const verified = await runIn(
+        folder,
+        "verify model.safetensors model.pruned.safetensors inputs.json --json",
+      );
+      expect(JSON.parse(verified.stdout)).toMatchObject({ relative, largest, mean });
+    });
+
+    it("what is too large is refused with file, tensor and entry, and nothing is left behind", async () => {
+      const folder = folderInHalf(1000);
+      const { code, stderr } = await runIn(folder, "prune model.safetensors inputs.json --ratio 1");
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(
+          /^model\.pruned\.safetensors: roundToPrecision: expected numbers in 0\.bias that f16 can hold; received -?\d+\.\d+ at entry \d\n$/,
+        ),
+      ]);
+      expect(readdirSync(folder).toSorted()).toEqual(["inputs.json", "model.safetensors"]);
+      const within = await runIn(folder, "prune model.safetensors inputs.json --budget 10 --json");
+      expect([within.code, within.stderr]).toEqual([0, ""]);
+    });
+  });
+
   it("interrupted, it ends with 130 and leaves no file", async () => {
     const folder = folderWithFiles();
     const { code } = await runIn(folder, "prune model.json inputs.json --ratio 0.5", {
@@ -172,9 +264,18 @@ describe("espalier prune", () => {
       "--ratio 0.5 --mask model.pruned.json",
       "model.pruned.json: expected a file for each result; received one for two",
     ],
+    ["--ratio 0.5 --mask ./model.pruned.report.json", "model.pruned.report.json: expected a file for each"],
+    [
+      "--ratio 0.5 --force --out inputs.json",
+      "inputs.json: expected a file of its own for the result; received",
+    ],
+    [
+      "--ratio 0.5 --force --report ./model.json",
+      "./model.json: expected a file of its own for the result; re",
+    ],
     [
       "--ratio 0.5 --out nowhere/small.json",
-      "nowhere/small.report.json: expected a file that can be written; received no such",
+      "nowhere/small.json: expected a file that can be written; received no such",
     ],
   ])("%s is refused with code 2", async (options, message) => {
     const { code, stderr } = await runIn(folderWithFiles(), `prune model.json inputs.json ${options}`);

@@ -1,45 +1,197 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { spawnSync } from "node:child_process";
+import { hostname } from "node:os";
+import { basename, join } from "node:path";
 import { Readable, Writable } from "node:stream";
-import { expect, it } from "vitest";
-import { checkFree, writeFile } from "../src/files/write.ts";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { draftName } from "../src/files/draft.ts";
+import { checkResults, writeResults } from "../src/files/write.ts";
 import type { Io } from "../src/io.ts";
 import { temporaryFolder } from "./support/terminal.ts";
 
 const nowhere = new Writable({ write: (_part, _encoding, done) => done() });
-const ioIn = (folder: string): Io => ({
+const ioIn = (folder: string, stdout = nowhere, signal = new AbortController().signal): Io => ({
   folder,
   stdin: Readable.from([]),
-  stdout: nowhere,
+  stdout,
   stderr: nowhere,
-  signal: new AbortController().signal,
+  signal,
 });
-
-it("a file has its name when all of it is there, and nothing else is left", async () => {
-  const folder = temporaryFolder();
-  await writeFile(ioIn(folder), "a.txt", "new", false);
-  expect(readdirSync(folder)).toEqual(["a.txt"]);
-  expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("new");
-});
-
-it("a file that came into being after the question is not replaced, and nothing is left", async () => {
-  const folder = temporaryFolder();
-  await checkFree(ioIn(folder), ["a.txt"], false);
-  writeFileSync(join(folder, "a.txt"), "somebody else's");
-  await expect(writeFile(ioIn(folder), "a.txt", "new", false)).rejects.toThrow(
-    "a.txt: expected a name that is free, or --force; received a file that exists",
+const write = (folder: string, files: Readonly<Record<string, string>>, force = false): Promise<void> =>
+  writeResults(
+    ioIn(folder),
+    Object.entries(files).map(([path, content]) => ({ path, content })),
+    force,
   );
-  expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("somebody else's");
-  expect(readdirSync(folder)).toEqual(["a.txt"]);
-  await writeFile(ioIn(folder), "a.txt", "new", true);
-  expect(readFileSync(join(folder, "a.txt"), "utf8")).toBe("new");
-  expect(readdirSync(folder)).toEqual(["a.txt"]);
+const textOf = (...path: string[]): string => readFileSync(join(...path), "utf8");
+
+describe("the results of a command", () => {
+  it("have their names when all of them are there, and nothing else is left", async () => {
+    const folder = temporaryFolder();
+    await write(folder, { "a.txt": "a", "b.txt": "b" });
+    expect(readdirSync(folder)).toEqual(["a.txt", "b.txt"]);
+    expect(textOf(folder, "a.txt")).toBe("a");
+  });
+
+  it("do not replace what came into being after the question: none of them is there then", async () => {
+    const folder = temporaryFolder();
+    const names = { "a.txt": "new", "b.txt": "new" };
+    await checkResults(ioIn(folder), Object.keys(names), false);
+    writeFileSync(join(folder, "b.txt"), "another's");
+    await expect(write(folder, names)).rejects.toThrow(
+      "b.txt: expected a name that is free, or --force; received a file that exists",
+    );
+    expect(textOf(folder, "b.txt")).toBe("another's");
+    expect(readdirSync(folder)).toEqual(["b.txt"]);
+    await write(folder, names, true);
+    expect(readdirSync(folder).map((name) => textOf(folder, name))).toEqual(["new", "new"]);
+  });
+
+  it("that replace others give them back where one of them cannot be written", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "a.txt"), "old", { mode: 0o600 });
+    mkdirSync(join(folder, "c.txt"));
+    await expect(write(folder, { "a.txt": "new", "b.txt": "new", "c.txt": "new" }, true)).rejects.toThrow(
+      "c.txt: expected a file that can be written; received",
+    );
+    expect(textOf(folder, "a.txt")).toBe("old");
+    expect(readdirSync(folder)).toEqual(["a.txt", "c.txt"]);
+    await write(folder, { "a.txt": "new" }, true);
+    expect([textOf(folder, "a.txt"), statSync(join(folder, "a.txt")).mode & 0o777]).toEqual(["new", 0o600]);
+  });
+
+  it("are not there where the one for standard output is not taken", async () => {
+    const folder = temporaryFolder();
+    const broken = new Writable({
+      write: (_part, _encoding, done) => done(Object.assign(new Error("EPIPE"), { code: "EPIPE" })),
+    });
+    broken.on("error", () => {});
+    const results = ["a.txt", "-"].map((path) => ({ path, content: "new" }));
+    await expect(writeResults(ioIn(folder, broken), results, false)).rejects.toThrow(
+      "standard output: expected a stream that can be written; received a reader that has gone",
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("are not there once the user has given up", async () => {
+    const folder = temporaryFolder();
+    const io = ioIn(folder, nowhere, AbortSignal.abort(new Error("interrupted")));
+    await expect(writeResults(io, [{ path: "a.txt", content: "new" }], false)).rejects.toThrow("interrupted");
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("are packed under .gz, in capitals or not", async () => {
+    const folder = temporaryFolder();
+    await write(folder, { "a.txt.gz": "a", "b.txt.GZ": "b" });
+    for (const name of readdirSync(folder))
+      expect(String(gunzipSync(readFileSync(join(folder, name))))).toBe(name[0]);
+  });
+
+  it("go through a link to the file that it leads to, and into a stream as it is", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "there.txt"), "old");
+    symlinkSync("there.txt", join(folder, "link.txt"));
+    symlinkSync("later.txt", join(folder, "ahead.txt"));
+    await write(folder, { "link.txt": "new", "ahead.txt": "new", "/dev/null": "gone" }, true);
+    expect([textOf(folder, "there.txt"), textOf(folder, "later.txt")]).toEqual(["new", "new"]);
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
 });
 
-it("what cannot be written says why, and leaves nothing", async () => {
-  const folder = temporaryFolder();
-  await expect(writeFile(ioIn(folder), "no/a.txt", "new", true)).rejects.toThrow(
-    "no/a.txt: expected a file that can be written; received no such file or folder",
-  );
-  expect(existsSync(join(folder, "no"))).toBe(false);
+describe("what cannot be written says why, and leaves nothing", () => {
+  it.each([
+    ["no/a.txt", "no such file or folder"],
+    ["file.txt/a.txt", "a path through something that is no folder"],
+    ["folder", "a folder"],
+    [`${"a".repeat(300)}.txt`, "a name that is too long"],
+    ["loop.txt", "a chain of links that does not end"],
+  ])("%s", async (path, reason) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "folder"));
+    writeFileSync(join(folder, "file.txt"), "");
+    symlinkSync("loop.txt", join(folder, "loop.txt"));
+    const message = `${path}: expected a file that can be written; received ${reason}`;
+    await expect(checkResults(ioIn(folder), [path], true)).rejects.toThrow(message);
+    await expect(write(folder, { "b.txt": "b", [path]: "a" }, true)).rejects.toThrow(path);
+    expect(readdirSync(folder)).toEqual(["file.txt", "folder", "loop.txt"]);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("a disk that is full", async () => {
+    const folder = temporaryFolder();
+    await expect(write(folder, { "a.txt": "a", "/dev/full": "b" })).rejects.toThrow(
+      "/dev/full: expected a file that can be written; received no space left there",
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
+
+describe("two results have two names", () => {
+  it.each([
+    ["a.txt", "./a.txt"],
+    ["a.txt", "folder/../a.txt"],
+    ["a.txt", "folder/back/a.txt"],
+    ["link.txt", "a.txt"],
+    ["ahead.txt", "link.txt"],
+  ])("%s and %s are one", async (one, other) => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "folder"));
+    symlinkSync("..", join(folder, "folder/back"));
+    symlinkSync("a.txt", join(folder, "link.txt"));
+    symlinkSync("link.txt", join(folder, "ahead.txt"));
+    await expect(checkResults(ioIn(folder), [one, other], true)).rejects.toThrow(
+      `${other}: expected a file for each result; received one for two of them`,
+    );
+    writeFileSync(join(folder, "a.txt"), "");
+    await expect(checkResults(ioIn(folder), [one, other], true)).rejects.toThrow("one for two of them");
+    await expect(checkResults(ioIn(folder), [one], true, [other])).rejects.toThrow(
+      `${one}: expected a file of its own for the result; received one that is read, ${other}`,
+    );
+  });
+
+  it("names that differ in capitals are two, where the file system says so", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "probe"), "");
+    const check = checkResults(ioIn(folder), ["a.txt", "A.txt"], false);
+    if (existsSync(join(folder, "PROBE"))) await expect(check).rejects.toThrow("one for two of them");
+    else expect(await check).toBeUndefined();
+  });
+
+  it("standard output takes one", async () => {
+    await expect(checkResults(ioIn(temporaryFolder()), ["-", "-"], false)).rejects.toThrow(
+      "standard output: expected one result; received two",
+    );
+  });
+});
+
+describe("drafts", () => {
+  const dead = spawnSync(process.execPath, ["--version"]).pid;
+  const mine = basename(draftName("a.txt"));
+  const draft = (machine: string, pid: number): string => `a.txt.${machine}-${pid}-0123abcd.draft`;
+  const here = hostname()
+    .replaceAll(/[^\w-]/g, "_")
+    .slice(0, 60);
+
+  it("of dead processes are swept; those of living ones and of other machines stay, and so do other files", async () => {
+    const folder = temporaryFolder();
+    const others = [draft(here, process.ppid), draft("elsewhere", dead), "a.draft", `a.${dead}.draft`];
+    for (const name of [...others, draft(here, dead), mine]) writeFileSync(join(folder, name), "half");
+    utimesSync(join(folder, mine), 1, 1); // of our number, from before we started
+    await write(folder, { "b.txt": "b" });
+    expect(readdirSync(folder).toSorted()).toEqual([...others, "b.txt"].toSorted());
+  });
+
+  it("have names of at most 255 bytes, whatever the file is called", () => {
+    const name = basename(draftName("名".repeat(80)));
+    expect(Buffer.byteLength(name)).toBeLessThan(256);
+  });
 });

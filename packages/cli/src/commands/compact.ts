@@ -1,9 +1,11 @@
-import { withNetwork } from "@espalier/formats";
+import { roundToPrecision, withNetwork } from "@espalier/formats";
 import type { Network } from "@espalier/prune";
 import { compact as compacted } from "@espalier/prune/compact";
 import type { Compacted } from "@espalier/prune/compact";
 import type { Command } from "commander";
+import { aboutResult } from "../files/about.ts";
 import {
+  encode,
   networkFormat,
   readNetwork,
   showSizes,
@@ -13,10 +15,12 @@ import {
 } from "../files/network.ts";
 import type { NetworkOptions, OutOptions } from "../files/network.ts";
 import { resultPath } from "../files/paths.ts";
-import { nameOf, STANDARD } from "../files/read.ts";
-import { checkFree, writeFile } from "../files/write.ts";
+import { nameOf, STANDARD } from "../files/paths.ts";
+import { tellLosses } from "../files/losses.ts";
+import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
+import { showJson } from "../show/json.ts";
 import { showLayer } from "../show/layer.ts";
 import { table } from "../show/table.ts";
 import { showBytes, showCount } from "../show/words.ts";
@@ -54,13 +58,16 @@ async function compactFile(io: Io, path: string, options: Options): Promise<void
   const { force = false, dropInputs = false } = options;
   const out = options.out ?? resultPath(path, "compact");
   const format = writtenFormat(out, options, networkFormat(path, options));
-  await checkFree(io, [out], force);
+  await checkResults(io, [out], force);
   const file = await readNetwork(io, path, options);
   const result = compacted(file.network, { dropInputs });
-  await writeFile(io, out, format.write(withNetwork(file, result.network)), force);
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(file, result.network)));
+  const content = encode(out, format, small);
+  await tellLosses(io, out, small, format, content);
+  await writeResults(io, [{ path: out, content }], force);
   const { layers, inputs, isExact } = result;
   const told = options.json
-    ? `${JSON.stringify({ network: path, layers, isExact, ...(dropInputs ? { inputs } : {}) })}\n`
+    ? showJson({ network: path, layers, isExact, ...(dropInputs ? { inputs } : {}) })
     : text(path, file.network, result) +
       (dropInputs ? inputLines(file.network, inputs) : "") +
       `written: ${out}\n`;

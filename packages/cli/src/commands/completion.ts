@@ -23,7 +23,7 @@ export const completion = (program: Command, io: Io): Command =>
 function scriptOf(program: Command, shell: (typeof shells)[number]): string {
   const cases = program.commands.map((command) => {
     const flags = command.options.map(({ long, short }) => long ?? short);
-    return `    ${command.name()}) words="${[...flags, "--help"].join(" ")}" ;;`;
+    return `    ${command.name()}) choices="${[...flags, "--help"].join(" ")}" ;;`;
   });
   const names = program.commands.map((command) => command.name()).join(" ");
   const script = readFileSync(new URL("../../completion.bash", import.meta.url), "utf8");

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import {
+  encode,
   networkFormat,
   readNetwork,
   withNetworkOptions,
@@ -7,7 +8,8 @@ import {
   writtenFormat,
 } from "../files/network.ts";
 import type { NetworkOptions, OutOptions } from "../files/network.ts";
-import { checkFree, writeFile } from "../files/write.ts";
+import { checkResults, writeResults } from "../files/write.ts";
+import { tellLosses } from "../files/losses.ts";
 import type { Io } from "../io.ts";
 
 type Options = NetworkOptions & Omit<OutOptions, "out">;
@@ -21,6 +23,9 @@ export const convert = (program: Command, io: Io): Command =>
     .action(async (network: string, copy: string, options: Options) => {
       const { force = false } = options;
       const format = writtenFormat(copy, options, networkFormat(network, options));
-      await checkFree(io, [copy], force);
-      await writeFile(io, copy, format.write(await readNetwork(io, network, options)), force);
+      await checkResults(io, [copy], force);
+      const file = await readNetwork(io, network, options);
+      const content = encode(copy, format, file);
+      await tellLosses(io, copy, file, format, content);
+      await writeResults(io, [{ path: copy, content }], force);
     });

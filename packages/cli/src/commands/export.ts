@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import { about } from "../files/about.ts";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
-import { checkFree, writeFile } from "../files/write.ts";
+import { checkResults, writeResults } from "../files/write.ts";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
@@ -60,14 +60,10 @@ export const exportProgram = (program: Command, io: Io): Command =>
       const { force = false, name, precision } = options;
       const language = chooseFormat(out, languages, "--to", options.to);
       language.checkName("--name", name);
-      await checkFree(io, [out], force);
+      await checkResults(io, [out], force, [path]);
       const { network, head } = await readNetwork(io, path, options);
-      await writeFile(
-        io,
-        out,
-        about(path, () => language.write(network, { name, dtype: precision })),
-        force,
-      );
+      const content = about(path, () => language.write(network, { name, dtype: precision }));
+      await writeResults(io, [{ path: out, content }], force);
       if (head !== undefined)
         await write(io.stderr, `the ${head} that is applied to the outputs is no part of the program\n`);
     });

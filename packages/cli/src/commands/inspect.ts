@@ -7,6 +7,7 @@ import { readNetwork, showSizes, withNetworkOptions } from "../files/network.ts"
 import type { NetworkOptions } from "../files/network.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
+import { showJson } from "../show/json.ts";
 import { showLayer } from "../show/layer.ts";
 import { table } from "../show/table.ts";
 import { showBytes, showCount, showPercent } from "../show/words.ts";
@@ -24,7 +25,7 @@ export const inspect = (program: Command, io: Io): Command =>
     .action(async (path: string, options: Options) => {
       const file = await readNetwork(io, path, options);
       const inspection = inspectionOf(file);
-      const told = options.json ? `${JSON.stringify(inspection)}\n` : text(inspection, file.network);
+      const told = options.json ? showJson(inspection) : text(inspection, file.network);
       await write(io.stdout, told);
     });
 

@@ -1,10 +1,13 @@
 import { assess, evaluate, pruningInSteps, pruningWithin, scoring } from "@espalier/prune";
-import { withNetwork } from "@espalier/formats";
+import { roundToPrecision, withNetwork } from "@espalier/formats";
+import type { NetworkFile } from "@espalier/formats";
 import type { Network, Pruned, Work } from "@espalier/prune";
-import { formatOf } from "@espalier/formats/files";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
+import { aboutResult } from "../files/about.ts";
+import { tellLosses } from "../files/losses.ts";
 import {
+  encode,
   networkFormat,
   readNetwork,
   withNetworkOptions,
@@ -13,17 +16,20 @@ import {
 } from "../files/network.ts";
 import type { NetworkOptions, OutOptions } from "../files/network.ts";
 import { beside, resultPath } from "../files/paths.ts";
-import { STANDARD } from "../files/read.ts";
-import { checkFree, writeFile } from "../files/write.ts";
+import { STANDARD } from "../files/paths.ts";
+import { checkResults, writeResults } from "../files/write.ts";
+import type { Result } from "../files/write.ts";
+import { chooseFormat } from "../formats/choose.ts";
 import { maskFormats, maskTensors } from "../formats/masks.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import { showReport } from "../report/show.ts";
 import type { Report } from "../report/report.ts";
+import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
 import { numberIn, wholeFrom } from "../values.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
-import type { Given, ScoringOptions } from "./scoring.ts";
+import type { Given, Judged, ScoringOptions } from "./scoring.ts";
 
 interface Options extends NetworkOptions, ScoringOptions, OutOptions {
   readonly ratio?: number;
@@ -78,14 +84,22 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
   const mask = options.mask ?? pathBeside(out, "mask", ".npz");
   const reportPath = options.report ?? pathBeside(out, "report", ".json");
   const format = writtenFormat(out, options, networkFormat(networkPath, options));
-  const maskFormat = mask === undefined ? undefined : formatOf(mask, maskFormats);
-  const paths = [out, mask, reportPath].filter((path) => path !== undefined);
-  await checkFree(io, paths, force);
+  const maskFormat = mask === undefined ? undefined : chooseFormat(mask, maskFormats, "--mask", undefined);
+  const others = [mask, reportPath].filter((path) => path !== undefined);
+  const paths = [out, ...others];
+  const samples = [dataPath, ...(options.targets === undefined ? [] : [options.targets])];
+  await checkResults(io, paths, force, samples);
+  await checkResults(io, others, force, [networkPath]);
 
   const file = await readNetwork(io, networkPath, options);
   const given = await readSamples(io, dataPath, file.network, options);
-  const pruned = await watched(workOf(file.network, given, options), io);
-  const judged = given.judged && judge(file.network, pruned.network, given.judged);
+  // The file has fewer numbers than the network: what is judged is what is written.
+  const written = (network: Network): NetworkFile => roundToPrecision(withNetwork(file, network));
+  const found = await watched(workOf(file.network, given, options, written), io);
+  const small = aboutResult(out, () => written(found.network));
+  const content = encode(out, format, small);
+  const pruned = { ...found, network: small.network };
+  const { judged } = given;
   const report: Report = {
     format: "espalier-report",
     version: 1,
@@ -101,15 +115,16 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
     weights: pruned.weights,
     removed: pruned.removed,
     ...changes(file.network, pruned, given),
-    ...(judged === undefined ? {} : { loss: judged }),
+    ...(judged === undefined ? {} : { loss: lossOf(pruned.network, judged) }),
   };
 
-  if (reportPath !== undefined)
-    await writeFile(io, reportPath, `${JSON.stringify(report, null, 2)}\n`, force);
+  await tellLosses(io, out, small, format, content);
+  const results: Result[] = [{ path: out, content }];
   if (mask !== undefined && maskFormat !== undefined)
-    await writeFile(io, mask, maskFormat.write(maskTensors(file.network, pruned.masks)), force);
-  await writeFile(io, out, format.write(withNetwork(file, pruned.network)), force);
-  const told = options.json ? `${JSON.stringify(report)}\n` : showReport(report, file.network, paths);
+    results.unshift({ path: mask, content: maskFormat.write(maskTensors(file.network, pruned.masks)) });
+  if (reportPath !== undefined) results.unshift({ path: reportPath, content: showJson(report, 2) });
+  await writeResults(io, results, force);
+  const told = options.json ? showJson(report) : showReport(report, file.network, paths);
   await write(paths.includes(STANDARD) ? io.stderr : io.stdout, told);
 }
 
@@ -120,9 +135,32 @@ function workOf(
   network: Network,
   { inputs, options }: Given,
   { ratio, budget, steps }: Options,
+  written: (network: Network) => NetworkFile,
 ): Work<Pruned> {
-  if (budget !== undefined) return pruningWithin(network, inputs, { ...options, budget, steps });
+  if (budget !== undefined)
+    return pruningWithin(network, inputs, {
+      ...options,
+      budget,
+      steps,
+      written: (each) => writtenOr(undefined, () => written(each).network),
+    });
   return pruningInSteps(network, ratio ?? 0, steps, (left) => scoring(left, inputs, options));
+}
+
+const lossOf = (after: Network, { loss, before, ...samples }: Judged): NonNullable<Report["loss"]> => ({
+  name: loss,
+  before,
+  after: evaluate(after, samples, loss),
+});
+
+/** What is made, or something else where a number is too large for its file. */
+function writtenOr<T, U>(other: U, make: () => T): T | U {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof ValueError) return other;
+    throw error;
+  }
 }
 
 function changes(
@@ -133,18 +171,11 @@ function changes(
   const { predicted, measured, layers } = assess(network, pruned, inputs);
   const { relative, meanSquare, largest, mean } = measured;
   return {
-    predicted: predictsChange ? predicted : null,
+    ...(predictsChange ? { predicted } : {}),
     measured: { relative, meanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
-    layers: layers.map((layer) => ({ ...layer, predicted: predictsChange ? layer.predicted : null })),
+    layers: layers.map(({ predicted: each, ...layer }) => ({
+      ...layer,
+      ...(predictsChange ? { predicted: each } : {}),
+    })),
   };
 }
-
-const judge = (
-  before: Network,
-  after: Network,
-  { loss, ...samples }: NonNullable<Given["judged"]>,
-): NonNullable<Report["loss"]> => ({
-  name: loss,
-  before: evaluate(before, samples, loss),
-  after: evaluate(after, samples, loss),
-});

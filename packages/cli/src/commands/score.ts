@@ -4,12 +4,14 @@ import { toNested } from "@espalier/tensor";
 import type { Command } from "commander";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
-import { checkFree, writeFile } from "../files/write.ts";
+import { STANDARD } from "../files/paths.ts";
+import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import { drawScores } from "../picture/scores.ts";
 import { summaryOf } from "../report/scores.ts";
 import { showScores } from "../report/show-scores.ts";
+import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
 import type { ScoringOptions } from "./scoring.ts";
@@ -47,17 +49,19 @@ export const score = (program: Command, io: Io): Command =>
 
 async function scoreFile(io: Io, networkPath: string, dataPath: string, options: Options): Promise<void> {
   const { picture, force = false } = options;
-  if (picture !== undefined) await checkFree(io, [picture], force);
+  const read = [networkPath, dataPath, ...(options.targets === undefined ? [] : [options.targets])];
+  if (picture !== undefined) await checkResults(io, [picture], force, read);
   const { network } = await readNetwork(io, networkPath, options);
   const { inputs, options: how } = await readSamples(io, dataPath, network, options);
   const scores = await watched(scoring(network, inputs, how), io);
   const summary = summaryOf(scores);
-  if (picture !== undefined) await writeFile(io, picture, drawScores(network, summary), force);
-  if (picture === "-") return;
+  if (picture !== undefined)
+    await writeResults(io, [{ path: picture, content: drawScores(network, summary) }], force);
+  if (picture === STANDARD) return;
   const { strategy, seed } = options;
   const about = { network: networkPath, data: dataPath, samples: inputs.shape[0], strategy, seed };
   const json = { ...about, ...summary, ...(options.all ? { scores: everyScore(scores) } : {}) };
-  await write(io.stdout, options.json ? `${JSON.stringify(json)}\n` : showScores(about, network, summary));
+  await write(io.stdout, options.json ? showJson(json) : showScores(about, network, summary));
 }
 
 /** Of each layer, a row a neuron. */

@@ -1,8 +1,9 @@
-import { seededRandom, strategies, strategyOf } from "@espalier/prune";
-import type { LossName, Network, Samples, ScoreOptions } from "@espalier/prune";
+import { evaluate, seededRandom, strategies, strategyOf } from "@espalier/prune";
+import type { Evaluation, LossName, Network, Samples, ScoreOptions } from "@espalier/prune";
 import { reshape, rows, sizeOf, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
+import { about } from "../files/about.ts";
 import { readInputs, readTensor, withDataOptions } from "../files/data.ts";
 import type { DataOptions } from "../files/data.ts";
 import type { Io } from "../io.ts";
@@ -28,11 +29,17 @@ export const withScoringOptions = (command: Command): Command =>
     .option("--targets <file>", "what the network should say, a row a sample or a class number; for its loss")
     .option("--loss <name>", losses.join(", "), oneOf("--loss", losses));
 
+/** Samples with targets, and how well the network does on them. */
+export interface Judged extends Samples {
+  readonly loss: LossName;
+  readonly before: Evaluation;
+}
+
 /** Samples as a command was told to read them. */
 export interface Given {
   readonly inputs: Tensor;
   /** With targets, for a loss. */
-  readonly judged: (Samples & { readonly loss: LossName }) | undefined;
+  readonly judged: Judged | undefined;
   readonly options: ScoreOptions;
   readonly predictsChange: boolean;
 }
@@ -57,7 +64,16 @@ export async function readSamples(
       : await readTargets(io, targetPath, loss, data);
   return {
     inputs,
-    judged: targets && loss && { inputs, targets, loss },
+    judged:
+      targetPath === undefined || targets === undefined || loss === undefined
+        ? undefined
+        : // The inputs are as they should be by now: what is wrong is in the targets.
+          {
+            inputs,
+            targets,
+            loss,
+            before: about(targetPath, () => evaluate(network, { inputs, targets }, loss)),
+          },
     options: { strategy, samples, random: seededRandom(seed), targets, loss },
     predictsChange: chosen.kind === "score" && chosen.predictsChange === true,
   };

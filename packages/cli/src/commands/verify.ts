@@ -8,6 +8,7 @@ import { about } from "../files/about.ts";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
 import { exitCodes, write } from "../io.ts";
+import { showJson } from "../show/json.ts";
 import { table } from "../show/table.ts";
 import { showCount, showNumber } from "../show/words.ts";
 import { numberIn } from "../values.ts";
@@ -57,7 +58,7 @@ export const verify: AddCommand = (program, io, end): Command =>
       await write(
         io.stdout,
         options.json
-          ? `${JSON.stringify({ a: first, b: second, data, passed, ...allowed, ...found })}\n`
+          ? showJson({ a: first, b: second, data, passed, ...allowed, ...found })
           : text({ passed, most, ...found }, allowed),
       );
     });

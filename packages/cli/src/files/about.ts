@@ -1,13 +1,19 @@
 import { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
-import { nameOf } from "./read.ts";
+import { nameOf, STANDARD } from "./paths.ts";
 
 /** Does something with what a file holds; an error then names the file too. */
-export function about<T>(path: string, read: () => T): T {
+export const about = <T>(path: string, read: () => T): T => naming(nameOf(path), read);
+
+/** Makes what a file will hold; an error then names the file too. */
+export const aboutResult = <T>(path: string, make: () => T): T =>
+  naming(path === STANDARD ? "standard output" : path, make);
+
+function naming<T>(name: string, work: () => T): T {
   try {
-    return read();
+    return work();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const Kind = [FormatError, ShapeError, ValueError].find((kind) => error instanceof kind) ?? InputError;
-    throw new Kind(`${nameOf(path)}: ${error.who}`, error.expected, error.received);
+    throw new Kind(`${name}: ${error.who}`, error.expected, error.received);
   }
 }

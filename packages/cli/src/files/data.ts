@@ -8,7 +8,8 @@ import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
 import { numberIn, oneOf, wholeFrom } from "../values.ts";
 import { about } from "./about.ts";
-import { nameOf, readBytes } from "./read.ts";
+import { nameOf } from "./paths.ts";
+import { readBytes } from "./read.ts";
 
 export interface DataOptions {
   readonly dataFrom?: string;
@@ -38,7 +39,7 @@ export const withDataOptions = (command: Command): Command =>
 /**
  * The inputs of a network, [n, d_0] in the network's precision; further axes of the file, as pictures have, are laid out in a row.
  *
- * @throws FormatError, ShapeError, ValueError naming the file, and for NaN the sample and the column
+ * @throws FormatError, ShapeError, ValueError naming the file, and for NaN and what is too large the sample and the column
  */
 export async function readInputs(
   io: Io,
@@ -53,17 +54,20 @@ export async function readInputs(
   if (axes.reduce((size, axis) => size * axis, 1) !== width) throw mismatch(path, width, all);
   if (N === 0) throw new ShapeError(nameOf(path), "at least one sample", showShape(all.shape));
   const some = rows(reshape(all, [N, width]), 0, Math.min(N, options.first ?? N));
-  const at = some.data.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    throw new ValueError(
-      nameOf(path),
-      "finite numbers",
-      `${some.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
-    );
-  return astype(divided(some, options.divide), dtypeOf(network.layers[0].weight));
+  const dtype = dtypeOf(network.layers[0].weight);
+  const inputs = astype(divided(some, options.divide), dtype);
+  const at = inputs.data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return inputs;
+  throw new ValueError(
+    nameOf(path),
+    Number.isFinite(some.data[at])
+      ? `numbers that ${dtype} can hold, as the network computes in it`
+      : "finite numbers",
+    `${some.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
+  );
 }
 
-/** Whatever numbers a file holds. */
+/** The numbers of a file, in the shape that they have there. */
 export async function readTensor(io: Io, path: string, { dataFrom, array }: DataOptions): Promise<Tensor> {
   const format = chooseFormat(path, dataFormats, "--data-from", dataFrom);
   const bytes = await readBytes(io, path);

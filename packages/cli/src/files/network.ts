@@ -7,8 +7,9 @@ import type { Command } from "commander";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
 import { listOf, oneOf } from "../values.ts";
-import { about } from "./about.ts";
-import { readBytes, STANDARD } from "./read.ts";
+import { about, aboutResult } from "./about.ts";
+import { STANDARD } from "./paths.ts";
+import { readBytes } from "./read.ts";
 
 export interface NetworkOptions {
   readonly from?: string;
@@ -80,3 +81,11 @@ export function writtenFormat(path: string, { to }: OutOptions, from?: NetworkFo
   if (path === STANDARD && to === undefined && from !== undefined) return from;
   return chooseFormat(path, networkFormats, "--to", to);
 }
+
+/**
+ * A network as a file of a format. The numbers are rounded to the file's precision before, where they are to be judged.
+ *
+ * @throws InputError naming the file, and where a number is too large for the precision, the tensor and the entry
+ */
+export const encode = (path: string, format: NetworkFormat, file: NetworkFile): Uint8Array =>
+  aboutResult(path, () => format.write(file));

@@ -3,42 +3,37 @@ import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { FormatError, ValueError } from "@espalier/tensor";
 import type { Io } from "../io.ts";
-
-/** The standard streams, in place of a path. */
-export const STANDARD = "-";
-
-/** What an error calls a path. */
-export const nameOf = (path: string): string => (path === STANDARD ? "standard input" : path);
+import { isPacked, nameOf, STANDARD } from "./paths.ts";
+import { aboutFile } from "./reasons.ts";
 
 /** A packed file that holds more than this is refused before it fills the memory. */
 const MOST_UNPACKED = 2 ** 31;
 
 /**
- * The bytes of a file, or of standard input for `-`. What ends in .gz is unpacked.
+ * The bytes of a file, or of standard input for `-`. What ends in .gz, in capitals or not, is unpacked.
  *
  * @throws ValueError when there is no such file, or it cannot be read
  */
 export async function readBytes({ folder, stdin }: Io, path: string): Promise<Uint8Array> {
   if (path === STANDARD) return collect(stdin);
-  const bytes = await readFile(resolve(folder, path)).catch((error: NodeJS.ErrnoException): never => {
-    throw new ValueError(path, "a file that can be read", reasons[error.code ?? ""] ?? error.message);
+  const bytes = await readFile(resolve(folder, path)).catch((error: unknown): never => {
+    throw aboutFile(path, "a file that can be read", error);
   });
-  return path.endsWith(".gz") ? unpack(path, bytes) : bytes;
+  return isPacked(path) ? unpack(path, bytes) : bytes;
 }
 
-/** Why the system does not read or write a file. */
-export const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file or folder",
-  EISDIR: "a folder",
-  ENOTDIR: "a path through something that is no folder",
-  EACCES: "one that this user may not use",
-  EROFS: "one on a file system that cannot be written",
-  ENOSPC: "no space left there",
-};
+/** Streams that were read to their end. */
+const read = new WeakSet<AsyncIterable<Uint8Array>>();
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  if (read.has(stream)) throw new ValueError(nameOf(STANDARD), "one file from it", "two");
+  read.add(stream);
   const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(part);
+  try {
+    for await (const part of stream) parts.push(part);
+  } catch (error) {
+    throw aboutFile(nameOf(STANDARD), "a stream that can be read", error);
+  }
   return Buffer.concat(parts);
 }
 

@@ -1,62 +1,152 @@
-import { constants, copyFile, link, open, rename, rm, stat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { constants, copyFileSync, linkSync, renameSync, rmSync } from "node:fs";
+import { access, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { gzipSync } from "node:zlib";
 import { ValueError } from "@espalier/tensor";
-import { write } from "../io.ts";
+import { deliver } from "../io.ts";
 import type { Io } from "../io.ts";
-import { reasons, STANDARD } from "./read.ts";
+import { draftName, sweep, writeDraft } from "./draft.ts";
+import { isPacked, STANDARD } from "./paths.ts";
+import { aboutFile, systemCode } from "./reasons.ts";
+import { isSame, targetOf } from "./target.ts";
+import type { Target } from "./target.ts";
 
-/** Refuses what is there already, unless it may be replaced: asked before long work, not after. */
-export async function checkFree({ folder }: Io, paths: readonly string[], force: boolean): Promise<void> {
-  const twice = paths.find((path, at) => path !== STANDARD && paths.indexOf(path) !== at);
-  if (twice !== undefined) throw new ValueError(twice, "a file for each result", "one for two of them");
-  if (force) return;
-  for (const path of paths)
-    if (path !== STANDARD && (await stat(resolve(folder, path)).catch(() => undefined)) !== undefined)
-      throw taken(path);
+/** A file that a command writes; a name that ends in .gz is packed. */
+export interface Result {
+  readonly path: string;
+  readonly content: string | Uint8Array;
 }
 
+const EXPECTED = "a file that can be written";
+
 /**
- * Writes a file, or to standard output for `-`. The name goes to the file when all of it is on the disk, so that nobody, after a crash
- * too, sees a half; and where it may not be replaced it is not, even if it came into being in the meantime.
+ * Refuses results that cannot have their names: asked before long work, not after.
  *
- * @throws ValueError when it exists and may not be replaced, or cannot be written
+ * @param force whether a file that exists may be replaced
+ * @param kept files that no result may replace, such as the data
+ * @throws ValueError where two results have one name, or a result that of a file to keep; where a file is there and may not be
+ * replaced, and where the folder is not there or cannot be written
  */
-export async function writeFile(
-  io: Io,
-  path: string,
-  content: string | Uint8Array,
+export async function checkResults(
+  { folder }: Io,
+  paths: readonly string[],
   force: boolean,
+  kept: readonly string[] = [],
 ): Promise<void> {
-  if (path === STANDARD) return write(io.stdout, content);
-  const target = resolve(io.folder, path);
-  const draft = `${target}.${process.pid}.draft`;
-  try {
-    const file = await open(draft, "w");
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
+  if (paths.filter((path) => path === STANDARD).length > 1)
+    throw new ValueError("standard output", "one result", "two");
+  const targets: Target[] = [];
+  for (const path of paths.filter((each) => each !== STANDARD)) {
+    const target = await checkTarget(folder, path, force);
+    for (const other of targets)
+      if (target.kind !== "stream" && (await isSame(target, other)))
+        throw new ValueError(path, "a file for each result", "one for two of them");
+    for (const other of kept.filter((each) => each !== STANDARD)) {
+      const read = await targetOf(folder, other).catch(() => undefined);
+      if (read?.kind === "file" && (await isSame(target, read)))
+        throw new ValueError(path, "a file of its own for the result", `one that is read, ${other}`);
     }
-    await (force ? rename(draft, target) : takeName(draft, target));
-  } catch (error) {
-    // Only what the system throws is caught here, and it has a code.
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw taken(path);
-    throw new ValueError(path, "a file that can be written", reasons[code] ?? message);
-  } finally {
-    await rm(draft, { force: true });
+    targets.push(target);
   }
 }
 
-/** Gives a file a second name, if that is free: a link is refused where a name is taken, a rename is not. */
-async function takeName(draft: string, target: string): Promise<void> {
+async function checkTarget(folder: string, path: string, force: boolean): Promise<Target> {
   try {
-    await link(draft, target);
+    const target = await targetOf(folder, path);
+    if (target.kind === "folder") throw new ValueError(path, EXPECTED, "a folder");
+    if (target.kind === "file" && !force) throw taken(path);
+    await access(target.kind === "stream" ? target.file : dirname(target.file), constants.W_OK);
+    return target;
   } catch (error) {
-    // Only what the system throws is caught here, and it has a code.
-    if (!WITHOUT_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
-    await copyFile(draft, target, constants.COPYFILE_EXCL); // not at once, but the name is taken at once
+    throw aboutFile(path, EXPECTED, error);
+  }
+}
+
+/**
+ * Writes the results of a command, to standard output for `-`: all of them or none. Everything is on the disk before the first one gets its
+ * name, so that neither an error nor a crash leaves a half; and where one cannot have its name, the names before are taken back.
+ *
+ * @throws ValueError when one exists and may not be replaced, also if it came into being in the meantime, or cannot be written
+ */
+export async function writeResults(io: Io, results: readonly Result[], force: boolean): Promise<void> {
+  const drafts: Draft[] = [];
+  try {
+    for (const { path, content } of results) {
+      if (path !== STANDARD) await draftResult(io, path, content, drafts);
+    }
+    for (const { path, content } of results) if (path === STANDARD) await deliver(io, content);
+    if (io.signal.aborted) throw io.signal.reason;
+    nameAll(drafts, force);
+  } finally {
+    for (const { draft } of drafts) await rm(draft, { force: true }).catch(() => {}); // the next command sweeps it
+  }
+}
+
+/** What is written, and waits for its name. */
+interface Draft {
+  readonly target: Target;
+  readonly draft: string;
+}
+
+async function draftResult(
+  { folder }: Io,
+  path: string,
+  content: string | Uint8Array,
+  drafts: Draft[],
+): Promise<void> {
+  const packed = isPacked(path) ? gzipSync(content) : content;
+  try {
+    const target = await targetOf(folder, path);
+    if (target.kind === "stream") return await writeFile(target.file, packed);
+    await sweep(dirname(target.file));
+    const draft = draftName(target.file);
+    drafts.push({ target, draft });
+    await writeDraft(draft, packed, target.mode);
+  } catch (error) {
+    throw aboutFile(path, EXPECTED, error);
+  }
+}
+
+/** Gives all drafts their names in one go, without a pause in which this process could be ended by itself. */
+function nameAll(drafts: readonly Draft[], force: boolean): void {
+  const undo: (() => void)[] = [];
+  const done: (() => void)[] = [];
+  try {
+    for (const { target, draft } of drafts) {
+      try {
+        if (target.kind === "nothing") {
+          if (force) renameSync(draft, target.file);
+          else linkOrCopy(draft, target.file); // refused where the name is taken, as a rename is not
+          undo.unshift(() => rmSync(target.file));
+        } else if (!force) {
+          throw taken(target.path);
+        } else {
+          const before = draftName(target.file);
+          linkOrCopy(target.file, before);
+          done.push(() => rmSync(before, { force: true }));
+          renameSync(draft, target.file);
+          undo.unshift(() => renameSync(before, target.file));
+        }
+      } catch (error) {
+        if (systemCode(error) === "EEXIST") throw taken(target.path);
+        throw aboutFile(target.path, EXPECTED, error);
+      }
+    }
+  } catch (error) {
+    for (const each of undo) each();
+    throw error;
+  } finally {
+    for (const each of done) each();
+  }
+}
+
+/** Gives a file a second name, if that is free. */
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch (error) {
+    if (!WITHOUT_LINKS.has(systemCode(error) ?? "")) throw error;
+    copyFileSync(from, to, constants.COPYFILE_EXCL); // not at once, but the name is taken at once
   }
 }
 

@@ -1,7 +1,7 @@
 import { formatOf } from "@espalier/formats/files";
 import type { Format } from "@espalier/formats/files";
 import { ValueError } from "@espalier/tensor";
-import { STANDARD } from "../files/read.ts";
+import { STANDARD, unpackedName } from "../files/paths.ts";
 
 /**
  * The format that an option names, else the one that the file's name ends in; .gz is no ending.
@@ -17,7 +17,7 @@ export function chooseFormat<F extends Format>(
   const named = formats.find((format) => format.name === name);
   if (named !== undefined) return named;
   if (path === STANDARD) throw new ValueError("standard streams", option, "none");
-  return formatOf(path.replace(/\.gz$/i, ""), formats);
+  return formatOf(unpackedName(path), formats);
 }
 
 export const namesOf = (formats: readonly Format[]): string[] => formats.map(({ name }) => name);

@@ -18,8 +18,8 @@ export interface Report {
   readonly budget?: number;
   readonly weights: number;
   readonly removed: number;
-  /** √(Σ I / E‖NN‖²) over what was removed; null where the strategy's importances are of another unit. */
-  readonly predicted: number | null;
+  /** √(Σ I / E‖NN‖²) over what was removed; absent where the strategy's importances are of another unit. */
+  readonly predicted?: number;
   readonly measured: {
     /** √(E‖ΔNN‖² / E‖NN‖²) */
     readonly relative: number;
@@ -36,7 +36,7 @@ export interface Report {
 export interface LayerReport {
   readonly weights: number;
   readonly kept: number;
-  readonly predicted: number | null;
+  readonly predicted?: number;
   /** The relative change of the outputs with this layer pruned, and all others as they were. */
   readonly measured: number;
 }

@@ -1,5 +1,5 @@
 import type { Network } from "@espalier/prune";
-import { nameOf } from "../files/read.ts";
+import { nameOf } from "../files/paths.ts";
 import { showLayer } from "../show/layer.ts";
 import { table } from "../show/table.ts";
 import { showCount, showNumber, showPercent } from "../show/words.ts";

@@ -1,5 +1,5 @@
 import type { Network } from "@espalier/prune";
-import { nameOf } from "../files/read.ts";
+import { nameOf } from "../files/paths.ts";
 import { table } from "../show/table.ts";
 import { showCount, showNumber, showPercent } from "../show/words.ts";
 import { showLayer } from "../show/layer.ts";
@@ -12,11 +12,23 @@ export function showReport(report: Report, network: Network, written: readonly s
     showCount(all),
     showCount(kept),
     showPercent(kept / all),
-    ...(predicted === null ? [] : [showNumber(change.predicted ?? NaN)]),
+    ...(change.predicted === undefined ? [] : [showNumber(change.predicted)]),
     showNumber(change.measured),
   ];
-  const headings = ["layer", "weights", "kept", "", ...(predicted === null ? [] : ["predicted"]), "measured"];
-  const total = { weights, kept: weights - removed, predicted, measured: measured.relative };
+  const headings = [
+    "layer",
+    "weights",
+    "kept",
+    "",
+    ...(predicted === undefined ? [] : ["predicted"]),
+    "measured",
+  ];
+  const total = {
+    weights,
+    kept: weights - removed,
+    measured: measured.relative,
+    ...(predicted === undefined ? {} : { predicted }),
+  };
   return [
     `${showCount(removed)} of ${showCount(weights)} weights of ${nameOf(report.network)} removed, ${showPercent(removed / weights)}\n`,
     `by ${report.strategy}${inSteps(report.steps)}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}\n\n`,

@@ -1,0 +1,52 @@
+import { parametersOf } from "@espalier/prune";
+import { precisionOf } from "@espalier/formats";
+import type { NetworkFile } from "@espalier/formats";
+import type { NetworkFormat } from "@espalier/formats/files";
+import { write } from "../io.ts";
+import type { Io } from "../io.ts";
+
+/** Says on standard error what a file does not hold of a network. */
+export async function tellLosses(
+  { stderr }: Io,
+  path: string,
+  file: NetworkFile,
+  format: NetworkFormat,
+  content: Uint8Array,
+): Promise<void> {
+  const losses = lossesOf(file, format.read(content));
+  if (losses.length > 0)
+    await write(stderr, `${path === "-" ? "standard output" : path} does not hold ${losses.join("; ")}\n`);
+}
+
+/** What a file has and its copy has not, in words. */
+export function lossesOf(file: NetworkFile, copy: NetworkFile): string[] {
+  const [before, after] = [precisionOf(file), precisionOf(copy)];
+  const metadata = Object.entries(file.metadata ?? {}).filter(([key, text]) => copy.metadata?.[key] !== text);
+  return [
+    ...numbersLost(file, copy),
+    ...(before === after ? [] : [`the precision ${before}: its numbers are written as ${after}`]),
+    ...(file.head === undefined || file.head === copy.head ? [] : [`the ${file.head} behind the outputs`]),
+    ...(isLost(file.names, copy.names) ? ["the names of the tensors"] : []),
+    ...(metadata.length === 0 ? [] : [`metadata: ${metadata.map(([key]) => key).join(", ")}`]),
+    ...(isLost(file.onnx, copy.onnx)
+      ? ["what only ONNX says: names and shapes of input and output, version"]
+      : []),
+  ];
+}
+
+const isLost = (before: unknown, after: unknown): boolean =>
+  before !== undefined && JSON.stringify(before) !== JSON.stringify(after);
+
+function numbersLost(file: NetworkFile, copy: NetworkFile): string[] {
+  const [a, b] = [file, copy].map(({ network }) => parametersOf(network));
+  let [rounded, signs] = [0, 0];
+  for (const [at, { data }] of a.entries())
+    for (const [p, value] of data.entries()) {
+      if (value !== b[at].data[p]) rounded++;
+      else if (!Object.is(value, b[at].data[p])) signs++;
+    }
+  return [
+    ...(rounded === 0 ? [] : [`the last digits of ${rounded} numbers`]),
+    ...(signs === 0 ? [] : [`the sign of ${signs} zeros`]),
+  ];
+}
