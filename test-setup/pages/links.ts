@@ -1,6 +1,6 @@
 // Keeps the links of the pages to lines of code on the right lines:
 //
-//     node scripts/run.mjs node test-setup/pages/links.ts
+//     npm run links
 //
 // In a page, [`scoreLayer`](../packages/prune/src/method/score.ts#L61) promises that line 61 declares scoreLayer.
 import { globSync, readFileSync, writeFileSync } from "node:fs";

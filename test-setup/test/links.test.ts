@@ -22,7 +22,7 @@ function fault({ text, file, anchor }: Link): string | undefined {
 const linked = [...new Set(globSync([...PAGES, "*.md", "examples/*/README.md"], { cwd: root }))].toSorted();
 
 describe.each(linked)("%s", (page) => {
-  it("links to files, headings and lines that are there (lines: node test-setup/pages/links.ts)", () => {
+  it("links to files, headings and lines that are there (lines: npm run links)", () => {
     const faults = linksOf(page, read(page)).flatMap((link) => fault(link) ?? []);
     expect(faults).toEqual([]);
   });
