@@ -39,7 +39,7 @@ export const parts: readonly MutatedPart[] = [
   {
     // The definition of the kernels, against which those in WebAssembly are tested.
     name: "kernels",
-    mutate: ["packages/tensor/src/kernels/kernels.ts", "packages/tensor/src/kernels/reference/*.ts"],
+    mutate: ["packages/tensor/src/kernels/choice.ts", "packages/tensor/src/kernels/reference/*.ts"],
     tests: ["packages/tensor/test/{wasm-elementwise,wasm-functions,matmul,kernels,reduce,reference}.test.ts"],
     withoutTests: [],
     found: ".cache/mutation/kernels.json",

@@ -1,5 +1,5 @@
 import { ShapeError, ValueError } from "./errors.ts";
-import { kernels } from "./kernels/kernels.ts";
+import { kernels } from "./kernels/choice.ts";
 import type { Random } from "./random.ts";
 import { showShape, sizeOf } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";

@@ -2,7 +2,6 @@ export { FormatError, InputError, ShapeError, ValueError } from "./errors.ts";
 export {
   allocate,
   astype,
-  copyIn,
   dtypeOf,
   full,
   item,
@@ -13,9 +12,9 @@ export {
   toNested,
   wrap,
   zeros,
-  zerosIn,
 } from "./tensor.ts";
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
+export { copyIn, zerosIn } from "./arena.ts";
 export { rowCopier, rows, takeRows, takeRowsInto } from "./rows.ts";
 export { checkFinite, checkRandom, checkTensor, firstNotFinite } from "./check.ts";
 export { matchAxes } from "./axes.ts";
@@ -44,7 +43,7 @@ export * as elementary from "./elementary/index.ts";
 export { erf, erfc, normalCdf, normalPdf } from "./elementary/index.ts";
 export { permutation, permutationInto, randomNormal, randomUniform, seededRandom } from "./random.ts";
 export type { Random } from "./random.ts";
-export { kernels, useKernels } from "./kernels/kernels.ts";
+export { kernels, useKernels } from "./kernels/choice.ts";
 export type {
   Activation,
   ActivationName,

@@ -1,6 +1,6 @@
 import { matchAxes } from "./axes.ts";
 import { commonDtype } from "./elementwise.ts";
-import { kernels } from "./kernels/kernels.ts";
+import { kernels } from "./kernels/choice.ts";
 import { zeros } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 

@@ -1,6 +1,6 @@
 import { checkStretch, repeatedSize, stretchedOffsets } from "./broadcast.ts";
 import { ShapeError } from "./errors.ts";
-import { kernels } from "./kernels/kernels.ts";
+import { kernels } from "./kernels/choice.ts";
 import { allocate, dtypeOf, showShape, sizeOf } from "./tensor.ts";
 import type { Shape, Tensor } from "./tensor.ts";
 

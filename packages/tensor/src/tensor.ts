@@ -1,5 +1,4 @@
 import { ShapeError, ValueError } from "./errors.ts";
-import type { Arena } from "./kernels/kernels.ts";
 
 /** The sizes of the axes of a tensor; `[]` for a scalar. */
 export type Shape = readonly number[];
@@ -31,15 +30,6 @@ export const dtypeOf = ({ data }: { readonly data: Data; readonly shape?: Shape 
 /** An array of `size` zeros, in double precision by default. */
 export const allocate = (size: number, dtype: DType = "f64"): Data =>
   dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
-
-/** A tensor of zeros in an arena, valid until the arena's release. */
-export const zerosIn = (arena: Pick<Arena, "allocate">, shape: Shape, dtype: DType = "f64"): Tensor => ({
-  shape,
-  data: arena.allocate(sizeOf(shape), dtype),
-});
-
-/** A copy of a tensor in an arena, valid until the arena's release. */
-export const copyIn = (arena: Arena, { shape, data }: Tensor): Tensor => ({ shape, data: arena.copy(data) });
 
 /** A shape as error messages show it: `[2, 3]`. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;

@@ -12,7 +12,7 @@ import { showJson } from "../show/json.ts";
 import { table } from "../show/table.ts";
 import { showCount, showNumber } from "../show/words.ts";
 import { numberIn } from "../values.ts";
-import type { AddCommand } from "./index.ts";
+import type { AddCommand } from "./command.ts";
 
 interface Options extends NetworkOptions, DataOptions {
   readonly tolerance?: number;

@@ -1,5 +1,4 @@
 import type { Data, DType } from "../tensor.ts";
-import { reference } from "./reference/reference.ts";
 
 /** C = A B for matrices with strides: A_mk is at m · aRow + k · aColumn, B_kn at k · bRow + n · bColumn. */
 export interface Gemm {
@@ -233,14 +232,4 @@ export interface Kernels {
   arena(): Arena;
   /** Receives the number of multiply-adds that code outside the kernels has done; only counting kernels have it. */
   readonly tally?: ((multiplyAdds: number) => void) | undefined;
-}
-
-let chosen: Kernels = reference;
-
-/** The kernels in use. */
-export const kernels = (): Kernels => chosen;
-
-/** Chooses the kernels for everything that follows, once at the start: the only global state of the engine. */
-export function useKernels(choice: Kernels): void {
-  chosen = choice;
 }

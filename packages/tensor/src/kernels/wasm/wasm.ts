@@ -1,5 +1,5 @@
 import type { Data } from "../../tensor.ts";
-import { useKernels } from "../kernels.ts";
+import { useKernels } from "../choice.ts";
 import type { Kernels } from "../kernels.ts";
 import * as reference from "../reference/elementwise.ts";
 import { addToRowsOn } from "./functions/add-to-rows.ts";
