@@ -8,6 +8,7 @@ import type { Tensor } from "@espalier/tensor";
 /** A network as it was dropped. */
 export interface Dropped {
   readonly name: string;
+  readonly bytes: Uint8Array;
   readonly format: NetworkFormat;
   readonly file: NetworkFile;
 }
@@ -25,7 +26,7 @@ export function read(name: string, bytes: Uint8Array, activation: string): Conte
   const isData = isJson ? firstCharacter(bytes) === "[" : endsLike(name, dataFormats);
   if (isData) return { inputs: flat(formatOf(name, dataFormats).read(bytes)), name };
   const format = formatOf(name, networkFormats);
-  return { network: { name, format, file: readNetwork(format, bytes, activation) } };
+  return { network: { name, bytes, format, file: readNetwork(format, bytes, activation) } };
 }
 
 function readNetwork(format: NetworkFormat, bytes: Uint8Array, activation: string): NetworkFile {

@@ -10,24 +10,48 @@ import { showOutcome } from "./show.ts";
 
 let network: Dropped | undefined;
 let inputs: Tensor | undefined;
+let isRunning = false;
 
-async function take(files: Iterable<File>): Promise<void> {
+/** Drops are taken one after the other, so that what is dropped last stays, however long a file takes to read. */
+let taken: Promise<void> = Promise.resolve();
+const take = (files: readonly File[]): void => void (taken = taken.then(() => takeAll(files)));
+
+async function takeAll(files: readonly File[]): Promise<void> {
   showError(undefined);
-  for (const file of files) {
+  for (const file of files)
     try {
-      const content = read(file.name, new Uint8Array(await file.arrayBuffer()), page.activation.value);
-      if ("network" in content) {
-        network = content.network;
-        page.network.textContent = `${file.name}, ${sizesOf(network.file.network).join("-")}`;
-      } else {
-        inputs = content.inputs;
-        page.data.textContent = `${file.name}, ${inputs.shape[0]} rows of ${inputs.shape[1]} numbers`;
-      }
+      takeOne(file.name, new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
       showError(`${file.name}: ${messageOf(error)}`);
     }
+  showButton();
+}
+
+function takeOne(name: string, bytes: Uint8Array): void {
+  const content = read(name, bytes, page.activation.value);
+  if ("network" in content) {
+    network = content.network;
+    page.network.textContent = `${name}, ${sizesOf(network.file.network).join("-")}`;
+  } else {
+    inputs = content.inputs;
+    page.data.textContent = `${name}, ${inputs.shape[0]} rows of ${inputs.shape[1]} numbers`;
   }
-  page.prune.disabled = network === undefined || inputs === undefined;
+}
+
+/** A network that does not say what is between its layers is read again when another activation is chosen. */
+function readAgain(): void {
+  if (network === undefined) return;
+  const { name, bytes } = network;
+  showError(undefined);
+  try {
+    takeOne(name, bytes);
+  } catch (error) {
+    showError(`${name}: ${messageOf(error)}`);
+  }
+}
+
+function showButton(): void {
+  page.prune.disabled = isRunning || network === undefined || inputs === undefined;
 }
 
 function goal(): Goal {
@@ -37,27 +61,32 @@ function goal(): Goal {
     : { budget: page.budget.valueAsNumber / 100 };
 }
 
+/** One run at a time, of what is there when it begins: whatever is dropped meanwhile is for the next one. */
 async function prune(): Promise<void> {
-  if (network === undefined || inputs === undefined) return;
+  if (isRunning || network === undefined || inputs === undefined) return;
+  const dropped = network;
+  isRunning = true;
+  showButton();
   showError(undefined);
   page.result.hidden = true;
-  page.prune.disabled = true;
   page.progress.hidden = false;
   try {
-    const given = inPrecisionOf(network.file, inputs);
-    const outcome = await pruneFile(network.file, given, goal(), page.compact.checked, ({ done, total }) => {
+    const given = inPrecisionOf(dropped.file, inputs);
+    const outcome = await pruneFile(dropped.file, given, goal(), page.compact.checked, ({ done, total }) => {
       page.progress.value = done / total;
     });
-    showOutcome(network, outcome);
+    showOutcome(dropped, outcome);
   } catch (error) {
     showError(messageOf(error));
   } finally {
     page.progress.hidden = true;
-    page.prune.disabled = false;
+    isRunning = false;
+    showButton();
   }
 }
 
-page.files.addEventListener("change", () => void take(page.files.files ?? []));
+page.files.addEventListener("change", () => take([...(page.files.files ?? [])]));
+page.activation.addEventListener("change", readAgain);
 page.form.addEventListener("submit", (event) => {
   event.preventDefault();
   void prune();
@@ -67,6 +96,6 @@ for (const name of ["dragover", "dragleave", "drop"] as const)
     event.preventDefault();
     page.drop.classList.toggle("over", name === "dragover");
   });
-document.addEventListener("drop", (event) => void take(event.dataTransfer?.files ?? []));
+document.addEventListener("drop", (event) => take([...(event.dataTransfer?.files ?? [])]));
 
 void useFastKernels(); // the same bits without them, where a page may not compile WebAssembly

@@ -1,6 +1,6 @@
-import { assess, nonzeroWeights, pruning, pruningWithin, run } from "@espalier/prune";
-import { withNetwork } from "@espalier/formats";
-import type { Assessment, Progress, Pruned } from "@espalier/prune";
+import { assess, compareOutputs, cut, nonzeroWeights, pruning, pruningWithin, run } from "@espalier/prune";
+import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
+import type { Assessment, Network, Progress, Pruned } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
 import type { Tensor } from "@espalier/tensor";
@@ -16,22 +16,31 @@ export interface Outcome {
   readonly nonzero: number;
 }
 
-/** Prunes, and lets the page live between two steps. */
+/** Prunes, and lets the page live between two steps. What is judged is the network in the file to hand out. */
 export async function pruneFile(
   file: NetworkFile,
   inputs: Tensor,
   goal: Goal,
-  smaller: boolean,
+  isCompacted: boolean,
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
   const { network } = file;
-  const work = "budget" in goal ? pruningWithin(network, inputs, goal) : pruning(network, inputs, goal);
+  const small = (each: Network): Network => (isCompacted ? compact(each).network : each);
+  const written = (each: Network): NetworkFile => roundToPrecision(withNetwork(file, each));
+  const work =
+    "budget" in goal
+      ? pruningWithin(network, inputs, { ...goal, written: (each) => asWritten(file)(small(each)) })
+      : pruning(network, inputs, goal);
   const pruned: Pruned = await run<Pruned>(work, { onProgress });
-  const result = smaller ? compact(pruned.network).network : pruned.network;
+  const { network: whole } = cut(network, pruned.scores, pruned.removed / pruned.weights);
+  const result = written(small(whole));
   return {
-    file: withNetwork(file, result),
+    file: result,
     pruned,
-    assessment: assess(network, pruned, inputs),
-    nonzero: nonzeroWeights(result),
+    assessment: {
+      ...assess(network, { ...pruned, network: written(whole).network }, inputs),
+      measured: compareOutputs(network, result.network, inputs),
+    },
+    nonzero: nonzeroWeights(result.network),
   };
 }

@@ -7,7 +7,7 @@ import type { Outcome } from "./prune.ts";
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 const count = (value: number): string => value.toLocaleString("en");
 
-/** Blobs that the page shows or hands out; let go of when the next ones come. */
+/** Blobs that the page shows or hands out, until the next ones come. */
 let urls: string[] = [];
 
 function urlOf(content: BlobPart, type: string): string {

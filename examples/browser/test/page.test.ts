@@ -157,8 +157,65 @@ describe("a file dropped on the page is pruned there", () => {
     await page.click("#prune");
     await page.waitForSelector("#error:not([hidden])");
     expect(await page.textContent("#error")).toBe(
-      "prune: expected inputs [N, 8], as the network has 8; received [1, 3]",
+      "pruning: expected inputs [N, 8], as the network has 8; received [1, 3]",
     );
+    await page.close();
+  });
+
+  /** A page on which a run has just begun, and waits: its first turn is held back until `go` is called. */
+  async function openHeld(): Promise<{ readonly page: Page; readonly go: () => Promise<void> }> {
+    const page = await browser.newPage();
+    await page.addInitScript(() => {
+      const later = setTimeout;
+      const held: (() => void)[] = [];
+      Object.assign(globalThis, {
+        MessageChannel: undefined, // so that turns are timers
+        setTimeout: (callback: () => void) => held.push(callback),
+        go: () => {
+          Object.assign(globalThis, { setTimeout: later });
+          for (const each of held) each();
+        },
+      });
+    });
+    await page.goto(pathToFileURL(join(folder, "index.html")).href);
+    // Put there by the lines above.
+    return { page, go: () => page.evaluate(() => (globalThis as unknown as { go: () => void }).go()) };
+  }
+
+  it("under the name and format of its network, whatever is dropped meanwhile, and one at a time", async () => {
+    const { page, go } = await openHeld();
+    await drop(page, "model.onnx", "inputs.npy");
+    await page.click("#prune:enabled");
+    await page.waitForSelector("#progress:not([hidden])");
+    await drop(page, "model.safetensors");
+    await dropAll(page, [{ name: "other.json", bytes: Buffer.from("[[1, 2, 3]]") }]);
+    await page.waitForFunction(() => document.querySelector("#data")?.textContent?.startsWith("other.json"));
+    expect(await page.textContent("#network")).toBe("model.safetensors, 8-32-32-2");
+    expect(await page.isDisabled("#prune")).toBe(true);
+    await page.dispatchEvent("#form", "submit"); // as Enter in a field, or a page's own script
+    await go();
+    await page.waitForSelector("#result:not([hidden])");
+    const { name, bytes } = await saved(page);
+    expect(name).toBe("model.pruned.onnx");
+    expect(bytes).toEqual(pruneAndWrite(examples));
+    expect(await page.isDisabled("#prune")).toBe(false);
+    expect(await page.isHidden("#error")).toBe(true);
+    await page.close();
+  });
+
+  it("as it is read with another activation, chosen after it was dropped", async () => {
+    const { page } = await open(pathToFileURL(join(folder, "index.html")).href);
+    const told = readFileSync(join(examples, "model.safetensors"));
+    const untold = Buffer.from(told.toString("latin1").replace('"activations"', '"activation_"'), "latin1");
+    expect(untold).not.toEqual(told);
+    await dropAll(page, [{ name: "model.safetensors", bytes: untold }]);
+    await drop(page, "inputs.npy");
+    await page.waitForSelector("#prune:enabled");
+    await page.selectOption("#activation", "tanh");
+    await page.click("#prune:enabled");
+    await page.waitForSelector("#result:not([hidden])");
+    const { bytes } = await saved(page);
+    expect(Buffer.from(bytes).toString("latin1")).toContain('"activations":"tanh, tanh, identity"');
     await page.close();
   });
 });

@@ -1,7 +1,7 @@
 import { dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import type { Layer } from "@espalier/prune";
-import { namesOf, precisionOf } from "./network-file.ts";
+import type { Layer, Network } from "@espalier/prune";
+import { namesOf, precisionOf, withNetwork } from "./network-file.ts";
 import type { LayerNames, NetworkFile } from "./network-file.ts";
 import { rounded } from "./numbers.ts";
 
@@ -16,6 +16,21 @@ export function roundToPrecision(file: NetworkFile): NetworkFile {
   const layers = file.network.layers.map((layer, k) => roundLayer(layer, names[k], file));
   return { ...file, network: { layers } };
 }
+
+/**
+ * A network as a file like this one will hold it; undefined where a number is too large for its precision. This is what `pruningWithin`
+ * asks for, so that a budget that holds there holds in the file.
+ */
+export const asWritten =
+  (file: NetworkFile) =>
+  (network: Network): Network | undefined => {
+    try {
+      return roundToPrecision(withNetwork(file, network)).network;
+    } catch (error) {
+      if (error instanceof ValueError) return undefined;
+      throw error;
+    }
+  };
 
 function roundLayer({ weight, bias, activation }: Layer, names: LayerNames, file: NetworkFile): Layer {
   const round = (name: string, { shape, data }: Tensor): Tensor => ({

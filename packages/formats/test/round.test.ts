@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { law } from "../../../test-setup/law.ts";
 import { networks } from "../../prune/test/support/arbitraries.ts";
 import { networkFormats } from "../src/files/index.ts";
-import { precisionOf, roundToPrecision } from "../src/index.ts";
+import { asWritten, precisionOf, roundToPrecision } from "../src/index.ts";
 import type { NetworkFile, Precision } from "../src/index.ts";
 
 const single = ({ shape, data }: Tensor): Tensor => ({ shape, data: Float32Array.from(data) });
@@ -39,6 +39,12 @@ describe("a network rounded to the precision of its file", () => {
     const { layers } = roundToPrecision({ network: network(2051), precision: "f16" }).network;
     expect([...layers[0].bias.data]).toEqual([2052]);
     expect(roundToPrecision({ network: network(2051) }).network).toEqual(network(2051));
+  });
+
+  it("is undefined for a search where it cannot be written", () => {
+    const written = asWritten({ network: network(1), precision: "f16" });
+    expect(written(network(2051))).toEqual(network(2052));
+    expect(written(network(1e5))).toBeUndefined();
   });
 
   it("is refused where a number is too large, with the tensor and the entry", () => {

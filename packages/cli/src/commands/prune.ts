@@ -1,5 +1,5 @@
 import { assess, evaluate, pruningInSteps, pruningWithin, scoring } from "@espalier/prune";
-import { roundToPrecision, withNetwork } from "@espalier/formats";
+import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import type { Network, Pruned, Work } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
@@ -93,10 +93,9 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
 
   const file = await readNetwork(io, networkPath, options);
   const given = await readSamples(io, dataPath, file.network, options);
-  // The file has fewer numbers than the network: what is judged is what is written.
-  const written = (network: Network): NetworkFile => roundToPrecision(withNetwork(file, network));
-  const found = await watched(workOf(file.network, given, options, written), io);
-  const small = aboutResult(out, () => written(found.network));
+  const found = await watched(workOf(file, given, options), io);
+  // What is judged is what is written: the precision of the file may have fewer numbers.
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
   const content = encode(out, format, small);
   const pruned = { ...found, network: small.network };
   const { judged } = given;
@@ -132,18 +131,13 @@ const pathBeside = (out: string, word: string, ending: string): string | undefin
   out === STANDARD ? undefined : beside(out, word, ending);
 
 function workOf(
-  network: Network,
+  file: NetworkFile,
   { inputs, options }: Given,
   { ratio, budget, steps }: Options,
-  written: (network: Network) => NetworkFile,
 ): Work<Pruned> {
+  const { network } = file;
   if (budget !== undefined)
-    return pruningWithin(network, inputs, {
-      ...options,
-      budget,
-      steps,
-      written: (each) => writtenOr(undefined, () => written(each).network),
-    });
+    return pruningWithin(network, inputs, { ...options, budget, steps, written: asWritten(file) });
   return pruningInSteps(network, ratio ?? 0, steps, (left) => scoring(left, inputs, options));
 }
 
@@ -152,16 +146,6 @@ const lossOf = (after: Network, { loss, before, ...samples }: Judged): NonNullab
   before,
   after: evaluate(after, samples, loss),
 });
-
-/** What is made, or something else where a number is too large for its file. */
-function writtenOr<T, U>(other: U, make: () => T): T | U {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof ValueError) return other;
-    throw error;
-  }
-}
 
 function changes(
   network: Network,
