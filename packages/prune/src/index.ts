@@ -74,7 +74,7 @@ export type { TrainedAndPruned, TrainPruneFineTuneOptions } from "./training/tra
 export { finish, run } from "./streaming/progress.ts";
 export type { Abort, Progress, RunOptions, Work } from "./streaming/progress.ts";
 export { chunks, CHUNK } from "./network/samples.ts";
-// What a newcomer needs to hand samples in, read the result, and catch what is refused.
+// To pass samples, read results and catch errors without another package.
 export { seededRandom, tensor, toNested } from "@espalier/tensor";
 export { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
 export type { Random, Tensor } from "@espalier/tensor";

@@ -19,17 +19,17 @@ export interface PruneOptions extends ScoreOptions {
  *     const { network: smaller } = prune(network, inputs, { ratio: 0.8 });
  *
  * @param inputs calibration samples [n, d_0], a tensor or rows of numbers; no labels are needed
- * @throws ShapeError, ValueError when the network, the inputs, the ratio or the strategy are not what they should be
+ * @throws ShapeError, ValueError when the network, the inputs, the ratio or the strategy is not valid
  * @see arXiv:2602.20467v1
  */
 export const prune = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Pruned =>
   finish(pruningFor("prune", network, inputs, options));
 
-/** {@link prune} as work that can be watched and stopped. */
+/** {@link prune} as work that yields progress and can be stopped. */
 export const pruning = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Work<Pruned> =>
   pruningFor("pruning", network, inputs, options);
 
-/** {@link pruning} for a function that errors name. */
+/** {@link pruning}, with the function that errors name. */
 export function* pruningFor(
   who: string,
   network: Network,

@@ -15,19 +15,19 @@ import type { RunOptions } from "./streaming/progress.ts";
 import { streamSource } from "./streaming/stream-source.ts";
 
 export interface StreamOptions extends RunOptions {
-  /** One that goes through its samples a chunk at a time; `elimination-compensation` by default. */
+  /** One that goes through the samples a chunk at a time; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
   readonly loss?: LossName | undefined;
 }
 
 /**
- * The scores of every weight, from samples that come in batches: the same bits as if they were in one tensor, however they are
- * cut. Of the samples only the current batch and one chunk of 1024 are held.
+ * The scores of every weight, from samples that come in batches: the same bits as from one tensor, for any sizes of the batches. It holds only the
+ * current batch and one chunk of 1024 samples.
  *
  *     const scores = await scoreStream(network, batches, { signal });
  *     const { network: smaller } = cut(network, scores, 0.8);
  *
- * The strategy `nonlinear` goes through them twice, so `batches` has to be something that can be iterated twice.
+ * The strategy `nonlinear` goes through them twice, so `batches` must allow a second iteration.
  *
  * @param batches tensors [n, d_0] of any n, or `{ inputs, targets }` for a strategy that needs targets
  * @throws ShapeError, ValueError as `scoring` does, naming the sample by its number in the stream; ValueError also for a
@@ -50,7 +50,7 @@ export async function scoreStream(
 /**
  * The statistics of samples that come in batches, as {@link scoreStream} computes them.
  *
- * @throws ShapeError, ValueError when the network or a batch are not what they should be
+ * @throws ShapeError, ValueError when the network or a batch is not valid
  */
 export async function statisticsStream(
   network: Network,
@@ -65,9 +65,9 @@ export async function statisticsStream(
 }
 
 /**
- * A strategy for a stream, by its name or as it is.
+ * A strategy for a stream, by its name or as a value.
  *
- * @throws ValueError for one that scores no weights, or needs all samples at once
+ * @throws ValueError when it scores no weights, or needs all samples at once
  */
 export function chunkwiseStrategyOf(who: string, strategy: string | Strategy | undefined): ChunkwiseStrategy {
   const chosen = scoringStrategyOf(who, strategy);

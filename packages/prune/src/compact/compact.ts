@@ -9,8 +9,8 @@ import { select } from "./select.ts";
 
 export interface CompactOptions {
   /**
-   * Whether inputs that nobody reads go too. Whoever calls the smaller network then selects the columns `inputs` of its samples.
-   * False unless told otherwise.
+   * Whether to remove inputs that no neuron reads. The smaller network then takes only the columns `inputs` of the samples.
+   * By default false.
    */
   readonly dropInputs?: boolean | undefined;
 }
@@ -19,28 +19,28 @@ export interface Compacted {
   readonly network: Network;
   /** The inputs that the smaller network takes, by their index before: all of them unless `dropInputs`. */
   readonly inputs: readonly number[];
-  /** One for each layer of the network that was handed in. */
+  /** One for each layer of the original network. */
   readonly layers: readonly LayerChange[];
-  /** Whether the outputs have the same bits as before; else they differ by no more than 2 {@link roundingBound}. */
+  /** Whether the outputs have the same bits as before; otherwise they differ by at most 2 {@link roundingBound}. */
   readonly isExact: boolean;
 }
 
 /**
- * The same function of its inputs as a network with fewer neurons. What a pruned network does not need goes:
+ * The same function of its inputs as a network with fewer neurons. It leaves out what a pruned network does not need:
  *
  * - a neuron without inputs (each weight of its row is zero, or reads a neuron that is constant itself) has the constant value
- *   σ(b); it goes, and W σ(b) goes to the biases of the neurons that read it
- * - a neuron that nobody reads
- * - on request, an input that nobody reads
+ *   σ(b); it is removed, and W σ(b) is added to the biases of the neurons that read it
+ * - a neuron that no other neuron reads
+ * - with `dropInputs`, an input that no neuron reads
  *
- * All outputs stay. A layer would be left empty only where every output is constant, and then every hidden layer would be. What is
- * left then is one layer of zero weights, with the outputs' signals as its biases. With `dropInputs` it keeps the first
- * input, as a layer has to have one.
+ * All outputs stay. A layer would become empty only if every output is constant, and then every hidden layer would. In that case the
+ * result is one layer of zero weights, with the outputs' signals as its biases. With `dropInputs` it keeps the first
+ * input, since a layer must have one.
  *
- * For finite inputs for which no sum overflows, before or after. Sums from which only zeros are left out keep their bits; a sum from
- * which a constant other than 0 moved to the bias is added up in another order, and `isExact` says if there is one.
+ * This holds for finite inputs for which no sum overflows, before or after. A sum that loses only zeros keeps its bits. If a constant
+ * other than 0 moves from a sum to the bias, the sum is added up in another order, and `isExact` is false.
  *
- * @throws ShapeError, ValueError when the network is none, or a bias becomes too large for its precision
+ * @throws ShapeError, ValueError when the network is not valid, or a bias becomes too large for its precision
  */
 export function compact(network: Network, { dropInputs = false }: CompactOptions = {}): Compacted {
   checkNetwork("compact", network);
@@ -50,7 +50,7 @@ export function compact(network: Network, { dropInputs = false }: CompactOptions
   const needed = read.length > 0 ? read : [0]; // a layer has at least one input
   const inputs = dropInputs ? needed : all;
 
-  // The last layer is never empty, and the others are all or none.
+  // The last layer is never empty; of the others either all are empty or none.
   const isConstant = kept.some((neurons) => neurons.length === 0);
   const from = isConstant ? network.layers.length - 1 : 0;
   const layers = network.layers.slice(from).map((layer, at): Layer => {
@@ -65,7 +65,7 @@ export function compact(network: Network, { dropInputs = false }: CompactOptions
   };
 }
 
-/** Whether a neuron that is left and not constant itself reads a constant other than 0. */
+/** Whether a kept neuron that is not constant itself reads a constant other than 0. */
 const isReordered = (
   { layers }: Network,
   kept: readonly number[][],

@@ -4,7 +4,7 @@ import type { Data, Tensor } from "@espalier/tensor";
 import { activate } from "../network/activation.ts";
 import type { Layer, Network } from "../network/network.ts";
 
-/** What of a layer is the same for all inputs of the network. */
+/** The part of a layer that is the same for all inputs of the network. */
 export interface Constants {
   /** For each neuron, whether it is constant. */
   readonly isConstant: readonly boolean[];
@@ -18,9 +18,9 @@ export interface Constants {
  * The constant neurons of each layer: those that read nothing but constant neurons, and so those whose row is all zeros. The
  * inputs of the network are not constant.
  *
- * A layer is run as `forward` runs it, on the constants before it and 0 for everything else. A constant neuron does not read
- * what is 0 there by force, and a term of 0 changes no sum; so its signal and its value have the bits that they have in the
- * network, for any input.
+ * A layer runs as in `forward`, on the constants before it and on 0 in place of everything else. A constant neuron does not read
+ * the replaced values, and a term of 0 changes no sum. So its signal and its value have the same bits as in the network, for any
+ * input.
  */
 export function constantsOf({ layers }: Network): Constants[] {
   const found: Constants[] = [];

@@ -6,15 +6,15 @@ export interface Change {
   readonly after: number;
 }
 
-/** What became of a layer of the network that was handed in; a layer that is gone has nothing after. */
+/** The sizes of a layer of the original network, before and after; 0 after if the layer is removed. */
 export interface LayerChange {
-  /** Which neurons are left, by their index before. */
+  /** The kept neurons, by their index before. */
   readonly kept: readonly number[];
   readonly neurons: Change;
   /** Entries of W, zeros included. */
   readonly weights: Change;
   readonly nonzero: Change;
-  /** Of weights, biases and slopes, as they lie in memory. */
+  /** Of weights, biases and slopes in memory. */
   readonly bytes: Change;
 }
 

@@ -5,12 +5,12 @@ import type { Layer } from "../network/network.ts";
 import { rowsOf } from "./constants.ts";
 import type { Constants } from "./constants.ts";
 
-/** What is in front of the first layer: inputs, none of which is constant. */
+/** The inputs before the first layer, none of which is constant. */
 export type Before = Pick<Constants, "value"> | undefined;
 
 /**
- * A layer with some of its neurons, which read some of the neurons before it. What the constant ones before it contribute is in
- * its biases:
+ * A layer with some of its neurons, which read some of the neurons before it. The contribution of the constant ones before it is
+ * added to its biases:
  *
  *     b_i ← b_i + Σ_{j constant} W_ij σ(s_j)        for a constant neuron b_i ← s_i
  *
@@ -38,7 +38,7 @@ export function select(
   return { weight: W, bias: wrap([neurons.length], b), activation: activationOf(activation, neurons) };
 }
 
-/** Σ W_ij σ(s_j) over what is constant before the layer; the value of everything else is 0 here. */
+/** Σ W_ij σ(s_j) over the constant neurons before the layer; the value of all others is 0 here. */
 function fromConstants(row: Data, before: Before): number {
   let sum = 0;
   if (before !== undefined) for (const [j, value] of before.value.entries()) sum += row[j] * value;

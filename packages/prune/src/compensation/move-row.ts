@@ -5,9 +5,9 @@ import type { Mask } from "../method/rank.ts";
 
 /** A row of a layer, some of whose weights are removed. */
 export interface CutRow {
-  /** W_i [j], as it was */
+  /** W_i [j], before the removal */
   readonly before: Data;
-  /** W_i [j] without what was removed; what is kept is moved in place */
+  /** W_i [j] without the removed weights; the kept ones are changed in place */
   readonly after: Data;
   readonly mask: Mask;
   /** H_i [j, j] */
@@ -17,11 +17,11 @@ export interface CutRow {
 }
 
 /**
- * Moves the kept weights K of a row so that they make up for the removed ones S, together with the bias:
+ * Changes the kept weights K of a row so that, together with the bias, they make up for the removed ones S:
  *
  *     W_K ← W_K + δ        δ = H_KK⁻¹ H_KS W_S        b ← b + W_S·μ_S − δ·μ_K
  *
- * This is the lowest (W_S, −δ)ᵀ H (W_S, −δ), the mean square change of the outputs to first order, see {@link RowCurvature}.
+ * This minimises (W_S, −δ)ᵀ H (W_S, −δ), the mean square change of the outputs to first order, see {@link RowCurvature}.
  *
  * @returns δ·μ_K, which the bias loses
  * @throws ValueError when H_KK is not positive definite, or a weight gets too large for its precision
@@ -30,7 +30,7 @@ export function moveKept(who: string, { before, after, mask, curvature: H, mean 
   const J = mask.length;
   const kept = [...mask.keys()].filter((j) => mask[j] === 1);
   const removed = [...mask.keys()].filter((j) => mask[j] === 0 && before[j] !== 0);
-  if (removed.length === 0 || isZero(H)) return 0; // nothing to make up for, or nobody to feel it
+  if (removed.length === 0 || isZero(H)) return 0; // nothing to make up for, or the outputs do not depend on the row
   const n = kept.length;
   const H_KK = new Float64Array(n * n);
   for (const [a, j] of kept.entries()) for (const [b, l] of kept.entries()) H_KK[a * n + b] = H[j * J + l];

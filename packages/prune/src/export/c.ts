@@ -7,16 +7,16 @@ import type { ExportOptions } from "./plan.ts";
 
 /**
  * The network as the text of a header for C99 with one function, `static inline void name(const float *x, float *y)`, or of doubles: one
- * sample from x to y, which must not overlap. It needs nothing but `math.h`, and of that nothing unless there is a tanh, a sigmoid or
- * a gelu. Its memory is the stack: two of the widest hidden layer.
+ * sample from x to y, which must not overlap. It includes only `math.h`, and only for a tanh, a sigmoid or a gelu. It uses the stack
+ * for two vectors of the size of the widest hidden layer.
  *
- * Numbers have 9 or 17 digits, which tell every float or double from its neighbours, and each sum has the order of `forward`. So its outputs
- * are those of `forward` within twice {@link roundingBound}, where the library's functions are within 4 ulp; the compiler may fuse
- * products and sums, but must not take sums apart (-ffast-math).
+ * Numbers have 9 or 17 digits, which identify every float or double, and each sum has the order of `forward`. So its outputs
+ * are those of `forward` within twice {@link roundingBound}, if the functions of the C library are within 4 ulp. The compiler may fuse
+ * products and sums, but must not reorder sums (-ffast-math).
  *
  * Zero weights are left out where that takes fewer bytes in the program, not in its text.
  *
- * @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none
+ * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed
  */
 export function toC(network: Network, options: ExportOptions = {}): string {
   const { name, about, dtype, sizes, numbers, bits, activations } = planOf("toC", namesOfC, network, options);
@@ -47,7 +47,7 @@ o[i] = ${expression};
 `;
 }
 
-/** Separated by commas, in lines that a compiler has to accept: C99 asks for no more than 4095 characters. */
+/** Separated by commas, in lines that every compiler accepts: C99 guarantees 4095 characters. */
 function list(items: readonly string[]): string {
   const lines: string[] = [];
   for (let from = 0; from < items.length; from += 64) lines.push(items.slice(from, from + 64).join());
@@ -56,7 +56,7 @@ function list(items: readonly string[]): string {
 
 /** A number as C writes it, to the last bit. */
 function numeral(value: number, dtype: DType): string {
-  // 9 digits tell a float from its neighbours; of a double JavaScript writes as many as are needed.
+  // 9 digits identify a float; JavaScript writes as many digits of a double as are needed.
   const text = String(dtype === "f32" ? Number(value.toPrecision(9)) : value);
   const real = /^-?\d+$/.test(text) ? `${text}.` : text;
   return dtype === "f32" ? `${real}f` : real;

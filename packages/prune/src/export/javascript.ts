@@ -10,17 +10,17 @@ import type { ExportOptions, Plan } from "./plan.ts";
  * The network as the text of one ES module without imports, that exports one function from an array of inputs to an array of
  * outputs, one sample at a time. It throws a RangeError when there are more inputs or fewer.
  *
- * The numbers are in there to the last bit, as base64 of little-endian bytes, which is the order of every engine's memory today. It computes
- * in double precision, whatever the numbers are in, each sum in the order of `forward`. So its outputs are those of `forward` within
- * {@link roundingBound} of the network plus that in f64, and with `identity`, `relu` and `prelu` in f64 they have the same bits but for
+ * The module contains the numbers to the last bit, as base64 of little-endian bytes, the order of memory in every engine today. It computes
+ * in double precision in any case, each sum in the order of `forward`. So its outputs are those of `forward` within
+ * {@link roundingBound} of the network plus that in f64. With `identity`, `relu` and `prelu` in f64 they have the same bits except for
  * the sign of 0.
  *
- * @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none
+ * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed
  */
 export function toJavaScript(network: Network, options: ExportOptions = {}): string {
   const plan = planOf("toJavaScript", namesOfJavaScript, network, options);
   if (options.sparse !== undefined) return textOf(plan);
-  // The bits come with code of their own.
+  // The bits need code to read them.
   const other = textOf(
     planOf("toJavaScript", namesOfJavaScript, network, { ...options, sparse: plan.bits === undefined }),
   );

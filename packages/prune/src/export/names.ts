@@ -25,7 +25,7 @@ const keywordsOfC = words(
   "main linux unix", // the program's own function, and what some compilers define
 );
 
-/** What the headers of C99 declare or define, and what is common beside it. @see ISO/IEC 9899:1999, annex B */
+/** The names that the headers of C99 declare or define, and other common ones. @see ISO/IEC 9899:1999, annex B */
 const libraryOfC = words(
   "assert offsetof errno NULL NAN INFINITY DECIMAL_DIG BUFSIZ EOF FILE L_tmpnam TMP_MAX CLOCKS_PER_SEC WEOF MB_CUR_MAX MB_LEN_MAX",
   "and and_eq bitand bitor compl not not_eq or or_eq xor xor_eq complex imaginary noreturn",
@@ -79,7 +79,7 @@ const familiesOfC =
   /^(E[0-9A-Z]|(FE|LC|FLT|DBL|LDBL|MATH|FP|SEEK|SA|SI|SS|SIG|SIGEV|CLOCK|CLD|TIMER|M|FD|POLL|BUS|FPE|ILL|SEGV)_|SIG[A-Z]|PRI[a-zX]|SCN[a-zX]|U?INT(\d|_|MAX|PTR)|HUGE_VAL|CMPLX|[A-Z_]+_(MIN|MAX|BIT|WIDTH)$|\w+_t$)/;
 
 export const namesOfC: Names = {
-  form: /^[A-Za-z]\w{1,62}$/, // no _ in front, which is for the compiler; C99 promises to tell 63 characters apart
+  form: /^[A-Za-z]\w{1,62}$/, // no _ in front, which is for the compiler; C99 distinguishes 63 characters
   expected: "a name of 2 to 63 letters, digits and _, the first a letter, that C and its library do not use",
   isTaken: (name) =>
     keywordsOfC.has(name) || libraryOfC.has(name) || mathOfC.has(name) || familiesOfC.test(name),

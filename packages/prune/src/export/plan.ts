@@ -8,17 +8,17 @@ import type { Names } from "./names.ts";
 
 export interface ExportOptions {
   /**
-   * What the function is called: letters, digits and _, two at least, the first no digit; no word of the language, and nothing that its
-   * library or the program itself uses. By default `network`.
+   * The name of the function: at least two letters, digits or _, the first no digit. It must not be a word of the language, or a name that
+   * its library or the program itself uses. By default `network`.
    */
   readonly name?: string | undefined;
   /** The precision of the numbers; by default that of the network. */
   readonly dtype?: DType | undefined;
-  /** Whether zero weights are left out, and a bit for each weight says which. By default what is smaller. */
+  /** Whether zero weights are left out, and a bit for each weight says which. By default the smaller one. */
   readonly sparse?: boolean | undefined;
 }
 
-/** What a program of a network consists of, in any language. */
+/** The parts of a program that computes a network, in any language. */
 export interface Plan {
   readonly name: string;
   readonly dtype: DType;
@@ -32,7 +32,7 @@ export interface Plan {
   readonly about: string;
 }
 
-/** @throws ShapeError, ValueError when the network is none, a number does not fit the precision, or the name is none */
+/** @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed */
 export function planOf(
   who: string,
   names: Names,
@@ -43,7 +43,7 @@ export function planOf(
   checkName(who, name, names);
   const precision = dtype ?? dtypeOf(given.layers[0].weight);
   const network = mapParameters(given, (each) => astype(each, precision));
-  checkNetwork(who, network); // what is large in f64 may be infinite in f32
+  checkNetwork(who, network); // a large number in f64 may be infinite in f32
   const [all, left] = [weightCount(network), nonzeroWeights(network)];
   const v = precision === "f32" ? 4 : 8;
   const isSparse = sparse ?? v * (all - left) > Math.ceil(all / 8);
@@ -71,7 +71,7 @@ function numbersOf({ weight, bias, activation }: Layer, isSparse: boolean): numb
   return numbers;
 }
 
-/** Whether a slope is one for the layer, which is written into the program; if not, that of a neuron follows its bias. */
+/** Whether the layer has a single slope, which is written into the program; otherwise the slope of a neuron follows its bias. */
 export const isShared = (slope: Tensor): boolean => slope.data.length === 1;
 
 function bitsOf({ layers }: Network, count: number): Uint8Array {

@@ -7,11 +7,11 @@ import { checkScores } from "./score.ts";
 import type { LayerScores } from "./score.ts";
 
 export interface Pruned {
-  /** The pruned network; the original network is left as it was. */
+  /** The pruned network; the original one does not change. */
   readonly network: Network;
-  /** What stays, layer by layer. */
+  /** Which weights are kept, layer by layer. */
   readonly masks: readonly Mask[];
-  /** What decided it, layer by layer. */
+  /** The scores that the masks follow from, layer by layer. */
   readonly scores: readonly LayerScores[];
   /** N_W, and how many of them were removed: exactly round(ρ N_W). */
   readonly weights: number;
@@ -19,7 +19,7 @@ export interface Pruned {
 }
 
 /**
- * Removes the weights of lowest importance, and moves the biases.
+ * Removes the weights of lowest importance and adjusts the biases.
  *
  * @throws ShapeError when the scores are of another network
  * @throws ValueError when the ratio is not in [0, 1], an importance is NaN or a compensation not finite

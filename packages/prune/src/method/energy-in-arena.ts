@@ -15,8 +15,8 @@ import type { Network } from "../network/network.ts";
 import type { LayerEnergy } from "./energy.ts";
 
 /**
- * `energies` in an arena, with the same bits. They last until its release. Two workspaces keep the memory small: the second sweep
- * overwrites what the first one computed, which is still in a near cache.
+ * `energies` in an arena, with the same bits; the results are valid until its release. Two workspaces keep the memory small: each sweep
+ * overwrites the results of the one before, which are still in a near cache.
  */
 export function energiesInArena(arena: Arena, network: Network, X: Tensor): LayerEnergy[] {
   const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];

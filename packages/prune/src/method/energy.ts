@@ -5,7 +5,7 @@ import type { Tensor } from "@espalier/tensor";
 import { forward } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 
-/** What a layer receives, and how strongly the outputs depend on its signals. */
+/** The inputs of a layer, and how strongly the outputs depend on its signals. */
 export interface LayerEnergy {
   /** X [n, j] */
   readonly input: Tensor;
@@ -19,7 +19,7 @@ export interface LayerEnergy {
  *     G_ni = Σ_m (∂NN_m/∂s_ni)²
  *
  * G_i is Σ_m (∂_b NN_m)² of arXiv:2602.20467v1 (7), since a bias enters its signal with slope 1. This is the definition.
- * `energiesInArena` computes the same bits and is what scores are made with.
+ * Scores use `energiesInArena`, which computes the same bits.
  *
  * @param X [n, d_0]
  */

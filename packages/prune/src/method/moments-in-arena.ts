@@ -4,13 +4,13 @@ import { noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 
 /**
- * What the moments of a batch are made of: sums around a shift c_j, which leaves the scatter as it is on paper and keeps its digits
- * in floating point. With B = Gᵀ(X − c) and Q = Gᵀ(X − c)²
+ * The sums from which the moments of a batch follow. They are taken around a shift c_j, which does not change the scatter on paper and keeps its
+ * digits in floating point. With B = Gᵀ(X − c) and Q = Gᵀ(X − c)²
  *
  *     μ_ij = c_j + B_ij / Σ G_i        scatter_ij = Q_ij − B_ij² / Σ G_i
  *
- * If all the energy of a neuron is on samples far from c_j, that difference would cancel; there the sum is taken once more,
- * around μ_ij itself.
+ * If all the energy of a neuron is on samples far from c_j, that difference cancels; then the sum is taken again, around μ_ij
+ * itself.
  *
  * @see Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance"
  */
@@ -25,7 +25,7 @@ interface Sums {
   readonly second: Float64Array;
 }
 
-/** The sums of a batch, in an arena: until its release. */
+/** The sums of a batch, in an arena; valid until its release. */
 export function sumsInArena(arena: Arena, X: Tensor, G: Tensor): Sums {
   const [N, J] = X.shape;
   const I = G.shape[1];
@@ -38,7 +38,7 @@ export function sumsInArena(arena: Arena, X: Tensor, G: Tensor): Sums {
   return { X, G, shift, totalEnergy, first, second };
 }
 
-/** The moments of the neurons from one of them up to another. */
+/** The moments of the neurons i with from ≤ i < to. */
 export function momentsOf(
   { X, G, shift, totalEnergy, first, second }: Sums,
   from: number,
@@ -61,7 +61,7 @@ export function momentsOf(
       const at = ij - from * J;
       mean[at] = mu;
       scatter[at] = difference;
-      // Up to there at most two bits are lost to the difference.
+      // Above this limit the difference loses at most two bits.
       if (difference < Q_ij / 4) scatter[at] = scatterAround(mu, X, G, i, j);
     }
   }
@@ -72,8 +72,8 @@ export function momentsOf(
 const SAMPLES = 64;
 
 /**
- * c_j: the mean of some of the samples, or 0 where most of them are 0, as pixels and cut-off signals are. Around 0 a
- * value of 0 is a term of 0, which the kernels leave out; and where the energy is on samples with x_j = 0 alone, there is no
+ * c_j: the mean of some of the samples, or 0 where most of them are 0, as with pixels and relu outputs. Around 0 a
+ * value of 0 is a term of 0, which the kernels skip; and if the energy is only on samples with x_j = 0, there is no
  * scatter to lose.
  */
 function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {

@@ -29,8 +29,7 @@ export const noMoments = (I: number, J: number): Moments => ({
  *
  *     μ_ij = Σ_n G_ni x_nj / Σ_n G_ni        scatter_ij = Σ_n G_ni (x_nj − μ_ij)²
  *
- * This is the definition. `sumsInArena` and `momentsOf` give the same within a few roundings, by the kernels, and are what scores are
- * made with.
+ * This is the definition. Scores use `sumsInArena` and `momentsOf`, which give the same within a few roundings, by the kernels.
  *
  * @param X inputs [n, j]
  * @param G energies [n, i], each ≥ 0
@@ -51,7 +50,7 @@ export function weightedMoments(X: Tensor, G: Tensor): Moments {
       // The mean once more around itself: that of a constant is exactly the constant. The last 0 makes 0 of −0.
       const about = sum((g, x) => g * x) / total;
       const mu = about + sum((g, x) => g * (x - about)) / total + 0;
-      // On paper the second sum is 0: it takes away what the rounding of μ adds to the first.
+      // On paper the second sum is 0; it subtracts what the rounding of μ adds to the first.
       const scatter = sum((g, x) => g * (x - mu) ** 2) - sum((g, x) => g * (x - mu)) ** 2 / total;
       result.mean.data[i * J + j] = mu;
       result.scatter.data[i * J + j] = Math.max(0, scatter);
@@ -64,8 +63,8 @@ export function weightedMoments(X: Tensor, G: Tensor): Moments {
  *
  *     μ = μ_a + d ΣG_b / ΣG        scatter = scatter_a + scatter_b + d² ΣG_a ΣG_b / ΣG        d = μ_b − μ_a
  *
- * The mean is reached from the side of the larger total energy: the way from the other one may be long, and the rounding grows with
- * its length. A side without energy has no mean and is left out.
+ * The merged mean starts from the mean with the larger total energy: its distance from the other one may be large, and the rounding grows with
+ * the distance. A side without energy has no mean and is ignored.
  *
  * @throws ShapeError when they are of different layers
  */
@@ -74,7 +73,7 @@ export function mergeMoments(a: Moments, b: Moments): Moments {
   return mergeInto(noMoments(I, J), a, b);
 }
 
-/** {@link mergeMoments} into an existing result, which may be a itself; its axes are not checked again. */
+/** {@link mergeMoments} into an existing result, which may be `a` itself; axes are not checked again. */
 export function mergeInto(result: Moments, a: Moments, b: Moments): Moments {
   const [I, J] = a.mean.shape;
   const [mean, mean_a, mean_b] = [result.mean.data, a.mean.data, b.mean.data];

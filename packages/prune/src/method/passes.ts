@@ -16,7 +16,7 @@ export const statisticsPass = ({ network }: PassInput): Pass<LayerStatistics[], 
   reduce: addStatistics,
 });
 
-/** A pass for the moments of what each layer receives, under equal weights. It goes forward only. */
+/** A pass for the moments of the inputs of each layer, under equal weights. It needs no reverse sweep. */
 export const inputMomentsPass = ({ network }: PassInput): Pass<Moments[], Moments[]> => ({
   costs: [1],
   map:

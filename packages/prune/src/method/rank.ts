@@ -1,14 +1,14 @@
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
-/** For each weight of a layer, in row-major order, 1 where it stays and 0 where it is removed. */
+/** For each weight of a layer, in row-major order, 1 if it is kept and 0 if it is removed. */
 export type Mask = Uint8Array;
 
 /**
  * The masks that remove exactly round(ρ N_W) weights: those of lowest importance over all layers together, ties in
  * the order of layer, row, column.
  *
- * @param importance one tensor a layer
+ * @param importance one tensor for each layer
  * @param ratio ρ, the fraction of weights to remove, in [0, 1]
  * @throws ValueError when the ratio is not in [0, 1], or an importance is NaN
  */

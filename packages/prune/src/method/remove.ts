@@ -7,20 +7,20 @@ import type { Mask } from "./rank.ts";
 import type { LayerScores, RowCurvature } from "./score.ts";
 
 /**
- * The network without the masked weights, its biases moved:
+ * The network without the masked weights, with adjusted biases:
  *
  *     W_ij ← 0 for every removed (i, j)        b_i ← b_i + Σ_{j removed} δ_ij
  *
- * Within a neuron the best moves of single weights add up to the best move of all of them. With scores that have `rows`, the
- * weights that are kept move as well, see {@link moveKept}.
+ * Within a neuron, the best compensations of single weights add up to the best compensation of all of them. With scores that have `rows`,
+ * the kept weights change as well, see {@link moveKept}.
  *
  * @returns a new network that shares nothing with the old one
- * @throws ValueError when what moves is too large for its precision, naming it
+ * @throws ValueError when a bias or weight becomes too large for its precision, naming it
  */
 export const remove = (network: Network, masks: readonly Mask[], scores: readonly LayerScores[]): Network =>
   removeMasked("remove", network, masks, scores);
 
-/** {@link remove} for a function that errors name. */
+/** {@link remove}, with the function that errors name. */
 export function removeMasked(
   who: string,
   network: Network,
@@ -63,7 +63,7 @@ function moveRow(
   });
 }
 
-/** A copy of the network in which every masked weight is zero, and everything else as it was. */
+/** A copy of the network in which every masked weight is zero. */
 export function masked(network: Network, masks: readonly Mask[] = []): Network {
   const copy = cloneNetwork(network);
   for (const [k, mask] of masks.entries()) {

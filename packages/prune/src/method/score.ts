@@ -11,18 +11,18 @@ import type { Tensor } from "@espalier/tensor";
 import type { Network } from "../network/network.ts";
 import type { LayerStatistics } from "./statistics.ts";
 
-/** What removing each weight costs, and what its neuron's bias gains then. */
+/** The cost of removing each weight, and what the bias of its neuron gains. */
 export interface LayerScores {
   /** I [i, j], by which weights are ranked, lowest first. Its unit is the strategy's own. */
   readonly importance: Tensor;
   /** δ [i, j]; zero for a strategy that does not compensate. */
   readonly compensation: Tensor;
-  /** Only where not the bias alone makes up for a removed weight, but what is kept of its row as well. */
+  /** Only if the kept weights of a row compensate as well, not only the bias. */
   readonly rows?: RowCurvature | undefined;
 }
 
 /**
- * What it costs to change the weights of a row i by z while its bias moves as is best for that, −z·μ_i: zᵀ H_i z, the mean square
+ * The cost of changing the weights of a row i by z while its bias changes by the best amount, −z·μ_i: zᵀ H_i z, the mean square
  * change of the outputs to first order,
  *
  *     H_i = E[G_i (x − μ_i)(x − μ_i)ᵀ], perhaps damped        μ_i = E[G_i x] / E[G_i]
@@ -45,10 +45,10 @@ export interface RowCurvature {
  *   δ_ij = W_ij μ_ij                   the compensation (7)
  *   I_ij = W_ij² scatter_ij / N        the importance (5)
  *
- * with μ and scatter the moments of x_j under G_i. If the outputs do not depend on neuron i, every δ is as good, and
- * W_ij E[x_j] is taken, which keeps the mean of the signal.
+ * with μ and scatter the moments of x_j under G_i. If the outputs do not depend on neuron i, any δ is as good, and
+ * δ_ij is W_ij E[x_j], which keeps the mean of the signal.
  *
- * Scores are f64 whatever the network is.
+ * Scores are always f64.
  *
  * @param weight W [i, j]
  * @throws ShapeError when the statistics are of another layer
@@ -62,7 +62,7 @@ export function scoreLayer(weight: Tensor, statistics: LayerStatistics): LayerSc
   return scores;
 }
 
-/** {@link scoreLayer} for a strategy, whose scores are checked once, in the end. */
+/** {@link scoreLayer} for a strategy, whose scores are checked once, at the end. */
 export function layerScores(
   who: string,
   weight: Tensor,
@@ -85,18 +85,18 @@ export function layerScores(
   return { importance, compensation };
 }
 
-/** An infinite total would divide to a mean that looks like a number. */
+/** Dividing by an infinite total would give a mean that looks valid. */
 function checkEnergy(who: string, { data }: Tensor): void {
   const at = data.findIndex((total) => !Number.isFinite(total));
   if (at >= 0)
     throw new ValueError(who, "a finite total energy of every neuron", `${data[at]} for row ${at} of weight`);
 }
 
-/** Which importances are allowed: with `ordered`, infinite ones too, as a strategy of the user's may protect weights. */
+/** Which importances are allowed: with `ordered`, infinite ones too, since a user's strategy may protect weights. */
 export type Importances = "finite" | "ordered";
 
 /**
- * Checks the scores of a network. Whatever computes or receives scores calls this once.
+ * Checks the scores of a network. Each function that computes or receives scores calls this once.
  *
  * @throws ShapeError when they are of another network
  * @throws ValueError when an importance is NaN, or infinite where that is not allowed; or a compensation or a curvature is not

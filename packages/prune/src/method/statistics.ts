@@ -8,7 +8,7 @@ import { checkNetwork, mapParameters } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkBatch } from "../network/samples.ts";
 
-/** All that a layer's scores need to know of the samples, whatever their number. Merges as its moments do. */
+/** Everything about the samples that the scores of a layer depend on; its size does not grow with their number. It merges as its moments do. */
 export interface LayerStatistics {
   /** N */
   readonly samples: number;
@@ -28,7 +28,7 @@ export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
 /**
  * The statistics of one batch X [n, d_0], layer by layer.
  *
- * @throws ShapeError, ValueError when the network or the batch are not what they should be
+ * @throws ShapeError, ValueError when the network or the batch is not valid
  */
 export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] {
   checkNetwork("batchStatistics", network);
@@ -36,7 +36,7 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
   return statisticsOf(network, X);
 }
 
-/** {@link batchStatistics} of what has been checked. */
+/** {@link batchStatistics} without the checks. */
 export const statisticsOf = (network: Network, X: Tensor): LayerStatistics[] =>
   inArena((arena) =>
     energiesInArena(arena, networkIn(arena, network), copyIn(arena, X)).map(({ input, energy }) =>
@@ -72,7 +72,7 @@ function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
   return { samples: N, weighted: momentsOf(sums, 0, I), unweighted: momentsOf(sums, I, I + 1) };
 }
 
-/** Computes something where the kernels are fastest, and gives that memory back. */
+/** Computes in an arena of the kernels, and releases it. */
 function inArena<T>(compute: (arena: Arena) => T): T {
   const arena = kernels().arena();
   try {
@@ -85,7 +85,7 @@ function inArena<T>(compute: (arena: Arena) => T): T {
 /**
  * The statistics of two sets of samples together.
  *
- * @throws ShapeError when they are of networks of other sizes, naming the layer
+ * @throws ShapeError when they are of networks of different sizes, naming the layer
  */
 export function mergeStatistics(
   a: readonly LayerStatistics[],

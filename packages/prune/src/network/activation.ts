@@ -2,7 +2,7 @@ import { apply as applyFresh, ops } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
 import type { Tensor } from "@espalier/tensor";
 
-/** σ of a layer. The slope of a PReLU is learnt: one for the layer, [1], or one a neuron, [i]. */
+/** σ of a layer. The slope of a PReLU is trained: one for the layer, [1], or one for each neuron, [i]. */
 export type Activation<V extends Value = Tensor> =
   | { readonly kind: "identity" | "relu" | "tanh" | "sigmoid" | "gelu" }
   | { readonly kind: "prelu"; readonly slope: V };

@@ -9,7 +9,7 @@ export interface OutputDifference {
   readonly samples: number;
   /** E‖b − a‖² */
   readonly meanSquare: number;
-  /** √(E‖b − a‖² / E‖a‖²): 0 where there is no difference, and Infinity where a is 0 throughout and b is not. */
+  /** √(E‖b − a‖² / E‖a‖²): 0 if there is no difference, and Infinity if a is 0 throughout and b is not. */
   readonly relative: number;
   /** max_n |b_m − a_m| of each output, [m] */
   readonly largest: Tensor;
@@ -18,18 +18,18 @@ export interface OutputDifference {
 }
 
 /**
- * Compares two networks by what they say of some inputs.
+ * Compares the outputs of two networks on some inputs.
  *
  * @param inputs [n, d_0]
- * @throws ShapeError, ValueError when a network or the inputs are not what they should be, or the networks have not equally
- * many inputs and outputs
+ * @throws ShapeError, ValueError when a network or the inputs are not valid, or the networks differ in their number of
+ * inputs or outputs
  */
 export function compareOutputs(a: Network, b: Network, inputs: Tensor): OutputDifference {
   checkNetwork("compareOutputs: a", a);
   return compareWith(outputsOf("compareOutputs", a, inputs), b);
 }
 
-/** What a network says of some inputs, a chunk each. */
+/** The outputs of a network on some inputs, chunk by chunk. */
 export interface Outputs {
   readonly network: Network;
   readonly chunks: readonly { readonly inputs: Tensor; readonly outputs: Tensor }[];
@@ -51,7 +51,7 @@ export function outputsOf(who: string, network: Network, inputs: Tensor): Output
   return { network, chunks: found, meanSquare: total / samples, samples };
 }
 
-/** {@link compareOutputs}, where what a says is known. */
+/** {@link compareOutputs}, where the outputs of a are known. */
 export function compareWith(
   { network: a, chunks: known, meanSquare, samples }: Outputs,
   b: Network,
@@ -64,7 +64,7 @@ export function compareWith(
     const difference = differenceOf(forward(b, inputs), outputs);
     for (const [at, d] of difference.entries()) {
       const m = at % M;
-      largest.data[m] = Math.max(largest.data[m], d); // NaN, should there be one, remains
+      largest.data[m] = Math.max(largest.data[m], d); // a NaN remains
       mean.data[m] += d / samples;
       total += d * d;
     }
@@ -77,7 +77,7 @@ export function compareWith(
 export const relativeTo = (meanSquare: number, change: number): number =>
   change === 0 ? 0 : Math.sqrt(change / meanSquare);
 
-/** |b − a|, in double precision whatever the networks are. */
+/** |b − a|, in double precision for any networks. */
 const differenceOf = ({ data: b }: Tensor, { data: a }: Tensor): Float64Array =>
   Float64Array.from(b, (value, at) => Math.abs(value - a[at]));
 

@@ -14,8 +14,8 @@ export interface LossGradient {
 }
 
 /**
- * Makes a function from a batch to its loss and gradients. It computes in the same memory at every call, so that what
- * it returned is overwritten by the next one.
+ * Makes a function from a batch to its loss and gradients. Every call computes in the same memory, so the
+ * next call overwrites the result.
  */
 export function lossGradients(loss: LossName): (network: Network, batch: Samples) => LossGradient {
   const workspace = createWorkspace();
@@ -26,15 +26,15 @@ export function lossGradients(loss: LossName): (network: Network, batch: Samples
   };
 }
 
-/** The gradients of one network on one batch, both of which may change their numbers but not their places. */
+/** The gradients of one network on one batch. The numbers of both may change, their memory may not. */
 export interface RepeatedGradients {
   /** Overwritten by `compute`. */
   readonly gradients: readonly Tensor[];
-  /** Takes the gradients of what network and batch hold now; returns the loss. */
+  /** Computes the gradients for the current numbers of network and batch; returns the loss. */
   readonly compute: () => number;
 }
 
-/** Writes the computation of {@link lossGradients} down once, in an arena, to repeat it without taking any memory. */
+/** Records the computation of {@link lossGradients} once, in an arena, and repeats it without allocating memory. */
 export function repeatedGradients(
   loss: LossName,
   network: Network,
@@ -61,7 +61,7 @@ function differentiate(
 ): { value: Tensor; gradients: readonly Tensor[] } {
   const tape = createTape(1, apply);
   const followed = mapParameters(network, (parameter) => source(tape, parameter));
-  // The parameters are on the tape, so the loss is.
+  // The parameters are on the tape, so the loss is too.
   const value = lossOf(loss, forward(followed, inputs), targets) as Variable;
   const one = full([], 1, dtypeOf(primal(value)));
   const gradients = reverseSweep(value, one, parametersOf(followed)).map((gradient, at) => {

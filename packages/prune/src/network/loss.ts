@@ -14,7 +14,7 @@ import { checkNetwork, forward, sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkInputs, chunks } from "./samples.ts";
 
-/** Inputs and what the network should say of them. */
+/** Inputs, and the outputs that the network should have. */
 export interface Samples {
   /** [n, d_0] */
   readonly inputs: Tensor;
@@ -33,7 +33,7 @@ const losses: Readonly<Record<LossName, (outputs: Value, targets: Tensor, apply:
 export const lossOf = (name: LossName, outputs: Value, targets: Tensor, apply: Apply = applyFresh): Value =>
   losses[name](outputs, targets, apply);
 
-/** How well a network does on some samples. */
+/** The performance of a network on some samples. */
 export interface Evaluation {
   readonly loss: number;
   /** The fraction of samples whose largest output is their class; for the cross-entropy only. */
@@ -53,7 +53,7 @@ export function evaluate(network: Network, samples: Samples, loss: LossName): Ev
   let hits = 0;
   for (const [X, T] of chunks(samples.inputs, samples.targets)) {
     const outputs = forward(network, X);
-    // Numbers went in, so numbers come out.
+    // From tensors, a tensor.
     total += item(lossOf(loss, outputs, T) as Tensor) * X.shape[0];
     if (loss === "softmax-cross-entropy") hits += countHits(outputs, T);
   }
@@ -72,11 +72,11 @@ function countHits(outputs: Tensor, classes: Tensor): number {
 }
 
 /**
- * Checks samples with targets at a public door.
+ * Checks samples with targets for a public function.
  *
  * @param first the number of the first sample, for the error
  * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
- * @throws ValueError when the loss is unknown, a target is not finite or no tensor, or a class is none of the outputs
+ * @throws ValueError when the loss is unknown, the targets are no tensor or not finite, or a class is none of the outputs
  */
 export function checkSamples(
   who: string,

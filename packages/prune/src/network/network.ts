@@ -22,15 +22,15 @@ export interface Layer<V extends Value = Tensor> {
   readonly activation: Activation<V>;
 }
 
-/** A fully-connected network, as plain data. With V other than Tensor, one whose parameters a derivative follows. */
+/** A fully-connected network, as plain data. With a V other than Tensor, a trace follows its parameters. */
 export interface Network<V extends Value = Tensor> {
   readonly layers: readonly Layer<V>[];
 }
 
 /**
- * The outputs of a batch, X [n, d_0] → [n, M]: one affine op a layer, and its activation.
+ * The outputs of a batch, X [n, d_0] → [n, M]: for each layer an affine op and its activation.
  *
- * With plain tensors a plain tensor; with a traced network or batch a value to differentiate.
+ * The result is a tensor for tensors, and a traced value for a traced network or batch.
  */
 export function forward(network: Network, X: Tensor, apply?: Apply): Tensor;
 export function forward(network: Network<Value>, X: Value, apply?: Apply): Value;
@@ -42,7 +42,7 @@ function throughLayer({ weight, bias, activation }: Layer<Value>, x: Value, appl
   return activate(activation, apply(ops.affine, { X: x, W: weight, b: bias }), apply);
 }
 
-/** What each layer receives of a batch: X itself, then the output of the layer before. */
+/** The inputs of each layer for a batch: X itself, then the output of the layer before. */
 export function layerInputs({ layers }: Network, X: Tensor): Tensor[] {
   const inputs = [X];
   for (const layer of layers.slice(0, -1))
@@ -60,20 +60,20 @@ export const sizesOf = ({ layers }: Network): number[] => [
 export const weightCount = ({ layers }: Network): number =>
   layers.reduce((count, { weight }) => count + weight.data.length, 0);
 
-/** How many weights are not zero. */
+/** The number of weights that are not zero. */
 export function nonzeroWeights({ layers }: Network): number {
   let count = 0;
   for (const { weight } of layers) for (const w of weight.data) if (w !== 0) count++;
   return count;
 }
 
-/** All that training changes, layer by layer: weight, bias and, where there is one, the slope. */
+/** The parameters that training changes, layer by layer: weight, bias and, if there is one, the slope. */
 export const parametersOf = <V extends Value>({ layers }: Network<V>): V[] =>
   layers.flatMap(({ weight, bias, activation }) =>
     activation.kind === "prelu" ? [weight, bias, activation.slope] : [weight, bias],
   );
 
-/** The same network with every parameter replaced, met in the order of {@link parametersOf}. */
+/** The same network with every parameter replaced, in the order of {@link parametersOf}. */
 export const mapParameters = <V extends Value, U extends Value>(
   network: Network<V>,
   replace: (parameter: V) => U,
@@ -86,12 +86,12 @@ export const mapParameters = <V extends Value, U extends Value>(
   })),
 });
 
-/** A copy that shares nothing. */
+/** A copy that shares no memory. */
 export const cloneNetwork = (network: Network): Network =>
   mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
 
 /**
- * Checks a network at a public door.
+ * Checks a network for a public function.
  *
  * @throws ShapeError when a layer has no neurons or no inputs, does not fit its bias, its slope or the layer before it,
  * or there is none; or when the data of a parameter do not fill its shape

@@ -1,9 +1,9 @@
 import { ValueError } from "@espalier/tensor";
 
 /**
- * A value that a strategy cannot do without.
+ * A value that a strategy needs.
  *
- * @throws ValueError when it is not there
+ * @throws ValueError when it is absent
  */
 export function required<T>(who: string, strategy: string, name: string, value: T | undefined): T {
   if (value === undefined) throw new ValueError(who, `${name}, which ${strategy} needs`, "none");

@@ -10,14 +10,14 @@ const precisions: Readonly<Record<DType, { readonly u: number; readonly tiny: nu
   f32: { u: 2 ** -24, tiny: 2 ** -149 },
 };
 
-/** What an activation makes of a signal of size S with an error. A PReLU is steeper where |a| > 1. */
+/** How an activation changes the size and the error of a signal of size S. A PReLU is steeper where |a| > 1. */
 interface Curve {
   /** The steepest slope. */
   readonly slope: number;
   /** |σ(s)| for all |s| ≤ S. */
   readonly size: (S: number) => number;
   /**
-   * |computed − exact| in units of u · size: 2 for each ulp. The worst of our own functions, those of an engine of JavaScript
+   * |computed − exact| in units of u · size: 2 for each ulp. The worst of our own functions, those of a JavaScript engine
    * and those of a C library, each within 4 ulp.
    */
   readonly roundings: number;
@@ -38,20 +38,20 @@ const curves: Readonly<Record<ActivationKind, Curve>> = {
 
 /**
  * How far each output may be from the exact value of the network, for all inputs of at most the given sizes: |computed − exact| ≤
- * bound, in whatever order the sums are taken. So two programs that compute one network differ by no more than the sum of their bounds.
+ * bound, for any order of the sums. So two programs that compute one network differ by at most the sum of their bounds.
  *
- * With γ_k = k u / (1 − k u), a signal is a sum of n products that are not zero and a bias, so that at most n + 3 roundings meet a
- * term, the product and the rounding of a bias that was moved included. From the errors e_j and the sizes m_j of the inputs,
+ * With γ_k = k u / (1 − k u), a signal is a sum of n products that are not zero and a bias. So a term has at most n + 3 roundings,
+ * including the product and the rounding of an adjusted bias. From the errors e_j and the sizes m_j of the inputs,
  *
  *     |ŝ_i − s_i| ≤ Σ_j |W_ij| e_j + γ_{n+3} (Σ_j |W_ij| (m_j + e_j) + |b_i|)        e_i ≤ |σ′| |ŝ_i − s_i| + c u |σ|
  *
  * with c roundings in σ; a product or a value below the smallest normal number adds as much as the smallest number.
  *
  * @param size of all inputs, or one for each
- * @param dtype what it is computed in; the precision of the network unless told otherwise
+ * @param dtype the precision of the computation; by default that of the network
  * @returns one bound for each output
  * @see Higham 2002, "Accuracy and Stability of Numerical Algorithms", (3.5) and lemma 3.1
- * @throws ShapeError, ValueError when the network is none, or a size is not finite
+ * @throws ShapeError, ValueError when the network is not valid, or a size is not finite
  */
 export function roundingBound(
   network: Network,

@@ -4,7 +4,7 @@ import { sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 
 /**
- * Checks a batch of inputs X [n, d_0], which may be empty, at a public door.
+ * Checks a batch of inputs X [n, d_0], which may be empty, for a public function.
  *
  * @param first the number of its first sample, for the error
  * @throws ShapeError when their width is not that of the network's inputs
@@ -22,7 +22,7 @@ export function checkBatch(who: string, network: Network, inputs: Tensor, first 
     );
 }
 
-/** {@link checkBatch} without a look at the numbers. */
+/** {@link checkBatch} of the shape alone. */
 export function checkWidth(who: string, network: Network, inputs: Tensor): void {
   checkTensor(who, "inputs", inputs);
   const [width] = sizesOf(network);
@@ -31,7 +31,7 @@ export function checkWidth(who: string, network: Network, inputs: Tensor): void 
 }
 
 /**
- * As {@link checkBatch}, of at least one sample.
+ * {@link checkBatch} of at least one sample.
  *
  * @throws ShapeError also when there is none
  */
@@ -40,7 +40,7 @@ export function checkInputs(who: string, network: Network, inputs: Tensor, first
   checkNotEmpty(who, inputs);
 }
 
-/** {@link checkInputs} without a look at the numbers. */
+/** {@link checkInputs} of the shape alone. */
 export function checkInputShape(who: string, network: Network, inputs: Tensor): void {
   checkWidth(who, network, inputs);
   checkNotEmpty(who, inputs);
@@ -51,8 +51,8 @@ function checkNotEmpty(who: string, { shape }: Tensor): void {
 }
 
 /**
- * Samples are worked on this many at a time. The number is part of the definition of every sum over samples:
- * with it, the bits of a result depend neither on the memory of a machine nor on its number of workers.
+ * The number of samples that are computed at a time. It is part of the definition of every sum over samples, so the bits of a result
+ * depend neither on the memory of a machine nor on its number of workers.
  */
 export const CHUNK = 1024;
 

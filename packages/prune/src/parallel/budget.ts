@@ -6,9 +6,9 @@ import { CHUNK } from "../network/samples.ts";
 export const defaultBudget: number = 2 ** 26;
 
 /**
- * What it takes to have a chunk under way, in bytes of doubles: its inputs, where they are sent from and where they are worked on; of each
- * layer X − c and (X − c)², and the signal, the output, the sensitivity, its successor and the energy; and the moments that come
- * of it, with the two products that they are made of.
+ * The memory of a chunk in progress, in bytes of doubles: its inputs, at the sender and at the worker; of each layer X − c and
+ * (X − c)², the signal, the output, the sensitivity, its successor and the energy; and the resulting moments, with the two products that
+ * they follow from.
  */
 export function chunkBytes(network: Network): number {
   const sizes = sizesOf(network);
@@ -18,9 +18,9 @@ export function chunkBytes(network: Network): number {
 }
 
 /**
- * How many chunks may be under way: one, and as many as the budget holds, but no more than keep the workers busy.
+ * The number of chunks that may be in progress: at least one, at most what the budget holds, and no more than keep the workers busy.
  *
- * @param more what a chunk takes beyond {@link chunkBytes}
+ * @param more the bytes of a chunk beyond {@link chunkBytes}
  */
 export const chunksWithin = (budget: number, network: Network, workers: number, more = 0): number =>
   Math.min(2 * workers, 1 + Math.floor(budget / (chunkBytes(network) + more)));

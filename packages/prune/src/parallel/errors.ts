@@ -8,7 +8,7 @@ export class WorkerError extends Error {
   }
 }
 
-/** An error on its way between threads, which keep the names of only a few classes of their own accord. */
+/** An error sent between threads, which by themselves keep the names of only a few classes. */
 export type SentError =
   | {
       readonly kind: "input";

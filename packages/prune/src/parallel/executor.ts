@@ -10,7 +10,7 @@ import type { StreamChecks } from "../streaming/stream-source.ts";
 import { isShared, shareable, toShare } from "./transfer.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
-/** Has the parts of a strategy, one that workers know by its name, computed by a pool of workers. */
+/** Computes the parts of a strategy, which workers know by its name, in a pool of workers. */
 export function byWorkers(
   workers: WorkerPool,
   strategy: string,
@@ -27,11 +27,11 @@ export function byWorkers(
   };
 }
 
-/** A stream, whose chunks are put where all threads see them. */
+/** A stream, whose chunks are put into shared memory. */
 export const streamed = (checks: StreamChecks, batches: Batches, samples?: number): Source =>
   streamSource(checks, batches, createBuffers(shareable), samples);
 
-/** Samples in memory. Where that is shared already they stay where they are, else they are copied chunk by chunk. */
+/** Samples in memory. Shared memory is used as it is, other memory is copied chunk by chunk. */
 export function inMemory(checks: StreamChecks, { inputs, targets }: Calibration): Source {
   const [samples] = inputs.shape;
   const parts = targets ? [inputs, targets] : [inputs];

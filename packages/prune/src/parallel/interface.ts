@@ -10,9 +10,9 @@ import type { LayerStatistics } from "../method/statistics.ts";
 import type { RunOptions } from "../streaming/progress.ts";
 
 export interface PoolOptions {
-  /** How many threads; as many as there are cores unless told otherwise. */
+  /** The number of threads; by default the number of cores. */
   readonly workers?: number | undefined;
-  /** Of memory above the network and one chunk of 1024 samples, in bytes; 64 MiB unless told otherwise. */
+  /** Memory beyond the network and one chunk of 1024 samples, in bytes; by default 64 MiB. */
   readonly budget?: number | undefined;
 }
 
@@ -21,15 +21,15 @@ export type PoolInputs = Tensor | Nested | Batches;
 
 /**
  * Worker threads that score networks. Results have the same bits as those of the main entry, for any number of workers and
- * however a stream is cut into batches.
+ * any sizes of the batches of a stream.
  *
- * One computation goes on at a time, and the next one waits for it. All of them reject with the reason of their signal once
- * that is aborted, with the same errors as the main entry, and with a `WorkerError` when a worker dies; the pool can be
+ * One computation runs at a time, and the next one waits for it. Each rejects with the reason of its signal when
+ * that is aborted, with the same errors as the main entry, and with a `WorkerError` when a worker dies. The pool can be
  * used again afterwards.
  */
 export interface Pool extends AsyncDisposable {
   readonly workers: number;
-  /** As `scoring`. A strategy without `passes`, or of your own, runs on this thread, and sees samples in memory only. */
+  /** As `scoring`. A strategy without `passes`, or of your own, runs on this thread, and only with samples in memory. */
   readonly score: (
     network: Network,
     inputs: PoolInputs,
@@ -47,6 +47,6 @@ export interface Pool extends AsyncDisposable {
     inputs: PoolInputs,
     options: PruneOptions & RunOptions,
   ) => Promise<Pruned>;
-  /** Ends the workers, and with them what still goes on. */
+  /** Ends the workers, and all computations that still run. */
   readonly close: () => Promise<void>;
 }

@@ -2,10 +2,10 @@ import type { PlacedChunk } from "../streaming/map-reduce.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
 import type { SentError } from "./errors.ts";
 
-/** What a worker is told. Numbers of jobs and tasks grow. */
+/** A message to a worker. The numbers of jobs and tasks increase. */
 export type Request = Begin | Part | { readonly kind: "end" };
 
-/** From here on, parts of this pass are asked for. */
+/** The tasks that follow are parts of this pass. */
 export interface Begin {
   readonly kind: "begin";
   readonly job: number;
@@ -15,7 +15,7 @@ export interface Begin {
   readonly before: PassResult;
 }
 
-/** A part of a chunk, which is sent along unless it is that of the task before. */
+/** A part of a chunk; the chunk is sent unless it is that of the task before. */
 export interface Part {
   readonly kind: "part";
   readonly job: number;
@@ -24,7 +24,7 @@ export interface Part {
   readonly chunk: PlacedChunk | undefined;
 }
 
-/** What a worker answers. */
+/** The answer of a worker. */
 export type Reply =
   | { readonly task: number; readonly part: unknown }
   | { readonly task: number; readonly error: SentError };

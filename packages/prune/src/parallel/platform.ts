@@ -1,4 +1,4 @@
-// What Node and browsers call their threads. The compiler is told of ECMAScript only.
+// The threads of Node and browsers. The compiler knows ECMAScript only.
 
 import { WorkerError } from "./errors.ts";
 
@@ -46,7 +46,7 @@ interface NodeThreads {
   readonly parentPort: NodePort | null;
 }
 
-/** Sends plain data; what is in `transfer` is gone here afterwards, and not copied. */
+/** Sends plain data; memory in `transfer` is moved, not copied. */
 export type Post = (message: unknown, transfer: readonly ArrayBuffer[]) => void;
 
 /** The other side of a worker. */
@@ -57,29 +57,29 @@ export interface Thread {
   readonly terminate: () => Promise<void>;
 }
 
-/** What a thread has to say. */
+/** The events of a thread. */
 export interface Listener {
   readonly message: (data: unknown) => void;
-  /** It has ended, or cannot be understood. */
+  /** It has ended, or its message cannot be read. */
   readonly death: (reason: string) => void;
 }
 
 export type StartThread = (listener: Listener) => Thread;
 
-/** Of Node; found without an import, which a bundler for browsers could not resolve. */
+/** Node's; found without an import, which a bundler for browsers could not resolve. */
 const nodeThreads = (): NodeThreads | undefined =>
-  // Node's own module, of whose interface this is a part.
+  // A part of the interface of Node's module.
   typeof process === "undefined"
     ? undefined
     : (process.getBuiltinModule?.("node:worker_threads") as NodeThreads | undefined);
 
-/** Starts a worker of the platform; undefined where there are none. */
+/** Starts a worker of the platform; undefined if it has none. */
 export function threads(): StartThread | undefined {
   if (nodeThreads() !== undefined) return (listener) => nodeThread(besideThis(), listener);
   return typeof Worker === "undefined" ? undefined : webThread;
 }
 
-/** The worker's module beside this one: TypeScript among the sources, and JavaScript where they are built. */
+/** The worker's module beside this one: TypeScript in the sources, JavaScript in the build. */
 function besideThis(): object {
   const here = import.meta.url;
   return new URL(`./worker${here.slice(here.lastIndexOf("."))}`, here);
@@ -141,7 +141,7 @@ function webThread({ message, death }: Listener): Thread {
   };
 }
 
-/** Inside a worker: listens to who started it. */
+/** Inside a worker: listens to the thread that started it. */
 export function listen(message: (data: unknown) => void): Post {
   const port = nodeThreads()?.parentPort;
   if (port) {
@@ -152,6 +152,6 @@ export function listen(message: (data: unknown) => void): Post {
   return (data, transfer) => postMessage(data, transfer);
 }
 
-/** How many workers there is a core for; 2 where the platform does not say. */
+/** The number of cores; 2 if the platform does not say. */
 export const cores = (): number =>
   (typeof navigator === "undefined" ? undefined : navigator.hardwareConcurrency) ?? 2;

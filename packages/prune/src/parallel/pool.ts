@@ -28,10 +28,10 @@ import { createStop } from "./stop.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 /**
- * Threads are started when there is something to do, and do not keep a process alive when there is not.
+ * Threads start with the first computation, and keep a process alive only while one runs.
  *
- * @throws ValueError when the number of workers is not whole and positive, or the budget not a number ≥ 0
- * @throws WorkerError where the platform has no workers
+ * @throws ValueError when the number of workers is not a positive whole number, or the budget is not a number ≥ 0
+ * @throws WorkerError when the platform has no workers
  */
 export function createPool(options: PoolOptions = {}): Pool {
   const start = threads();
@@ -39,7 +39,7 @@ export function createPool(options: PoolOptions = {}): Pool {
   return createPoolOf(start, options);
 }
 
-/** {@link createPool} with threads of another make. */
+/** {@link createPool} with another kind of threads. */
 export function createPoolOf(
   start: StartThread,
   { workers = cores(), budget = defaultBudget }: PoolOptions,
@@ -51,7 +51,7 @@ export function createPoolOf(
   const stop = createStop();
   let earlier: Promise<unknown> = Promise.resolve();
 
-  /** The result of the passes of a strategy, once the computations before are over. */
+  /** The result of the passes of a strategy, after the computations before. */
   const resultOf = (
     { name, passes, bytes }: ChunkwiseStrategy,
     input: PassInput,

@@ -1,14 +1,14 @@
 import { isListenable } from "../streaming/progress.ts";
 import type { Abort, RunOptions, Listenable } from "../streaming/progress.ts";
 
-/** Stops everything that runs with its options, besides what their own signals stop. */
+/** Stops everything that runs with its options, in addition to their own signals. */
 export interface Stop {
   readonly stop: (reason: unknown) => void;
   /** The options, with a signal that is aborted by the given one or by {@link stop}, whichever is first. */
   readonly also: <O extends RunOptions>(options: O) => O & { readonly signal: Abort };
 }
 
-/** As `AbortSignal.any` would, which is not everywhere, and takes no signal of one's own. */
+/** As `AbortSignal.any`, which not every platform has, and which takes only the platform's signals. */
 export function createStop(): Stop {
   const listeners = new Set<() => void>();
   let stopped: { readonly reason: unknown } | undefined;

@@ -1,7 +1,7 @@
 import { allocate, dtypeOf } from "@espalier/tensor";
 import type { Data, DType } from "@espalier/tensor";
 
-/** Zeros that threads can share; where the platform does not allow it (a page that is not isolated), ordinary ones. */
+/** Zeros that threads can share; ordinary ones if the platform does not allow it (a page that is not isolated). */
 export function shareable(size: number, dtype: DType): Data {
   if (typeof SharedArrayBuffer === "undefined") return allocate(size, dtype);
   const bytes = new SharedArrayBuffer(size * (dtype === "f32" ? 4 : 8));
@@ -11,7 +11,7 @@ export function shareable(size: number, dtype: DType): Data {
 export const isShared = ({ buffer }: Data): boolean =>
   typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 
-/** Plain data with its arrays of numbers in memory that threads can share, for all of them to read. */
+/** Plain data with its arrays of numbers in memory that all threads can read. */
 export const toShare = <T>(value: T): T =>
   withArrays(value, (data) => (isShared(data) ? data : inShared(data)));
 
@@ -21,11 +21,11 @@ function inShared(data: Data): Data {
   return copy;
 }
 
-/** Plain data that is needed nowhere else, and the memory in it that goes with it when it is sent. */
+/** Plain data that is not needed elsewhere, and its memory, which moves with it when it is sent. */
 export function toTransfer<T>(value: T): { value: T; transfer: ArrayBuffer[] } {
   const transfer = new Set<ArrayBuffer>();
   const handed = withArrays(value, (data) => {
-    // An array that is a part of something would take all of that along.
+    // A part of an array would move the whole array.
     const own = data.byteLength === data.buffer.byteLength ? data : data.slice();
     if (own.buffer instanceof ArrayBuffer) transfer.add(own.buffer);
     return own;
@@ -33,7 +33,7 @@ export function toTransfer<T>(value: T): { value: T; transfer: ArrayBuffer[] } {
   return { value: handed, transfer: [...transfer] };
 }
 
-/** Plain data to be sent and kept: arrays that are not shared are copied, each without what it is a part of. */
+/** Plain data to be sent and kept: arrays that are not shared are copied; of a part only the part. */
 export const toCopy = <T>(value: T): T => withArrays(value, (data) => (isShared(data) ? data : data.slice()));
 
 /** Plain data with its arrays of numbers replaced. */
@@ -44,5 +44,5 @@ function withArrays<T>(value: T, replace: (data: Data) => Data): T {
     if (typeof part !== "object" || part === null) return part;
     return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, visit(each)]));
   };
-  return visit(value) as T; // of the same make
+  return visit(value) as T; // of the same type
 }

@@ -4,23 +4,23 @@ import { receivedError, WorkerError } from "./errors.ts";
 import type { Begin, Reply, Request } from "./messages.ts";
 import type { StartThread, Thread } from "./platform.ts";
 
-/** Workers that are started when they are needed, replaced when they die, and asked for parts. */
+/** Workers that compute parts. They start when they are needed and are replaced when they die. */
 export interface WorkerPool {
-  /** Goes on to a pass, with all workers; returns the number of the job. */
+  /** Starts a pass on all workers; returns the number of the job. */
   readonly begin: (pass: Omit<Begin, "kind" | "job">) => number;
-  /** Has the least busy worker compute a part. */
+  /** Computes a part on the least busy worker. */
   readonly ask: (job: number, chunk: PlacedChunk, piece: number) => Promise<unknown>;
-  /** Parts that were asked for and are not there yet are not wanted any more. */
+  /** Cancels the parts that are still in progress. */
   readonly end: () => void;
   /** Ends the workers. */
   readonly close: () => Promise<void>;
 }
 
-/** A thread, with the parts that it was asked for. */
+/** A thread, with the parts that it is computing. */
 interface Worker {
   readonly thread: Thread;
   readonly waiting: Map<number, Waiting>;
-  /** The chunk that it was sent last. */
+  /** The chunk that was last sent to it. */
   chunk: number | undefined;
 }
 
@@ -41,7 +41,7 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
       if (at >= 0) workers.splice(at, 1);
       for (const { reject } of waiting.values()) reject(error);
       waiting.clear();
-      void thread.terminate(); // in a browser, it would live on with its error
+      void thread.terminate(); // in a browser it would survive its error
     };
     const thread = start({
       message(data) {

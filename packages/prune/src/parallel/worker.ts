@@ -21,7 +21,7 @@ const post = listen((data) => {
   if (!isBusy) void work();
 });
 
-/** One task after the other; in between, an end of the job can be heard of. */
+/** One task after the other; in between, a message can end the job. */
 async function work(): Promise<void> {
   isBusy = true;
   await ready;
@@ -50,7 +50,7 @@ function begin({ job: number, strategy, step, input, before }: Begin): void {
   job = number;
   partOf = ({ chunk, piece }) => {
     if (chunk !== undefined) {
-      part = undefined; // what is known of the chunk before goes first
+      part = undefined; // frees the memory of the chunk before
       checkChunk(input, chunk, chunk.first);
       part = pass.map(chunk);
     }

@@ -5,32 +5,32 @@ import type { Network } from "../network/network.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { Mask } from "../method/rank.ts";
 
-/** What pruning did to one layer. */
+/** The effect of pruning on one layer. */
 export interface LayerAssessment {
   readonly weights: number;
-  /** How many of its weights stay. */
+  /** The number of its kept weights. */
   readonly kept: number;
-  /** √(Σ I / E‖NN‖²) over what was removed of this layer. */
+  /** √(Σ I / E‖NN‖²) over the removed weights of this layer. */
   readonly predicted: number;
-  /** The relative change of the outputs with this layer pruned, and all others as they were. */
+  /** The relative change of the outputs if only this layer is pruned. */
   readonly measured: number;
 }
 
-/** What pruning did to a network, as the scores foretell it and as it is. */
+/** The effect of pruning on a network, predicted from the scores and measured. */
 export interface Assessment {
   readonly layers: readonly LayerAssessment[];
   /**
-   * √(Σ I / E‖NN‖²) over everything that was removed. It is a relative change of the outputs where an importance is a mean
-   * square change of the outputs, as with a strategy that says `predictsChange`. And importances are of weights removed one at
-   * a time; they do not add up, so that the sum is no more than an estimate.
+   * √(Σ I / E‖NN‖²) over all removed weights. It is a relative change of the outputs if an importance is a mean square change of
+   * the outputs, as with a strategy that has `predictsChange`. Importances are of weights removed one at a time and do not add up, so the
+   * sum is only an estimate.
    */
   readonly predicted: number;
-  /** The outputs of the pruned network beside those before, on the inputs. */
+  /** The measured difference of the outputs, on the inputs. */
   readonly measured: OutputDifference;
 }
 
 /**
- * Compares what pruning was predicted to do with what it did.
+ * Compares the predicted effect of pruning with the measured one.
  *
  * @param network before it was pruned
  * @param inputs [n, d_0] to measure on

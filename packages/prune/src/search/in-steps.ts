@@ -10,14 +10,14 @@ import type { LayerScores } from "../method/score.ts";
 import type { Work } from "../streaming/progress.ts";
 
 /**
- * Removes the fraction ρ of the weights in k steps: ρ/k, 2ρ/k … ρ, scored before each on what is left by then. Scores of
- * single weights do not add up; those of the second step know of the first.
+ * Removes the fraction ρ of the weights in k steps: ρ/k, 2ρ/k … ρ. Before each step the remaining network is scored again. Scores of
+ * single weights do not add up; the scores of a step take the earlier steps into account.
  *
  *     const pruned = finish(pruningInSteps(network, 0.9, 3, (left) => scoring(left, inputs, {})));
  *
- * @param scoresOf the scores of what is left of the network
- * @returns with the scores of each weight in the step that removed it, and those of the last step for what stays
- * @throws ValueError when the ratio is not in [0, 1], or k no whole number ≥ 1; and as {@link cut}
+ * @param scoresOf the scores of the remaining network
+ * @returns with the score of each removed weight from the step that removed it, and of each kept weight from the last step
+ * @throws ValueError when the ratio is not in [0, 1], or k is not a whole number ≥ 1; and as {@link cut}
  */
 export function* pruningInSteps(
   network: Network,
@@ -35,7 +35,7 @@ export function* pruningInSteps(
   });
 }
 
-/** {@link pruningInSteps} by scores that have been checked. */
+/** {@link pruningInSteps} with scores that are already checked. */
 export function* inSteps(
   who: string,
   network: Network,
@@ -55,13 +55,13 @@ export function* inSteps(
   return pruned;
 }
 
-/** @throws ValueError when k is no whole number ≥ 1 */
+/** @throws ValueError when k is not a whole number ≥ 1 */
 export function checkSteps(who: string, steps: number): void {
   if (!Number.isSafeInteger(steps) || steps < 1)
     throw new ValueError(who, "a whole number of steps ≥ 1", String(steps));
 }
 
-/** The scores, with what was removed before below all others, also where the importance of some weight is 0. */
+/** The scores, in which weights that were removed before rank below all others, even those of importance 0. */
 const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): LayerScores[] =>
   scores.map((layer, k) => ({
     ...layer,
@@ -71,7 +71,7 @@ const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): L
     },
   }));
 
-/** The scores before of what was removed before, and the new ones of all else. */
+/** The earlier scores of weights that were removed before, and the new scores of the others. */
 const whenRemoved = (
   before: readonly LayerScores[],
   masks: readonly Mask[],

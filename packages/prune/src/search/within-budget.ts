@@ -13,18 +13,18 @@ import type { LayerScores } from "../method/score.ts";
 import type { Work } from "../streaming/progress.ts";
 
 export interface BudgetOptions extends ScoreOptions {
-  /** The largest relative change of the outputs that may be, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */
+  /** The largest accepted relative change of the outputs, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */
   readonly budget: number;
-  /** Scored anew this many times on the way, as in `pruningInSteps`; once by default. */
+  /** The number of steps, each scored again as in `pruningInSteps`; by default 1. */
   readonly steps?: number | undefined;
   /**
-   * What a file makes of a network, such as its numbers in half precision: that is what is judged, and what is returned. Undefined
-   * where it cannot be written, which no budget allows. By default a network stays as it is.
+   * The network as a file will hold it, for example with its numbers in half precision. The budget applies to that network, and it is
+   * returned. Undefined if the network cannot be written, which no budget allows. By default the network itself.
    */
   readonly written?: ((network: Network) => Network | undefined) | undefined;
 }
 
-/** A network that was pruned within a budget, and what that did to its outputs. */
+/** A network that was pruned within a budget, and the change of its outputs. */
 export interface PrunedWithin extends Pruned {
   readonly difference: OutputDifference;
 }
@@ -32,12 +32,12 @@ export interface PrunedWithin extends Pruned {
 /**
  * Removes as many weights as a relative change of the outputs allows, measured exactly on the inputs.
  *
- * The change need not grow with every weight that goes: a larger number may be within the budget again. What is returned is a
- * number n of removed weights, found by bisection, with these two facts measured: with n the change is within the budget, and
- * with n + 1 it is not (or n is all of them). Its cost is about log₂ N_W forward passes; with k steps, as many times k scorings.
+ * The change need not grow with every removed weight: a larger number may be within the budget again. The number n of removed weights is
+ * found by bisection, and two facts are measured: with n the change is within the budget, and with n + 1 it is not (or n is all of
+ * them). The cost is about log₂ N_W forward passes; with k steps, k scorings for each of them.
  *
  * @param inputs calibration samples [n, d_0]; the change is measured on the same ones
- * @throws ValueError when the budget is no number ≥ 0, the network is beyond it as `written` alone, or as `prune`
+ * @throws ValueError when the budget is not a number ≥ 0, when `written` alone exceeds it, and as `prune`
  */
 export function* pruningWithin(
   network: Network,
@@ -57,7 +57,7 @@ export function* pruningWithin(
     return left === network ? scores : yield* scoringFor(who, left, inputs, options);
   }
   function* without(count: number): Work<PrunedWithin | undefined> {
-    const ratio = count / weights; // count / N_W · N_W is off by less than ½, so that exactly `count` go
+    const ratio = count / weights; // count / N_W · N_W is off by less than ½, so exactly `count` are removed
     const pruned =
       steps === 1
         ? cutChecked(who, network, scores, ratio)

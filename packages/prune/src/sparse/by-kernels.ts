@@ -2,21 +2,21 @@ import { allocate, dtypeOf, kernels, reference } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
 import type { SparseLayer } from "./network.ts";
 
-/** The fast kernels leave out zeros of the left matrix where the right one has a multiple of so many columns. */
+/** The fast kernels skip zeros of the left matrix if the number of columns of the right one is a multiple of this. */
 const COLUMNS = 32;
 
-/** A weight is written out with no more than so many numbers for each entry; beyond, lists are as fast. */
+/** A weight is written out if that takes at most this many numbers for each entry; beyond, lists are as fast. */
 const SPREAD = 64;
 
-/** How many of the first samples are best left to the kernels in use; 0 where lists are better. */
+/** The number of first samples that the current kernels compute faster; 0 if lists are faster. */
 export function samplesByKernels({ shape: [I, J], values }: SparseLayer, N: number): number {
   if (kernels() === reference || I * J > SPREAD * values.length) return 0;
   return N - (N % COLUMNS);
 }
 
 /**
- * Sᵀ = W Xᵀ for the first N samples: the kernels list what is not zero in the rows of W, and go over j in ascending order, as the
- * definition does. W is written out for as long as that takes.
+ * Sᵀ = W Xᵀ for the first N samples: the kernels list the nonzero entries in the rows of W and go over j in ascending order, as the
+ * definition does. W is written out meanwhile.
  */
 export function productByKernels(layer: SparseLayer, N: number, X: Data, S: Data): void {
   const { shape: [I, J], starts, columns, values } = layer; // prettier-ignore

@@ -6,8 +6,8 @@ import type { SparseLayer, SparseNetwork } from "./network.ts";
 import { productInDouble, productInSingle } from "./product.ts";
 
 /**
- * The outputs of a batch, X [n, d_0] → [n, M], as `forward` gives them to the last bit for finite inputs: the same sums in the same order,
- * with what is zero left out. A sum that starts from 0 is never −0, so a term of 0 or −0 changes no bit of it.
+ * The outputs of a batch, X [n, d_0] → [n, M], with the same bits as `forward` for finite inputs: the same sums in the same order
+ * without the zeros. A sum that starts from 0 is never −0, so a term of 0 or −0 changes no bit of it.
  *
  * @throws ShapeError when X has another number of columns
  * @throws ValueError when X is in another precision

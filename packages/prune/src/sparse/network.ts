@@ -6,8 +6,8 @@ import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 
 /**
- * A layer whose weight is a list for each neuron, of what is there: entries p = starts[i] … starts[i + 1] − 1 of row i, of the
- * columns j ascending. Only what is +0 is left out, so that −0 survives as well.
+ * A layer whose weight is a list for each neuron: entries p = starts[i] … starts[i + 1] − 1 belong to row i, with ascending columns j.
+ * Only +0 is left out, so −0 survives.
  */
 export interface SparseLayer {
   /** [i, j] of the weight. */
@@ -26,14 +26,14 @@ export interface SparseLayer {
 /** A network without its zeros. */
 export interface SparseNetwork {
   readonly layers: readonly SparseLayer[];
-  /** What is applied to the outputs, which no pass here does; see `NetworkFile`. */
+  /** A function of the outputs, which no pass here applies; see `NetworkFile`. */
   readonly head?: Head;
 }
 
 /**
  * A network without its zeros.
  *
- * @throws ShapeError, ValueError when the network is none
+ * @throws ShapeError, ValueError when the network is not valid
  */
 export function toSparse(network: Network): SparseNetwork {
   checkNetwork("toSparse", network);
@@ -61,7 +61,7 @@ function listsOf({ shape: [I, J], data }: Tensor): Omit<SparseLayer, "bias" | "a
   return { shape: [I, J], starts, columns, values };
 }
 
-/** What {@link toDense} takes at most, unless told otherwise: 1 GiB. */
+/** The default limit of {@link toDense}: 1 GiB. */
 const BYTES = 2 ** 30;
 
 /**

@@ -2,8 +2,8 @@ import type { Data } from "@espalier/tensor";
 import type { SparseLayer } from "./network.ts";
 
 /**
- * S = X Wᵀ from the sample `from` on, four at a time: an entry of the list is read once for four sums, which do not wait for each other. Each sum
- * goes over j in ascending order, as in the product of matrices, so the four change the speed and not one bit.
+ * S = X Wᵀ from the sample `from` on, four at a time: each entry of the list is read once for four independent sums. Each sum goes over j in
+ * ascending order, as in a matrix product, so this changes the speed but no bit.
  */
 export function productInDouble(
   { shape: [I, J], starts, columns, values }: SparseLayer,

@@ -9,15 +9,15 @@ import type { SparseLayer, SparseNetwork } from "./network.ts";
  * | `csr`    | v n + w (n + I)      | the length of each row, and the column of each entry      |
  * | `bitmap` | v n + ⌈I J / 8⌉      | a bit for each weight, row by row, 1 where there is one   |
  *
- * Compressed sparse rows take w = 1, 2 or 4 bytes an index, the fewest that hold J. So beside dense, CSR gains below a density n / (I J)
- * of about v / (v + w), and a bitmap below 1 − 1 / (8 v). Beside each other, CSR gains below about 1 / (8 w).
+ * Compressed sparse rows take w = 1, 2 or 4 bytes for an index, as few as hold J. CSR is smaller than dense below a density n / (I J)
+ * of about v / (v + w), a bitmap below 1 − 1 / (8 v), and CSR smaller than a bitmap below about 1 / (8 w).
  */
 export type Form = "dense" | "csr" | "bitmap";
 
-/** In the order in which the first of equally small ones is taken. */
+/** Of equally small forms, the first in this order is taken. */
 export const forms: readonly Form[] = ["dense", "bitmap", "csr"];
 
-/** What the weight of a layer takes in each form. */
+/** The bytes of the weight of a layer in each form. */
 export interface Storage {
   readonly shape: readonly [number, number];
   /** Entries that are not left out. */
@@ -25,11 +25,11 @@ export interface Storage {
   readonly bytes: Readonly<Record<Form, number>>;
   /** The form of the fewest bytes. */
   readonly form: Form;
-  /** Of biases and slopes, which are stored as they are. */
+  /** Of biases and slopes, which are stored unchanged. */
   readonly otherBytes: number;
 }
 
-/** What each layer of a network takes, and in which form it takes least. */
+/** The bytes of each layer of a network, and its smallest form. */
 export const storageOf = ({ layers }: SparseNetwork): Storage[] => layers.map(storageOfLayer);
 
 export function storageOfLayer({ shape, values, bias, activation }: SparseLayer): Storage {

@@ -4,7 +4,7 @@ import type { LayerStatistics } from "../method/statistics.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
-/** The proposed method: each weight with the best move of its neuron's bias, to first order. Needs no targets. */
+/** The proposed method: each weight with the best compensation by its neuron's bias, to first order. It needs no targets. */
 export const eliminationCompensation: ScoringStrategy = {
   kind: "score",
   name: "elimination-compensation",

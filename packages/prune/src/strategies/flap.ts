@@ -11,7 +11,7 @@ function standardised({ shape, data }: Tensor): Tensor {
   const n = data.length;
   const largest = maximum(data);
   if (data.every((each) => each === largest)) return zeros(shape);
-  // Weighed with the largest, so that no sum overflows.
+  // Divided by the largest, so that no sum overflows.
   const S = Float64Array.from(data, (each) => each / largest);
   const mean = sum(S) / n;
   const deviation = Math.sqrt(sum(S.map((each) => (each - mean) ** 2)) / n);
@@ -32,11 +32,11 @@ function sum(values: Float64Array): number {
 
 /**
  * The fluctuation score of FLAP, WIFV, for single weights. FLAP removes input j of a layer from all neurons at once, by
- * Var(x_j) ‖W_:j‖²; the share of one weight in that is Var(x_j) W_ij². As there, the scores of a layer are standardised before
- * all layers are ranked together, and the bias gains W_ij E[x_j], added to what it has.
+ * Var(x_j) ‖W_:j‖²; the share of one weight in that is Var(x_j) W_ij². As in FLAP, the scores of a layer are standardised before
+ * all layers are ranked together, and the bias gains W_ij E[x_j].
  *
- * Within a layer this is the order of `mean-replacement`; what differs is how much of each layer goes. FLAP's variance has N − 1
- * in place of N, which standardising takes away.
+ * Within a layer this is the order of `mean-replacement`; only the number of weights removed from each layer differs. FLAP divides by N − 1
+ * in place of N, which makes no difference after standardising.
  *
  * @see arXiv:2312.11983
  */

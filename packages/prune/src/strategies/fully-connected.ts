@@ -3,7 +3,7 @@ import type { RetrainingStrategy } from "./strategy.ts";
 
 /**
  * A dense, narrower network with as many weights as the pruned one keeps, trained from scratch. A pruning strategy is
- * worth its name only where it does better.
+ * useful only where it does better.
  */
 export const fullyConnected: RetrainingStrategy = {
   kind: "retrain",

@@ -33,9 +33,9 @@ export const strategies: readonly Strategy[] = [
 export const strategyNames: readonly string[] = strategies.map(({ name }) => name);
 
 /**
- * A strategy by its name; one that is handed in is returned.
+ * A strategy by its name; a value that is already a strategy is returned.
  *
- * @throws ValueError listing the names when there is none of that name
+ * @throws ValueError listing the names when the name is unknown
  */
 export function strategyOf(who: string, strategy: string | Strategy): Strategy {
   if (typeof strategy !== "string") return strategy;

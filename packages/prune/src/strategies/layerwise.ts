@@ -4,7 +4,7 @@ import { random } from "./random.ts";
 import type { WholeStrategy } from "./strategy.ts";
 
 /**
- * A strategy that removes the same fraction of every layer, and within a layer what another one would. The importance of a
+ * A strategy that removes the same fraction of every layer, and within a layer the weights that another strategy would. The importance of a
  * weight is its position in its layer, from 0 to 1.
  */
 const layerwise = (strategy: WholeStrategy): WholeStrategy => ({

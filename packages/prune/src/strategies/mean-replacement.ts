@@ -7,7 +7,7 @@ import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /**
- * Each input is replaced by its mean where its weight is removed:
+ * An input whose weight is removed is replaced by its mean:
  *
  *     δ_ij = W_ij E[x_j]        I_ij = W_ij² Var(x_j)
  *
@@ -31,7 +31,7 @@ export function replaceByMean(weight: Tensor, { totalEnergy, mean, scatter }: Mo
   return { importance, compensation };
 }
 
-/** The proposed method without its sensitivities: what these gain is the difference. */
+/** The proposed method without sensitivities; the difference between the two is what sensitivities gain. */
 export const meanReplacement: ScoringStrategy = {
   kind: "score",
   name: "mean-replacement",

@@ -7,8 +7,8 @@ import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /**
- * Optimal Brain Damage, ½ W_ij² H_ww, without compensation. The curvature is that of ½ E‖NN − NN before‖², for which it is
- * exact at the trained weights, and which needs no targets:
+ * Optimal Brain Damage, ½ W_ij² H_ww, without compensation. The curvature is that of ½ E‖NN − NN before‖², which needs no
+ * targets; there the formula is exact at the trained weights:
  *
  *     H_ww = E[Σ_m (∂_W NN_m)²] = E[G_i x_j²] = (scatter_ij + μ_ij² Σ_n G_ni) / N
  *

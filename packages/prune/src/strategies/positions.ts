@@ -4,13 +4,13 @@ import type { Tensor } from "@espalier/tensor";
  * Importances that compare weights only within their group: of n weights, the least important is at ½ / n, the next one at
  * 1½ / n, and so on; equal ones in their order.
  *
- * What is not finite stays as it is, for the check of the scores to find.
+ * A value that is not finite is kept, so that the check of the scores finds it.
  *
- * A cut over all groups together, at whatever place t, then takes round(t n) of each: the same fraction of every group, and an
- * exact count of all. Shares are rounded by the method of Webster and Sainte-Laguë, in which a higher ratio removes whatever a
- * lower one does; that is not so of the largest remainders.
+ * A cut over all groups together, at any position t, then takes round(t n) of each: the same fraction of every group, and an
+ * exact count of all. Shares are rounded by the method of Webster and Sainte-Laguë, in which a higher ratio removes everything that a
+ * lower one does; the method of largest remainders does not have this property.
  *
- * @param groups how many parts of equal length, one after another, the importances are: 1, or the rows of a matrix
+ * @param groups the number of consecutive groups of equal length: 1, or the rows of a matrix
  * @see Balinski & Young 1982, "Fair representation"
  */
 export function positionsWithin({ shape, data }: Tensor, groups: number): Tensor {

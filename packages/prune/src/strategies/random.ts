@@ -2,7 +2,7 @@ import { randomUniform, zeros } from "@espalier/tensor";
 import { required } from "../network/required.ts";
 import type { WholeStrategy } from "./strategy.ts";
 
-/** Uniform importances, without compensation: every set of weights is as likely to go. */
+/** Uniform importances, without compensation: every set of weights is equally likely to be removed. */
 export const random: WholeStrategy = {
   kind: "score",
   name: "random",

@@ -13,21 +13,21 @@ import type { Work } from "../streaming/progress.ts";
 import { scoringStrategyOf } from "./index.ts";
 import type { Calibration, ChunkwiseStrategy, ScoringStrategy, Strategy } from "./strategy.ts";
 
-/** What the scores depend on besides network and inputs. */
+/** The options of scores, besides network and inputs. */
 export interface ScoreOptions {
   /** A name, or a strategy of your own; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
-  /** The right outputs of the inputs; only a strategy that needs them looks at them. */
+  /** The correct outputs of the inputs; ignored by a strategy that does not need them. */
   readonly targets?: Tensor | undefined;
   readonly loss?: LossName | undefined;
   /** For the strategy `random`, and for drawing `samples`. */
   readonly random?: Random | undefined;
-  /** Look at this many of the inputs only, drawn without replacement. */
+  /** Use only this many of the inputs, drawn without replacement. */
   readonly samples?: number | undefined;
 }
 
 /**
- * The scores of every weight: the part of pruning that looks at the samples, and that serves every ratio.
+ * The scores of every weight: the part of pruning that depends on the samples and serves every ratio.
  *
  * @throws as `prune`; ValueError also for a strategy that has no scores
  */
@@ -39,7 +39,7 @@ export function* scoring(
   return yield* scoringFor("scoring", network, inputs, options);
 }
 
-/** {@link scoring} for a function that errors name. */
+/** {@link scoring}, with the function that errors name. */
 export function* scoringFor(
   who: string,
   network: Network,
@@ -64,8 +64,8 @@ export function scoresFrom(strategy: ChunkwiseStrategy, input: PassInput, result
 }
 
 /**
- * The strategy, and what it looks at, both checked. A check of the numbers of all samples takes a while, and may be left to the passes,
- * which check chunk by chunk.
+ * The strategy and its calibration samples, both checked. Checking the numbers of all samples takes time; a strategy with passes checks
+ * them chunk by chunk instead.
  */
 export function calibrationOf(
   who: string,
@@ -85,7 +85,7 @@ export function calibrationOf(
   return { strategy, calibration: { who, loss, random, ...draw(who, all, targets, options) } };
 }
 
-/** The inputs and targets that a strategy looks at. */
+/** The inputs and targets that a strategy uses. */
 function draw(
   who: string,
   inputs: Tensor,

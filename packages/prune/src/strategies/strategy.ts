@@ -5,7 +5,7 @@ import type { LayerScores } from "../method/score.ts";
 import type { PassInput, PassOf, PassResult } from "../streaming/pass.ts";
 import type { Work } from "../streaming/progress.ts";
 
-/** Ranks the weights of a trained network, and says how each removal is made up for. */
+/** Ranks the weights of a trained network, and compensates each removal. */
 export type ScoringStrategy = WholeStrategy | ChunkwiseStrategy;
 
 interface Scoring {
@@ -13,35 +13,35 @@ interface Scoring {
   readonly name: string;
   /** Whether it reads the targets. If not, it does not receive them, and they are not checked. */
   readonly needsTargets?: boolean | undefined;
-  /** Whether an importance is the mean square change of the outputs, E‖ΔNN‖², that the removal of this one weight makes. */
+  /** Whether an importance is the mean square change of the outputs, E‖ΔNN‖², after removing this weight alone. */
   readonly predictsChange?: boolean | undefined;
 }
 
-/** A strategy that sees all samples at once. */
+/** A strategy that receives all samples at once. */
 export interface WholeStrategy extends Scoring {
   score(network: Network, calibration: Calibration): Work<LayerScores[]>;
   readonly passes?: undefined;
 }
 
-/** What such a strategy looks at. */
+/** The input of such a strategy. */
 export interface Calibration {
   /** The public function that was called, which errors name. */
   readonly who?: string | undefined;
   /** [n, d_0] */
   readonly inputs: Tensor;
-  /** See `Samples`. Only for a strategy that says it needs them. */
+  /** See `Samples`. Only for a strategy with `needsTargets`. */
   readonly targets?: Tensor | undefined;
   readonly loss?: LossName | undefined;
   readonly random?: Random | undefined;
 }
 
-/** A strategy that sees the samples a chunk at a time, so that they may be a stream. */
+/** A strategy that receives the samples a chunk at a time, so that they may be a stream. */
 export interface ChunkwiseStrategy extends Scoring {
-  /** Its passes over the samples; each one knows the result of the pass before. */
+  /** Its passes over the samples; each one receives the result of the pass before. */
   readonly passes: readonly PassOf[];
   /** The scores, layer by layer, from the result of the last pass. */
   scores(input: PassInput, result: PassResult): LayerScores[];
-  /** Memory of the part that a chunk is mapped to, in bytes, where that is more than some numbers for each weight. */
+  /** Memory of the part that a chunk is mapped to, in bytes, if it is more than a few numbers for each weight. */
   readonly bytes?: ((network: Network) => number) | undefined;
 }
 

@@ -8,10 +8,10 @@ import { turn } from "./progress.ts";
 /** Inputs X [n, d_0] of any number of samples, with targets for a strategy that needs them. */
 export type Batch = Tensor | Samples;
 
-/** Samples that need not be in memory all at once: batches of any sizes, which may be empty, in their order. */
+/** Samples that need not be in memory all at once: batches of any sizes, in order; a batch may be empty. */
 export type Batches = AsyncIterable<Batch> | Iterable<Batch>;
 
-/** Memory for chunks, which is used again once a chunk is done with. */
+/** Memory for chunks, which is reused when a chunk is finished. */
 export interface Buffers {
   readonly take: (size: number, dtype: DType) => Data;
   readonly giveBack: (data: Data) => void;
@@ -28,21 +28,21 @@ export function createBuffers(make: (size: number, dtype: DType) => Data = alloc
   };
 }
 
-/** Batches that are there at once, be they empty without end, hold up everything else on this thread for no longer than this, in ms. */
+/** Batches that are available at once, even an endless run of empty ones, block this thread for at most this long, in ms. */
 const TURN = 10;
 
-/** A chunk that lies in buffers. */
+/** A chunk in buffers. */
 export interface BufferedChunk extends Chunk {
   readonly buffers: readonly Data[];
 }
 
 /**
- * The same samples, {@link CHUNK} at a time, so that no sum over them depends on how they were cut into batches. Besides the last
- * batch it holds one chunk.
+ * The same samples, {@link CHUNK} at a time, so that no sum over them depends on the sizes of the batches. It holds the last batch and
+ * one chunk.
  *
  * @param read checks a batch; either all of them have targets, or none
- * @param isEnded whether no further chunk is wanted; a stream that never fills one would not hear of it otherwise
- * @throws ShapeError, ValueError when a batch does not go with the first one
+ * @param isEnded whether no further chunk is needed; a stream that never fills a chunk checks this too
+ * @throws ShapeError, ValueError when a batch does not match the first one
  */
 export async function* chunksOf(
   who: string,
@@ -89,7 +89,7 @@ export async function* chunksOf(
 interface Column {
   checkNext(part: Tensor): void;
   fill(part: Tensor, row: number, count: number, at: number): void;
-  /** The rows that are there, and the buffer that they lie in. */
+  /** The rows so far, and their buffer. */
   cut(rows: number): { rows: Tensor; data: Data };
 }
 

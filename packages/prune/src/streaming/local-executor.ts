@@ -4,7 +4,7 @@ import type { Executor } from "./map-reduce.ts";
 import type { Chunk, PassInput } from "./pass.ts";
 import { turn } from "./progress.ts";
 
-/** @throws ShapeError, ValueError when the samples of a chunk are not what they should be, naming them */
+/** @throws ShapeError, ValueError when the samples of a chunk are not valid, naming them */
 export function checkChunk(
   { who, network, loss }: PassInput,
   { inputs, targets }: Chunk,
@@ -14,7 +14,7 @@ export function checkChunk(
   else checkInputs(who, network, inputs, first);
 }
 
-/** Computes on this thread, and gives everything else on it its turn in between. */
+/** Computes on this thread, and lets other work on it run in between. */
 export const localExecutor: Executor = {
   chunks: 1,
   parts: 1,

@@ -5,7 +5,7 @@ import type { Chunk, Pass, PassInput, PassOf, PassResult } from "./pass.ts";
 import { createWatch } from "./progress.ts";
 import type { RunOptions, Watch } from "./progress.ts";
 
-/** A chunk of a pass, and where it is among all samples. */
+/** A chunk of a pass, and its position among all samples. */
 export interface PlacedChunk extends Chunk {
   /** The number of the chunk … */
   readonly at: number;
@@ -15,29 +15,29 @@ export interface PlacedChunk extends Chunk {
 
 /** Where the parts of a pass are computed. */
 export interface Executor {
-  /** How many chunks, and how many parts, may be under way at once. */
+  /** How many chunks, and how many parts, may be in progress at once. */
   readonly chunks: number;
   readonly parts: number;
-  /** Goes on to a pass, the one with this number. */
+  /** Starts the pass with this number. */
   begin(step: number, input: PassInput, before: PassResult, pass: Pass): Compute;
-  /** No part is asked for any more. */
+  /** Cancels the parts that are still in progress. */
   end(): void;
 }
 
 export type Compute = (chunk: PlacedChunk, piece: number) => Promise<unknown>;
 
-/** Opens the samples from the first one on, until no more are wanted; a chunk may say in which buffers it lies. */
+/** Opens the samples from the first one on, until no more are needed; a chunk may name its buffers. */
 export interface Source {
   readonly open: (isEnded: () => boolean) => AsyncIterator<Chunk & { readonly buffers?: readonly Data[] }>;
   readonly giveBack: (data: Data) => void;
-  /** How many samples there are; Infinity where that is not known. */
+  /** The number of samples; Infinity if it is not known. */
   readonly samples: number;
 }
 
 /**
  * The result of the last of some passes over the samples of a source.
  *
- * @throws what a part throws, the first of them in the order of the samples, and the reason of the signal
+ * @throws the error of a part, the first in the order of the samples, or the reason of the signal
  */
 export async function mapReduce(
   passes: readonly PassOf[],
@@ -71,7 +71,7 @@ export async function mapReduce(
   }
 }
 
-/** A part that is under way. */
+/** A part in progress. */
 interface Flight {
   readonly part: Promise<unknown>;
   readonly cost: number;
@@ -115,7 +115,7 @@ async function once(
       for (const [piece, cost] of pass.costs.entries()) {
         while (flights.length >= executor.parts) await land(flights.shift());
         const part = compute(chunk, piece);
-        part.catch(() => {}); // it is looked at when its turn comes, if it comes
+        part.catch(() => {}); // the error is handled in order, if the part is reached at all
         flights.push({ part, cost, chunk, isLast: piece === pass.costs.length - 1 });
       }
       first += chunk.inputs.shape[0];
@@ -124,7 +124,7 @@ async function once(
     return { samples: first, total };
   } finally {
     isEnded = true;
-    // Nobody waits for it: a source that never answers must not keep an error back.
+    // Not awaited: a source that never answers must not hold back an error.
     Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }

@@ -2,7 +2,7 @@ import type { Tensor } from "@espalier/tensor";
 import type { LossName } from "../network/loss.ts";
 import type { Network } from "../network/network.ts";
 
-/** What a pass knows besides the samples. */
+/** The input of a pass besides the samples. */
 export interface PassInput {
   /** The public function that was called, which errors name. */
   readonly who: string;
@@ -24,22 +24,22 @@ export interface PassResult<Total = unknown> {
 }
 
 /**
- * One way through the samples, as a map and a reduction. Each chunk is mapped to some parts, which may be computed in any order,
- * anywhere. They are reduced in one order, that of the chunks and of the pieces in them, so that the bits of the total depend on
+ * One pass over the samples, as a map and a reduction. Each chunk is mapped to some parts, which may be computed in any order and
+ * on any thread. They are reduced in one order, that of the chunks and of the pieces in them, so the bits of the total depend on
  * nothing else.
  */
 export interface Pass<Part = unknown, Total = unknown> {
   /** The work of each piece of a chunk for one sample, in any unit: one piece, or several if a chunk takes long. */
   readonly costs: readonly number[];
-  /** From a chunk to its parts, each of which is plain data and shares its memory with nothing. */
+  /** From a chunk to its parts; each is plain data and shares no memory. */
   map(chunk: Chunk): (piece: number) => Part;
   /** The total of no samples. */
   readonly initial: Total;
-  /** The total with one part more. It may write to the total that it receives. */
+  /** The total with one more part. It may write to the total that it receives. */
   reduce(total: Total, part: Part): Total;
 }
 
-/** Makes a pass. One that is not the first receives the result of the pass before it. */
+/** Makes a pass; from the second one on it receives the result of the pass before. */
 export type PassOf = (input: PassInput, before: PassResult) => Pass;
 
 /** The result before the first pass. */

@@ -8,8 +8,8 @@ export interface Progress {
 }
 
 /**
- * A long computation: yields its progress, and returns its result. It knows nothing of time, threads or terminals;
- * whoever runs it decides whether to wait, to show something or to stop in between.
+ * A long computation: yields its progress, and returns its result. It does not depend on time, threads or terminals;
+ * the caller decides whether to wait, to show progress or to stop between two steps.
  */
 export type Work<T> = Generator<Progress, T, void>;
 
@@ -33,7 +33,7 @@ export function finish<T>(work: Work<T>): T {
 }
 
 /**
- * Runs to the end, and lets everything else on this thread have its turn at every step.
+ * Runs to the end, and lets other work on this thread run at every step.
  *
  * @throws the reason of the signal, once it is aborted
  */
@@ -51,30 +51,30 @@ export async function run<T>(work: Work<T>, { signal, onProgress }: RunOptions =
   }
 }
 
-/** Ends work that nobody goes on with, so that it gives back what it holds; nothing happens to work that has ended. */
+/** Ends abandoned work, so that it releases its resources; does nothing if the work has ended. */
 export const stop = (work: Work<unknown>): void => void work.return(undefined);
 
 /** Follows a run: passes its progress on, and stops waiting once it is aborted. */
 export interface Watch {
   /**
-   * Begins something, and waits for it; one thing at a time.
+   * Starts something and waits for it; one thing at a time.
    *
    * @throws the reason of the signal, as soon as it is aborted
    */
   readonly during: <T>(begin: () => Promise<T>) => Promise<T>;
   readonly report: (progress: Progress) => void;
-  /** Lets go of the signal. */
+  /** Stops listening to the signal. */
   readonly stop: () => void;
 }
 
-/** What an AbortSignal has besides; one that has not is looked at between two steps only. */
+/** The events of an AbortSignal; a signal without them is only checked between two steps. */
 export interface Listenable {
   addEventListener(event: "abort", listener: () => void): void;
   removeEventListener(event: "abort", listener: () => void): void;
 }
 
 export function createWatch({ signal, onProgress }: RunOptions): Watch {
-  // Promise.race would do, but that the promise of an abort, which lasts as long as the run, would keep all it ever raced with.
+  // Not Promise.race: the promise of an abort lasts as long as the run and would keep everything that it raced with.
   let giveUp = (_reason: unknown): void => {};
   const abort = (): void => giveUp(signal?.reason);
   const listenable = signal && isListenable(signal) ? signal : undefined;
@@ -99,13 +99,13 @@ export function createWatch({ signal, onProgress }: RunOptions): Watch {
 
 export const isListenable = (signal: Abort): signal is Abort & Listenable => "addEventListener" in signal;
 
-/** Goes to the end of the queue of this thread. */
+/** Waits for the rest of the queue of this thread. */
 export const turn = (): Promise<void> =>
   new Promise(typeof MessageChannel === "undefined" ? byTimer : byMessage);
 
 /**
- * By a message to oneself: a timer of 0 ms is held back for 4 ms by browsers and for 1 ms by Node, at every step. The channel is a
- * new one each time, since of one channel Node hands out a thousand messages in a row before any timer.
+ * By a message to this thread: browsers delay a timer of 0 ms by 4 ms and Node by 1 ms, at every step. Each time a new channel is
+ * used, since Node delivers a thousand messages of one channel in a row before any timer.
  */
 function byMessage(resolve: () => void): void {
   const { port1, port2 } = new MessageChannel();
@@ -121,7 +121,7 @@ function byTimer(resolve: () => void): void {
   setTimeout(resolve, 0);
 }
 
-// The compiler is told of ECMAScript only. Timers are everywhere; channels in browsers, workers and Node, but not in every
+// The compiler knows ECMAScript only. Timers are everywhere; channels in browsers, workers and Node, but not in every
 // edge runtime.
 declare const setTimeout: (callback: () => void, milliseconds: number) => unknown;
 declare const MessageChannel: new () => { readonly port1: Port; readonly port2: Port };

@@ -9,16 +9,16 @@ import type { Batch, Batches, Buffers } from "./chunks.ts";
 import type { Source } from "./map-reduce.ts";
 import type { Chunk } from "./pass.ts";
 
-/** What the batches of a stream are checked against. */
+/** The input of the checks of a stream's batches. */
 export interface StreamChecks {
   /** The public function that was called. */
   readonly who: string;
   readonly network: Network;
-  /** The strategy that needs targets, if it does. */
+  /** The name of the strategy, if it needs targets. */
   readonly needsTargets: string | undefined;
 }
 
-/** Batches as chunks. Their shapes are checked as they come, and their numbers where a chunk is worked on. */
+/** Batches as chunks. Shapes are checked as the batches arrive, numbers when a chunk is computed. */
 export function streamSource(
   { who, network, needsTargets }: StreamChecks,
   batches: Batches,

@@ -12,7 +12,7 @@ export interface AdamOptions {
 
 export const adamDefaults: AdamOptions = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** The running moments of the gradient of every parameter, and how many steps they have seen. `adamStep` moves it on. */
+/** The running moments of the gradient of every parameter, and the number of steps. `adamStep` updates it. */
 export interface AdamState {
   readonly steps: number;
   readonly first: readonly Tensor[];
@@ -22,7 +22,7 @@ export interface AdamState {
 /**
  * The state before the first step.
  *
- * @param arena where it is; ordinary memory unless told otherwise
+ * @param arena where it is allocated; by default in ordinary memory
  */
 export function adamStart(parameters: readonly Tensor[], arena: Arena = reference.arena()): AdamState {
   const zerosLike = (parameter: Tensor): Tensor => zerosIn(arena, parameter.shape, dtypeOf(parameter));
@@ -35,7 +35,7 @@ export function adamStart(parameters: readonly Tensor[], arena: Arena = referenc
  *     m ← β₁ m + (1 − β₁) g        v ← β₂ v + (1 − β₂) g²
  *     θ ← θ − α m̂ / (√v̂ + ε)       m̂ = m / (1 − β₁ᵗ)       v̂ = v / (1 − β₂ᵗ)
  *
- * A removed entry is zero after every step, and so are its moments, whatever they were before.
+ * A removed entry and its moments are zero after every step, whatever they were before.
  *
  * @param removed the numbers of its removed entries for each parameter that has any, see {@link removedEntries}
  * @see Kingma & Ba 2015, "Adam: a method for stochastic optimization", algorithm 1
@@ -47,7 +47,7 @@ export function adamStep(
   { learningRate, beta1, beta2, epsilon }: AdamOptions,
   removed: readonly (Uint32Array | undefined)[] = [],
 ): void {
-  const counted: { steps: number } = state; // it is for this function alone to change
+  const counted: { steps: number } = state; // only this function changes it
   counted.steps++;
   const firstBias = 1 - elementary.power(beta1, state.steps);
   const secondBias = 1 - elementary.power(beta2, state.steps);
@@ -67,8 +67,8 @@ export function adamStep(
 }
 
 /**
- * The numbers of the entries that a mask removes, in ascending order: to look at the mask in every step would take longer than the
- * step, as no processor guesses which entry is removed.
+ * The numbers of the entries that a mask removes, in ascending order: testing the mask in every step would take longer than the
+ * step, since no processor predicts which entry is removed.
  */
 export function removedEntries(mask: Mask): Uint32Array {
   const removed = new Uint32Array(mask.length - mask.reduce((sum, kept) => sum + kept, 0));

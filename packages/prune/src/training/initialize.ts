@@ -9,7 +9,7 @@ const PRELU_START = 0.25;
 export interface InitialOptions {
   /** d_0 … d_L: the inputs, then the neurons of each layer. */
   readonly sizes: readonly number[];
-  /** Of every layer but the last, which is `identity`; `prelu`, one slope a layer, unless told otherwise. */
+  /** Of every layer but the last, which is `identity`. By default `prelu` with one slope for each layer. */
   readonly activation?: ActivationKind | undefined;
   readonly random: Random;
   readonly dtype?: DType | undefined;

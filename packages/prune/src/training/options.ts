@@ -2,7 +2,7 @@ import { ValueError } from "@espalier/tensor";
 import { adamDefaults } from "./adam.ts";
 import type { AdamOptions } from "./adam.ts";
 
-/** Some of the hyper-parameters of Adam; what is absent or undefined is as its authors have it. */
+/** Some of the hyper-parameters of Adam; absent or undefined ones have the values of its authors. */
 export type SomeAdamOptions = { readonly [Name in keyof AdamOptions]?: AdamOptions[Name] | undefined };
 
 /** Where each hyper-parameter may lie. With β = 1 or ε = 0, Adam may divide 0 by 0. */

@@ -31,12 +31,12 @@ export interface TrainedAndPruned {
   readonly trained: Network;
   /** Right after pruning; absent for a strategy that prunes nothing. */
   readonly pruned?: Pruned;
-  /** In the end. */
+  /** After fine-tuning. */
   readonly fineTuned: Network;
 }
 
 /**
- * The experiment of the paper, once: trains a network, prunes it, and trains what is left.
+ * The experiment of the paper, once: trains a network, prunes it, and trains the rest.
  *
  * @param network an untrained one, see `initialNetwork`
  * @throws InputError as `train` and `prune` do; the reason of the signal, once it is aborted
@@ -52,7 +52,7 @@ function* experiment(
   samples: Samples,
   options: TrainPruneFineTuneOptions,
 ): Work<TrainedAndPruned> {
-  // Before the training, not hours later.
+  // Before training, not hours later.
   checkRatio("trainPruneFineTune", options.ratio);
   const [before, after] = bothEpochs(options.epochs);
   const strategy = strategyOf("trainPruneFineTune", options.strategy ?? "elimination-compensation");
@@ -80,10 +80,10 @@ function bothEpochs(epochs: readonly [number, number]): readonly [number, number
 }
 
 /**
- * The untrained network that a retraining strategy puts in the place of a pruned one, with the same activations.
+ * The untrained network that a retraining strategy uses in place of a pruned one, with the same activations.
  *
  * @throws ValueError when the ratio is not in [0, 1], or there is no random stream
- * @throws ShapeError when the network is not what it should be, or the strategy gives sizes of another number of layers
+ * @throws ShapeError when the network is not valid, or the strategy gives sizes of another number of layers
  */
 export function narrower(
   network: Network,

@@ -28,40 +28,40 @@ import type { SomeAdamOptions } from "./options.ts";
 export interface TrainOptions extends SomeAdamOptions {
   readonly loss: LossName;
   readonly epochs: number;
-  /** Samples a step; 128 unless told otherwise. The last batch of an epoch takes what is left. */
+  /** Samples in a step; by default 128. The last batch of an epoch has the rest. */
   readonly batch?: number | undefined;
-  /** For the order of the samples, which is another one in each epoch. */
+  /** For the order of the samples, which differs in each epoch. */
   readonly random: Random;
-  /** What was removed stays removed: one mask a layer. */
+  /** Removed weights stay removed: one mask for each layer. */
   readonly masks?: readonly Mask[] | undefined;
-  /** Where Adam goes on from, which is left as it was; a fresh state unless told otherwise. */
+  /** The state of Adam to continue from, which does not change; by default a fresh one. */
   readonly state?: AdamState | undefined;
-  /** What the progress is called; `train` unless told otherwise. */
+  /** The name of the stage in progress reports; by default `train`. */
   readonly stage?: string | undefined;
 }
 
-/** How many steps lie between two reports of progress: often enough to stop a run within a fraction of a second. */
+/** Steps between two progress reports: few enough to stop a run within a fraction of a second. */
 const STEPS_BETWEEN_REPORTS = 50;
 
-/** A trained network, and the state in which that has left Adam. */
+/** A trained network, and the final state of Adam. */
 export interface Trained {
   readonly network: Network;
   readonly state: AdamState;
 }
 
 /**
- * Trains a network by mini-batch Adam, starting with a fresh state unless one is handed in. Masked weights are zero from the start, whatever they
- * were, and so they are also after 0 epochs.
+ * Trains a network by mini-batch Adam, by default from a fresh state. Masked weights are zero from the start, also with 0
+ * epochs.
  *
- * @returns the trained network; the one handed in is left as it was
- * @throws ShapeError, ValueError when the network, the samples, the options or the masks are not what they should be, or
+ * @returns the trained network; the original one does not change
+ * @throws ShapeError, ValueError when the network, the samples, the options or the masks are not valid, or
  * the training diverges
  */
 export function* train(network: Network, samples: Samples, options: TrainOptions): Work<Network> {
   return (yield* training(network, samples, options)).network;
 }
 
-/** {@link train}, for going on with the state of Adam later. */
+/** {@link train} with the state of Adam, to continue later. */
 export function* training(network: Network, samples: Samples, options: TrainOptions): Work<Trained> {
   const { loss, epochs, batch = 128, random, masks, stage = "train" } = options;
   checkNetwork(stage, network);
@@ -73,7 +73,7 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
   if (masks) checkMasks(stage, network, masks);
   if (options.state) checkState(stage, network, options.state);
 
-  // Everything a step touches lies where the kernels are fastest, and is given back however the training ends.
+  // Everything that a step uses is in an arena of the kernels, which is released however the training ends.
   const arena = kernels().arena();
   try {
     const trained = mapParameters(masked(network, masks), (parameter) => copyIn(arena, parameter));
@@ -119,7 +119,7 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
         }
       }
     }
-    // Each loss is that of the step before, so that of the last step has not been seen.
+    // Each loss is that of the step before, so the loss after the last step is not checked yet.
     checkNetwork(stage, trained);
     const outside = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
     return { network: cloneNetwork(trained), state: copyState(state, outside) };
@@ -128,10 +128,10 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
   }
 }
 
-/** Where the samples of a step are copied to, and the gradients there. */
+/** Memory for the samples of a step, and the gradients for it. */
 interface Batch extends Samples, RepeatedGradients {}
 
-/** Room for so many rows of a tensor. */
+/** Memory for this many rows of a tensor. */
 const placeFor = (source: Tensor, size: number, arena: Arena): Tensor =>
   zerosIn(arena, [size, ...source.shape.slice(1)], dtypeOf(source));
 

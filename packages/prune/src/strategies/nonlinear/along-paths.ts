@@ -10,7 +10,7 @@ import type { Section } from "./path.ts";
 
 /**
  * For piecewise linear layers: as the signal of a neuron moves, the outputs of a sample follow a path of straight pieces.
- * It is the same path for all weights of the neuron, each of which goes some way along it.
+ * All weights of the neuron share this path; each goes a certain distance along it.
  *
  * @returns undefined where a layer is not piecewise linear
  */
@@ -58,7 +58,7 @@ export function alongPaths(
     };
     for (; n < N; n++) addSample(sums, weights, offsets, n, -down[n], up[n], speed[n], beyond);
     for (const [at, j] of columns.entries()) changes[j] = sums[at];
-    // The pieces that were looked up; and for each weight and sample a distance, its product with a speed, and the square of that.
+    // The pieces that were computed; and for each weight and sample a distance, its product with a speed, and the square of that.
     kernels().tally?.(upwards.products() + downwards.products() + 3 * N * columns.length);
     return changes;
   };
@@ -88,7 +88,7 @@ function addSample(
 }
 
 /**
- * E[x_j] − x_nj [n, column] of the columns j where it is not 0 in all samples. Weights of the others move nothing.
+ * E[x_j] − x_nj [n, column] of the columns j where it is not 0 in all samples. The weights of other columns change nothing.
  */
 function offsetsOf({ shape: [N, J], data }: Tensor, mean: Tensor["data"]): Offsets {
   const columns: number[] = [];

@@ -46,7 +46,7 @@ export function byForward(
   };
 }
 
-/** S′ = S + d W_:iᵀ: what a change d [n] of neuron i does to the signals that it feeds by W. */
+/** S′ = S + d W_:iᵀ: the signals that neuron i feeds through W, after it changes by d [n]. */
 function addOuterProduct(moved: Tensor, { shape, data }: Tensor, change: Tensor, W: Tensor, i: number): void {
   const [N, P] = shape;
   const I = W.shape[1];

@@ -11,12 +11,12 @@ export type WeightScore = (
 ) => { readonly importance: number; readonly compensation: number };
 
 /**
- * Equation (3) as it is written, a whole forward pass for every weight:
+ * Equation (3) literally, with a forward pass for every weight:
  *
  *     I_ij = E‖NN(x; W, b) − NN(x; W without W_ij, b_i + δ_ij)‖²        δ_ij = W_ij E[x_j]
  *
- * The strategy `nonlinear` computes the same for all weights at once. The means and the outputs before, which all weights share, are
- * computed here.
+ * The strategy `nonlinear` computes the same for all weights at once. The means and the original outputs, which all weights share, are
+ * computed once.
  *
  * @param inputs [n, d_0]
  * @see arXiv:2602.20467v1 (3)

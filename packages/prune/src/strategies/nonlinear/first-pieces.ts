@@ -1,7 +1,7 @@
 import { kernels } from "@espalier/tensor";
 import { norm } from "./path.ts";
 
-/** A piecewise linear layer, σ(s) = s where s > 0, else a s, with a row for each neuron: what it does in all samples. */
+/** A piecewise linear layer, σ(s) = s where s > 0, else a s, with a row for each neuron, for all samples. */
 export interface Rows {
   /** Wᵀ [q, p], q the neurons of the layer before */
   readonly weight: Float64Array;
@@ -13,7 +13,7 @@ export interface Rows {
 
 /** The first pieces of the paths of one neuron in all samples, [n]. */
 export interface FirstPieces {
-  /** How long they are as the signal of the neuron grows; −1 where that has to be looked up … */
+  /** Their length as the signal of the neuron grows; −1 where the path has to be followed … */
   readonly up: Float64Array;
   /** … and as it shrinks. */
   readonly down: Float64Array;
@@ -22,8 +22,8 @@ export interface FirstPieces {
 }
 
 /**
- * The first pieces for all samples at once, in both directions: but for their sign, all velocities are the same. Where a signal
- * stands on a kink they are not, and nothing is said.
+ * The first pieces for all samples at once, in both directions: the velocities differ only in sign. Where a signal lies on a kink
+ * they differ more, and the length is −1.
  *
  * @param own the neuron, of which only its own row counts
  * @param weights by which the next layer receives it, [p]
@@ -62,7 +62,7 @@ function received({ weight, left }: Rows, xDot: Float64Array, N: number): Float6
   return sDot;
 }
 
-/** No piece is longer than to where a signal reaches its kink; beyond σ, velocities are those of its outputs. */
+/** A piece ends where a signal reaches its kink; behind σ, velocities are those of its outputs. */
 function follow(
   { left, signal }: Omit<Rows, "weight">,
   velocity: Float64Array,

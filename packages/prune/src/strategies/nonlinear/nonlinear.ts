@@ -10,10 +10,10 @@ import { byForward } from "./by-forward.ts";
 import type { OutputChanges } from "./output-changes.ts";
 
 /**
- * The brute force: the mean square change of the outputs when W_ij is removed and b_i gains δ_ij = W_ij E[x_j],
- * evaluated exactly, one weight at a time. `definition.ts` has it word for word.
+ * The mean square change of the outputs when W_ij is removed and b_i gains δ_ij = W_ij E[x_j],
+ * computed exactly, one weight at a time. `nonlinearDefinition` is the formula itself.
  *
- * Removing one weight changes one signal, by W_ij (E[x_j] − x_j), so only what lies downstream is computed again.
+ * Removing one weight changes one signal, by W_ij (E[x_j] − x_j), so only the rest of the network is computed again.
  *
  * @see arXiv:2602.20467v1 (3)
  */
@@ -21,7 +21,7 @@ export const nonlinear: ScoringStrategy = {
   kind: "score",
   name: "nonlinear",
   predictsChange: true,
-  // The means first, at no cost beside what follows.
+  // The means first, at a negligible cost.
   passes: [(input) => ({ ...inputMomentsPass(input), costs: [0] }), changesPass],
   scores: ({ network: { layers } }, { total: { means, importance } }: PassResult<Changes>) =>
     layers.map(({ weight: { shape, data } }, k) => ({
@@ -38,7 +38,7 @@ interface Changes {
   readonly importance: readonly Float64Array[];
 }
 
-/** What the samples of a chunk add to the importances of the weights of one neuron. */
+/** The contribution of the samples of a chunk to the importances of the weights of one neuron. */
 interface NeuronChanges {
   readonly k: number;
   readonly i: number;

@@ -14,7 +14,7 @@ export interface Path {
   readonly start: (n: number) => Piece;
   /** ‖y(d) − y(0)‖² for d > 0. */
   readonly squaredChange: (d: number) => number;
-  /** How many products of a weight and a velocity have been taken since the path was created. */
+  /** The number of products of a weight and a velocity since the path was created. */
   readonly products: () => number;
 }
 
@@ -36,7 +36,7 @@ export interface Piece {
  *
  *     ‖c + v t‖² = (|v| t + c∥)² + c⊥²        c∥ = c·v / |v|        c⊥ = c − c∥ v / |v|
  *
- * is a sum of squares, in which nothing cancels. A piece is worked out once, however many distances end on it.
+ * is a sum of squares, in which nothing cancels. A piece is computed once, for all distances that end on it.
  */
 export function createPath(sections: readonly Section[]): Path {
   const steps = sections.map(stepOf);
@@ -86,7 +86,7 @@ function split(c: Float64Array, v: Float64Array): { speed: number; along: number
   return { speed, along, aside: norm(c.map((each, m) => each - along * (v[m] / speed))) };
 }
 
-/** A section, and where its signals are and go. */
+/** A section, with its signals and their velocities. */
 interface Step extends Section {
   readonly s: Float64Array;
   /** ds/dd, and dx/dd of x = σ(s) */
@@ -125,7 +125,7 @@ function nearest(steps: readonly Step[]): number {
   return least;
 }
 
-/** Moves the signals on by t. What reaches 0 is put there: a rounding must not leave it on its side. */
+/** Moves the signals by t. A signal that reaches 0 is set to 0, so that rounding does not leave it on the other side. */
 function advance({ s, sDot }: Step, t: number): void {
   for (let p = 0; p < s.length; p++) s[p] = -s[p] / sDot[p] === t ? 0 : s[p] + t * sDot[p];
 }

@@ -1,13 +1,13 @@
 import { cholesky, inverseOf } from "../../compensation/cholesky.ts";
 
 /**
- * What it costs to remove the weights of a row one after the other, the cheapest of those that are left first, when those
- * that are left make up for each. The next one is q, at a cost of w_q² / [H⁻¹]_qq, and then
+ * The cost of removing the weights of a row one after the other, always the cheapest first, while the remaining ones compensate. The
+ * next one is q, at a cost of w_q² / [H⁻¹]_qq, and then
  *
  *     w ← w − H⁻¹_:q w_q / [H⁻¹]_qq        H⁻¹ ← H⁻¹ − H⁻¹_:q H⁻¹_q: / [H⁻¹]_qq
  *
- * The costs of the first r add up to the least (W_S, −δ)ᵀ H (W_S, −δ) of these r. A weight that is cheap once another one has gone is
- * given the cost of that one, so that in every ranking it goes after it.
+ * The costs of the first r add up to the least (W_S, −δ)ᵀ H (W_S, −δ) of these r. A weight that becomes cheap after the removal of
+ * another one gets the cost of that one, so that every ranking removes it later.
  *
  * @param W the row [j]
  * @param H symmetric and positive definite, [j, j]
@@ -27,7 +27,7 @@ export function eliminationCosts(who: string, W: ArrayLike<number>, H: Float64Ar
     for (let a = 1; a < n; a++) if (costOf(left[a]) < costOf(left[best])) best = a;
     const q = left[best];
     costs[q] = most = Math.max(most, costOf(q));
-    left.copyWithin(best, best + 1, n); // in their order, which decides between equal ones
+    left.copyWithin(best, best + 1, n); // keeps their order, which decides ties
     const own = inverse[q * J + q];
     const row = inverse.slice(q * J, (q + 1) * J);
     for (let a = 0; a < n - 1; a++) {

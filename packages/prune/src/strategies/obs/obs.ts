@@ -9,13 +9,13 @@ import { rowBytes, rowStatisticsPass } from "./row-statistics.ts";
 import type { RowStatistics } from "./row-statistics.ts";
 
 /**
- * λ over the mean curvature of a row. Where inputs depend on each other, or are more than the samples, C is singular, and what is
- * kept could move without end along directions that no sample shows. With it the eigenvalues of H are at least λ, its condition is
- * at most 1 + 100 J, and no move is worth more than it costs. One percent is the value of SparseGPT (arXiv:2301.00774).
+ * λ over the mean curvature of a row. If inputs depend on each other, or outnumber the samples, C is singular, and kept weights
+ * could change without limit in directions that no sample shows. With λ the eigenvalues of H are at least λ, and its condition is
+ * at most 1 + 100 J. One percent is the value of SparseGPT (arXiv:2301.00774).
  */
 const DAMPING = 0.01;
 
-/** H_i = C_i + λ_i, with λ_i a part of the mean of its diagonal; zeros where that is 0, as in a row that the outputs do not depend on. */
+/** H_i = C_i + λ_i, with λ_i a fraction of the mean of its diagonal; zero if that is 0, as in a row that the outputs do not depend on. */
 function dampedCurvature({ samples: N, coscatter, weighted }: RowStatistics): RowCurvature {
   const [I, J] = weighted.mean.shape;
   const curvature = zeros([I, J, J]);
@@ -46,10 +46,10 @@ function scoreRows(who: string, weight: Tensor, statistics: RowStatistics): Laye
 }
 
 /**
- * Optimal Brain Surgeon, neuron by neuron: what is kept of a row moves too, and not its bias alone.
+ * Optimal Brain Surgeon, neuron by neuron: the kept weights of a row compensate as well as its bias.
  *
- * Of the curvature E[JᵀJ] of the outputs it takes the blocks of single neurons, E[G_i x̃ x̃ᵀ] with x̃ = (x, 1). The bias is eliminated
- * first, and is not damped, which leaves C_i = E[G_i (x − μ_i)(x − μ_i)ᵀ]: the proposed method has its diagonal alone. Within a
+ * It uses the blocks of the curvature E[JᵀJ] that belong to single neurons, E[G_i x̃ x̃ᵀ] with x̃ = (x, 1). The bias is eliminated
+ * first, without damping, which leaves C_i = E[G_i (x − μ_i)(x − μ_i)ᵀ]; the proposed method has only its diagonal. Within a
  * row, weights are ranked by removing them one at a time; then the rows are ranked together.
  *
  * @see Hassibi & Stork 1993; row by row arXiv:2208.11580, with E[x xᵀ] for every neuron
@@ -57,7 +57,7 @@ function scoreRows(who: string, weight: Tensor, statistics: RowStatistics): Laye
 export const obs: ScoringStrategy = {
   kind: "score",
   name: "obs",
-  predictsChange: true, // to first order, and with what is kept making up for it
+  predictsChange: true, // to first order, with the compensation by the row
   passes: [rowStatisticsPass],
   bytes: rowBytes,
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<RowStatistics[]>) =>
