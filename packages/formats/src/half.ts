@@ -34,3 +34,29 @@ function roundHalfEven(value: number): number {
   const rest = value - below;
   return rest > 0.5 || (rest === 0.5 && below % 2 === 1) ? below + 1 : below;
 }
+
+/*
+ * Numbers of bfloat16: the upper 16 bits of a binary32.
+ */
+const single = new DataView(new ArrayBuffer(4));
+
+/** The number that 16 bits of a bfloat16 mean; exact in single and double precision. */
+export function brainToNumber(bits: number): number {
+  single.setUint32(0, bits * 2 ** 16);
+  return single.getFloat32(0);
+}
+
+/** The nearest bfloat16, the even one of two; its 16 bits. */
+export function numberToBrain(value: number): number {
+  if (Number.isNaN(value)) return 0x7fc0;
+  // Rounded to odd in single precision first, so that the second rounding sees on which side of the middle the value is.
+  single.setFloat32(0, value);
+  let bits = single.getUint32(0);
+  const near = single.getFloat32(0);
+  if (near !== value && Number.isFinite(near)) {
+    if (Math.abs(near) > Math.abs(value)) bits--;
+    bits |= 1;
+  }
+  const [upper, lower] = [bits >>> 16, bits & 0xffff];
+  return lower > 0x8000 || (lower === 0x8000 && upper % 2 === 1) ? upper + 1 : upper;
+}

@@ -1,14 +1,19 @@
 import { dtypeOf, ShapeError } from "@espalier/tensor";
+import type { Data } from "@espalier/tensor";
 import { sizesOf } from "@espalier/prune";
 import type { Head, Network } from "@espalier/prune";
 
 /** A network as a file holds it: what the method needs, and what a writer needs to say the rest again. */
 export interface NetworkFile {
   readonly network: Network;
-  /** How numbers are written. f16 is read into an f32 network. Without it, in the precision of the network. */
+  /** How numbers are written. f16 and bf16 are read into an f32 network. Without it, in the precision of the network. */
   readonly precision?: Precision;
   /** What the file applies to the outputs and the network leaves out, since it holds nothing to prune. */
   readonly head?: Head;
+  /** An affine map of each output behind the last activation, which the network leaves out as it does the head. */
+  readonly outputMap?: OutputMap;
+  /** What a reader did to the file's numbers, such as folding a normalisation into a layer: a sentence each. */
+  readonly notes?: readonly string[];
   /** What the parameters are called, layer by layer. Without it, as PyTorch's nn.Sequential would. */
   readonly names?: readonly LayerNames[];
   /** What a safetensors or ONNX file says of itself in words. */
@@ -17,8 +22,14 @@ export interface NetworkFile {
   readonly onnx?: OnnxDetails;
 }
 
-/** How a file writes a number: IEEE 754 binary64, binary32 or binary16. */
-export type Precision = "f64" | "f32" | "f16";
+/** How a file writes a number: IEEE 754 binary64, binary32 or binary16, or bfloat16, the upper half of a binary32. */
+export type Precision = "f64" | "f32" | "f16" | "bf16";
+
+/** y_m = scale_m x_m + shift_m */
+export interface OutputMap {
+  readonly scale: Data;
+  readonly shift: Data;
+}
 
 export interface LayerNames {
   readonly weight: string;
@@ -30,15 +41,21 @@ export interface LayerNames {
 
 /** What the graph of an ONNX file says beside its layers. */
 export interface OnnxDetails {
-  /** The version of the operators, 9 or newer. */
+  /** The version of the operators. What is written has 9 or newer. */
   readonly opset: number;
   /** The version of the file format. */
   readonly irVersion: number;
   readonly graphName: string;
   readonly inputName: string;
-  /** First the batch, a number or a name (empty where it has none); then axes whose product is d_0. */
+  /** First the batch, a number or a name (empty where it has none); then axes whose product is d_0. See `isOneSample`. */
   readonly inputShape: readonly (number | string)[];
   readonly outputName: string;
+  /** Whether the input has no axis of samples: all its axes are those of one sample. */
+  readonly isOneSample?: boolean;
+  /** The axes of the output, where they are not those of a batch of rows. */
+  readonly outputShape?: readonly (number | string)[];
+  /** Whether the numbers lie in a file beside the model. */
+  readonly externalData?: boolean;
 }
 
 /** The precision that a file is written in. */
@@ -52,7 +69,9 @@ export const precisionOf = ({ network, precision }: NetworkFile): Precision =>
 export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
   const { names, onnx, ...rest } = file;
   const [before, now] = [sizesOf(file.network), sizesOf(network)];
-  const inputShape = onnx && (before[0] === now[0] ? onnx.inputShape : [onnx.inputShape[0], now[0]]);
+  const inputShape =
+    onnx &&
+    (before[0] === now[0] ? onnx.inputShape : onnx.isOneSample ? [now[0]] : [onnx.inputShape[0], now[0]]);
   return {
     ...rest,
     network,

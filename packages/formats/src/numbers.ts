@@ -1,6 +1,6 @@
 import { allocate, ValueError } from "@espalier/tensor";
 import type { Data, DType } from "@espalier/tensor";
-import { halfToNumber, numberToHalf } from "./half.ts";
+import { brainToNumber, halfToNumber, numberToBrain, numberToHalf } from "./half.ts";
 import type { Precision } from "./network-file.ts";
 import { refuse } from "./refuse.ts";
 
@@ -18,6 +18,7 @@ const elements: Readonly<Record<Precision, Element>> = {
   f64: { bytes: 8, dtype: "f64", get: (view, at) => view.getFloat64(at, true),              set: (view, at, x) => view.setFloat64(at, x, true) },
   f32: { bytes: 4, dtype: "f32", get: (view, at) => view.getFloat32(at, true),              set: (view, at, x) => view.setFloat32(at, x, true) },
   f16: { bytes: 2, dtype: "f32", get: (view, at) => halfToNumber(view.getUint16(at, true)), set: (view, at, x) => view.setUint16(at, numberToHalf(x), true) },
+  bf16: { bytes: 2, dtype: "f32", get: (view, at) => brainToNumber(view.getUint16(at, true)), set: (view, at, x) => view.setUint16(at, numberToBrain(x), true) },
 };
 
 /** The bytes of a number. */

@@ -37,7 +37,7 @@ export function readJson(bytes: Uint8Array, { dtype }: ReadJsonOptions = {}): Ne
   };
 }
 
-const precisions: readonly Precision[] = ["f64", "f32", "f16"];
+const precisions: readonly Precision[] = ["f64", "f32", "f16", "bf16"];
 
 function oneOf<T extends string>(at: string, json: unknown, known: readonly T[]): T | undefined {
   if (json === undefined) return undefined;

@@ -1,163 +1,208 @@
 import { checkNetwork } from "@espalier/prune";
-import type { NetworkFile } from "../network-file.ts";
+import { allocate, FormatError } from "@espalier/tensor";
+import type { NetworkFile, Precision } from "../network-file.ts";
+import { dtypeFor } from "../numbers.ts";
 import { checkBytes } from "../read-bytes.ts";
 import { refuse } from "../refuse.ts";
-import { constantsOf, describe } from "./constants.ts";
-import { activateLayer, finished } from "./draft.ts";
-import type { Draft } from "./draft.ts";
-import { geluInParts } from "./gelu.ts";
-import { readModel } from "./read-model.ts";
-import type { Graph, Node, ValueInfo } from "./model.ts";
-import { operators } from "./operators.ts";
-import { typeName, types } from "./tensor.ts";
+import { chainOf } from "./chain.ts";
+import { isOpen } from "./constants/size.ts";
+import type { ModelBytes } from "./file/external.ts";
+import type { Graph, Model, StoredTensor, ValueInfo } from "./file/model.ts";
+import { readModel } from "./file/read-model.ts";
+import { typeName, types } from "./file/tensor.ts";
+import { fold } from "./simplify/fold.ts";
+import { joinParts } from "./simplify/in-parts.ts";
+import type { Affine } from "./steps.ts";
+import { translate } from "./translate.ts";
+import type { Translation } from "./translate.ts";
 
 /** The least version of the operators that is read. */
-const OLDEST_OPSET = 9;
+const OLDEST_OPSET = 6;
+
+export interface ReadOnnxOptions {
+  /** The bytes of the files that hold numbers of the model, by the locations that it names; see {@link externalFiles}. */
+  readonly externalData?: Readonly<Record<string, Uint8Array>>;
+}
 
 /**
- * Reads a chain of fully-connected layers from an ONNX file: Gemm, or MatMul and Add; Relu, LeakyRelu, PRelu, Tanh, Sigmoid, and Gelu
- * in one node or in parts; Flatten and Reshape to one sample a row, Identity and Dropout; Softmax or LogSoftmax at the end, which
- * is left out of the network and told as its `head`. Everything else is refused by its name.
+ * Reads a chain of fully-connected layers from an ONNX file: Gemm, or MatMul and Add; activations in one operator or in parts; affine maps
+ * of single entries, as normalisation makes them, which are folded into the layers beside them in double precision and rounded once; and
+ * whatever changes nothing. Softmax or LogSoftmax at the end is left out of the network and told as its `head`. What was folded is
+ * told in `notes`. Everything else is refused by its name.
  *
- * Memory: the parameters, at most four times the bytes (f16 in varints), and what is known of nodes, of which there are 10,000 at most.
+ * Memory: the parameters, at most four times the bytes (f16 in varints), what is folded in double precision, and what is known of nodes, of
+ * which there are 10,000 at most.
  *
  * @throws FormatError naming the byte, and the node, tensor or field
  */
-export function readOnnx(bytes: Uint8Array): NetworkFile {
+export function readOnnx(bytes: Uint8Array, { externalData = {} }: ReadOnnxOptions = {}): NetworkFile {
   checkBytes("onnx", bytes);
-  const { irVersion, opset, metadata, graph } = readModel(bytes);
-  if (opset < OLDEST_OPSET)
-    refuse(0, "opset_import", `operators of version ${OLDEST_OPSET} or newer`, `${opset}`);
+  for (const [location, each] of Object.entries(externalData)) checkBytes(`externalData ${location}`, each);
+  const model = readModel(bytes);
+  if (model.opset < OLDEST_OPSET)
+    refuse(0, "opset_import", `operators of version ${OLDEST_OPSET} or newer`, `${model.opset}`);
+  const { graph } = model;
   const input = theOnly(
     "input",
     graph.inputs.filter(({ name }) => !graph.initializers.has(name)),
     graph,
   );
   const output = theOnly("output", graph.outputs, graph);
-  const [batch, ...axes] = input.shape ?? [""];
-  const draft: Draft = {
-    constants: constantsOf(bytes, graph),
-    batch: batch ?? "",
-    axes: axesOf(input, axes),
-    layers: [],
-    taken: new Set(),
-  };
-  walk(draft, graph, input, output);
-  const { network, names } = finished(draft);
-  const { precision = "f32" } = draft;
-  const code = types.find((type) => type.precision === precision)?.code;
-  if (input.type !== code)
-    refuse(input.at, `input ${input.name}`, `${precision}, as the weights are`, typeName(input.type));
+  const all: ModelBytes = { own: bytes, external: externalData };
+  // An input of one axis is one sample; one of which not as many rows come out as went in may be.
+  if (input.shape?.length === 1) return read(all, model, input, output, true);
+  try {
+    return read(all, model, input, output, false);
+  } catch (error) {
+    const [[rows], [results]] = [input.shape ?? [], output.shape ?? []];
+    if (
+      !(error instanceof FormatError) ||
+      typeof rows !== "number" ||
+      typeof results !== "number" ||
+      rows === results
+    )
+      throw error;
+    return read(all, model, input, output, true);
+  }
+}
+
+/** The files beside a model that hold numbers of it, by the locations that it names. */
+export function externalFiles(bytes: Uint8Array): readonly string[] {
+  checkBytes("onnx", bytes);
+  const { graph } = readModel(bytes);
+  const tensors = [
+    ...graph.initializers.values(),
+    ...graph.nodes.flatMap(({ attributes }) =>
+      [...attributes.values()].flatMap(({ tensor }) => (tensor === undefined ? [] : [tensor])),
+    ),
+  ];
+  return [
+    ...new Set(
+      tensors.flatMap(({ external }: StoredTensor) => (external === undefined ? [] : [external.location])),
+    ),
+  ];
+}
+
+function theOnly(what: "input" | "output", values: readonly ValueInfo[], { at }: Graph): ValueInfo {
+  if (values.length === 1) return values[0];
+  const names = values.map(({ name }) => JSON.stringify(name.slice(0, 60))).slice(0, 5);
+  return refuse(
+    at,
+    `graph.${what}`,
+    what === "input"
+      ? "one that is no initializer"
+      : "one: export the model with the output to prune by alone",
+    names.length === 0 ? "none" : `${values.length}: ${names.join(", ")}`,
+  );
+}
+
+function read(
+  bytes: ModelBytes,
+  model: Model,
+  input: ValueInfo,
+  output: ValueInfo,
+  isOneSample: boolean,
+): NetworkFile {
+  const { irVersion, opset, metadata, graph } = model;
+  const translation = translate(bytes, model, input, output, isOneSample);
+  const precision = precisionOf(translation.steps, input);
+  const layered = withLayer(translation, precision, output);
+  const folded = fold(joinParts(layered, precision));
+  const { layers, names, head, outputMap } = chainOf(folded, graph);
+  const network = { layers };
   checkNetwork("readOnnx", network);
+  const notes = [...layered.notes, ...folded.notes];
+  const width = layers[0].weight.shape[1];
+  const [batch = "", ...axes] = input.shape ?? [];
+  const open = typeof batch === "string" ? batch : "";
   return {
     network,
     precision,
     names,
-    ...(draft.head === undefined ? {} : { head: draft.head }),
+    ...(head === undefined ? {} : { head }),
+    ...(outputMap === undefined ? {} : { outputMap }),
+    ...(notes.length === 0 ? {} : { notes }),
     ...(metadata.size === 0 ? {} : { metadata: Object.fromEntries(metadata) }),
     onnx: {
       opset,
       irVersion,
       graphName: graph.name,
       inputName: input.name,
-      inputShape: [
-        batch ?? "",
-        ...(axes.length === 0 || axes.includes("") ? [network.layers[0].weight.shape[1]] : axes),
-      ],
+      inputShape: isOneSample
+        ? (input.shape ?? [width])
+        : [batch, ...(axes.length === 0 || axes.includes("") ? [width] : axes)],
       outputName: output.name,
+      ...(isOneSample ? { isOneSample } : {}),
+      ...(translation.outputShape === undefined
+        ? {}
+        : { outputShape: translation.outputShape.map((size) => (isOpen(size) ? open : size)) }),
+      ...(usesExternal(graph) ? { externalData: true } : {}),
     },
   };
 }
 
-function theOnly(what: string, values: readonly ValueInfo[], graph: Graph): ValueInfo {
-  if (values.length !== 1)
-    refuse(
-      graph.at,
-      `graph.${what}`,
-      "one that is no initializer",
-      values
-        .map(({ name }) => name)
-        .slice(0, 5)
-        .join(", ") || "none",
-    );
-  return values[0];
-}
-
-/** The axes of a sample. One without a size is known by the first weight; of several, each must be known. */
-function axesOf(
-  { at, name, shape }: ValueInfo,
-  axes: readonly (number | string)[],
-): readonly number[] | undefined {
-  const sizes = axes.filter((axis) => typeof axis === "number");
-  if (shape === undefined || (axes.length === 1 && sizes.length === 0)) return undefined;
-  if (axes.length === 0 || sizes.length < axes.length || !sizes.every((size) => size > 0))
-    refuse(at, `input ${name}`, "a batch of samples, [batch, inputs …]", `[${shape.join(", ")}]`);
-  return sizes;
-}
-
-/** Goes from the input to the output, node by node. */
-function walk(draft: Draft, graph: Graph, input: ValueInfo, output: ValueInfo): void {
-  const readers = new Map<string, Node[]>();
-  for (const node of graph.nodes)
-    for (const name of new Set(node.inputs)) {
-      const known = readers.get(name);
-      if (known === undefined) readers.set(name, [node]);
-      else known.push(node);
-    }
-  const consumers = (value: string): readonly Node[] => readers.get(value) ?? [];
-  const passed = new Set<Node>();
-  let value = input.name;
-  while (value !== output.name) {
-    const next = consumers(value);
-    if (next.length === 0)
-      refuse(
-        output.at,
-        `output ${output.name}`,
-        "to be reached from the input",
-        `an end at ${JSON.stringify(value)}`,
-      );
-    const again = next.find((node) => passed.has(node));
-    if (again !== undefined)
-      refuse(again.at, describe(again), "a chain that goes on", "one that comes back to it");
-    if (next.length === 1) {
-      apply(draft, next[0], value);
-      passed.add(next[0]);
-      value = next[0].outputs[0];
-    } else {
-      const { nodes, output: end } = geluInParts(value, consumers, draft.constants, draft.precision ?? "f32");
-      checkHead(draft, nodes[0]);
-      activateLayer(draft, nodes[0], { kind: "gelu" });
-      for (const node of nodes) passed.add(node);
-      value = end;
-    }
+/** Of all weights, and of the input. */
+function precisionOf(steps: Translation["steps"], input: ValueInfo): Precision {
+  const ofInput = types.find(({ code }) => code === input.type)?.precision;
+  let first: Precision | undefined;
+  for (const { node, does } of steps) {
+    if (does.kind !== "affine") continue;
+    first ??= does.precision;
+    if (does.precision !== first)
+      refuse(node.at, does.weightName, `${first}, as the first weight`, does.precision);
   }
-  const left = graph.nodes.find((node) => !passed.has(node) && !draft.constants.has(node.outputs[0] ?? ""));
-  if (left !== undefined)
-    refuse(left.at, describe(left), "a chain from the input to the output", "a node beside it");
-  if (draft.layers.length === 0) refuse(graph.at, "graph", "at least one Gemm or MatMul", "none");
-}
-
-function apply(draft: Draft, node: Node, value: string): void {
-  checkHead(draft, node);
-  const operator = node.domain === "" || node.domain === "ai.onnx" ? operators.get(node.operator) : undefined;
-  if (operator === undefined)
+  if (ofInput === undefined || (first !== undefined && ofInput !== first))
     return refuse(
-      node.at,
-      describe(node),
-      `one of ${[...operators.keys()].join(", ")}`,
-      `the operator ${node.operator.slice(0, 40)}`,
+      input.at,
+      `input ${input.name}`,
+      `${first ?? "floats"}, as the weights are`,
+      typeName(input.type),
     );
-  if (
-    node.outputs[0] === undefined ||
-    node.outputs[0] === "" ||
-    node.inputs.indexOf(value) !== node.inputs.lastIndexOf(value)
-  )
-    refuse(node.at, describe(node), "one output, and the samples as one input", "none, or as several");
-  operator(draft, node, value);
+  return ofInput;
 }
 
-/** Behind a head there is nothing but the output. */
-function checkHead({ head }: Draft, node: Node): void {
-  if (head !== undefined && node.operator !== "Identity")
-    refuse(node.at, describe(node), `nothing behind the ${head}`, "a node");
+const usesExternal = ({ initializers }: Graph): boolean =>
+  [...initializers.values()].some(({ external }) => external !== undefined);
+
+/** Wider samples are no layer where a file has no weights: the identity of them takes too much memory. */
+const WIDEST_IDENTITY = 1024;
+
+/** A file without weights, of maps of single entries at most, as one layer that begins as the identity. */
+function withLayer(translation: Translation, precision: Precision, { at, name }: ValueInfo): Translation {
+  const { steps, width, input } = translation;
+  const isMap = steps.every(({ does }) => does.kind === "diagonal" || does.kind === "permutation");
+  if (!isMap || width === undefined || width > WIDEST_IDENTITY) return translation;
+  const data = allocate(width * width, dtypeFor(precision));
+  for (let i = 0; i < width; i++) data[i * width + i] = 1;
+  const output = steps.length + 1;
+  const node = {
+    at,
+    name,
+    operator: "Identity",
+    domain: "",
+    inputs: [],
+    outputs: [name],
+    attributes: new Map(),
+  };
+  const does: Affine = {
+    kind: "affine",
+    weight: { shape: [width, width], data },
+    weightName: "identity.weight",
+    precision,
+    before: [],
+    behind: [],
+  };
+  const moved = steps.map((step) => ({
+    ...step,
+    inputs: step.inputs.map((value) => (value === input ? output : value)),
+  }));
+  return {
+    ...translation,
+    output: translation.output === input ? output : translation.output,
+    steps: [{ node, inputs: [input], output, does }, ...moved],
+    notes: [
+      ...translation.notes,
+      `the file has no weights: the identity is read as one layer [${width}, ${width}]`,
+    ],
+  };
 }

@@ -20,7 +20,12 @@ export interface ReadSafetensorsOptions {
   readonly order?: readonly string[];
 }
 
-const precisions: Readonly<Partial<Record<string, Precision>>> = { F64: "f64", F32: "f32", F16: "f16" };
+const precisions: Readonly<Partial<Record<string, Precision>>> = {
+  F64: "f64",
+  F32: "f32",
+  F16: "f16",
+  BF16: "bf16",
+};
 
 /**
  * Reads a chain of Linear layers, with or without biases, and PReLUs between them, as PyTorch names them: nn.Sequential
@@ -61,7 +66,7 @@ export function readSafetensors(bytes: Uint8Array, options: ReadSafetensorsOptio
 
 function precisionOf(entries: readonly Entry[]): Precision {
   for (const entry of entries) {
-    if (precisions[entry.dtype] === undefined) refuseTensor(entry, "F64, F32 or F16");
+    if (precisions[entry.dtype] === undefined) refuseTensor(entry, "F64, F32, F16 or BF16");
     if (entry.dtype !== entries[0].dtype) refuseTensor(entry, `${entries[0].dtype}, as ${entries[0].name}`);
   }
   return precisions[entries[0].dtype] ?? "f32"; // known by now

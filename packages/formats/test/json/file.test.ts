@@ -57,7 +57,7 @@ describe("a network file in JSON", () => {
     expect(withText('"softmax"', '"argmax"')).toThrow(
       new FormatError("head", "one of softmax, log-softmax", '"argmax"'),
     );
-    expect(withText('"f32"', "32")).toThrow(new FormatError("precision", "one of f64, f32, f16", "32"));
+    expect(withText('"f32"', "32")).toThrow(new FormatError("precision", "one of f64, f32, f16, bf16", "32"));
   });
 
   law("is refused with a typed error: any bytes", fc.uint8Array(), (bytes) => {

@@ -87,6 +87,7 @@ export const valueInfo = (name: string, shape?: readonly (number | string)[], ty
 export interface ModelOptions {
   readonly opset?: number;
   readonly input?: readonly (number | string)[];
+  readonly output?: readonly (number | string)[];
   readonly inputType?: number;
   /** Further fields of the graph, or of the model. */
   readonly graph?: readonly Bytes[];
@@ -97,13 +98,20 @@ export interface ModelOptions {
 export function model(
   nodes: readonly TestNode[],
   tensors: readonly Bytes[],
-  { opset = 13, input = ["N", 2], inputType = 1, graph = [], model: fields = [] }: ModelOptions = {},
+  {
+    opset = 13,
+    input = ["N", 2],
+    output = ["N", 1],
+    inputType = 1,
+    graph = [],
+    model: fields = [],
+  }: ModelOptions = {},
 ): Uint8Array {
   const graphFields = [
     ...nodes.map((each) => messageField(1, nodeFields(each))),
     ...tensors.map((tensor) => bytesField(5, tensor)),
     messageField(11, valueInfo("x", input, inputType)),
-    messageField(12, valueInfo("y", ["N", 1])),
+    messageField(12, valueInfo("y", output)),
     ...graph,
   ];
   return join([

@@ -1,4 +1,5 @@
-import type { Field, Range } from "../protobuf/read.ts";
+import type { Field, Range } from "../../protobuf/read.ts";
+import type { External } from "./external.ts";
 
 // What of a model a network is read from. The numbers of the fields are those of onnx/onnx.proto3.
 
@@ -39,7 +40,7 @@ export interface Attribute {
   readonly tensor?: StoredTensor;
 }
 
-/** A tensor, and where its numbers are: as bytes, or in a field of their type. */
+/** A tensor, and where its numbers are: as bytes, in another file, or in a field of their type. */
 export interface StoredTensor {
   readonly at: number;
   readonly name: string;
@@ -47,6 +48,7 @@ export interface StoredTensor {
   /** The code of the type: see `types` in tensor.ts. */
   readonly type: number;
   readonly raw?: Range;
+  readonly external?: External;
   /** The fields float_data (4), int32_data (5), int64_data (7) or double_data (10). */
   readonly typed: readonly Field[];
 }

@@ -1,11 +1,13 @@
 import { allocate, showShape, sizeOf } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
-import { halfToNumber } from "../half.ts";
-import type { Precision } from "../network-file.ts";
-import { bytesEach, dtypeFor, readNumbers } from "../numbers.ts";
-import { readVarint } from "../protobuf/read.ts";
-import type { Field } from "../protobuf/read.ts";
-import { refuse } from "../refuse.ts";
+import type { DType, Tensor } from "@espalier/tensor";
+import { brainToNumber, halfToNumber } from "../../half.ts";
+import type { Precision } from "../../network-file.ts";
+import { bytesEach, dtypeFor, readNumbers } from "../../numbers.ts";
+import { readVarint } from "../../protobuf/read.ts";
+import type { Field } from "../../protobuf/read.ts";
+import { refuse } from "../../refuse.ts";
+import { rawOf } from "./external.ts";
+import type { ModelBytes } from "./external.ts";
 import type { StoredTensor } from "./model.ts";
 
 /** The codes of TensorProto.DataType that are read, and the field that may hold such numbers one by one. */
@@ -14,9 +16,8 @@ export const types: readonly { readonly precision: Precision; readonly code: num
   { precision: "f32", code: 1,  field: 4 },  // float_data
   { precision: "f16", code: 10, field: 5 },  // int32_data, with the 16 bits
   { precision: "f64", code: 11, field: 10 }, // double_data
+  { precision: "bf16", code: 16, field: 5 }, // int32_data, with the 16 bits
 ];
-
-const INT64 = 7;
 
 /** What a code means, for errors. */
 const NAMES =
@@ -31,23 +32,25 @@ export const typeName = (code: number): string => NAMES[code] ?? `type ${code}`;
  * @throws FormatError naming the tensor and the byte
  */
 export function floatsOf(
-  bytes: Uint8Array,
+  bytes: ModelBytes,
   stored: StoredTensor,
 ): Tensor & { readonly precision: Precision } {
-  const { at, name, dims, type, raw, typed } = stored;
+  const { at, name, dims, type, typed } = stored;
   const known = types.find(({ code }) => code === type);
-  if (known === undefined) return refuse(at, name, "float, double or float16", typeName(type));
+  if (known === undefined) return refuse(at, name, "float, double, float16 or bfloat16", typeName(type));
   const { precision, field } = known;
   const shape = { shape: dims, precision };
   const each = bytesEach(precision);
   const size = sizeOf(dims);
+  const raw = rawOf(bytes, stored);
   if (raw !== undefined) {
-    checkSize(stored, raw.start, size * each, raw.end - raw.start);
-    return { ...shape, data: readNumbers(name, bytes.subarray(raw.start, raw.end), raw.start, precision) };
+    const { start, end } = raw.range;
+    checkSize(stored, start, size * each, end - start);
+    return { ...shape, data: readNumbers(name, raw.bytes.subarray(start, end), start, precision) };
   }
   for (const { number, start } of typed)
     if (number !== field) refuse(start, name, `${typeName(type)} in field ${field}`, `field ${number}`);
-  if (precision === "f16") return { ...shape, data: halvesOf(bytes, stored, size) };
+  if (each === 2) return { ...shape, data: halvesOf(bytes.own, stored, size, precision) };
   // Packed, or each with a tag of its own: either way its bytes are there.
   checkSize(
     stored,
@@ -59,7 +62,7 @@ export function floatsOf(
   let next = 0;
   for (const { start, end } of typed) {
     if ((end - start) % each !== 0) refuse(start, name, `a multiple of ${each} bytes`, `${end - start}`);
-    const part = readNumbers(name, bytes.subarray(start, end), start, precision);
+    const part = readNumbers(name, bytes.own.subarray(start, end), start, precision);
     data.set(part, next);
     next += part.length;
   }
@@ -72,14 +75,20 @@ function checkSize({ name, dims }: StoredTensor, at: number, expected: number, r
 }
 
 /** Varints, each the 16 bits of a number. */
-function halvesOf(bytes: Uint8Array, { at, name, typed }: StoredTensor, size: number): Float32Array {
+function halvesOf(
+  bytes: Uint8Array,
+  { at, name, typed }: StoredTensor,
+  size: number,
+  precision: Precision,
+): Float32Array {
+  const numberOf = precision === "bf16" ? brainToNumber : halfToNumber;
   // A varint takes a byte at least: so many numbers there may be, before memory is taken for them.
   const most = typed.reduce((sum, { start, end }) => sum + end - start, 0);
   if (!(size <= most)) refuse(at, name, `${size} numbers`, `${most} bytes`);
   const values = new Float32Array(size);
   let count = 0;
   for (const bits of varintsOf(bytes, typed, name)) {
-    const value = bits.value >= 0 && bits.value < 65536 ? halfToNumber(bits.value) : NaN;
+    const value = bits.value >= 0 && bits.value < 65536 ? numberOf(bits.value) : NaN;
     if (!Number.isFinite(value)) refuse(bits.at, name, "the 16 bits of a finite number", String(bits.value));
     values[count++] = value;
   }
@@ -87,25 +96,57 @@ function halvesOf(bytes: Uint8Array, { at, name, typed }: StoredTensor, size: nu
   return values;
 }
 
+const MOST_WHOLES = 10_000;
+
 /**
- * The numbers of a list of whole numbers, as Reshape takes it.
+ * The numbers of a tensor of whole numbers or truths, which shapes are computed with.
  *
- * @throws FormatError when it is none, or long
+ * @throws FormatError when it has other numbers, or many
  */
-export function integersOf(bytes: Uint8Array, stored: StoredTensor): number[] {
-  const { at, name, dims, type, raw, typed } = stored;
-  if (type !== INT64 || dims.length !== 1 || dims[0] > 16)
-    return refuse(at, name, "a list of at most 16 int64", `${typeName(type)} ${showShape(dims)}`);
+export function wholesOf(bytes: ModelBytes, stored: StoredTensor): number[] {
+  const { at, name, dims, type, typed } = stored;
+  const each = wholes.get(type);
+  const size = sizeOf(dims);
+  if (each === undefined || !(size <= MOST_WHOLES))
+    return refuse(
+      at,
+      name,
+      `at most ${MOST_WHOLES} numbers of int64, int32 or bool`,
+      `${typeName(type)} ${showShape(dims)}`,
+    );
   const values: number[] = [];
-  if (raw === undefined) for (const { value } of varintsOf(bytes, typed, name)) values.push(value);
+  const raw = rawOf(bytes, stored);
+  if (raw === undefined) for (const { value } of varintsOf(bytes.own, typed, name)) values.push(value);
   else {
-    checkSize(stored, raw.start, dims[0] * 8, raw.end - raw.start);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let next = raw.start; next < raw.end; next += 8) values.push(Number(view.getBigInt64(next, true)));
+    const { start, end } = raw.range;
+    checkSize(stored, start, size * each, end - start);
+    const view = new DataView(raw.bytes.buffer, raw.bytes.byteOffset, raw.bytes.byteLength);
+    for (let next = start; next < end; next += each)
+      values.push(
+        each === 8
+          ? Number(view.getBigInt64(next, true))
+          : each === 4
+            ? view.getInt32(next, true)
+            : view.getUint8(next),
+      );
   }
-  if (values.length !== dims[0]) refuse(at, name, `${dims[0]} numbers`, `${values.length}`);
+  if (values.length !== size) refuse(at, name, `${size} numbers`, `${values.length}`);
   return values;
 }
+
+/** Bytes of a number of bool, int32 and int64, by their codes. */
+const wholes: ReadonlyMap<number, number> = new Map([
+  [9, 1],
+  [6, 4],
+  [7, 8],
+]);
+
+/** What a network computes in whose samples have a type. */
+export const dtypeOfType = (code: number): DType =>
+  dtypeFor(types.find((type) => type.code === code)?.precision ?? "f32");
+
+/** Whether a type is of floats. */
+export const isFloat = (code: number): boolean => types.some((type) => type.code === code);
 
 function* varintsOf(
   bytes: Uint8Array,

@@ -1,5 +1,5 @@
-import { rangeOf } from "../protobuf/read.ts";
-import type { Field } from "../protobuf/read.ts";
+import { rangeOf } from "../../protobuf/read.ts";
+import type { Field } from "../../protobuf/read.ts";
 import type { Messages } from "./messages.ts";
 import type { ValueInfo } from "./model.ts";
 

@@ -1,6 +1,6 @@
-import { floatOf, intsOf, rangeOf } from "../protobuf/read.ts";
-import type { Field } from "../protobuf/read.ts";
-import { refuse } from "../refuse.ts";
+import { floatOf, intsOf, rangeOf } from "../../protobuf/read.ts";
+import type { Field } from "../../protobuf/read.ts";
+import { refuse } from "../../refuse.ts";
 import type { Messages } from "./messages.ts";
 import type { Attribute, Node } from "./model.ts";
 import { readTensor } from "./read-tensor.ts";

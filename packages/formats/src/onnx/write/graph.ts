@@ -1,9 +1,9 @@
 import { allocate, dtypeOf, ShapeError, sizeOf, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Layer } from "@espalier/prune";
-import type { LayerNames, NetworkFile, OnnxDetails } from "../network-file.ts";
-import { floatField, intField, join, textField } from "../protobuf/write.ts";
-import type { Bytes } from "../protobuf/write.ts";
+import type { LayerNames, NetworkFile, OnnxDetails } from "../../network-file.ts";
+import { floatField, intField, join, textField } from "../../protobuf/write.ts";
+import type { Bytes } from "../../protobuf/write.ts";
 
 /** A node to be written. */
 export interface NodePlan {
@@ -16,6 +16,8 @@ export interface NodePlan {
 export interface GraphPlan {
   readonly nodes: readonly NodePlan[];
   readonly tensors: ReadonlyMap<string, Tensor>;
+  /** Lists of whole numbers, which shapes are. */
+  readonly lists: ReadonlyMap<string, readonly number[]>;
 }
 
 // The types of attributes have codes of their own.
@@ -36,9 +38,10 @@ const GELU_OPSET = 20;
  * @throws ValueError when two parameters have one name
  */
 export function graphOf(file: NetworkFile, names: readonly LayerNames[], details: OnnxDetails): GraphPlan {
-  const { network, head } = file;
+  const { network, head, outputMap } = file;
   const nodes: NodePlan[] = [];
   const tensors = new Map<string, Tensor>();
+  const lists = new Map<string, readonly number[]>();
   const taken = new Set([
     details.inputName,
     details.outputName,
@@ -68,7 +71,7 @@ export function graphOf(file: NetworkFile, names: readonly LayerNames[], details
   };
 
   const width = network.layers[0].weight.shape[1];
-  const [, ...axes] = details.inputShape;
+  const axes = details.isOneSample ? details.inputShape : details.inputShape.slice(1);
   const held = sizeOf(
     axes.map((axis) => (typeof axis === "number" ? axis : axes.length === 1 ? width : NaN)),
   );
@@ -78,15 +81,39 @@ export function graphOf(file: NetworkFile, names: readonly LayerNames[], details
       `an input shape of ${width} numbers a sample`,
       `[${details.inputShape.join(", ")}]`,
     );
-  if (axes.length > 1) value = node("Flatten", [value], "rows", [intAttribute("axis", 1)]);
+  if (details.isOneSample) value = node("Flatten", [value], "rows", [intAttribute("axis", 0)]);
+  else if (axes.length > 1) value = node("Flatten", [value], "rows", [intAttribute("axis", 1)]);
 
   for (const [k, layer] of network.layers.entries()) {
     value = affine(layer, names[k], k);
     value = activate(layer, names[k], k);
   }
+  if (outputMap !== undefined) {
+    const M = outputMap.scale.length;
+    if (M !== network.layers[network.layers.length - 1].bias.data.length)
+      throw new ShapeError("writeOnnx", "an output map of as many numbers as outputs", `${M}`);
+    for (const [operator, name, data, nothing] of [
+      ["Mul", "scale", outputMap.scale, 1],
+      ["Add", "shift", outputMap.shift, 0],
+    ] as const)
+      if (data.some((each) => each !== nothing))
+        value = node(
+          operator,
+          [value, store(fresh(`output.${name}`), { shape: [M], data })],
+          `output.${operator}`,
+        );
+  }
   if (head !== undefined)
     value = node(head === "softmax" ? "Softmax" : "LogSoftmax", [value], "head", [intAttribute("axis", 1)]);
-  return { nodes: endingIn(nodes, value, details), tensors };
+  if (details.outputShape !== undefined) {
+    const name = fresh("output.shape");
+    lists.set(
+      name,
+      details.outputShape.map((size) => (typeof size === "number" ? size : -1)),
+    );
+    value = node("Reshape", [value, name], "shaped");
+  }
+  return { nodes: endingIn(nodes, value, details), tensors, lists };
 
   function affine({ weight, bias }: Layer, name: LayerNames, k: number): string {
     const biased = name.bias !== undefined || bias.data.some((b) => !Object.is(b, 0));

@@ -1,6 +1,6 @@
-import { fieldsOf, intOf, stringOf } from "../protobuf/read.ts";
-import type { Field, Range } from "../protobuf/read.ts";
-import { refuse } from "../refuse.ts";
+import { fieldsOf, intOf, stringOf } from "../../protobuf/read.ts";
+import type { Field, Range } from "../../protobuf/read.ts";
+import { refuse } from "../../refuse.ts";
 
 /** What is done with the fields of a message, by their numbers; others are passed over. */
 export type Handlers = Readonly<Partial<Record<number, (field: Field) => void>>>;

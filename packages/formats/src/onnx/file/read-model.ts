@@ -1,6 +1,6 @@
-import { rangeOf } from "../protobuf/read.ts";
-import type { Field } from "../protobuf/read.ts";
-import { refuse } from "../refuse.ts";
+import { rangeOf } from "../../protobuf/read.ts";
+import type { Field } from "../../protobuf/read.ts";
+import { refuse } from "../../refuse.ts";
 import { messagesIn } from "./messages.ts";
 import type { Messages } from "./messages.ts";
 import type { Graph, Model, Node, StoredTensor, ValueInfo } from "./model.ts";
