@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { halfToNumber, numberToHalf } from "../src/half.ts";
+import { brainToNumber, halfToNumber, numberToBrain, numberToHalf } from "../src/half.ts";
 import { law } from "../../../test-setup/law.ts";
 
 const everyHalf = Array.from({ length: 2 ** 16 }, (_, bits) => bits);
@@ -50,5 +50,37 @@ describe("binary16", () => {
     expect(numberToHalf(3 * 2 ** -25)).toBe(2);
     expect(numberToHalf(65519)).toBe(0x7bff);
     expect(numberToHalf(65520)).toBe(0x7c00);
+  });
+});
+
+describe("bfloat16, the upper half of a binary32", () => {
+  it("every 16 bits come back, and mean what they mean as the upper half of a float", () => {
+    const view = new DataView(new ArrayBuffer(4));
+    for (let bits = 0; bits < 65536; bits++) {
+      const value = brainToNumber(bits);
+      view.setUint16(0, bits);
+      expect(value).toBe(view.getFloat32(0));
+      if (!Number.isNaN(value)) expect(numberToBrain(value)).toBe(bits);
+    }
+  });
+
+  law("the nearest is taken, the even one of two", fc.double({ noNaN: true }), (x) => {
+    const bits = numberToBrain(x);
+    const near = brainToNumber(bits);
+    if (!Number.isFinite(near)) {
+      expect(Math.abs(x)).toBeGreaterThanOrEqual(2 ** 127 * (2 - 2 ** -8));
+      return;
+    }
+    for (const other of [bits - 1, bits + 1]
+      .map((each) => brainToNumber(each & 0xffff))
+      .filter(Number.isFinite))
+      expect(Math.abs(near - x)).toBeLessThanOrEqual(Math.abs(other - x));
+  });
+
+  it("of two as near the even one is taken", () => {
+    expect(numberToBrain(1 + 2 ** -8)).toBe(0x3f80);
+    expect(numberToBrain(1 + 3 * 2 ** -8)).toBe(0x3f82);
+    expect(numberToBrain(1 + 2 ** -8 + 2 ** -40)).toBe(0x3f81); // more than half, though not in single precision
+    expect(numberToBrain(1 + 3 * 2 ** -8 - 2 ** -40)).toBe(0x3f81);
   });
 });

@@ -62,9 +62,9 @@ async function compactFile(io: Io, path: string, options: Options): Promise<void
   const file = await readNetwork(io, path, options);
   const result = compacted(file.network, { dropInputs });
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, result.network)));
-  const content = encode(out, format, small);
-  await tellLosses(io, out, small, format, content);
-  await writeResults(io, [{ path: out, content }], force);
+  const encoded = encode(out, format, small);
+  await tellLosses(io, out, small, format, encoded);
+  await writeResults(io, encoded, force);
   const { layers, inputs, isExact } = result;
   const told = options.json
     ? showJson({ network: path, layers, isExact, ...(dropInputs ? { inputs } : {}) })

@@ -25,7 +25,7 @@ export const convert = (program: Command, io: Io): Command =>
       const format = writtenFormat(copy, options, networkFormat(network, options));
       await checkResults(io, [copy], force);
       const file = await readNetwork(io, network, options);
-      const content = encode(copy, format, file);
-      await tellLosses(io, copy, file, format, content);
-      await writeResults(io, [{ path: copy, content }], force);
+      const encoded = encode(copy, format, file);
+      await tellLosses(io, copy, file, format, encoded);
+      await writeResults(io, encoded, force);
     });

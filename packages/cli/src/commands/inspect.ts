@@ -33,6 +33,10 @@ interface Inspection {
   readonly sizes: string;
   readonly precision: string;
   readonly head: string | null;
+  /** Whether the file multiplies and shifts the outputs, behind the last activation. */
+  readonly outputMap: boolean;
+  /** What the reader did to the file's numbers. */
+  readonly notes: readonly string[];
   readonly weights: number;
   readonly zeros: number;
   readonly parameters: number;
@@ -53,7 +57,7 @@ interface LayerInspection {
   readonly form: Form;
 }
 
-function inspectionOf({ network, head, precision }: NetworkFile): Inspection {
+function inspectionOf({ network, head, outputMap, notes = [], precision }: NetworkFile): Inspection {
   const storage = storageOf(toSparse(network));
   const layers = network.layers.map((layer, k) => inspectLayer(layer, storage[k]));
   const sum = (name: (typeof counted)[number]): number =>
@@ -63,6 +67,8 @@ function inspectionOf({ network, head, precision }: NetworkFile): Inspection {
     sizes: showSizes(network),
     precision: precision ?? (size === 8 ? "f64" : "f32"),
     head: head ?? null,
+    outputMap: outputMap !== undefined,
+    notes,
     weights: sum("weights"),
     zeros: sum("zeros"),
     parameters: sum("bytes") / size,
@@ -88,7 +94,10 @@ function inspectLayer({ weight, activation }: Layer, { bytes, otherBytes, form }
   };
 }
 
-function text({ sizes, precision, head, layers, ...total }: Inspection, network: Network): string {
+function text(
+  { sizes, precision, head, outputMap, notes, layers, ...total }: Inspection,
+  network: Network,
+): string {
   const counts = (of: Pick<Inspection, (typeof counted)[number]>): string[] => [
     showCount(of.weights),
     showCount(of.zeros),
@@ -97,9 +106,11 @@ function text({ sizes, precision, head, layers, ...total }: Inspection, network:
     showBytes(of.sparseBytes),
   ];
   const rows = layers.map((layer, k) => [showLayer(k, network.layers[k]), ...counts(layer), layer.form]);
-  const after = head === null ? "" : `, followed by ${head}`;
+  const behind = [outputMap ? "a scale and a shift of the outputs" : [], head ?? []].flat();
+  const after = behind.length === 0 ? "" : `, followed by ${behind.join(" and ")}`;
   return [
     `${sizes} in ${precision}${after}: ${showCount(total.parameters)} parameters\n\n`,
     table([["layer", "weights", "zeros", "", "dense", "sparse", "as"], ...rows, ["all", ...counts(total)]]),
+    ...(notes.length === 0 ? [] : ["\n", ...notes.map((note) => `${note}\n`)]),
   ].join("");
 }

@@ -96,7 +96,7 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
   const found = await watched(workOf(file, given, options), io);
   // What is judged is what is written: the precision of the file may have fewer numbers.
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
-  const content = encode(out, format, small);
+  const encoded = encode(out, format, small);
   const pruned = { ...found, network: small.network };
   const { judged } = given;
   const report: Report = {
@@ -117,8 +117,8 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
     ...(judged === undefined ? {} : { loss: lossOf(pruned.network, judged) }),
   };
 
-  await tellLosses(io, out, small, format, content);
-  const results: Result[] = [{ path: out, content }];
+  await tellLosses(io, out, small, format, encoded);
+  const results: Result[] = [...encoded];
   if (mask !== undefined && maskFormat !== undefined)
     results.unshift({ path: mask, content: maskFormat.write(maskTensors(file.network, pruned.masks)) });
   if (reportPath !== undefined) results.unshift({ path: reportPath, content: showJson(report, 2) });

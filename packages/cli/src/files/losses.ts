@@ -1,9 +1,11 @@
+import { basename } from "node:path";
 import { parametersOf } from "@espalier/prune";
 import { precisionOf } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import type { NetworkFormat } from "@espalier/formats/files";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
+import type { Encoded } from "./network.ts";
 
 /** Says on standard error what a file does not hold of a network. */
 export async function tellLosses(
@@ -11,9 +13,10 @@ export async function tellLosses(
   path: string,
   file: NetworkFile,
   format: NetworkFormat,
-  content: Uint8Array,
+  [{ content }, ...others]: readonly [Encoded, ...Encoded[]],
 ): Promise<void> {
-  const losses = lossesOf(file, format.read(content));
+  const besides = Object.fromEntries(others.map((other) => [basename(other.path), other.content]));
+  const losses = lossesOf(file, format.read(content, { besides }));
   if (losses.length > 0)
     await write(stderr, `${path === "-" ? "standard output" : path} does not hold ${losses.join("; ")}\n`);
 }
@@ -28,10 +31,16 @@ export function lossesOf(file: NetworkFile, copy: NetworkFile): string[] {
     ...(file.head === undefined || file.head === copy.head ? [] : [`the ${file.head} behind the outputs`]),
     ...(isLost(file.names, copy.names) ? ["the names of the tensors"] : []),
     ...(metadata.length === 0 ? [] : [`metadata: ${metadata.map(([key]) => key).join(", ")}`]),
-    ...(isLost(file.onnx, copy.onnx)
-      ? ["what only ONNX says: names and shapes of input and output, version"]
-      : []),
+    ...(isLost(file.outputMap, copy.outputMap) ? ["the scale and the shift behind the outputs"] : []),
+    ...onnxLost(file.onnx, copy.onnx),
   ];
+}
+
+function onnxLost(before: NetworkFile["onnx"], after: NetworkFile["onnx"]): string[] {
+  if (before === undefined) return [];
+  if (after === undefined) return ["what only ONNX says: names and shapes of input and output, version"];
+  if (before.opset === after.opset) return [];
+  return [`operators of version ${before.opset}: they are written in version ${after.opset}`];
 }
 
 const isLost = (before: unknown, after: unknown): boolean =>

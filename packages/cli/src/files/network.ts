@@ -1,3 +1,4 @@
+import { basename, dirname, join } from "node:path";
 import { activationKinds, sizesOf } from "@espalier/prune";
 import type { ActivationKind, Network } from "@espalier/prune";
 import { networkFormats } from "@espalier/formats/files";
@@ -8,7 +9,8 @@ import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
 import { listOf, oneOf } from "../values.ts";
 import { about, aboutResult } from "./about.ts";
-import { STANDARD } from "./paths.ts";
+import { readBesides } from "./besides.ts";
+import { isPacked, STANDARD } from "./paths.ts";
 import { readBytes } from "./read.ts";
 
 export interface NetworkOptions {
@@ -42,11 +44,15 @@ export const withNetworkOptions = (command: Command): Command =>
 export const networkFormat = (path: string, { from }: NetworkOptions): NetworkFormat =>
   chooseFormat(path, networkFormats, "--from", from);
 
-/** @throws InputError naming the file when it is no network of its format */
+/** @throws InputError naming the file when it is no network of its format, or a file beside it when that is missing */
 export async function readNetwork(io: Io, path: string, options: NetworkOptions): Promise<NetworkFile> {
   const format = networkFormat(path, options);
   const bytes = await readBytes(io, path);
-  return about(path, () => format.read(bytes, untold(options)));
+  const names = about(path, () => format.besides?.(bytes) ?? []);
+  const besides = await readBesides(io, path, names);
+  return about(path, () =>
+    format.read(bytes, names.length === 0 ? untold(options) : { ...untold(options), besides }),
+  );
 }
 
 /** A single activation is that of all layers but the last. */
@@ -83,9 +89,29 @@ export function writtenFormat(path: string, { to }: OutOptions, from?: NetworkFo
 }
 
 /**
- * A network as a file of a format. The numbers are rounded to the file's precision before, where they are to be judged.
+ * The files of a network, of which the first has the path: one, or several where it came in several. The numbers are rounded to the
+ * file's precision before, where they are to be judged.
  *
  * @throws InputError naming the file, and where a number is too large for the precision, the tensor and the entry
  */
-export const encode = (path: string, format: NetworkFormat, file: NetworkFile): Uint8Array =>
-  aboutResult(path, () => format.write(file));
+export function encode(
+  path: string,
+  format: NetworkFormat,
+  file: NetworkFile,
+): readonly [Encoded, ...Encoded[]] {
+  const name = basename(path);
+  const parts =
+    path === STANDARD || isPacked(path) ? undefined : aboutResult(path, () => format.writeAll?.(file, name));
+  const besides = [...(parts ?? [])].filter(([each]) => each !== name);
+  const content = parts?.get(name) ?? aboutResult(path, () => format.write(file));
+  return [
+    { path, content },
+    ...besides.map(([each, bytes]) => ({ path: join(dirname(path), each), content: bytes })),
+  ];
+}
+
+/** The bytes of a file to be written. */
+export interface Encoded {
+  readonly path: string;
+  readonly content: Uint8Array;
+}

@@ -13,11 +13,14 @@ const numbersIn: Readonly<Record<Precision, fc.Arbitrary<number>>> = {
   // The bits of a binary16 are sign, exponent (5), fraction (10); this is their value, exponent 31 left out.
   f16: fc.record({ sign: fc.constantFrom(1, -1), exponent: fc.nat(30), fraction: fc.nat(1023) })
     .map(({ sign, exponent, fraction }) => sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25))),
+  // Sign, exponent (8), fraction (7), exponent 255 left out.
+  bf16: fc.record({ sign: fc.constantFrom(1, -1), exponent: fc.nat(254), fraction: fc.nat(127) })
+    .map(({ sign, exponent, fraction }) => sign * (exponent === 0 ? fraction * 2 ** -133 : (128 + fraction) * 2 ** (exponent - 134))),
 };
 
 /** Networks in each precision, with numbers of any size, and a head or none. */
 export const networkFiles: fc.Arbitrary<NetworkFile> = fc
-  .constantFrom<Precision>("f64", "f32", "f16")
+  .constantFrom<Precision>("f64", "f32", "f16", "bf16")
   .chain((precision) =>
     fc.record({
       network: networks(),

@@ -8,14 +8,6 @@ export interface ModelBytes {
   readonly external: Readonly<Record<string, Uint8Array>>;
 }
 
-/** Where a tensor's numbers lie in another file. */
-export interface External {
-  readonly location: string;
-  readonly offset: number;
-  /** Absent where all from the offset on belongs to the tensor. */
-  readonly length?: number;
-}
-
 /** Where the numbers of a tensor are: in which bytes, and from where to where; undefined where they are in typed fields. */
 export function rawOf(
   bytes: ModelBytes,

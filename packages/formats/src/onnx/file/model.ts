@@ -1,5 +1,4 @@
 import type { Field, Range } from "../../protobuf/read.ts";
-import type { External } from "./external.ts";
 
 // What of a model a network is read from. The numbers of the fields are those of onnx/onnx.proto3.
 
@@ -38,6 +37,14 @@ export interface Attribute {
   readonly floats?: readonly number[];
   readonly ints?: readonly number[];
   readonly tensor?: StoredTensor;
+}
+
+/** Where a tensor's numbers lie in another file. */
+export interface External {
+  readonly location: string;
+  readonly offset: number;
+  /** Absent where all from the offset on belongs to the tensor. */
+  readonly length?: number;
 }
 
 /** A tensor, and where its numbers are: as bytes, in another file, or in a field of their type. */

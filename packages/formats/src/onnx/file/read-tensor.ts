@@ -2,8 +2,7 @@ import { intsOf, rangeOf } from "../../protobuf/read.ts";
 import type { Field, Range } from "../../protobuf/read.ts";
 import { refuse } from "../../refuse.ts";
 import type { Messages } from "./messages.ts";
-import type { External } from "./external.ts";
-import type { StoredTensor } from "./model.ts";
+import type { External, StoredTensor } from "./model.ts";
 
 /** TensorProto */
 export function readTensor(messages: Messages, field: Field, what: string): StoredTensor {
