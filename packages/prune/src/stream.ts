@@ -14,9 +14,11 @@ import { mapReduce } from "./streaming/map-reduce.ts";
 import type { RunOptions } from "./streaming/progress.ts";
 import { streamSource } from "./streaming/stream-source.ts";
 
+/** Options of scores from a stream. */
 export interface StreamOptions extends RunOptions {
   /** One that goes through the samples a chunk at a time; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
+  /** The loss of the targets; only for a strategy that needs them. */
   readonly loss?: LossName | undefined;
 }
 

@@ -7,6 +7,7 @@ import { changeOf } from "./report.ts";
 import type { LayerChange } from "./report.ts";
 import { select } from "./select.ts";
 
+/** Options of `compact`. */
 export interface CompactOptions {
   /**
    * Whether to remove inputs that no neuron reads. The smaller network then takes only the columns `inputs` of the samples.
@@ -15,7 +16,9 @@ export interface CompactOptions {
   readonly dropInputs?: boolean | undefined;
 }
 
+/** A network with fewer neurons, and what became of the original one. */
 export interface Compacted {
+  /** The smaller network. */
   readonly network: Network;
   /** The inputs that the smaller network takes, by their index before: all of them unless `dropInputs`. */
   readonly inputs: readonly number[];

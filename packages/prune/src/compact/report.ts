@@ -1,8 +1,11 @@
 import { nonzeroWeights, parametersOf, weightCount } from "../network/network.ts";
 import type { Layer } from "../network/network.ts";
 
+/** A number before and after. */
 export interface Change {
+  /** In the original network. */
   readonly before: number;
+  /** In the smaller network. */
   readonly after: number;
 }
 
@@ -10,9 +13,11 @@ export interface Change {
 export interface LayerChange {
   /** The kept neurons, by their index before. */
   readonly kept: readonly number[];
+  /** Rows of W. */
   readonly neurons: Change;
   /** Entries of W, zeros included. */
   readonly weights: Change;
+  /** Entries of W other than 0. */
   readonly nonzero: Change;
   /** Of weights, biases and slopes in memory. */
   readonly bytes: Change;

@@ -6,6 +6,7 @@ import type { Layer, Network } from "../network/network.ts";
 import { checkName } from "./names.ts";
 import type { Names } from "./names.ts";
 
+/** Options of a program. */
 export interface ExportOptions {
   /**
    * The name of the function: at least two letters, digits or _, the first no digit. It must not be a word of the language, or a name that

@@ -6,6 +6,7 @@ import { removeMasked } from "./remove.ts";
 import { checkScores } from "./score.ts";
 import type { LayerScores } from "./score.ts";
 
+/** A pruned network, and what was removed from it. */
 export interface Pruned {
   /** The pruned network; the original one does not change. */
   readonly network: Network;
@@ -13,8 +14,9 @@ export interface Pruned {
   readonly masks: readonly Mask[];
   /** The scores that the masks follow from, layer by layer. */
   readonly scores: readonly LayerScores[];
-  /** N_W, and how many of them were removed: exactly round(ρ N_W). */
+  /** N_W */
   readonly weights: number;
+  /** The number of removed weights: exactly round(ρ N_W). */
   readonly removed: number;
 }
 

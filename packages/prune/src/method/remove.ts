@@ -12,7 +12,7 @@ import type { LayerScores, RowCurvature } from "./score.ts";
  *     W_ij ← 0 for every removed (i, j)        b_i ← b_i + Σ_{j removed} δ_ij
  *
  * Within a neuron, the best compensations of single weights add up to the best compensation of all of them. With scores that have `rows`,
- * the kept weights change as well, see {@link moveKept}.
+ * the kept weights change as well.
  *
  * @returns a new network that shares nothing with the old one
  * @throws ValueError when a bias or weight becomes too large for its precision, naming it

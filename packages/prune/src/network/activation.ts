@@ -4,9 +4,18 @@ import type { Tensor } from "@espalier/tensor";
 
 /** σ of a layer. The slope of a PReLU is trained: one for the layer, [1], or one for each neuron, [i]. */
 export type Activation<V extends Value = Tensor> =
-  | { readonly kind: "identity" | "relu" | "tanh" | "sigmoid" | "gelu" }
-  | { readonly kind: "prelu"; readonly slope: V };
+  | {
+      /** Which σ. */
+      readonly kind: "identity" | "relu" | "tanh" | "sigmoid" | "gelu";
+    }
+  | {
+      /** Which σ. */
+      readonly kind: "prelu";
+      /** a of σ(s) = s where s > 0, else a s; [1] or [i] */
+      readonly slope: V;
+    };
 
+/** The name of an activation. */
 export type ActivationKind = Activation["kind"];
 
 type Rule = (signal: Value, activation: Activation<Value>, apply: Apply) => Value;

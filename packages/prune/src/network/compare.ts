@@ -6,6 +6,7 @@ import { checkInputs, chunks } from "./samples.ts";
 
 /** How far the outputs of a network b are from those of a network a, on some inputs. */
 export interface OutputDifference {
+  /** N, the number of samples. */
   readonly samples: number;
   /** E‖b − a‖² */
   readonly meanSquare: number;
@@ -35,6 +36,7 @@ export interface Outputs {
   readonly chunks: readonly { readonly inputs: Tensor; readonly outputs: Tensor }[];
   /** E‖NN(x)‖² */
   readonly meanSquare: number;
+  /** N, the number of samples. */
   readonly samples: number;
 }
 

@@ -9,7 +9,9 @@ import type { Network } from "./network.ts";
 
 /** The mean loss of a batch, and its gradient by every parameter in the order of `parametersOf`. */
 export interface LossGradient {
+  /** The mean loss of the batch. */
   readonly loss: number;
+  /** ∂loss/∂θ, one tensor for each parameter. */
   readonly gradients: readonly Tensor[];
 }
 

@@ -22,6 +22,7 @@ export interface Samples {
   readonly targets: Tensor;
 }
 
+/** The name of a loss: a mean over the samples. */
 export type LossName = "mean-squared-error" | "softmax-cross-entropy";
 
 /** The mean over the samples; the squared error is a mean over the outputs too. */
@@ -35,6 +36,7 @@ export const lossOf = (name: LossName, outputs: Value, targets: Tensor, apply: A
 
 /** The performance of a network on some samples. */
 export interface Evaluation {
+  /** The mean loss. */
   readonly loss: number;
   /** The fraction of samples whose largest output is their class; for the cross-entropy only. */
   readonly accuracy?: number;

@@ -19,11 +19,13 @@ export interface Layer<V extends Value = Tensor> {
   readonly weight: V;
   /** b [i] */
   readonly bias: V;
+  /** σ */
   readonly activation: Activation<V>;
 }
 
 /** A fully-connected network, as plain data. With a V other than Tensor, a trace follows its parameters. */
 export interface Network<V extends Value = Tensor> {
+  /** From the inputs to the outputs; each layer has as many inputs as the one before has neurons. */
   readonly layers: readonly Layer<V>[];
 }
 

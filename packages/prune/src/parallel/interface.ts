@@ -9,6 +9,7 @@ import type { LayerScores } from "../method/score.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import type { RunOptions } from "../streaming/progress.ts";
 
+/** Options of a pool. */
 export interface PoolOptions {
   /** The number of threads; by default the number of cores. */
   readonly workers?: number | undefined;
@@ -28,6 +29,7 @@ export type PoolInputs = Tensor | Nested | Batches;
  * used again afterwards.
  */
 export interface Pool extends AsyncDisposable {
+  /** The number of threads. */
   readonly workers: number;
   /** As `scoring`. A strategy without `passes`, or of your own, runs on this thread, and only with samples in memory. */
   readonly score: (

@@ -7,6 +7,7 @@ import type { Mask } from "../method/rank.ts";
 
 /** The effect of pruning on one layer. */
 export interface LayerAssessment {
+  /** The number of its weights before pruning. */
   readonly weights: number;
   /** The number of its kept weights. */
   readonly kept: number;
@@ -18,6 +19,7 @@ export interface LayerAssessment {
 
 /** The effect of pruning on a network, predicted from the scores and measured. */
 export interface Assessment {
+  /** One for each layer, in order. */
   readonly layers: readonly LayerAssessment[];
   /**
    * √(Σ I / E‖NN‖²) over all removed weights. It is a relative change of the outputs if an importance is a mean square change of

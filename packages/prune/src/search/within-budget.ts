@@ -26,6 +26,7 @@ export interface BudgetOptions extends ScoreOptions {
 
 /** A network that was pruned within a budget, and the change of its outputs. */
 export interface PrunedWithin extends Pruned {
+  /** The measured change of the outputs. */
   readonly difference: OutputDifference;
 }
 

@@ -20,11 +20,13 @@ export interface SparseLayer {
   readonly values: Data;
   /** b [i] */
   readonly bias: Tensor;
+  /** σ */
   readonly activation: Activation;
 }
 
 /** A network without its zeros. */
 export interface SparseNetwork {
+  /** From the inputs to the outputs. */
   readonly layers: readonly SparseLayer[];
   /** A function of the outputs, which no pass here applies; see `NetworkFile`. */
   readonly head?: Head;

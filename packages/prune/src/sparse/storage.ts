@@ -19,9 +19,11 @@ export const forms: readonly Form[] = ["dense", "bitmap", "csr"];
 
 /** The bytes of the weight of a layer in each form. */
 export interface Storage {
+  /** [i, j] of the weight. */
   readonly shape: readonly [number, number];
   /** Entries that are not left out. */
   readonly entries: number;
+  /** The bytes of the weight in each form. */
   readonly bytes: Readonly<Record<Form, number>>;
   /** The form of the fewest bytes. */
   readonly form: Form;

@@ -30,6 +30,7 @@ export const strategies: readonly Strategy[] = [
   randomLayerwise,
 ];
 
+/** The names of all strategies. */
 export const strategyNames: readonly string[] = strategies.map(({ name }) => name);
 
 /**

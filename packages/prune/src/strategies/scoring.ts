@@ -19,6 +19,7 @@ export interface ScoreOptions {
   readonly strategy?: string | Strategy | undefined;
   /** The correct outputs of the inputs; ignored by a strategy that does not need them. */
   readonly targets?: Tensor | undefined;
+  /** The loss of the targets; only for a strategy that needs them. */
   readonly loss?: LossName | undefined;
   /** For the strategy `random`, and for drawing `samples`. */
   readonly random?: Random | undefined;

@@ -9,7 +9,9 @@ import type { Work } from "../streaming/progress.ts";
 export type ScoringStrategy = WholeStrategy | ChunkwiseStrategy;
 
 interface Scoring {
+  /** Tells it from a {@link RetrainingStrategy}. */
   readonly kind: "score";
+  /** For options, reports and errors. */
   readonly name: string;
   /** Whether it reads the targets. If not, it does not receive them, and they are not checked. */
   readonly needsTargets?: boolean | undefined;
@@ -19,7 +21,9 @@ interface Scoring {
 
 /** A strategy that receives all samples at once. */
 export interface WholeStrategy extends Scoring {
+  /** The scores, layer by layer; it yields its progress. */
   score(network: Network, calibration: Calibration): Work<LayerScores[]>;
+  /** Absent; a strategy with passes is a {@link ChunkwiseStrategy}. */
   readonly passes?: undefined;
 }
 
@@ -31,7 +35,9 @@ export interface Calibration {
   readonly inputs: Tensor;
   /** See `Samples`. Only for a strategy with `needsTargets`. */
   readonly targets?: Tensor | undefined;
+  /** The loss of the targets. */
   readonly loss?: LossName | undefined;
+  /** The stream of random numbers, for a strategy that draws some. */
   readonly random?: Random | undefined;
 }
 
@@ -47,10 +53,13 @@ export interface ChunkwiseStrategy extends Scoring {
 
 /** Removes no weight, but trains another network from scratch. */
 export interface RetrainingStrategy {
+  /** Tells it from a {@link ScoringStrategy}. */
   readonly kind: "retrain";
+  /** For options, reports and errors. */
   readonly name: string;
   /** The layer sizes of that network. */
   sizes(sizes: readonly number[], ratio: number): number[];
 }
 
+/** A way to choose what is removed: it scores weights, or replaces the network. */
 export type Strategy = ScoringStrategy | RetrainingStrategy;

@@ -6,12 +6,15 @@ import type { Network } from "../network/network.ts";
 export interface PassInput {
   /** The public function that was called, which errors name. */
   readonly who: string;
+  /** The network whose weights are scored. */
   readonly network: Network;
+  /** The loss of the targets, for a strategy that needs them. */
   readonly loss?: LossName | undefined;
 }
 
 /** Up to 1024 consecutive samples, X [n, d_0]. */
 export interface Chunk {
+  /** X [n, d_0] */
   readonly inputs: Tensor;
   /** Only for a strategy that needs them. */
   readonly targets?: Tensor | undefined;
@@ -19,7 +22,9 @@ export interface Chunk {
 
 /** The total of a pass over all samples, and their number. Plain data. */
 export interface PassResult<Total = unknown> {
+  /** N, the number of samples. */
   readonly samples: number;
+  /** The reduced total of all parts. */
   readonly total: Total;
 }
 

@@ -1,7 +1,10 @@
 /** How far a long computation is: `done` of `total` steps of a stage. */
 export interface Progress {
+  /** The name of the stage: `scores`, `train`, `prune` and so on. */
   readonly stage: string;
+  /** Finished steps of the stage. */
   readonly done: number;
+  /** All steps of the stage. */
   readonly total: number;
   /** The mean training loss of the epoch so far, while training. */
   readonly loss?: number;
@@ -15,12 +18,17 @@ export type Work<T> = Generator<Progress, T, void>;
 
 /** The part of an AbortSignal that is needed. */
 export interface Abort {
+  /** Whether it was aborted. */
   readonly aborted: boolean;
+  /** Why it was aborted; the run rejects with it. */
   readonly reason?: unknown;
 }
 
+/** Options of long work. */
 export interface RunOptions {
+  /** Stops between two steps, with its reason. */
   readonly signal?: Abort | undefined;
+  /** Called at every step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 

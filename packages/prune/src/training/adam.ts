@@ -4,18 +4,26 @@ import type { Mask } from "../method/rank.ts";
 
 /** The hyper-parameters of Adam, and the defaults of its authors. */
 export interface AdamOptions {
+  /** α */
   readonly learningRate: number;
+  /** β₁ */
   readonly beta1: number;
+  /** β₂ */
   readonly beta2: number;
+  /** ε */
   readonly epsilon: number;
 }
 
+/** The defaults of Kingma & Ba: α 1e-3, β₁ 0.9, β₂ 0.999, ε 1e-8. */
 export const adamDefaults: AdamOptions = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** The running moments of the gradient of every parameter, and the number of steps. `adamStep` updates it. */
 export interface AdamState {
+  /** t, the number of steps so far. */
   readonly steps: number;
+  /** m, one tensor for each parameter. */
   readonly first: readonly Tensor[];
+  /** v, one tensor for each parameter. */
   readonly second: readonly Tensor[];
 }
 

@@ -6,12 +6,15 @@ import type { Network } from "../network/network.ts";
 /** The slope a PReLU starts with (He et al. 2015). */
 const PRELU_START = 0.25;
 
+/** Options of an untrained network. */
 export interface InitialOptions {
   /** d_0 … d_L: the inputs, then the neurons of each layer. */
   readonly sizes: readonly number[];
   /** Of every layer but the last, which is `identity`. By default `prelu` with one slope for each layer. */
   readonly activation?: ActivationKind | undefined;
+  /** The stream that weights and biases are drawn from. */
   readonly random: Random;
+  /** The precision of the parameters; by default f64. */
   readonly dtype?: DType | undefined;
 }
 

@@ -14,6 +14,7 @@ import { initialActivation, initialNetwork } from "./initialize.ts";
 import { checkWhole, train } from "./train.ts";
 import type { TrainOptions } from "./train.ts";
 
+/** Options of the experiment: those of training and pruning together. */
 export interface TrainPruneFineTuneOptions extends Omit<TrainOptions, "epochs" | "masks" | "stage"> {
   /** Before pruning, and after. */
   readonly epochs: readonly [number, number];
@@ -23,9 +24,11 @@ export interface TrainPruneFineTuneOptions extends Omit<TrainOptions, "epochs" |
   readonly strategy?: string | Strategy | undefined;
   /** Stops between two steps, with the signal's reason. */
   readonly signal?: Abort | undefined;
+  /** Called at every step. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
+/** The networks of one experiment. */
 export interface TrainedAndPruned {
   /** Before pruning. For a strategy that trains another network from scratch: that one, untrained. */
   readonly trained: Network;

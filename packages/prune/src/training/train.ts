@@ -25,8 +25,11 @@ import type { AdamState } from "./adam.ts";
 import { adamOptions } from "./options.ts";
 import type { SomeAdamOptions } from "./options.ts";
 
+/** Options of training. */
 export interface TrainOptions extends SomeAdamOptions {
+  /** The loss that training minimises. */
   readonly loss: LossName;
+  /** Passes over all samples; 0 trains nothing. */
   readonly epochs: number;
   /** Samples in a step; by default 128. The last batch of an epoch has the rest. */
   readonly batch?: number | undefined;
@@ -45,7 +48,9 @@ const STEPS_BETWEEN_REPORTS = 50;
 
 /** A trained network, and the final state of Adam. */
 export interface Trained {
+  /** The trained network. */
   readonly network: Network;
+  /** The state of Adam after the last step. */
   readonly state: AdamState;
 }
 

@@ -8,7 +8,12 @@ export type WeightScore = (
   k: number,
   i: number,
   j: number,
-) => { readonly importance: number; readonly compensation: number };
+) => {
+  /** I_ij */
+  readonly importance: number;
+  /** δ_ij */
+  readonly compensation: number;
+};
 
 /**
  * Equation (3) literally, with a forward pass for every weight:
