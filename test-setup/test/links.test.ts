@@ -70,3 +70,12 @@ describe("a page", () => {
     ]);
   });
 });
+
+describe("a page that teaches", () => {
+  it.each([
+    ["docs/engine.md", 300],
+    ["docs/method.md", 250],
+  ])("%s has at most %i lines", (page, most) => {
+    expect(read(page).split("\n").length - 1).toBeLessThanOrEqual(most);
+  });
+});
