@@ -11,6 +11,6 @@ if (path === undefined) throw new Error("expected a path for the kernels; receiv
 
 const { kernelBytes } = await import("../packages/tensor/src/kernels/wasm/module.ts");
 await mkdir(dirname(path), { recursive: true });
-const partial = `${path}.partial`; // so that nobody ever reads half a file
+const partial = `${path}.partial`; // so that no program reads half a file
 await writeFile(partial, kernelBytes());
 await rename(partial, path);

@@ -8,7 +8,7 @@ import { PAGES } from "../pages/workspace.ts";
 const root = join(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 
-/** What is wrong with a link, if anything is. */
+/** The fault of a link, if it has one. */
 function fault({ text, file, anchor }: Link): string | undefined {
   if (!existsSync(join(root, file))) return `${file} does not exist`;
   if (anchor === "") return undefined;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { apply, createTape, ops, primal, reverseSweep, source } from "../src/index.ts";
 import type { Op, Value, Variable } from "../src/index.ts";
 
-/** What is computed from a variable is one, on the same tape. */
+/** A value that is computed from a variable is a variable on the same tape. */
 const mul = (a: Variable, b: Value): Variable => apply(ops.mul, { a, b }) as Variable;
 
 describe("a tape", () => {

@@ -4,7 +4,7 @@ import { networkFromJson } from "../../formats/src/json/index.ts";
 import * as prune from "../src/index.ts";
 import type { RunOptions } from "../src/index.ts";
 
-it("one import serves those who hand samples in, read a result, and catch what is refused", () => {
+it("one import is enough to pass samples, read a result and catch an error", () => {
   const below = new Map<string, unknown>(Object.entries(tensor));
   const passedOn = Object.entries(prune).filter(([name]) => below.has(name));
   expect(passedOn.map(([name]) => name).toSorted()).toEqual([
@@ -19,7 +19,7 @@ it("one import serves those who hand samples in, read a result, and catch what i
   for (const [name, value] of passedOn) expect(value, name).toBe(below.get(name));
 });
 
-it("what is refused can be caught by its kind", () => {
+it("an error can be caught by its class", () => {
   expect(() => prune.prune({ layers: [] }, [], { ratio: 1 })).toThrow(prune.ShapeError);
   expect(() => networkFromJson(7)).toThrow(prune.FormatError);
   expect(() => prune.prune({ layers: [] }, [], { ratio: 80 })).toThrow(prune.ValueError);

@@ -46,7 +46,7 @@ describe("matchAxes", () => {
     const sizes = matchAxes("test", { X: [zeros([2, 3]), "NJ"] });
     const named: number = sizes.N + sizes.J;
     expect(named).toBe(5);
-    // @ts-expect-error nobody named the letter K, so it has no size
+    // @ts-expect-error no tensor has the letter K, so it has no size
     expect(sizes.K).toBeUndefined();
   });
 });

@@ -38,7 +38,7 @@ describe("permutation", () => {
     expect(chiSquare).toBeLessThan(23 + 2 * Math.sqrt(23 * t) + 2 * t);
   });
 
-  it("refuses what is not a whole number ≥ 0", () => {
+  it("refuses a number that is not whole or not ≥ 0", () => {
     for (const n of [-1, 2.5, NaN])
       expect(() => permutation(n, Math.random)).toThrow(
         new ValueError("permutation", "a whole number ≥ 0", `${n}`),

@@ -12,7 +12,7 @@ describe("the sums of the reference", () => {
     expect([...sums]).toEqual([6, 60]);
   });
 
-  it("of c min(x, 0) leave out what is positive, and keep NaN", () => {
+  it("of c min(x, 0) skip positive numbers, and keep NaN", () => {
     const X = doubles(-1, 5, 0, -2, NaN, 3);
     const sums = new Float64Array(2);
     reference.negativeSums({ X: X.subarray(0, 4), c: doubles(10, 100, 1000, 4), sums });

@@ -41,7 +41,7 @@ describe("tensor", () => {
       expect(() => tensor(values)).toThrow(new ShapeError("tensor", expected, received));
   });
 
-  it("refuses what is not a number, naming the entry", () => {
+  it("refuses an entry that is not a number, naming it", () => {
     // @ts-expect-error as in JSON from elsewhere: the type forbids it, the run time has to as well
     expect(() => tensor([[1, 2, "3"]])).toThrow(new ValueError("tensor", "a number at [0][2]", "3"));
     // @ts-expect-error the same for null

@@ -7,7 +7,7 @@ if (wasm === undefined) throw new Error("these tests need WebAssembly with SIMD"
 
 const random = seededRandom(11);
 
-/** Normal numbers with what is special among them: both zeros, infinities, NaN. */
+/** Normal numbers, and special ones: both zeros, infinities, NaN. */
 function numbers(arena: Arena, size: number, dtype: DType): Data {
   const data = arena.allocate(size, dtype);
   data.set(randomNormal([size], random).data);

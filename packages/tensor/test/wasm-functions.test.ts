@@ -7,7 +7,7 @@ if (wasm === undefined) throw new Error("these tests need WebAssembly with SIMD"
 
 const random = seededRandom(12);
 
-/** What is special: zeros, infinities, NaN, the ends of single precision, and where a formula takes over from another. */
+/** Special numbers: zeros, infinities, NaN, the ends of single precision, and the places where one formula replaces another. */
 const specials = [
   0,
   -0,

@@ -27,7 +27,7 @@ const weightedSums = weightedSumsOn(watched, memory, 1);
 
 const random = seededRandom(5);
 
-/** Normal numbers of which so many are not 0; the zeros are of either sign. */
+/** Normal numbers of which this many are not 0; the zeros have either sign. */
 function numbers(size: number, dtype: DType, density = 1): Data {
   const { data } = randomNormal([size], random, dtype);
   return data.map((x) => (random() < density ? x : x > 0 ? 0 : -0));

@@ -83,7 +83,7 @@ describe("a compacted network", () => {
   });
 });
 
-/** Neuron 0 of the first layer is ½ or σ(½) whatever comes in, and so neuron 1 of the second; neuron 2 nobody reads. */
+/** Neuron 0 of the first layer is ½ or σ(½) for any input, and so is neuron 1 of the second; no neuron reads neuron 2. */
 const chain = (activation: Network["layers"][number]["activation"]): Network => ({
   layers: [
     {

@@ -29,7 +29,7 @@ describe("the kept weights of a row", () => {
     expectNear([bias], [delta.reduce((sum, each, a) => sum + each * (kept[a] + 1), 0)], 40 * bound);
   });
 
-  it("stay where they are when nothing goes, when all goes, and when nobody feels the row", () => {
+  it("do not change if nothing is removed, if all is removed, and if the outputs do not depend on the row", () => {
     const row: DrawnRow = { J: 2, W: Float64Array.of(1, 2), H: Float64Array.of(2, 1, 1, 2) };
     expect(moved(row, 3)).toMatchObject({ after: row.W, bias: 0 });
     expect(moved(row, 0)).toMatchObject({ after: Float64Array.of(0, 0), bias: 0 });

@@ -35,7 +35,7 @@ describe("on paper", () => {
   });
 
   it("y = 3 relu(x − 1) and x = 0, 2, 4 give the first weight μ = 3, δ = 3 and I = 6", () => {
-    // The output feels x = 2 and 4 only, with G = 9 each: scatter 9 · (1 + 1) over 3 samples.
+    // The output depends on the neuron only at x = 2 and 4, with G = 9 each: scatter 9 · (1 + 1) over 3 samples.
     const network: Network = { layers: [layer([[1]], [-1], "relu"), layer([[3]], [0])] };
     const [{ importance, compensation }] = scoresOf(network, tensor([[0], [2], [4]]));
     expect([toNested(compensation), toNested(importance)]).toEqual([[[3]], [[6]]]);

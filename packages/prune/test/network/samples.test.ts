@@ -6,7 +6,7 @@ it("a chunk is 1024 samples, which is part of the definition of every sum", () =
   expect(CHUNK).toBe(1024);
 });
 
-it("chunks are the rows in order, the last chunk being what is left", () => {
+it("chunks are the rows in order, and the last chunk has the rest", () => {
   const numbered = { shape: [2500, 1], data: Float64Array.from({ length: 2500 }, (_, n) => n) };
   const all = [...chunks(numbered)].map(([each]) => each);
   expect(all.map(({ shape }) => shape)).toEqual([

@@ -31,7 +31,7 @@ it("three steps remove 4 of 10 at ρ = 0.35, as one does, though 3 ρ / 3 is les
   for (const steps of [1, 3]) expect(finish(pruningInSteps(small, 0.35, steps, scores)).removed).toBe(4);
 });
 
-it("each step scores what is left by then", () => {
+it("each step scores the network that is left", () => {
   const seen: number[] = [];
   const work = pruningInSteps(network, 0.75, 3, (left) => {
     seen.push(nonzeroWeights(left));
@@ -52,7 +52,7 @@ it.each(["elimination-compensation", "nonlinear", "magnitude", "mean-replacement
   },
 );
 
-it("what is removed stays removed where everything left is as cheap", () => {
+it("removed weights stay removed where all others are as cheap", () => {
   // Ties fall to the first weight: with importances 0 throughout, the second step would count removed ones as removals.
   function* inReverse({ layers }: Network): Work<LayerScores[]> {
     yield { stage: "scores", done: 1, total: 1 };

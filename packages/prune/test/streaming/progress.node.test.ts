@@ -28,7 +28,7 @@ describe("work", () => {
     expect(seen).toEqual([1, 2].map((done) => ({ stage: "count", done, total: 2 })));
   });
 
-  it("needs nobody to watch it", async () => {
+  it("needs no options", async () => {
     expect(await run(counting(1).work)).toBe("counted");
   });
 

@@ -46,7 +46,7 @@ describe("an untrained network", () => {
     expect(of(2)).not.toEqual(of(1));
   });
 
-  it("has PReLUs and double precision unless told otherwise", () => {
+  it("has PReLUs and double precision by default", () => {
     const network = initialNetwork({ sizes: [2, 3, 1], random: seededRandom(1) });
     expect(network.layers[0].activation.kind).toBe("prelu");
     for (const { data } of parametersOf(network)) expect(data).toBeInstanceOf(Float64Array);

@@ -61,7 +61,7 @@ describe.each(problems)("train, prune, fine-tune by $loss", ({ loss, samples, ne
     expect(finish(train(trained, samples, { ...options(), epochs: 60, random }))).toEqual(fineTuned);
   });
 
-  it("is these three steps on one random stream, by the proposed method unless told otherwise", async () => {
+  it("is these three steps on one random stream, by default with the proposed method", async () => {
     const random = seededRandom(1);
     const trained = finish(train(network, samples, { ...options(), epochs: 30, random }));
     const pruned = prune(trained, samples.inputs, { ratio: 0.5 });

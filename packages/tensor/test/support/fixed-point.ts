@@ -11,7 +11,7 @@ const TWO_OVER_ROOT_PI = 1993673419339784460258911580658175606905582979199981906
 const times = (a: bigint, b: bigint): bigint => (a * b) >> BITS;
 const over = (a: bigint, b: bigint): bigint => (a << BITS) / b;
 
-/** A double as it is; what is finer than 2⁻²⁴⁰ is cut off. */
+/** A double, exactly; digits below 2⁻²⁴⁰ are cut off. */
 export function fixed(x: number): bigint {
   let [whole, exponent] = [x, 0];
   for (; !Number.isInteger(whole); whole *= 2) exponent++;

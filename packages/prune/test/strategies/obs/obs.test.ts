@@ -140,7 +140,7 @@ describe("optimal brain surgeon", () => {
     );
   });
 
-  it("takes what nobody feels for nothing, keeps the mean there, and moves nothing", () => {
+  it("gives a row that the outputs do not depend on the importance 0, keeps its mean, and leaves its weights unchanged", () => {
     const dead: Network = {
       layers: [
         { weight: tensor([[1, 2]]), bias: tensor([0]), activation: { kind: "identity" } },
