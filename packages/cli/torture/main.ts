@@ -1,0 +1,57 @@
+// Mistreats what writes files: kills it at random moments, fills its disks and takes them away, and runs it twice at once.
+//
+//     npm run torture                                   200 kills in ten minutes at most
+//     npm run torture -- --kills 40 --minutes 2 --only prune --seed 7
+import { parseArgs } from "node:util";
+import { seededRandom } from "@espalier/tensor";
+import { fullDisk, readOnlyDisk, vanishingDisk } from "./disks.ts";
+import { prunes, twoPrunes } from "./prune.ts";
+import { inFolder } from "./trial.ts";
+import type { Trial } from "./trial.ts";
+
+const trials: readonly Trial[] = [prunes, twoPrunes, fullDisk, readOnlyDisk, vanishingDisk];
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: "string", default: "200" },
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string", default: String(Date.now() % 1e6) },
+    only: { type: "string", default: "" },
+  },
+});
+const [kills, minutes, seed] = [values.kills, values.minutes, values.seed].map(Number);
+const end = performance.now() + 60_000 * minutes;
+
+console.log(`seed ${seed}, ${kills} kills, ${minutes} minutes at most\n`);
+let [killed, faults] = [0, 0];
+for (const [at, trial] of trials.entries()) {
+  if (!trial.name.includes(values.only)) continue;
+  const reason = trial.missing?.();
+  if (reason !== undefined) {
+    console.log(`${trial.name}: left out, as ${reason}`);
+    continue;
+  }
+  const counts = new Map<string, number>();
+  const found = new Set<string>();
+  const begin = performance.now();
+  await inFolder((folder) =>
+    trial.run(
+      {
+        random: seededRandom(seed + at),
+        folder,
+        count: (what, times = 1) => void counts.set(what, (counts.get(what) ?? 0) + times),
+        fault: (what) => void found.add(what.trim()),
+        isOver: () => performance.now() > end,
+      },
+      Math.round(kills * trial.share),
+    ),
+  );
+  killed += counts.get("killed") ?? 0;
+  faults += found.size;
+  const figures = [...counts].map(([what, times]) => `${times} ${what}`).join(", ");
+  const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+  console.log(`${trial.name}: ${figures}; ${found.size === 0 ? "no fault" : "FAULTS"} (${seconds} s)`);
+  for (const fault of found) console.log(`    ${fault}`);
+}
+console.log(`\n${killed} killed, ${faults} faults`);
+process.exitCode = faults === 0 ? 0 : 1;
