@@ -12,7 +12,7 @@ let network: Dropped | undefined;
 let inputs: Tensor | undefined;
 let isRunning = false;
 
-/** Drops are taken one after the other, so that what is dropped last stays, however long a file takes to read. */
+/** Drops are handled one after the other: the last one counts, however long a file takes to read. */
 let taken: Promise<void> = Promise.resolve();
 const take = (files: readonly File[]): void => void (taken = taken.then(() => takeAll(files)));
 
@@ -38,7 +38,7 @@ function takeOne(name: string, bytes: Uint8Array): void {
   }
 }
 
-/** A network that does not say what is between its layers is read again when another activation is chosen. */
+/** Reads the network again when another activation is chosen, as its file may not name one. */
 function readAgain(): void {
   if (network === undefined) return;
   const { name, bytes } = network;
@@ -61,7 +61,7 @@ function goal(): Goal {
     : { budget: page.budget.valueAsNumber / 100 };
 }
 
-/** One run at a time, of what is there when it begins: whatever is dropped meanwhile is for the next one. */
+/** Runs one at a time, on the files that are there at the start. Files dropped meanwhile are for the next run. */
 async function prune(): Promise<void> {
   if (isRunning || network === undefined || inputs === undefined) return;
   const dropped = network;

@@ -26,7 +26,7 @@ export const page = {
   picture: byId("picture", HTMLImageElement),
 };
 
-/** What is wrong, in a sentence; nothing hides it. */
+/** Shows an error message, or hides it. */
 export function showError(message: string | undefined): void {
   page.error.hidden = message === undefined;
   page.error.textContent = message ?? "";

@@ -5,7 +5,7 @@ import type { NetworkFile } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
 import type { Tensor } from "@espalier/tensor";
 
-/** What is to go: a ratio, or as much as a budget allows. */
+/** A fraction of the weights to remove, or a budget for the change of the outputs. */
 export type Goal = { readonly ratio: number } | { readonly budget: number };
 
 export interface Outcome {
@@ -16,7 +16,7 @@ export interface Outcome {
   readonly nonzero: number;
 }
 
-/** Prunes, and lets the page live between two steps. What is judged is the network in the file to hand out. */
+/** Prunes without blocking the page. All measurements refer to the network in the file that is handed out. */
 export async function pruneFile(
   file: NetworkFile,
   inputs: Tensor,

@@ -12,18 +12,21 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 };
 
 const help = `
-Where a path is expected, - is standard input or output. The format of a file is told by the end of its name.
-Exit codes: 0 well, 1 a verification that failed, 2 bad input, 130 interrupted.
+A path of - means standard input or output. The ending of a file's name gives its format; .gz at the end means packed.
+Exit codes: 0 success, 1 a verification failed, 2 an input or a file cannot be used, 70 a bug in espalier, 130 interrupted.
 
-Example:
+Examples:
+  espalier inspect model.onnx
   espalier prune model.onnx inputs.npy --budget 0.01
+  espalier verify model.onnx model.pruned.onnx inputs.npy --budget 0.01
 `;
 
 /**
  * Runs the command line.
  *
- * @param words what follows the program's name
- * @returns its exit code; what is neither bad input nor an interruption is thrown
+ * @param words the arguments, without the program's name
+ * @returns its exit code
+ * @throws errors that are bugs of ours; bad input, files that cannot be written and interruptions are exit codes
  */
 export async function espalier(words: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = exitCodes.success;
@@ -51,7 +54,7 @@ export async function espalier(words: readonly string[], io: Io): Promise<ExitCo
   }
 }
 
-/** Help and the version end the parser with an error that is none. */
+/** The parser ends with an error of exit code 0 once it has printed help or the version. */
 function unlessDone(error: unknown): void {
   if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
 }

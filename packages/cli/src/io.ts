@@ -3,14 +3,14 @@ import { aboutFile, systemCode } from "./files/reasons.ts";
 /** A stream that may be a terminal, as process.stdout and process.stderr are. */
 export type Terminal = NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
 
-/** What a command has to do with the world. */
+/** The world around a command. */
 export interface Io {
   /** Paths start here. */
   readonly folder: string;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: Terminal;
   readonly stderr: Terminal;
-  /** Aborted when the user gives up. */
+  /** Aborted when the user interrupts the command. */
   readonly signal: AbortSignal;
 }
 
@@ -25,9 +25,9 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**
- * Writes a text to a stream, and waits until it is taken. A reader that has seen enough, as `head` has, is no error.
+ * Writes a text to a stream, and waits until it is written. A reader that closes the stream early, as `head` does, is not an error.
  *
- * @throws ValueError where the stream cannot be written
+ * @throws ValueError when the stream cannot be written
  */
 export const write = (stream: Terminal, text: string): Promise<void> =>
   put("standard streams", stream, text, (code) => CLOSED.has(code));
@@ -35,9 +35,9 @@ export const write = (stream: Terminal, text: string): Promise<void> =>
 const CLOSED: ReadonlySet<string> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);
 
 /**
- * Writes a result to standard output, and waits until all of it is taken.
+ * Writes a result to standard output, and waits until all of it is written.
  *
- * @throws ValueError where it cannot be written, also for want of a reader
+ * @throws ValueError when it cannot be written, or when the reader closes it early
  */
 export const deliver = ({ stdout }: Io, content: string | Uint8Array): Promise<void> =>
   put("standard output", stdout, content, () => false);

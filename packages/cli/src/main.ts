@@ -6,12 +6,12 @@ import { exitCodes } from "./io.ts";
 const stop = new AbortController();
 process.once("SIGINT", () => stop.abort(new Error("interrupted")));
 
-// An exit code of 1 says that a verification failed, and nothing else does.
+// Exit code 1 means that a verification failed. Node would use it for an uncaught exception too.
 process.on("uncaughtException", (error) => {
   console.error(error);
   process.exit(exitCodes.ourMistake);
 });
-// A stream that cannot be written is an error of the command that writes to it; without a listener it would be one of the process.
+// The command that writes to a stream reports its errors. Without a listener here they would end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 try {

@@ -1,6 +1,6 @@
 import { ValueError } from "@espalier/tensor";
 
-// The text behind an option, as a value. All of them throw a ValueError that names the option.
+// Each function parses the text of an option. It throws a ValueError that names the option.
 
 /** A number in [least, most]. */
 export const numberIn =

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { forward } from "@espalier/prune";
 import { toC } from "@espalier/prune/export";
 import { writeJson } from "@espalier/formats/json";
+import { writeOnnx } from "@espalier/formats/onnx";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, folderWithPruned, inputs, network, pruned } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";
@@ -45,13 +46,19 @@ describe("espalier export", () => {
     }
   });
 
-  it("says what is no part of the program", async () => {
+  it("says what is not part of the program", async () => {
     const folder = folderWithFiles();
     writeFileSync(join(folder, "classes.json"), writeJson({ network, head: "softmax" }));
     const { code, stderr } = await runIn(folder, "export classes.json net.js");
     expect([code, stderr]).toEqual([
       0,
-      "the softmax that is applied to the outputs is no part of the program\n",
+      "the softmax that is applied to the outputs is not part of the program\n",
     ]);
+    const outputMap = { scale: Float64Array.of(1, 2, 3), shift: Float64Array.of(0, 0, 1) };
+    writeFileSync(join(folder, "scaled.onnx"), writeOnnx({ network, outputMap }));
+    expect(await runIn(folder, "export scaled.onnx scaled.js")).toMatchObject({
+      code: 0,
+      stderr: "the scale and the shift of the outputs are not part of the program\n",
+    });
   });
 });

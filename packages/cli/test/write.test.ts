@@ -111,7 +111,7 @@ describe("the results of a command", () => {
 describe("what cannot be written says why, and leaves nothing", () => {
   it.each([
     ["no/a.txt", "no such file or folder"],
-    ["file.txt/a.txt", "a path through something that is no folder"],
+    ["file.txt/a.txt", "a path through something that is not a folder"],
     ["folder", "a folder"],
     [`${"a".repeat(300)}.txt`, "a name that is too long"],
     ["loop.txt", "a chain of links that does not end"],

@@ -103,7 +103,7 @@ export const twoPrunes: Trial = {
       const isForced = at % 2 === 1;
       const more = isForced ? ["--force"] : [];
       const codes = (await Promise.all([prune(folder, ...more).ended, prune(folder, ...more).ended]))
-        .map(({ code }) => code)
+        .map(({ code }) => String(code))
         .toSorted();
       context.count("pairs");
       // Without --force the second one is refused, unless it asked after the first had ended.

@@ -35,7 +35,7 @@ Examples:
   espalier compact model.pruned.onnx
   espalier compact model.pruned.onnx --drop-inputs --out small.onnx
 
-What it computes is what the network computed. Give \`espalier verify\` both of them and your data to see.`;
+The smaller network computes the same function. Check it with \`espalier verify\`.`;
 
 export const compact = (program: Command, io: Io): Command =>
   withOutOptions(
@@ -43,11 +43,11 @@ export const compact = (program: Command, io: Io): Command =>
       program
         .command("compact")
         .description(
-          "Removes neurons that are constant or that nobody reads, and writes the smaller network.",
+          "Removes neurons that are constant or unused, and writes the smaller network. Its outputs stay the same.",
         )
-        .argument("<network>", "its file, or - for standard input")
-        .option("--drop-inputs", "inputs that nobody reads too; what is left of them is listed")
-        .option("--json", "for machines"),
+        .argument("<network>", "file of the network, or - for standard input")
+        .option("--drop-inputs", "remove unused inputs too, and list the inputs that are left")
+        .option("--json", "print one line of JSON"),
     ),
     "model.compact.onnx for model.onnx",
   )
@@ -87,12 +87,12 @@ function text(path: string, before: Network, { network, layers, isExact }: Compa
     `${nameOf(path)}: ${showSizes(before)} becomes ${showSizes(network)}\n\n`,
     table([["layer", ...names.flatMap((name) => [name, "after"])], ...rows]),
     isExact
-      ? "\nthe outputs keep their bits\n"
-      : "\nthe outputs differ by rounding, as some sums are added up in another order\n",
+      ? "\nthe outputs have the same bits\n"
+      : "\nthe outputs differ by rounding: some sums are computed in another order\n",
   ].join("");
 }
 
-/** Ranges such as 12-15, as there may be many. */
+/** Lists inputs in ranges such as 12-15. */
 function inputLines(before: Network, inputs: readonly number[]): string {
   const ranges: string[] = [];
   for (let at = 0; at < inputs.length; at++) {

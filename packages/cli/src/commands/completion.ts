@@ -14,12 +14,12 @@ Examples:
 export const completion = (program: Command, io: Io): Command =>
   program
     .command("completion")
-    .description("Prints what completes commands and options in a shell.")
+    .description("Prints a script that completes commands, options and files in a shell.")
     .argument("<shell>", shells.join(" or "), oneOf("completion", shells))
     .addHelpText("after", examples)
     .action((shell: (typeof shells)[number]) => write(io.stdout, scriptOf(program, shell)));
 
-/** A word after the program's name is a command; later ones are its options where they begin with a dash, else files. */
+/** The first word completes to a command. Later words complete to options if they begin with a dash, and to files otherwise. */
 function scriptOf(program: Command, shell: (typeof shells)[number]): string {
   const cases = program.commands.map((command) => {
     const flags = command.options.map(({ long, short }) => long ?? short);

@@ -16,10 +16,13 @@ type Options = NetworkOptions & Omit<OutOptions, "out">;
 
 export const convert = (program: Command, io: Io): Command =>
   withOutOptions(withNetworkOptions(program.command("convert")))
-    .description("Writes a network in another file format; no number changes.")
-    .argument("<network>", "its file, or - for standard input")
-    .argument("<copy>", "the file to write, or - for standard output")
-    .addHelpText("after", "\nExample:\n  espalier convert model.onnx - --to json")
+    .description("Writes a network in another file format, with the same numbers.")
+    .argument("<network>", "file of the network, or - for standard input")
+    .argument("<copy>", "file to write, or - for standard output")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  espalier convert model.onnx model.safetensors\n  espalier convert model.onnx - --to json",
+    )
     .action(async (network: string, copy: string, options: Options) => {
       const { force = false } = options;
       const format = writtenFormat(copy, options, networkFormat(network, options));

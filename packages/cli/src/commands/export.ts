@@ -35,25 +35,29 @@ Examples:
   espalier export model.pruned.onnx model.js
   espalier export model.pruned.onnx model.h --name infer --precision f32
 
-Give it the compacted network: the program is as large as the numbers in it.`;
+The code contains every number of the network, so compact the network first.`;
 
 export const exportProgram = (program: Command, io: Io): Command =>
   withNetworkOptions(
     program
       .command("export")
       .description(
-        "Writes a network as a program without dependencies: a JavaScript module, or a header for C99.",
+        "Writes a network as source code without dependencies: a JavaScript module or a C99 header.",
       )
-      .argument("<network>", "its file, or - for standard input")
-      .argument("<file>", "the program, .js, .mjs or .h, or - for standard output")
-      .option("--name <name>", "of the function", "network")
+      .argument("<network>", "file of the network, or - for standard input")
+      .argument("<file>", "file to write, .js, .mjs or .h, or - for standard output")
+      .option("--name <name>", "name of the function", "network")
       .option(
         "--precision <p>",
-        "of its numbers: f64 or f32 (default: that of the network)",
+        "precision of the numbers, f64 or f32 (default: that of the network)",
         oneOf("--precision", ["f64", "f32"]),
       )
-      .option("--to <language>", namesOf(languages).join(" or "), oneOf("--to", namesOf(languages)))
-      .option("--force", "replace a file that exists"),
+      .option(
+        "--to <language>",
+        `language, if the name does not give it: ${namesOf(languages).join(" or ")}`,
+        oneOf("--to", namesOf(languages)),
+      )
+      .option("--force", "replace an existing file"),
   )
     .addHelpText("after", examples)
     .action(async (path: string, out: string, options: Options) => {
@@ -61,9 +65,11 @@ export const exportProgram = (program: Command, io: Io): Command =>
       const language = chooseFormat(out, languages, "--to", options.to);
       language.checkName("--name", name);
       await checkResults(io, [out], force, [path]);
-      const { network, head } = await readNetwork(io, path, options);
+      const { network, head, outputMap } = await readNetwork(io, path, options);
       const content = about(path, () => language.write(network, { name, dtype: precision }));
       await writeResults(io, [{ path: out, content }], force);
+      if (outputMap !== undefined)
+        await write(io.stderr, "the scale and the shift of the outputs are not part of the program\n");
       if (head !== undefined)
-        await write(io.stderr, `the ${head} that is applied to the outputs is no part of the program\n`);
+        await write(io.stderr, `the ${head} that is applied to the outputs is not part of the program\n`);
     });

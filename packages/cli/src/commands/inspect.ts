@@ -18,9 +18,11 @@ interface Options extends NetworkOptions {
 
 export const inspect = (program: Command, io: Io): Command =>
   withNetworkOptions(program.command("inspect"))
-    .description("Shows the layers of a network: weights, zeros, activations, and bytes, dense and sparse.")
-    .argument("<network>", "its file, or - for standard input")
-    .option("--json", "for machines")
+    .description(
+      "Shows the layers of a network: weights, zeros, activations, and size when stored dense and sparse.",
+    )
+    .argument("<network>", "file of the network, or - for standard input")
+    .option("--json", "print one line of JSON")
     .addHelpText("after", "\nExample:\n  espalier inspect model.onnx")
     .action(async (path: string, options: Options) => {
       const file = await readNetwork(io, path, options);

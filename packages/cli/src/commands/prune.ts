@@ -45,8 +45,8 @@ Examples:
   espalier prune model.onnx inputs.npy --ratio 0.8
   espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
 
-A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²) on the data. It takes as many weights as bisection
-finds: with them the change, as measured, is within the budget, and with one more it is not.`;
+A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²), measured on the data. Bisection finds the number of weights: with
+it the measured change is within the budget, with one more it is not.`;
 
 export const prune = (program: Command, io: Io): Command =>
   withOutOptions(
@@ -55,20 +55,20 @@ export const prune = (program: Command, io: Io): Command =>
         program
           .command("prune")
           .description(
-            "Removes the weights that a network can spare; writes the network, what stays (mask), and a report.",
+            "Removes the least important weights. Writes the pruned network, a mask of the weights that are kept, and a report.",
           )
-          .argument("<network>", "its file, or - for standard input")
-          .argument("<data>", "inputs like those it is used on, a row each; no labels are needed")
-          .option("--ratio <ρ>", "the fraction of weights to remove", numberIn("--ratio", 0, 1))
+          .argument("<network>", "file of the network, or - for standard input")
+          .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
+          .option("--ratio <ρ>", "fraction of the weights to remove, in [0, 1]", numberIn("--ratio", 0, 1))
           .option(
             "--budget <change>",
-            "or the relative change of the outputs that may be",
+            "largest relative change of the outputs, instead of --ratio",
             numberIn("--budget", 0),
           )
-          .option("--steps <k>", "in k steps, scored anew before each", wholeFrom("--steps", 1), 1)
-          .option("--mask <file>", "for the mask (default: model.pruned.mask.npz)")
-          .option("--report <file>", "for the report (default: model.pruned.report.json)")
-          .option("--json", "print the report for machines"),
+          .option("--steps <k>", "remove in k steps and score again before each", wholeFrom("--steps", 1), 1)
+          .option("--mask <file>", "path of the mask (default: model.pruned.mask.npz)")
+          .option("--report <file>", "path of the report (default: model.pruned.report.json)")
+          .option("--json", "print the report as one line of JSON"),
       ),
     ),
     "model.pruned.onnx for model.onnx",
@@ -94,7 +94,7 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
   const file = await readNetwork(io, networkPath, options);
   const given = await readSamples(io, dataPath, file.network, options);
   const found = await watched(workOf(file, given, options), io);
-  // What is judged is what is written: the precision of the file may have fewer numbers.
+  // We judge the network that the file will hold: its precision may be lower.
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
   const encoded = encode(out, format, small);
   const pruned = { ...found, network: small.network };

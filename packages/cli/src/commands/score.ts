@@ -28,20 +28,23 @@ Examples:
   espalier score model.onnx inputs.npy
   espalier score model.onnx inputs.npy --picture scores.svg
 
-An importance is what is lost when a weight goes. That of an input is the sum over its weights in the first layer.`;
+The importance of a weight is the loss when it is removed. The importance of an input is the sum over its weights in the first layer.`;
 
 export const score = (program: Command, io: Io): Command =>
   withScoringOptions(
     withNetworkOptions(
       program
         .command("score")
-        .description("Shows how important the weights are, layer by layer, and which inputs matter most.")
-        .argument("<network>", "its file, or - for standard input")
-        .argument("<data>", "inputs like those it is used on, a row each; no labels are needed")
-        .option("--picture <file>", "draw it as SVG: inputs as a picture where their number is a square")
-        .option("--json", "for machines")
-        .option("--all", "with --json: the importance and compensation of every weight too")
-        .option("--force", "replace a picture that exists"),
+        .description("Scores the importance of each weight, and shows it by layer and by input.")
+        .argument("<network>", "file of the network, or - for standard input")
+        .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
+        .option(
+          "--picture <file>",
+          "also draw the scores as SVG; inputs form an image if their number is a square",
+        )
+        .option("--json", "print one line of JSON")
+        .option("--all", "with --json: include the importance and compensation of every weight")
+        .option("--force", "replace an existing picture"),
     ),
   )
     .addHelpText("after", examples)
@@ -64,7 +67,7 @@ async function scoreFile(io: Io, networkPath: string, dataPath: string, options:
   await write(io.stdout, options.json ? showJson(json) : showScores(about, network, summary));
 }
 
-/** Of each layer, a row a neuron. */
+/** For each layer, one row per neuron. */
 const everyScore = (scores: readonly LayerScores[]): object[] =>
   scores.map(({ importance, compensation }) => ({
     importance: toNested(importance),

@@ -9,7 +9,7 @@ import type { DataOptions } from "../files/data.ts";
 import type { Io } from "../io.ts";
 import { oneOf, wholeFrom } from "../values.ts";
 
-/** What `score` and `prune` are told about how to score. */
+/** The options of `score` and `prune` about scoring. */
 export interface ScoringOptions extends DataOptions {
   readonly strategy: string;
   readonly samples?: number;
@@ -23,28 +23,33 @@ const losses: readonly LossName[] = ["softmax-cross-entropy", "mean-squared-erro
 
 export const withScoringOptions = (command: Command): Command =>
   withDataOptions(command)
-    .option("--strategy <name>", scoring.join(", "), oneOf("--strategy", scoring), scoring[0])
-    .option("--samples <n>", "score by n samples drawn from the data", wholeFrom("--samples", 1))
-    .option("--seed <n>", "of whatever is drawn", wholeFrom("--seed", 0), 1)
-    .option("--targets <file>", "what the network should say, a row a sample or a class number; for its loss")
-    .option("--loss <name>", losses.join(", "), oneOf("--loss", losses));
+    .option(
+      "--strategy <name>",
+      `how to score: ${scoring.join(", ")}`,
+      oneOf("--strategy", scoring),
+      scoring[0],
+    )
+    .option("--samples <n>", "score with n samples drawn at random from the data", wholeFrom("--samples", 1))
+    .option("--seed <n>", "seed of all random choices", wholeFrom("--seed", 0), 1)
+    .option("--targets <file>", "expected outputs, one row or one class number per sample; needs --loss")
+    .option("--loss <name>", `loss of the targets: ${losses.join(", ")}`, oneOf("--loss", losses));
 
-/** Samples with targets, and how well the network does on them. */
+/** Samples with targets, and the loss of the network on them. */
 export interface Judged extends Samples {
   readonly loss: LossName;
   readonly before: Evaluation;
 }
 
-/** Samples as a command was told to read them. */
+/** Samples as the options of a command describe them. */
 export interface Given {
   readonly inputs: Tensor;
-  /** With targets, for a loss. */
+  /** The samples with targets, if there are any. */
   readonly judged: Judged | undefined;
   readonly options: ScoreOptions;
   readonly predictsChange: boolean;
 }
 
-/** @throws InputError when the data, the targets or the options are not what they should be */
+/** @throws InputError when the data, the targets or the options are invalid */
 export async function readSamples(
   io: Io,
   path: string,
@@ -67,7 +72,7 @@ export async function readSamples(
     judged:
       targetPath === undefined || targets === undefined || loss === undefined
         ? undefined
-        : // The inputs are as they should be by now: what is wrong is in the targets.
+        : // The inputs have been checked, so an error is about the targets.
           {
             inputs,
             targets,
@@ -79,7 +84,7 @@ export async function readSamples(
   };
 }
 
-/** Class numbers in a list, or rows of numbers. */
+/** A list of class numbers, or rows of numbers. */
 async function readTargets(
   io: Io,
   path: string,
@@ -91,5 +96,5 @@ async function readTargets(
   const N = Math.min(all, first);
   const shape = loss === "softmax-cross-entropy" ? [N] : [N, sizeOf(read.shape) / Math.max(all, 1)];
   const some = read.shape.length === 0 ? read : rows(read, 0, N);
-  return sizeOf(shape) === sizeOf(some.shape) ? reshape(some, shape) : some; // what does not fit is refused with the inputs
+  return sizeOf(shape) === sizeOf(some.shape) ? reshape(some, shape) : some; // a wrong shape is refused with the inputs
 }

@@ -25,19 +25,23 @@ Examples:
   espalier verify model.onnx model.pruned.onnx inputs.npy --budget 0.05
   espalier verify model.onnx model.safetensors inputs.npy
 
-Without --tolerance and --budget, the outputs have to be equal.`;
+Without --tolerance and --budget the outputs must be equal.`;
 
 export const verify: AddCommand = (program, io, end): Command =>
   withDataOptions(withNetworkOptions(program.command("verify")))
     .description(
-      "Compares the outputs of two networks on data; exit code 1 when they differ by more than they may.",
+      "Compares the outputs of two networks on data. Exit code 1 if they differ by more than is allowed.",
     )
-    .argument("<a>", "the first network")
-    .argument("<b>", "the second")
-    .argument("<data>", "inputs, a row each")
-    .option("--tolerance <d>", "the largest difference that an output may have", numberIn("--tolerance", 0))
-    .option("--budget <change>", "the largest relative change, √(E‖b − a‖² / E‖a‖²)", numberIn("--budget", 0))
-    .option("--json", "for machines")
+    .argument("<a>", "file of the first network")
+    .argument("<b>", "file of the second network")
+    .argument("<data>", "samples, one per row")
+    .option("--tolerance <d>", "largest allowed difference of an output", numberIn("--tolerance", 0))
+    .option(
+      "--budget <change>",
+      "largest allowed relative change, √(E‖b − a‖² / E‖a‖²)",
+      numberIn("--budget", 0),
+    )
+    .option("--json", "print one line of JSON")
     .addHelpText("after", examples)
     .action(async (first: string, second: string, data: string, options: Options) => {
       const files = [await readNetwork(io, first, options), await readNetwork(io, second, options)];
@@ -47,7 +51,7 @@ export const verify: AddCommand = (program, io, end): Command =>
       const [largest, mean] = [Array.from(tensors.largest.data), Array.from(tensors.mean.data)];
       const most = Math.max(...largest);
       const { budget, tolerance = budget === undefined ? 0 : Infinity } = options;
-      // Asked this way round because NaN is within no tolerance.
+      // Written this way because NaN is within no tolerance.
       const passed = most <= tolerance && (budget === undefined || relative <= budget);
       if (!passed) end(exitCodes.verificationFailed);
       const found = { samples, relative, largest, mean };
@@ -63,7 +67,7 @@ export const verify: AddCommand = (program, io, end): Command =>
       );
     });
 
-/** Both as they are, or both in double precision, which changes no parameter. */
+/** Both unchanged, or both in double precision, which changes no parameter. */
 function inOnePrecision(networks: readonly Network[]): readonly Network[] {
   const kinds = new Set(networks.map(({ layers }) => dtypeOf(layers[0].weight)));
   if (kinds.size === 1) return networks;

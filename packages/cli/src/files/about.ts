@@ -1,10 +1,10 @@
 import { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
 import { nameOf, STANDARD } from "./paths.ts";
 
-/** Does something with what a file holds; an error then names the file too. */
+/** Works on the contents of a file. Errors name the file. */
 export const about = <T>(path: string, read: () => T): T => naming(nameOf(path), read);
 
-/** Makes what a file will hold; an error then names the file too. */
+/** Makes the contents of a file. Errors name the file. */
 export const aboutResult = <T>(path: string, make: () => T): T =>
   naming(path === STANDARD ? "standard output" : path, make);
 

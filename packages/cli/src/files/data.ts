@@ -20,26 +20,26 @@ export interface DataOptions {
 
 const formatNames = namesOf(dataFormats);
 
-/** What a command is told about the file of its samples. */
+/** Adds the options about a file of samples. */
 export const withDataOptions = (command: Command): Command =>
   command
     .option(
       "--data-from <format>",
-      `of the data, where the name does not say: ${formatNames.join(", ")}`,
+      `format of the data, if the name does not give it: ${formatNames.join(", ")}`,
       oneOf("--data-from", formatNames),
     )
-    .option("--array <name>", "the one of an .npz file that holds several")
+    .option("--array <name>", "name of the array, for an .npz file with several")
     .option(
       "--divide <by>",
-      "the data, such as bytes of pictures by 255",
+      "divide the data by a number, such as bytes of images by 255",
       numberIn("--divide", Number.MIN_VALUE),
     )
-    .option("--first <n>", "look at the first n samples only", wholeFrom("--first", 1));
+    .option("--first <n>", "use only the first n samples", wholeFrom("--first", 1));
 
 /**
- * The inputs of a network, [n, d_0] in the network's precision; further axes of the file, as pictures have, are laid out in a row.
+ * The inputs of a network, [n, d_0], in the network's precision. Further axes, as images have them, are flattened.
  *
- * @throws FormatError, ShapeError, ValueError naming the file, and for NaN and what is too large the sample and the column
+ * @throws FormatError, ShapeError, ValueError naming the file; for a number that is not finite or too large, also the sample and the column
  */
 export async function readInputs(
   io: Io,
@@ -67,7 +67,7 @@ export async function readInputs(
   );
 }
 
-/** The numbers of a file, in the shape that they have there. */
+/** The numbers of a file, in the shape that the file gives them. */
 export async function readTensor(io: Io, path: string, { dataFrom, array }: DataOptions): Promise<Tensor> {
   const format = chooseFormat(path, dataFormats, "--data-from", dataFrom);
   const bytes = await readBytes(io, path);

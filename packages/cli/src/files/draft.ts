@@ -4,18 +4,18 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "./reasons.ts";
 
-/** This machine, in the names of drafts: whether a process runs can be asked of one's own machine only. */
+/** The name of this machine, in the names of drafts: only here can we ask whether a process still runs. */
 const machine = hostname()
   .replaceAll(/[^\w-]/g, "_")
   .slice(0, 60);
 
-/** A name beside a file that no other draft has. It says whose it is, and ends in .draft. */
+/** A unique name beside a file. It contains the machine and the process, and ends in .draft. */
 export const draftName = (file: string): string => {
   const start = basename(file).slice(0, 40); // a name may have 255 bytes
   return join(dirname(file), `${start}.${machine}-${process.pid}-${randomUUID().slice(0, 8)}.draft`);
 };
 
-/** Writes all of it to the disk; the file must not be there yet. */
+/** Writes a new file, and waits until all of it is on the disk. */
 export async function writeDraft(
   draft: string,
   content: string | Uint8Array,
@@ -31,17 +31,17 @@ export async function writeDraft(
   }
 }
 
-/** Removes the drafts in a folder that processes of this machine left as they were killed. */
+/** Removes the drafts in a folder whose processes, on this machine, no longer run. */
 export async function sweep(folder: string): Promise<void> {
   const names = await readdir(folder).catch((): string[] => []);
   for (const name of names) {
     const [, of, pid] = /\.([\w-]*)-(\d+)-[0-9a-f]{8}\.draft$/.exec(name) ?? [];
     if (of !== machine || (await isAlive(Number(pid), join(folder, name)))) continue;
-    await rm(join(folder, name), { force: true }).catch(() => {}); // the next one may be able to
+    await rm(join(folder, name), { force: true }).catch(() => {}); // another user may be able to
   }
 }
 
-/** Whether the process of a draft still runs. One of our own number, but older than we are, had that number before us. */
+/** Whether the process of a draft still runs. A draft with our process id that is older than we are belongs to an earlier process. */
 async function isAlive(pid: number, draft: string): Promise<boolean> {
   if (pid === process.pid) {
     const found = await stat(draft).catch(() => undefined);
@@ -51,6 +51,6 @@ async function isAlive(pid: number, draft: string): Promise<boolean> {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return systemCode(error) !== "ESRCH"; // another user's process may not be asked, but is there
+    return systemCode(error) !== "ESRCH"; // EPERM: it runs, as another user
   }
 }

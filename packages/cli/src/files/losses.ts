@@ -7,7 +7,7 @@ import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import type { Encoded } from "./network.ts";
 
-/** Says on standard error what a file does not hold of a network. */
+/** Lists on standard error what a file format could not hold of a network. */
 export async function tellLosses(
   { stderr }: Io,
   path: string,
@@ -21,7 +21,7 @@ export async function tellLosses(
     await write(stderr, `${path === "-" ? "standard output" : path} does not hold ${losses.join("; ")}\n`);
 }
 
-/** What a file has and its copy has not, in words. */
+/** The parts of a file that its copy lacks, in words. */
 export function lossesOf(file: NetworkFile, copy: NetworkFile): string[] {
   const [before, after] = [precisionOf(file), precisionOf(copy)];
   const metadata = Object.entries(file.metadata ?? {}).filter(([key, text]) => copy.metadata?.[key] !== text);

@@ -21,26 +21,26 @@ export interface NetworkOptions {
 
 export const formatNames: readonly string[] = namesOf(networkFormats);
 
-/** What a command is told about the file of its network. */
+/** Adds the options about the file of a network. */
 export const withNetworkOptions = (command: Command): Command =>
   command
     .option(
       "--from <format>",
-      `of the network, where its name does not say: ${formatNames.join(", ")}`,
+      `format of the network, if its name does not give it: ${formatNames.join(", ")}`,
       oneOf("--from", formatNames),
     )
     .option(
       "--activations <list>",
-      "where the file has none: one for all layers but the last, or a list of one each, such as relu,relu,identity",
+      "activations, if the file has none: one for all layers but the last, or one for each, such as relu,relu,identity",
       listOf("--activations", activationKinds),
     )
     .option(
       "--order <names>",
-      "of the layers, where numbers in them do not tell",
+      "names of the layers in their order, if numbers in the names do not give it",
       (text: string): readonly string[] => text.split(",").map((name) => name.trim()),
     );
 
-/** @throws ValueError when neither an option nor the name says */
+/** @throws ValueError when neither an option nor the name gives the format */
 export const networkFormat = (path: string, { from }: NetworkOptions): NetworkFormat =>
   chooseFormat(path, networkFormats, "--from", from);
 
@@ -55,7 +55,7 @@ export async function readNetwork(io: Io, path: string, options: NetworkOptions)
   );
 }
 
-/** A single activation is that of all layers but the last. */
+/** A single activation is used for all layers but the last. */
 const untold = ({ activations, order }: NetworkOptions): Untold => ({
   ...(activations === undefined
     ? {}
@@ -66,33 +66,32 @@ const untold = ({ activations, order }: NetworkOptions): Untold => ({
 /** 784-32-10 */
 export const showSizes = (network: Network): string => sizesOf(network).join("-");
 
-/** What a command is told about the file of a network that it writes. */
+/** Options about the file that a network is written to. */
 export interface OutOptions {
   readonly out?: string;
   readonly to?: string;
   readonly force?: true;
 }
 
-/** @param usual where the network goes, unless told otherwise; without it, the path is an argument and no option */
+/** @param usual describes the default path; without it, the path is an argument of the command */
 export function withOutOptions(command: Command, usual?: string): Command {
   if (usual !== undefined)
-    command.option("-o, --out <file>", `for the network, - for standard output (default: ${usual})`);
+    command.option("-o, --out <file>", `path of the network, - for standard output (default: ${usual})`);
   return command
-    .option("--to <format>", "of that file, where its name does not say", oneOf("--to", formatNames))
-    .option("--force", "replace files that exist");
+    .option("--to <format>", "format of that file, if its name does not give it", oneOf("--to", formatNames))
+    .option("--force", "replace existing files");
 }
 
-/** @param from the format of the network that was read: what is written to a stream is of the same, unless told otherwise */
+/** @param from the format of the network that was read, which is also the default for standard output */
 export function writtenFormat(path: string, { to }: OutOptions, from?: NetworkFormat): NetworkFormat {
   if (path === STANDARD && to === undefined && from !== undefined) return from;
   return chooseFormat(path, networkFormats, "--to", to);
 }
 
 /**
- * The files of a network, of which the first has the path: one, or several where it came in several. The numbers are rounded to the
- * file's precision before, where they are to be judged.
+ * The files of a network, the one with the given path first. There are several if the network came in several.
  *
- * @throws InputError naming the file, and where a number is too large for the precision, the tensor and the entry
+ * @throws InputError naming the file; for a number that is too large for the file's precision, also the tensor and the entry
  */
 export function encode(
   path: string,

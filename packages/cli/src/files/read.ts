@@ -6,13 +6,13 @@ import type { Io } from "../io.ts";
 import { isPacked, nameOf, STANDARD } from "./paths.ts";
 import { aboutFile } from "./reasons.ts";
 
-/** A packed file that holds more than this is refused before it fills the memory. */
+/** Larger packed files are refused before they fill the memory. */
 const MOST_UNPACKED = 2 ** 31;
 
 /**
- * The bytes of a file, or of standard input for `-`. What ends in .gz, in capitals or not, is unpacked.
+ * The bytes of a file, or of standard input for `-`. Names that end in .gz, in any case, are unpacked.
  *
- * @throws ValueError when there is no such file, or it cannot be read
+ * @throws ValueError when the file does not exist or cannot be read
  */
 export async function readBytes({ folder, stdin }: Io, path: string): Promise<Uint8Array> {
   if (path === STANDARD) return collect(stdin);
@@ -22,7 +22,7 @@ export async function readBytes({ folder, stdin }: Io, path: string): Promise<Ui
   return isPacked(path) ? unpack(path, bytes) : bytes;
 }
 
-/** Streams that were read to their end. */
+/** The streams that were read to their end. */
 const read = new WeakSet<AsyncIterable<Uint8Array>>();
 
 async function collect(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

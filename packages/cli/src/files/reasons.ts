@@ -1,6 +1,6 @@
 import { ValueError } from "@espalier/tensor";
 
-/** Why the system does not read or write a file, in words. */
+/** The codes of system errors, in words. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: "one that this user may not use",
   EBUSY: "one that is in use",
@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENODEV: "a disk that is gone",
   ENOENT: "no such file or folder",
   ENOSPC: "no space left there",
-  ENOTDIR: "a path through something that is no folder",
+  ENOTDIR: "a path through something that is not a folder",
   ENXIO: "a disk that is gone",
   EPERM: "one that this user may not use",
   EPIPE: "a reader that has gone",
@@ -25,14 +25,14 @@ const reasons: Readonly<Record<string, string>> = {
   ETXTBSY: "one that is in use",
 };
 
-/** What the system says with an error, a word such as ENOENT; undefined where it is none of the system's. */
+/** The code of a system error, such as ENOENT; undefined for other errors. */
 export const systemCode = (error: unknown): string | undefined =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 
 /**
- * An error of the system as one about a file.
+ * A system error as a ValueError about a file.
  *
- * @throws what it is given, where that is no error of the system
+ * @throws the error itself if it is not a system error
  */
 export function aboutFile(name: string, expected: string, error: unknown): ValueError {
   const code = systemCode(error);

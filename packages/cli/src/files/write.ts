@@ -11,7 +11,7 @@ import { aboutFile, systemCode } from "./reasons.ts";
 import { isSame, targetOf } from "./target.ts";
 import type { Target } from "./target.ts";
 
-/** A file that a command writes; a name that ends in .gz is packed. */
+/** A file that a command writes. It is packed if its name ends in .gz. */
 export interface Result {
   readonly path: string;
   readonly content: string | Uint8Array;
@@ -20,12 +20,12 @@ export interface Result {
 const EXPECTED = "a file that can be written";
 
 /**
- * Refuses results that cannot have their names: asked before long work, not after.
+ * Checks the paths of results before long work starts.
  *
- * @param force whether a file that exists may be replaced
+ * @param force whether existing files may be replaced
  * @param kept files that no result may replace, such as the data
- * @throws ValueError where two results have one name, or a result that of a file to keep; where a file is there and may not be
- * replaced, and where the folder is not there or cannot be written
+ * @throws ValueError when two results share a file, when a result is a file to keep, when a file exists and may not be replaced, or when
+ * its folder does not exist or cannot be written
  */
 export async function checkResults(
   { folder }: Io,
@@ -63,10 +63,10 @@ async function checkTarget(folder: string, path: string, force: boolean): Promis
 }
 
 /**
- * Writes the results of a command, to standard output for `-`: all of them or none. Everything is on the disk before the first one gets its
- * name, so that neither an error nor a crash leaves a half; and where one cannot have its name, the names before are taken back.
+ * Writes the results of a command, to standard output for `-`: all of them or none. Each result is a draft until all drafts are on the
+ * disk; then they get their names. If a result cannot get its name, the earlier ones lose theirs again.
  *
- * @throws ValueError when one exists and may not be replaced, also if it came into being in the meantime, or cannot be written
+ * @throws ValueError when a result cannot be written, or exists by now and may not be replaced
  */
 export async function writeResults(io: Io, results: readonly Result[], force: boolean): Promise<void> {
   const drafts: Draft[] = [];
@@ -78,11 +78,11 @@ export async function writeResults(io: Io, results: readonly Result[], force: bo
     if (io.signal.aborted) throw io.signal.reason;
     nameAll(drafts, force);
   } finally {
-    for (const { draft } of drafts) await rm(draft, { force: true }).catch(() => {}); // the next command sweeps it
+    for (const { draft } of drafts) await rm(draft, { force: true }).catch(() => {}); // a later command sweeps it
   }
 }
 
-/** What is written, and waits for its name. */
+/** A result that is on the disk and does not have its name yet. */
 interface Draft {
   readonly target: Target;
   readonly draft: string;
@@ -107,7 +107,7 @@ async function draftResult(
   }
 }
 
-/** Gives all drafts their names in one go, without a pause in which this process could be ended by itself. */
+/** Gives all drafts their names, synchronously: this process runs nothing else in between. */
 function nameAll(drafts: readonly Draft[], force: boolean): void {
   const undo: (() => void)[] = [];
   const done: (() => void)[] = [];
@@ -116,7 +116,7 @@ function nameAll(drafts: readonly Draft[], force: boolean): void {
       try {
         if (target.kind === "nothing") {
           if (force) renameSync(draft, target.file);
-          else linkOrCopy(draft, target.file); // refused where the name is taken, as a rename is not
+          else linkOrCopy(draft, target.file); // unlike a rename, a link fails if the name is taken
           undo.unshift(() => rmSync(target.file));
         } else if (!force) {
           throw taken(target.path);
@@ -140,17 +140,17 @@ function nameAll(drafts: readonly Draft[], force: boolean): void {
   }
 }
 
-/** Gives a file a second name, if that is free. */
+/** Gives a file a second name. @throws EEXIST if the name is taken */
 function linkOrCopy(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch (error) {
     if (!WITHOUT_LINKS.has(systemCode(error) ?? "")) throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL); // not at once, but the name is taken at once
+    copyFileSync(from, to, constants.COPYFILE_EXCL); // the copy takes time, but it takes the name at once
   }
 }
 
-/** What file systems say that have no links, as those of memory cards. */
+/** The errors of file systems without links, such as FAT. */
 const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 const taken = (path: string): ValueError =>

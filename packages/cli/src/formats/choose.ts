@@ -4,9 +4,9 @@ import { ValueError } from "@espalier/tensor";
 import { STANDARD, unpackedName } from "../files/paths.ts";
 
 /**
- * The format that an option names, else the one that the file's name ends in; .gz is no ending.
+ * The format that an option names, or else the one that the file's name ends in, without .gz.
  *
- * @throws ValueError when neither says
+ * @throws ValueError when neither gives a format
  */
 export function chooseFormat<F extends Format>(
   path: string,

@@ -4,7 +4,7 @@ import { writeNpz } from "@espalier/formats/npz";
 import { toNested } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 
-/** What stays of each layer, [i, j]: 1 where a weight is kept and 0 where it is removed. */
+/** For each layer, [i, j]: 1 if the weight is kept and 0 if it is removed. */
 export type MaskTensors = readonly Tensor[];
 
 /** A file format of masks. */
@@ -12,7 +12,7 @@ export interface MaskFormat extends Format {
   write(masks: MaskTensors): Uint8Array | string;
 }
 
-/** A mask as JSON: a row a neuron. */
+/** A mask as JSON, one row per neuron. */
 export interface MaskJson {
   readonly format: "espalier-mask";
   readonly version: 1;
@@ -28,7 +28,7 @@ export const maskFormats: readonly MaskFormat[] = [
 export const maskTensors = ({ layers }: Network, masks: readonly Mask[]): MaskTensors =>
   masks.map((mask, k) => ({ shape: layers[k].weight.shape, data: Float32Array.from(mask) }));
 
-/** The arrays layer0, layer1 …, as single floats, which can be multiplied with the weights. */
+/** The arrays layer0, layer1 …, as 32-bit floats that can be multiplied with the weights. */
 function writeArrays(masks: MaskTensors): Uint8Array {
   return writeNpz(new Map(masks.map((mask, k) => [`layer${k}`, mask])));
 }

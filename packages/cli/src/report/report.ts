@@ -1,31 +1,31 @@
 import type { Evaluation, LossName } from "@espalier/prune";
 
-/** What `prune` writes about what it did. */
+/** The report that `prune` writes. */
 export interface Report {
   readonly format: "espalier-report";
   readonly version: 1;
   /** Paths, as they were given. */
   readonly network: string;
   readonly data: string;
-  /** Those that the change was measured on, and that scored the weights unless `scoredBy` says how many were drawn. */
+  /** The number of samples that the change was measured on. They also scored the weights, unless `scoredBy` gives a smaller number. */
   readonly samples: number;
   readonly scoredBy?: number;
   readonly strategy: string;
   readonly seed: number;
   readonly steps: number;
-  /** What was asked for, one of the two. */
+  /** The goal: one of the two. */
   readonly ratio?: number;
   readonly budget?: number;
   readonly weights: number;
   readonly removed: number;
-  /** √(Σ I / E‖NN‖²) over what was removed; absent where the strategy's importances are of another unit. */
+  /** √(Σ I / E‖NN‖²) over what was removed; absent when the strategy does not predict a change of the outputs. */
   readonly predicted?: number;
   readonly measured: {
     /** √(E‖ΔNN‖² / E‖NN‖²) */
     readonly relative: number;
     /** E‖ΔNN‖² */
     readonly meanSquare: number;
-    /** |ΔNN_m|, an entry an output. */
+    /** max |ΔNN_m|, one entry per output. */
     readonly largest: readonly number[];
     readonly mean: readonly number[];
   };

@@ -1,11 +1,11 @@
 import type { LayerScores } from "@espalier/prune";
 
-/** What the scores of a network come to. */
+/** A summary of the scores of a network. */
 export interface ScoreSummary {
   readonly layers: readonly LayerSummary[];
-  /** Σ_i I_ij over the neurons of the first layer, an entry an input. */
+  /** Σ_i I_ij over the neurons of the first layer, one entry per input. */
   readonly inputs: readonly number[];
-  /** The decades that the histograms count, from the exponent of the first one on: 10^first ≤ I < 10^(first + 1). */
+  /** The exponent of the first decade of the histograms: it counts 10^first ≤ I < 10^(first + 1). */
   readonly firstDecade: number;
 }
 
@@ -16,9 +16,9 @@ export interface LayerSummary {
   readonly highest: number;
   /** Σ I */
   readonly total: number;
-  /** Importances of 0. */
+  /** The number of weights of importance 0. */
   readonly free: number;
-  /** How many importances lie in each decade. */
+  /** The number of importances in each decade. */
   readonly histogram: readonly number[];
 }
 
@@ -50,7 +50,7 @@ function summarise(sorted: Float64Array, first: number, last: number): LayerSumm
   };
 }
 
-/** A strategy may protect a weight by Infinity, or rank below 0. */
+/** A strategy may protect a weight by Infinity, and may give importances below 0. */
 const isCounted = (I: number): boolean => I > 0 && I < Infinity;
 
 const decadeOf = (I: number): number => Math.floor(Math.log10(I));

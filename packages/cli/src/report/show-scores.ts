@@ -5,7 +5,7 @@ import { table } from "../show/table.ts";
 import { showCount, showNumber, showPercent } from "../show/words.ts";
 import type { ScoreSummary } from "./scores.ts";
 
-/** What was scored, and how. */
+/** The subject of the scores. */
 export interface Scored {
   readonly network: string;
   readonly data: string;
@@ -53,7 +53,7 @@ export function showScores(
   ].join("");
 }
 
-/** A histogram in a line, each count beside the largest of all lines. */
+/** A histogram in one line, scaled by the largest count of all lines. */
 const bars = (histogram: readonly number[], most: number): string =>
   histogram.map((count) => (count === 0 ? " " : BARS[Math.ceil((count / most) * BARS.length) - 1])).join("");
 

@@ -3,7 +3,7 @@ import type { Work } from "@espalier/prune";
 import { SingleBar } from "cli-progress";
 import type { Io } from "../io.ts";
 
-/** Runs long work, with a bar where somebody looks: on standard error if that is a terminal. */
+/** Runs long work, with a progress bar on standard error if that is a terminal. */
 export async function watched<T>(work: Work<T>, { stderr, signal }: Io): Promise<T> {
   if (stderr.isTTY !== true) return run(work, { signal });
   const bar = new SingleBar({
