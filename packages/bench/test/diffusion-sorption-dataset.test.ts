@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { diffusionSorption } from "../src/data/diffusion-sorption/dataset.ts";
 import type { DiffusionSorptionOptions } from "../src/data/diffusion-sorption/dataset.ts";
 import { initialValue } from "../src/data/diffusion-sorption/initial-values.ts";
-import { positions, solveFrom, stored, thin } from "../src/data/diffusion-sorption/solution.ts";
+import { positions, stored, thin } from "../src/data/diffusion-sorption/solution.ts";
 import type { DataSet } from "../src/data/dataset.ts";
+import { solvedOnce } from "./support/solutions.ts";
 
 // Five samples rather than a hundred: four to train, one to test.
 const samples = 5;
@@ -19,7 +20,7 @@ beforeAll(async () => void (cache = await mkdtemp(join(tmpdir(), "diffusion-sorp
 afterAll(() => rm(cache, { recursive: true }));
 
 const load = (options: Partial<DiffusionSorptionOptions>): Promise<DataSet> =>
-  diffusionSorption({ noise: 0, samples, cache, ...options });
+  diffusionSorption({ noise: 0, samples, cache, solve: solvedOnce, ...options });
 const column = (tensor: Tensor, index: number): number[] =>
   Array.from({ length: tensor.shape[0] }, (_, row) => tensor.data[row * tensor.shape[1] + index]);
 
@@ -46,7 +47,7 @@ describe("the data set", () => {
       const count = tensors.inputs.shape[0] / rowsOfSample;
       for (let sample = 0; sample < count; sample++) {
         const u0 = initialValue(first + sample);
-        const u = thin(ndarray(solveFrom(u0).values, [stored.times, stored.cells]));
+        const u = thin(ndarray(solvedOnce(u0).values, [stored.times, stored.cells]));
         for (const [time, t] of [50, 100, 150, 200, 250, 300, 350, 400, 450, 500].entries())
           for (const [cell, x] of positions.entries()) {
             const row = (sample * 10 + time) * 64 + cell;
@@ -148,7 +149,7 @@ describe("solving", () => {
   it("reports every sample, and gives way to others between two of them", async () => {
     const seen: unknown[] = [];
     const timer = setInterval(() => seen.push("somebody else"), 0);
-    await load({ cache: undefined, onProgress: (progress) => seen.push(progress) });
+    await load({ cache: undefined, solve: undefined, onProgress: (progress) => seen.push(progress) });
     clearInterval(timer);
     expect(seen.filter((each) => each !== "somebody else")).toEqual(
       [1, 2, 3, 4, 5].map((done) => ({ done, total: 5 })),

@@ -3,8 +3,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diffusionSorptionSystem } from "../src/data/diffusion-sorption/equation.ts";
 import { initialValue } from "../src/data/diffusion-sorption/initial-values.ts";
-import { positions, solveFrom, stored } from "../src/data/diffusion-sorption/solution.ts";
+import { positions, stored } from "../src/data/diffusion-sorption/solution.ts";
 import { tridiagonal } from "../src/data/diffusion-sorption/tridiagonal.ts";
+import { solvedOnce } from "./support/solutions.ts";
 
 /** The files in fixtures/diffusion-sorption; their README says what they hold. */
 interface Fixtures {
@@ -83,7 +84,7 @@ describe("the solution", () => {
   it("is that of another solver at every time, on 64 cells, from 8 initial values", () => {
     const { u0, t, cell_index: cells, u } = fixture("reference");
     const worst = u0.map((value, sample) => {
-      const { values } = solveFrom(value);
+      const { values } = solvedOnce(value);
       const errors = t.flatMap((_, row) =>
         cells.map((cell, column) => Math.abs(values[row * stored.cells + cell] - u[sample][row][column])),
       );
@@ -95,7 +96,7 @@ describe("the solution", () => {
 
   it("is that of another solver on all cells at three times", () => {
     const { u0, times, u } = fixture("reference_full");
-    const { values } = solveFrom(u0);
+    const { values } = solvedOnce(u0);
     for (const [index, time] of times.entries()) {
       const row = values.subarray((time / stored.timeStep) * stored.cells).subarray(0, stored.cells);
       expect(Math.max(...u[index].map((exact, cell) => Math.abs(row[cell] - exact)))).toBeLessThan(tolerance);

@@ -51,6 +51,8 @@ export interface SolveOptions {
   readonly onProgress?: ((progress: SolveProgress) => void) | undefined;
   /** Aborts between two samples, some 50 ms apart; the promise is then rejected with the reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Solves one sample; {@link solveFrom} by default. */
+  readonly solve?: ((u0: number) => Trajectory) | undefined;
 }
 
 export interface SolveProgress {
@@ -60,12 +62,15 @@ export interface SolveProgress {
 }
 
 /** u [samples, 11, 64], from the initial values of the samples 0, 1, 2 … */
-export async function solveSamples(samples: number, { onProgress, signal }: SolveOptions): Promise<Tensor> {
+export async function solveSamples(
+  samples: number,
+  { onProgress, signal, solve = solveFrom }: SolveOptions,
+): Promise<Tensor> {
   const u = zeros([samples, times.length, positions.length]);
   for (let sample = 0; sample < samples; sample++) {
-    await setImmediate(); // gives way to whoever wants to abort or to draw a bar
+    await setImmediate(); // an abort or a progress bar gets its turn
     signal?.throwIfAborted();
-    const { values } = solveFrom(initialValue(sample));
+    const { values } = solve(initialValue(sample));
     const thinned = fromNdarray(thin(ndarray(values, [stored.times, stored.cells]))).data;
     u.data.set(thinned, sample * thinned.length);
     onProgress?.({ done: sample + 1, total: samples });
