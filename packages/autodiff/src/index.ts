@@ -13,3 +13,5 @@ export { affineInput, affineLines, perSampleJacobians, sensitivities } from "./p
 export type { LayerJacobian } from "./per-sample.ts";
 export { dense, denseBytes, denseInto } from "./dense.ts";
 export type { DenseJacobian } from "./dense.ts";
+export { forwardSweep } from "./forward-sweep.ts";
+export type { Seed } from "./forward-sweep.ts";

@@ -22,6 +22,11 @@ export interface Op<K extends string = string, D extends K = K> {
   forward(inputs: Readonly<Record<K, Tensor>>, output: Tensor): void;
   /** For each input, ẏ = ∂y/∂x ẋ: the tangent of the output when only this input moves. */
   readonly jvp: Readonly<Record<D, Rule<K>>>;
+  /**
+   * ẏ when several inputs move at once, where that takes fewer steps than adding up the rules of `jvp`. It says the same for numbers, up to
+   * rounding.
+   */
+  readonly tangent?: JointRule<K>;
   /** For each input, x̄ = (∂y/∂x)ᵀ ȳ: the cotangent of the input. */
   readonly vjp: Readonly<Record<D, Rule<K>>>;
 }
@@ -31,6 +36,13 @@ export type Inputs<K extends string> = Readonly<Record<K, Value>>;
 
 /** A rule of derivation. `change` is ẋ for a jvp and ȳ for a vjp; `output` is the y that forward computed. */
 export type Rule<K extends string> = (inputs: Inputs<K>, change: Value, output: Value, apply: Apply) => Value;
+
+/** `changes` has ẋ for each input that moves; undefined where the rule does not serve these inputs. */
+export type JointRule<K extends string> = (
+  inputs: Inputs<K>,
+  changes: Readonly<Partial<Record<K, Value>>>,
+  apply: Apply,
+) => Value | undefined;
 
 /** An op whose input names are known at run time only. */
 export type AnyOp = Op;

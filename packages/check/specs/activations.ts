@@ -34,4 +34,20 @@ export const activations = {
       samples: ["X", "c"],
     }),
   ],
+  preluTangent: [
+    primitive(ops.preluTangent, {
+      inputs: { X: { held: (pick) => pick(-3, 3) / 2 }, a: {}, XDot: {}, aDot: {} },
+      shapes: (size) => {
+        const { X, a } = layer(size);
+        return { X, a, XDot: X, aDot: a };
+      },
+      formula: (A, { X, a, XDot, aDot }) =>
+        X.data.map((x, at) => {
+          if (A.real(x) > 0) return XDot.data[at];
+          const i = at % a.data.length;
+          return A.add(A.mul(a.data[i], XDot.data[at]), A.mul(aDot.data[i], x));
+        }),
+      samples: ["X", "XDot"],
+    }),
+  ],
 };

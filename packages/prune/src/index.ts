@@ -1,5 +1,13 @@
 export { prune, pruning } from "./prune.ts";
 export type { PruneOptions } from "./prune.ts";
+export { compensationNames } from "./compensation/index.ts";
+export type { CompensationName } from "./compensation/compensation.ts";
+export type { SolveOptions } from "./search/solving.ts";
+export type { PrunedByStages, StageReport } from "./search/by-stages.ts";
+export { efforts } from "./search/effort.ts";
+export type { Effort, EffortName } from "./search/effort.ts";
+export { metrics } from "./method/metric.ts";
+export type { Metric, MetricName } from "./method/metric.ts";
 export { cut } from "./method/cut.ts";
 export type { Pruned } from "./method/cut.ts";
 export { scoring } from "./strategies/scoring.ts";

@@ -1,14 +1,18 @@
 import type { Nested, Tensor } from "@espalier/tensor";
+import { compensationOf } from "./compensation/index.ts";
 import { cutChecked } from "./method/cut.ts";
 import type { Pruned } from "./method/cut.ts";
 import { checkRatio } from "./method/rank.ts";
+import type { LayerScores } from "./method/score.ts";
 import type { Network } from "./network/network.ts";
+import { checkSteps, inSteps } from "./search/in-steps.ts";
+import { moved, pruningAndSolving } from "./search/solving.ts";
+import type { SolveOptions } from "./search/solving.ts";
 import { scoringFor } from "./strategies/scoring.ts";
-import type { ScoreOptions } from "./strategies/scoring.ts";
 import { finish } from "./streaming/progress.ts";
 import type { Work } from "./streaming/progress.ts";
 
-export interface PruneOptions extends ScoreOptions {
+export interface PruneOptions extends SolveOptions {
   /** ρ, the fraction of weights to remove, in [0, 1]. */
   readonly ratio: number;
 }
@@ -17,9 +21,10 @@ export interface PruneOptions extends ScoreOptions {
  * Removes the weights that a trained network can spare.
  *
  *     const { network: smaller } = prune(network, inputs, { ratio: 0.8 });
+ *     const { network: tiny } = prune(network, inputs, { ratio: 0.95, compensation: "network" });
  *
  * @param inputs calibration samples [n, d_0], a tensor or rows of numbers; no labels are needed
- * @throws ShapeError, ValueError when the network, the inputs, the ratio or the strategy is not valid
+ * @throws ShapeError, ValueError when the network, the inputs, the ratio or an option is not valid
  * @see arXiv:2602.20467v1
  */
 export const prune = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Pruned =>
@@ -36,7 +41,12 @@ export function* pruningFor(
   inputs: Tensor | Nested,
   options: PruneOptions,
 ): Work<Pruned> {
-  checkRatio(who, options.ratio);
-  const scores = yield* scoringFor(who, network, inputs, options);
-  return cutChecked(who, network, scores, options.ratio);
+  const { ratio, steps } = options;
+  checkRatio(who, ratio);
+  const moves = moved(who, compensationOf(who, options.compensation), options);
+  if (moves.length > 0) return yield* pruningAndSolving(who, network, inputs, options, moves);
+  const scoresOf = (left: Network): Work<LayerScores[]> => scoringFor(who, left, inputs, options);
+  if (steps === undefined) return cutChecked(who, network, yield* scoresOf(network), ratio);
+  checkSteps(who, steps);
+  return yield* inSteps(who, network, ratio, steps, scoresOf);
 }

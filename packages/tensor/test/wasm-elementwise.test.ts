@@ -35,6 +35,17 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     arena.release();
   });
 
+  it.each(sizes)("a sum of two arrays has the bits of the reference for %i entries", (size) => {
+    const arena = wasm.arena();
+    const [A, B] = [numbers(arena, size, dtype), numbers(arena, size, dtype)];
+    const Y = arena.allocate(size, dtype);
+    const expected = Y.slice();
+    wasm.add({ A, B, Y });
+    reference.add({ A, B, Y: expected });
+    expect(Y).toEqual(expected);
+    arena.release();
+  });
+
   it.each(sizes)("ten steps of Adam have the bits of the reference for %i entries", (size) => {
     const arena = wasm.arena();
     const ours = Array.from({ length: 4 }, () => arena.allocate(size, dtype));

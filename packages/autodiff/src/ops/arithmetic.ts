@@ -1,4 +1,4 @@
-import { broadcastShapes, showShape, zipInto } from "@espalier/tensor";
+import { broadcastShapes, kernels, showShape, zipInto } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Op, Value } from "../op.ts";
 import { scalarOps } from "./scalar.ts";
@@ -14,6 +14,10 @@ type Binary = Op<"a" | "b">;
  */
 export const add: Binary = {
   ...binary("add", (a, b) => a + b),
+  forward: ({ a, b }, y) =>
+    a.data.length === y.data.length && b.data.length === y.data.length
+      ? kernels().add({ A: a.data, B: b.data, Y: y.data })
+      : void zipInto(y, (p, q) => p + q, a, b),
   jvp: {
     a: (_, aDot, y, apply) => stretch(aDot, y, apply),
     b: (_, bDot, y, apply) => stretch(bDot, y, apply),

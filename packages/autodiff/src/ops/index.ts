@@ -5,7 +5,7 @@ import { scalarOps } from "./scalar.ts";
 export { add, div, mul, sub } from "./arithmetic.ts";
 export { matmulNN, matmulNT, matmulTN } from "./matmul.ts";
 export { affine } from "./affine.ts";
-export { prelu, preluSlope } from "./prelu.ts";
+export { prelu, preluSlope, preluTangent } from "./prelu.ts";
 export { broadcastTo, meanOver, repeatAlong, scale, sumOver, sumTo } from "./shape.ts";
 export { logsumexp, softmax } from "./logsumexp.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";

@@ -35,6 +35,8 @@ export const prelu: Op<"X" | "a"> = {
     X: ({ X, a }, XDot, _, apply) => apply(preluSlope, { X, a, c: XDot }),
     a: ({ X }, aDot, _, apply) => apply(mul, { a: aDot, b: apply(scalarOps.negativePart, { x: X }) }),
   },
+  tangent: ({ X, a }, { X: XDot, a: aDot }, apply) =>
+    XDot === undefined || aDot === undefined ? undefined : apply(preluTangent, { X, a, XDot, aDot }),
   vjp: {
     X: ({ X, a }, YBar, _, apply) => apply(preluSlope, { X, a, c: YBar }),
     a: ({ X, a }, YBar, _, apply) => apply(negativeSum(shapeOf(a)), { X, c: YBar }),
@@ -95,6 +97,42 @@ export const preluSlope: Op<"X" | "a" | "c", "a" | "c"> = {
     a: ({ X, a, c }, ZBar, _, apply) =>
       gather(apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: ZBar, b: c }) }), a, apply),
     c: ({ X, a }, ZBar, _, apply) => apply(preluSlope, { X, a, c: ZBar }),
+  },
+};
+
+/**
+ * Ẏ = Ẋ ⊙ σ′(X) + ȧ ⊙ min(X, 0) in one go: the tangent of {@link prelu} when signal and slope move.
+ *
+ *   X [n, i], a [1] or [i], Ẋ [n, i], ȧ as a  →  Ẏ [n, i]
+ *
+ *   jvp   of a, Ẋ and ȧ, in which it is bilinear: ⊙ [X ≤ 0] Ẋ, σ′(X), min(X, 0)
+ *   vjp   their transposes. X is held, as the output jumps where X is 0: a sweep that is itself differentiated adds up the rules of
+ *         {@link prelu}.
+ *
+ * @throws ShapeError when a does not stretch to the rows of X, or a tangent has another shape than what it belongs to
+ */
+export const preluTangent: Op<"X" | "a" | "XDot" | "aDot", "a" | "XDot" | "aDot"> = {
+  name: "prelu tangent",
+  shape({ X, a, XDot, aDot }) {
+    oneShape("prelu tangent", { a, aDot });
+    return stretches("prelu tangent", oneShape("prelu tangent", { X, XDot }), a);
+  },
+  forward({ X: { data: X }, a: { data: a }, XDot: { data: XDot }, aDot: { data: aDot } }, { data: Y }) {
+    const slopes = a.length;
+    for (let at = 0, i = 0; at < Y.length; at++, i = i + 1 === slopes ? 0 : i + 1)
+      Y[at] = X[at] > 0 ? XDot[at] : a[i] * XDot[at] + aDot[i] * X[at];
+  },
+  jvp: {
+    a: ({ X, XDot }, aChange, _, apply) =>
+      apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: aChange, b: XDot }) }),
+    XDot: ({ X, a }, change, _, apply) => apply(preluSlope, { X, a, c: change }),
+    aDot: ({ X }, change, _, apply) => apply(mul, { a: change, b: apply(scalarOps.negativePart, { x: X }) }),
+  },
+  vjp: {
+    a: ({ X, a, XDot }, YBar, _, apply) =>
+      gather(apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: YBar, b: XDot }) }), a, apply),
+    XDot: ({ X, a }, YBar, _, apply) => apply(preluSlope, { X, a, c: YBar }),
+    aDot: ({ X, aDot }, YBar, _, apply) => apply(negativeSum(shapeOf(aDot)), { X, c: YBar }),
   },
 };
 

@@ -64,6 +64,14 @@ const examples: readonly Example[] = [
     yBar: [[1, 1], [1, 1]],
     xBar: { X: [[0, 0], [0, 0]], a: [1, 4], c: [[0.5, 1], [1, 0.25]] },
   }, {
+    name: "preluTangent", program: ({ X, a, XDot, aDot }) => apply(ops.preluTangent, { X, a, XDot, aDot }),
+    x: { X: [[-2, 4], [6, -8]], a: [0.5, 0.25], XDot: [[1, 2], [3, 4]], aDot: [10, 100] },
+    y: [[-19.5, 2], [3, -799]],
+    xDot: { a: [1, 1], XDot: [[1, 1], [1, 1]], aDot: [1, 1] },
+    yDot: [[-0.5, 1], [1, -3.75]],
+    yBar: [[1, 1], [1, 1]],
+    xBar: { X: [[0, 0], [0, 0]], a: [1, 4], XDot: [[0.5, 1], [1, 0.25]], aDot: [-2, -8] },
+  }, {
     name: "sumOver(0)", program: ({ x }) => apply(ops.sumOver(0), { x }),
     x: { x: six },  y: [9, 12],  xDot: { x: six },  yDot: [9, 12],
     yBar: [1, 10],  xBar: { x: [[1, 10], [1, 10], [1, 10]] },

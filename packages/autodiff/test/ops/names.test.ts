@@ -15,7 +15,7 @@ describe("an op is called by the name that it is exported under", () => {
     sumTo,
     ...plain
   } = ops;
-  const { preluSlope, ...named } = plain;
+  const { preluSlope, preluTangent, ...named } = plain;
 
   it.each(Object.entries(named))("%s", (name, op) => {
     expect(op.name).toBe(name);
@@ -27,6 +27,7 @@ describe("an op is called by the name that it is exported under", () => {
 
   it("also one that takes settings", () => {
     expect(preluSlope.name).toBe("prelu slope");
+    expect(preluTangent.name).toBe("prelu tangent");
     const made = {
       broadcastTo: broadcastTo([2]),
       logsumexp: logsumexp(0),

@@ -92,6 +92,14 @@ export const domains: Readonly<Record<keyof typeof ops, fc.Arbitrary<Case>>> = {
       c: tensors([N, I]),
     }),
   ),
+  preluTangent: sizes.chain(([N, I, pick]) =>
+    of(ops.preluTangent, {
+      X: tensors([N, I], offZero),
+      a: tensors([pick === 1 ? 1 : I]),
+      XDot: tensors([N, I]),
+      aDot: tensors([pick === 1 ? 1 : I]),
+    }),
+  ),
   broadcastTo: shapes.chain((shape) =>
     stretchableTo(shape).chain((own) => of(ops.broadcastTo(shape), { x: tensors(own) })),
   ),

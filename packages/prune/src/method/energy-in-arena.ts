@@ -3,22 +3,30 @@ import {
   affineLines,
   createTape,
   createWorkspace,
-  sensitivities,
+  primal,
+  reverseSweep,
   shapeOf,
   source,
 } from "@espalier/autodiff";
 import type { Apply, Variable } from "@espalier/autodiff";
-import { kernels } from "@espalier/tensor";
+import { dtypeOf, kernels, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { forward } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import type { LayerEnergy } from "./energy.ts";
+import { metrics } from "./metric.ts";
+import type { MetricName } from "./metric.ts";
 
 /**
  * `energies` in an arena, with the same bits; the results are valid until its release. Two workspaces keep the memory small: each sweep
  * overwrites the results of the one before, which are still in a near cache.
  */
-export function energiesInArena(arena: Arena, network: Network, X: Tensor): LayerEnergy[] {
+export function energiesInArena(
+  arena: Arena,
+  network: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+): LayerEnergy[] {
   const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
   let { apply } = forwards;
   const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
@@ -28,12 +36,15 @@ export function energiesInArena(arena: Arena, network: Network, X: Tensor): Laye
     const [N, I] = shapeOf(s);
     return { input: affineInput(s), energy: { shape: [N, I], data: arena.doubles(N * I) } };
   });
-  const [, M] = shapeOf(output);
+  const [N, M] = shapeOf(output);
+  const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
+  const factor = metrics[metric].factors(primal(output));
   ({ apply } = backwards);
   for (let m = 0; m < M; m++) {
+    factor(m, f);
     backwards.restart();
-    for (const [k, g] of sensitivities(output, m, signals, arena).entries())
-      kernels().addSquares(layers[k].energy.data, g.data);
+    for (const [k, g] of reverseSweep(output, f, signals).entries())
+      if (g !== undefined) kernels().addSquares(layers[k].energy.data, primal(g).data);
   }
   return layers;
 }

@@ -6,12 +6,15 @@ import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./
 import type { LayerStatistics } from "./statistics.ts";
 
 /** A pass for the statistics of each layer: forward, and back once for each output. */
-export const statisticsPass = ({ network }: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
+export const statisticsPass = ({
+  network,
+  metric,
+}: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
   costs: [1],
   map:
     ({ inputs }) =>
     () =>
-      statisticsOf(network, inputs),
+      statisticsOf(network, inputs, metric),
   initial: noStatistics(network),
   reduce: addStatistics,
 });

@@ -1,6 +1,6 @@
 import { ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import { moveKept } from "../compensation/move-row.ts";
+import { moveKept } from "../compensation/row/move-row.ts";
 import { cloneNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import type { Mask } from "./rank.ts";

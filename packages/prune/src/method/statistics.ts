@@ -1,6 +1,7 @@
 import { copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesInArena } from "./energy-in-arena.ts";
+import type { MetricName } from "./metric.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
@@ -37,9 +38,13 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
 }
 
 /** {@link batchStatistics} without the checks. */
-export const statisticsOf = (network: Network, X: Tensor): LayerStatistics[] =>
+export const statisticsOf = (
+  network: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+): LayerStatistics[] =>
   inArena((arena) =>
-    energiesInArena(arena, networkIn(arena, network), copyIn(arena, X)).map(({ input, energy }) =>
+    energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric).map(({ input, energy }) =>
       statisticsIn(arena, input, energy),
     ),
   );

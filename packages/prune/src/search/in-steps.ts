@@ -62,7 +62,7 @@ export function checkSteps(who: string, steps: number): void {
 }
 
 /** The scores, in which weights that were removed before rank below all others, even those of importance 0. */
-const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): LayerScores[] =>
+export const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): LayerScores[] =>
   scores.map((layer, k) => ({
     ...layer,
     importance: {
@@ -72,7 +72,7 @@ const removedFirst = (scores: readonly LayerScores[], masks: readonly Mask[]): L
   }));
 
 /** The earlier scores of weights that were removed before, and the new scores of the others. */
-const whenRemoved = (
+export const whenRemoved = (
   before: readonly LayerScores[],
   masks: readonly Mask[],
   scores: readonly LayerScores[],

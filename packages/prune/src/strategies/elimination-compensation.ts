@@ -2,10 +2,10 @@ import { statisticsPass } from "../method/passes.ts";
 import { layerScores } from "../method/score.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import type { PassResult } from "../streaming/pass.ts";
-import type { ScoringStrategy } from "./strategy.ts";
+import type { ChunkwiseStrategy } from "./strategy.ts";
 
 /** The proposed method: each weight with the best compensation by its neuron's bias, to first order. It needs no targets. */
-export const eliminationCompensation: ScoringStrategy = {
+export const eliminationCompensation: ChunkwiseStrategy = {
   kind: "score",
   name: "elimination-compensation",
   predictsChange: true, // to first order

@@ -1,5 +1,9 @@
 import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
+import { compensationOf } from "../compensation/index.ts";
+import type { CompensationName } from "../compensation/compensation.ts";
+import { hasMovesOf, withMoves } from "../compensation/scores.ts";
+import { metricOf } from "../method/metric.ts";
 import { checkScores } from "../method/score.ts";
 import type { LayerScores } from "../method/score.ts";
 import { checkSamples } from "../network/loss.ts";
@@ -25,6 +29,10 @@ export interface ScoreOptions {
   readonly random?: Random | undefined;
   /** Use only this many of the inputs, drawn without replacement. */
   readonly samples?: number | undefined;
+  /** What a change of the outputs costs: their squared difference, by default, or that of the classes' probabilities by a softmax. */
+  readonly metric?: "outputs" | "softmax" | undefined;
+  /** What makes up for a removed weight; by default the strategy's own choice, `bias` for the proposed one. */
+  readonly compensation?: CompensationName | undefined;
 }
 
 /**
@@ -47,9 +55,27 @@ export function* scoringFor(
   inputs: Tensor | Nested,
   options: ScoreOptions,
 ): Work<LayerScores[]> {
+  const strategy = scoringStrategyOf(who, options.strategy);
+  const compensation = compensationOf(who, options.compensation);
+  const scores = yield* scoringBy(who, network, inputs, options);
+  if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
+  const { scores: moves } = compensation;
+  return withMoves(
+    scores,
+    moves && (yield* scoringBy(who, network, inputs, { ...options, strategy: moves })),
+  );
+}
+
+/** The scores of a strategy, with its own compensation. */
+function* scoringBy(
+  who: string,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: ScoreOptions,
+): Work<LayerScores[]> {
   const { strategy, calibration } = calibrationOf(who, network, inputs, options);
   if (strategy.passes) {
-    const input = { who, network, loss: options.loss };
+    const input = { who, network, loss: options.loss, metric: metricOf(who, options.metric) };
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
   }
   const scores = yield* strategy.score(network, calibration);
@@ -102,5 +128,6 @@ function draw(
   return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
 }
 
-const isTensor = (value: Tensor | Nested): value is Tensor =>
+/** Rows of numbers are arrays. */
+export const isTensor = (value: Tensor | Nested): value is Tensor =>
   typeof value === "object" && !Array.isArray(value);

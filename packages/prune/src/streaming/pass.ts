@@ -1,4 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
+import type { MetricName } from "../method/metric.ts";
 import type { LossName } from "../network/loss.ts";
 import type { Network } from "../network/network.ts";
 
@@ -10,6 +11,8 @@ export interface PassInput {
   readonly network: Network;
   /** The loss of the targets, for a strategy that needs them. */
   readonly loss?: LossName | undefined;
+  /** In which the energies measure a change of the outputs; `outputs` by default. */
+  readonly metric?: MetricName | undefined;
 }
 
 /** Up to 1024 consecutive samples, X [n, d_0]. */

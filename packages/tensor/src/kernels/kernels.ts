@@ -24,6 +24,13 @@ export interface Gemm {
   readonly C: Data;
 }
 
+/** Summands and their sum, all of one length. */
+export interface Addition {
+  readonly A: Data;
+  readonly B: Data;
+  readonly Y: Data;
+}
+
 /** A PReLU with one slope a for all entries. */
 export interface Prelu {
   /** Its inputs. */
@@ -196,6 +203,8 @@ export interface Kernels {
   gemm(product: Gemm): void;
   /** S_ni ← S_ni + b_i. */
   addToRows(S: Data, b: Data): void;
+  /** y ← a + b, entry by entry. */
+  add(arrays: Addition): void;
   /** y ← x where x > 0, else a x. */
   prelu(arrays: Prelu): void;
   /** z ← c where x > 0, else a c. */

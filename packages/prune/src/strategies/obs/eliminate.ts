@@ -1,4 +1,4 @@
-import { cholesky, inverseOf } from "../../compensation/cholesky.ts";
+import { cholesky, inverseOf } from "../../compensation/row/cholesky.ts";
 
 /**
  * The cost of removing the weights of a row one after the other, always the cheapest first, while the remaining ones compensate. The

@@ -14,7 +14,7 @@ import {
 } from "../../../src/index.ts";
 import type { Network } from "../../../src/index.ts";
 import { masked } from "../../../src/method/remove.ts";
-import { rowBytes } from "../../../src/strategies/obs/row-statistics.ts";
+import { rowBytes } from "../../../src/compensation/row/row-statistics.ts";
 import { cases } from "../../support/arbitraries.ts";
 import { inner, slopesOf } from "../../support/jacobian.ts";
 import { law } from "../../../../../test-setup/law.ts";

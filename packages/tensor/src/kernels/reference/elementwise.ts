@@ -1,10 +1,15 @@
 import type { Data } from "../../tensor.ts";
-import type { AdamStep, Prelu, PreluSlope } from "../kernels.ts";
+import type { AdamStep, Addition, Prelu, PreluSlope } from "../kernels.ts";
 
 /** S_ni ← S_ni + b_i. */
 export function addToRows(S: Data, b: Data): void {
   for (let start = 0; start < S.length; start += b.length)
     for (let i = 0; i < b.length; i++) S[start + i] += b[i];
+}
+
+/** y ← a + b, from the entry `from` on. */
+export function add({ A, B, Y }: Addition, from = 0): void {
+  for (let at = from; at < Y.length; at++) Y[at] = A[at] + B[at];
 }
 
 /** y ← x where x > 0, else a x, from the entry `from` on. */

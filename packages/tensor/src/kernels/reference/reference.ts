@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels.ts";
-import { adam, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
+import { adam, add, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
 import { areFinite } from "./finite.ts";
 import { gemm } from "./gemm.ts";
@@ -12,6 +12,7 @@ export const reference: Kernels = {
   name: "reference",
   gemm,
   addToRows,
+  add,
   prelu,
   preluSlope,
   weightedSums,

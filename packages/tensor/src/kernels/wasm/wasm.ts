@@ -51,8 +51,8 @@ const CONSTANTS = 1024;
 /** Calls without a routine, or with arrays outside the memory that are not copied, go to the reference, which gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine): Kernels {
   const elementOf = elementsIn(memory);
-  const [prelu, preluSlope, addSquares, adam] = ["prelu", "preluSlope", "addSquares", "adam"].map((name) =>
-    inBoth(routines, name),
+  const [add, prelu, preluSlope, addSquares, adam] = ["add", "prelu", "preluSlope", "addSquares", "adam"].map(
+    (name) => inBoth(routines, name),
   );
   const constantsAt = SCRATCH_BYTES;
   const [f32, f64] = elements.map(({ view }) => view(memory, constantsAt, adamConstants.length));
@@ -62,6 +62,14 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     name: "wasm",
     gemm: gemmOn(routines, memory),
     addToRows: addToRowsOn(routines, memory),
+    add(step) {
+      const { A, B, Y } = step;
+      const element = elementOf(A, B, Y);
+      const count = wholeVectors(Y, element);
+      if (element !== undefined && count > 0)
+        add[element.dtype](A.byteOffset, B.byteOffset, Y.byteOffset, count);
+      reference.add(step, entriesOf(count, element));
+    },
     prelu(step) {
       const { X, Y, a } = step;
       const element = elementOf(X, Y);

@@ -16,6 +16,7 @@ import type { Element } from "../engine/element.ts";
 /** Routines that take addresses and a number of vectors. The reference computes the entries that do not fill a vector. */
 export const elementwise = (element: Element): Routine[] => [
   addToRows(element),
+  add(element),
   prelu(element),
   preluSlope(element),
   adam(element),
@@ -39,6 +40,12 @@ const addToRows = (element: Element): Routine =>
       each([S, here], left, store(S, element.add(load(S), load(here)))),
     );
   });
+
+/** (A, B, Y, vectors) */
+const add = (element: Element): Routine =>
+  routine(`${element.dtype}-add`, 4, ([A, B, Y, count]) =>
+    each([A, B, Y], count, store(Y, element.add(load(A), load(B)))),
+  );
 
 /** x > 0 ? yes : a · no, with a at an address. */
 const choose = (element: Element, x: Local, a: Local, value: Code): Code =>

@@ -1,7 +1,7 @@
 import { ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
 import { cholesky, solveInPlace } from "./cholesky.ts";
-import type { Mask } from "../method/rank.ts";
+import type { Mask } from "../../method/rank.ts";
 
 /** A row of a layer, some of whose weights are removed. */
 export interface CutRow {

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { moveKept } from "../../src/compensation/move-row.ts";
-import { law } from "../../../../test-setup/law.ts";
-import { expectNear, largest, u } from "../support/near.ts";
-import { drawnRows, leastCost } from "../support/positive-definite.ts";
-import type { DrawnRow } from "../support/positive-definite.ts";
+import { moveKept } from "../../../src/compensation/row/move-row.ts";
+import { law } from "../../../../../test-setup/law.ts";
+import { expectNear, largest, u } from "../../support/near.ts";
+import { drawnRows, leastCost } from "../../support/positive-definite.ts";
+import type { DrawnRow } from "../../support/positive-definite.ts";
 
 const cutRows = fc.record({ row: drawnRows, bits: fc.nat(63) });
 

@@ -14,12 +14,15 @@ export interface RowStatistics extends LayerStatistics {
 }
 
 /** A pass for the row statistics of each layer. */
-export const rowStatisticsPass = ({ network }: PassInput): Pass<RowStatistics[], RowStatistics[]> => ({
+export const rowStatisticsPass = ({
+  network,
+  metric,
+}: PassInput): Pass<RowStatistics[], RowStatistics[]> => ({
   costs: [1],
   map:
     ({ inputs }) =>
     () =>
-      energies(network, inputs).map(ofLayer),
+      energies(network, inputs, metric).map(ofLayer),
   initial: noStatistics(network).map((none) => {
     const [I, J] = none.weighted.mean.shape;
     return { ...none, coscatter: zeros([I, J, J]) };

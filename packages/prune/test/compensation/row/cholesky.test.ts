@@ -1,9 +1,9 @@
 import { ValueError } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { cholesky, inverseOf, solveInPlace } from "../../src/compensation/cholesky.ts";
-import { law } from "../../../../test-setup/law.ts";
-import { expectNear, largest, u } from "../support/near.ts";
-import { drawnRows } from "../support/positive-definite.ts";
+import { cholesky, inverseOf, solveInPlace } from "../../../src/compensation/row/cholesky.ts";
+import { law } from "../../../../../test-setup/law.ts";
+import { expectNear, largest, u } from "../../support/near.ts";
+import { drawnRows } from "../../support/positive-definite.ts";
 
 /** H x. */
 const times = (H: Float64Array, x: Float64Array): Float64Array =>

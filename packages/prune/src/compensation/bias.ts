@@ -1,0 +1,9 @@
+import { eliminationCompensation } from "../strategies/elimination-compensation.ts";
+import type { Compensation } from "./compensation.ts";
+
+/**
+ * The paper's: the bias of the neuron gains δ_ij, the best move to first order of that bias alone.
+ *
+ * @see arXiv:2602.20467v1 (7)
+ */
+export const bias: Compensation = { name: "bias", scores: eliminationCompensation, moves: [] };

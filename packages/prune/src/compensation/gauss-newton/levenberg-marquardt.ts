@@ -1,0 +1,73 @@
+import { ask } from "./ask.ts";
+import type { Asking, Batch } from "./ask.ts";
+import { conjugateGradients, dot } from "./conjugate-gradients.ts";
+
+/** λ as a multiple of the mean of diag H, kept from one step to the next. */
+export interface Damping {
+  factor: number;
+}
+
+/** Small beside the mean of diag H, which keeps a step from going far along directions that no sample of a batch shows. */
+export const initialDamping = (): Damping => ({ factor: 1e-4 });
+
+/** What one step of the solver did to Q = E[D], the mean divergence from the dense network on the batch. */
+export interface StepReport {
+  readonly before: number;
+  /** Never above `before`: a step that does not lower Q is not taken. */
+  readonly after: number;
+  readonly iterations: number;
+  /** How often Q was evaluated, with its gradient or without. */
+  readonly evaluations: number;
+  /** Whether a step was taken. */
+  readonly moved: boolean;
+  /** The share of the decrease promised by the quadratic model that was found; 0 where no step was taken. */
+  readonly gain: number;
+}
+
+/** A step is halved at most so often. */
+const HALVINGS = 8;
+
+/**
+ * One step of Levenberg–Marquardt on a batch: minimises the quadratic model of Q at θ,
+ *
+ *     (H + λ I) d = −∇Q        H = E[Jᵀ F J]
+ *
+ * by conjugate gradients, and goes to θ + d, or by halves of d until Q falls. λ grows where the model promised more than was found, and
+ * shrinks where it was right.
+ *
+ * @see Levenberg 1944; Marquardt 1963; Martens 2010, "Deep learning via Hessian-free optimization"
+ */
+export function* levenbergMarquardt(
+  batch: Batch,
+  damping: Damping,
+  { iterations }: { readonly iterations: number },
+): Asking<{ readonly at: Float64Array; readonly report: StepReport }> {
+  const { start } = batch;
+  const { divergence: before, gradient } = yield* ask("gradient", { at: start });
+  const diagonal = yield* ask("diagonal", {});
+  const mean = diagonal.reduce((sum, value) => sum + value, 0) / diagonal.length;
+  // Where every derivative is 0 there is nothing to solve, and any positive number will do.
+  const lambda = damping.factor * (mean > 0 ? mean : 1);
+  const system = {
+    target: gradient.map((value) => -value),
+    damping: lambda,
+    preconditioner: diagonal.map((value) => value + lambda),
+    iterations,
+  };
+  const { direction, curvature, iterations: used } = yield* conjugateGradients(system);
+  for (let halving = 0, scale = 1; halving < HALVINGS; halving++, scale /= 2) {
+    const at = start.map((value, p) => value + scale * direction[p]);
+    const after = yield* ask("divergence", { at });
+    if (!(after < before)) continue;
+    const promised = -(scale * dot(gradient, direction) + (scale ** 2 / 2) * curvature);
+    const gain = (before - after) / promised;
+    if (halving > 0 || gain < 0.25) damping.factor *= 2;
+    else if (gain > 0.75) damping.factor /= 1.5;
+    return { at, report: { before, after, iterations: used, evaluations: halving + 2, moved: true, gain } };
+  }
+  damping.factor *= 4;
+  return {
+    at: start,
+    report: { before, after: before, iterations: used, evaluations: HALVINGS + 1, moved: false, gain: 0 },
+  };
+}

@@ -1,0 +1,34 @@
+/** A sum of vectors, added in pairs, and pairs of pairs: the order depends on their number alone. */
+export interface TreeSum {
+  /** Adds the next vector, which belongs to the sum from then on. */
+  readonly add: (vector: Float64Array) => void;
+  /** The sum of all that were added, at least one. */
+  readonly total: () => Float64Array;
+}
+
+/**
+ * A fixed tree over the chunks of a batch. It holds at most log₂ n + 1 vectors: a vector of 2ᵏ summands waits for the next of 2ᵏ, as
+ * the digits of a binary counter do.
+ */
+export function treeSum(): TreeSum {
+  const waiting: { readonly vector: Float64Array; readonly summands: number }[] = [];
+  const join = (): void => {
+    const right = waiting.pop();
+    const left = waiting.pop();
+    if (left === undefined || right === undefined) throw new RangeError("two sums to join");
+    for (let at = 0; at < left.vector.length; at++) left.vector[at] += right.vector[at];
+    waiting.push({ vector: left.vector, summands: left.summands + right.summands });
+  };
+  return {
+    add(vector) {
+      waiting.push({ vector, summands: 1 });
+      while (waiting.length > 1 && waiting.at(-1)?.summands === waiting.at(-2)?.summands) join();
+    },
+    total() {
+      while (waiting.length > 1) join();
+      const [sum] = waiting;
+      if (sum === undefined) throw new RangeError("a sum of at least one vector");
+      return sum.vector;
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Effort } from "./effort.ts";
+
+/**
+ * The pruning ratios of the stages of a search, ascending, the last of them ρ.
+ *
+ * The first stage removes what networks spare anyway; then each stage keeps the same share of what the one before has left, so that
+ * the kept fraction falls geometrically.
+ *
+ * @param ratio ρ in [0, 1)
+ * @param effort its ratio of the first stage, and the least share that a stage keeps
+ * @param steps how many stages; as many as the effort asks for by default
+ */
+export function scheduleFor(
+  ratio: number,
+  { first, keep }: Pick<Effort, "first" | "keep">,
+  steps?: number,
+): number[] {
+  const start = Math.min(ratio, first);
+  // A share that is met but for rounding asks for no further stage.
+  const shares = Math.log((1 - start) / (1 - ratio)) / -Math.log(keep) - 1e-9;
+  const stages = steps ?? 1 + Math.max(0, Math.ceil(shares));
+  if (stages === 1) return [ratio];
+  return Array.from({ length: stages }, (_, stage) =>
+    stage === stages - 1 ? ratio : 1 - (1 - start) * ((1 - ratio) / (1 - start)) ** (stage / (stages - 1)),
+  );
+}
