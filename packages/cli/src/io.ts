@@ -7,8 +7,11 @@ export type Terminal = NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, 
 export interface Io {
   /** Paths start here. */
   readonly folder: string;
+  /** Standard input. */
   readonly stdin: AsyncIterable<Uint8Array>;
+  /** Standard output, for results. */
   readonly stdout: Terminal;
+  /** Standard error, for progress and messages. */
   readonly stderr: Terminal;
   /** Aborted when the user interrupts the command. */
   readonly signal: AbortSignal;
@@ -22,6 +25,7 @@ export const exitCodes = {
   ourMistake: 70,
   interrupted: 130,
 } as const;
+/** A code with which a command ends. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**

@@ -5,6 +5,7 @@ import type { Head, Network } from "@espalier/prune";
 
 /** A network as a file holds it: what the method needs, and what a writer needs to say the rest again. */
 export interface NetworkFile {
+  /** The layers. */
   readonly network: Network;
   /** How numbers are written. f16 and bf16 are read into an f32 network. Without it, in the precision of the network. */
   readonly precision?: Precision;
@@ -27,15 +28,19 @@ export type Precision = "f64" | "f32" | "f16" | "bf16";
 
 /** y_m = scale_m x_m + shift_m */
 export interface OutputMap {
+  /** One number for each output. */
   readonly scale: Data;
+  /** One number for each output. */
   readonly shift: Data;
 }
 
+/** The names of a layer's parameters in a file. */
 export interface LayerNames {
+  /** The name of W. */
   readonly weight: string;
-  /** Absent where the file has no bias; the network has zeros there, and a writer leaves them out as long as they are. */
+  /** The name of b; absent if the file has no bias. Then the network's bias is 0, and a writer leaves it out as long as it stays 0. */
   readonly bias?: string;
-  /** Of a `prelu`; absent where the file has a fixed slope, as in ONNX's LeakyRelu. */
+  /** The name of the slope of a `prelu`; absent if the file has a fixed slope, as in ONNX's LeakyRelu. */
   readonly slope?: string;
 }
 
@@ -45,10 +50,13 @@ export interface OnnxDetails {
   readonly opset: number;
   /** The version of the file format. */
   readonly irVersion: number;
+  /** The name of the graph. */
   readonly graphName: string;
+  /** The name of its input. */
   readonly inputName: string;
   /** First the batch, a number or a name (empty where it has none); then axes whose product is d_0. See `isOneSample`. */
   readonly inputShape: readonly (number | string)[];
+  /** The name of its output. */
   readonly outputName: string;
   /** Whether the input has no axis of samples: all its axes are those of one sample. */
   readonly isOneSample?: boolean;

@@ -2,6 +2,7 @@ import type { LayerScores } from "@espalier/prune";
 
 /** A summary of the scores of a network. */
 export interface ScoreSummary {
+  /** One entry per layer. */
   readonly layers: readonly LayerSummary[];
   /** Σ_i I_ij over the neurons of the first layer, one entry per input. */
   readonly inputs: readonly number[];
@@ -9,10 +10,15 @@ export interface ScoreSummary {
   readonly firstDecade: number;
 }
 
+/** A summary of the importances I of a layer. */
 export interface LayerSummary {
+  /** The number of weights. */
   readonly weights: number;
+  /** The smallest I. */
   readonly lowest: number;
+  /** The median of I. */
   readonly median: number;
+  /** The largest I. */
   readonly highest: number;
   /** Σ I */
   readonly total: number;
@@ -22,6 +28,7 @@ export interface LayerSummary {
   readonly histogram: readonly number[];
 }
 
+/** Summarises scores for a report or a picture. */
 export function summaryOf(scores: readonly LayerScores[]): ScoreSummary {
   const importances = scores.map(({ importance }) => Float64Array.from(importance.data).toSorted());
   const decades = importances.flatMap((sorted) => {

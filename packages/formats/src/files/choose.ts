@@ -2,6 +2,7 @@ import { ValueError } from "@espalier/tensor";
 
 /** What is known of every file format. */
 export interface Format {
+  /** The name of the format, as messages show it. */
   readonly name: string;
   /** How names of files end that are of this format. */
   readonly endings: readonly string[];

@@ -17,6 +17,7 @@ export interface DataFormat extends Format {
   readonly read: (bytes: Uint8Array, array?: string) => Tensor;
 }
 
+/** Every format of samples. */
 // prettier-ignore
 export const dataFormats: readonly DataFormat[] = [
   { name: "npy",  endings: [".npy"],            read: (bytes) => readNpy(bytes)                             },

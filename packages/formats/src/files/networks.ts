@@ -23,6 +23,7 @@ export interface NetworkFormat extends Format {
   readonly besides?: (bytes: Uint8Array) => readonly string[];
   /** @throws InputError naming the place */
   readonly read: (bytes: Uint8Array, untold?: Untold) => NetworkFile;
+  /** The bytes of a file. */
   readonly write: (file: NetworkFile) => Uint8Array<ArrayBuffer>;
   /**
    * Writes a network that came in several files as several files again: their bytes by their names, of which the first is the given one.
@@ -34,6 +35,7 @@ export interface NetworkFormat extends Format {
   ) => ReadonlyMap<string, Uint8Array<ArrayBuffer>> | undefined;
 }
 
+/** Every format of networks. */
 // prettier-ignore
 export const networkFormats: readonly NetworkFormat[] = [
   { name: "safetensors", endings: [".safetensors"], read: readSafetensors,            write: writeSafetensors },

@@ -5,13 +5,17 @@ import type { Element } from "./element.ts";
 
 /** An array of bytes, the last axis running fastest. */
 export interface ByteArray {
+  /** The sizes of its axes. */
   readonly shape: Shape;
+  /** Its bytes. */
   readonly data: Uint8Array;
 }
 
+/** The header of an IDX file. */
 export interface IdxHeader {
   /** The code of the elements: 0x08 for unsigned bytes. */
   readonly type: number;
+  /** The sizes of the axes. */
   readonly shape: Shape;
   /** Where the data start. */
   readonly start: number;

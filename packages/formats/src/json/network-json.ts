@@ -4,20 +4,32 @@ import { activationKinds, checkNetwork } from "@espalier/prune";
 import type { Activation, ActivationKind, Layer, Network } from "@espalier/prune";
 import { fields, finite, layersOf, matrix, numbers, show } from "../read-json.ts";
 
+/** An activation as JSON. */
+export interface ActivationJson {
+  /** The name of the function. */
+  readonly kind: ActivationKind;
+  /** Of a `prelu`: one number, or one for each neuron. */
+  readonly slope?: Nested;
+}
+
 /** A network as JSON; every number survives to the last bit, save that JSON.stringify writes −0 as 0. */
 export interface NetworkJson {
+  /** Tells this format from others. */
   readonly format: "espalier-network";
+  /** The version of the format. */
   readonly version: 1;
+  /** The layers in order. */
   readonly layers: readonly {
     /** W: one row of numbers a neuron. */
     readonly weight: Nested;
     /** b: one number a neuron. */
     readonly bias: Nested;
-    /** The slope of a `prelu` is a number, or one a neuron. */
-    readonly activation: { readonly kind: ActivationKind; readonly slope?: Nested };
+    /** σ */
+    readonly activation: ActivationJson;
   }[];
 }
 
+/** A network as a value that JSON.stringify can write. */
 export const networkToJson = ({ layers }: Network): NetworkJson => ({
   format: "espalier-network",
   version: 1,

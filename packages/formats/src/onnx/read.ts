@@ -19,6 +19,7 @@ import type { Translation } from "./translate.ts";
 /** The least version of the operators that is read. */
 const OLDEST_OPSET = 6;
 
+/** What {@link readOnnx} needs beside the file. */
 export interface ReadOnnxOptions {
   /** The bytes of the files that hold numbers of the model, by the locations that it names; see {@link externalFiles}. */
   readonly externalData?: Readonly<Record<string, Uint8Array>>;

@@ -5,22 +5,32 @@ import { count, documentOf, fields, matrix, notNegative, numbers, rowsOf } from 
 
 /** See {@link Moments}: a row of numbers a neuron, and one number a neuron. */
 export interface MomentsJson {
+  /** [i] */
   readonly totalEnergy: Nested;
+  /** [i, j] */
   readonly mean: Nested;
+  /** [i, j] */
   readonly scatter: Nested;
 }
 
 /** The statistics of some samples as JSON. Every number survives to the last bit; none of them is −0. */
 export interface StatisticsJson {
+  /** Tells this format from others. */
   readonly format: "espalier-statistics";
+  /** The version of the format. */
   readonly version: 2;
+  /** The layers in order. */
   readonly layers: readonly {
+    /** The number of samples. */
     readonly samples: number;
+    /** The moments of the inputs, weighted by the energies. */
     readonly weighted: MomentsJson;
+    /** The moments of the inputs, every sample alike. */
     readonly unweighted: MomentsJson;
   }[];
 }
 
+/** Statistics as a value that JSON.stringify can write. */
 export const statisticsToJson = (statistics: readonly LayerStatistics[]): StatisticsJson => ({
   format: "espalier-statistics",
   version: 2,

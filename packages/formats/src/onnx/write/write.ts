@@ -35,7 +35,9 @@ export function writeOnnx(file: NetworkFile): Bytes {
 
 /** A model, and the numbers that it leaves to the file beside it; undefined where it leaves none. */
 export interface OnnxWithData {
+  /** The ONNX file. */
   readonly model: Bytes;
+  /** The file beside it. */
   readonly data: Bytes | undefined;
 }
 
