@@ -15,7 +15,7 @@ export type { ScoreOptions } from "./strategies/scoring.ts";
 export { pruningInSteps } from "./search/in-steps.ts";
 export { pruningWithin } from "./search/within-budget.ts";
 export type { BudgetOptions, PrunedWithin } from "./search/within-budget.ts";
-export { compareOutputs } from "./network/compare.ts";
+export { compareOutputs, outputComparison } from "./network/compare.ts";
 export type { OutputDifference } from "./network/compare.ts";
 export { assess } from "./search/assess.ts";
 export type { Assessment, LayerAssessment } from "./search/assess.ts";

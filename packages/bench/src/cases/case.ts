@@ -1,28 +1,28 @@
 import type { LossName } from "@espalier/prune";
 import type { DataSet } from "../data/dataset.ts";
-import type { Settings } from "../results.ts";
+import type { Recipe } from "./recipe.ts";
 
-/** One of the paper's two problems: what it runs on, and the settings it runs with unless told otherwise. */
+/** One of the paper's two problems: what it runs on, and its default settings. */
 export interface Case {
-  readonly name: Settings["case"];
+  readonly name: Recipe["case"];
   readonly loss: LossName;
   readonly inputs: number;
   readonly outputs: number;
   /** How many there are for training. */
   readonly trainingSamples: number;
-  readonly defaults: Pick<Settings, "network" | "noise" | "epochs" | "ratios">;
+  readonly defaults: Pick<Recipe, "network" | "noise" | "epochs"> & { readonly ratios: readonly number[] };
   /** What we chose where the paper is silent, a sentence each. */
   readonly notes: readonly string[];
   readonly load: (options: LoadOptions) => Promise<DataSet>;
 }
 
 export interface LoadOptions {
-  readonly settings: Pick<Settings, "noise" | "precision">;
+  readonly recipe: Pick<Recipe, "noise" | "precision">;
   /** Where the data of this case are, or are to be kept. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number, label: string) => void;
-  /** Told, in a sentence, what a user may want to know. */
+  /** Receives a sentence that a user may want to know. */
   readonly onNotice: (sentence: string) => void;
 }
 

@@ -1,7 +1,7 @@
-import type { Settings } from "../results.ts";
 import type { Case } from "./case.ts";
 import { mnist } from "./mnist.ts";
 import { pde } from "./pde.ts";
+import type { Recipe } from "./recipe.ts";
 
 /** The paper's two problems, by name. */
-export const cases: Readonly<Record<Settings["case"], Case>> = { pde, mnist };
+export const cases: Readonly<Record<Recipe["case"], Case>> = { pde, mnist };

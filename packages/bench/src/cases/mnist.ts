@@ -11,5 +11,5 @@ export const mnist: Case = {
   trainingSamples: 60_000,
   defaults: { network: [784, 32, 32, 10], noise: 0, epochs: [15, 15], ratios: [0.5, 0.8, 0.9, 0.95] },
   notes: ["Inputs are pixels/255; 60,000 images for training, 10,000 for testing.", ...commonNotes],
-  load: ({ settings: { precision }, folder }) => readMnist({ folder, dtype: precision }),
+  load: ({ recipe: { precision }, folder }) => readMnist({ folder, dtype: precision }),
 };

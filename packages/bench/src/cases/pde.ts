@@ -21,7 +21,7 @@ export const pde: Case = {
     "The noise is added to the whole solution, and so to the u0 inputs too.",
     ...commonNotes,
   ],
-  load: ({ settings: { noise, precision }, folder, signal, onProgress, onNotice }) =>
+  load: ({ recipe: { noise, precision }, folder, signal, onProgress, onNotice }) =>
     diffusionSorption({
       noise,
       dtype: precision,

@@ -1,6 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
-import { ink, looksOf } from "../report/palette.ts";
-import { logTicks, tickLabels } from "../report/ticks.ts";
+import { ink, looksOf } from "../report/figures/palette.ts";
+import { logTicks, tickLabels } from "../report/figures/ticks.ts";
 import { fitOf, methods, pointsOf } from "./fits.ts";
 import { quantities, SAMPLES } from "./study.ts";
 import type { CostStudy, MethodName, Quantity } from "./study.ts";

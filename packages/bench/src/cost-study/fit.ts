@@ -1,4 +1,4 @@
-import { studentQuantile } from "../reproduce/report/student.ts";
+import { studentQuantile } from "../report/statistics.ts";
 
 /** y = a N^e, fitted. */
 export interface Power {

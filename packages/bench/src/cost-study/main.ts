@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { useFastKernels } from "@espalier/tensor";
-import { writeAtomically } from "../files.ts";
+import { stringifyRows } from "../files/rows.ts";
+import { writeAtomically } from "../files/write.ts";
 import { machine } from "../performance/machine.ts";
 import { showSeconds } from "../report/numbers.ts";
-import { render } from "../report/render.ts";
-import { linesOf } from "../reproduce/lines.ts";
+import { renderFigure } from "../report/figures/render.ts";
 import { costFigure } from "./figure.ts";
 import { methods } from "./fits.ts";
 import { measure, samplesOf } from "./measure.ts";
@@ -37,7 +37,7 @@ else if (values.quick)
 else {
   const found = await study(weightCounts, { seconds: 0.3, limit: 40 });
   const { points, ...head } = found;
-  const text = `${JSON.stringify(head, null, 2).slice(0, -"\n}".length)},\n${linesOf("points", points)}\n}\n`;
+  const text = stringifyRows(head, { points });
   await writeAtomically(inDocs("costs.json"), text);
   await publish(found);
 }
@@ -57,7 +57,7 @@ async function study(counts: readonly number[], pace: Pace): Promise<CostStudy> 
 
 async function publish(found: CostStudy): Promise<void> {
   const title = "What the scores of all weights cost";
-  await writeAtomically(inDocs("costs.svg"), await render(costFigure(found), title, caption));
+  await writeAtomically(inDocs("costs.svg"), await renderFigure({ spec: costFigure(found), title, caption }));
   await writeAtomically(inDocs("costs.md"), pageOf(found));
   say("docs/costs.md is written.");
 }

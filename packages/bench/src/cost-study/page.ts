@@ -1,6 +1,6 @@
 import { table } from "../performance/page/table.ts";
 import { showCount, showSeconds } from "../report/numbers.ts";
-import { scientific } from "../report/ticks.ts";
+import { scientific } from "../report/figures/ticks.ts";
 import { fitOf, methods, pointsOf } from "./fits.ts";
 import { quantities, SAMPLES } from "./study.ts";
 import type { CostStudy, MethodName, Point, Quantity } from "./study.ts";

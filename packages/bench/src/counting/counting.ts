@@ -1,6 +1,6 @@
 import { kernels, useKernels } from "@espalier/tensor";
 import type { Gemm, Kernels } from "@espalier/tensor";
-import { weightCount } from "../report/words.ts";
+import { weightsOf } from "../experiments/unit.ts";
 
 /** Multiply-adds, each of which is two floating-point operations. Activations and what else is done once for a number are not counted. */
 export interface Counts {
@@ -70,7 +70,7 @@ export interface Sweeps {
  * @param sizes d_0 … d_L of the network
  */
 export function sweepsOf({ forward, reverse }: Counts, sizes: readonly number[], samples: number): Sweeps {
-  const weights = weightCount(sizes);
+  const weights = weightsOf(sizes);
   const behind = weights - sizes[0] * sizes[1];
   return {
     forwardPasses: forward / (samples * weights),

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ValueError } from "@espalier/tensor";
-import { writeAtomically } from "../files.ts";
+import { writeAtomically } from "../files/write.ts";
 import { lookAround, measure } from "./bench.ts";
 import { bundler, sizes } from "./bundles/bundle.ts";
 import { measureStartUp } from "./bundles/start-up.ts";

@@ -1,7 +1,7 @@
-import type { Stage } from "../results.ts";
+import type { Stage } from "../experiments/measure.ts";
+import { isPruning } from "../experiments/strategies.ts";
 import { showSpread, unitOf } from "./numbers.ts";
-import type { Compared, Measure } from "./summary.ts";
-import { isPruning } from "./words.ts";
+import type { Compared, Measure } from "./measured.ts";
 
 /** A cell of a table of strategies and ratios, as text; "–" where there is no row (yet). */
 export interface Cell {
@@ -20,17 +20,17 @@ export interface Grid {
 
 /** Strategies × ratios at one stage of an experiment. Both stages are in the same unit. */
 export function grid(experiment: Compared, stage: Stage, measure: Measure): Grid {
-  const { ratios, baseline, summary } = experiment;
+  const { ratios, baseline } = experiment;
   const strategies = experiment.strategies.filter((strategy) => stage !== "pruned" || isPruning(strategy));
   const means = experiment.strategies.flatMap((strategy) =>
     ratios.flatMap((ratio) =>
       (["pruned", "fine-tuned"] as const).flatMap(
-        (each) => summary(each, strategy, ratio)?.[measure]?.mean ?? [],
+        (each) => experiment.spread(each, strategy, ratio, measure)?.mean ?? [],
       ),
     ),
   );
-  const unit = measure === "testAccuracy" ? 0.01 : unitOf([...means, baseline?.[measure]?.mean ?? 0]);
-  const spread = (strategy: string, ratio: number) => summary(stage, strategy, ratio)?.[measure];
+  const unit = measure === "testAccuracy" ? 0.01 : unitOf([...means, baseline(measure)?.mean ?? 0]);
+  const spread = (strategy: string, ratio: number) => experiment.spread(stage, strategy, ratio, measure);
   const best = ratios.map((ratio) =>
     bestOf(
       strategies.flatMap((each) => spread(each, ratio)?.mean ?? []),

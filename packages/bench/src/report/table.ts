@@ -1,51 +1,46 @@
 import { styleText } from "node:util";
-import type { Row, Settings, Stage } from "../results.ts";
 import { grid } from "./grid.ts";
 import type { Cell } from "./grid.ts";
+import { comparedOf, seedsOf } from "./measured.ts";
+import type { Compared, Measured } from "./measured.ts";
 import { showSpread } from "./numbers.ts";
-import { experiments } from "./summary.ts";
-import type { Experiment } from "./summary.ts";
-import { meanOf, titleOf } from "./words.ts";
+import { stages, when } from "./words.ts";
+import type { LaterStage } from "./words.ts";
 
 export interface TableOptions {
-  /** What was planned: order of the strategies, and rows and columns for what has not run yet. */
-  readonly settings?: Settings;
   /** Bold for the best; `stream.hasColors?.()` knows about NO_COLOR and terminals. Off by default. */
   readonly colour?: boolean;
   /** In characters, 100 by default; more ratios than fit go on below. */
   readonly width?: number;
 }
 
-/** The results for a terminal: of every experiment a table right after pruning and one after fine-tuning. */
-export const renderTable = (rows: readonly Row[], options: TableOptions = {}): string =>
-  experiments(rows, options.settings)
-    .map((experiment) => renderExperiment(experiment, options))
-    .join("\n");
-
-function renderExperiment(experiment: Experiment, options: TableOptions): string {
-  const tables = (
-    [
-      ["pruned", "right after pruning"],
-      ["fine-tuned", "after fine-tuning"],
-    ] as const
-  ).map(([stage, title]) => renderStage(experiment, stage, title, options));
-  const { unit } = grid(experiment, "fine-tuned", "testLoss");
-  const { baseline } = experiment;
-  const { mean, sd } = baseline ? showSpread(baseline.testLoss, unit) : { mean: "–", sd: "" };
-  const what = `test loss${unit === 1 ? "" : ` in units of ${unit.toExponential()}`}`;
+/** The results for a terminal: a table right after pruning and one after fine-tuning, with rows and columns for all that was asked for. */
+export function renderTable(measured: Measured, options: TableOptions = {}): string {
+  const { comparisons } = measured.measurements.experiment;
+  const strategies = [...new Set(comparisons.flatMap((each) => each.strategies))];
+  const ratios = [...new Set(comparisons.flatMap(({ pruned, fineTuned }) => [...pruned, ...fineTuned]))];
+  const compared = comparedOf(
+    measured,
+    strategies,
+    ratios.toSorted((a, b) => a - b),
+  );
+  const { unit } = grid(compared, "fine-tuned", "testLoss");
+  const baseline = compared.baseline("testLoss");
+  const { mean, sd } = baseline ? showSpread(baseline, unit) : { mean: "–", sd: "" };
   return [
-    titleOf(experiment),
-    `${what}, ${meanOf(experiment)}, * lowest`,
+    measured.title,
+    `test loss${unit === 1 ? "" : ` in units of ${unit.toExponential()}`}, ${seedsOf(measured)}, * lowest`,
     `baseline (not pruned): ${mean}${plusMinus(sd)}`,
     "",
-    ...tables,
+    ...stages.map((stage) => renderStage(compared, stage, options)),
   ].join("\n");
 }
 
-function renderStage(experiment: Experiment, stage: Stage, title: string, options: TableOptions): string {
-  const { lines } = grid(experiment, stage, "testLoss");
+function renderStage(compared: Compared, stage: LaterStage, options: TableOptions): string {
+  const title = when[stage].toLowerCase();
+  const { lines } = grid(compared, stage, "testLoss");
   const first = Math.max(title.length, ...lines.map(({ strategy }) => strategy.length));
-  const columns = experiment.ratios.map((ratio, index) =>
+  const columns = compared.ratios.map((ratio, index) =>
     renderColumn(
       String(ratio),
       lines.map(({ cells }) => cells[index]),

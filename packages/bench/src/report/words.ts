@@ -1,8 +1,7 @@
+import type { Recipe } from "../cases/recipe.ts";
+import { proposed } from "../experiments/strategies.ts";
+import { weightsOf } from "../experiments/unit.ts";
 import { showCount } from "./numbers.ts";
-import type { Experiment } from "./summary.ts";
-
-/** The method of the paper: drawn on top, first in every list. */
-export const proposed = "elimination-compensation";
 
 /** Each strategy in a sentence, with the letters of the paper: E is the mean over the training set. */
 export const definitions: Readonly<Record<string, string>> = {
@@ -32,38 +31,38 @@ export const definitions: Readonly<Record<string, string>> = {
   "random-layerwise": "removes weights drawn at random, the same fraction of every layer.",
 };
 
-/** The dense network never had the weights removed, so it has no row right after pruning. */
-export const isPruning = (strategy: string): boolean => strategy !== "fully-connected";
-
-const problems = { pde: "the diffusion–sorption equation", mnist: "MNIST" } as const;
+const fullNames = { pde: "the diffusion–sorption equation", mnist: "MNIST" } as const;
 
 /** `the diffusion–sorption equation with noise ±0.005` */
-export const problemOf = ({ case: case_, noise }: Pick<Experiment, "case" | "noise">): string =>
-  problems[case_] + (noise > 0 ? ` with noise ±${noise}` : case_ === "pde" ? " without noise" : "");
+export const problemOf = ({ case: case_, noise }: Pick<Recipe, "case" | "noise">): string =>
+  fullNames[case_] + (noise > 0 ? ` with noise ±${noise}` : case_ === "pde" ? " without noise" : "");
 
 /** `68-32-32-32-1 (4,256 weights) on the diffusion–sorption equation with noise ±0.005` */
-export const titleOf = (experiment: Pick<Experiment, "case" | "network" | "noise">): string =>
-  `${experiment.network.join("-")} (${showCount(weightCount(experiment.network))} weights) on ${problemOf(experiment)}`;
-
-/** N_W = Σ d_k d_{k−1}; biases are not counted. */
-export const weightCount = (sizes: readonly number[]): number =>
-  sizes.slice(1).reduce((sum, size, k) => sum + size * sizes[k], 0);
+export const titleOf = (recipe: Pick<Recipe, "case" | "network" | "noise">): string =>
+  `${recipe.network.join("-")} (${showCount(weightsOf(recipe.network))} weights) on ${problemOf(recipe)}`;
 
 /** `1 seed`, `5 seeds`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-/** The smallest and the largest number of seeds behind a mean. */
-export function seedRange({ rows }: Experiment): readonly [least: number, most: number] {
-  const groups = [
-    ...Map.groupBy(rows, ({ stage, strategy, ratio }) => `${stage} ${strategy} ${ratio}`).values(),
-  ];
-  const sizes = groups.map(({ length }) => length);
-  return sizes.length === 0 ? [0, 0] : [Math.min(...sizes), Math.max(...sizes)];
-}
+/** After what a network that has lost weights is measured. */
+export type LaterStage = "pruned" | "fine-tuned";
 
-/** `mean ± standard deviation over 5 seeds`, `1 to 5 seeds` while a run is under way, `mean over 1 seed`. */
-export function meanOf(experiment: Experiment): string {
-  const [least, most] = seedRange(experiment);
-  const seeds = least === most ? plural(most, "seed") : `${least} to ${plural(most, "seed")}`;
-  return `mean${most > 1 ? " ± standard deviation" : ""} over ${seeds}`;
-}
+export const stages: readonly LaterStage[] = ["pruned", "fine-tuned"];
+
+export const when: Readonly<Record<LaterStage, string>> = {
+  pruned: "Right after pruning",
+  "fine-tuned": "After fine-tuning",
+};
+
+/** What a case is called in a sentence. */
+export const problems: Readonly<Record<"mnist" | "pde", string>> = { mnist: "MNIST", pde: "the equation" };
+
+export const titles = { testLoss: "Test loss", testAccuracy: "Test accuracy" } as const;
+
+/** Titles of sections that claims link to. */
+export const headings = {
+  comparison: "Test loss against the pruning ratio",
+  crossed: "Every ranking with every compensation",
+  costs: "What it costs",
+  noise: "What noise does",
+} as const;

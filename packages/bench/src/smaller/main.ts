@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { useFastKernels } from "@espalier/tensor";
 import { cases } from "../cases/index.ts";
 import { isFolder } from "../data/mnist/locate.ts";
-import { writeAtomically } from "../files.ts";
+import { writeAtomically } from "../files/write.ts";
 import { lookAround, measure } from "../performance/bench.ts";
 import { machine } from "../performance/machine.ts";
 import { forwardPass } from "../performance/works/forward.ts";
@@ -71,7 +71,7 @@ async function measureNetworks(): Promise<NetworkResult[]> {
     }
     const recipe = recipeOf(name);
     const data = await cases[name].load({
-      settings: recipe,
+      recipe,
       folder,
       signal,
       onProgress: () => {},

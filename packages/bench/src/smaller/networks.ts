@@ -1,8 +1,9 @@
 import { cut, evaluate, finish, nonzeroWeights, weightCount } from "@espalier/prune";
 import { cases } from "../cases/index.ts";
 import type { DataSet } from "../data/dataset.ts";
-import { fineTune, scoresOf, scoringStrategyOf, trainBaseline } from "../experiment/steps.ts";
-import type { Recipe } from "../experiment/steps.ts";
+import type { Recipe } from "../cases/recipe.ts";
+import { fineTune, scoresOf, trainBaseline } from "../experiments/steps.ts";
+import { proposed } from "../experiments/strategies.ts";
 import { smaller } from "./bytes.ts";
 import type { NetworkResult, RowResult } from "./results.ts";
 
@@ -27,7 +28,7 @@ export function measureNetwork(recipe: Recipe, data: DataSet, say: (stage: strin
   const bench = { recipe, data };
   const { loss } = cases[recipe.case];
   say("training");
-  const whole = finish(trainBaseline(bench, SEED));
+  const { network: whole } = finish(trainBaseline(bench, SEED));
   const row = (ratio: number, network: typeof whole): RowResult => ({
     ratio,
     weights: nonzeroWeights(network),
@@ -35,7 +36,7 @@ export function measureNetwork(recipe: Recipe, data: DataSet, say: (stage: strin
     ...smaller(network),
   });
   say("scores");
-  const scores = finish(scoresOf(bench, SEED, whole, scoringStrategyOf("elimination-compensation")));
+  const scores = finish(scoresOf(bench, SEED, whole, proposed));
   const rows = RATIOS.map((ratio) => {
     say(`fine-tuning without ${100 * ratio} % of the weights`);
     return row(ratio, finish(fineTune(bench, SEED, cut(whole, scores, ratio))));

@@ -8,7 +8,7 @@ import { naiveImportances, spread } from "../../src/cost-study/naive.ts";
 import { inputsOf, networkOf, sizesOfWeights, weightCounts } from "../../src/cost-study/network.ts";
 import { pageOf } from "../../src/cost-study/page.ts";
 import type { CostStudy, Point } from "../../src/cost-study/study.ts";
-import { render } from "../../src/report/render.ts";
+import { renderFigure } from "../../src/report/figures/render.ts";
 
 const sizes = [3, 3, 3, 3, 10];
 const weights = 57;
@@ -123,7 +123,7 @@ describe("the page", () => {
   });
 
   it("draws a mark for each method and size, hollow where it is extrapolated", async () => {
-    const svg = await render(costFigure(fabricated), "title", "caption");
+    const svg = await renderFigure({ spec: costFigure(fabricated), title: "title", caption: "caption" });
     expect(svg.match(/aria-roledescription|<path[^>]*fill="transparent"/g)?.length).toBeGreaterThan(0);
     expect(svg).toContain("nonlinear, a forward pass a weight");
   });

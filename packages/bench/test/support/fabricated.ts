@@ -1,6 +1,7 @@
-import type { Experiment } from "../../src/reproduce/experiment.ts";
-import type { Measurements, NetworkRow } from "../../src/reproduce/results.ts";
-import type { CostsFile } from "../../src/reproduce/costs.ts";
+import type { CostsFile } from "../../src/experiments/costs.ts";
+import type { Experiment } from "../../src/experiments/experiment.ts";
+import type { NetworkRow } from "../../src/experiments/measure.ts";
+import type { Measurements } from "../../src/experiments/results.ts";
 
 // Results as a run would leave them, made up so that what a page should say of them is known.
 

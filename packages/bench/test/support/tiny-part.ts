@@ -1,5 +1,5 @@
 import type { DataSet } from "../../src/data/dataset.ts";
-import type { Experiment, Part } from "../../src/reproduce/experiment.ts";
+import type { Experiment, Part } from "../../src/experiments/experiment.ts";
 import { randomSamples } from "./random-samples.ts";
 
 const samples = randomSamples();

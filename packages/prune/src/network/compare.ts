@@ -30,6 +30,18 @@ export function compareOutputs(a: Network, b: Network, inputs: Tensor): OutputDi
   return compareWith(outputsOf("compareOutputs", a, inputs), b);
 }
 
+/**
+ * {@link compareOutputs} of many networks with one, whose outputs are computed once.
+ *
+ * @param inputs [n, d_0]
+ * @throws ShapeError, ValueError when the network or the inputs do not fit; the result throws when a second network does not
+ */
+export function outputComparison(a: Network, inputs: Tensor): (b: Network) => OutputDifference {
+  checkNetwork("outputComparison: a", a);
+  const known = outputsOf("outputComparison", a, inputs);
+  return (b) => compareWith(known, b);
+}
+
 /** The outputs of a network on some inputs, chunk by chunk. */
 export interface Outputs {
   readonly network: Network;
@@ -64,12 +76,14 @@ export function compareWith(
   let total = 0;
   for (const { inputs, outputs } of known) {
     const difference = differenceOf(forward(b, inputs), outputs);
+    let ofChunk = 0; // summed by itself, so that the rounding error does not grow with the samples
     for (const [at, d] of difference.entries()) {
       const m = at % M;
       largest.data[m] = Math.max(largest.data[m], d); // a NaN remains
       mean.data[m] += d / samples;
-      total += d * d;
+      ofChunk += d * d;
     }
+    total += ofChunk;
   }
   const change = total / samples;
   return { samples, meanSquare: change, relative: relativeTo(meanSquare, change), largest, mean };

@@ -1,0 +1,20 @@
+import * as v from "valibot";
+import { amount, count, list, oneOf, whole } from "../files/schema.ts";
+import type { Read } from "../files/schema.ts";
+
+/** What a measured number depends on, besides the strategy, the ratio and the seed. */
+export const recipe = v.strictObject({
+  case: oneOf("pde", "mnist"),
+  /** d_0 … d_L */
+  network: v.pipe(list(count), v.minLength(2, "at least an input and an output size")),
+  /** Half the width of the uniform noise on the data. */
+  noise: amount,
+  /** Before pruning, and after. */
+  epochs: v.strictTuple([whole, whole], "two numbers of epochs"),
+  batch: count,
+  learningRate: amount,
+  /** Samples on which `nonlinear` evaluates the network. */
+  nonlinearSamples: whole,
+  precision: oneOf("f64", "f32"),
+});
+export type Recipe = Read<typeof recipe>;

@@ -1,0 +1,91 @@
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Argument, Command, Option } from "commander";
+import { cases } from "../cases/index.ts";
+import { scoreAlone } from "../experiments/alone.ts";
+import { parts } from "../experiments/parts/index.ts";
+import { run } from "../experiments/run.ts";
+import { publish, writePages } from "../report/published.ts";
+import { INTERRUPTED, runProgram, stopOnInterrupt } from "../terminal/program.ts";
+import { whole } from "../terminal/values.ts";
+
+interface Options {
+  readonly workers: string;
+  readonly data: string;
+  readonly out: string;
+  readonly fresh: boolean;
+}
+
+const signal = stopOnInterrupt();
+
+const help = `
+The parts:
+  quick      a little of everything, in two minutes
+  paper      the experiments of the paper: 8 networks, 5 seeds, 6 strategies, 10 ratios
+  studies    also 2 to 32 times fewer weights, further strategies right after pruning, and studies
+  extended   the further strategies after fine-tuning too
+
+It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
+others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
+
+  npm start -- fetch mnist
+
+The pages of docs/results.md are made by
+
+  npm run reproduce -- report --from runs/reproduce/<part>
+`;
+
+const program = new Command("reproduce")
+  .usage("[-- quick | paper | studies | extended | report] [options]")
+  .description("Measures again what arXiv 2602.20467 measured, and more.")
+  .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
+  .option(
+    "--workers <count>",
+    "threads; no result depends on it",
+    String(Math.max(2, availableParallelism())),
+  )
+  .option("--data <folder>", "where mnist/ and pde/ are, or are to be kept", ".cache")
+  .option("--out <folder>", "for journal, networks and results", join("runs", "reproduce"))
+  .addOption(new Option("--fresh", "forget what was measured before").default(false, "no"))
+  .addHelpText("after", help)
+  .action(async (name: string, { workers, data, out, fresh }: Options) => {
+    const part = parts.find((each) => each.name === name);
+    if (part === undefined) throw new Error(`${name} passed as a part`);
+    const { isComplete } = await run({
+      part,
+      workers: whole("--workers", workers, 1),
+      load: (recipe, onProgress) =>
+        cases[recipe.case].load({
+          recipe,
+          folder: join(data, recipe.case),
+          signal,
+          onProgress,
+          onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
+        }),
+      scoreAlone: ({ recipe }, strategy, network) =>
+        scoreAlone({ recipe, strategy, network, data: join(data, recipe.case) }, signal),
+      folder: out,
+      pathOf: (file) => join(out, part.name, `${file}.json`),
+      fresh,
+      signal,
+      progress: process.stderr,
+    });
+    process.stderr.write(
+      `${join(out, part.name)}: ${part.experiments.length} files of measurements, and costs.json\n`,
+    );
+    if (!isComplete) process.exitCode = INTERRUPTED;
+  });
+
+program
+  .command("report")
+  .description("Writes the pages about results: <to>.md, <to>/*.md and their figures.")
+  .option("--from <folder>", "results of a run, such as runs/reproduce/paper, to be published first")
+  .option("--to <folder>", "where results are published", join("docs", "results"))
+  .action(async ({ from, to }: { readonly from?: string; readonly to: string }) => {
+    if (from !== undefined) await publish(from, to);
+    const paths = await writePages(to);
+    const pages = paths.filter((path) => path.endsWith(".md")).length;
+    process.stderr.write(`${paths[0]}: ${pages} pages and ${paths.length - pages} figures\n`);
+  });
+
+await runProgram(program, signal);

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { strategyNames } from "@espalier/prune";
+import { ValueError } from "@espalier/tensor";
+import { Command, Option } from "commander";
+import { cases } from "../cases/index.ts";
+import { ownStrategies } from "../experiments/own-strategies.ts";
+import { startExperiment } from "../experiments/parts/start.ts";
+import type { StartOptions } from "../experiments/parts/start.ts";
+import { runStart } from "./run-start.ts";
+import { paperStrategies } from "../experiments/strategies.ts";
+import { fetchData } from "../terminal/fetch-data.ts";
+import { INTERRUPTED, runProgram, stopOnInterrupt } from "../terminal/program.ts";
+import { whole } from "../terminal/values.ts";
+
+interface Options extends StartOptions {
+  readonly workers: string;
+  readonly data?: string;
+  readonly out?: string;
+  readonly fresh: boolean;
+  readonly strategy: readonly string[];
+}
+
+const signal = stopOnInterrupt();
+
+const help = `
+What it does: trains a fully-connected network, prunes it by every strategy at every ratio, fine-tunes what is left,
+and compares the losses on test data. A ratio is the fraction of weights to remove. Results are kept as they come:
+the same command goes on where a run was stopped.
+
+Examples:
+  npm start                                        the small version of the paper's second case
+  npm start -- --strategies nonlinear,magnitude --ratios 0.5,0.9 --seeds 1
+  npm start -- --strategy ./mine.ts                one of your own beside them: packages/bench/README.md
+  npm start -- --noise 0 --network 68-64-32-32-16-16-1
+  npm start -- fetch mnist                         downloads MNIST into .cache/mnist
+  npm start -- --case mnist --network 784-64-64-10
+
+Strategies: ${strategyNames.join(", ")}.
+`;
+
+const program = new Command("experiments")
+  .enablePositionalOptions()
+  .usage("[options]   or: npm start -- fetch mnist")
+  .description("The experiments of arXiv 2602.20467: pruning with a move of the bias that makes up for it.")
+  .option("--case <name>", "pde (diffusion-sorption equation) or mnist (handwritten digits)", "pde")
+  .option("--network <sizes>", "layer sizes, input first (default: 68-32-32-32-1 or 784-32-32-10)")
+  .option("--noise <d>", "pde: noise on the data, uniform in ±d (default: 0.005)")
+  .option("--epochs <before,after>", "of training, and of fine-tuning (default: 30,15 or 15,15)")
+  .option("--batch <samples>", "samples in a step of Adam", "128")
+  .option("--learning-rate <rate>", "of Adam", "0.001")
+  .option("--seeds <count>", "weight initialisations, each a repetition of everything", "2")
+  .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.9,0.95)")
+  .option("--strategies <list>", "which strategies to compare", paperStrategies.join(","))
+  .option(
+    "--strategy <file>",
+    "a strategy of your own, a module that exports it",
+    (file, files: string[]) => [...files, file],
+    [],
+  )
+  .option("--nonlinear-samples <count>", "training samples on which nonlinear measures each weight", "1024")
+  .option("--precision <name>", "f64 or f32", "f64")
+  .option("--workers <count>", "threads; the losses do not depend on it", String(availableParallelism()))
+  .option("--data <folder>", "of the data (default: .cache/<case>)")
+  .option("--out <folder>", "for the results (default: one under runs/, by its settings)")
+  .addOption(new Option("--fresh", "start over where the folder has results already").default(false, "no"))
+  .addHelpText("after", help)
+  .action(async ({ workers, data, out, fresh, strategy: files, ...raw }: Options) => {
+    const modules = files.map((file) => pathToFileURL(file).href);
+    const own = await ownStrategies(modules);
+    const experiment = startExperiment(
+      raw,
+      own.map(({ name }) => name),
+    );
+    const { case: name } = experiment.recipe;
+    const digest = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 8);
+    const isComplete = await runStart({
+      experiment,
+      modules,
+      workers: whole("--workers", workers, 1),
+      load: (recipe, onProgress) =>
+        cases[name].load({
+          recipe,
+          folder: data ?? join(".cache", name),
+          signal,
+          onProgress,
+          onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
+        }),
+      folder: out ?? join("runs", `${name}-${experiment.recipe.network.join("-")}-${digest}`),
+      fresh,
+      signal,
+      progress: process.stderr,
+      output: process.stdout,
+    });
+    if (!isComplete) process.exitCode = INTERRUPTED;
+  });
+
+program
+  .command("fetch <dataset>")
+  .description("Downloads a data set: mnist")
+  .option("--data <folder>", "where to put it", join(".cache", "mnist"))
+  .action(async (dataset: string, { data: folder }: { readonly data: string }) => {
+    if (dataset !== "mnist") throw new ValueError("fetch", "mnist", dataset);
+    await fetchData({ folder, signal, progress: process.stderr });
+  });
+
+await runProgram(program, signal);

@@ -1,0 +1,135 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { environmentNow, peakMemoryBytes } from "../files/environment.ts";
+import { writeAtomically } from "../files/write.ts";
+import { createDisplay, showDuration } from "../terminal/display.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { costsOf } from "./costs-of.ts";
+import { stringifyCosts } from "./costs.ts";
+import type { Costs, CostsFile } from "./costs.ts";
+import { loadAll } from "./data.ts";
+import type { Load } from "./data.ts";
+import type { Experiment, Part } from "./experiment.ts";
+import { openJournal } from "./journal.ts";
+import type { Journal } from "./journal.ts";
+import type { Outcome } from "./kinds/kind.ts";
+import { networksIn } from "./networks.ts";
+import { planOf } from "./plan.ts";
+import type { Plan } from "./plan.ts";
+import { createPool } from "./pool.ts";
+import { measurementsOf, stringifyMeasurements } from "./results.ts";
+import type { Measurements } from "./results.ts";
+import { schedule } from "./schedule.ts";
+import { createTracker } from "./tracker.ts";
+import { aloneIdOf, idOf, unitsOf } from "./unit.ts";
+
+export interface RunOptions {
+  readonly part: Part;
+  readonly workers: number;
+  readonly load: Load;
+  /** Measures scoring of the network in a file, in a process of its own. */
+  readonly scoreAlone: (experiment: Experiment, strategy: string, network: string) => Promise<Costs>;
+  /** For the journal and the networks. */
+  readonly folder: string;
+  /** The path of the file of an experiment, or of the costs. */
+  readonly pathOf: (name: string) => string;
+  /** Forgets what was measured before. */
+  readonly fresh: boolean;
+  /** Modules with strategies of the user's own, as file URLs. */
+  readonly modules?: readonly string[];
+  /** Receives each unit as soon as it is measured. */
+  readonly onMeasured?: (outcome: Omit<Outcome, "network">, log: (line: string) => void) => void;
+  readonly signal: AbortSignal;
+  readonly progress: Terminal;
+}
+
+/** What is measured of a part, complete or not. */
+export interface RunResult {
+  readonly isComplete: boolean;
+  readonly measurements: readonly Measurements[];
+  readonly costs: CostsFile;
+}
+
+/**
+ * Measures what of a part has not been measured yet, and writes its files. It may be stopped at any moment, in any way: called
+ * again it goes on, and the files of measurements are the same, byte for byte, as if it had not been stopped.
+ */
+export async function run(options: RunOptions): Promise<RunResult> {
+  const { part, folder, pathOf, fresh, workers, signal, progress } = options;
+  const seconds = stopwatch();
+  const say = (line: string): void => void progress.write(`${line}\n`);
+  const networks = networksIn(join(folder, "networks"));
+  const journalPath = join(folder, "journal.jsonl");
+  if (fresh) await rm(journalPath, { force: true });
+  const journal = openJournal(journalPath);
+  try {
+    const plan = await planOf(part, journal.lines, networks);
+    if (plan.tasks.length > 0) await measure(plan, journal, seconds, options);
+    for (const { experiment, strategy } of plan.alone) {
+      signal.throwIfAborted();
+      say(`${experiment.name}: ${strategy}, scored once more in a process of its own`);
+      const costs = await options.scoreAlone(experiment, strategy, networks.pathOf(experiment, 0));
+      journal.add({ unit: aloneIdOf(experiment, strategy), entries: [], costs });
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    journal.close();
+  }
+  const measurements = part.experiments.map((experiment) => {
+    const units = unitsOf(experiment).map((unit) => journal.lines.get(idOf(experiment, unit)));
+    return measurementsOf(
+      experiment,
+      units.flatMap((line) => line?.entries ?? []),
+    );
+  });
+  const environment = { ...(await environmentNow()), peakMemoryBytes: peakMemoryBytes() };
+  const costs = costsOf(part, journal.lines, { environment, workers });
+  for (const measured of measurements)
+    await writeAtomically(pathOf(measured.experiment.name), stringifyMeasurements(measured));
+  await writeAtomically(pathOf("costs"), stringifyCosts(costs));
+  if (signal.aborted) say("Stopped. What was measured is kept: the same command goes on from there.");
+  else say(`${showDuration(seconds())} in all.`);
+  return { isComplete: !signal.aborted, measurements, costs };
+}
+
+async function measure(
+  { tasks }: Plan,
+  journal: Journal,
+  seconds: () => number,
+  { part, workers, folder, load, modules = [], onMeasured, signal, progress }: RunOptions,
+): Promise<void> {
+  const loading = createDisplay(progress, seconds);
+  const data = await loadAll(
+    tasks.map(({ experiment }) => experiment),
+    load,
+    loading.update,
+  ).finally(loading.stop);
+  const networks = networksIn(join(folder, "networks"));
+  const tracker = createTracker(part.experiments, (experiment, unit) =>
+    journal.lines.has(idOf(experiment, unit)),
+  );
+  const display = createDisplay(progress, seconds, tracker.fraction());
+  try {
+    await schedule(tasks, createPool(workers, { data, modules }, signal), {
+      signal,
+      onReport(report, { experiment }) {
+        tracker.follow(experiment, report);
+        if (report.kind === "measured") {
+          journal.add({ unit: idOf(experiment, report.unit), ...report.outcome });
+          onMeasured?.(report.outcome, display.log);
+        }
+        display.update(tracker.fraction(), tracker.label());
+      },
+      readBaseline: ({ experiment, seed }) => networks.read(experiment, seed),
+      keepBaseline: ({ experiment, seed }, network) => networks.write(experiment, seed, network),
+    });
+  } finally {
+    display.stop();
+  }
+}
+
+function stopwatch(): () => number {
+  const start = performance.now();
+  return () => (performance.now() - start) / 1000;
+}

@@ -1,0 +1,39 @@
+import { readFile } from "node:fs/promises";
+import { availableParallelism, cpus } from "node:os";
+import * as v from "valibot";
+import { amount, count, date, text } from "./schema.ts";
+import type { Read } from "./schema.ts";
+
+/** The machine that measured something. */
+export const environment = v.strictObject({
+  node: text,
+  platform: text,
+  arch: text,
+  cpu: text,
+  cores: count,
+  date,
+  /** Of Espalier. */
+  version: text,
+  peakMemoryBytes: v.exactOptional(amount),
+  wallSeconds: v.exactOptional(amount),
+});
+export type Environment = Read<typeof environment>;
+
+/** This machine. */
+export async function environmentNow(): Promise<Environment> {
+  const manifest: unknown = JSON.parse(
+    await readFile(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return {
+    node: process.version,
+    platform: process.platform,
+    arch: process.arch,
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: availableParallelism(),
+    date: new Date().toISOString(),
+    version: (manifest as { version: string }).version, // our own package.json
+  };
+}
+
+/** The largest resident set of this process so far, threads included, in bytes. */
+export const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024;

@@ -1,0 +1,45 @@
+import { proposed } from "../../experiments/strategies.ts";
+
+/** How a strategy is drawn, wherever it is drawn. */
+export interface Look {
+  readonly colour: string;
+  readonly shape: string;
+}
+
+/** Ink: black on paper, light in a dark page, as the text around it. */
+export const ink = "currentColor";
+
+/**
+ * Okabe & Ito's colours, which stay apart under every common colour blindness; shapes repeat what the colours say, for
+ * a print in grey. Colour Universal Design, 2008, figure 16; their yellow is too pale for a line on white.
+ */
+const looks: Readonly<Record<string, Look>> = {
+  [proposed]: { colour: "#d55e00", shape: "circle" },
+  nonlinear: { colour: "#0072b2", shape: "square" },
+  magnitude: { colour: "#009e73", shape: "triangle-up" },
+  "gradient-magnitude": { colour: "#cc79a7", shape: "diamond" },
+  random: { colour: "#8a8a8a", shape: "cross" },
+  "fully-connected": { colour: ink, shape: "triangle-down" },
+  "mean-replacement": { colour: "#e69f00", shape: "square" },
+  flap: { colour: "#56b4e9", shape: "circle" },
+  wanda: { colour: "#7b5ea7", shape: "triangle-right" },
+  obd: { colour: "#8c5a2b", shape: "triangle-left" },
+  obs: { colour: "#b22222", shape: "triangle-up" },
+  // The colour of the one that they are a form of.
+  "magnitude-layerwise": { colour: "#009e73", shape: "triangle-down" },
+  "random-layerwise": { colour: "#8a8a8a", shape: "square" },
+};
+
+/** Of Paul Tol's muted scheme (SRON/EPS/TN/09-002), which stay apart from those above. */
+const spare: readonly Look[] = [
+  { colour: "#882255", shape: "diamond" },
+  { colour: "#44aa99", shape: "square" },
+  { colour: "#999933", shape: "circle" },
+  { colour: "#332288", shape: "triangle-up" },
+];
+
+/** The looks of these strategies; those the palette does not know take the spare ones in turn. */
+export function looksOf(strategies: readonly string[]): readonly Look[] {
+  const unknown = strategies.filter((strategy) => !Object.hasOwn(looks, strategy));
+  return strategies.map((strategy) => looks[strategy] ?? spare[unknown.indexOf(strategy) % spare.length]);
+}

@@ -1,0 +1,109 @@
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { FormatError, ValueError } from "@espalier/tensor";
+import { writeAtomically } from "../files/write.ts";
+import { parseCosts } from "../experiments/costs.ts";
+import { parseMeasurements } from "../experiments/results.ts";
+import { figuresOf } from "./document.ts";
+import { renderFigures } from "./figures/render.ts";
+import { findingsOf } from "./findings.ts";
+import type { Findings } from "./findings.ts";
+import { toMarkdown } from "./markdown.ts";
+import { pagesOf } from "./pages.ts";
+
+const COSTS = "costs.json";
+const PACKED = ".json.gz";
+
+/**
+ * Takes the files of a run into a folder to be committed: measurements packed by gzip, each byte of them kept, and costs as they
+ * are. Measurements that were there before are gone.
+ *
+ * @throws FormatError when one of the files is not what it says
+ */
+export async function publish(from: string, to: string): Promise<void> {
+  const names = (await namesIn(from)).filter((name) => name.endsWith(".json"));
+  const files = await Promise.all(
+    names.map(async (name) => ({ name, content: await readFile(join(from, name), "utf8") })),
+  );
+  for (const { name, content } of files)
+    located(join(from, name), () => (name === COSTS ? parseCosts(content) : parseMeasurements(content)));
+  if (!names.some((name) => name !== COSTS))
+    throw new ValueError("publish", "a folder with measurements", from);
+  const old = (await namesIn(to)).filter((name) => name.endsWith(PACKED));
+  await Promise.all(old.map((name) => rm(join(to, name))));
+  for (const { name, content } of files)
+    await (name === COSTS
+      ? writeAtomically(join(to, name), content)
+      : writeAtomically(join(to, `${name}.gz`), gzipSync(content, { level: 9 })));
+}
+
+/**
+ * All that has been published in a folder.
+ *
+ * @throws FormatError naming the file and the field that is wrong
+ */
+export async function readFindings(folder: string): Promise<Findings> {
+  const names = await namesIn(folder);
+  const packed = names.filter((name) => name.endsWith(PACKED));
+  if (packed.length === 0)
+    throw new ValueError("readFindings", "a folder with measurements, *.json.gz", folder);
+  const files = await Promise.all(
+    packed.map(async (name) => {
+      const bytes = await readFile(join(folder, name));
+      return located(join(folder, name), () => parseMeasurements(gunzipSync(bytes).toString("utf8")));
+    }),
+  );
+  if (!names.includes(COSTS)) return findingsOf(files, undefined);
+  const costs = await readFile(join(folder, COSTS), "utf8");
+  return findingsOf(
+    files,
+    located(join(folder, COSTS), () => parseCosts(costs)),
+  );
+}
+
+/** Sorted, so that nothing depends on the file system; none where there is no such folder. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await readdir(folder)).toSorted();
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function located<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new FormatError(path, "a file of results", error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Writes the pages about what has been published in a folder: `<folder>.md`, `<folder>/*.md` and `<folder>/figures/*.svg`. They
+ * depend on nothing but the published files, down to the last byte.
+ *
+ * @returns the paths
+ */
+export async function writePages(folder: string): Promise<string[]> {
+  const pages = pagesOf(await readFindings(folder));
+  const blocks = pages.flatMap(({ document }) => document.sections.flatMap((section) => section.blocks));
+  const figures = await renderFigures([
+    ...new Map(figuresOf(blocks).map((each) => [each.name, each])).values(),
+  ]);
+  const old = (await namesIn(folder)).filter((name) => name.endsWith(".md"));
+  await Promise.all(
+    [...old, "figures"].map((name) => rm(join(folder, name), { recursive: true, force: true })),
+  );
+  const files = [
+    ...pages.map(({ name, document }) =>
+      name === undefined
+        ? ([`${folder}.md`, toMarkdown(document, `${basename(folder)}/figures`)] as const)
+        : ([join(folder, `${name}.md`), toMarkdown(document)] as const),
+    ),
+    ...[...figures].map(([name, svg]) => [join(folder, "figures", `${name}.svg`), svg] as const),
+  ];
+  for (const [path, content] of files) await writeAtomically(path, content);
+  return files.map(([path]) => path);
+}

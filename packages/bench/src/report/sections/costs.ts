@@ -1,0 +1,82 @@
+import { showBytes, showSeconds } from "../numbers.ts";
+import { scientific } from "../figures/ticks.ts";
+import type { CostsFile } from "../../experiments/costs.ts";
+import { table, text } from "../document.ts";
+import type { Table } from "../document.ts";
+import type { Measured } from "../measured.ts";
+import { headings, plural } from "../words.ts";
+import type { ExperimentSection } from "./section.ts";
+
+/** What scoring takes. */
+export const costs: ExperimentSection = (measured, { costs: file }) => {
+  if (file === undefined) return undefined;
+  const own = withoutEmptyColumns(tableOf(measured, file));
+  if (own.rows.length === 0) return undefined;
+  const { environment, workers } = file;
+  return {
+    title: headings.costs,
+    blocks: [
+      text(
+        `Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while ${plural(workers, "thread")} worked: the shortest of all seeds, as other work of a machine only adds. ` +
+          "Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. Passes are " +
+          "how often all samples went through the whole network, forward and back, less than 1 forward where the last layer or some samples are not needed; multiply-adds are those of everything, counted as it ran. To " +
+          "compare with: one training before pruning, and the training after it at all ratios together. Noise changes no cost, so only networks without it were measured alone. `docs/costs.md`, which `npm run costs` writes, shows how costs grow from 10³ to 10⁶ weights.",
+      ),
+      own,
+      text(`Measured on: ${machineOf(environment)}.`),
+    ],
+  };
+};
+
+/** `AMD EPYC 7B13, 2 cores; Node v26.10.0, linux x64; Espalier 0.1.0` */
+export const machineOf = ({ cpu, cores, node, platform, arch, version }: CostsFile["environment"]): string =>
+  `${cpu}, ${plural(cores, "core")}; Node ${node}, ${platform} ${arch}; Espalier ${version}`;
+
+/** A column without a number in it is left out. */
+function withoutEmptyColumns(whole: Table): Table {
+  const kept = whole.head.map((_, at) => at === 0 || whole.rows.some((row) => row[at] !== "–"));
+  const left = (row: readonly string[]): string[] => row.filter((_, at) => kept[at]);
+  return { ...whole, head: left(whole.head), rows: whole.rows.map(left) };
+}
+
+function tableOf({ name, measurements }: Measured, { rows, alone }: CostsFile): Table {
+  const own = rows.filter(({ experiment }) => experiment === name);
+  const strategies = [...new Set(own.map(({ strategy }) => strategy))];
+  const { nonlinearSamples } = measurements.experiment.recipe;
+  const shortest = (strategy: string, field: "scores" | "removal" | "training"): string => {
+    const values = own.filter((row) => row.strategy === strategy).flatMap((row) => row[field] ?? []);
+    return values.length === 0 ? "–" : showSeconds(Math.min(...values));
+  };
+  return table(
+    "",
+    [
+      "strategy",
+      "scores",
+      "removal",
+      "training",
+      "scores, alone",
+      "passes, forward + back",
+      "multiply-adds",
+      "memory, alone",
+    ],
+    strategies.map((strategy) => {
+      const single = alone.find((row) => row.experiment === name && row.strategy === strategy);
+      return [
+        strategy === "nonlinear" ? `nonlinear, on ${nonlinearSamples} samples` : strategy,
+        shortest(strategy, "scores"),
+        shortest(strategy, "removal"),
+        shortest(strategy, "training"),
+        single === undefined ? "–" : showSeconds(single.scores),
+        passesOf(single),
+        single?.multiplyAdds === undefined ? "–" : scientific(single.multiplyAdds, 2),
+        single?.peakBytes === undefined ? "–" : showBytes(single.peakBytes),
+      ];
+    }),
+  );
+}
+
+/** `1 + 10`, `0.07 + 0`. */
+function passesOf(row: CostsFile["alone"][number] | undefined): string {
+  if (row?.forwardPasses === undefined || row.reverseSweeps === undefined) return "–";
+  return [row.forwardPasses, row.reverseSweeps].map((count) => String(Number(count.toFixed(2)))).join(" + ");
+}

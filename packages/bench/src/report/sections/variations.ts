@@ -1,0 +1,89 @@
+import { proposed } from "../../experiments/strategies.ts";
+import { showCount, showEstimate, showMean } from "../numbers.ts";
+import { heading, table, text } from "../document.ts";
+import type { Block, Table } from "../document.ts";
+import type { Findings } from "../findings.ts";
+import { bySeed } from "../measured.ts";
+import type { Measured } from "../measured.ts";
+import { factorOf } from "../statistics.ts";
+import { stages, when } from "../words.ts";
+import type { LaterStage } from "../words.ts";
+import type { OverallSection } from "./section.ts";
+
+/** What happens when our choices change, one at a time. */
+export const variations: OverallSection = ({ experiments, variations: all }) => {
+  const kept = experiments.filter(({ measurements }) => measurements.keptState.length > 0);
+  if (all.length === 0 && kept.length === 0) return undefined;
+  const groups = [...Map.groupBy(all, ({ of }) => of).entries()];
+  return {
+    title: "When our choices change",
+    blocks: [
+      text(
+        "The paper does not say batch, learning rate, or whether fine-tuning goes on with Adam's state; that `nonlinear` looks at a part of the samples is for its time. Here they are changed, one at a time.",
+      ),
+      ...groups.flatMap(([of, changed]) => changes(of, changed)),
+      ...(kept.length > 0 ? [heading("Adam's state kept over pruning")] : []),
+      ...kept.map(keptTable),
+    ],
+  };
+};
+
+const changes = (of: Measured, changed: Findings["variations"]): Block[] => [
+  heading(`Batch, learning rate and samples: ${of.title}`),
+  ...stages.map((stage) => changeTable(of, changed, stage)),
+];
+
+/** A row for each setting and strategy. */
+function changeTable(of: Measured, changed: Findings["variations"], stage: LaterStage): Table {
+  const { batch, learningRate, nonlinearSamples } = of.measurements.experiment.recipe;
+  const unchanged = `batch ${batch}, learning rate ${learningRate}, \`nonlinear\` on ${showCount(nonlinearSamples)} samples`;
+  const all = [{ measured: of, change: unchanged }, ...changed];
+  const strategies = new Set(changed.flatMap(({ measured }) => measured.strategies));
+  const ratios = [...new Set(changed.flatMap(({ measured }) => measured.ratios))].toSorted((a, b) => a - b);
+  return table(
+    `${when[stage]}: test loss of \`${proposed}\`, and that of others as a multiple of it.`,
+    ["setting", "before pruning", "strategy", ...ratios.map((ratio) => `ρ = ${ratio}`)],
+    all.flatMap(({ measured, change }) =>
+      [...strategies]
+        .filter((strategy) => measured.strategies.includes(strategy))
+        .map((strategy) => [
+          change,
+          showMean(measured.baseline()),
+          strategy,
+          ...ratios.map((ratio) => {
+            const own = measured.values(stage, strategy, ratio);
+            return strategy === proposed
+              ? showMean(own)
+              : showEstimate(factorOf(own, measured.values(stage, proposed, ratio)), 1);
+          }),
+        ]),
+    ),
+    3,
+  );
+}
+
+function keptTable(measured: Measured): Table {
+  const rows = measured.measurements.keptState;
+  const ratios = [...new Set(rows.map(({ ratio }) => ratio))].toSorted((a, b) => a - b);
+  return table(
+    `${measured.title}: test loss of \`${proposed}\` after fine-tuning with the state in which training left Adam, as a multiple of that with a fresh one.`,
+    ["", ...ratios.map((ratio) => `ρ = ${ratio}`)],
+    [
+      [
+        "kept / fresh",
+        ...ratios.map((ratio) =>
+          showEstimate(
+            factorOf(
+              bySeed(
+                rows.filter((row) => row.ratio === ratio),
+                "testLoss",
+              ),
+              measured.values("fine-tuned", proposed, ratio),
+            ),
+            1,
+          ),
+        ),
+      ],
+    ],
+  );
+}
