@@ -122,10 +122,14 @@ describe("the page", () => {
     );
   });
 
-  it("draws a mark for each method and size, hollow where it is extrapolated", async () => {
-    const svg = await renderFigure({ spec: costFigure(fabricated), title: "title", caption: "caption" });
-    expect(svg.match(/aria-roledescription|<path[^>]*fill="transparent"/g)?.length).toBeGreaterThan(0);
+  it("has a mark for each method and size, hollow where it is extrapolated", async () => {
+    const spec = costFigure(fabricated);
+    const svg = await renderFigure({ spec, title: "title", caption: "caption" });
     expect(svg).toContain("nonlinear, a forward pass a weight");
+    const { hconcat } = spec as unknown as {
+      hconcat: { layer: { data: { values: unknown[] } }[] }[];
+    };
+    for (const { layer } of hconcat) expect(layer.map(({ data }) => data.values.length)).toEqual([6, 8, 1]);
   });
 
   it("that is committed is that of the numbers that are committed", () => {
