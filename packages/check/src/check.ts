@@ -10,6 +10,8 @@ import type { Probe } from "./points/probe.ts";
 import type { Failure, Report } from "./report/report.ts";
 import type { Spec } from "./spec/spec.ts";
 import { createTally } from "./report/tally.ts";
+import { precisionsOf } from "./spec/precision.ts";
+import { detectPrecisions, rounded } from "./trial/detect-precision.ts";
 import { trialOf } from "./trial/trial-of.ts";
 
 export interface CheckOptions {
@@ -30,9 +32,13 @@ export interface CheckOptions {
  * Puts the derivatives of a function to the test, by every oracle that its spec has enough for.
  *
  * @throws ValueError when the spec claims no derivative, or for a kink a slope that is no subgradient
+ * @throws OutputError when f or a rule returns no numbers, such as a Promise
  */
 export function check(spec: Spec, options: CheckOptions = {}): Report {
   const { seed = 1, draws = 20, replay } = options;
+  checkSpec(spec);
+  checkCount("a number of draws", draws);
+  if (!Number.isFinite(seed)) throw new ValueError("check", "a seed that is a number", `${seed}`);
   const random = streamOf(seed);
   const seeds = Array.from({ length: replay === undefined ? draws : 1 }, () => replay ?? random() * 2 ** 32);
   // Whether a point has room for finite steps is part of its seed: the lowest bit, so that a replay knows it.
@@ -67,13 +73,15 @@ export function startCheck(
   spec: Spec,
   { seed = 1, oracles = everyOracle, directions = mixedDirections }: CheckOptions = {},
 ): RunningCheck {
-  checkClaims(spec);
+  checkSpec(spec);
   const ledgers = oracles.filter((oracle) => oracle.applies(spec)).map(createLedger);
   const tally = createTally(spec);
+  const precisions = spec.precision === undefined ? detectPrecisions(spec) : precisionsOf(spec.precision);
   return {
-    look(probe) {
+    look(given) {
+      const probe = rounded(spec, given, precisions);
       tally.draw(probe);
-      const trial = lazy(() => trialOf(spec, probe, directions));
+      const trial = lazy(() => trialOf(spec, probe, directions, precisions));
       const failures = ledgers
         .filter(({ oracle }) => probe.smooth || oracle.steps !== true)
         .flatMap((ledger) => ledger.run(probe, (see) => ledger.oracle.examine(trial(), see)));
@@ -89,6 +97,7 @@ export function startCheck(
         name: spec.name,
         passed: failures.length === 0 && complaints.length === 0,
         seed,
+        precisions,
         ...tally.seen(),
         oracles: reports,
         failures,
@@ -98,11 +107,23 @@ export function startCheck(
   };
 }
 
-function checkClaims({ name, jvp, vjp, inputs }: Spec): void {
+/** What is no spec, or claims nothing, is refused at once. */
+function checkSpec(spec: Spec): void {
+  const { name, f, shapes, jvp, vjp, inputs } = Object(spec) as Partial<Spec>;
+  for (const [field, value] of Object.entries({ f, shapes }))
+    if (typeof value !== "function")
+      throw new ValueError("check", `a spec whose ${field} is a function`, typeof value);
+  if (typeof inputs !== "object" || inputs === null)
+    throw new ValueError("check", "a spec with a domain for each of its inputs", typeof inputs);
   if (jvp === undefined && vjp === undefined)
     throw new ValueError("check", "a spec with a jvp, a vjp or both", `neither in ${name}`);
   for (const [input, { kinks = [] }] of Object.entries(inputs))
     for (const { at, right } of kinks)
       if (!(right >= 0 && right <= 1))
         throw new ValueError("check", `a slope between those beside the kink ${at} of ${input}`, `${right}`);
+}
+
+function checkCount(what: string, count: number): void {
+  if (!(Number.isInteger(count) && count >= 0))
+    throw new ValueError("check", `${what} that is a whole number ≥ 0`, `${count}`);
 }

@@ -9,6 +9,7 @@ import type { Probe } from "./points/probe.ts";
 import { recipesOf } from "./points/recipes.ts";
 import type { Failure } from "./report/report.ts";
 import { showFailure } from "./report/show.ts";
+import { OutputError } from "./spec/output.ts";
 import type { Spec } from "./spec/spec.ts";
 
 /**
@@ -125,6 +126,7 @@ export class DerivativeError extends Error {
  * Checks derivatives at points that shrink: to the smallest shapes first, then to the simplest values.
  *
  * @throws DerivativeError with the smallest point that was found, and one line that goes back to it
+ * @throws OutputError when f or a rule returns no numbers
  * @throws Error when so little was seen that passing would mean nothing, such as no point with room for differences
  */
 export function assertCorrectDerivatives(
@@ -138,6 +140,7 @@ export function assertCorrectDerivatives(
   const cause = run.errorInstance;
   const again = `{ seed: ${run.seed}, path: "${run.counterexamplePath}" }`;
   const note = `\n    shrunk ${run.numShrinks} times; again: assertCorrectDerivatives(spec, ${again})`;
+  if (cause instanceof OutputError) throw cause;
   if (cause instanceof DerivativeError) {
     cause.message = withoutReplay(cause.message) + note;
     throw cause;

@@ -6,6 +6,8 @@ export type { Failure, JacobianSeen, OracleReport, Report, Seen } from "./report
 export { ratioOf } from "./report/report.ts";
 // What is checked.
 export type { Cotangents, Output, Recording, SecondOrder, Spec, Tensors } from "./spec/spec.ts";
+export type { Precisions } from "./spec/precision.ts";
+export { OutputError } from "./spec/output.ts";
 export { flatSpec } from "./spec/flat-spec.ts";
 export type { FlatFunction } from "./spec/flat-spec.ts";
 export { specOf, specOfProgram } from "./spec/spec-of.ts";

@@ -1,5 +1,4 @@
 import { seededRandom } from "@espalier/tensor";
-import { U } from "../arithmetic/bounded.ts";
 import { absDot, dot } from "../points/directions.ts";
 import type { Oracle } from "./oracle.ts";
 import { unflatten } from "../spec/structure.ts";
@@ -10,7 +9,7 @@ export const accumulation: Oracle = {
   name: "accumulation",
   law: "⟨sums + Jᵀ u, v⟩ = ⟨sums, v⟩ + ⟨Jᵀ u, v⟩",
   applies: ({ accumulate, vjp }) => accumulate !== undefined && vjp !== undefined,
-  examine({ subject, probe, tangents, cotangents, pulled, roundOff, roundings }, see) {
+  examine({ subject, probe, tangents, cotangents, pulled, roundOff, roundings, rounding }, see) {
     const { spec, inputs, output, x } = subject;
     const random = seededRandom(probe.seed);
     const sums = Float64Array.from(x, () => random() - 0.5);
@@ -25,7 +24,7 @@ export const accumulation: Oracle = {
         received: dot(received, v),
         expected: dot(sums, v) + dot(pulled()[last], v),
         // The sum takes part in the roundings of the sweep, in whatever order that adds.
-        bound: roundOff().table[k][last] + 2 * roundings * U * absDot(sums, v),
+        bound: roundOff().table[k][last] + 2 * roundings * rounding.rules.u * absDot(sums, v),
       });
   },
 };

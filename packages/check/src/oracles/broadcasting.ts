@@ -1,6 +1,5 @@
 import { broadcastTo, sumTo } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { TINY, U } from "../arithmetic/bounded.ts";
 import { compareVectors } from "./oracle.ts";
 import type { Oracle } from "./oracle.ts";
 import { join, reverse, split, subjectOf } from "../trial/subject.ts";
@@ -13,7 +12,8 @@ export const broadcasting: Oracle = {
   name: "broadcasting",
   law: "x̄ = Σ over repeats of the cotangent of x written out",
   applies: ({ stretched }) => stretched !== undefined,
-  examine({ subject, cotangents, roundings }, see) {
+  examine({ subject, cotangents, roundings, rounding }, see) {
+    const { u: unit, tiny } = rounding.rules;
     const { spec, inputs } = subject;
     const shapes = Object.fromEntries(Object.entries(inputs).map(([name, { shape }]) => [name, shape]));
     const targets = spec.stretched?.(shapes) ?? {};
@@ -35,7 +35,7 @@ export const broadcasting: Oracle = {
         "vjp",
         reverse(subject, u),
         gather((x) => x),
-        (at) => 2 * roundings * (U * terms[at] + TINY),
+        (at) => 2 * roundings * (unit * terms[at] + tiny),
       );
     }
   },

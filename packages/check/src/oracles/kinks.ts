@@ -1,8 +1,8 @@
-import { U } from "../arithmetic/bounded.ts";
 import { mixedDirections, unit } from "../points/directions.ts";
 import type { Kink } from "../spec/domain.ts";
 import type { Oracle, See } from "./oracle.ts";
-import { oneSided } from "../slopes/one-sided.ts";
+import { slopeAhead } from "../slopes/along.ts";
+import { comparedWith } from "../slopes/slope.ts";
 import { pickFrom, scaleOf, streamOf } from "../points/probe.ts";
 import { forward, nameEntry, reverse } from "../trial/subject.ts";
 import type { Tensors } from "../spec/spec.ts";
@@ -18,7 +18,7 @@ export const kinks: Oracle = {
   law: "slope at a kink = θ · slope on the right + (1 − θ) · slope on the left",
   applies: ({ inputs }) => Object.values(inputs).some((domain) => (domain.kinks ?? []).length > 0),
   steps: true,
-  examine({ subject, probe }, see) {
+  examine({ subject, probe, precisions }, see) {
     const pick = pickFrom(streamOf(probe.seed ^ 0x816b));
     let first = 0;
     for (const name of subject.moving) {
@@ -27,7 +27,12 @@ export const kinks: Oracle = {
         if (length === 0) continue;
         const at = pick(0, length - 1);
         const inputs = withEntry(subject.inputs, name, at, kink.at);
-        examineKink(trialOf(subject.spec, { ...probe, inputs }, mixedDirections), first + at, kink, see);
+        examineKink(
+          trialOf(subject.spec, { ...probe, inputs }, mixedDirections, precisions),
+          first + at,
+          kink,
+          see,
+        );
       }
       first += length;
     }
@@ -35,10 +40,13 @@ export const kinks: Oracle = {
 };
 
 function examineKink(trial: Trial, entry: number, { at, right }: Kink, see: See): void {
-  const { subject } = trial;
+  const { subject, rounding } = trial;
   const e = unit(subject.x.length, entry).map((one) => one * scaleOf(at));
-  const ahead = oneSided(trial, e, 1);
-  const behind = oneSided(trial, e, -1);
+  const ahead = slopeAhead(trial, e);
+  const behind = slopeAhead(
+    trial,
+    e.map((one) => -one),
+  );
   if (ahead === undefined || behind === undefined) return see.skip("no room beside the kink");
   const claimed: [string, (i: number) => number][] = [];
   if (subject.spec.jvp !== undefined) {
@@ -50,14 +58,20 @@ function examineKink(trial: Trial, entry: number, { at, right }: Kink, see: See)
     claimed.push(["vjp", (i) => rows[i][entry] * e[entry]]);
   }
   for (const [mode, received] of claimed)
-    for (let i = 0; i < subject.y.length; i++)
-      see({
-        mode,
-        at: `∂y[${i}] / ∂${nameEntry(subject, entry)} at the kink ${at}`,
-        received: received(i),
-        expected: right * ahead[i].value + (1 - right) * behind[i].value,
-        bound: right * ahead[i].error + (1 - right) * behind[i].error + 2 * U * Math.abs(received(i)),
+    for (const i of subject.y.keys()) {
+      const verdict = comparedWith([ahead, behind], [i], (estimate) => {
+        const [after, before] = [estimate(ahead, i), estimate(behind, i)];
+        return {
+          received: received(i),
+          expected: right * after.value - (1 - right) * before.value,
+          bound:
+            right * after.error + (1 - right) * before.error + 2 * rounding.rules.u * Math.abs(received(i)),
+        };
       });
+      const place = `∂y[${i}] / ∂${nameEntry(subject, entry)} at the kink ${at}`;
+      if (verdict === undefined) see.skip(`f is not resolved beside the kink ${at}`);
+      else see({ mode, at: place, ...verdict });
+    }
 }
 
 function withEntry(inputs: Tensors, name: string, at: number, value: number): Tensors {

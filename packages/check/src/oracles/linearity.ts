@@ -1,4 +1,3 @@
-import { TINY } from "../arithmetic/bounded.ts";
 import { dot } from "../points/directions.ts";
 import { compareVectors } from "./oracle.ts";
 import type { Oracle, See } from "./oracle.ts";
@@ -6,13 +5,20 @@ import { forward, reverse } from "../trial/subject.ts";
 import type { Table } from "../trial/table.ts";
 import type { Trial } from "../trial/trial.ts";
 
-/** α and β of αv + βw. */
-const MIXTURES = [
-  // Eighths of either size, so that αv + βw is exact: a rule must not clip what it is handed …
-  { alpha: -5 / 8, beta: 2 ** 30 },
-  // … nor take what is small for nothing.
-  { alpha: -(2 ** -30), beta: 0 },
-] as const;
+/**
+ * α and β of αv + βw. The entries of v and w are eighths of one power of two, so that αv + βw has no more digits than the precision
+ * of what is handed over: a rule must not clip what is large, nor take what is small for nothing.
+ */
+const MIXTURES = {
+  f64: [
+    { alpha: -5 / 8, beta: 2 ** 30 },
+    { alpha: -(2 ** -30), beta: 0 },
+  ],
+  f32: [
+    { alpha: -5 / 8, beta: 2 ** 10 },
+    { alpha: -(2 ** -30), beta: 0 },
+  ],
+} as const;
 
 /** The rules are linear in what they are handed, and 0 gives exactly 0: no ∞ · 0, no offset. */
 export const linearity: Oracle = {
@@ -20,10 +26,12 @@ export const linearity: Oracle = {
   law: "J (αv + βw) = α J v + β J w,  J 0 = 0",
   applies: () => true,
   examine(trial, see) {
-    const { subject, tangents, cotangents, pushed, pulled, roundOff } = trial;
+    const { subject, tangents, cotangents, pushed, pulled, roundOff, precisions, rounding } = trial;
     const { spec, x, y } = subject;
+    const common = { mixtures: MIXTURES[precisions.cotangents], tiny: rounding.rules.tiny };
     if (spec.jvp !== undefined)
       examineRule(see, "jvp", {
+        ...common,
         zero: forward(subject, new Float64Array(x.length)),
         vectors: tangents,
         images: pushed(),
@@ -33,6 +41,7 @@ export const linearity: Oracle = {
       });
     if (spec.vjp !== undefined)
       examineRule(see, "vjp", {
+        ...common,
         zero: reverse(subject, new Float64Array(y.length)),
         vectors: cotangents,
         images: pulled(),
@@ -44,6 +53,9 @@ export const linearity: Oracle = {
 };
 
 interface Rule {
+  readonly mixtures: readonly { readonly alpha: number; readonly beta: number }[];
+  /** What a right rule may take for 0. */
+  readonly tiny: number;
   readonly zero: Float64Array;
   /** What the rule was handed, and what it made of it. */
   readonly vectors: Trial["tangents"];
@@ -54,10 +66,11 @@ interface Rule {
   readonly bound: Table;
 }
 
-function examineRule(see: See, mode: string, { zero, vectors, images, apply, against, bound }: Rule): void {
+function examineRule(see: See, mode: string, rule: Rule): void {
+  const { mixtures, tiny, zero, vectors, images, apply, against, bound } = rule;
   compareVectors(see, `${mode} of 0`, zero, new Float64Array(zero.length), () => 0);
   const [first, last] = [0, vectors.length - 1];
-  for (const { alpha, beta } of MIXTURES) {
+  for (const { alpha, beta } of mixtures) {
     const mix = (a: Float64Array, b: Float64Array): Float64Array =>
       a.map((each, at) => alpha * each + beta * b[at]);
     const received = apply(mix(vectors[last], vectors[first]));
@@ -69,7 +82,7 @@ function examineRule(see: See, mode: string, { zero, vectors, images, apply, aga
         received: dot(other, received),
         expected: dot(other, expected),
         // Both sides, each with the errors of both images.
-        bound: 2 * (Math.abs(alpha) * bound[last][l] + (beta === 0 ? 0 : beta * bound[first][l]) + TINY),
+        bound: 2 * (Math.abs(alpha) * bound[last][l] + (beta === 0 ? 0 : beta * bound[first][l]) + tiny),
       });
   }
 }

@@ -34,7 +34,7 @@ export interface Comparison {
   readonly expected: number;
   /** The bound on |received − expected|; 0 where the same bits are due. */
   readonly bound: number;
-  /** What the bound is the sum of, told where it is broken. */
+  /** What the bound is the sum of, shown where it is broken. */
   readonly budget?: Budget;
 }
 
@@ -43,25 +43,22 @@ export type Budget = Readonly<Record<string, number>>;
 
 /** Compares two tables of ⟨u, J v⟩ entry by entry. */
 export function compareTables(
-  { subject, whole, tangents, cotangents }: Trial,
+  trial: Trial,
   see: See,
   mode: string,
-  tables: {
-    readonly received: Table;
-    readonly expected: Table;
-    readonly bound: Table;
-    readonly budget?: (k: number, l: number) => Budget;
-  },
+  { received, expected, bound }: Readonly<Record<"received" | "expected" | "bound", Table>>,
 ): void {
-  const { received, expected, bound, budget } = tables;
-  for (let k = 0; k < tangents.length; k++)
-    for (let l = 0; l < cotangents.length; l++) {
-      const unit = whole && k < tangents.length - 1 && l < cotangents.length - 1;
-      const at = unit ? `∂y[${l}] / ∂${nameEntry(subject, k)}` : `⟨u${l}, J v${k}⟩`;
-      const comparison = { mode, at, received: received[k][l], expected: expected[k][l], bound: bound[k][l] };
-      const isBroken = Math.abs(comparison.received - comparison.expected) > comparison.bound;
-      see(isBroken && budget ? { ...comparison, budget: budget(k, l) } : comparison);
+  for (const k of trial.tangents.keys())
+    for (const l of trial.cotangents.keys()) {
+      const at = namePair(trial, k, l);
+      see({ mode, at, received: received[k][l], expected: expected[k][l], bound: bound[k][l] });
     }
+}
+
+/** `∂y[0] / ∂x[2] of [4]`, or for directions that are no unit vectors `⟨u0, J v2⟩`. */
+export function namePair({ subject, whole, tangents, cotangents }: Trial, k: number, l: number): string {
+  const isUnit = whole && k < tangents.length - 1 && l < cotangents.length - 1;
+  return isUnit ? `∂y[${l}] / ∂${nameEntry(subject, k)}` : `⟨u${l}, J v${k}⟩`;
 }
 
 /** Compares what the claimed rules give with what they should. */

@@ -1,5 +1,4 @@
 import type { Tensor } from "@espalier/tensor";
-import { TINY, U } from "../arithmetic/bounded.ts";
 import { compareVectors } from "./oracle.ts";
 import type { Oracle } from "./oracle.ts";
 import type { Tensors } from "../spec/spec.ts";
@@ -11,14 +10,15 @@ export const perSample: Oracle = {
   name: "per sample",
   law: "batch = its samples, one at a time; shared inputs gather the sum",
   applies: ({ samples }) => samples !== undefined,
-  examine({ subject, cotangents, roundings }, see) {
+  examine({ subject, cotangents, roundings, rounding }, see) {
+    const { u: unit, tiny } = rounding.rules;
     const { spec, inputs, y } = subject;
     const samples = spec.samples ?? [];
     const N = inputs[samples[0]].shape[0];
     const width = y.length / N;
     const singles = Array.from({ length: N }, (_, n) => subjectOf(spec, rowOf(inputs, samples, n)));
     const joined = Float64Array.from(singles.flatMap((single) => [...single.y]));
-    compareVectors(see, "f", y, joined, (at) => 2 * roundings * (U * Math.abs(joined[at]) + TINY));
+    compareVectors(see, "f", y, joined, (at) => 2 * roundings * (unit * Math.abs(joined[at]) + tiny));
     if (spec.vjp === undefined) return;
     const u = cotangents[cotangents.length - 1];
     const whole = split(subject, reverse(subject, u));
@@ -33,7 +33,7 @@ export const perSample: Oracle = {
         `vjp by ${name}`,
         whole[name].data,
         expected,
-        (at) => 2 * roundings * (U * Math.abs(terms[at]) + TINY),
+        (at) => 2 * roundings * (unit * Math.abs(terms[at]) + tiny),
       );
     }
   },

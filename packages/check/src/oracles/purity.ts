@@ -1,6 +1,7 @@
 import { flatten, sameBits, unflatten } from "../spec/structure.ts";
 import type { Oracle } from "./oracle.ts";
 import type { Tensors } from "../spec/spec.ts";
+import { checkCotangents, checkOutput } from "../spec/output.ts";
 import { inPrecision, split } from "../trial/subject.ts";
 
 /** Whoever computes a derivative leaves the point, the directions and the cotangents as they were, to the bit. */
@@ -23,14 +24,14 @@ export const purity: Oracle = {
         before[name].data.set(after[name].data);
       }
     };
-    spec.f(own);
+    checkOutput("f", spec.name, spec.f(own));
     look("f");
     if (spec.jvp !== undefined) {
-      spec.jvp(own, v);
+      checkOutput("jvp", spec.name, spec.jvp(own, v));
       look("jvp");
     }
     if (spec.vjp !== undefined) {
-      spec.vjp(own, u);
+      checkCotangents(spec, spec.vjp(own, u));
       look("vjp");
     }
   },

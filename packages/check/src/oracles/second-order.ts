@@ -1,11 +1,13 @@
-import { TINY, U } from "../arithmetic/bounded.ts";
+import { lazy } from "../lazy.ts";
 import { absDot, dot, largest, moved } from "../points/directions.ts";
 import { formulaCurvature, tolerance } from "../trial/formula.ts";
 import { perturbed, spread, visibleSizes } from "../trial/perturb.ts";
-import { noiseBetween } from "../slopes/noise.ts";
+import type { Estimate } from "../slopes/extrapolate.ts";
+import { plausibleNoise } from "../slopes/noise.ts";
 import type { Curve } from "../slopes/noise.ts";
 import type { Oracle, See } from "./oracle.ts";
-import { secants } from "../slopes/secants.ts";
+import { centralSlope } from "../slopes/quotients.ts";
+import { comparedWith } from "../slopes/slope.ts";
 import type { Cotangents } from "../spec/spec.ts";
 import { stencilAlong } from "../slopes/stencil.ts";
 import { unflatten } from "../spec/structure.ts";
@@ -34,7 +36,8 @@ export const secondOrder: Oracle = {
     const along = (way: Way, at: Subject): Float64Array[] => directions.map((v) => product(at, way, u, v));
     const forward = along(second.forwardOverReverse, subject);
     const backward = second.reverseOverReverse && along(second.reverseOverReverse, subject);
-    const others = () => perturbed(subject).map((other) => along(second.forwardOverReverse, other));
+    const others = () =>
+      perturbed(subject, trial.rounding.rules.u).map((other) => along(second.forwardOverReverse, other));
     const { expected, bound } = reference(trial, u, directions, forward, others);
     for (const [k, v] of directions.entries())
       for (const [l, w] of directions.entries()) {
@@ -51,7 +54,7 @@ export const secondOrder: Oracle = {
 
 /** H v = lim (∇(x + hv) − ∇(x − hv)) / 2h for the gradient ∇ of ⟨u, f⟩, which is the claimed one. */
 function differences(
-  { subject, roundings }: Trial,
+  { subject, roundings, rounding, precisions }: Trial,
   u: Float64Array,
   directions: readonly Float64Array[],
   products: readonly Float64Array[],
@@ -60,32 +63,41 @@ function differences(
 ): void {
   if (subject.spec.vjp === undefined) return see.skip("no vjp to take differences of");
   for (const [k, v] of directions.entries()) {
-    const steps = stencilAlong(subject, v, 2);
-    if (steps.length < 3) {
+    const stencil = stencilAlong(subject, v, 2, precisions.rules);
+    const gradient: Curve = (t) => reverse(movedTo(subject, moved(subject.x, v, t)), u);
+    const size = absDot(u, visibleSizes(subject));
+    const sizes = subject.x.map(() => size);
+    const { widest = 0 } = stencil ?? {};
+    const seen = lazy(() => plausibleNoise(gradient, -widest, widest, sizes, rounding.rules.u));
+    const slope =
+      stencil &&
+      centralSlope(gradient, gradient(0), {
+        stencil,
+        noiseOf: (own) =>
+          own.map((entry, j) => Math.max(tolerance(entry + size, 0, roundings, rounding.rules.u), seen()[j])),
+        mayBeRounding: () => true,
+      });
+    if (slope === undefined) {
       see.skip(`no room along v${k}`);
       continue;
     }
-    const gradient: Curve = (t) => reverse(movedTo(subject, moved(subject.x, v, t)), u);
-    const seen = noiseBetween(gradient, -steps[0], steps[0]);
-    const size = absDot(u, visibleSizes(subject));
-    const noise = (sizes: Float64Array): Float64Array =>
-      sizes.map((entry, j) => Math.max(tolerance(entry + size, 0, roundings), seen[j]));
-    const estimates = secants(gradient, steps, noise);
-    for (const [l, w] of directions.entries())
-      see({
-        mode: "differences",
-        at: `v${l} · H v${k}`,
-        received: dot(w, products[k]),
-        expected: dot(
-          w,
-          estimates.map(({ value }) => value),
-        ),
-        bound:
-          absDot(
+    for (const [l, w] of directions.entries()) {
+      const entries = Array.from(w.keys()).filter((j) => w[j] !== 0);
+      const verdict = comparedWith([slope], entries, (estimate) => {
+        const part = (sum: typeof dot, of: (each: Estimate) => number): number =>
+          sum(
             w,
-            estimates.map(({ error }) => error),
-          ) + bound[k][l],
+            w.map((weight, j) => (weight === 0 ? 0 : of(estimate(slope, j)))),
+          );
+        return {
+          received: dot(w, products[k]),
+          expected: part(dot, ({ value }) => value),
+          bound: part(absDot, ({ error }) => error) + bound[k][l],
+        };
       });
+      if (verdict === undefined) see.skip(`the gradient is not resolved along v${k}`);
+      else see({ mode: "differences", at: `v${l} · H v${k}`, ...verdict });
+    }
   }
 }
 
@@ -100,13 +112,14 @@ const product = (at: Subject, way: Way, u: Float64Array, v: Float64Array): Float
 
 /** What H should be, and how far from it rounding may lead: two rules deep, so twice the roundings. */
 function reference(
-  { subject, roundings }: Trial,
+  { subject, roundings, rounding }: Trial,
   u: Float64Array,
   directions: readonly Float64Array[],
   products: readonly Float64Array[],
   others: () => readonly (readonly Float64Array[])[],
 ): { expected?: number[][]; bound: number[][] } {
   const { formula } = subject.spec;
+  const { u: unit, tiny } = rounding.rules;
   const count = 2 * roundings;
   if (formula !== undefined) {
     const each = directions.map((v) => directions.map((w) => formulaCurvature(subject, formula, v, w)));
@@ -116,7 +129,7 @@ function reference(
         row.map(({ values, errors }) =>
           absDot(
             u,
-            values.map((value, at) => 2 * tolerance(value, errors[at], count)),
+            values.map((value, at) => 2 * tolerance(value, errors[at], count, unit)),
           ),
         ),
       ),
@@ -138,7 +151,7 @@ function reference(
           ),
         );
         const terms = absDot(w, products[k]) + absDot(v, products[l]) + largest(v) * largest(w) * size;
-        return 2 * count * (U * terms + scatter + TINY);
+        return 2 * count * (unit * terms + scatter + tiny);
       }),
     ),
   };

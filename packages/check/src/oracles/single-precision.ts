@@ -1,4 +1,3 @@
-import { U } from "../arithmetic/bounded.ts";
 import { compareTables } from "./oracle.ts";
 import type { Oracle, See } from "./oracle.ts";
 import { mixedDirections } from "../points/directions.ts";
@@ -54,4 +53,4 @@ function seePrecision({ subject, cotangents }: Trial, see: See): void {
 }
 
 /** So near to the largest number that a rounding could pass it. */
-const tooLarge = (x: number): boolean => Math.abs(x) * (1 + U) > LARGEST;
+const tooLarge = (x: number): boolean => Math.abs(x) > LARGEST;

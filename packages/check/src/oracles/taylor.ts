@@ -2,7 +2,9 @@ import { dot, moved } from "../points/directions.ts";
 import type { Oracle } from "./oracle.ts";
 import { visibleSizes } from "../trial/perturb.ts";
 import { lazy } from "../lazy.ts";
-import { noiseBetween } from "../slopes/noise.ts";
+import { slopeAlong } from "../slopes/along.ts";
+import { plausibleNoise } from "../slopes/noise.ts";
+import { halvingsOf, isBroken } from "../slopes/slope.ts";
 import { stencilAlong } from "../slopes/stencil.ts";
 import { curveAlong, valueAt } from "../trial/subject.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -25,10 +27,17 @@ export const taylor: Oracle = {
   applies: ({ composite }) => composite === true,
   steps: true,
   examine(trial, see) {
-    const { subject, tangents, cotangents, claims } = trial;
+    const { subject, tangents, cotangents, claims, precisions, rounding } = trial;
     const [k, l] = [tangents.length - 1, cotangents.length - 1];
-    const steps = stencilAlong(subject, tangents[k], 2);
-    const seen = lazy(() => noiseBetween(curveAlong(subject, tangents[k]), 0, steps[0]));
+    const stencil = stencilAlong(subject, tangents[k], 2, precisions.f);
+    if (stencil === undefined) return see.skip(`no room along v${k}`);
+    const steps = halvingsOf(stencil);
+    const curve = curveAlong(subject, tangents[k]);
+    const seen = lazy(() => plausibleNoise(curve, 0, stencil.widest, visibleSizes(subject), rounding.f.u));
+    const isResolved = lazy(() => {
+      const slope = slopeAlong(trial, tangents[k]);
+      return subject.y.every((_, i) => slope?.resolved(i) !== undefined);
+    });
     for (const { mode, table } of claims()) {
       const remainders = steps.map((h) => remainder(trial, h, table[k][l], seen));
       const clear = remainders.filter(({ value, noise }) => value > CLEAR * noise);
@@ -39,13 +48,15 @@ export const taylor: Oracle = {
       const [far, near, nearest] = clear.slice(-3);
       const [before, slope] = [Math.log2(far.value / near.value), Math.log2(near.value / nearest.value)];
       const uncertain = (nearest.noise / nearest.value + near.noise / near.value) / Math.LN2;
-      see({
+      const comparison = {
         mode,
         at: "slope",
         received: Math.min(slope, 2),
         expected: 2,
         bound: 2 * Math.abs(slope - before) + 3 * uncertain,
-      });
+      };
+      if (isBroken(comparison) && !isResolved()) see.skip(`f is not resolved along v${k}`);
+      else see(comparison);
     }
   },
 };
@@ -57,7 +68,7 @@ function remainder(
   claimed: number,
   seen: () => Float64Array,
 ): { value: number; noise: number } {
-  const { subject, tangents, cotangents, roundings } = trial;
+  const { subject, tangents, cotangents, roundings, rounding } = trial;
   const [v, u] = [tangents[tangents.length - 1], cotangents[cotangents.length - 1]];
   const { formula } = subject.spec;
   const at = moved(subject.x, v, h);
@@ -66,7 +77,7 @@ function remainder(
   const unseen = formula === undefined ? visibleSizes(subject) : undefined;
   const noise = ahead.map((y, i) => {
     const size = Math.abs(y) + Math.abs(subject.y[i]) + (unseen?.[i] ?? 0);
-    const bound = tolerance(size, 2 * (errors?.[i] ?? 0), roundings);
+    const bound = tolerance(size, 2 * (errors?.[i] ?? 0), roundings, rounding.f.u);
     return unseen === undefined ? bound : Math.max(bound, 2 * seen()[i]);
   });
   const change = dot(

@@ -7,10 +7,10 @@ export const value: Oracle = {
   name: "value",
   law: "f(x) = formula(x)",
   applies: ({ formula }) => formula !== undefined,
-  examine({ subject, roundings }, see) {
+  examine({ subject, roundings, rounding }, see) {
     const { spec, x, y } = subject;
     if (spec.formula === undefined) return;
     const { values, errors } = formulaValue(subject, spec.formula, x);
-    compareVectors(see, "f", y, values, (at) => tolerance(values[at], errors[at], roundings));
+    compareVectors(see, "f", y, values, (at) => tolerance(values[at], errors[at], roundings, rounding.f.u));
   },
 };

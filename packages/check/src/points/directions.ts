@@ -32,6 +32,16 @@ export function unit(n: number, at: number): Float64Array {
   return e;
 }
 
+/** The parts of v along single entries, of which v is the sum; of more entries than `most`, along as many groups of them. */
+export function partsOf(v: Float64Array, most: number): readonly Float64Array[] {
+  const moving = Array.from(v.keys()).filter((at) => v[at] !== 0);
+  return Array.from({ length: Math.min(most, moving.length) }, (_, group) => {
+    const part = new Float64Array(v.length);
+    for (let k = group; k < moving.length; k += most) part[moving[k]] = v[moving[k]];
+    return part;
+  });
+}
+
 /** Σ a_i b_i, where nothing times infinity is nothing: an infinite entry is seen by the directions that look at it. */
 export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;

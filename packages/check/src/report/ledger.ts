@@ -1,12 +1,17 @@
 import type { Comparison, Oracle, See } from "../oracles/oracle.ts";
 import type { Probe } from "../points/probe.ts";
+import { OutputError } from "../spec/output.ts";
 import { ratioOf } from "./report.ts";
 import type { Failure, OracleReport, Seen } from "./report.ts";
 
 /** Takes down what one oracle sees over all trials. */
 export interface Ledger {
   readonly oracle: Oracle;
-  /** Runs the oracle in one trial, and returns its failures there; an error that a rule throws is one like others. */
+  /**
+   * Runs the oracle in one trial, and returns its failures there; an error that a rule throws is one like others.
+   *
+   * @throws OutputError where f or a rule returns no numbers
+   */
   run(probe: Probe, examine: (see: See) => void): readonly Failure[];
   report(): OracleReport;
   /** The first failure of each mode. */
@@ -55,6 +60,7 @@ export function createLedger(oracle: Oracle): Ledger {
       try {
         examine(see);
       } catch (thrown) {
+        if (thrown instanceof OutputError) throw thrown;
         fail(probe, NOTHING, String(thrown));
       }
       return [...here.values()];

@@ -1,4 +1,5 @@
 import type { Comparison } from "../oracles/oracle.ts";
+import type { Precisions } from "../spec/precision.ts";
 import type { RoundOff } from "../trial/trial.ts";
 
 /** What a check has seen. Plain data: it survives JSON, but for numbers that are not finite, which become null there. */
@@ -7,6 +8,8 @@ export interface Report {
   /** Nothing was found wrong, and everything that should have been looked at was. */
   readonly passed: boolean;
   readonly seed: number;
+  /** What f and its rules compute in, as declared or detected. */
+  readonly precisions: Precisions;
   readonly draws: number;
   /** The values drawn, and those drawn again because they were too near to a kink or an edge. */
   readonly values: number;

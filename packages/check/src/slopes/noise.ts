@@ -1,8 +1,10 @@
+import { largest } from "../points/directions.ts";
+
 /** A vector that depends on a number, along which something moves. */
 export type Curve = (t: number) => Float64Array;
 
 /** So many values stand side by side in a window, and so close, as a part of the whole way. */
-const VALUES = 9;
+export const VALUES = 9;
 const CLOSE = 2 ** -14;
 /** Differences of these orders: a smooth function leaves nothing in them that close, and nine values some of each. */
 const ORDERS = [4, 5, 6];
@@ -17,14 +19,23 @@ const TIMES = 8;
  * @see Moré & Wild 2011, "Estimating computational noise", SIAM Journal on Scientific Computing 33
  */
 export function noiseBetween(curve: Curve, from: number, to: number): Float64Array {
+  const windows = windowsBetween(curve, from, to);
+  return windows[0][0].map((_, i) => noiseIn(windows, i));
+}
+
+/** Values of the curve, close together, at both ends and in the middle. */
+function windowsBetween(curve: Curve, from: number, to: number): Float64Array[][] {
   const step = (to - from) * CLOSE;
   const width = (VALUES - 1) * step;
   const starts = [from, (from + to - width) / 2, to - width];
-  const windows = starts.map((start) => Array.from({ length: VALUES }, (_, at) => curve(start + at * step)));
-  return windows[0][0].map((_, i) =>
-    Math.max(...windows.map((window) => TIMES * deviation(window.map((values) => values[i])))),
-  );
+  return starts.map((start) => Array.from({ length: VALUES }, (_, at) => curve(start + at * step)));
 }
+
+const noiseIn = (windows: readonly (readonly Float64Array[])[], i: number): number =>
+  Math.max(...windows.map((window) => noiseOf(window.map((values) => values[i]))));
+
+/** The noise of nine values at equal distances, close together. */
+export const noiseOf = (values: readonly number[]): number => TIMES * deviation(values);
 
 /** The standard deviation of the errors: the least that one of the orders gives, as no order has less of them. */
 function deviation(values: readonly number[]): number {
@@ -34,8 +45,49 @@ function deviation(values: readonly number[]): number {
     differences = differences.slice(1).map((value, at) => value - differences[at]);
     factor *= order / (2 * (2 * order - 1)); // (k!)² / (2k)!
     if (!ORDERS.includes(order)) continue;
-    const square = differences.reduce((sum, each) => sum + each * each, 0) / differences.length;
-    least = Math.min(least, Math.sqrt(factor * square));
+    const most = largest(differences); // of which squares would overflow
+    const square = differences.reduce((sum, each) => sum + (each / most) ** 2, 0) / differences.length;
+    least = Math.min(least, most === 0 ? 0 : most * Math.sqrt(factor * square));
   }
   return least;
+}
+
+/** How much closer the values move where they show more than noise. */
+const CLOSER = 2 ** -9;
+/** So often: then they are a few roundings apart. */
+const TIMES_CLOSER = 2;
+
+/**
+ * This part of the size of a value is no rounding any more, whatever cancelled: u^⅓, a third of all digits. Constants of size 1 may take
+ * part in any computation.
+ */
+export const mayBeRounding = (change: number, size: number, u: number): boolean =>
+  change <= Math.cbrt(u) * Math.max(1, size);
+
+/**
+ * The noise of {@link noiseBetween}, and where that is more than half of the digits, of values that are closer together: what looked like
+ * noise was the function. Unless they are all the same there: a staircase of so small steps comes from rounding.
+ *
+ * @param sizes what a value is measured by, for each entry
+ * @param u the unit round-off
+ */
+export function plausibleNoise(
+  curve: Curve,
+  from: number,
+  to: number,
+  sizes: Float64Array,
+  u: number,
+): Float64Array {
+  let noise = noiseBetween(curve, from, to);
+  const isTooMuch = (each: number, i: number): boolean => !(each <= Math.sqrt(u) * Math.max(1, sizes[i]));
+  for (let times = 1; times <= TIMES_CLOSER && noise.some(isTooMuch); times++) {
+    const [start, end] = [from, to].map((each) => each * CLOSER ** times);
+    const windows = windowsBetween(curve, start, end);
+    noise = noise.map((each, i) => {
+      const isStair = windows.every((window) => window.every((values) => values[i] === window[0][i]));
+      if (!isTooMuch(each, i) || (isStair && mayBeRounding(each, sizes[i], u))) return each;
+      return noiseIn(windows, i);
+    });
+  }
+  return noise;
 }

@@ -1,16 +1,32 @@
+import type { DType } from "@espalier/tensor";
+import { WIDEST } from "../points/probe.ts";
 import { room } from "../spec/domain.ts";
 import type { Domain } from "../spec/domain.ts";
-import { WIDEST } from "../points/probe.ts";
 import type { Subject } from "../trial/subject.ts";
 
-/** With each halving two more digits: after eight the rounding of f has caught up. */
-const HALVINGS = 8;
+/** The steps that differences along a direction may take. */
+export interface Stencil {
+  /** A power of two: nothing is in the way up to here. */
+  readonly widest: number;
+  /** The first step of the second family, as a part of the widest. */
+  readonly second: number;
+  /** Whether x + hv is where it claims to be, so that the spacing of numbers is no source of error. */
+  isExact(this: void, h: number): boolean;
+}
 
 /**
- * The steps h, h/2, h/4 … of differences along v: as wide as fits between kinks and edges, and all of them exact, so that
- * x + hv is where it claims to be and the spacing of doubles is no source of error.
+ * The second family begins at a number of many binary digits near 1/√2: what repeats with a power of two, or any simple part of
+ * one, repeats in the first family alone. In single precision there is room for fewer digits.
  */
-export function stencilAlong({ spec, inputs, moving, x }: Subject, v: Float64Array, sides: 1 | 2): number[] {
+const SECOND: Readonly<Record<DType, number>> = { f64: 2897 / 4096, f32: 11 / 16 };
+
+/** The stencil along v, as wide as fits between kinks and edges; undefined where nothing fits. */
+export function stencilAlong(
+  { spec, inputs, moving, x }: Subject,
+  v: Float64Array,
+  sides: 1 | 2,
+  precision: DType,
+): Stencil | undefined {
   let widest = WIDEST;
   let at = 0;
   for (const name of moving)
@@ -23,10 +39,17 @@ export function stencilAlong({ spec, inputs, moving, x }: Subject, v: Float64Arr
       widest,
       spec.kinkDistance(inputs) / (2 * v.reduce((m, e) => Math.max(m, Math.abs(e)), 0)),
     );
-  if (!(widest > 0)) return [];
-  const first = 2 ** Math.floor(Math.log2(widest));
-  const steps = Array.from({ length: HALVINGS }, (_, k) => first / 2 ** k);
-  return steps.filter((h) => x.every((each, j) => each + h * v[j] - each === h * v[j]));
+  if (!(widest > 0)) return undefined;
+  const round = precision === "f32" ? Math.fround : (moved: number): number => moved;
+  return {
+    widest: 2 ** Math.floor(Math.log2(widest)),
+    second: SECOND[precision],
+    isExact: (h) =>
+      x.every((each, j) => {
+        const [ahead, behind] = [round(each + h * v[j]), round(each - h * v[j])];
+        return ahead - each === h * v[j] && each - behind === h * v[j];
+      }),
+  };
 }
 
 /** What is in the way: for one-sided steps not the kink that they start at. */

@@ -1,5 +1,7 @@
+import type { DType } from "@espalier/tensor";
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
 import type { Domain } from "./domain.ts";
+import type { Precisions } from "./precision.ts";
 import type { Spec } from "./spec.ts";
 
 /** A function of one plain array, as other libraries have it. */
@@ -11,6 +13,8 @@ export interface FlatFunction {
   f(this: void, x: Float64Array): Float64Array;
   jvp?(this: void, x: Float64Array, xDot: Float64Array): Float64Array;
   vjp?(this: void, x: Float64Array, yBar: Float64Array): Float64Array;
+  /** What f and its rules compute in, see {@link Spec.precision}. */
+  readonly precision?: DType | Partial<Precisions>;
   /** f once more over any arithmetic, see {@link Spec.formula}. */
   formula?<T>(this: void, A: Arithmetic<T>, x: readonly T[]): readonly T[];
 }
@@ -24,6 +28,7 @@ export function flatSpec({
   jvp,
   vjp,
   formula,
+  precision,
 }: FlatFunction): Spec<"x", Float64Array> {
   const [shortest, longest] = typeof length === "number" ? [length, length] : length;
   // Tensors of a check are in double precision, but for the oracle of single precision, which this spec does not ask for.
@@ -35,6 +40,7 @@ export function flatSpec({
     f: ({ x }) => f(array(x)),
     ...(jvp && { jvp: ({ x }, tangents) => jvp(array(x), array(tangents.x)) }),
     ...(vjp && { vjp: ({ x }, yBar) => ({ x: vjp(array(x), yBar) }) }),
+    ...(precision && { precision }),
     ...(formula && { formula: (A, { x }) => formula(A, x.data) }),
   };
 }

@@ -57,6 +57,7 @@ export function specOfProgram<K extends string>(
     record: (inputs) => vjp(run, inputs),
     accumulate: (inputs, cotangent, sums) => vjp(usedTwice(run, cotangent, sums), inputs).pullback(ONE),
     f32: true,
+    precision: "f64",
     ...(firstOrderOnly === true ? {} : { second: secondOrderOf(run) }),
   };
   return { name, ...known, ...(derived as Omit<Spec<K, Tensor>, keyof Known<K> | "name">) };

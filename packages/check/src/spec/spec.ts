@@ -1,7 +1,8 @@
-import type { Data, Shape, Tensor } from "@espalier/tensor";
+import type { Data, DType, Shape, Tensor } from "@espalier/tensor";
 import type { Complex } from "../arithmetic/complex.ts";
 import type { Entries, Formula } from "../arithmetic/arithmetic.ts";
 import type { Domain, Pick } from "./domain.ts";
+import type { Precisions } from "./precision.ts";
 
 /** What a function may return: a number, an array, numbers with a shape, or a list of such. */
 export type Output = number | Data | Tensor | readonly Output[];
@@ -54,6 +55,12 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
   readonly second?: SecondOrder<K, Y>;
   /** Whether it computes in single precision on Float32Arrays. */
   readonly f32?: boolean;
+  /**
+   * What f and its rules compute in, where that is not seen from their results: single precision is detected where f returns
+   * Float32Arrays or nothing but numbers of single precision, and rules are taken to compute in what f does. Then points are numbers
+   * of single precision, and bounds have its ε.
+   */
+  readonly precision?: DType | Partial<Precisions>;
   /** Whether it is composed of many steps, so that the order of its Taylor remainder says something. */
   readonly composite?: boolean;
 }

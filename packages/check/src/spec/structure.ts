@@ -38,6 +38,13 @@ export function flattenLike(who: string, output: Output, shape: Shape, size: num
   return flat;
 }
 
+/** Whether an output holds a Float32Array. */
+export function holdsSingles(output: Output): boolean {
+  if (typeof output === "number") return false;
+  if (isList(output)) return output.some(holdsSingles);
+  return (isData(output) ? output : output.data) instanceof Float32Array;
+}
+
 /** The numbers in the precision of another array. */
 export const sameKind = (like: Data, numbers: ArrayLike<number>): Data =>
   like instanceof Float32Array ? Float32Array.from(numbers) : Float64Array.from(numbers);

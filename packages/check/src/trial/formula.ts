@@ -74,10 +74,12 @@ export function lift<T>(
 /**
  * What two ways of computing a number may differ by. The formula's own error is `error`. The other way, a rule, is right
  * when it makes no more than `roundings` of them on intermediates no larger than those of the formula, whose size
- * `error / u` bounds, and on the result.
+ * `error / U` bounds, and on the result.
+ *
+ * @param u the unit round-off of the other way
  */
-export const tolerance = (value: number, error: number, roundings: number): number =>
-  (1 + roundings) * error + roundings * U * Math.abs(value);
+export const tolerance = (value: number, error: number, roundings: number, u: number = U): number =>
+  (1 + roundings) * error * (u / U) + roundings * u * Math.abs(value);
 
 const measured = (numbers: readonly Bounded[]): Measured => ({
   values: Float64Array.from(numbers, ({ value }) => value),

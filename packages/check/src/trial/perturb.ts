@@ -1,8 +1,8 @@
 import { dtypeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { U } from "../arithmetic/bounded.ts";
 import { largest } from "../points/directions.ts";
 import { pickFrom, streamOf } from "../points/probe.ts";
+import { ROUNDING } from "../spec/precision.ts";
 import { subjectOf } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 
@@ -10,21 +10,21 @@ import type { Subject } from "./subject.ts";
 const SAMPLES = 8;
 
 /**
- * The same function at inputs that differ from the given ones by one rounding each.
+ * The same function at inputs that differ from the given ones by one rounding each, of unit round-off u.
  *
  * Where nothing is known about a computation, its rounding errors can be made to show: they change at random with the
  * last bits of the input, and so does whatever an ill-conditioned step makes of those bits.
  *
  * @see Vignes 1993, "A stochastic arithmetic for reliable scientific computation"
  */
-export function perturbed({ spec, inputs }: Subject): Subject[] {
+export function perturbed({ spec, inputs }: Subject, u: number): Subject[] {
   const pick = pickFrom(streamOf(0));
   return Array.from({ length: SAMPLES }, () => {
     const moved: Record<string, Tensor> = {};
     for (const name in inputs) {
       const { shape, data } = inputs[name];
       const held = spec.inputs[name].held !== undefined;
-      const unit = dtypeOf(inputs[name]) === "f32" ? U * 2 ** 29 : U;
+      const unit = dtypeOf(inputs[name]) === "f32" ? ROUNDING.f32.u : u;
       moved[name] = { shape, data: held ? data : data.map((x) => x * (1 + 2 * unit * pick(-1, 1))) };
     }
     return subjectOf(spec, moved);

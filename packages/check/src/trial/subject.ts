@@ -3,6 +3,7 @@ import type { DType, Tensor } from "@espalier/tensor";
 import { moved } from "../points/directions.ts";
 import type { Curve } from "../slopes/noise.ts";
 import type { Output, Spec, Tensors } from "../spec/spec.ts";
+import { checkCotangents, checkOutput } from "../spec/output.ts";
 import { flatten, flattenLike, unflatten } from "../spec/structure.ts";
 
 /** A function at one point, as a map of vectors: its differentiable inputs in a row, and its output in a row. */
@@ -21,7 +22,7 @@ export interface Subject {
 /** A spec at some inputs, where it is evaluated once: on a copy, should it write to what it is given. */
 export function subjectOf(spec: Spec, inputs: Tensors): Subject {
   const moving = Object.keys(spec.inputs).filter((name) => spec.inputs[name].held === undefined);
-  const output = spec.f(copyOf(inputs));
+  const output = checkOutput("f", spec.name, spec.f(copyOf(inputs)));
   const x = Float64Array.from(moving.flatMap((name) => [...inputs[name].data]));
   return { spec, inputs, moving, x, output, y: flatten(output) };
 }
@@ -34,11 +35,12 @@ export const curveAlong =
 
 /** The value f(x) at another x. */
 export const valueAt = (subject: Subject, x: Float64Array): Float64Array =>
-  flatten(subject.spec.f({ ...subject.inputs, ...split(subject, x) }));
+  flatten(checkOutput("f", subject.spec.name, subject.spec.f({ ...subject.inputs, ...split(subject, x) })));
 
 /**
  * J v by the claimed rule.
  *
+ * @throws OutputError when it returns no numbers
  * @throws ShapeError when the tangent has not the size of the output
  * @throws ValueError when there is no such rule
  */
@@ -46,12 +48,14 @@ export function forward(subject: Subject, v: Float64Array): Float64Array {
   const { spec, inputs, y, output } = subject;
   if (spec.jvp === undefined) throw new ValueError(spec.name, "a spec with a jvp", "none");
   const shape = shapeOf(output) ?? [y.length];
-  return flattenLike(`jvp of ${spec.name}`, spec.jvp(inputs, split(subject, v)), shape, y.length);
+  const pushed = checkOutput("jvp", spec.name, spec.jvp(inputs, split(subject, v)));
+  return flattenLike(`jvp of ${spec.name}`, pushed, shape, y.length);
 }
 
 /**
  * Jᵀ u by the claimed rule.
  *
+ * @throws OutputError when it returns no cotangents by name, or other things than numbers
  * @throws ShapeError when a cotangent has not the shape of its input
  * @throws ValueError when there is no such rule
  */
@@ -79,6 +83,7 @@ export function join(
   { spec, inputs, moving, x }: Subject,
   parts: Readonly<Partial<Record<string, Output>>>,
 ): Float64Array {
+  checkCotangents(spec, parts);
   const vector = new Float64Array(x.length);
   let next = 0;
   for (const name of moving) {

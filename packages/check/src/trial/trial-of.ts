@@ -4,13 +4,23 @@ import { WHOLE } from "../points/directions.ts";
 import type { Directions } from "../points/directions.ts";
 import { pickFrom, scaleOf, streamOf } from "../points/probe.ts";
 import type { Probe } from "../points/probe.ts";
+import { precisionsOf, ROUNDING } from "../spec/precision.ts";
+import type { Precisions } from "../spec/precision.ts";
 import type { Spec } from "../spec/spec.ts";
 import { roundOffOf } from "./round-off.ts";
 import { forward, reverse, subjectOf } from "./subject.ts";
 import { pairAll, tableOf } from "./table.ts";
 import type { Trial } from "./trial.ts";
 
-export function trialOf(spec: Spec, probe: Probe, directions: Directions): Trial {
+const DOUBLE = precisionsOf("f64");
+
+/** @param precisions those of f and of the rules, double unless given */
+export function trialOf(
+  spec: Spec,
+  probe: Probe,
+  directions: Directions,
+  precisions: Precisions = DOUBLE,
+): Trial {
   const subject = subjectOf(spec, probe.inputs);
   const [n, m] = [subject.x.length, subject.y.length];
   const whole = n * m <= WHOLE;
@@ -39,6 +49,8 @@ export function trialOf(spec: Spec, probe: Probe, directions: Directions): Trial
     pushed,
     pulled,
     claims,
+    precisions,
+    rounding: { f: ROUNDING[precisions.f], rules: ROUNDING[precisions.rules] },
     roundings,
     roundOff: lazy(() => roundOffOf(trial)),
   };

@@ -1,4 +1,5 @@
 import type { Probe } from "../points/probe.ts";
+import type { Precisions, Rounding } from "../spec/precision.ts";
 import type { Subject } from "./subject.ts";
 import type { Table } from "./table.ts";
 
@@ -19,6 +20,9 @@ export interface Trial {
   readonly claims: () => readonly { readonly mode: "jvp" | "vjp"; readonly table: Table }[];
   /** How far right rules may be from exact, for each number of the table. */
   readonly roundOff: () => RoundOff;
+  readonly precisions: Precisions;
+  /** How f and the rules round. */
+  readonly rounding: { readonly f: Rounding; readonly rules: Rounding };
   /** The roundings of one way through a rule, with those of its sums. */
   readonly roundings: number;
 }

@@ -1,0 +1,15 @@
+import type { RightFunction } from "../function.ts";
+import { cancelling } from "./cancelling.ts";
+import { kinked } from "./kinked.ts";
+import { layers } from "./layers.ts";
+import { oscillating } from "./oscillating.ts";
+import { stiff } from "./stiff.ts";
+
+/** Right functions by what is hard about them. */
+export const rightFunctions: Readonly<Record<string, readonly RightFunction[]>> = {
+  oscillating,
+  stiff,
+  kinked,
+  cancelling,
+  layers,
+};
