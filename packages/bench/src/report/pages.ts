@@ -4,7 +4,6 @@ import type { Findings } from "./findings.ts";
 import { comparedOf, mainStrategies, shownRatios } from "./measured.ts";
 import type { Measured } from "./measured.ts";
 import { showCount } from "./numbers.ts";
-import { calibration } from "./sections/calibration.ts";
 import { criteria, verdicts } from "./sections/claims.ts";
 import { comparisonFigure, comparisons } from "./sections/comparisons.ts";
 import { compression, compressionFigure, compressionRatios } from "./sections/compression.ts";
@@ -16,7 +15,7 @@ import { pictures } from "./sections/pictures.ts";
 import { predicted, predictedFigure } from "./sections/predicted.ts";
 import { settings } from "./sections/settings.ts";
 import { sizes } from "./sections/sizes.ts";
-import { steps } from "./sections/steps.ts";
+import { calibration, steps } from "./sections/studies.ts";
 import { strategies } from "./sections/strategies.ts";
 import { variations } from "./sections/variations.ts";
 

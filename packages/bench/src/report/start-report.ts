@@ -7,14 +7,13 @@ import { comparedOf, mainStrategies, seedsOf } from "./measured.ts";
 import type { Measure, Measured } from "./measured.ts";
 import { showBytes, showCount } from "./numbers.ts";
 import { present } from "./pages.ts";
-import { spreadTable } from "./sections/comparison-tables.ts";
-import { comparisonFigure } from "./sections/comparisons.ts";
+import { comparisonFigure, lowest } from "./sections/comparisons.ts";
 import { costs, machineOf } from "./sections/costs.ts";
 import { layers } from "./sections/layers.ts";
-import { lowest } from "./sections/lowest.ts";
 import { settings } from "./sections/settings.ts";
 import { sizes } from "./sections/sizes.ts";
 import { strategies } from "./sections/strategies.ts";
+import { spreadTable } from "./sections/tables.ts";
 import { plural, problemOf, stages, titles } from "./words.ts";
 
 /** The report of `npm start`: one experiment, and the machine it ran on. */

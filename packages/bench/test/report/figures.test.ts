@@ -7,7 +7,7 @@ import { lineFigure } from "../../src/report/figures/line-figure.ts";
 import type { LinePanel } from "../../src/report/figures/line-figure.ts";
 import { panelOf } from "../../src/report/figures/points.ts";
 import { renderFigure } from "../../src/report/figures/render.ts";
-import { looksInTurn } from "../../src/report/figures/series-looks.ts";
+import { looksInTurn } from "../../src/report/figures/palette.ts";
 import { linearTicks, logTicks, scientific, tickLabels } from "../../src/report/figures/ticks.ts";
 import { bandwidthOf, violinOf } from "../../src/report/figures/violin.ts";
 import { findingsOf } from "../../src/report/findings.ts";

@@ -73,6 +73,7 @@ export function timingFigure(measured: Measured, costs: CostsFile): TopLevelSpec
     },
   };
   return {
+    padding: { left: 28, right: 8, top: 8, bottom: 8 }, // some fonts are wider than Helvetica
     width: 720,
     height: { step: 30 },
     data: {

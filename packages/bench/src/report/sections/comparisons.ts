@@ -1,14 +1,14 @@
 import { isPruning, proposed } from "../../experiments/strategies.ts";
-import { comparison } from "../figures/comparison.ts";
-import type { Compared, Measure, Measured } from "../measured.ts";
-import { headings, plural, stages, titles } from "../words.ts";
 import { fold, list, text } from "../document.ts";
-import type { Block, Figure } from "../document.ts";
-import { comparedOf, mainStrategies, shownRatios } from "../measured.ts";
-import { CONFIDENCE } from "../statistics.ts";
-import { errorTable, pairedTable, pointsTable, spreadTable } from "./comparison-tables.ts";
-import { lowest } from "./lowest.ts";
+import type { Block, Figure, Fold } from "../document.ts";
+import { comparison } from "../figures/comparison.ts";
+import { comparedOf, guessOf, mainStrategies, shownRatios } from "../measured.ts";
+import type { Compared, Measure, Measured } from "../measured.ts";
+import { showNumber } from "../numbers.ts";
+import { CONFIDENCE, meanOf } from "../statistics.ts";
+import { headings, plural, stages, titles, when } from "../words.ts";
 import type { ExperimentSection } from "./section.ts";
+import { errorTable, pairedTable, pointsTable, spreadTable } from "./tables.ts";
 
 /** The paper's figures 1, 3 and 4, with their numbers. */
 export const comparisons: ExperimentSection = (measured) =>
@@ -33,24 +33,23 @@ export const comparisons: ExperimentSection = (measured) =>
       };
 
 function blocksOf(measured: Measured): Block[] {
-  const strategies = mainStrategies(measured);
-  const compared = comparedOf(measured, strategies, shownRatios(measured));
-  const isAccurate = measured.baseline("testAccuracy").size > 0;
-  const measures: readonly Measure[] = isAccurate ? ["testLoss", "testAccuracy"] : ["testLoss"];
+  const compared = comparedOf(measured, mainStrategies(measured), shownRatios(measured));
+  const { strategies, ratios } = compared;
+  const spreads = (measure: Measure): Fold =>
+    fold(`${titles[measure]}: mean ± standard deviation`, [
+      ...(measure === "testAccuracy" ? [comparisonFigure(measured, compared, measure)] : []),
+      ...stages.map((stage) => spreadTable(compared, stage, measure)),
+      ...(measure === "testAccuracy" ? stages.map((stage) => pointsTable(measured, stage, compared)) : []),
+    ]);
   return [
     comparisonFigure(measured, compared, "testLoss"),
-    list(lowest(measured, strategies, shownRatios(measured))),
+    list(lowest(measured, strategies, ratios)),
     fold(
       `Against \`${proposed}\`, seed by seed`,
-      stages.map((stage) => pairedTable(measured, compared, stage)),
+      stages.map((stage) => pairedTable(measured, stage, strategies, ratios)),
     ),
-    ...measures.map((measure) =>
-      fold(`${titles[measure]}: mean ± standard deviation`, [
-        ...(measure === "testAccuracy" ? [comparisonFigure(measured, compared, measure)] : []),
-        ...stages.map((stage) => spreadTable(compared, stage, measure)),
-        ...(measure === "testAccuracy" ? stages.map((stage) => pointsTable(measured, compared, stage)) : []),
-      ]),
-    ),
+    spreads("testLoss"),
+    ...(measured.baseline("testAccuracy").size > 0 ? [spreads("testAccuracy")] : []),
     ...(measured.baseline("relativeL2").size > 0
       ? [
           fold(
@@ -76,3 +75,35 @@ export const comparisonFigure = (measured: Measured, compared: Compared, measure
       : " The fully-connected network is never pruned, and so only on the right."),
   spec: comparison(compared, measure),
 });
+
+/** `Right after pruning the mean loss is lowest for nonlinear at ρ = 0.2, 0.4; elimination-compensation at ρ = 0.5.` */
+export const lowest = (
+  measured: Measured,
+  strategies: readonly string[],
+  ratios: readonly number[],
+): string[] =>
+  stages.flatMap((stage) => {
+    const guess = guessOf(measured) ?? Infinity;
+    const best = ratios.flatMap((ratio) =>
+      strategies
+        .map((strategy) => ({ strategy, ratio, mean: meanOf(measured.values(stage, strategy, ratio)) }))
+        .filter(({ mean }) => !Number.isNaN(mean))
+        .toSorted((a, b) => a.mean - b.mean)
+        .slice(0, 1),
+    );
+    const at = (cells: typeof best): string => `at ρ = ${cells.map(({ ratio }) => ratio).join(", ")}`;
+    const guesses = best.filter(({ mean }) => mean >= guess);
+    const groups = Map.groupBy(
+      best.filter(({ mean }) => mean < guess),
+      ({ strategy }) => strategy,
+    );
+    const found = [...groups].map(([strategy, cells]) => `\`${strategy}\` ${at(cells)}`);
+    return [
+      ...(found.length === 0 ? [] : [`${when[stage]} the mean loss is lowest for ${found.join("; ")}.`]),
+      ...(guesses.length === 0
+        ? []
+        : [
+            `${when[stage]}, ${at(guesses)}, no mean loss is better than guessing, log M = ${showNumber(guess)}.`,
+          ]),
+    ];
+  });

@@ -1,18 +1,17 @@
 import { isPruning, proposed } from "../../experiments/strategies.ts";
-import { looksOf } from "../figures/palette.ts";
-import { fold, list, table, text } from "../document.ts";
+import { fold, list, text } from "../document.ts";
 import type { Block, Figure, Table } from "../document.ts";
 import { lineFigure } from "../figures/line-figure.ts";
 import type { LinePanel } from "../figures/line-figure.ts";
-import { comparedOf, otherStrategies, measuredPowers, mainStrategies } from "../measured.ts";
+import { looksOf } from "../figures/palette.ts";
+import { comparedOf, mainStrategies, measuredPowers, otherStrategies } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { factorOf, meanOf } from "../statistics.ts";
-import { showEstimate } from "../numbers.ts";
+import { meanOf } from "../statistics.ts";
 import { stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
-import { errorTable, spreadTable } from "./comparison-tables.ts";
-import { lowest } from "./lowest.ts";
+import { lowest } from "./comparisons.ts";
 import type { ExperimentSection } from "./section.ts";
+import { errorTable, pairedTable, spreadTable } from "./tables.ts";
 
 /** 2 to 32 times fewer weights, with all strategies that there are. */
 export const compression: ExperimentSection = (measured) =>
@@ -44,7 +43,9 @@ function blocksOf(measured: Measured): Block[] {
     list(lowest(measured, strategiesOf(measured), ratios)),
     fold(
       `Against \`${proposed}\`, seed by seed`,
-      measuredStages(measured, ratios).map((stage) => tableOf(measured, stage, ratios)),
+      measuredStages(measured, ratios).map((stage) =>
+        pairedTable(measured, stage, measuredStrategies(measured, stage, ratios), ratios, times),
+      ),
     ),
     fold("Mean ± standard deviation", spreadsOf(measured, ratios)),
   ];
@@ -114,20 +115,3 @@ export function compressionFigure(measured: Measured, ratios: readonly number[])
     ),
   };
 }
-
-const tableOf = (measured: Measured, stage: LaterStage, ratios: readonly number[]): Table =>
-  table(
-    `${when[stage]}: test loss as a multiple of that of \`${proposed}\`.`,
-    ["strategy", ...ratios.map(times)],
-    measuredStrategies(measured, stage, ratios)
-      .filter((strategy) => strategy !== proposed)
-      .map((strategy) => [
-        strategy,
-        ...ratios.map((ratio) =>
-          showEstimate(
-            factorOf(measured.values(stage, strategy, ratio), measured.values(stage, proposed, ratio)),
-            1,
-          ),
-        ),
-      ]),
-  );

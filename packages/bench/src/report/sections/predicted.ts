@@ -6,7 +6,7 @@ import type { LinePanel } from "../figures/line-figure.ts";
 import type { Measured } from "../measured.ts";
 import { factorOf } from "../statistics.ts";
 import { shownRatios } from "../measured.ts";
-import { looksInTurn } from "../figures/series-looks.ts";
+import { looksInTurn } from "../figures/palette.ts";
 import { showEstimate, showMean } from "../numbers.ts";
 import type { OverallSection } from "./section.ts";
 
