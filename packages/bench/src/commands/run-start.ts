@@ -54,11 +54,12 @@ export async function runStart({ experiment, output, ...options }: StartRunOptio
   }
   const figures = await renderFigures(figuresOf(document.sections.flatMap(({ blocks }) => blocks)));
   const report = join(folder, "report.html");
-  await writeAtomically(report, toHtml(document, figures));
-  for (const [name, svg] of figures) await writeAtomically(join(folder, "figures", `${name}.svg`), svg);
   const colour = output.hasColors?.() ?? false;
   const table = renderTable(measuredOf(measurements[0]), { colour, width: output.columns ?? 100 });
-  output.write(`\n${table}\nresults  ${results}\nreport   ${report}\n`);
+  output.write(`\n${table}\n`);
+  await writeAtomically(report, toHtml(document, figures));
+  for (const [name, svg] of figures) await writeAtomically(join(folder, "figures", `${name}.svg`), svg);
+  output.write(`results  ${results}\nreport   ${report}\n`);
   return isComplete;
 }
 

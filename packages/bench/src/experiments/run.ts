@@ -1,7 +1,9 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { InputError } from "@espalier/tensor";
+import type { Network } from "@espalier/prune";
 import { environmentNow, peakMemoryBytes } from "../files/environment.ts";
-import { writeAtomically } from "../files/write.ts";
+import { checkFolder, writeAtomically } from "../files/write.ts";
 import { createDisplay, showDuration } from "../terminal/display.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { costsOf } from "./costs-of.ts";
@@ -51,8 +53,12 @@ export interface RunResult {
 }
 
 /**
- * Measures what of a part has not been measured yet, and writes its files. It may be stopped at any moment, in any way: called
+ * Measures what has not been measured yet of a part, and writes its files. It may be stopped at any moment, in any way: called
  * again it goes on, and the files of measurements are the same, byte for byte, as if it had not been stopped.
+ *
+ * A file that cannot be written, as on a full disk, is reported at once and written again later; the measuring goes on.
+ *
+ * @throws ValueError before any work when the folders cannot be written, and in the end when a file still cannot
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { part, folder, pathOf, fresh, workers, signal, progress } = options;
@@ -60,8 +66,10 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const say = (line: string): void => void progress.write(`${line}\n`);
   const networks = networksIn(join(folder, "networks"));
   const journalPath = join(folder, "journal.jsonl");
+  for (const each of new Set([folder, dirname(pathOf("costs"))])) await checkFolder(each);
   if (fresh) await rm(journalPath, { force: true });
   const journal = openJournal(journalPath);
+  const problems: unknown[] = [];
   try {
     const plan = await planOf(part, journal.lines, networks);
     if (plan.tasks.length > 0) await measure(plan, journal, seconds, options);
@@ -69,12 +77,14 @@ export async function run(options: RunOptions): Promise<RunResult> {
       signal.throwIfAborted();
       say(`${experiment.name}: ${strategy}, scored once more in a process of its own`);
       const costs = await options.scoreAlone(experiment, strategy, networks.pathOf(experiment, 0));
-      journal.add({ unit: aloneIdOf(experiment, strategy), entries: [], costs });
+      const problem = journal.add({ unit: aloneIdOf(experiment, strategy), entries: [], costs });
+      if (problem !== undefined) say(problem.message);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    journal.close();
+    const problem = journal.close();
+    if (problem !== undefined) problems.push(problem);
   }
   const measurements = part.experiments.map((experiment) => {
     const units = unitsOf(experiment).map((unit) => journal.lines.get(idOf(experiment, unit)));
@@ -85,9 +95,13 @@ export async function run(options: RunOptions): Promise<RunResult> {
   });
   const environment = { ...(await environmentNow()), peakMemoryBytes: peakMemoryBytes() };
   const costs = costsOf(part, journal.lines, { environment, workers });
-  for (const measured of measurements)
-    await writeAtomically(pathOf(measured.experiment.name), stringifyMeasurements(measured));
-  await writeAtomically(pathOf("costs"), stringifyCosts(costs));
+  const results = measurements.map((each) => [each.experiment.name, stringifyMeasurements(each)] as const);
+  for (const [name, content] of [...results, ["costs", stringifyCosts(costs)] as const])
+    await writeAtomically(pathOf(name), content).catch((error: unknown) => problems.push(error));
+  if (problems.length > 0) {
+    say("What could be written is kept: the same command goes on from there.");
+    throw problems[0];
+  }
   if (signal.aborted) say("Stopped. What was measured is kept: the same command goes on from there.");
   else say(`${showDuration(seconds())} in all.`);
   return { isComplete: !signal.aborted, measurements, costs };
@@ -110,19 +124,28 @@ async function measure(
     journal.lines.has(idOf(experiment, unit)),
   );
   const display = createDisplay(progress, seconds, tracker.fraction());
+  // Networks that could not be written; the tasks that need them find them here.
+  const unwritten = new Map<string, Network>();
   try {
     await schedule(tasks, createPool(workers, { data, modules }, signal), {
       signal,
       onReport(report, { experiment }) {
         tracker.follow(experiment, report);
         if (report.kind === "measured") {
-          journal.add({ unit: idOf(experiment, report.unit), ...report.outcome });
+          const problem = journal.add({ unit: idOf(experiment, report.unit), ...report.outcome });
+          if (problem !== undefined) progress.write(`${problem.message}; it is written again later\n`);
           onMeasured?.(report.outcome, display.log);
         }
         display.update(tracker.fraction(), tracker.label());
       },
-      readBaseline: ({ experiment, seed }) => networks.read(experiment, seed),
-      keepBaseline: ({ experiment, seed }, network) => networks.write(experiment, seed, network),
+      readBaseline: async ({ experiment, seed }) =>
+        unwritten.get(networks.pathOf(experiment, seed)) ?? networks.read(experiment, seed),
+      keepBaseline: ({ experiment, seed }, network) =>
+        networks.write(experiment, seed, network).catch((error: unknown) => {
+          if (!(error instanceof InputError)) throw error;
+          unwritten.set(networks.pathOf(experiment, seed), network);
+          progress.write(`${error.message}; it is kept in memory\n`);
+        }),
     });
   } finally {
     display.stop();

@@ -1,26 +1,52 @@
-import { mkdir, open, readFile, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { aboutFile, draftName, sweep, systemCode, writeDraft } from "espalier/files";
 
-/** Writes a file so that a reader, or a crash, sees the old content or the new one and never a half. */
+/**
+ * Writes a file so that readers and crashes see the old content or the new one, never a part of it.
+ *
+ * @throws ValueError when the file cannot be written, with the reason in words
+ */
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.draft`;
-  const file = await open(draft, "w");
+  const draft = draftName(path);
   try {
-    await file.writeFile(content);
-    await file.sync(); // on the disk before it has its name, should the power fail
-  } finally {
-    await file.close();
+    await mkdir(dirname(path), { recursive: true });
+    await sweep(dirname(path));
+    await writeDraft(draft, content, undefined);
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true }).catch(() => {}); // a later run sweeps it
+    throw aboutFile(path, "a file that can be written", error);
   }
-  await rename(draft, path);
 }
 
-/** The text of a file; undefined where there is none. */
+/** As much as a small file takes on any disk. */
+const PROBE_BYTES = 4096;
+
+/**
+ * Writes and removes a small file, before long work whose results go to a folder. Makes the folder if it does not exist.
+ *
+ * @throws ValueError when the folder cannot be written, or its disk is full
+ */
+export async function checkFolder(folder: string): Promise<void> {
+  const probe = draftName(join(folder, "probe"));
+  try {
+    await mkdir(folder, { recursive: true });
+    await sweep(folder);
+    await writeDraft(probe, new Uint8Array(PROBE_BYTES), undefined);
+  } catch (error) {
+    throw aboutFile(folder, "a folder that can be written", error);
+  } finally {
+    await rm(probe, { force: true }).catch(() => {}); // a later run sweeps it
+  }
+}
+
+/** The text of a file; undefined if it does not exist. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
+    if (systemCode(error) === "ENOENT") return undefined;
+    throw aboutFile(path, "a file that can be read", error);
   }
 }

@@ -1,10 +1,11 @@
 import { InputError } from "@espalier/tensor";
 import type { Command } from "commander";
+import { aboutFile } from "espalier/files";
 
-/** What every program says when Ctrl-C has ended it. */
+/** The exit code after Ctrl-C. */
 export const INTERRUPTED = 130;
 
-/** Input that cannot be used; any other failure is ours, and shows where it is. */
+/** The exit code for input that cannot be used and files that cannot be written. Other errors are bugs, and show their trace. */
 const BAD_INPUT = 2;
 
 /** Aborted by Ctrl-C. */
@@ -20,9 +21,16 @@ export async function runProgram(program: Command, signal: AbortSignal): Promise
     await program.parseAsync();
   } catch (error) {
     if (signal.aborted) process.exitCode = INTERRUPTED;
-    else if (error instanceof InputError) {
-      console.error(`\n${error.message}`);
+    else {
+      console.error(`\n${messageOf(error)}`);
       process.exitCode = BAD_INPUT;
-    } else throw error;
+    }
   }
+}
+
+/** @throws the error itself if it is a bug of ours */
+function messageOf(error: unknown): string {
+  if (error instanceof InputError) return error.message;
+  const path = error instanceof Error && "path" in error ? String(error.path) : "files";
+  return aboutFile(path, "a file that can be read and written", error).message;
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -155,4 +155,45 @@ it("killed at random moments and started again, it ends with the bytes of an und
   expect(kills).toBeGreaterThanOrEqual(3);
   await runTiny(disturbed);
   expect(await measurementsIn(disturbed)).toEqual(await measurementsIn(undisturbed));
+});
+
+describe.skipIf(process.platform === "win32")("a disk that is full in the middle of a line", () => {
+  /** Runs the program where no file may grow beyond some kB: the system writes a part of a line, and refuses the rest. */
+  const limited = (path: string, kilobytes: number): string => {
+    const script = `trap "" XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
+    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, program, path, "2"], {
+      encoding: "utf8",
+    });
+    expect(status).not.toBe(0);
+    return stderr;
+  };
+
+  it.each([5, 9, 14])(
+    "costs no line that is on it, and the rest is measured again: %i kB",
+    async (kilobytes) => {
+      const other = await temporaryFolder();
+      const stderr = limited(other, kilobytes);
+      expect(stderr).toContain(
+        "expected a file that can be written; received more than a file there may hold",
+      );
+      const journal = await readFile(join(other, "journal.jsonl"), "utf8");
+      expect(journal.length).toBeLessThanOrEqual(1024 * kilobytes);
+      const lines = journal.split("\n");
+      expect(lines.pop()).toBe(""); // no part of a line is left
+      for (const line of lines) expect(JSON.parse(line)).toHaveProperty("unit");
+      await runTiny(other);
+      expect(await measurementsIn(other)).toEqual(whole);
+      expect((await readFile(join(other, "journal.jsonl"), "utf8")).startsWith(journal)).toBe(true);
+    },
+  );
+
+  it("is reported before any work where nothing can be written", async () => {
+    const other = await temporaryFolder();
+    await writeFile(join(other, "file"), "");
+    const load = (): Promise<never> => Promise.reject(new Error("data are loaded"));
+    await expect(runTiny(join(other, "file"), { load })).rejects.toThrow(
+      `${join(other, "file")}: expected a folder that can be written; received a file that exists`,
+    );
+    await expect(runTiny(join(other, "file", "below"), { load })).rejects.toThrow("not a folder");
+  });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { endianness } from "node:os";
-import { FormatError, sizeOf, wrap } from "@espalier/tensor";
+import { FormatError, InputError, sizeOf, wrap } from "@espalier/tensor";
 import type { Shape, Tensor } from "@espalier/tensor";
 import { writeAtomically } from "../../files/write.ts";
 
@@ -11,7 +11,7 @@ export interface CacheOptions {
   /** Everything the numbers depend on, as JSON. Numbers of another recipe are not used. */
   readonly recipe: Readonly<Record<string, unknown>>;
   readonly shape: Shape;
-  /** Told, in a sentence, why a file that is there was not used. */
+  /** Receives a sentence when an existing file is not used, or a file cannot be written. */
   readonly onNotice?: ((sentence: string) => void) | undefined;
 }
 
@@ -21,7 +21,7 @@ export interface CacheOptions {
  *
  * The file is a line of JSON, which holds the recipe, the shape and a checksum, and then the numbers as they lie in memory.
  *
- * @throws the errors of `compute`, and those of the file system, save that there is no file yet
+ * @throws the errors of `compute`, and those of reading a file that exists; a file that cannot be written is a notice
  */
 export async function cached(options: CacheOptions, compute: () => Promise<Tensor>): Promise<Tensor> {
   const { path, onNotice } = options;
@@ -33,7 +33,11 @@ export async function cached(options: CacheOptions, compute: () => Promise<Tenso
   }
   const result = await compute();
   const numbers = bytesOf(result);
-  await writeAtomically(path, Buffer.concat([Buffer.from(`${headerOf(options, numbers)}\n`), numbers]));
+  const content = Buffer.concat([Buffer.from(`${headerOf(options, numbers)}\n`), numbers]);
+  await writeAtomically(path, content).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    onNotice?.(`${error.message}; the numbers are computed again next time`);
+  });
   return result;
 }
 
