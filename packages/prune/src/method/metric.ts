@@ -137,23 +137,45 @@ export function metricOf(who: string, name: string | undefined): "outputs" | "so
 }
 
 /**
- * KL(p⁰ ‖ p) of a row, by the changes of its logits c = y − y⁰ around their mean Σ p⁰ c:
+ * KL(p⁰ ‖ p) of a row, by the changes of its logits around their mean, t = c − Σ p⁰ c with c = y − y⁰:
  *
- *     Σ p⁰ (log p⁰ − log p) = log Σ p⁰ exp(c − c̄)        c̄ = Σ p⁰ c
+ *     Σ p⁰ (log p⁰ − log p) = log Σ p⁰ exp t = log (1 + Σ p⁰ (exp t − 1 − t))        since Σ p⁰ t = 0
  *
- * so that no digit is lost where both agree, and equal rows give exactly 0.
+ * No term of the last sum is negative. So no digit is lost where both rows agree, the result is never negative, and equal rows give
+ * exactly 0.
  */
 function rowDivergence(y: Tensor, y0: Tensor, P0: Float64Array, from: number, to: number): number {
   let mean = 0;
   for (let at = from; at < to; at++) mean += P0[at] * (y.data[at] - y0.data[at]);
-  let largest = -Infinity;
-  for (let at = from; at < to; at++) largest = Math.max(largest, y.data[at] - y0.data[at] - mean);
-  // Small changes: Σ p⁰ (exp c − 1) keeps the digits that Σ p⁰ exp c loses beside 1.
-  const shift = largest < 1 ? 0 : largest;
-  const term = largest < 1 ? elementary.expm1 : elementary.exp;
   let total = 0;
-  for (let at = from; at < to; at++) total += P0[at] * term(y.data[at] - y0.data[at] - mean - shift);
-  return largest < 1 ? elementary.log1p(total) : largest + elementary.log(total);
+  let largest = -Infinity;
+  for (let at = from; at < to; at++) {
+    const t = y.data[at] - y0.data[at] - mean;
+    total += P0[at] * beyondTangent(t);
+    largest = Math.max(largest, t);
+  }
+  if (largest < LARGE) return elementary.log1p(total);
+  // Here exp t may overflow, and a p⁰ beside it underflow: log Σ p⁰ exp t = log Σ exp y − log Σ exp y⁰ − Σ p⁰ c.
+  return Math.max(0, logSumExp(y, from, to) - logSumExp(y0, from, to) - mean);
+}
+
+/** exp t is finite up to here, and p⁰ exp t negligible where p⁰ is too small for f64. */
+const LARGE = 600;
+
+/** exp t − 1 − t ≥ 0: for |t| ≤ 1 by its series t²/2 (1 + t/3 (1 + t/4 (…))), whose next factor is less than half a unit in the last place. */
+function beyondTangent(t: number): number {
+  if (Math.abs(t) > 1) return elementary.expm1(t) - t;
+  let sum = 1;
+  for (let k = 19; k >= 3; k--) sum = 1 + (t * sum) / k;
+  return ((t * t) / 2) * sum;
+}
+
+function logSumExp({ data }: Tensor, from: number, to: number): number {
+  let largest = -Infinity;
+  for (let at = from; at < to; at++) largest = Math.max(largest, data[at]);
+  let sum = 0;
+  for (let at = from; at < to; at++) sum += elementary.exp(data[at] - largest);
+  return largest + elementary.log(sum);
 }
 
 /** Softmax of each row, in f64 whatever the precision of y. */
