@@ -1,9 +1,11 @@
 import type { PlacedChunk } from "../streaming/map-reduce.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
+import type { Problem } from "../compensation/gauss-newton/ask.ts";
+import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
 import type { SentError } from "./errors.ts";
 
 /** A message to a worker. The numbers of jobs and tasks increase. */
-export type Request = Begin | Part | { readonly kind: "end" };
+export type Request = Begin | Part | PlaceChunks | AskSums | { readonly kind: "end" };
 
 /** The tasks that follow are parts of this pass. */
 export interface Begin {
@@ -22,6 +24,23 @@ export interface Part {
   readonly task: number;
   readonly piece: number;
   readonly chunk: PlacedChunk | undefined;
+}
+
+/** The tasks that follow are sums over these chunks of a batch. */
+export interface PlaceChunks {
+  readonly kind: "place";
+  readonly job: number;
+  readonly problem: Problem;
+  readonly chunks: readonly NumberedChunk[];
+}
+
+/** A sum over each of the chunks. */
+export interface AskSums {
+  readonly kind: "sums";
+  readonly job: number;
+  readonly task: number;
+  readonly sum: Sum;
+  readonly at: Float64Array | undefined;
 }
 
 /** The answer of a worker. */

@@ -5,15 +5,21 @@ import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
 import { cutChecked } from "../method/cut.ts";
+import type { Pruned } from "../method/cut.ts";
 import type { LayerScores } from "../method/score.ts";
 import { calibrationOf, scoresFrom, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import { checkRatio } from "../method/rank.ts";
-import type { Batches } from "../streaming/chunks.ts";
 import type { StreamChecks } from "../streaming/stream-source.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import { eliminationCompensation } from "../strategies/elimination-compensation.ts";
-import { scoringStrategyOf, strategies } from "../strategies/index.ts";
+import { scoringStrategyOf } from "../strategies/index.ts";
+import { compensationOf } from "../compensation/index.ts";
+import { hasMovesOf, withMoves } from "../compensation/scores.ts";
+import { metricOf } from "../method/metric.ts";
+import type { PruneOptions } from "../prune.ts";
+import { moved } from "../search/solving.ts";
+import { isStream, pruneAndSolve } from "../search/solving-elsewhere.ts";
 import type { ChunkwiseStrategy, ScoringStrategy } from "../strategies/strategy.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
 import { createWatch, run } from "../streaming/progress.ts";
@@ -24,6 +30,8 @@ import { byWorkers, inMemory, streamed } from "./executor.ts";
 import { cores, threads } from "./platform.ts";
 import type { StartThread } from "./platform.ts";
 import type { Pool, PoolInputs, PoolOptions } from "./interface.ts";
+import { batchOnWorkers } from "./batch.ts";
+import { isKnown } from "./passes.ts";
 import { createStop } from "./stop.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
@@ -51,26 +59,34 @@ export function createPoolOf(
   const stop = createStop();
   let earlier: Promise<unknown> = Promise.resolve();
 
-  /** The result of the passes of a strategy, after the computations before. */
-  const resultOf = (
-    { name, passes, bytes }: ChunkwiseStrategy,
-    input: PassInput,
-    source: Source,
-    given: RunOptions,
-  ): Promise<PassResult> => {
+  /** Runs a computation once those before are over. */
+  const exclusively = <T, O extends RunOptions>(
+    given: O,
+    compute: (options: O & RunOptions) => Promise<T>,
+  ): Promise<T> => {
     const options = stop.also(given);
-    const depth = {
-      chunks: chunksWithin(budget, input.network, workers, bytes?.(input.network)),
-      parts: 4 * workers,
-    };
     const before = earlier;
     const watch = createWatch(options);
     const job = watch
       .during(() => before)
       .finally(watch.stop)
-      .then(() => mapReduce(passes, input, source, byWorkers(workerPool, name, depth), options));
+      .then(() => compute(options));
     earlier = Promise.allSettled([before, job]);
     return job;
+  };
+
+  /** The result of the passes of a strategy, after the computations before. */
+  const resultOf = (
+    { name, passes, bytes }: ChunkwiseStrategy,
+    input: PassInput,
+    source: Source,
+    options: RunOptions,
+  ): Promise<PassResult> => {
+    const depth = {
+      chunks: chunksWithin(budget, input.network, workers, bytes?.(input.network)),
+      parts: 4 * workers,
+    };
+    return mapReduce(passes, input, source, byWorkers(workerPool, name, depth), options);
   };
 
   const scoreFor = async (
@@ -79,7 +95,22 @@ export function createPoolOf(
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
   ): Promise<LayerScores[]> => {
-    const input = { who, network, loss: options.loss };
+    const strategy = scoringStrategyOf(who, options.strategy);
+    const compensation = compensationOf(who, options.compensation);
+    const scores = await scoreBy(who, network, inputs, options);
+    if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
+    const { scores: moves } = compensation;
+    return withMoves(scores, moves && (await scoreBy(who, network, inputs, { ...options, strategy: moves })));
+  };
+
+  /** The scores of a strategy, with its own compensation. */
+  const scoreBy = async (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: ScoreOptions & RunOptions,
+  ): Promise<LayerScores[]> => {
+    const input = { who, network, loss: options.loss, metric: metricOf(who, options.metric) };
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
@@ -88,11 +119,43 @@ export function createPoolOf(
     }
     const strategy = scoringStrategyOf(who, options.strategy);
     // A worker knows strategies by their names.
-    if (strategy.passes === undefined || !strategies.includes(strategy))
-      return run(scoringFor(who, network, inputs, options), stop.also(options));
+    if (strategy.passes === undefined || !isKnown(strategy))
+      return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
     const { calibration } = calibrationOf(who, network, inputs, options, "by chunk");
     const source = inMemory(checksOf(who, network, strategy), calibration);
     return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
+  };
+
+  const statistics = async (
+    network: Network,
+    inputs: PoolInputs,
+    options: RunOptions,
+  ): Promise<LayerStatistics[]> => {
+    const who = "pool.statistics";
+    checkNetwork(who, network);
+    const checks = checksOf(who, network, eliminationCompensation);
+    const source = isStream(inputs)
+      ? streamed(checks, inputs)
+      : inMemory(checks, calibrationOf(who, network, inputs, {}, "by chunk").calibration);
+    const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
+    const { total } = await resultOf(strategy, { who, network }, source, options);
+    return total as LayerStatistics[]; // of its one pass
+  };
+
+  const prune = async (
+    network: Network,
+    inputs: PoolInputs,
+    options: PruneOptions & RunOptions,
+  ): Promise<Pruned> => {
+    const who = "pool.prune";
+    checkRatio(who, options.ratio);
+    const moves = moved(who, compensationOf(who, options.compensation), options);
+    if (moves.length === 0 && options.steps === undefined)
+      return cutChecked(who, network, await scoreFor(who, network, inputs, options), options.ratio);
+    return pruneAndSolve(who, network, inputs, options, moves, {
+      score: (left, some, own) => scoreFor(who, left, some, { ...own, signal: options.signal }),
+      batchOn: (problem, chunks) => batchOnWorkers(workerPool, problem, chunks),
+    });
   };
 
   const close = (): Promise<void> => {
@@ -102,23 +165,11 @@ export function createPoolOf(
 
   return {
     workers,
-    score: (network, inputs, options = {}) => scoreFor("pool.score", network, inputs, options),
-    async statistics(network, inputs, options = {}) {
-      const who = "pool.statistics";
-      checkNetwork(who, network);
-      const checks = checksOf(who, network, eliminationCompensation);
-      const source = isStream(inputs)
-        ? streamed(checks, inputs)
-        : inMemory(checks, calibrationOf(who, network, inputs, {}, "by chunk").calibration);
-      const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
-      const { total } = await resultOf(strategy, { who, network }, source, options);
-      return total as LayerStatistics[]; // of its one pass
-    },
-    async prune(network, inputs, options) {
-      checkRatio("pool.prune", options.ratio);
-      const scores = await scoreFor("pool.prune", network, inputs, options);
-      return cutChecked("pool.prune", network, scores, options.ratio);
-    },
+    score: (network, inputs, options = {}) =>
+      exclusively(options, (own) => scoreFor("pool.score", network, inputs, own)),
+    statistics: (network, inputs, options = {}) =>
+      exclusively(options, (own) => statistics(network, inputs, own)),
+    prune: (network, inputs, options) => exclusively(options, (own) => prune(network, inputs, own)),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -129,8 +180,3 @@ const checksOf = (who: string, network: Network, { name, needsTargets }: Scoring
   network,
   needsTargets: needsTargets === true ? name : undefined,
 });
-
-const isStream = (inputs: PoolInputs): inputs is Batches =>
-  typeof inputs === "object" &&
-  !Array.isArray(inputs) &&
-  (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

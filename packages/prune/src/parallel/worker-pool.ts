@@ -1,7 +1,10 @@
 import type { PlacedChunk } from "../streaming/map-reduce.ts";
 import { toCopy, toTransfer } from "./transfer.ts";
 import { receivedError, WorkerError } from "./errors.ts";
-import type { Begin, Reply, Request } from "./messages.ts";
+import type { Problem } from "../compensation/gauss-newton/ask.ts";
+import { isSummed } from "../compensation/gauss-newton/local-batch.ts";
+import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
+import type { AskSums, Begin, Part, PlaceChunks, Reply, Request } from "./messages.ts";
 import type { StartThread, Thread } from "./platform.ts";
 
 /** Workers that compute parts. They start when they are needed and are replaced when they die. */
@@ -10,6 +13,10 @@ export interface WorkerPool {
   readonly begin: (pass: Omit<Begin, "kind" | "job">) => number;
   /** Computes a part on the least busy worker. */
   readonly ask: (job: number, chunk: PlacedChunk, piece: number) => Promise<unknown>;
+  /** Deals the chunks of a batch to all workers; returns the number of the job. */
+  readonly place: (problem: Problem, chunks: readonly NumberedChunk[]) => number;
+  /** The sums over the chunks of a job, in the order of the chunks. */
+  readonly sums: (job: number, sum: Sum, at: Float64Array | undefined) => Promise<Float64Array[]>;
   /** Cancels the parts that are still in progress. */
   readonly end: () => void;
   /** Ends the workers. */
@@ -33,6 +40,7 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
   const workers: Worker[] = [];
   let [lastJob, lastTask] = [0, 0];
   let isClosed = false;
+  let dealt: readonly { readonly worker: Worker; readonly numbers: readonly number[] }[] = [];
 
   const spawn = (): Worker => {
     const waiting = new Map<number, Waiting>();
@@ -59,6 +67,23 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
     return worker;
   };
 
+  /** Sends a task to a worker, and waits for its answer. */
+  const tell = (worker: Worker, request: Omit<Part, "task"> | Omit<AskSums, "task">): Promise<unknown> => {
+    const task = ++lastTask;
+    return new Promise((resolve, reject) => {
+      if (!workers.includes(worker)) {
+        reject(new WorkerError("a worker ended before its work did"));
+        return;
+      }
+      worker.waiting.set(task, { resolve, reject });
+      worker.thread.keepAlive(true);
+      // What is summed at goes to all workers, and so is copied; what a chunk was copied to may move.
+      const { value, transfer } =
+        request.kind === "part" ? toTransfer(request) : { value: request, transfer: [] };
+      worker.thread.post({ ...value, task }, transfer);
+    });
+  };
+
   return {
     begin(pass) {
       if (isClosed) throw new WorkerError("the pool is closed");
@@ -77,16 +102,36 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
         (least, each) => (each.waiting.size < least.waiting.size ? each : least),
         first,
       );
-      const task = ++lastTask;
       const isNew = worker.chunk !== chunk.at;
       worker.chunk = chunk.at;
-      return new Promise((resolve, reject) => {
-        worker.waiting.set(task, { resolve, reject });
-        worker.thread.keepAlive(true);
-        const request: Request = { kind: "part", job, task, piece, chunk: isNew ? toCopy(chunk) : undefined };
-        const { value, transfer } = toTransfer(request);
-        worker.thread.post(value, transfer);
+      return tell(worker, { kind: "part", job, piece, chunk: isNew ? toCopy(chunk) : undefined });
+    },
+    place(problem, chunks) {
+      if (isClosed) throw new WorkerError("the pool is closed");
+      while (workers.length < size) spawn();
+      const job = ++lastJob;
+      dealt = workers.map((worker, index) => ({
+        worker,
+        numbers: chunks.map(({ at }) => at).filter((at) => at % workers.length === index),
+      }));
+      for (const { worker, numbers } of dealt) {
+        const own = numbers.map((at) => chunks[at]);
+        const request: PlaceChunks = { kind: "place", job, problem, chunks: own };
+        worker.chunk = undefined;
+        worker.thread.post(request, memoryOf(own));
+      }
+      return job;
+    },
+    async sums(job, sum, at) {
+      const parts: Float64Array[] = [];
+      const asked = dealt.map(async ({ worker, numbers }) => {
+        const summed = numbers.filter((each) => isSummed(sum, { at: each }));
+        if (summed.length === 0) return;
+        const own = (await tell(worker, { kind: "sums", job, sum, at })) as Float64Array[]; // as our worker answers
+        for (const [index, each] of summed.entries()) parts[each] = own[index];
       });
+      await Promise.all(asked);
+      return parts;
     },
     end() {
       const request: Request = { kind: "end" };
@@ -107,3 +152,9 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
     },
   };
 }
+
+/** The memory of chunks that were made to be sent. */
+const memoryOf = (chunks: readonly NumberedChunk[]): ArrayBuffer[] =>
+  chunks.flatMap(({ inputs, reference }) =>
+    [inputs, reference].flatMap(({ data: { buffer } }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
+  );

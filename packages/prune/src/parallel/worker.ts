@@ -1,23 +1,31 @@
 import { useFastKernels } from "@espalier/tensor";
+import { localChunks } from "../compensation/gauss-newton/local-batch.ts";
+import type { LocalChunks } from "../compensation/gauss-newton/local-batch.ts";
 import { checkChunk } from "../streaming/local-executor.ts";
-import { chunkwiseStrategyOf } from "../stream.ts";
 import { turn } from "../streaming/progress.ts";
+import { passesOf } from "./passes.ts";
 import { toTransfer } from "./transfer.ts";
 import { sentError } from "./errors.ts";
-import type { Begin, Part, Reply, Request } from "./messages.ts";
+import type { AskSums, Begin, Part, PlaceChunks, Reply, Request } from "./messages.ts";
 import { listen } from "./platform.ts";
 
+type Task = Part | AskSums;
+
 const ready = useFastKernels();
-const queue: Part[] = [];
+const queue: (Task | PlaceChunks)[] = [];
 let job: number | undefined;
 let partOf: ((task: Part) => unknown) | undefined;
+let placed: LocalChunks | undefined;
 let isBusy = false;
 
 const post = listen((data) => {
   const request = data as Request; // from the pool
   if (request.kind === "begin") begin(request);
-  else if (request.kind === "part") queue.push(request);
-  else [job, partOf] = [undefined, undefined];
+  else if (request.kind === "end") [job, partOf] = [undefined, undefined];
+  else {
+    if (request.kind === "place") ({ job } = request);
+    queue.push(request);
+  }
   if (!isBusy) void work();
 });
 
@@ -26,16 +34,24 @@ async function work(): Promise<void> {
   isBusy = true;
   await ready;
   for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-    if (task.job === job) answer(task);
+    if (task.kind === "place") place(task);
+    else if (task.job === job) answer(task);
     await turn();
   }
   isBusy = false;
 }
 
-function answer(request: Part): void {
+/** Chunks wait in the queue until the kernels are there, whose memory they take. */
+function place({ problem, chunks }: PlaceChunks): void {
+  placed?.release();
+  placed = localChunks(problem, chunks);
+}
+
+function answer(request: Task): void {
   const { task } = request;
   try {
-    const { value, transfer } = toTransfer<Reply>({ task, part: partOf?.(request) });
+    const part = request.kind === "part" ? partOf?.(request) : placed?.sums(request.sum, request.at);
+    const { value, transfer } = toTransfer<Reply>({ task, part });
     post(value, transfer);
   } catch (error) {
     const reply: Reply = { task, error: sentError(error) };
@@ -44,8 +60,7 @@ function answer(request: Part): void {
 }
 
 function begin({ job: number, strategy, step, input, before }: Begin): void {
-  const { passes } = chunkwiseStrategyOf(input.who, strategy);
-  const pass = passes[step](input, before);
+  const pass = passesOf(input.who, strategy)[step](input, before);
   let part: ((piece: number) => unknown) | undefined;
   job = number;
   partOf = ({ chunk, piece }) => {

@@ -2,6 +2,7 @@ import type { Movable, Asking } from "../compensation/gauss-newton/ask.ts";
 import { ask } from "../compensation/gauss-newton/ask.ts";
 import { initialDamping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
 import { solve } from "../compensation/gauss-newton/solve.ts";
+import type { Solved } from "../compensation/gauss-newton/solve.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { MetricName } from "../method/metric.ts";
@@ -21,8 +22,8 @@ export interface StageReport {
   readonly steps: number;
   readonly tried: number;
   readonly iterations: number;
-  /** How often each sample was visited, on average, by gradients, products and divergences. */
-  readonly passes: number;
+  /** How many samples were summed over, by gradients, products and values of Q: so many over N are passes over the samples. */
+  readonly visits: number;
 }
 
 /** A network that was pruned in stages, with what each of them did. */
@@ -35,11 +36,10 @@ export interface StageOptions {
   readonly who: string;
   /** The pruning ratios of the stages, ascending. */
   readonly schedule: readonly number[];
+  /** What makes up for a removal, besides what the scores say; where it is empty, nothing is solved. */
   readonly moves: readonly Movable[];
   readonly metric: MetricName;
   readonly effort: Effort;
-  /** How many samples there are. */
-  readonly samples: number;
 }
 
 /**
@@ -49,7 +49,7 @@ export interface StageOptions {
  * and the next are means over other samples.
  */
 export function* pruningByStages(dense: Network, options: StageOptions): Asking<PrunedByStages> {
-  const { who, schedule, moves, metric, effort, samples } = options;
+  const { who, schedule, moves, metric, effort } = options;
   const damping = initialDamping();
   const stages: StageReport[] = [];
   let pruned: Pruned | undefined;
@@ -60,7 +60,9 @@ export function* pruningByStages(dense: Network, options: StageOptions): Asking<
     const left = pruned?.network ?? dense;
     const scores = yield* ask("scores", { network: left });
     const next = cutChecked(who, left, pruned ? removedFirst(scores, pruned.masks) : scores, ratio);
-    const { network, steps, visits } = yield* solve(next.network, next.masks, {
+    pruned = { ...next, scores: pruned ? whenRemoved(pruned.scores, pruned.masks, scores) : scores };
+    if (moves.length === 0) continue;
+    const solved = yield* solve(next.network, next.masks, {
       metric,
       moves,
       samples: effort.samples,
@@ -68,18 +70,20 @@ export function* pruningByStages(dense: Network, options: StageOptions): Asking<
       iterations: isLast ? effort.finalIterations : effort.iterations,
       damping,
     });
-    pruned = { ...next, network, scores: pruned ? whenRemoved(pruned.scores, pruned.masks, scores) : scores };
-    stages.push({
-      ratio,
-      removed: next.removed,
-      before: steps[0].before,
-      after: steps[steps.length - 1].after,
-      steps: steps.filter(({ moved }) => moved).length,
-      tried: steps.length,
-      iterations: steps.reduce((sum, { iterations }) => sum + iterations, 0),
-      passes: visits / samples,
-    });
+    pruned = { ...pruned, network: solved.network };
+    stages.push(reportOf(ratio, next.removed, solved));
   }
   if (pruned === undefined) throw new RangeError("a schedule of at least one stage");
   return { ...pruned, stages };
 }
+
+const reportOf = (ratio: number, removed: number, { steps, visits }: Solved): StageReport => ({
+  ratio,
+  removed,
+  before: steps[0].before,
+  after: steps[steps.length - 1].after,
+  steps: steps.filter(({ moved }) => moved).length,
+  tried: steps.length,
+  iterations: steps.reduce((sum, { iterations }) => sum + iterations, 0),
+  visits,
+});

@@ -1,30 +1,25 @@
-import {
-  copyIn,
-  dtypeOf,
-  kernels,
-  seededRandom,
-  takeRows,
-  tensor,
-  ValueError,
-  zeros,
-} from "@espalier/tensor";
+import { dtypeOf, seededRandom, ShapeError, tensor, ValueError, zeros } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { Compensation } from "../compensation/compensation.ts";
-import type { Movable } from "../compensation/gauss-newton/ask.ts";
+import type { Movable, Problem } from "../compensation/gauss-newton/ask.ts";
 import { answered } from "../compensation/gauss-newton/local-answers.ts";
+import { localBatch } from "../compensation/gauss-newton/local-batch.ts";
+import type { NumberedChunk } from "../compensation/gauss-newton/local-batch.ts";
+import { chunksOf, outputsFor } from "../compensation/gauss-newton/samples.ts";
 import type { MetricName } from "../method/metric.ts";
 import { metricOf } from "../method/metric.ts";
 import { removalCount } from "../method/rank.ts";
 import type { LayerScores } from "../method/score.ts";
 import { checkSamples } from "../network/loss.ts";
-import { checkNetwork, forward, mapParameters, sizesOf, weightCount } from "../network/network.ts";
+import { checkNetwork, sizesOf, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { required } from "../network/required.ts";
-import { checkInputs, chunks } from "../network/samples.ts";
+import { checkInputs } from "../network/samples.ts";
 import { isTensor, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
+import type { Chunk } from "../streaming/pass.ts";
 import type { Work } from "../streaming/progress.ts";
-import { createRotation } from "../streaming/rotation.ts";
+import { memorySampler } from "../streaming/sampler.ts";
 import { pruningByStages } from "./by-stages.ts";
 import type { PrunedByStages, StageOptions } from "./by-stages.ts";
 import { effortOf } from "./effort.ts";
@@ -62,8 +57,8 @@ export function moved(
   if (moves.length > 0) return moves;
   throw new ValueError(
     who,
-    `a parameter among ${compensation.moves.join(", ")} that may move for the compensation ${compensation.name}`,
-    `all of them frozen`,
+    `one of ${compensation.moves.join(", ")} to move, for the compensation ${compensation.name}`,
+    "all of them frozen",
   );
 }
 
@@ -78,80 +73,96 @@ export function* pruningAndSolving(
   checkNetwork(who, network);
   const X = isTensor(inputs) ? inputs : tensor(inputs);
   checkInputs(who, network, X);
-  const plan = planOf(who, network, X.shape[0], options, moves);
-  const { metric, reference } = objectiveOf(who, network, X, options);
-  const deal = createRotation(X.shape[0], options.random ?? seededRandom(1));
-  const { effort } = plan;
-  function* scores(left: Network): Work<LayerScores[]> {
-    const rows = deal(effort.scored);
-    const some = rows.length === X.shape[0] ? X : takeRows(X, rows);
-    const targets = options.targets && (some === X ? options.targets : takeRows(options.targets, rows));
-    return yield* scoringFor(who, left, some, { ...options, targets, samples: undefined });
-  }
-  return yield* answered(pruningByStages(network, { ...plan, metric }), {
-    inputs: X,
-    reference,
-    deal,
-    scores,
+  const plan = planOf(who, network, options, moves);
+  checkCount(who, network, X.shape[0]);
+  const objective = objectiveOf(who, network, options);
+  const sampler = memorySampler({ inputs: X, targets: options.targets }, options.random ?? seededRandom(1));
+  return yield* answered(pruningByStages(network, { ...plan, metric: objective.metric }), {
+    scores: (left) => scoringOf(who, left, sampler.take(plan.effort.scored), options),
+    batch: (problem) => localBatch(problem, objective.chunksOf(sampler.take(problem.samples), problem)),
   });
 }
+
+/** The scores of what is left of a network on some samples. */
+export const scoringOf = (
+  who: string,
+  left: Network,
+  { inputs, targets }: Chunk,
+  options: SolveOptions,
+): Work<LayerScores[]> => scoringFor(who, left, inputs, scoreOptionsOf(options, targets));
+
+/** The options of the scores of a stage. Where the biases are frozen, a removed weight moves none. */
+export const scoreOptionsOf = (
+  { strategy, loss, random, metric, compensation, frozen = [] }: SolveOptions,
+  targets: Tensor | undefined,
+): ScoreOptions => ({
+  strategy,
+  loss,
+  random,
+  metric,
+  targets,
+  compensation: frozen.includes("bias") ? "none" : compensation,
+});
 
 /**
  * What a search will do.
  *
- * @throws ValueError when the ratio leaves no weight, there are fewer samples than outputs, or the effort is unknown
+ * @throws ValueError when the ratio leaves no weight, or the effort or the steps are not valid
  */
 export function planOf(
   who: string,
   network: Network,
-  samples: number,
   { ratio, steps, effort: name }: SolveOptions & { readonly ratio: number },
   moves: readonly Movable[],
 ): Omit<StageOptions, "metric"> {
   const weights = weightCount(network);
   if (removalCount(weights, ratio) === weights)
     throw new ValueError(who, `a ratio that leaves one of ${weights} weights`, String(ratio));
-  const outputs = sizesOf(network).at(-1) ?? 0;
-  if (samples < outputs)
-    throw new ValueError(who, `at least ${outputs} samples, as many as outputs`, String(samples));
   const effort = effortOf(who, name);
   if (steps !== undefined) checkSteps(who, steps);
-  return { who, moves, effort, samples, schedule: scheduleFor(ratio, effort, steps) };
+  return { who, moves, effort, schedule: scheduleFor(ratio, effort, steps) };
 }
 
-/** The metric of the solver, and what it compares the outputs with. */
-function objectiveOf(
+/** @throws ShapeError when there are fewer samples than outputs: they could not tell how the outputs change */
+export function checkCount(who: string, network: Network, samples: number): void {
+  const outputs = sizesOf(network).at(-1) ?? 0;
+  if (samples < outputs)
+    throw new ShapeError(who, `at least ${outputs} samples, as many as outputs`, String(samples));
+}
+
+/** The metric of the solver, and the chunks of a batch with what their outputs are compared with. */
+export interface Objective {
+  readonly metric: MetricName;
+  readonly chunksOf: (batch: Chunk, problem: Problem) => NumberedChunk[];
+}
+
+/**
+ * The outputs of the dense network, or the labels.
+ *
+ * @throws ValueError when the objective is unknown, or labels or their loss are not there
+ */
+export function objectiveOf(
   who: string,
   network: Network,
-  X: Tensor,
-  { objective = "dense", metric, targets, loss }: SolveOptions,
-): { readonly metric: MetricName; readonly reference: Tensor } {
-  if (objective === "dense") return { metric: metricOf(who, metric), reference: outputsFor(network, X) };
+  { objective = "dense", metric, loss }: SolveOptions,
+): Objective {
+  if (objective === "dense")
+    return {
+      metric: metricOf(who, metric),
+      chunksOf: ({ inputs }, { columns }) => chunksOf(inputs, outputsFor(network, inputs), columns),
+    };
   if (objective !== "labels") throw new ValueError(who, "an objective among dense, labels", objective);
-  const labels = required(who, "the objective labels", "targets", targets);
-  const own = required(who, "the objective labels", "loss", loss);
-  checkSamples(who, network, { inputs: X, targets: labels }, own);
-  if (own === "mean-squared-error") return { metric: "outputs", reference: labels };
-  return { metric: "labels", reference: oneHot(labels, sizesOf(network).at(-1) ?? 0, dtypeOf(X)) };
-}
-
-/** y⁰ [n, m], a chunk at a time, where the kernels are fastest. */
-function outputsFor(network: Network, X: Tensor): Tensor {
-  const M = sizesOf(network).at(-1) ?? 0;
-  const result = zeros([X.shape[0], M], dtypeOf(network.layers[0].weight));
-  const arena = kernels().arena();
-  try {
-    const own = mapParameters(network, (parameter) => copyIn(arena, parameter));
-    let at = 0;
-    for (const [rows] of chunks(X)) {
-      const { data } = forward(own, rows);
-      result.data.set(data, at);
-      at += data.length;
-    }
-  } finally {
-    arena.release();
-  }
-  return result;
+  const name = required(who, "the objective labels", "loss", loss);
+  const isClasses = name === "softmax-cross-entropy";
+  return {
+    metric: isClasses ? "labels" : "outputs",
+    chunksOf({ inputs, targets }, { columns }) {
+      const labels = required(who, "the objective labels", "targets", targets);
+      checkSamples(who, network, { inputs, targets: labels }, name);
+      const outputs = sizesOf(network).at(-1) ?? 0;
+      return chunksOf(inputs, isClasses ? oneHot(labels, outputs, dtypeOf(inputs)) : labels, columns);
+    },
+  };
 }
 
 function oneHot({ data, shape: [N] }: Tensor, classes: number, dtype: "f32" | "f64"): Tensor {

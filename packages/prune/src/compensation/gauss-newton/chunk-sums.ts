@@ -41,7 +41,7 @@ export interface ChunkSums {
   /** Σ Jᵀ F J v. */
   readonly product: () => Float64Array;
   /** Σ of an estimate of diag(Jᵀ F J), see {@link squaresOf}. */
-  readonly diagonal: (random: Random) => Float64Array;
+  readonly diagonal: () => Float64Array;
   /** Σ D, alone in a vector. */
   readonly divergence: () => Float64Array;
 }
@@ -49,8 +49,10 @@ export interface ChunkSums {
 /**
  * The sums of a chunk, all from one tape: a forward sweep carries a tangent v to the outputs, where it becomes ẏ = J v; F ẏ is handed
  * back by a reverse sweep as Jᵀ F J v. What was recorded once is replayed with other numbers, without taking memory.
+ *
+ * @param random for the signs of the estimate of the diagonal
  */
-export function chunkSums(place: Place, { inputs, reference }: Chunk): ChunkSums {
+export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Random): ChunkSums {
   const { network, tangents, coordinates, arena } = place;
   const metric = metrics[place.metric];
   const [forwards, pushes, pulls, trials] = Array.from({ length: 4 }, () => createWorkspace(arena));
@@ -105,7 +107,7 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk): ChunkSums
       pullInto(vector, 0);
       return vector;
     },
-    diagonal(random) {
+    diagonal() {
       metric.randomFactor(y, random, cotangent);
       ({ apply } = createWorkspace());
       return squaresOf(place, output, cotangent);

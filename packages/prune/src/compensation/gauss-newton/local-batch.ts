@@ -1,4 +1,5 @@
 import { copyIn, dtypeOf, kernels, seededRandom, zerosIn } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
 import { mapParameters, parametersOf } from "../../network/network.ts";
 import type { Batch, Gradient, Problem } from "./ask.ts";
 import { chunkSums } from "./chunk-sums.ts";
@@ -6,68 +7,119 @@ import type { Chunk, ChunkSums } from "./chunk-sums.ts";
 import { coordinatesOf, gather, scatter } from "./coordinates.ts";
 import { treeSum } from "./tree-sum.ts";
 
-/** A batch of samples in memory, on which the questions about Q are answered. */
-export interface LocalBatch extends Batch {
-  readonly gradient: (at: Float64Array) => Gradient;
-  readonly product: (direction: Float64Array) => Float64Array;
-  readonly diagonal: () => Float64Array;
-  readonly divergence: (at: Float64Array) => number;
-  /** Gives back the memory that the kernels work in. */
+/** A chunk of a batch, with its number there. */
+export interface NumberedChunk extends Chunk {
+  readonly at: number;
+}
+
+/** What can be summed over the samples of a batch. */
+export type Sum = keyof ChunkSums;
+
+/** Some chunks of a batch, in memory where the kernels are fastest. */
+export interface LocalChunks {
+  /** A sum over each chunk, at the coordinates or in the direction `at`. */
+  readonly sums: (sum: Sum, at: Float64Array | undefined) => Float64Array[];
+  /** Gives the memory back. */
   readonly release: () => void;
 }
 
 /** So many chunks are enough for an estimate of the diagonal. */
 const CHUNKS_OF_DIAGONAL = 2;
 
+/** The chunks that a sum goes over. */
+export const isSummed = (sum: Sum, { at }: { readonly at: number }): boolean =>
+  sum !== "diagonal" || at < CHUNKS_OF_DIAGONAL;
+
 /**
- * Sums over chunks, added in a fixed tree, and divided by the number of samples.
+ * Makes the sums over some chunks.
  *
  * @param problem with the relevant part of a network, see `relevantOf`
- * @param chunks at least one, of the inputs that this part reads
+ * @param chunks of the inputs that this part reads
  */
-export function localBatch({ network, masks, moves, metric }: Problem, chunks: readonly Chunk[]): LocalBatch {
+export function localChunks(
+  { network, masks, moves, metric }: Problem,
+  chunks: readonly NumberedChunk[],
+): LocalChunks {
   const arena = kernels().arena();
-  const own = mapParameters(network, (parameter) => copyIn(arena, parameter));
+  const inArena = (each: Tensor): Tensor => copyIn(arena, each);
+  const own = mapParameters(network, inArena);
   const parameters = parametersOf(own);
   const coordinates = coordinatesOf(own, masks, moves);
   const tangents = parameters.map((each) => zerosIn(arena, each.shape, dtypeOf(each)));
   const place = { network: own, tangents, coordinates, metric, arena };
-  const sums = chunks.map(({ inputs, reference }) =>
-    chunkSums(place, { inputs: copyIn(arena, inputs), reference: copyIn(arena, reference) }),
-  );
-  const N = chunks.reduce((count, { inputs }) => count + inputs.shape[0], 0);
-  const meanOf = (look: (chunk: ChunkSums) => Float64Array, from = sums, samples = N): Float64Array => {
-    const sum = treeSum();
-    for (const each of from) sum.add(look(each));
-    return sum.total().map((value) => value / samples);
-  };
-  const move = (at: Float64Array): void => scatter(at, coordinates.entries, parameters);
+  const all = chunks.map(({ at, inputs, reference }) => ({
+    at,
+    ...chunkSums(place, { inputs: inArena(inputs), reference: inArena(reference) }, seededRandom(at)),
+  }));
   return {
-    start: gather(coordinates, parameters),
-    samples: N,
-    networkAt(at) {
-      move(at);
-      return mapParameters(own, ({ shape, data }) => ({ shape, data: data.slice() }));
-    },
-    gradient(at) {
-      move(at);
-      const mean = meanOf((chunk) => chunk.gradient());
-      return { divergence: mean[0], gradient: mean.slice(1) };
-    },
-    product(direction) {
-      scatter(direction, coordinates.entries, tangents);
-      return meanOf((chunk) => chunk.product());
-    },
-    diagonal() {
-      const random = seededRandom(1); // of signs; the same at each call, so that a step can be repeated
-      const some = sums.slice(0, CHUNKS_OF_DIAGONAL);
-      const samples = chunks.slice(0, some.length).reduce((count, { inputs }) => count + inputs.shape[0], 0);
-      return meanOf((chunk) => chunk.diagonal(random), some, samples);
-    },
-    divergence(at) {
-      move(at);
-      return meanOf((chunk) => chunk.divergence())[0];
+    sums(sum, at) {
+      if (at !== undefined) scatter(at, coordinates.entries, sum === "product" ? tangents : parameters);
+      return all.filter((chunk) => isSummed(sum, chunk)).map((chunk) => chunk[sum]());
     },
     release: () => arena.release(),
   };
 }
+
+/** A batch, and the answers to the questions about it, wrapped in R: at once, or as promises. */
+export interface BatchAnswers<Vector, G, Q> extends Batch {
+  readonly gradient: (at: Float64Array) => G;
+  readonly product: (at: Float64Array) => Vector;
+  readonly diagonal: () => Vector;
+  readonly divergence: (at: Float64Array) => Q;
+  readonly release: () => void;
+}
+
+export type LocalBatch = BatchAnswers<Float64Array, Gradient, number>;
+
+/** A batch in memory: each mean over its samples is a sum over chunks, added in a fixed tree. */
+export function localBatch(problem: Problem, chunks: readonly NumberedChunk[]): LocalBatch {
+  const { sums, release } = localChunks(problem, chunks);
+  const meanOf = meansOver(chunks);
+  return {
+    ...batchOf(problem, chunks),
+    gradient: (at) => toGradient(meanOf("gradient", sums("gradient", at))),
+    product: (at) => meanOf("product", sums("product", at)),
+    diagonal: () => meanOf("diagonal", sums("diagonal", undefined)),
+    divergence: (at) => meanOf("divergence", sums("divergence", at))[0],
+    release,
+  };
+}
+
+/** What is known of a batch without a look at its samples. */
+export function batchOf({ network, masks, moves }: Problem, chunks: readonly NumberedChunk[]): Batch {
+  const coordinates = coordinatesOf(network, masks, moves);
+  return {
+    start: gather(coordinates, parametersOf(network)),
+    samples: samplesIn(chunks),
+    networkAt(at) {
+      const changed = mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
+      scatter(at, coordinates.entries, parametersOf(changed));
+      return changed;
+    },
+  };
+}
+
+/** From the sums over the chunks of a batch, in their order, to the mean over its samples. */
+export function meansOver(
+  chunks: readonly NumberedChunk[],
+): (sum: Sum, parts: readonly Float64Array[]) => Float64Array {
+  const counts = {
+    all: samplesIn(chunks),
+    diagonal: samplesIn(chunks.filter((each) => isSummed("diagonal", each))),
+  };
+  return (sum, parts) => {
+    const tree = treeSum();
+    for (const part of parts) tree.add(part);
+    const samples = sum === "diagonal" ? counts.diagonal : counts.all;
+    return tree.total().map((value) => value / samples);
+  };
+}
+
+const samplesIn = (chunks: readonly Chunk[]): number =>
+  chunks.reduce((count, { inputs }) => count + inputs.shape[0], 0);
+
+/** Q is the first number, and ∇Q those behind it. */
+export const toGradient = (mean: Float64Array): Gradient => ({
+  divergence: mean[0],
+  gradient: mean.slice(1),
+});

@@ -1,31 +1,52 @@
-import { allocate, dtypeOf, takeRows } from "@espalier/tensor";
+import { allocate, copyIn, dtypeOf, kernels, rows, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { CHUNK } from "../../network/samples.ts";
-import type { Chunk } from "./chunk-sums.ts";
+import { forward, mapParameters, sizesOf } from "../../network/network.ts";
+import type { Network } from "../../network/network.ts";
+import { CHUNK, chunks } from "../../network/samples.ts";
+import type { NumberedChunk } from "./local-batch.ts";
 import { choose } from "./relevant.ts";
 
 /**
- * Some rows of the samples, {@link CHUNK} at a time.
+ * A batch of samples, {@link CHUNK} at a time.
  *
- * @param columns of the inputs X [n, d_0] that are read
+ * @param inputs X [n, d_0]
+ * @param reference y⁰ [n, M], what the outputs are compared with
+ * @param columns of the inputs that are read
  */
-export function chunksOf(
-  { inputs, reference }: { readonly inputs: Tensor; readonly reference: Tensor },
-  rows: Uint32Array,
-  columns: Uint32Array,
-): Chunk[] {
-  const width = inputs.shape[1];
-  const chunks: Chunk[] = [];
-  for (let from = 0; from < rows.length; from += CHUNK) {
-    const own = rows.subarray(from, from + CHUNK);
+export function chunksOf(inputs: Tensor, reference: Tensor, columns: Uint32Array): NumberedChunk[] {
+  const [N, width] = inputs.shape;
+  const result: NumberedChunk[] = [];
+  for (let from = 0; from < N; from += CHUNK) {
+    const to = Math.min(from + CHUNK, N);
+    const own = Uint32Array.from({ length: to - from }, (_, n) => from + n);
     const place = allocate(own.length * columns.length, dtypeOf(inputs));
-    chunks.push({
+    const y0 = rows(reference, from, to);
+    result.push({
+      at: result.length,
       inputs: {
         shape: [own.length, columns.length],
         data: choose(inputs.data, place, width, own, columns),
       },
-      reference: takeRows(reference, own),
+      reference: { shape: y0.shape, data: y0.data.slice() },
     });
   }
-  return chunks;
+  return result;
+}
+
+/** The outputs of a network for many samples, [n, M], a chunk at a time where the kernels are fastest. */
+export function outputsFor(network: Network, X: Tensor): Tensor {
+  const result = zeros([X.shape[0], sizesOf(network).at(-1) ?? 0], dtypeOf(network.layers[0].weight));
+  const arena = kernels().arena();
+  try {
+    const own = mapParameters(network, (parameter) => copyIn(arena, parameter));
+    let at = 0;
+    for (const [each] of chunks(X)) {
+      const { data } = forward(own, each);
+      result.data.set(data, at);
+      at += data.length;
+    }
+  } finally {
+    arena.release();
+  }
+  return result;
 }

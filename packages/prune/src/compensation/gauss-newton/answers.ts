@@ -1,0 +1,54 @@
+import type { LayerScores } from "../../method/score.ts";
+import type { Network } from "../../network/network.ts";
+import { createWatch } from "../../streaming/progress.ts";
+import type { RunOptions } from "../../streaming/progress.ts";
+import { isAsk } from "./ask.ts";
+import type { Answer, Ask, Asking, Gradient, Problem } from "./ask.ts";
+import type { BatchAnswers } from "./local-batch.ts";
+
+/** A batch whose answers may take a while: on other threads, or elsewhere. */
+export type RemoteBatch = BatchAnswers<
+  Float64Array | Promise<Float64Array>,
+  Gradient | Promise<Gradient>,
+  number | Promise<number>
+>;
+
+/** Where batches and scores come from, if not from memory and this thread. */
+export interface RemoteSource {
+  readonly scores: (network: Network) => Promise<readonly LayerScores[]>;
+  readonly batch: (problem: Problem) => Promise<RemoteBatch>;
+}
+
+/**
+ * Runs a computation that asks, and waits for each answer.
+ *
+ * @throws the reason of the signal, as soon as it is aborted
+ */
+export async function answeredBy<T>(asking: Asking<T>, source: RemoteSource, run: RunOptions): Promise<T> {
+  let batch: RemoteBatch | undefined;
+  const watch = createWatch(run);
+
+  const answer = async (question: Ask): Promise<Answer> => {
+    if (question.ask === "scores") return source.scores(question.network);
+    if (question.ask === "batch") {
+      batch?.release();
+      return (batch = await source.batch(question.problem));
+    }
+    if (batch === undefined) throw new Error("a question about a batch before there is one");
+    return question.ask === "diagonal" ? batch.diagonal() : batch[question.ask](question.at);
+  };
+
+  try {
+    let step = asking.next(undefined);
+    while (step.done !== true) {
+      const { value } = step;
+      if (!isAsk(value)) watch.report(value);
+      const told = isAsk(value) ? await watch.during(() => answer(value)) : undefined;
+      step = asking.next(told);
+    }
+    return step.value;
+  } finally {
+    batch?.release();
+    watch.stop();
+  }
+}

@@ -1,0 +1,25 @@
+import type { RemoteBatch } from "../compensation/gauss-newton/answers.ts";
+import type { Problem } from "../compensation/gauss-newton/ask.ts";
+import { batchOf, meansOver, toGradient } from "../compensation/gauss-newton/local-batch.ts";
+import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+/** A batch whose chunks lie with the workers of a pool. The sums over chunks are added here, in the same tree as on one thread. */
+export function batchOnWorkers(
+  workers: WorkerPool,
+  problem: Problem,
+  chunks: readonly NumberedChunk[],
+): RemoteBatch {
+  const [batch, meanOf] = [batchOf(problem, chunks), meansOver(chunks)];
+  const job = workers.place(problem, chunks); // which takes the memory of the chunks
+  const mean = async (sum: Sum, at: Float64Array | undefined): Promise<Float64Array> =>
+    meanOf(sum, await workers.sums(job, sum, at));
+  return {
+    ...batch,
+    gradient: async (at) => toGradient(await mean("gradient", at)),
+    product: (at) => mean("product", at),
+    diagonal: () => mean("diagonal", undefined),
+    divergence: async (at) => (await mean("divergence", at))[0],
+    release() {},
+  };
+}

@@ -1,0 +1,90 @@
+import { seededRandom, tensor } from "@espalier/tensor";
+import type { Nested, Tensor } from "@espalier/tensor";
+import type { Movable, Problem } from "../compensation/gauss-newton/ask.ts";
+import { answeredBy } from "../compensation/gauss-newton/answers.ts";
+import type { RemoteBatch } from "../compensation/gauss-newton/answers.ts";
+import type { NumberedChunk } from "../compensation/gauss-newton/local-batch.ts";
+import type { LayerScores } from "../method/score.ts";
+import { checkNetwork } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { checkInputs } from "../network/samples.ts";
+import type { Batches } from "../streaming/chunks.ts";
+import type { Chunk } from "../streaming/pass.ts";
+import type { RunOptions } from "../streaming/progress.ts";
+import { memorySampler, streamSampler } from "../streaming/sampler.ts";
+import type { Sampler } from "../streaming/sampler.ts";
+import { streamSource } from "../streaming/stream-source.ts";
+import { isTensor } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
+import { pruningByStages } from "./by-stages.ts";
+import type { PrunedByStages } from "./by-stages.ts";
+import { checkCount, objectiveOf, planOf, scoreOptionsOf } from "./solving.ts";
+import type { SolveOptions } from "./solving.ts";
+
+/** How a search computes what it asks for: on this thread, or on others. */
+export interface Means {
+  readonly score: (left: Network, inputs: Tensor, options: ScoreOptions) => Promise<LayerScores[]>;
+  readonly batchOn: (problem: Problem, chunks: readonly NumberedChunk[]) => RemoteBatch;
+}
+
+/** As `pruningAndSolving`, from samples in memory or a stream of them, by other means. */
+export async function pruneAndSolve(
+  who: string,
+  network: Network,
+  inputs: Tensor | Nested | Batches,
+  options: SolveOptions & RunOptions & { readonly ratio: number },
+  moves: readonly Movable[],
+  { score, batchOn }: Means,
+): Promise<PrunedByStages> {
+  checkNetwork(who, network);
+  const plan = planOf(who, network, options, moves);
+  const objective = objectiveOf(who, network, options);
+  const { take, close } = samplerOf(who, network, inputs, options);
+  const taken = async (count: number): Promise<Chunk> => {
+    const some = await take(count);
+    checkInputs(who, network, some.inputs);
+    checkCount(who, network, some.inputs.shape[0]);
+    return some;
+  };
+  try {
+    const asking = pruningByStages(network, { ...plan, metric: objective.metric });
+    return await answeredBy(
+      asking,
+      {
+        async scores(left) {
+          const { inputs: X, targets } = await taken(plan.effort.scored);
+          return score(left, X, scoreOptionsOf(options, targets));
+        },
+        batch: async (problem) => batchOn(problem, objective.chunksOf(await taken(problem.samples), problem)),
+      },
+      options,
+    );
+  } finally {
+    await close();
+  }
+}
+
+function samplerOf(
+  who: string,
+  network: Network,
+  inputs: Tensor | Nested | Batches,
+  { targets, random, strategy }: SolveOptions,
+): Sampler<Chunk | Promise<Chunk>> & { readonly close: () => Promise<void> } {
+  if (isStream(inputs)) {
+    const needsTargets =
+      typeof strategy === "object" && "needsTargets" in strategy ? strategy.name : undefined;
+    return streamSampler(who, streamSource({ who, network, needsTargets }, inputs));
+  }
+  const X = isTensor(inputs) ? inputs : tensor(inputs);
+  checkInputs(who, network, X);
+  return {
+    ...memorySampler({ inputs: X, targets }, random ?? seededRandom(1)),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** An array is rows of numbers, never a list of batches. */
+export const isStream = (inputs: Tensor | Nested | Batches): inputs is Batches =>
+  typeof inputs === "object" &&
+  !Array.isArray(inputs) &&
+  (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

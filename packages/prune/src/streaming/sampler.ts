@@ -1,0 +1,124 @@
+import { allocate, dtypeOf, permutationInto, rows, sizeOf, takeRows, ValueError } from "@espalier/tensor";
+import type { Random, Tensor } from "@espalier/tensor";
+import type { Chunk } from "./pass.ts";
+import type { Source } from "./map-reduce.ts";
+
+/** Deals samples: as many as are wanted, fresh ones as long as there are enough, and never one twice in a batch. */
+export interface Sampler<Taken> {
+  readonly take: (count: number) => Taken;
+}
+
+/**
+ * Samples in memory, in random order; they are shuffled anew when they run out. Where all are wanted, they come as they are.
+ *
+ * @param samples [n, …]
+ */
+export function memorySampler({ inputs, targets }: Chunk, random: Random): Sampler<Chunk> {
+  const [N] = inputs.shape;
+  const deal = createRotation(N, random);
+  return {
+    take(count) {
+      if (count >= N) return { inputs, targets };
+      const rows = deal(count);
+      return { inputs: takeRows(inputs, rows), targets: targets && takeRows(targets, rows) };
+    },
+  };
+}
+
+/** Deals the numbers 0 … N − 1 in random order, and shuffles them anew when fewer are left than are wanted. */
+export function createRotation(N: number, random: Random): (count: number) => Uint32Array {
+  const order = new Uint32Array(N);
+  let next = N;
+  return (count) => {
+    const wanted = Math.min(count, N);
+    if (next + wanted > N) {
+      permutationInto(order, random);
+      next = 0;
+    }
+    next += wanted;
+    return order.slice(next - wanted, next);
+  };
+}
+
+/** A sampler that holds a stream open until it is closed. */
+export interface StreamSampler extends Sampler<Promise<Chunk>> {
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Samples of a stream, in its order; it is read again from its start when it ends. A batch never has a sample twice: where more are
+ * wanted than the stream has, it has all of them.
+ *
+ * @throws ValueError when the stream has no sample, or none when it is read again
+ */
+export function streamSampler(who: string, source: Source): StreamSampler {
+  let open: AsyncIterator<Chunk> | undefined;
+  let left: Chunk | undefined;
+  /** The samples since the start of the stream, and all that it has, once that is known. */
+  let [read, all] = [0, Infinity];
+
+  /** The next samples, undefined at the end of the stream. */
+  const next = async (): Promise<Chunk | undefined> => {
+    if (left !== undefined) return left;
+    open ??= source.open(() => false);
+    const { done, value } = await open.next();
+    if (done !== true) {
+      read += value.inputs.shape[0];
+      return rowsOf(value, 0, value.inputs.shape[0]);
+    }
+    if (read === 0)
+      throw new ValueError(
+        who,
+        "a stream of samples that can be read again when it ends",
+        all === Infinity ? "no sample" : "none when it was read again",
+      );
+    [open, all, read] = [undefined, read, 0];
+    return undefined;
+  };
+
+  return {
+    async take(count) {
+      const parts: Chunk[] = [];
+      let taken = 0;
+      while (taken < Math.min(count, all)) {
+        const chunk = await next();
+        if (chunk === undefined) continue;
+        const size = chunk.inputs.shape[0];
+        const rows = Math.min(size, Math.min(count, all) - taken);
+        parts.push(rowsOf(chunk, 0, rows));
+        left = rows < size ? rowsOf(chunk, rows, size) : undefined;
+        taken += rows;
+      }
+      return joined(parts);
+    },
+    close: async () => void (await open?.return?.()),
+  };
+}
+
+/** Copies some rows: the buffers of a stream are used again. */
+function rowsOf({ inputs, targets }: Chunk, from: number, to: number): Chunk {
+  const part = (each: Tensor): Tensor => {
+    const { shape, data } = rows(each, from, to);
+    return { shape, data: data.slice() };
+  };
+  return { inputs: part(inputs), targets: targets && part(targets) };
+}
+
+function joined(parts: readonly Chunk[]): Chunk {
+  const join = (tensors: readonly Tensor[]): Tensor => {
+    const [{ shape, data }] = tensors;
+    const N = tensors.reduce((sum, each) => sum + each.shape[0], 0);
+    const all = allocate(N * sizeOf(shape.slice(1)), dtypeOf({ data }));
+    let at = 0;
+    for (const each of tensors) {
+      all.set(each.data, at);
+      at += each.data.length;
+    }
+    return { shape: [N, ...shape.slice(1)], data: all };
+  };
+  const targets = parts.flatMap((part) => part.targets ?? []);
+  return {
+    inputs: join(parts.map(({ inputs }) => inputs)),
+    targets: targets.length > 0 ? join(targets) : undefined,
+  };
+}
