@@ -19,7 +19,7 @@ export { compareOutputs, outputComparison } from "./network/compare.ts";
 export type { OutputDifference } from "./network/compare.ts";
 export { assess } from "./search/assess.ts";
 export type { Assessment, LayerAssessment } from "./search/assess.ts";
-export { scoreStream, statisticsStream } from "./stream.ts";
+export { pruneStream, scoreStream, statisticsStream } from "./stream.ts";
 export type { StreamOptions } from "./stream.ts";
 export type { Batch, Batches } from "./streaming/chunks.ts";
 export {

@@ -1,16 +1,28 @@
 import { ValueError } from "@espalier/tensor";
+import { localBatch } from "./compensation/gauss-newton/local-batch.ts";
+import { compensationOf } from "./compensation/index.ts";
+import { hasMovesOf, withMoves } from "./compensation/scores.ts";
+import { cutChecked } from "./method/cut.ts";
+import type { Pruned } from "./method/cut.ts";
+import { metricOf } from "./method/metric.ts";
 import { statisticsPass } from "./method/passes.ts";
+import { checkRatio } from "./method/rank.ts";
 import type { LayerScores } from "./method/score.ts";
 import type { LayerStatistics } from "./method/statistics.ts";
 import type { LossName } from "./network/loss.ts";
 import { checkNetwork } from "./network/network.ts";
 import type { Network } from "./network/network.ts";
+import type { PruneOptions } from "./prune.ts";
+import { moved } from "./search/solving.ts";
+import { pruneAndSolve } from "./search/solving-elsewhere.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";
-import { scoresFrom } from "./strategies/scoring.ts";
+import { scoresFrom, scoringFor } from "./strategies/scoring.ts";
+import type { ScoreOptions } from "./strategies/scoring.ts";
 import type { ChunkwiseStrategy, Strategy } from "./strategies/strategy.ts";
 import type { Batches } from "./streaming/chunks.ts";
 import { localExecutor } from "./streaming/local-executor.ts";
 import { mapReduce } from "./streaming/map-reduce.ts";
+import { run } from "./streaming/progress.ts";
 import type { RunOptions } from "./streaming/progress.ts";
 import { streamSource } from "./streaming/stream-source.ts";
 
@@ -20,6 +32,10 @@ export interface StreamOptions extends RunOptions {
   readonly strategy?: string | Strategy | undefined;
   /** The loss of the targets; only for a strategy that needs them. */
   readonly loss?: LossName | undefined;
+  /** As in `scoring`. */
+  readonly metric?: ScoreOptions["metric"];
+  /** As in `scoring`; one that is not the strategy's own reads the stream once more. */
+  readonly compensation?: ScoreOptions["compensation"];
 }
 
 /**
@@ -38,15 +54,56 @@ export interface StreamOptions extends RunOptions {
 export async function scoreStream(
   network: Network,
   batches: Batches,
-  { strategy, loss, ...run }: StreamOptions = {},
+  options: StreamOptions = {},
 ): Promise<LayerScores[]> {
-  const who = "scoreStream";
+  return scoreStreamFor("scoreStream", network, batches, options);
+}
+
+/** {@link scoreStream} for a function that errors name. */
+async function scoreStreamFor(
+  who: string,
+  network: Network,
+  batches: Batches,
+  { strategy, loss, metric, compensation, ...run }: StreamOptions,
+): Promise<LayerScores[]> {
   checkNetwork(who, network);
   const chosen = chunkwiseStrategyOf(who, strategy);
-  const needsTargets = chosen.needsTargets === true ? chosen.name : undefined;
-  const input = { who, network, loss };
-  const source = streamSource({ who, network, needsTargets }, batches);
-  return scoresFrom(chosen, input, await mapReduce(chosen.passes, input, source, localExecutor, run));
+  const wanted = compensationOf(who, compensation);
+  const input = { who, network, loss, metric: metricOf(who, metric) };
+  const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
+    const needsTargets = by.needsTargets === true ? by.name : undefined;
+    const source = streamSource({ who, network, needsTargets }, batches);
+    return scoresFrom(by, input, await mapReduce(by.passes, input, source, localExecutor, run));
+  };
+  const scores = await scoresBy(chosen);
+  if (wanted === undefined || hasMovesOf(chosen, wanted)) return scores;
+  return withMoves(scores, wanted.scores && (await scoresBy(wanted.scores)));
+}
+
+/**
+ * As `prune`, from samples that come in batches. In stages, each stage and each step of the solver reads on where the last one ended,
+ * and from the start when the stream ends; so `batches` must allow a second iteration.
+ *
+ *     const { network: tiny } = await pruneStream(network, batches, { ratio: 0.95, compensation: "network" });
+ *
+ * @param batches tensors [n, d_0] of any n, or `{ inputs, targets }` where targets are needed
+ * @throws ShapeError, ValueError as `prune` and {@link scoreStream} do; the reason of the signal, once it is aborted
+ */
+export async function pruneStream(
+  network: Network,
+  batches: Batches,
+  options: PruneOptions & RunOptions,
+): Promise<Pruned> {
+  const who = "pruneStream";
+  const { ratio, steps } = options;
+  checkRatio(who, ratio);
+  const moves = moved(who, compensationOf(who, options.compensation), options);
+  if (moves.length === 0 && steps === undefined)
+    return cutChecked(who, network, await scoreStreamFor(who, network, batches, options), ratio);
+  return pruneAndSolve(who, network, { batches }, options, moves, {
+    score: (left, inputs, own) => run(scoringFor(who, left, inputs, own), { signal: options.signal }),
+    batchOn: localBatch,
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import { mapReduce } from "../streaming/map-reduce.ts";
 import type { Source } from "../streaming/map-reduce.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import type { Batches } from "../streaming/chunks.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
@@ -19,7 +20,7 @@ import { hasMovesOf, withMoves } from "../compensation/scores.ts";
 import { metricOf } from "../method/metric.ts";
 import type { PruneOptions } from "../prune.ts";
 import { moved } from "../search/solving.ts";
-import { isStream, pruneAndSolve } from "../search/solving-elsewhere.ts";
+import { pruneAndSolve } from "../search/solving-elsewhere.ts";
 import type { ChunkwiseStrategy, ScoringStrategy } from "../strategies/strategy.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
 import { createWatch, run } from "../streaming/progress.ts";
@@ -152,7 +153,8 @@ export function createPoolOf(
     const moves = moved(who, compensationOf(who, options.compensation), options);
     if (moves.length === 0 && options.steps === undefined)
       return cutChecked(who, network, await scoreFor(who, network, inputs, options), options.ratio);
-    return pruneAndSolve(who, network, inputs, options, moves, {
+    const samples = isStream(inputs) ? { batches: inputs } : { inputs };
+    return pruneAndSolve(who, network, samples, options, moves, {
       score: (left, some, own) => scoreFor(who, left, some, { ...own, signal: options.signal }),
       batchOn: (problem, chunks) => batchOnWorkers(workerPool, problem, chunks),
     });
@@ -180,3 +182,8 @@ const checksOf = (who: string, network: Network, { name, needsTargets }: Scoring
   network,
   needsTargets: needsTargets === true ? name : undefined,
 });
+
+const isStream = (inputs: PoolInputs): inputs is Batches =>
+  typeof inputs === "object" &&
+  !Array.isArray(inputs) &&
+  (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

@@ -24,3 +24,7 @@ export function scheduleFor(
     stage === stages - 1 ? ratio : 1 - (1 - start) * ((1 - ratio) / (1 - start)) ** (stage / (stages - 1)),
   );
 }
+
+/** ρ/k, 2ρ/k … ρ: the schedule of `pruningInSteps`. */
+export const linearSchedule = (ratio: number, steps = 1): number[] =>
+  Array.from({ length: steps }, (_, step) => (step === steps - 1 ? ratio : (ratio * (step + 1)) / steps));

@@ -21,6 +21,9 @@ import type { PrunedByStages } from "./by-stages.ts";
 import { checkCount, objectiveOf, planOf, scoreOptionsOf } from "./solving.ts";
 import type { SolveOptions } from "./solving.ts";
 
+/** Samples in memory, or a stream of them. */
+export type StoredSamples = { readonly inputs: Tensor | Nested } | { readonly batches: Batches };
+
 /** How a search computes what it asks for: on this thread, or on others. */
 export interface Means {
   readonly score: (left: Network, inputs: Tensor, options: ScoreOptions) => Promise<LayerScores[]>;
@@ -31,7 +34,7 @@ export interface Means {
 export async function pruneAndSolve(
   who: string,
   network: Network,
-  inputs: Tensor | Nested | Batches,
+  samples: StoredSamples,
   options: SolveOptions & RunOptions & { readonly ratio: number },
   moves: readonly Movable[],
   { score, batchOn }: Means,
@@ -39,7 +42,7 @@ export async function pruneAndSolve(
   checkNetwork(who, network);
   const plan = planOf(who, network, options, moves);
   const objective = objectiveOf(who, network, options);
-  const { take, close } = samplerOf(who, network, inputs, options);
+  const { take, close } = samplerOf(who, network, samples, options);
   const taken = async (count: number): Promise<Chunk> => {
     const some = await take(count);
     checkInputs(who, network, some.inputs);
@@ -67,24 +70,18 @@ export async function pruneAndSolve(
 function samplerOf(
   who: string,
   network: Network,
-  inputs: Tensor | Nested | Batches,
+  samples: StoredSamples,
   { targets, random, strategy }: SolveOptions,
 ): Sampler<Chunk | Promise<Chunk>> & { readonly close: () => Promise<void> } {
-  if (isStream(inputs)) {
+  if ("batches" in samples) {
     const needsTargets =
       typeof strategy === "object" && "needsTargets" in strategy ? strategy.name : undefined;
-    return streamSampler(who, streamSource({ who, network, needsTargets }, inputs));
+    return streamSampler(who, streamSource({ who, network, needsTargets }, samples.batches));
   }
-  const X = isTensor(inputs) ? inputs : tensor(inputs);
+  const X = isTensor(samples.inputs) ? samples.inputs : tensor(samples.inputs);
   checkInputs(who, network, X);
   return {
     ...memorySampler({ inputs: X, targets }, random ?? seededRandom(1)),
     close: () => Promise.resolve(),
   };
 }
-
-/** An array is rows of numbers, never a list of batches. */
-export const isStream = (inputs: Tensor | Nested | Batches): inputs is Batches =>
-  typeof inputs === "object" &&
-  !Array.isArray(inputs) &&
-  (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

@@ -25,7 +25,7 @@ import type { PrunedByStages, StageOptions } from "./by-stages.ts";
 import { effortOf } from "./effort.ts";
 import type { EffortName } from "./effort.ts";
 import { checkSteps } from "./in-steps.ts";
-import { scheduleFor } from "./schedule.ts";
+import { linearSchedule, scheduleFor } from "./schedule.ts";
 
 /** What a search depends on besides network and inputs. */
 export interface SolveOptions extends ScoreOptions {
@@ -115,11 +115,12 @@ export function planOf(
   { ratio, steps, effort: name }: SolveOptions & { readonly ratio: number },
   moves: readonly Movable[],
 ): Omit<StageOptions, "metric"> {
+  if (steps !== undefined) checkSteps(who, steps);
+  const effort = effortOf(who, name);
+  if (moves.length === 0) return { who, moves, effort, schedule: linearSchedule(ratio, steps) };
   const weights = weightCount(network);
   if (removalCount(weights, ratio) === weights)
     throw new ValueError(who, `a ratio that leaves one of ${weights} weights`, String(ratio));
-  const effort = effortOf(who, name);
-  if (steps !== undefined) checkSteps(who, steps);
   return { who, moves, effort, schedule: scheduleFor(ratio, effort, steps) };
 }
 

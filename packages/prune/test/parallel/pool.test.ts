@@ -21,6 +21,31 @@ const pools = [1, 2, 3].map((workers) => createPool({ workers }));
 const [pool, two] = pools;
 afterAll(() => Promise.all(pools.map((each) => each.close())));
 
+describe("pruning in stages by a pool", () => {
+  const ladder = ["none", "bias", "row", "bias-joint", "network"] as const;
+  it.each(ladder)("has the bits of one thread, for any number of workers: %s", async (compensation) => {
+    const options = { ratio: 0.6, compensation, steps: 2, effort: "quick" } as const;
+    const expected = prune(network, inputs, options);
+    for (const each of pools) expect(await each.prune(network, inputs, options)).toMatchObject(expected);
+  });
+
+  it("also from a stream, and in the metric of a softmax", async () => {
+    const options = { ratio: 0.6, compensation: "network", metric: "softmax", effort: "quick" } as const;
+    const expected = prune(network, inputs, options);
+    for (const each of pools)
+      expect(await each.prune(network, batchesOf([100, 1500]), options)).toEqual(expected);
+  });
+
+  it("leaves the pool free for the next computation when it is aborted", async () => {
+    const reason = new Error("enough");
+    const signal = { aborted: false, reason };
+    const onProgress = (): void => void (signal.aborted = true);
+    const options = { ratio: 0.6, compensation: "network" } as const;
+    await expect(two.prune(network, inputs, { ...options, signal, onProgress })).rejects.toBe(reason);
+    expect(await two.score(network, inputs)).toEqual(scoresOf(network, inputs));
+  });
+});
+
 describe.each(everyStrategy)("$strategy by a pool", (options) => {
   const expected = scoresOf(network, inputs, options);
 
