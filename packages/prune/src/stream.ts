@@ -22,7 +22,7 @@ import type { ChunkwiseStrategy, Strategy } from "./strategies/strategy.ts";
 import type { Batches } from "./streaming/chunks.ts";
 import { localExecutor } from "./streaming/local-executor.ts";
 import { mapReduce } from "./streaming/map-reduce.ts";
-import { run } from "./streaming/progress.ts";
+import { run as follow } from "./streaming/progress.ts";
 import type { RunOptions } from "./streaming/progress.ts";
 import { streamSource } from "./streaming/stream-source.ts";
 
@@ -101,7 +101,7 @@ export async function pruneStream(
   if (moves.length === 0 && steps === undefined)
     return cutChecked(who, network, await scoreStreamFor(who, network, batches, options), ratio);
   return pruneAndSolve(who, network, { batches }, options, moves, {
-    score: (left, inputs, own) => run(scoringFor(who, left, inputs, own), { signal: options.signal }),
+    score: (left, inputs, own) => follow(scoringFor(who, left, inputs, own), { signal: options.signal }),
     batchOn: localBatch,
   });
 }

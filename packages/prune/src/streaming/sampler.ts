@@ -19,8 +19,8 @@ export function memorySampler({ inputs, targets }: Chunk, random: Random): Sampl
   return {
     take(count) {
       if (count >= N) return { inputs, targets };
-      const rows = deal(count);
-      return { inputs: takeRows(inputs, rows), targets: targets && takeRows(targets, rows) };
+      const chosen = deal(count);
+      return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
     },
   };
 }
@@ -84,10 +84,10 @@ export function streamSampler(who: string, source: Source): StreamSampler {
         const chunk = await next();
         if (chunk === undefined) continue;
         const size = chunk.inputs.shape[0];
-        const rows = Math.min(size, Math.min(count, all) - taken);
-        parts.push(rowsOf(chunk, 0, rows));
-        left = rows < size ? rowsOf(chunk, rows, size) : undefined;
-        taken += rows;
+        const wanted = Math.min(size, Math.min(count, all) - taken);
+        parts.push(rowsOf(chunk, 0, wanted));
+        left = wanted < size ? rowsOf(chunk, wanted, size) : undefined;
+        taken += wanted;
       }
       return joined(parts);
     },
