@@ -27,14 +27,14 @@ const everythingOf = (name: string, { without, withoutTests }: Choice): MutatedP
   found: `.cache/mutation/${name}.json`,
 });
 
-/** Those that start processes, or bundle all that there is. */
-const elsewhere = ["**/no-eval.node.test.ts", "**/main-entry.node.test.ts", "**/entries.node.test.ts"];
+/** Tests that start processes of their own. They would never see a mutant. */
+const inOtherProcesses = ["**/no-eval.node.test.ts", "**/main-entry.node.test.ts", "**/entries.node.test.ts"];
 
 /** The mathematical core: no training, no threads, no files. Each part has to be held by tests beside it, not by those of others. */
 export const parts: readonly MutatedPart[] = [
   everythingOf("tensor", {
     without: ["kernels/**"],
-    withoutTests: [...elsewhere, "wasm.test.ts", "wasm-zeros.test.ts", "wasm-file.node.test.ts"],
+    withoutTests: [...inOtherProcesses, "wasm.test.ts", "wasm-zeros.test.ts", "wasm-file.node.test.ts"],
   }),
   {
     // The definition of the kernels, against which those in WebAssembly are tested.
@@ -44,10 +44,14 @@ export const parts: readonly MutatedPart[] = [
     withoutTests: [],
     found: ".cache/mutation/kernels.json",
   },
-  everythingOf("autodiff", { without: [], withoutTests: elsewhere }),
+  everythingOf("autodiff", { without: [], withoutTests: inOtherProcesses }),
+  everythingOf("check", {
+    without: ["vitest.ts", "fast-check.ts", "report/**"],
+    withoutTests: [...inOtherProcesses, "verify/**"],
+  }),
   everythingOf("prune", {
     without: ["training/**", "parallel/**", "export/**"],
-    withoutTests: [...elsewhere, "parallel/**", "export/**"],
+    withoutTests: [...inOtherProcesses, "parallel/**", "export/**"],
   }),
 ];
 

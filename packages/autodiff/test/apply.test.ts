@@ -98,6 +98,22 @@ describe("a workspace", () => {
     const longer = workspace.apply(ops.neg, { x: tensor([1, 2, 3], "f32") });
     expect(longer).toEqual(tensor([-1, -2, -3], "f32"));
     expect([first, single]).toEqual([tensor([-1, -2]), tensor([-1, -2], "f32")]);
+    workspace.restart();
+    const wide = workspace.apply(ops.neg, { x: tensor([1 / 3]) });
+    expect(wide).toEqual(tensor([-1 / 3]));
+    workspace.restart();
+    workspace.apply(ops.neg, { x: tensor([1 / 3], "f32") });
+    workspace.restart();
+    expect(workspace.apply(ops.neg, { x: tensor([1 / 3]) })).toEqual(wide);
+  });
+
+  it("replays what it has computed since it was made, when it was never restarted", () => {
+    const workspace = createWorkspace();
+    const x = tensor([1, 2]);
+    const y = workspace.apply(ops.neg, { x });
+    x.data[0] = 5;
+    workspace.replay();
+    expect(y).toEqual(tensor([-5, -2]));
   });
 
   it("gives a shorter result a part of its place", () => {

@@ -62,6 +62,13 @@ describe("vjp", () => {
   });
 });
 
+it("a sum hands its cotangent on as it is where nothing was stretched", () => {
+  const { pullback } = vjp(({ a, b }) => apply(ops.add, { a, b }), { a: tensor([1, 2]), b: tensor([3, 4]) });
+  const yBar = tensor([-0, 5]);
+  expect(pullback(yBar).a).toBe(yBar);
+  expect(pullback(yBar).b).toBe(yBar);
+});
+
 describe("jvp", () => {
   it("is a value and a tangent, and nothing that a trace follows", () => {
     const result = jvp(cube, { x: tensor(2) }, { x: tensor(1) });
@@ -75,6 +82,9 @@ describe("jvp", () => {
     expect(item(jvp(product, inputs, { x: tensor(1) }).tangent)).toBe(5);
     expect(item(jvp(product, inputs, { y: tensor(1) }).tangent)).toBe(2);
     expect(item(jvp(product, inputs, {}).tangent)).toBe(0);
+    // JavaScript may name an input and give it no tangent, which the type forbids.
+    const partly = { x: tensor(1), y: undefined } as unknown as { readonly x: Tensor };
+    expect(item(jvp(product, inputs, partly).tangent)).toBe(5);
   });
 
   it("of a constant is 0, in its shape and precision", () => {

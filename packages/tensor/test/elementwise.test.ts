@@ -125,12 +125,12 @@ it("an operation on nothing gives nothing, of the broadcast shape", () => {
 
 it("a column and a row make a table", () => {
   const [column, row] = [tensor([[10], [20]]), tensor([[1, 2, 3]])];
-  expect(add(column, row)).toEqual(
-    tensor([
-      [11, 12, 13],
-      [21, 22, 23],
-    ]),
-  );
+  const table = tensor([
+    [11, 12, 13],
+    [21, 22, 23],
+  ]);
+  expect(add(column, row)).toEqual(table);
+  expect(add(row, column)).toEqual(table);
   expect(add(tensor([[[10, 20]], [[30, 40]]]), tensor([[1], [2]]))).toEqual(
     tensor([
       [

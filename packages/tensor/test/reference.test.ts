@@ -19,6 +19,9 @@ describe("the sums of the reference", () => {
     expect([...sums]).toEqual([-10, -8]);
     reference.negativeSums({ X, c: new Float64Array(6).fill(1), sums });
     expect([...sums]).toEqual([NaN, -2]);
+    // 0 counts as a negative number: its term is c · 0, also where that is NaN.
+    reference.negativeSums({ X: doubles(0, 0), c: doubles(Infinity, 1), sums });
+    expect([...sums]).toEqual([NaN, 0]);
   });
 
   it.each([1, 7, 8, 9, 20])("of one column have each of %i entries once", (size) => {
@@ -35,6 +38,16 @@ describe("the sums of the reference", () => {
     reference.weightedSums({ N: 2, I: 2, J: 3, ...samples, first, second });
     expect([...first]).toEqual([1, 12, -7, 2, 24, -14]);
     expect([...second]).toEqual([1, 14, 19, 2, 28, 38]);
+  });
+});
+
+describe("the PReLU of the reference", () => {
+  it("takes 0 for a negative number: a · 0, with the sign of a, and NaN for an infinite slope", () => {
+    const Y = new Float64Array(2);
+    reference.prelu({ X: doubles(0, 1), a: -1, Y });
+    expect([...Y]).toEqual([-0, 1]);
+    reference.prelu({ X: doubles(0, 1), a: Infinity, Y });
+    expect([...Y]).toEqual([NaN, 1]);
   });
 });
 

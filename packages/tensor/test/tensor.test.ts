@@ -59,6 +59,10 @@ describe("wrap, reshape, zeros and full", () => {
   it("in an arena, zeros and copies have the shape that is asked for", () => {
     const arena = T.reference.arena();
     expect(T.zerosIn(arena, [2, 3], "f32")).toEqual(T.zeros([2, 3], "f32"));
+    const asked: unknown[] = [];
+    const allocate: T.Arena["allocate"] = (size, dtype) => T.allocate((asked.push(size, dtype), size), dtype);
+    T.zerosIn({ allocate }, [2]);
+    expect(asked).toEqual([2, "f64"]);
     const copy = T.copyIn(arena, matrix);
     expect(copy).toEqual(matrix);
     expect(copy.data).not.toBe(matrix.data);
