@@ -1,107 +1,119 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { summaryOf } from "./mutants.ts";
+import type { FileCount, Mutant } from "./mutants.ts";
 import { isOf, parts } from "./parts.ts";
-import { reasonFor } from "./reasons.ts";
 
-// Writes docs/mutation.md from what Stryker has found out so far: `npm run mutate`, and then `npm run mutate:page`.
+// npm run mutate:page: writes docs/mutation.json and docs/mutation.md from what `npm run mutate` has found out, and the reasons in
+// reasons.json. A part that was not run here stays as docs/mutation.json has it, with the state it was run on.
 
-/** What is used of a report, see https://github.com/stryker-mutator/mutation-testing-elements */
-interface Report {
-  readonly files: Readonly<
-    Record<string, { readonly source: string; readonly mutants: readonly MutantResult[] }>
-  >;
+/** What is known of a part. */
+interface PartResult {
+  readonly name: string;
+  /** The commit that it was run on. */
+  readonly commit: string;
+  readonly files: readonly FileCount[];
+  readonly survivors: readonly Survivor[];
 }
 
-interface MutantResult {
-  readonly mutatorName: string;
-  readonly replacement?: string;
-  readonly status: string;
-  readonly location: { readonly start: Position; readonly end: Position };
+interface Survivor extends Mutant {
+  /** Why no test can notice it; absent where a test is missing. */
+  readonly reason?: string;
 }
 
-interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-interface Survivor {
-  readonly place: string;
-  readonly change: string;
-  readonly reason: string | undefined;
-}
+type Reasons = Readonly<
+  Record<string, readonly { readonly line: string; readonly becomes: string; readonly reason: string }[]>
+>;
 
 const root = new URL("../../", import.meta.url);
+const readJson = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, root), "utf8"));
 
-// Stryker remembers files that a part no longer has.
-const found = parts.flatMap((part) => {
-  const report: Report = JSON.parse(readFileSync(new URL(part.found, root), "utf8"));
-  return Object.entries(report.files).filter(([path]) => isOf(part, path));
+const reasons: Reasons = readJson("test-setup/mutation/reasons.json");
+const published: readonly PartResult[] = readJson("docs/mutation.json");
+
+const results = parts.map(({ name, found, ...part }): PartResult => {
+  const before = published.find((each) => each.name === name) ?? {
+    name,
+    commit: "",
+    files: [],
+    survivors: [],
+  };
+  if (!existsSync(new URL(found, root))) return { ...before, survivors: before.survivors.map(withReason) };
+  const report = readJson<Parameters<typeof summaryOf>[0]>(found);
+  // Stryker remembers files that a part no longer has.
+  const files = Object.fromEntries(
+    Object.entries(report.files).filter(([path]) => isOf({ name, found, ...part }, path)),
+  );
+  const { files: counts, survivors } = summaryOf({ files });
+  const commit = readFileSync(new URL(`${found}.commit`, root), "utf8").trim();
+  return { name, commit, files: counts, survivors: survivors.map(withReason) };
 });
 
-const files = found
-  .map(([path, { source, mutants }]) => {
-    const count = (...states: readonly string[]): number =>
-      mutants.filter(({ status }) => states.includes(status)).length;
-    const survivors = mutants
-      .filter(({ status }) => status === "Survived" || status === "NoCoverage")
-      .map((mutant): Survivor => survivorOf(path, source, mutant));
-    return { path, killed: count("Killed", "Timeout"), ignored: count("Ignored"), survivors };
-  })
-  .toSorted((a, b) => (a.path < b.path ? -1 : 1));
-
-function survivorOf(path: string, source: string, { location, replacement = "" }: MutantResult): Survivor {
-  const { start, end } = location;
-  const lines = source.split("\n").slice(start.line - 1, end.line);
-  const last = lines.length - 1;
-  lines[last] = lines[last].slice(0, end.column - 1);
-  lines[0] = lines[0].slice(start.column - 1);
-  const original = squeezed(lines.join(" "));
-  const changed = squeezed(replacement);
-  return {
-    place: `${path.replace("packages/", "").replace("/src/", "/")}:${start.line}`,
-    change: `${original} → ${changed}`,
-    reason: reasonFor(path, original, changed),
-  };
+function withReason({ file, line, becomes }: Mutant): Survivor {
+  const reason = reasons[file]?.find((each) => each.line === line && each.becomes === becomes)?.reason;
+  return reason === undefined ? { file, line, becomes } : { file, line, becomes, reason };
 }
 
-function squeezed(code: string): string {
-  const line = code.replaceAll(/\s+/g, " ").trim();
-  return line.length > 70 ? `${line.slice(0, 69)}…` : line;
+const rowsOf = (rows: readonly object[]): string =>
+  rows.map((row) => `        ${JSON.stringify(row)}`).join(",\n");
+
+/** A row a line, so that a change of one is a change of one line. */
+const json = results
+  .map(
+    ({ name, commit, files, survivors }) => `    {
+      "name": ${JSON.stringify(name)},
+      "commit": ${JSON.stringify(commit)},
+      "files": [\n${rowsOf(files)}\n      ],
+      "survivors": [\n${rowsOf(survivors)}\n      ]
+    }`,
+  )
+  .join(",\n");
+writeFileSync(new URL("docs/mutation.json", root), `[\n${json}\n]\n`);
+
+const total = (list: readonly FileCount[], what: "killed" | "survived" | "ignored"): number =>
+  list.reduce((sum, file) => sum + file[what], 0);
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+
+function rowOf({ name, commit, files, survivors }: PartResult): string {
+  const killed = total(files, "killed");
+  const tried = killed + total(files, "survived");
+  const open = survivors.filter(({ reason }) => reason === undefined).length;
+  const state = commit === "" ? "not run yet" : `\`${commit}\``;
+  return `| ${name} | ${state} | ${tried} | ${killed} | ${percent(killed, tried)} | ${survivors.length - open} | ${open} |`;
 }
-
-const percent = (killed: number, survived: number): string =>
-  killed + survived === 0 ? "–" : `${((100 * killed) / (killed + survived)).toFixed(1)} %`;
-const quoted = (code: string): string => `\`${code.replaceAll("|", "\\|").replaceAll("`", "ˋ")}\``;
-
-const killed = files.reduce((sum, file) => sum + file.killed, 0);
-const survivors = files.flatMap((file) => file.survivors);
-const ignored = files.reduce((sum, file) => sum + file.ignored, 0);
-const unexplained = survivors.filter(({ reason }) => reason === undefined).length;
 
 writeFileSync(
   new URL("docs/mutation.md", root),
   `# What no test notices
 
-\`npm run mutate\` makes one small change of the mathematics after the other, and runs the tests beside it on each. A change that some test
-notices is killed. Laws are tried with ten draws each, a tenth of what \`npm test\` does. This page is written from its findings by \`npm run mutate:page\`; the reasons stand in
-\`test-setup/mutation/reasons.ts\`.
+\`npm run mutate\` changes one symbol of the mathematics after the other and runs the tests of that package on each mutant. A mutant
+that makes a test fail is killed. A mutant that survives either computes the same, or a test is missing.
 
-**${killed} of ${killed + survivors.length} changes are noticed, ${percent(killed, survivors.length)}.** Of the ${survivors.length} others, ${survivors.length - unexplained} have a
-reason below, and ${unexplained} have none: they ask for a test. ${ignored} more are not tried: they change what is computed once, when a
-module is loaded, and never in a test. What a run that was stopped has not come to is not counted at all; the next one goes on there.
+| part | run on | mutants | killed | score | survive with a reason | survive without one |
+| --- | --- | ---: | ---: | ---: | ---: | ---: |
+${results.map(rowOf).join("\n")}
 
-| file | killed | survived | score |
-| --- | ---: | ---: | ---: |
-${files
-  .map(
-    ({ path, killed: k, survivors: { length } }) => `| ${path} | ${k} | ${length} | ${percent(k, length)} |`,
-  )
-  .join("\n")}
+\`kernels\` is the definition of the kernels in \`tensor\`. Laws run with ten draws for each mutant, a tenth of what \`npm test\` does, so a
+mutant that only rare draws notice counts as a survivor. Mutants of code that runs once, when a module is loaded, are not tried.
+Training, worker threads, exports and reports are left out, and so are tests that start processes.
 
-## Survivors
+[mutation.json](mutation.json) has the counts of each file and every survivor: the line, what the mutant makes of it, and the reason.
+The reasons are written by hand, one for each mutant, in \`test-setup/mutation/reasons.json\`. A reason says why the results are the same,
+or within which promised error they stay. A survivor without a reason asks for a test.
 
-| place | change | reason |
-| --- | --- | --- |
-${survivors.map(({ place, change, reason = "**none yet**" }) => `| ${place} | ${quoted(change)} | ${reason} |`).join("\n")}
+## Run it again
+
+    npm run mutate -- autodiff     one part; Stryker tries again only what has changed
+    npm run mutate                 all parts: one to two hours on two cores at first
+    npm run mutate:page            writes this page and mutation.json
+
+A part that has not been run again keeps its row, with the commit that it was run on.
 `,
 );
-console.log(`${killed} of ${killed + survivors.length} killed, ${unexplained} survivors without a reason`);
+const used = new Set(
+  results.flatMap(({ survivors }) => survivors.map(({ line, becomes }) => `${line}→${becomes}`)),
+);
+for (const [file, list] of Object.entries(reasons))
+  for (const { line, becomes } of list)
+    if (!used.has(`${line}→${becomes}`))
+      console.log(`no survivor for the reason: ${file}: ${line} → ${becomes}`);

@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parts } from "./parts.ts";
 
-// npm run mutate: Stryker on one part after the other, each against its own tests. Names as arguments run those alone.
+// npm run mutate: runs Stryker on one part after the other, each against its own tests. Arguments choose parts by name.
 
 const stryker = fileURLToPath(import.meta.resolve("@stryker-mutator/core/package.json")).replace(
   "package.json",
@@ -14,6 +15,7 @@ const chosen = parts.filter(({ name }) => names.length === 0 || names.includes(n
 if (chosen.length === 0)
   throw new Error(`expected ${parts.map(({ name }) => name).join(", ")}; received ${names.join(", ")}`);
 
+const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
 for (const { name, mutate, found } of chosen) {
   const { status } = spawnSync(
     process.execPath,
@@ -21,4 +23,5 @@ for (const { name, mutate, found } of chosen) {
     { stdio: "inherit", env: { ...process.env, MUTATED: name } },
   );
   if (status !== 0) process.exitCode = status ?? 1;
+  else writeFileSync(`${found}.commit`, commit);
 }
