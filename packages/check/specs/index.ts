@@ -4,6 +4,7 @@ import { arithmetic } from "./arithmetic.ts";
 import { linear } from "./linear.ts";
 import { losses } from "./losses.ts";
 import type { Primitive } from "./primitive.ts";
+import { pointwise } from "./pointwise.ts";
 import { scalar, slopes } from "./scalar.ts";
 import { shapes } from "./shapes.ts";
 
@@ -14,6 +15,7 @@ export const specs: Readonly<Record<keyof typeof ops, readonly Primitive[]>> = {
   ...activations,
   ...shapes,
   ...losses,
+  pointwise,
   slopeOps: slopes,
   neg: [scalar("neg")],
   exp: [scalar("exp")],

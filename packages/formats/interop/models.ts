@@ -63,9 +63,23 @@ export function drawnModels(): Model[] {
   );
 }
 
+/** Numbers for the activations that have some, each one of single precision. */
+const numbered: readonly Activation[] = [
+  { kind: "leaky-relu", alpha: 0.25 },
+  { kind: "elu", alpha: 1.5 },
+  { kind: "celu", alpha: 0.75 },
+  { kind: "softplus", beta: 2 },
+  { kind: "hardsigmoid", alpha: 0.25, beta: 0.5 },
+  { kind: "clip", min: -1, max: 0.5 },
+  { kind: "sin", omega: 3 },
+];
+
+const knownActivation = (kind: ActivationKind): Activation =>
+  numbered.find((each) => each.kind === kind) ?? ({ kind } as Activation); // the others have no numbers
+
 /** One slope for the first layer, one a neuron for the second. */
 function activationOf(kind: ActivationKind, neurons: number, k: number): Activation {
-  if (kind !== "prelu") return { kind };
+  if (kind !== "prelu") return knownActivation(kind);
   const slopes = k === 0 ? 1 : neurons;
   return {
     kind,

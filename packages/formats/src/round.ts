@@ -1,6 +1,7 @@
 import { dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import type { Layer, Network } from "@espalier/prune";
+import { numbersOf } from "@espalier/prune";
+import type { Activation, Layer, Network } from "@espalier/prune";
 import { namesOf, precisionOf, withNetwork } from "./network-file.ts";
 import type { LayerNames, NetworkFile } from "./network-file.ts";
 import { rounded } from "./numbers.ts";
@@ -43,8 +44,16 @@ function roundLayer({ weight, bias, activation }: Layer, names: LayerNames, file
     activation:
       activation.kind === "prelu"
         ? { kind: "prelu", slope: round(names.slope ?? `the slope behind ${names.weight}`, activation.slope) }
-        : activation,
+        : roundActivation(activation, file),
   };
+}
+
+/** The numbers of an activation in single precision at most, as ONNX has them. */
+function roundActivation(activation: Activation, file: NetworkFile): Activation {
+  if (precisionOf(file) === "f64") return activation;
+  const values: Readonly<Record<string, unknown>> = { ...activation };
+  const list = numbersOf(activation.kind).map(({ name }) => [name, Math.fround(Number(values[name]))]);
+  return { ...activation, ...Object.fromEntries(list) };
 }
 
 function roundNumbers(name: string, data: Data, file: NetworkFile): Data {

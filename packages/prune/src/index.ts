@@ -36,6 +36,14 @@ export {
 export type { Layer, Network } from "./network/network.ts";
 export { activate, activationKinds } from "./network/activation.ts";
 export type { Activation, ActivationKind } from "./network/activation.ts";
+export {
+  activationTexts,
+  checkActivation,
+  numbersOf,
+  parseActivation,
+  showActivation,
+} from "./network/activation-numbers.ts";
+export type { ActivationText, NumberOf } from "./network/activation-numbers.ts";
 export { heads } from "./network/head.ts";
 export type { Head } from "./network/head.ts";
 export { energies } from "./method/energy.ts";

@@ -1,6 +1,15 @@
 import { tensor, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork, cut, evaluate, finish, prune, strategyNames, train } from "../src/index.ts";
+import {
+  activationKinds,
+  checkNetwork,
+  cut,
+  evaluate,
+  finish,
+  prune,
+  strategyNames,
+  train,
+} from "../src/index.ts";
 import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
 import { describeRefusals } from "./support/refusals.ts";
 import type { Attempts } from "./support/refusals.ts";
@@ -93,7 +102,7 @@ const doors: Readonly<Record<string, Attempts>> = {
     [prunedWith(first, layer(tensor([[1, 2]]), tensor([0]))),             "prune: layer 1: expected a weight of 3 columns, the neurons of layer 0; received [1, 2]"],
     [prunedWith(layer(first.weight, tensor([0]))),                        "prune: layer 0: expected axis I to be 3 as in weight [3, 2]; received bias [1]"],
     [prunedWith(layer(tensor([1, 2]), tensor([0]))),                      "prune: layer 0: expected weight with axes IJ; received weight [2]"],
-    [prunedWith({ ...first, activation: unknownKind }),                   "prune: layer 0: expected an activation among identity, relu, prelu, tanh, sigmoid, gelu; received swish"],
+    [prunedWith({ ...first, activation: unknownKind }),                   `prune: layer 0: expected an activation among ${activationKinds.join(", ")}; received swish`],
     [prunedWith({ ...first, activation: { kind: "prelu", slope: tensor([1, 2]) } }),   "prune: layer 0: expected a slope [1] or [3]; received [2]"],
     [prunedWith({ ...first, activation: { kind: "prelu", slope: tensor([[1]]) } }),    "prune: layer 0: expected a slope [1] or [3]; received [1, 1]"],
     [prunedWith({ ...first, activation: { kind: "prelu", slope: tensor([NaN]) } }),    "prune: layer 0: expected finite numbers in slope; received NaN at entry 0"],

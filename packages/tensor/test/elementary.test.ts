@@ -4,7 +4,7 @@ import { elementary } from "../src/index.ts";
 import * as precise from "./support/fixed-point.ts";
 import { law } from "../../../test-setup/law.ts";
 
-const { cosineOfTurns, exp, expm1, log, log1p, power, tanh, erf, sigmoid } = elementary;
+const { cos, cosineOfTurns, exp, expm1, log, log1p, power, sigmoid, sin, tanh, erf } = elementary;
 
 /** Uniform, which fc.double is not: half of its numbers are tiny. */
 const between = (low: number, high: number): fc.Arbitrary<number> =>
@@ -140,5 +140,37 @@ it("in every engine the bits are these", () => {
     erf: 3046460263,
     sigmoid: 997747134,
     log: 4242211386,
+  });
+});
+
+describe("sin and cos", () => {
+  /** Theirs is within 1 ulp, as fdlibm is; ours within 4. */
+  const near = (ours: number, theirs: number): void =>
+    expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(5 * ulpOf(theirs));
+  const ulpOf = (y: number): number => 2 ** (Math.floor(Math.log2(Math.abs(y) + 2 ** -1022)) - 52);
+  const anySize = fc
+    .tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -60, max: 1023 }))
+    .map(([x, k]) => x * 2 ** k);
+
+  law("are those of the platform within the errors of both, for numbers of every size", anySize, (x) => {
+    near(sin(x), Math.sin(x));
+    near(cos(x), Math.cos(x));
+  });
+
+  law(
+    "near multiples of π/2, where all but the last digits cancel",
+    fc.integer({ min: -(2 ** 30), max: 2 ** 30 }),
+    (k) => {
+      near(sin((k * Math.PI) / 2), Math.sin((k * Math.PI) / 2));
+      near(cos((k * Math.PI) / 2), Math.cos((k * Math.PI) / 2));
+    },
+  );
+
+  it("the double that is nearest of all to a multiple of π/2 is told from it", () => {
+    near(cos(6381956970095103 * 2 ** 797), -4.687165924254624e-19);
+  });
+
+  it("of −0 and of what is no number", () => {
+    expect([sin(-0), cos(0), sin(NaN), sin(Infinity), cos(-Infinity)]).toEqual([-0, 1, NaN, NaN, NaN]);
   });
 });

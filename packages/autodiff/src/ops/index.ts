@@ -11,6 +11,7 @@ export { logsumexp, softmax } from "./logsumexp.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { slopeOps } from "./scalar.ts";
+export { pointwise } from "./scalar-family.ts";
 
 /** −x */
 export const neg: Op<"x"> = scalarOps.neg;

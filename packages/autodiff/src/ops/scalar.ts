@@ -1,17 +1,8 @@
-import { elementary, kernels, mapInto, ValueError } from "@espalier/tensor";
+import { elementary, kernels } from "@espalier/tensor";
 import type { ActivationName } from "@espalier/tensor";
 import type { Op } from "../op.ts";
-import { oneShape } from "./one-shape.ts";
-
-/** y = f(x), its slope dy/dx and its curvature d²y/dx², in x or in y, whichever is simpler. */
-export interface ScalarRule {
-  /** y = f(x) */
-  readonly f: (x: number) => number;
-  /** dy/dx */
-  readonly slope: (x: number, y: number) => number;
-  /** d²y/dx² */
-  readonly curvature: (x: number, y: number) => number;
-}
+import { scalarFamily } from "./scalar-family.ts";
+import type { ScalarFamily, ScalarKernels, ScalarRule, SlopeOp } from "./scalar-family.ts";
 
 const { exp, gelu, geluSlope, log, log1p, normalPdf, sigmoid, sigmoidSlope, tanh, tanhSlope } = elementary;
 
@@ -52,74 +43,23 @@ export const scalarRules: Readonly<Record<ScalarName, ScalarRule>> = {
 const hasKernel = (name: ScalarName): name is ActivationName =>
   name === "relu" || name === "tanh" || name === "sigmoid" || name === "gelu";
 
-/** The ops y = f(x), entry by entry, one for each row of the table. */
-export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) => {
-  const { f } = scalarRules[name];
-  return {
-    name,
-    shape: ({ x }) => x,
-    forward: ({ x }, y) =>
-      hasKernel(name) ? kernels().activation({ name, X: x.data, Y: y.data }) : void mapInto(y, f, x),
-    jvp: { x: ({ x }, xDot, y, apply) => apply(slopeOps[name], { x, y, c: xDot }) },
-    vjp: { x: ({ x }, yBar, y, apply) => apply(slopeOps[name], { x, y, c: yBar }) },
-  };
-});
-
-/** c times a derivative. A change of 0 has no effect even if the derivative is infinite, as that of √x at 0. */
-const times = (c: number, derivative: number): number => (c === 0 ? 0 : c * derivative);
-
-/**
- * c f′(x), entry by entry, for each row of the table: what both rules of y = f(x) compute. Its input y
- * is held constant: as a function of x it is already part of f′(x).
- *
- * @throws ShapeError when x, y and c differ in shape
- */
-export const slopeOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c", "x" | "c">>> = perRule((name) => ({
-  name: `${name} slope`,
-  shape: ({ x, y, c }) => oneShape(`${name} slope`, { x, y, c }),
-  forward: ({ x, y, c }, z) => {
-    if (hasKernel(name)) return kernels().activationSlope({ name, X: x.data, c: c.data, Z: z.data });
-    const { slope } = scalarRules[name];
-    for (let index = 0; index < z.data.length; index++)
-      z.data[index] = times(c.data[index], slope(x.data[index], y.data[index]));
-  },
-  jvp: {
-    x: ({ x, y, c }, xDot, _, apply) => apply(curvatureOps[name], { x, y, c, d: xDot }),
-    c: ({ x, y }, cDot, _, apply) => apply(slopeOps[name], { x, y, c: cDot }),
-  },
-  vjp: {
-    x: ({ x, y, c }, zBar, _, apply) => apply(curvatureOps[name], { x, y, c, d: zBar }),
-    c: ({ x, y }, zBar, _, apply) => apply(slopeOps[name], { x, y, c: zBar }),
-  },
-}));
-
-/** c d f″(x), entry by entry: the derivative of {@link slopeOps} by x, times a change d. The table ends here. */
-const curvatureOps: Readonly<Record<ScalarName, Op<"x" | "y" | "c" | "d", "x" | "c" | "d">>> = perRule(
-  (name) => {
-    const { curvature } = scalarRules[name];
-    const third = (): never => {
-      throw new ValueError(name, "a first or second derivative", "a request for the third");
-    };
-    return {
-      name: `${name} curvature`,
-      shape: ({ x, y, c, d }) => oneShape(`${name} curvature`, { x, y, c, d }),
-      forward: ({ x, y, c, d }, z) => {
-        for (let index = 0; index < z.data.length; index++)
-          z.data[index] = times(c.data[index] * d.data[index], curvature(x.data[index], y.data[index]));
-      },
-      jvp: {
-        x: third,
-        c: ({ x, y, d }, cDot, _, apply) => apply(curvatureOps[name], { x, y, c: cDot, d }),
-        d: ({ x, y, c }, dDot, _, apply) => apply(curvatureOps[name], { x, y, c, d: dDot }),
-      },
-      vjp: {
-        x: third,
-        c: ({ x, y, d }, zBar, _, apply) => apply(curvatureOps[name], { x, y, c: zBar, d }),
-        d: ({ x, y, c }, zBar, _, apply) => apply(curvatureOps[name], { x, y, c, d: zBar }),
-      },
-    };
-  },
+/** The ops of each row of the table. */
+const families: Readonly<Record<ScalarName, ScalarFamily>> = perRule((name) =>
+  scalarFamily(name, scalarRules[name], hasKernel(name) ? kernelsOf(name) : undefined),
 );
+
+function kernelsOf(name: ActivationName): ScalarKernels {
+  return {
+    f: (X, Y) => kernels().activation({ name, X, Y }),
+    slope: (X, c, Z) => kernels().activationSlope({ name, X, c, Z }),
+  };
+}
+
+/** The ops y = f(x), entry by entry, one for each row of the table. */
+export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) => families[name].op);
+
+/** c f′(x), entry by entry, for each row of the table; see {@link ScalarFamily}. */
+export const slopeOps: Readonly<Record<ScalarName, SlopeOp>> = perRule((name) => families[name].slope);
 
 function perRule<T>(build: (name: ScalarName) => T): Readonly<Record<ScalarName, T>> {
   const names = Object.keys(scalarRules) as ScalarName[]; // Object.keys returns plain strings

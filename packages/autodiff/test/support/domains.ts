@@ -1,7 +1,7 @@
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { apply, ops } from "../../src/index.ts";
-import type { Inputs, Op, Program, ScalarName } from "../../src/index.ts";
+import { apply, curves, ops } from "../../src/index.ts";
+import type { Inputs, Op, Program, ScalarName, ScalarRule } from "../../src/index.ts";
 import { few, numbers, offZero, positives, shapes, shapesWithAxis } from "./arbitraries.ts";
 import { stretchableTo, tensors } from "./arbitraries.ts";
 
@@ -43,6 +43,25 @@ const scalars: Readonly<Record<ScalarName, { op: Op<"x">; values: fc.Arbitrary<n
   relu:         { op: ops.relu,         values: offZero },
   negativePart: { op: ops.negativePart, values: offZero },
 };
+/** Rules of activations, with numbers where they are smooth. */
+// prettier-ignore
+const rules: readonly (readonly [name: string, rule: ScalarRule, values: fc.Arbitrary<number>])[] = [
+  ["silu",        curves.silu,                  numbers],
+  ["elu",         curves.elu(1.5),              offZero],
+  ["selu",        curves.selu,                  offZero],
+  ["celu",        curves.celu(0.75),            offZero],
+  ["softplus",    curves.softplus(2),           numbers],
+  ["gelu-tanh",   curves.geluTanh,              numbers],
+  ["mish",        curves.mish,                  numbers],
+  ["hardsigmoid", curves.hardsigmoid(0.125, 0.5), numbers],
+  ["hardswish",   curves.hardswish,             numbers.map((x) => x * 0.9)],
+  ["clip",        curves.clip(-8, 8),           numbers],
+  ["softsign",    curves.softsign,              offZero],
+  ["logsigmoid",  curves.logsigmoid,            numbers],
+  ["sin",         curves.sine(2),               numbers],
+  ["abs",         curves.absolute,              offZero],
+];
+
 const scalarNames = Object.keys(scalars) as ScalarName[]; // Object.keys forgets that it was given a Record
 
 const scalar = (name: ScalarName): fc.Arbitrary<Case> => {
@@ -124,6 +143,11 @@ export const domains: Readonly<Record<keyof typeof ops, fc.Arbitrary<Case>>> = {
   meanSquaredError: sizes.chain(([N, M]) =>
     of(ops.meanSquaredError, { prediction: tensors([N, M]), target: tensors([N, M]) }),
   ),
+  pointwise: fc
+    .constantFrom(...rules)
+    .chain(([name, rule, values]) =>
+      shapes.chain((shape) => of(ops.pointwise(name, rule), { x: tensors(shape, values) })),
+    ),
   slopeOps: fc.constantFrom(...scalarNames).chain(slopes),
   neg: scalar("neg"),
   exp: scalar("exp"),

@@ -1,13 +1,13 @@
 import { basename, dirname, join } from "node:path";
-import { activationKinds, sizesOf } from "@espalier/prune";
-import type { ActivationKind, Network } from "@espalier/prune";
+import { activationTexts, parseActivation, sizesOf } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
 import { networkFormats } from "@espalier/formats/files";
 import type { NetworkFormat, Untold } from "@espalier/formats/files";
 import type { NetworkFile } from "@espalier/formats/json";
 import type { Command } from "commander";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
-import { listOf, oneOf } from "../values.ts";
+import { oneOf } from "../values.ts";
 import { about, aboutResult } from "./about.ts";
 import { readBesides } from "./besides.ts";
 import { isPacked, STANDARD } from "./paths.ts";
@@ -15,11 +15,18 @@ import { readBytes } from "./read.ts";
 
 export interface NetworkOptions {
   readonly from?: string;
-  readonly activations?: readonly ActivationKind[];
+  readonly activations?: readonly string[];
   readonly order?: readonly string[];
 }
 
 export const formatNames: readonly string[] = namesOf(networkFormats);
+
+/** `relu,clip(0,6),identity`, each of them known. */
+function listOfActivations(text: string): readonly string[] {
+  const texts = activationTexts(text);
+  for (const each of texts) parseActivation("--activations", each);
+  return texts;
+}
 
 /** Adds the options about the file of a network. */
 export const withNetworkOptions = (command: Command): Command =>
@@ -31,8 +38,8 @@ export const withNetworkOptions = (command: Command): Command =>
     )
     .option(
       "--activations <list>",
-      "activations, if the file has none: one for all layers but the last, or one for each, such as relu,relu,identity",
-      listOf("--activations", activationKinds),
+      "activations, if the file has none: one for all layers but the last, or one for each, such as relu,elu(1),identity",
+      listOfActivations,
     )
     .option(
       "--order <names>",

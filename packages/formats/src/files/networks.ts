@@ -1,4 +1,3 @@
-import type { ActivationKind } from "@espalier/prune";
 import { readJson, writeJson } from "../json/index.ts";
 import type { NetworkFile } from "../network-file.ts";
 import { externalFiles, readOnnx, writeOnnx, writeOnnxWithData } from "../onnx/index.ts";
@@ -10,7 +9,7 @@ import type { Format } from "./choose.ts";
 /** What a file of weights alone does not tell; see `ReadSafetensorsOptions`. */
 export interface Untold {
   /** One for all layers but the last, or one for each. */
-  readonly activations?: ActivationKind | readonly ActivationKind[];
+  readonly activations?: string | readonly string[];
   /** The names of the layers, in the order in which they are applied. */
   readonly order?: readonly string[];
   /** The files that the network's file needs beside it, by the names that `besides` told. */

@@ -1,6 +1,6 @@
 import { FormatError, sizeOf, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
-import { activationKinds, checkNetwork } from "@espalier/prune";
+import { activationKinds, checkNetwork, numbersOf } from "@espalier/prune";
 import type { Activation, ActivationKind, Layer, Network } from "@espalier/prune";
 import { fields, finite, layersOf, matrix, numbers, show } from "../read-json.ts";
 
@@ -10,6 +10,16 @@ export interface ActivationJson {
   readonly kind: ActivationKind;
   /** Of a `prelu`: one number, or one for each neuron. */
   readonly slope?: Nested;
+  /** Of a `leaky-relu`, an `elu`, a `celu` and a `hardsigmoid`. */
+  readonly alpha?: number;
+  /** Of a `softplus` and a `hardsigmoid`. */
+  readonly beta?: number;
+  /** Of a `clip`. */
+  readonly min?: number;
+  /** Of a `clip`. */
+  readonly max?: number;
+  /** Of a `sin`. */
+  readonly omega?: number;
 }
 
 /** A network as JSON; every number survives to the last bit, save that JSON.stringify writes −0 as 0. */
@@ -76,9 +86,14 @@ function readActivation(at: string, json: unknown, neurons: number, dtype: DType
   const known = activationKinds.find((each) => each === kind);
   if (known === undefined)
     throw new FormatError(`${at}.kind`, `one of ${activationKinds.join(", ")}`, show(kind));
-  if (known !== "prelu") return { kind: known };
+  if (known !== "prelu") return withNumbers(at, known, { ...fields(at, json) });
   const slopes = Array.isArray(slope)
     ? numbers(`${at}.slope`, slope, neurons)
     : [finite(`${at}.slope`, slope)];
   return { kind: "prelu", slope: tensor(slopes, dtype) };
+}
+
+function withNumbers(at: string, kind: ActivationKind, json: Readonly<Record<string, unknown>>): Activation {
+  const values = numbersOf(kind).map(({ name }) => [name, finite(`${at}.${name}`, json[name])]);
+  return { kind, ...Object.fromEntries(values) } as Activation; // the numbers of its row
 }

@@ -1,6 +1,6 @@
 import { FormatError, ValueError } from "@espalier/tensor";
-import { activationKinds, heads } from "@espalier/prune";
-import type { ActivationKind, Head } from "@espalier/prune";
+import { activationTexts, heads, parseActivation } from "@espalier/prune";
+import type { ActivationText, Head } from "@espalier/prune";
 import { show } from "../read-json.ts";
 
 /*
@@ -14,7 +14,7 @@ export const KEYS = ["activations", "order", "head"] as const;
 
 /** What is known of the layers beside their tensors. */
 export interface Description {
-  readonly activations: readonly ActivationKind[] | undefined;
+  readonly activations: readonly ActivationText[] | undefined;
   readonly order: readonly string[] | undefined;
   readonly head: Head | undefined;
 }
@@ -29,23 +29,25 @@ export function descriptionOf(metadata: ReadonlyMap<string, string>): Descriptio
       `one of ${heads.join(", ")}`,
       JSON.stringify(head.slice(0, 40)),
     );
+  const activations = metadata.get("activations");
   return {
-    activations: listOf(metadata.get("activations"))?.map((name) => {
-      const kind = activationKinds.find((each) => each === name);
-      if (kind !== undefined) return kind;
-      throw new FormatError(
-        "__metadata__.activations",
-        `names among ${activationKinds.join(", ")}`,
-        JSON.stringify(name.slice(0, 40)),
-      );
-    }),
-    order: listOf(metadata.get("order")),
+    activations: activations === undefined ? undefined : activationTexts(activations).map(readText),
+    order: metadata
+      .get("order")
+      ?.split(",")
+      .map((word) => word.trim()),
     head: known,
   };
 }
 
-const listOf = (text: string | undefined): string[] | undefined =>
-  text?.split(",").map((word) => word.trim());
+function readText(text: string): ActivationText {
+  try {
+    return parseActivation("__metadata__.activations", text);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new FormatError(error.who, error.expected, error.received);
+  }
+}
 
 /**
  * The σ of each layer.
@@ -55,12 +57,12 @@ const listOf = (text: string | undefined): string[] | undefined =>
  * @throws FormatError when they are not to be known, or not as the slopes say
  */
 export function kindsOf(
-  given: readonly ActivationKind[] | undefined,
+  given: readonly ActivationText[] | undefined,
   slopes: readonly boolean[],
-): ActivationKind[] {
+): ActivationText[] {
   const last = slopes.length - 1;
   const listed =
-    given?.length === 1 && last > 0 ? slopes.map((_, k) => (k < last ? given[0] : "identity")) : given;
+    given?.length === 1 && last > 0 ? slopes.map((_, k) => (k < last ? given[0] : IDENTITY)) : given;
   if (listed !== undefined && listed.length !== slopes.length)
     throw new FormatError(
       "activations",
@@ -68,34 +70,34 @@ export function kindsOf(
       `${listed.length}`,
     );
   return slopes.map((sloped, k) => {
-    const kind = listed?.[k] ?? (sloped ? "prelu" : k === last ? "identity" : undefined);
-    if (kind === undefined)
+    const activation = listed?.[k] ?? (sloped ? PRELU : k === last ? IDENTITY : undefined);
+    if (activation === undefined)
       throw new FormatError(
         "activations",
         'the option, or __metadata__.activations, as in "relu": a state dict does not tell what is between two Linears',
         "none",
       );
     // A PReLU behind the last layer stands for itself even where one name was given for all but the last.
-    if (sloped && k === last && given?.length === 1 && last > 0) return "prelu";
-    if (sloped !== (kind === "prelu"))
+    if (sloped && k === last && given?.length === 1 && last > 0) return PRELU;
+    if (sloped !== (activation.kind === "prelu"))
       throw new FormatError(
         `activations[${k}]`,
         sloped ? "prelu, of which the file has slopes" : "no prelu, of which the file has no slopes",
-        kind,
+        activation.kind,
       );
-    return kind;
+    return activation;
   });
 }
+
+const IDENTITY: ActivationText = { kind: "identity" };
+const PRELU: ActivationText = { kind: "prelu" };
 
 /** @throws ValueError when the option is none of the known activations */
 export function givenKinds(
   who: string,
-  option: ActivationKind | readonly ActivationKind[] | undefined,
-): readonly ActivationKind[] | undefined {
+  option: string | readonly string[] | undefined,
+): readonly ActivationText[] | undefined {
   if (option === undefined) return undefined;
-  const kinds = typeof option === "string" ? [option] : option;
-  for (const kind of kinds)
-    if (!activationKinds.includes(kind))
-      throw new ValueError(who, `activations among ${activationKinds.join(", ")}`, show(kind));
-  return kinds;
+  const texts: readonly unknown[] = typeof option === "string" ? [option] : option;
+  return texts.map((text) => parseActivation(who, typeof text === "string" ? text : show(text)));
 }

@@ -1,6 +1,6 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { ActivationKind, Layer } from "@espalier/prune";
+import type { ActivationText, Layer } from "@espalier/prune";
 import { checkNetwork } from "@espalier/prune";
 import type { LayerNames, NetworkFile, Precision } from "../network-file.ts";
 import { dtypeFor, readNumbers } from "../numbers.ts";
@@ -14,8 +14,11 @@ import type { Step } from "./order.ts";
 
 /** What a state dict does not tell. Each may stand in the file's `__metadata__` instead, as a text with commas. */
 export interface ReadSafetensorsOptions {
-  /** The σ of each layer; or one for all but the last, which then has none. A PReLU is known by its slopes. */
-  readonly activations?: ActivationKind | readonly ActivationKind[];
+  /**
+   * The σ of each layer; or one for all but the last, which then has none: "relu", "elu(1)", "clip(0, 6)". A PReLU is known by its
+   * slopes.
+   */
+  readonly activations?: string | readonly string[];
   /** The names of the layers in the order they are applied, without `.weight`, where numbers in them do not tell. */
   readonly order?: readonly string[];
 }
@@ -74,7 +77,7 @@ function precisionOf(entries: readonly Entry[]): Precision {
 
 function layerOf(
   { linear: { weight, bias }, prelu }: Step,
-  kind: ActivationKind,
+  activation: ActivationText,
   read: (entry: Entry) => Tensor,
   precision: Precision,
 ): Layer {
@@ -82,9 +85,11 @@ function layerOf(
     weight: read(weight),
     bias: bias === undefined ? zeros([weight.shape[0]], dtypeFor(precision)) : read(bias),
     activation:
-      kind !== "prelu" || prelu === undefined
-        ? { kind: kind === "prelu" ? "identity" : kind } // a prelu has slopes: kindsOf saw to it
-        : { kind, slope: read(prelu.slope) },
+      activation.kind !== "prelu"
+        ? activation
+        : prelu === undefined
+          ? { kind: "identity" } // a prelu has slopes: kindsOf saw to it
+          : { kind: "prelu", slope: read(prelu.slope) },
   };
 }
 

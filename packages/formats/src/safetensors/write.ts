@@ -1,5 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
+import { checkNetwork, showActivation } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { namesOf, precisionOf, sequentialNames } from "../network-file.ts";
 import type { LayerNames, NetworkFile } from "../network-file.ts";
@@ -30,7 +30,7 @@ export function writeSafetensors(file: NetworkFile): Uint8Array<ArrayBuffer> {
   });
   const metadata = {
     ...file.metadata,
-    activations: file.network.layers.map(({ activation }) => activation.kind).join(", "),
+    activations: file.network.layers.map(({ activation }) => showActivation(activation)).join(", "),
     ...(order === undefined ? {} : { order: order.join(", ") }),
     ...(file.head === undefined ? {} : { head: file.head }),
   };

@@ -6,7 +6,7 @@ import type { Form } from "@espalier/prune/sparse";
  *
  *     "espspars"      version u32      v u32: 4 or 8, the bytes of a number      head u32      layers u32
  *     of each layer   I u32      J u32      form u32      activation u32      slopes u32: 0, 1 or I
- *                     b [i]      the slopes      and of the weight
+ *                     b [i]      the slopes      the numbers of the activation, f64 each      and of the weight
  *       dense         W [i, j]
  *       csr           the length of each row [i], the column of each entry, in w bytes each      the entries
  *       bitmap        a bit for each weight, row by row, the lowest of a byte first      the entries
@@ -27,5 +27,21 @@ export const activationCodes: readonly ActivationKind[] = [
   "tanh",
   "sigmoid",
   "gelu",
+  "leaky-relu",
+  "elu",
+  "selu",
+  "celu",
+  "softplus",
+  "gelu-tanh",
+  "silu",
+  "mish",
+  "hardsigmoid",
+  "hardswish",
+  "clip",
+  "softsign",
+  "logsigmoid",
+  "sin",
+  "exp",
+  "abs",
 ];
 export const headCodes: readonly (Head | undefined)[] = [undefined, "softmax", "log-softmax"];

@@ -1,5 +1,6 @@
-import { allocate, wrap } from "@espalier/tensor";
+import { allocate, FormatError, ValueError, wrap } from "@espalier/tensor";
 import type { Data, DType } from "@espalier/tensor";
+import { checkActivation, numbersOf } from "@espalier/prune";
 import type { Activation } from "@espalier/prune";
 import { readBytes } from "../read-bytes.ts";
 import type { BytesReader } from "../read-bytes.ts";
@@ -44,11 +45,30 @@ function readLayer(reader: BytesReader, at: string, dtype: DType, before?: numbe
   const slopes = readSlopes(reader, `${at}.slopes`, kind, I);
   const bias = wrap([I], readNumbers(reader, `${at}.bias`, I, dtype));
   const slope = readNumbers(reader, `${at}.slope`, slopes, dtype);
-  const activation: Activation = kind === "prelu" ? { kind, slope: wrap([slopes], slope) } : { kind };
+  const activation =
+    kind === "prelu" ? ({ kind, slope: wrap([slopes], slope) } as const) : readKnown(reader, at, kind);
   const numbers = (name: string, size: number, isEntry?: boolean): Data =>
     readNumbers(reader, name, size, dtype, isEntry);
   const lists = readWeight[form](reader, at, I, J, numbers);
   return { shape: [I, J], ...lists, bias, activation };
+}
+
+/** An activation with its numbers. */
+function readKnown(reader: BytesReader, at: string, kind: Activation["kind"]): Activation {
+  const start = numbersOf(kind).map(({ name }) => {
+    const { view, error } = reader.field(`${at}.${name}`, 8);
+    const value = view.getFloat64(0, true);
+    if (!Number.isFinite(value)) throw error(0, "a finite number", `${value}`);
+    return [name, value] as const;
+  });
+  const activation = { kind, ...Object.fromEntries(start) } as Activation; // the numbers of its row
+  try {
+    checkActivation(`${at}.activation`, activation);
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error;
+    throw new FormatError(error.who, error.expected, error.received);
+  }
+  return activation;
 }
 
 /** How many slopes there are. */

@@ -9,6 +9,7 @@ import {
   MAGIC,
   VERSION,
 } from "./format.ts";
+import { numbersOf } from "@espalier/prune";
 import type { Form, SparseLayer, SparseNetwork } from "@espalier/prune/sparse";
 import { indexBytes, storageOf } from "@espalier/prune/sparse";
 
@@ -21,8 +22,9 @@ interface Writer {
 /** A network as the bytes of an espalier sparse network, each layer in its smallest form. */
 export function writeSparse(network: SparseNetwork): Uint8Array<ArrayBuffer> {
   const storage = storageOf(network);
+  const ofNumbers = (k: number): number => 8 * numbersOf(network.layers[k].activation.kind).length;
   const size = storage.reduce(
-    (sum, { bytes, form, otherBytes }) => sum + LAYER_BYTES + otherBytes + bytes[form],
+    (sum, { bytes, form, otherBytes }, k) => sum + LAYER_BYTES + otherBytes + ofNumbers(k) + bytes[form],
     HEADER_BYTES,
   );
   const bytes = new Uint8Array(size);
@@ -45,6 +47,8 @@ function writeLayer(writer: Writer, layer: SparseLayer, form: Form): void {
   writer.whole(slopes.length);
   writer.numbers(bias.data);
   writer.numbers(slopes);
+  const values: Readonly<Record<string, unknown>> = { ...activation };
+  writer.numbers(Float64Array.from(numbersOf(activation.kind), ({ name }) => Number(values[name])));
   writeWeight[form](writer, layer);
 }
 

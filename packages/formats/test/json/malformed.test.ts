@@ -1,5 +1,6 @@
 import { FormatError, ShapeError } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
+import { activationKinds } from "@espalier/prune";
 import { networkFromJson } from "../../src/json/index.ts";
 
 const layer = {
@@ -13,7 +14,7 @@ const layer = {
 const root = { format: "espalier-network", version: 1, layers: [layer] };
 const withLayer = (changed: Record<string, unknown>) => ({ ...root, layers: [{ ...layer, ...changed }] });
 const prelu = (slope: unknown) => withLayer({ activation: { kind: "prelu", slope } });
-const kinds = "one of identity, relu, prelu, tanh, sigmoid, gelu";
+const kinds = `one of ${activationKinds.join(", ")}`;
 const circular: unknown[] = [];
 circular.push(circular);
 const deep: unknown = JSON.parse("[".repeat(50_000) + "]".repeat(50_000));

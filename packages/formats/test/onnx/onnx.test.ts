@@ -67,13 +67,13 @@ describe("a network in ONNX", () => {
     expect(writeOnnx(readOnnx(bytes))).toEqual(bytes);
   });
 
-  it("has a slope that no parameter holds as LeakyRelu", () => {
+  it("has a slope that is no parameter as LeakyRelu", () => {
     const network = {
       layers: [
         {
           weight: tensor([[1]], "f32"),
           bias: tensor([0], "f32"),
-          activation: { kind: "prelu" as const, slope: tensor([0.1], "f32") },
+          activation: { kind: "leaky-relu" as const, alpha: Math.fround(0.1) },
         },
       ],
     };

@@ -1,5 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import { expect, it } from "vitest";
+import { activationKinds } from "@espalier/prune";
 import { readSafetensors } from "../../src/safetensors/index.ts";
 import type { ReadSafetensorsOptions } from "../../src/safetensors/index.ts";
 import { describeRefusals } from "../../../prune/test/support/refusals.ts";
@@ -21,7 +22,7 @@ const claims = (length: bigint): (() => unknown) => {
 const good = f32Tensors({ weight: [1, 2], bias: [1] });
 const nan = good.slice();
 nan.set([0, 0, 0xc0, 0x7f], nan.length - 8);
-const kinds = "identity, relu, prelu, tanh, sigmoid, gelu";
+const kinds = activationKinds.join(", ");
 const one = { dtype: "F32", shape: [1, 1], data_offsets: [0, 4] };
 
 // prettier-ignore
@@ -78,8 +79,8 @@ describeRefusals({
     [shapes({ "0.weight": [2, 2], "2.weight": [1, 2] }, { activations: ["relu", "relu", "relu"] }), "activations: expected 2, one a layer, or one for all but the last; received 3"],
     [shapes({ "0.weight": [2, 2], "2.weight": [1, 2] }, { activations: "prelu" }), "activations[0]: expected no prelu, of which the file has no slopes; received prelu"],
     [shapes({ "0.weight": [2, 2], "1.weight": [1], "2.weight": [1, 2] }, { activations: "relu" }), "activations[0]: expected prelu, of which the file has slopes; received relu"],
-    [shapes({ "0.weight": [2, 2] }, { activations: "swish" as "relu" }), `readSafetensors: expected activations among ${kinds}; received "swish"`],
-    [metadata({ activations: "swish" }),          `__metadata__.activations: expected names among ${kinds}; received "swish"`],
+    [shapes({ "0.weight": [2, 2] }, { activations: "swoosh" }), `readSafetensors: expected activations among ${kinds}; received "swoosh"`],
+    [metadata({ activations: "swoosh" }),         `__metadata__.activations: expected activations among ${kinds}; received "swoosh"`],
     [metadata({ head: "argmax" }),                '__metadata__.head: expected one of softmax, log-softmax; received "argmax"'],
     [metadata({ order: "2, 3" }),                 'order: expected names of Linears, each once; received "3"'],
     [metadata({ order: "2, 2" }),                 'order: expected names of Linears, each once; received "2"'],

@@ -51,9 +51,7 @@ export const matrix = (like: Tensor, I: number, J: number): Tensor =>
 
 /** σ of some of the neurons, which may have a slope each. */
 const activationOf = (activation: Activation, neurons: readonly number[]): Activation =>
-  activation.kind === "prelu"
-    ? { kind: "prelu", slope: slopesOf(activation.slope, neurons) }
-    : { kind: activation.kind };
+  activation.kind === "prelu" ? { kind: "prelu", slope: slopesOf(activation.slope, neurons) } : activation;
 
 function slopesOf(slope: Tensor, neurons: readonly number[]): Tensor {
   const isShared = slope.data.length === 1;

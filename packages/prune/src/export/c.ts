@@ -1,13 +1,15 @@
 import type { DType } from "@espalier/tensor";
-import type { Activation, ActivationKind } from "../network/activation.ts";
+import type { Activation } from "../network/activation.ts";
 import type { Network } from "../network/network.ts";
+import { expressionIn } from "./expressions.ts";
+import type { Language } from "./expressions.ts";
 import { namesOfC } from "./names.ts";
 import { byLayer, isShared, planOf } from "./plan.ts";
 import type { ExportOptions } from "./plan.ts";
 
 /**
  * The network as the text of a header for C99 with one function, `static inline void name(const float *x, float *y)`, or of doubles: one
- * sample from x to y, which must not overlap. It includes only `math.h`, and only for a tanh, a sigmoid or a gelu. It uses the stack
+ * sample from x to y, which must not overlap. It includes only `math.h`, and only for activations that call its functions. It uses the stack
  * for two vectors of the size of the widest hidden layer.
  *
  * Numbers have 9 or 17 digits, which identify every float or double, and each sum has the order of `forward`. So its outputs
@@ -25,7 +27,7 @@ export function toC(network: Network, options: ExportOptions = {}): string {
   const hidden = sizes.slice(1, -1);
   const expression = byLayer(activations.map((activation) => expressionOf(activation, dtype)));
   const [step, isThere] = bits === undefined ? ["j++", ""] : ["j++, q++", "if ((z[q / 8] >> (q % 8)) & 1) "];
-  const needsMath = activations.some(({ kind }) => ["tanh", "sigmoid", "gelu"].includes(kind));
+  const needsMath = /[a-z]\(/.test(expression); // a call
   return `/* ${about} */
 #ifndef ${guard}
 #define ${guard}
@@ -62,18 +64,18 @@ function numeral(value: number, dtype: DType): string {
   return dtype === "f32" ? `${real}f` : real;
 }
 
-// prettier-ignore
-const expressions: Readonly<Record<Exclude<ActivationKind, "prelu">, (f: string, half: string) => string>> = {
-  identity: ()        => "s",
-  relu:     ()        => "(s < 0 ? 0 : s)",
-  tanh:     (f)       => `tanh${f}(s)`,
-  sigmoid:  (f)       => `1 / (1 + exp${f}(-s))`,
-  gelu:     (f, root) => `0.5${f} * s * erfc${f}(-${root} * s)`, // Φ(x) = ½ erfc(−x/√2), which keeps its digits where it is small
+/** The functions of the library have names for each precision. */
+const languageOf = (dtype: DType): Language => {
+  const f = dtype === "f32" ? "f" : "";
+  return {
+    number: (value) => numeral(dtype === "f32" ? Math.fround(value) : value, dtype),
+    call: (name, argument) => `${name}${f}(${argument})`,
+    gelu: `0.5${f} * s * erfc${f}(-${numeral(Math.SQRT1_2, dtype)} * s)`, // Φ(x) = ½ erfc(−x/√2), which keeps its digits where it is small
+  };
 };
 
 function expressionOf(activation: Activation, dtype: DType): string {
-  if (activation.kind !== "prelu")
-    return expressions[activation.kind](dtype === "f32" ? "f" : "", numeral(Math.SQRT1_2, dtype));
+  if (activation.kind !== "prelu") return expressionIn(languageOf(dtype), activation);
   if (!isShared(activation.slope)) return "(p++, s > 0 ? s : p[-1] * s)";
   return `(s > 0 ? s : ${numeral(activation.slope.data[0], dtype)} * s)`;
 }

@@ -1,7 +1,9 @@
 import type { Data } from "@espalier/tensor";
-import type { Activation, ActivationKind } from "../network/activation.ts";
+import type { Activation } from "../network/activation.ts";
 import type { Network } from "../network/network.ts";
 import { base64 } from "./base64.ts";
+import { expressionIn } from "./expressions.ts";
+import type { Language } from "./expressions.ts";
 import { namesOfJavaScript } from "./names.ts";
 import { byLayer, isShared, planOf } from "./plan.ts";
 import type { ExportOptions, Plan } from "./plan.ts";
@@ -67,17 +69,14 @@ function bytesOf(numbers: Data): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-// prettier-ignore
-const expressions: Readonly<Record<Exclude<ActivationKind, "prelu">, string>> = {
-  identity: "s",
-  relu:     "s < 0 ? 0 : s",
-  tanh:     "Math.tanh(s)",
-  sigmoid:  "1 / (1 + Math.exp(-s))",
-  gelu:     "g(s)",
+const language: Language = {
+  number: String,
+  call: (name, argument) => `Math.${name === "fabs" ? "abs" : name}(${argument})`,
+  gelu: "g(s)",
 };
 
 function expressionOf(activation: Activation): string {
-  if (activation.kind !== "prelu") return expressions[activation.kind];
+  if (activation.kind !== "prelu") return expressionIn(language, activation);
   if (!isShared(activation.slope)) return "(p++, s > 0 ? s : v[p - 1] * s)";
   return `s > 0 ? s : ${activation.slope.data[0]} * s`;
 }

@@ -10,7 +10,8 @@ import {
   ValueError,
 } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
-import { activate, activationKinds } from "./activation.ts";
+import { activate } from "./activation.ts";
+import { checkActivation } from "./activation-numbers.ts";
 import type { Activation } from "./activation.ts";
 
 /** s = W x + b and x = σ(s); row i of the weight feeds neuron i. */
@@ -125,9 +126,7 @@ export function checkNetwork(who: string, { layers }: Network): void {
         `a weight of ${width} columns, the neurons of layer ${k - 1}`,
         showShape([I, J]),
       );
-    const kind: unknown = activation?.kind; // a layer made by hand may lack it
-    if (!activationKinds.some((known) => known === kind))
-      throw new ValueError(where, `an activation among ${activationKinds.join(", ")}`, String(kind));
+    checkActivation(where, activation);
     if (activation.kind === "prelu") {
       const { slope } = activation;
       check("slope", slope);

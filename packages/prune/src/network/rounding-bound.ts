@@ -1,6 +1,7 @@
 import { dtypeOf, ShapeError, ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
-import type { Activation, ActivationKind } from "./activation.ts";
+import type { Activation } from "./activation.ts";
+import { curveOf } from "./activation-curves.ts";
 import { checkNetwork } from "./network.ts";
 import type { Layer, Network } from "./network.ts";
 
@@ -8,32 +9,6 @@ import type { Layer, Network } from "./network.ts";
 const precisions: Readonly<Record<DType, { readonly u: number; readonly tiny: number }>> = {
   f64: { u: 2 ** -53, tiny: 2 ** -1074 },
   f32: { u: 2 ** -24, tiny: 2 ** -149 },
-};
-
-/** How an activation changes the size and the error of a signal of size S. A PReLU is steeper where |a| > 1. */
-interface Curve {
-  /** The steepest slope. */
-  readonly slope: number;
-  /** |σ(s)| for all |s| ≤ S. */
-  readonly size: (S: number) => number;
-  /**
-   * |computed − exact| in units of u · size: 2 for each ulp. The worst of our own functions, those of a JavaScript engine
-   * and those of a C library, each within 4 ulp.
-   */
-  readonly roundings: number;
-}
-
-const same = (S: number): number => S;
-const one = (): number => 1;
-
-// prettier-ignore
-const curves: Readonly<Record<ActivationKind, Curve>> = {
-  identity: { slope: 1,     size: same, roundings: 0   },
-  relu:     { slope: 1,     size: same, roundings: 0   },
-  prelu:    { slope: 1,     size: same, roundings: 1   },
-  tanh:     { slope: 1,     size: one,  roundings: 8   },
-  sigmoid:  { slope: 0.25,  size: one,  roundings: 12  }, // exp, one sum and one quotient
-  gelu:     { slope: 1.129, size: same, roundings: 128 }, // Φ(√2) + √2 φ(√2) = 1.1289…; a series of 100 terms at most
 };
 
 /**
@@ -83,7 +58,7 @@ function inputsOf(size: number | ArrayLike<number>, J: number): Sizes {
 function throughLayer({ weight, bias, activation }: Layer, before: Sizes, dtype: DType): Sizes {
   const { u, tiny } = precisions[dtype];
   const [I, J] = weight.shape;
-  const curve = curves[activation.kind];
+  const curve = curveOf(activation);
   const after: Sizes = { size: new Float64Array(I), error: new Float64Array(I) };
   for (let i = 0; i < I; i++) {
     let [passed, size, terms] = [0, Math.abs(bias.data[i]), 3];
@@ -98,8 +73,8 @@ function throughLayer({ weight, bias, activation }: Layer, before: Sizes, dtype:
     const error = passed + gamma * (size + passed) + terms * tiny;
     const steeper = Math.max(1, slopeOf(activation, i));
     after.size[i] = steeper * curve.size(size);
-    const rounded = curve.roundings * u * steeper * curve.size(size + error);
-    after.error[i] = steeper * curve.slope * error + rounded + tiny;
+    const rounded = curve.rounding(size + error) * u * steeper;
+    after.error[i] = steeper * curve.slope(size + error) * error + rounded + tiny;
   }
   return after;
 }

@@ -1,6 +1,7 @@
 import { checkRandom, full, randomUniform, ShapeError } from "@espalier/tensor";
 import type { DType, Random } from "@espalier/tensor";
 import type { Activation, ActivationKind } from "../network/activation.ts";
+import { parseActivation } from "../network/activation-numbers.ts";
 import type { Network } from "../network/network.ts";
 
 /** The slope a PReLU starts with (He et al. 2015). */
@@ -10,8 +11,8 @@ const PRELU_START = 0.25;
 export interface InitialOptions {
   /** d_0 … d_L: the inputs, then the neurons of each layer. */
   readonly sizes: readonly number[];
-  /** Of every layer but the last, which is `identity`. By default `prelu` with one slope for each layer. */
-  readonly activation?: ActivationKind | undefined;
+  /** Of every layer but the last, which is `identity`. By default `prelu` with one slope for each layer. A kind has its usual numbers. */
+  readonly activation?: ActivationKind | Activation | undefined;
   /** The stream that weights and biases are drawn from. */
   readonly random: Random;
   /** The precision of the parameters; by default f64. */
@@ -22,7 +23,7 @@ export interface InitialOptions {
  * An untrained network, weights and biases uniform in ±1/√fan-in.
  *
  * @throws ShapeError when there are fewer than two sizes, or one is not a whole number ≥ 1
- * @throws ValueError when there is no random stream
+ * @throws ValueError when there is no random stream, or libraries differ on the numbers of the activation
  */
 export function initialNetwork({ sizes, activation = "prelu", random, dtype }: InitialOptions): Network {
   if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size >= 1))
@@ -42,6 +43,16 @@ export function initialNetwork({ sizes, activation = "prelu", random, dtype }: I
   };
 }
 
-/** An activation with that many untrained slopes, if it has any. */
-export const initialActivation = (kind: ActivationKind, slopes: number, dtype?: DType): Activation =>
-  kind === "prelu" ? { kind, slope: full([slopes], PRELU_START, dtype) } : { kind };
+/**
+ * An activation with that many untrained slopes, if it has any.
+ *
+ * @throws ValueError when a kind has numbers on which libraries differ
+ */
+export function initialActivation(
+  activation: ActivationKind | Activation,
+  slopes: number,
+  dtype?: DType,
+): Activation {
+  const known = typeof activation === "string" ? parseActivation("initialNetwork", activation) : activation;
+  return known.kind === "prelu" ? { kind: "prelu", slope: full([slopes], PRELU_START, dtype) } : known;
+}

@@ -110,7 +110,7 @@ export function narrower(
     layers: layers.map((layer, k) => {
       const { activation } = network.layers[k];
       const slopes = activation.kind === "prelu" && activation.slope.data.length > 1 ? sizes[k + 1] : 1;
-      return { ...layer, activation: initialActivation(activation.kind, slopes, dtype) };
+      return { ...layer, activation: initialActivation(activation, slopes, dtype) };
     }),
   };
 }

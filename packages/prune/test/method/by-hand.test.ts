@@ -1,6 +1,15 @@
 import { tensor, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { batchStatistics, checkNetwork, cut, evaluate, finish, prune, train } from "../../src/index.ts";
+import {
+  activationKinds,
+  batchStatistics,
+  checkNetwork,
+  cut,
+  evaluate,
+  finish,
+  prune,
+  train,
+} from "../../src/index.ts";
 import type { Activation, Layer, Network } from "../../src/index.ts";
 import { describeRefusals } from "../support/refusals.ts";
 
@@ -39,7 +48,7 @@ const scored = (k: number, name: "importance" | "compensation", value: Tensor) =
     0.5,
   );
 };
-const kinds = "identity, relu, prelu, tanh, sigmoid, gelu";
+const kinds = activationKinds.join(", ");
 
 // prettier-ignore
 describeRefusals({

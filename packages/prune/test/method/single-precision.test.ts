@@ -1,10 +1,12 @@
 import { astype, randomNormal, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { activationKinds, initialNetwork, mapParameters, parametersOf, prune } from "../../src/index.ts";
+import { activationOf } from "../support/arbitraries.ts";
 import { expectNear, largest } from "../support/near.ts";
 import { scoresOf } from "../support/scores.ts";
 
-describe.each(activationKinds)("a network of %s in single precision", (activation) => {
+describe.each(activationKinds)("a network of %s in single precision", (kind) => {
+  const activation = activationOf(kind);
   const single = initialNetwork({ sizes: [6, 8, 8, 3], activation, random: seededRandom(1), dtype: "f32" });
   const double = mapParameters(single, (parameter) => astype(parameter, "f64"));
   const inputs = randomNormal([200, 6], seededRandom(2), "f32");

@@ -2,15 +2,14 @@ import { tensor, toNested } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { layerInputs } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
-import { activationKinds } from "../../src/network/activation.ts";
-import { cases, casesOf, networks } from "../support/arbitraries.ts";
+import { cases, casesOf, networks, tameKinds } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { magnitude, mean, rowsOf } from "../support/naive.ts";
 import { expectNear, u } from "../support/near.ts";
 import { scoresOf } from "../support/scores.ts";
 
 /** Outputs that are the signals of the last layer, each with energy 1 in every sample. */
-const endingLinearly = casesOf(networks(activationKinds, ["identity"]));
+const endingLinearly = casesOf(networks(tameKinds, ["identity"]));
 
 /** One neuron, y = W x. */
 const neuron = (W: number[][]): Network => ({

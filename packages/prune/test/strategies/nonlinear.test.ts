@@ -1,9 +1,9 @@
 import { randomNormal, seededRandom, tensor, toNested } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { activationKinds, CHUNK, initialNetwork, nonlinearDefinition, scoring } from "../../src/index.ts";
+import { CHUNK, initialNetwork, nonlinearDefinition, scoring } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
-import { casesOf, networks } from "../support/arbitraries.ts";
+import { casesOf, networks, tameKinds } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { magnitude } from "../support/naive.ts";
 import { expectNear, u } from "../support/near.ts";
@@ -30,7 +30,7 @@ function expectDefinition(network: Network, inputs: Tensor): void {
 }
 
 describe("the non-linear strategy", () => {
-  describe.each(activationKinds)("with %s", (kind) => {
+  describe.each(tameKinds)("with %s", (kind) => {
     law("scores a weight by the outputs of the network without it", casesOf(networks([kind])), (drawn) => {
       expectDefinition(drawn.network, drawn.inputs);
     });

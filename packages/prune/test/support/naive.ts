@@ -1,19 +1,42 @@
 import { erf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { ActivationKind, Network } from "../../src/index.ts";
+import type { Activation, ActivationKind, Network } from "../../src/index.ts";
 import { largest } from "./near.ts";
 
 /** The entries of a matrix, row by row. */
 export const rowsOf = ({ shape: [N, J], data }: Tensor): number[][] =>
   Array.from({ length: N }, (_, n) => Array.from(data.subarray(n * J, (n + 1) * J)));
 
-const sigma: Readonly<Record<ActivationKind, (s: number, slope: number) => number>> = {
+const softplus = (s: number): number => Math.max(s, 0) + Math.log1p(Math.exp(-Math.abs(s)));
+const elu = (s: number, alpha: number): number => (s > 0 ? s : alpha * Math.expm1(s));
+const between = (s: number, min: number, max: number): number => Math.min(Math.max(s, min), max);
+
+type Of<K extends ActivationKind> = Activation & { readonly kind: K };
+
+// prettier-ignore
+const sigma: { readonly [K in ActivationKind]: (s: number, activation: Of<K>, i: number) => number } = {
   identity: (s) => s,
   relu: (s) => (s > 0 ? s : 0),
-  prelu: (s, slope) => (s > 0 ? s : slope * s),
+  prelu: (s, { slope: { data } }, i) => (s > 0 ? s : data[data.length === 1 ? 0 : i] * s),
+  "leaky-relu": (s, { alpha }) => (s > 0 ? s : alpha * s),
   tanh: (s) => Math.tanh(s),
   sigmoid: (s) => 1 / (1 + Math.exp(-s)),
   gelu: (s) => (s * (1 + erf(s / Math.SQRT2))) / 2,
+  "gelu-tanh": (s) => (s * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (s + 0.044715 * s ** 3)))) / 2,
+  silu: (s) => s / (1 + Math.exp(-s)),
+  elu: (s, { alpha }) => elu(s, alpha),
+  selu: (s) => 1.0507009873554805 * elu(s, 1.6732632423543772),
+  celu: (s, { alpha }) => (s > 0 ? s : alpha * Math.expm1(s / alpha)),
+  softplus: (s, { beta }) => softplus(beta * s) / beta,
+  mish: (s) => s * Math.tanh(softplus(s)),
+  hardsigmoid: (s, { alpha, beta }) => between(alpha * s + beta, 0, 1),
+  hardswish: (s) => (s * between(s + 3, 0, 6)) / 6,
+  clip: (s, { min, max }) => between(s, min, max),
+  softsign: (s) => s / (1 + Math.abs(s)),
+  logsigmoid: (s) => -softplus(-s),
+  sin: (s, { omega }) => Math.sin(omega * s),
+  exp: (s) => Math.exp(s),
+  abs: (s) => Math.abs(s),
 };
 
 /** A network written out: one sample, one neuron, one product at a time. */
@@ -21,9 +44,9 @@ export const naiveOutputs = ({ layers }: Network, sample: readonly number[]): nu
   layers.reduce<number[]>(
     (x, { weight, bias, activation }) =>
       rowsOf(weight).map((row, i) => {
-        const slopes = activation.kind === "prelu" ? activation.slope.data : [0];
         const s = row.reduce((sum, W_ij, j) => sum + W_ij * x[j], bias.data[i]);
-        return sigma[activation.kind](s, slopes[slopes.length === 1 ? 0 : i]);
+        const rule = sigma[activation.kind] as (s: number, activation: Activation, i: number) => number; // of its kind
+        return rule(s, activation, i);
       }),
     [...sample],
   );
@@ -35,7 +58,7 @@ export const mean = (values: readonly number[]): number =>
 export function magnitude({ layers }: Network, inputs: Tensor): number {
   let x = Math.max(1, largest(inputs));
   for (const { weight, bias, activation } of layers) {
-    const slopes = activation.kind === "prelu" ? Array.from(activation.slope.data, Math.abs) : [];
+    const slopes = activation.kind === "prelu" ? Array.from(activation.slope.data, Math.abs) : [3]; // none is steeper
     const signals = rowsOf(weight).map((row, i) =>
       row.reduce((sum, W_ij) => sum + Math.abs(W_ij) * x, Math.abs(bias.data[i])),
     );

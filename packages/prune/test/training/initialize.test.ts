@@ -2,12 +2,12 @@ import { seededRandom, tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { activationKinds, checkNetwork, initialNetwork, parametersOf, sizesOf } from "../../src/index.ts";
-import { few, lists } from "../support/arbitraries.ts";
+import { activationOf, few, lists } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 
 const options = fc.record({
   sizes: few(2, 4).chain((length) => lists(length, few(1, 6))),
-  activation: fc.constantFrom(...activationKinds),
+  activation: fc.constantFrom(...activationKinds.map(activationOf)),
   seed: fc.integer(),
   dtype: fc.constantFrom("f64" as const, "f32" as const),
 });
@@ -18,7 +18,7 @@ describe("an untrained network", () => {
     checkNetwork("test", network);
     expect(sizesOf(network)).toEqual(drawn.sizes);
     const kinds = network.layers.map(({ activation }) => activation.kind);
-    expect(kinds).toEqual([...kinds.slice(1).map(() => drawn.activation), "identity"]);
+    expect(kinds).toEqual([...kinds.slice(1).map(() => drawn.activation.kind), "identity"]);
   });
 
   law("has weights and biases in ±1/√fan-in, and PReLU slopes of one quarter", options, (drawn) => {

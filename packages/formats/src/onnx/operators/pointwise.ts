@@ -1,4 +1,4 @@
-import { erf } from "@espalier/tensor";
+import { elementary, erf } from "@espalier/tensor";
 import { refuse } from "../../refuse.ts";
 import { describe } from "../describe.ts";
 import type { Node } from "../file/model.ts";
@@ -66,7 +66,7 @@ export const parts: readonly (readonly [name: string, operator: Operator])[] = [
   ["Pow",            pointwise((x, power) => x ** power)],
   ["Max",            pointwise((...x) => Math.max(...x))],
   ["Min",            pointwise((...x) => Math.min(...x))],
-  ["Cos",            pointwise(Math.cos)],
+  ["Cos",            pointwise(elementary.cos)],
   ["Sign",           pointwise(Math.sign)],
   ["Greater",        pointwise((a, b) => truth(a > b))],
   ["GreaterOrEqual", pointwise((a, b) => truth(a >= b))],

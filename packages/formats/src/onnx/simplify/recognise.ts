@@ -1,5 +1,5 @@
 import { wrap } from "@espalier/tensor";
-import { activate } from "@espalier/prune";
+import { activate, checkActivation, numbersOf } from "@espalier/prune";
 import type { Activation } from "@espalier/prune";
 import type { Precision } from "../../network-file.ts";
 
@@ -13,17 +13,54 @@ const roundoff: Readonly<Record<Precision, number>> = {
 
 type Scalar = (x: number) => number;
 
-/** For each activation that exporters write in parts: what it is if a function is one of it. */
+/** What a function may be: for each activation the one that has its values at some points. */
 type Guess = (f: Scalar) => Activation;
+
+/** The distance at which a function is still the line that it begins as. */
+const NEAR = 2 ** -40;
+const slopeAtZero = (f: Scalar): number => (f(NEAR) - f(0)) / NEAR;
 
 // prettier-ignore
 const guesses: readonly Guess[] = [
   () => ({ kind: "relu" }),
+  () => ({ kind: "abs" }),
   () => ({ kind: "tanh" }),
   () => ({ kind: "sigmoid" }),
   () => ({ kind: "gelu" }),
-  (f) => ({ kind: "prelu", slope: wrap([1], Float64Array.of(-f(-1))) }),
+  () => ({ kind: "gelu-tanh" }),
+  () => ({ kind: "silu" }),
+  () => ({ kind: "selu" }),
+  () => ({ kind: "mish" }),
+  () => ({ kind: "hardswish" }),
+  () => ({ kind: "softsign" }),
+  () => ({ kind: "logsigmoid" }),
+  () => ({ kind: "exp" }),
+  (f) => ({ kind: "leaky-relu", alpha: -f(-1) }),
+  (f) => ({ kind: "elu", alpha: -f(-1000) }),
+  (f) => ({ kind: "celu", alpha: -f(-1000) }),
+  (f) => ({ kind: "softplus", beta: Math.LN2 / f(0) }),
+  (f) => ({ kind: "hardsigmoid", alpha: (f(2 ** -6) - f(0)) * 2 ** 6, beta: f(0) }),
+  (f) => ({ kind: "clip", min: f(-1e37), max: f(1e37) }),
+  (f) => ({ kind: "sin", omega: slopeAtZero(f) }),
 ];
+
+/** A guess and, before it, the one whose numbers are those of single precision nearby: an attribute's or a constant's. */
+function guessesOf(guess: Guess, f: Scalar): Activation[] {
+  const near = guess(f);
+  const values: Readonly<Record<string, unknown>> = { ...near };
+  const list = numbersOf(near.kind).map(({ name }) => [name, Math.fround(Number(values[name]))]);
+  const both = list.length === 0 ? [near] : [{ ...near, ...Object.fromEntries(list) }, near];
+  return both.filter(isValid);
+}
+
+function isValid(activation: Activation): boolean {
+  try {
+    checkActivation("guess", activation);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** From 2⁻¹² to 2⁷ with both signs, between them, and far out. */
 const points = Float64Array.from(
@@ -41,9 +78,11 @@ export function recognised(f: Scalar, precision: Precision): Activation | undefi
   const u = roundoff[precision];
   let [best, least] = [undefined as Activation | undefined, 1];
   for (const guess of guesses) {
-    const activation = guess(f);
-    const difference = distance(values, activation, u);
-    if (difference < least) [best, least] = [activation, difference];
+    // Numbers of single precision count if they explain the values at all.
+    const found = guessesOf(guess, f)
+      .map((activation) => ({ activation, difference: distance(values, activation, u) }))
+      .find(({ difference }) => difference < 1);
+    if (found !== undefined && found.difference < least) [best, least] = [found.activation, found.difference];
   }
   return best;
 }

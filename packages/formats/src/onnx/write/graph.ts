@@ -2,8 +2,9 @@ import { allocate, dtypeOf, ShapeError, sizeOf, ValueError } from "@espalier/ten
 import type { Tensor } from "@espalier/tensor";
 import type { Layer } from "@espalier/prune";
 import type { LayerNames, NetworkFile, OnnxDetails } from "../../network-file.ts";
-import { floatField, intField, join, textField } from "../../protobuf/write.ts";
 import type { Bytes } from "../../protobuf/write.ts";
+import { activationNodes } from "./activations.ts";
+import { intAttribute } from "./attributes.ts";
 
 /** A node to be written. */
 export interface NodePlan {
@@ -19,17 +20,6 @@ export interface GraphPlan {
   /** Lists of whole numbers, which shapes are. */
   readonly lists: ReadonlyMap<string, readonly number[]>;
 }
-
-// The types of attributes have codes of their own.
-const floatAttribute = (name: string, value: number): Bytes =>
-  join([textField(1, name), floatField(2, value), intField(20, 1)]);
-const intAttribute = (name: string, value: number): Bytes =>
-  join([textField(1, name), intField(3, value), intField(20, 2)]);
-
-const OPERATORS = { relu: "Relu", tanh: "Tanh", sigmoid: "Sigmoid", gelu: "Gelu" } as const;
-
-/** Gelu is an operator of its own since this version. */
-const GELU_OPSET = 20;
 
 /**
  * The nodes and the parameters of a network's graph.
@@ -124,30 +114,23 @@ export function graphOf(file: NetworkFile, names: readonly LayerNames[], details
   }
 
   function activate({ activation, weight }: Layer, name: LayerNames, k: number): string {
-    const wish = `layer${k}.output`;
-    if (activation.kind === "identity") return value;
-    if (activation.kind === "gelu" && details.opset < GELU_OPSET) return geluInParts(weight, k);
-    if (activation.kind !== "prelu") return node(OPERATORS[activation.kind], [value], wish);
-    const { slope } = activation;
-    // LeakyRelu's slope is a number of single precision; a file that names no slope had one.
-    if (name.slope === undefined && slope.data.length === 1 && Math.fround(slope.data[0]) === slope.data[0])
-      return node("LeakyRelu", [value], wish, [floatAttribute("alpha", slope.data[0])]);
-    return node("PRelu", [value, store(name.slope ?? fresh(`${name.weight}.slope`), slope)], wish);
-  }
-
-  /** ½ x (1 + erf(x / √2)) */
-  function geluInParts({ data }: Tensor, k: number): string {
-    const constant = (wish: string, number: number): string => {
-      const one = allocate(1, dtypeOf({ data }));
-      one[0] = number;
-      return store(fresh(`layer${k}.${wish}`), { shape: [], data: one });
-    };
-    const x = value;
-    const divided = node("Div", [x, constant("sqrt2", Math.SQRT2)], `layer${k}.divided`);
-    const erf = node("Erf", [divided], `layer${k}.erf`);
-    const sum = node("Add", [erf, constant("one", 1)], `layer${k}.sum`);
-    const product = node("Mul", [x, sum], `layer${k}.product`);
-    return node("Mul", [product, constant("half", 0.5)], `layer${k}.output`);
+    if (activation.kind === "prelu")
+      return node(
+        "PRelu",
+        [value, store(name.slope ?? fresh(`${name.weight}.slope`), activation.slope)],
+        `layer${k}.output`,
+      );
+    return activationNodes(activation, value, {
+      opset: details.opset,
+      isDouble: dtypeOf(weight) === "f64",
+      node: (operator, inputs, wish, attributes = []) =>
+        node(operator, inputs, `layer${k}.${wish}`, attributes),
+      constant: (wish, number) => {
+        const one = allocate(1, dtypeOf(weight));
+        one[0] = number;
+        return store(fresh(`layer${k}.${wish}`), { shape: [], data: one });
+      },
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { apply, ops } from "@espalier/autodiff";
-import { kernels } from "@espalier/tensor";
+import { dtypeOf, kernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { activate } from "../../network/activation.ts";
 import type { Layer } from "../../network/network.ts";
@@ -132,6 +132,8 @@ function leftSlopes({ weight, activation }: Layer): Float64Array | undefined {
   const slopes = new Float64Array(weight.shape[0]);
   if (activation.kind === "relu") return slopes;
   if (activation.kind === "identity") return slopes.fill(1);
+  if (activation.kind === "leaky-relu")
+    return slopes.fill(dtypeOf(weight) === "f32" ? Math.fround(activation.alpha) : activation.alpha);
   if (activation.kind !== "prelu") return undefined;
   const { data } = activation.slope;
   return slopes.map((_, i) => data[i % data.length]);

@@ -1,0 +1,115 @@
+import { ValueError } from "@espalier/tensor";
+import { activationKinds } from "./activation.ts";
+import type { Activation, ActivationKind, PlainKind } from "./activation.ts";
+
+/** A number that an activation has. */
+export interface NumberOf {
+  /** α is `alpha`. */
+  readonly name: string;
+  /** What the literature and every library take where nothing is said. Absent where they differ: it has to be said. */
+  readonly usual?: number;
+  /** Whether it must be > 0. */
+  readonly isPositive?: true;
+}
+
+type Numbered = Exclude<ActivationKind, PlainKind | "prelu">;
+
+// prettier-ignore
+const numbers: Readonly<Record<Numbered, readonly NumberOf[]>> = {
+  "leaky-relu": [{ name: "alpha" }],
+  elu:          [{ name: "alpha", usual: 1 }],
+  celu:         [{ name: "alpha", usual: 1, isPositive: true }],
+  softplus:     [{ name: "beta", usual: 1, isPositive: true }],
+  hardsigmoid:  [{ name: "alpha", isPositive: true }, { name: "beta" }],
+  clip:         [{ name: "min" }, { name: "max" }],
+  sin:          [{ name: "omega", usual: 1 }],
+};
+
+/** Other names of activations, as libraries have them. */
+// prettier-ignore
+const aliases: Readonly<Record<string, string>> = {
+  swish:       "silu",
+  linear:      "identity",
+  none:        "identity",
+  relu6:       "clip(0, 6)",
+  hardtanh:    "clip(-1, 1)",
+  log_sigmoid: "logsigmoid",
+  hard_swish:  "hardswish",
+};
+
+/** The numbers of an activation, by their names, in the order in which text has them. */
+export const numbersOf = (kind: ActivationKind): readonly NumberOf[] =>
+  kind in numbers ? numbers[kind as Numbered] : []; // asked for just before
+
+/**
+ * Checks the kind and the numbers of an activation.
+ *
+ * @throws ValueError naming the number
+ */
+export function checkActivation(who: string, activation: Activation): void {
+  const kind: unknown = activation?.kind; // a layer made by hand may lack it
+  if (!activationKinds.some((known) => known === kind))
+    throw new ValueError(who, `an activation among ${activationKinds.join(", ")}`, String(kind));
+  const values: Readonly<Record<string, unknown>> = { ...activation };
+  for (const { name, isPositive } of numbersOf(activation.kind)) {
+    const value = values[name];
+    if (typeof value !== "number" || !Number.isFinite(value) || (isPositive && value <= 0))
+      throw new ValueError(
+        who,
+        `${name} of ${activation.kind}, a finite number${isPositive ? " > 0" : ""}`,
+        String(value),
+      );
+  }
+  if (activation.kind === "clip" && !(activation.min <= activation.max))
+    throw new ValueError(who, "min ≤ max of clip", `${activation.min} and ${activation.max}`);
+}
+
+/** An activation as text: `relu`, `elu(1)`, `clip(0, 6)`. The slopes of a PReLU are not in it. */
+export function showActivation(activation: Activation): string {
+  const values: Readonly<Record<string, unknown>> = { ...activation };
+  const list = numbersOf(activation.kind).map(({ name }) => String(values[name]));
+  return list.length === 0 ? activation.kind : `${activation.kind}(${list.join(", ")})`;
+}
+
+/** An activation as text says it; the slopes of a PReLU are told apart from it. */
+export type ActivationText = Exclude<Activation, { readonly kind: "prelu" }> | { readonly kind: "prelu" };
+
+/**
+ * Reads an activation: a kind, with its numbers in brackets, or another name that libraries have for it.
+ *
+ * @throws ValueError when there is none of that name, or a number is missing that libraries do not agree on
+ */
+export function parseActivation(who: string, text: string): ActivationText {
+  const [, word = "", , list] = /^\s*([\w-]+)\s*(\(([^()]*)\))?\s*$/.exec(text) ?? [];
+  const alias = Object.hasOwn(aliases, word.toLowerCase()) ? aliases[word.toLowerCase()] : undefined;
+  if (alias !== undefined && list === undefined) return parseActivation(who, alias);
+  const kind = activationKinds.find((each) => each === word.toLowerCase());
+  if (kind === undefined)
+    throw new ValueError(
+      who,
+      `activations among ${activationKinds.join(", ")}`,
+      JSON.stringify(text.slice(0, 40)),
+    );
+  const known = numbersOf(kind);
+  const given = list === undefined || list.trim() === "" ? [] : list.split(",").map((each) => each.trim());
+  const form = known.length === 0 ? kind : `${kind}(${known.map(({ name }) => name).join(", ")})`;
+  if (given.length > known.length || given.some((each) => each === "" || !Number.isFinite(Number(each))))
+    throw new ValueError(who, `${form}, with finite numbers`, JSON.stringify(text.slice(0, 40)));
+  const values = known.map(({ name, usual }, at): [string, number] => {
+    const value = given[at] === undefined ? usual : Number(given[at]);
+    if (value === undefined)
+      throw new ValueError(
+        who,
+        `${form} with its numbers, on which libraries differ`,
+        JSON.stringify(text.slice(0, 40)),
+      );
+    return [name, value];
+  });
+  const activation = { kind, ...Object.fromEntries(values) } as ActivationText; // the numbers of its row
+  if (activation.kind !== "prelu") checkActivation(who, activation);
+  return activation;
+}
+
+/** A list of activations as text, separated by commas, of which brackets may hold some. */
+export const activationTexts = (list: string): string[] =>
+  list.split(/,(?![^(]*\))/).map((text) => text.trim());
