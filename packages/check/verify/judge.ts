@@ -27,6 +27,12 @@ export const bare = ({ name, inputs, shapes, f, vjp, kinkDistance }: Spec): Spec
   ...(kinkDistance && { kinkDistance }),
 });
 
+/** Whether any oracle refutes a spec at as many points. */
+export const isRefuted = (spec: () => Spec): boolean =>
+  [POINTS, MORE].some(
+    (draws, at) => check(spec(), { seed: at + 1, draws, untilFailure: true }).failures.length > 0,
+  );
+
 const oraclesAgainst = (spec: Spec, seed: number, draws: number): string[] => [
   ...new Set(check(spec, { seed, draws }).failures.map(({ oracle }) => oracle)),
 ];

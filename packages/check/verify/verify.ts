@@ -1,7 +1,7 @@
 import { check, everyOracle } from "../src/index.ts";
 import type { Spec } from "../src/index.ts";
 import { agreement } from "./equivalence.ts";
-import { acceptsAt, bare, MORE, POINTS, refute, refutes } from "./judge.ts";
+import { acceptsAt, bare, isRefuted, MORE, POINTS, refute, refutes } from "./judge.ts";
 import type { Mistake } from "./mistakes/mistake.ts";
 import { proofOf, proofs } from "./proofs.ts";
 import type { Correct, Mutant, Results } from "./results.ts";
@@ -66,8 +66,7 @@ function judged(subject: Subject, input: string, mistake: Mistake): Mutant | und
     if (proof >= 0) return { ...what, found: [], usual: [], equivalent: proof };
   }
   const found = everyOracle.flatMap(({ name }, at) => (oracles.includes(name) ? [at] : []));
-  const another = spec();
-  const isBare = another !== undefined && refute(bare(another)).oracles.length > 0;
+  const isBare = isRefuted(() => bare(spec() ?? first));
   const usual = contenders.flatMap((each, at) => {
     const own = spec();
     return own !== undefined && refutes(each.usual, each.points, own) ? [at] : [];

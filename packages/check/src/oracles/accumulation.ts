@@ -1,5 +1,6 @@
 import { seededRandom } from "@espalier/tensor";
 import { absDot, dot } from "../points/directions.ts";
+import { estimatedOf } from "./oracle.ts";
 import type { Oracle } from "./oracle.ts";
 import { unflatten } from "../spec/structure.ts";
 import { join, split } from "../trial/subject.ts";
@@ -9,7 +10,8 @@ export const accumulation: Oracle = {
   name: "accumulation",
   law: "⟨sums + Jᵀ u, v⟩ = ⟨sums, v⟩ + ⟨Jᵀ u, v⟩",
   applies: ({ accumulate, vjp }) => accumulate !== undefined && vjp !== undefined,
-  examine({ subject, probe, tangents, cotangents, pulled, roundOff, roundings, rounding }, see) {
+  examine(trial, see) {
+    const { subject, probe, tangents, cotangents, pulled, roundOff, roundings, rounding } = trial;
     const { spec, inputs, output, x } = subject;
     const random = seededRandom(probe.seed);
     const sums = Float64Array.from(x, () => random() - 0.5);
@@ -25,6 +27,7 @@ export const accumulation: Oracle = {
         expected: dot(sums, v) + dot(pulled()[last], v),
         // The sum takes part in the roundings of the sweep, in whatever order that adds.
         bound: roundOff().table[k][last] + 2 * roundings * rounding.rules.u * absDot(sums, v),
+        estimated: estimatedOf(trial, roundOff().table[k][last]),
       });
   },
 };

@@ -5,7 +5,7 @@ import type { Estimate } from "../slopes/extrapolate.ts";
 import { comparedWith, isBroken } from "../slopes/slope.ts";
 import type { Slope } from "../slopes/slope.ts";
 import type { Trial } from "../trial/trial.ts";
-import { namePair } from "./oracle.ts";
+import { estimatedOf, namePair } from "./oracle.ts";
 import type { Comparison, Oracle, See } from "./oracle.ts";
 import { kinkAlong } from "./undeclared-kink.ts";
 
@@ -70,6 +70,7 @@ function compare(
       received: claim,
       expected: found.expected,
       bound: found.bound,
+      estimated: found.bound,
     });
   if (found.kind === "subgradient") return see.skip("a subgradient at a kink that is not declared");
   if (found.kind === "unresolved" || verdict === undefined) return see.skip(`f is not resolved along v${k}`);
@@ -82,6 +83,7 @@ type Verdict = Omit<Comparison, "mode" | "at">;
 function verdictOf(trial: Trial, slope: Slope, k: number, l: number, claim: number): Verdict | undefined {
   const u = trial.cotangents[l];
   const outputs = Array.from(u.keys()).filter((i) => u[i] !== 0);
+  const { formula } = trial.subject.spec;
   const rules = trial.roundOff().table[k][l];
   return comparedWith([slope], outputs, (estimate) => {
     const weighed = (sum: typeof dot, part: (each: Estimate) => number): number =>
@@ -95,6 +97,8 @@ function verdictOf(trial: Trial, slope: Slope, k: number, l: number, claim: numb
       received: claim,
       expected: weighed(dot, ({ value }) => value),
       bound: own + rules,
+      // With a formula the noise of f is derived; how far the quotients are from their limit never is.
+      estimated: formula === undefined ? own + estimatedOf(trial, rules) : own - noise,
       budget: { truncation: own - noise, "round-off of f": noise, "of the rules": rules },
     };
   });

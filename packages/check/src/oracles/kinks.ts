@@ -70,7 +70,7 @@ function examineKink(trial: Trial, entry: number, { at, right }: Kink, see: See)
       });
       const place = `∂y[${i}] / ∂${nameEntry(subject, entry)} at the kink ${at}`;
       if (verdict === undefined) see.skip(`f is not resolved beside the kink ${at}`);
-      else see({ mode, at: place, ...verdict });
+      else see({ mode, at: place, ...verdict, estimated: verdict.bound });
     }
 }
 

@@ -1,5 +1,5 @@
 import { dot } from "../points/directions.ts";
-import { compareVectors } from "./oracle.ts";
+import { compareVectors, estimatedOf } from "./oracle.ts";
 import type { Oracle, See } from "./oracle.ts";
 import { forward, reverse } from "../trial/subject.ts";
 import type { Table } from "../trial/table.ts";
@@ -28,7 +28,11 @@ export const linearity: Oracle = {
   examine(trial, see) {
     const { subject, tangents, cotangents, pushed, pulled, roundOff, precisions, rounding } = trial;
     const { spec, x, y } = subject;
-    const common = { mixtures: MIXTURES[precisions.cotangents], tiny: rounding.rules.tiny };
+    const common = {
+      mixtures: MIXTURES[precisions.cotangents],
+      tiny: rounding.rules.tiny,
+      estimated: (bound: number) => estimatedOf(trial, bound),
+    };
     if (spec.jvp !== undefined)
       examineRule(see, "jvp", {
         ...common,
@@ -54,6 +58,7 @@ export const linearity: Oracle = {
 
 interface Rule {
   readonly mixtures: readonly { readonly alpha: number; readonly beta: number }[];
+  readonly estimated: (bound: number) => number;
   /** What a right rule may take for 0. */
   readonly tiny: number;
   readonly zero: Float64Array;
@@ -67,7 +72,7 @@ interface Rule {
 }
 
 function examineRule(see: See, mode: string, rule: Rule): void {
-  const { mixtures, tiny, zero, vectors, images, apply, against, bound } = rule;
+  const { mixtures, tiny, estimated, zero, vectors, images, apply, against, bound } = rule;
   compareVectors(see, `${mode} of 0`, zero, new Float64Array(zero.length), () => 0);
   const [first, last] = [0, vectors.length - 1];
   for (const { alpha, beta } of mixtures) {
@@ -75,15 +80,19 @@ function examineRule(see: See, mode: string, rule: Rule): void {
       a.map((each, at) => alpha * each + beta * b[at]);
     const received = apply(mix(vectors[last], vectors[first]));
     const expected = mix(images[last], images[first]);
-    for (const [l, other] of against.entries())
+    for (const [l, other] of against.entries()) {
+      // Both sides, each with the errors of both images.
+      const within =
+        2 * (Math.abs(alpha) * bound[last][l] + (beta === 0 ? 0 : beta * bound[first][l]) + tiny);
       see({
         mode,
         at: `${alpha} v${last} + ${beta} v${first}, paired with ${l}`,
         received: dot(other, received),
         expected: dot(other, expected),
-        // Both sides, each with the errors of both images.
-        bound: 2 * (Math.abs(alpha) * bound[last][l] + (beta === 0 ? 0 : beta * bound[first][l]) + tiny),
+        bound: within,
+        estimated: estimated(within),
       });
+    }
   }
 }
 

@@ -34,6 +34,8 @@ export interface Comparison {
   readonly expected: number;
   /** The bound on |received − expected|; 0 where the same bits are due. */
   readonly bound: number;
+  /** The part of the bound that is an estimate and not derived; 0 unless given. */
+  readonly estimated?: number;
   /** What the bound is the sum of, shown where it is broken. */
   readonly budget?: Budget;
 }
@@ -51,9 +53,14 @@ export function compareTables(
   for (const k of trial.tangents.keys())
     for (const l of trial.cotangents.keys()) {
       const at = namePair(trial, k, l);
-      see({ mode, at, received: received[k][l], expected: expected[k][l], bound: bound[k][l] });
+      const of = { received: received[k][l], expected: expected[k][l], bound: bound[k][l] };
+      see({ mode, at, ...of, estimated: estimatedOf(trial, of.bound) });
     }
 }
+
+/** The part of a bound on the round-off of rules that is an estimate: all of it where neither formula nor majorant is known. */
+export const estimatedOf = ({ roundOff }: Trial, bound: number): number =>
+  roundOff().source === "perturbation" ? bound : 0;
 
 /** `∂y[0] / ∂x[2] of [4]`, or for directions that are no unit vectors `⟨u0, J v2⟩`. */
 export function namePair({ subject, whole, tangents, cotangents }: Trial, k: number, l: number): string {

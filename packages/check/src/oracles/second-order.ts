@@ -43,7 +43,14 @@ export const secondOrder: Oracle = {
       for (const [l, w] of directions.entries()) {
         const at = `v${k} · H v${l}`;
         const tell = (mode: string, received: number, due: number): void =>
-          see({ mode, at, received, expected: due, bound: bound[k][l] });
+          see({
+            mode,
+            at,
+            received,
+            expected: due,
+            bound: bound[k][l],
+            estimated: expected ? 0 : bound[k][l],
+          });
         tell("forward over reverse", dot(w, forward[k]), dot(v, forward[l]));
         if (backward) tell("reverse over reverse", dot(w, backward[k]), dot(w, forward[k]));
         if (expected) tell("formula", dot(w, forward[k]), expected[k][l]);
@@ -96,7 +103,7 @@ function differences(
         };
       });
       if (verdict === undefined) see.skip(`the gradient is not resolved along v${k}`);
-      else see({ mode: "differences", at: `v${l} · H v${k}`, ...verdict });
+      else see({ mode: "differences", at: `v${l} · H v${k}`, ...verdict, estimated: verdict.bound });
     }
   }
 }

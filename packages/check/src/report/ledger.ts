@@ -23,7 +23,7 @@ export function createLedger(oracle: Oracle): Ledger {
   const comparisons: Record<string, number> = {};
   const first = new Map<string, Failure>();
   let here = new Map<string, Failure>();
-  let [trials, skipped, failures] = [0, 0, 0];
+  let [trials, skipped, failures, compared, estimated] = [0, 0, 0, 0, 0];
   let skipReason: string | undefined;
   let worst: Seen | undefined;
 
@@ -46,6 +46,8 @@ export function createLedger(oracle: Oracle): Ledger {
     const error = errorOf(comparison);
     if (error === undefined) return skip(`no finite number is due for ${comparison.mode}`);
     comparisons[comparison.mode] = (comparisons[comparison.mode] ?? 0) + 1;
+    compared += 1;
+    if (comparison.bound > 0) estimated += (comparison.estimated ?? 0) / comparison.bound;
     const seen = { ...comparison, error };
     if (worst === undefined || ratioOf(seen) > ratioOf(worst)) worst = seen;
     if (error > comparison.bound) fail(probe, seen);
@@ -72,6 +74,7 @@ export function createLedger(oracle: Oracle): Ledger {
       comparisons,
       skipped,
       failures,
+      estimated: compared === 0 ? 0 : estimated / compared,
       ...(skipReason === undefined ? {} : { skipReason }),
       ...(worst === undefined ? {} : { worst }),
     }),

@@ -42,6 +42,8 @@ export interface OracleReport {
   readonly skipped: number;
   readonly skipReason?: string;
   readonly failures: number;
+  /** How far its bounds are estimates, on average: 0 where all of them are derived or the same bits are due, 1 where none is derived. */
+  readonly estimated: number;
   /** The comparison that came nearest to its bound, or passed it by most. */
   readonly worst?: Seen;
 }

@@ -41,12 +41,30 @@ const showBudget = (budget: Budget = {}): string => {
   return parts.length === 0 ? "" : ` = ${parts.join(" + ")}`;
 };
 
-const HEADER = ["oracle", "trials", "compared", "skipped", "worst error", "its bound", "ratio", "law"];
+const HEADER = [
+  "oracle",
+  "trials",
+  "compared",
+  "skipped",
+  "worst error",
+  "its bound",
+  "ratio",
+  "estimated",
+  "law",
+];
 
-function row({ name, law, trials, comparisons, skipped, worst }: OracleReport): string[] {
+function row({ name, law, trials, comparisons, skipped, worst, estimated }: OracleReport): string[] {
   const compared = Object.values(comparisons).reduce((sum, each) => sum + each, 0);
   const figures = worst === undefined ? ["", "", ""] : [worst.error, worst.bound, ratioOf(worst)].map(short);
-  return [name, `${trials}`, `${compared}`, `${skipped}`, ...figures, law];
+  return [
+    name,
+    `${trials}`,
+    `${compared}`,
+    `${skipped}`,
+    ...figures,
+    `${Math.round(100 * estimated)} %`,
+    law,
+  ];
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -12,10 +12,10 @@ export interface Tally {
   complaints(oracles: readonly Oracle[], reports: readonly OracleReport[]): string[];
 }
 
-/** These know what a derivative should be; the others only what it should be like. */
-const JUDGES = new Set(["differences", "duals", "complex step"]);
+/** Oracles with an independent value of the derivative; the others compare only what it should be like. */
+const INDEPENDENT = new Set(["differences", "duals", "complex step"]);
 /** And of the second derivative, these modes of its oracle. */
-const SECOND_JUDGES = ["formula", "differences"];
+const INDEPENDENT_MODES = ["formula", "differences"];
 
 export function createTally(spec: Spec): Tally {
   let [draws, values, redrawn, entries, zeros, largest] = [0, 0, 0, 0, 0, 0];
@@ -50,7 +50,7 @@ export function createTally(spec: Spec): Tally {
     seen: () => ({ draws, values, redrawn, jacobian: { entries, zeros, smallest, largest }, roundOff }),
     complaints: (oracles, reports) => [
       ...oracles.flatMap((oracle, at) => idle(oracle, reports[at])),
-      ...unjudged(spec, oracles, reports),
+      ...uncompared(spec, oracles, reports),
       ...(draws === 0 ? ["nothing was drawn"] : []),
       ...(redrawn > values ? [`${redrawn} values were drawn again for ${values} that were used`] : []),
       ...(draws > 0 && zeros === entries ? ["every entry of every Jacobian was 0"] : []),
@@ -68,15 +68,18 @@ function idle({ name, mayBeIdle }: Oracle, { comparisons, skipped, skipReason }:
     : [];
 }
 
-/** Each claimed rule has to have met somebody who knows the answer, if any such oracle was asked at all. */
-function unjudged(spec: Spec, oracles: readonly Oracle[], reports: readonly OracleReport[]): string[] {
-  if (!oracles.some(({ name }) => JUDGES.has(name))) return [];
+/** Each claimed rule has to be compared with an independent value, if any oracle that has one was asked. */
+function uncompared(spec: Spec, oracles: readonly Oracle[], reports: readonly OracleReport[]): string[] {
+  if (!oracles.some(({ name }) => INDEPENDENT.has(name))) return [];
   const second = reports.find(({ name }) => name === "second order");
-  const isSeen = second === undefined || SECOND_JUDGES.some((mode) => (second.comparisons[mode] ?? 0) > 0);
+  const isCompared =
+    second === undefined || INDEPENDENT_MODES.some((mode) => (second.comparisons[mode] ?? 0) > 0);
   return [
     ...(["jvp", "vjp"] as const)
       .filter((mode) => spec[mode] !== undefined)
-      .filter((mode) => !reports.some((each) => JUDGES.has(each.name) && (each.comparisons[mode] ?? 0) > 0)),
-    ...(isSeen ? [] : ["second derivative"]),
-  ].map((mode) => `no judge has seen the ${mode}`);
+      .filter(
+        (mode) => !reports.some((each) => INDEPENDENT.has(each.name) && (each.comparisons[mode] ?? 0) > 0),
+      ),
+    ...(isCompared ? [] : ["second derivative"]),
+  ].map((mode) => `no oracle with an independent value compared the ${mode}`);
 }

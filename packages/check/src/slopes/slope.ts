@@ -156,7 +156,7 @@ function mostPrecise(families: readonly (readonly Row[])[], i: number, power: 1 
         const spread = Math.max(change, ...better.map((each) => Math.abs(each.value - value)));
         // Where the error is of first order, as beside a jump of the curvature, the next row lies half of it away; where f is rough the next
         // row lies anywhere. A smooth f loses nothing: its best entry differs from its neighbours by noise alone.
-        const error = 4 * spread + noise;
+        const error = 8 * spread + noise;
         if (!(error < (best?.error ?? Infinity))) continue;
         const from = Math.min(k - j, k - SMOOTH);
         if (from < 0 || !families.every((each) => fallsIn(each, i, from, k, power))) continue;
@@ -183,7 +183,12 @@ function fallsIn(rows: readonly Row[], i: number, from: number, to: number, powe
     if (!(change(k + 1) <= (1.5 * change(k)) / 2 ** power + noise(k + 1))) return false;
     if (!(even(k + 1) <= 0.75 * even(k) + noise(k + 1))) return false;
   }
-  return true;
+  // Single rows may fall by accident; over all of them they fall by a power, but for a factor of 4 and of 2.
+  const all = 2 ** (to - from);
+  return (
+    change(to) <= (4 * change(from)) / all ** power + noise(to) &&
+    even(to) <= (2 * even(from)) / all + noise(to)
+  );
 }
 
 /**

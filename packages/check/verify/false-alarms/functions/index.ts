@@ -3,6 +3,7 @@ import { cancelling } from "./cancelling.ts";
 import { kinked } from "./kinked.ts";
 import { layers } from "./layers.ts";
 import { oscillating } from "./oscillating.ts";
+import { special } from "./special.ts";
 import { stiff } from "./stiff.ts";
 
 /** Right functions by what is hard about them. */
@@ -12,4 +13,5 @@ export const rightFunctions: Readonly<Record<string, readonly RightFunction[]>> 
   kinked,
   cancelling,
   layers,
+  special,
 };
