@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { summaryOf } from "./mutants.ts";
-import type { FileCount, Mutant } from "./mutants.ts";
+import type { FileCount, Mutant, Report } from "./mutants.ts";
 import { isOf, parts } from "./parts.ts";
 
 // npm run mutate:page: writes docs/mutation.json and docs/mutation.md from what `npm run mutate` has found out, and the reasons in
@@ -25,10 +25,10 @@ type Reasons = Readonly<
 >;
 
 const root = new URL("../../", import.meta.url);
-const readJson = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, root), "utf8"));
+const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");
 
-const reasons: Reasons = readJson("test-setup/mutation/reasons.json");
-const published: readonly PartResult[] = readJson("docs/mutation.json");
+const reasons: Reasons = JSON.parse(textOf("test-setup/mutation/reasons.json"));
+const published: readonly PartResult[] = JSON.parse(textOf("docs/mutation.json"));
 
 const results = parts.map(({ name, found, ...part }): PartResult => {
   const before = published.find((each) => each.name === name) ?? {
@@ -38,13 +38,13 @@ const results = parts.map(({ name, found, ...part }): PartResult => {
     survivors: [],
   };
   if (!existsSync(new URL(found, root))) return { ...before, survivors: before.survivors.map(withReason) };
-  const report = readJson<Parameters<typeof summaryOf>[0]>(found);
+  const report: Report = JSON.parse(textOf(found));
   // Stryker remembers files that a part no longer has.
   const files = Object.fromEntries(
     Object.entries(report.files).filter(([path]) => isOf({ name, found, ...part }, path)),
   );
   const { files: counts, survivors } = summaryOf({ files });
-  const commit = readFileSync(new URL(`${found}.commit`, root), "utf8").trim();
+  const commit = textOf(`${found}.commit`).trim();
   return { name, commit, files: counts, survivors: survivors.map(withReason) };
 });
 
