@@ -1,7 +1,7 @@
 import { normalCdf, normalPdf, randomNormal, seededRandom, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { activationKinds, parametersOf } from "../../src/index.ts";
+import { parametersOf } from "../../src/index.ts";
 import type { Activation, ActivationKind, Mask, Network } from "../../src/index.ts";
 import type { Movable } from "../../src/compensation/gauss-newton/ask.ts";
 import { localBatch } from "../../src/compensation/gauss-newton/local-batch.ts";
@@ -30,7 +30,7 @@ interface Shape {
 
 /** Networks of one to three layers and one to four neurons each, with normal numbers, of which a fifth of the weights is removed. */
 export const solverCases = ({
-  kinds = activationKinds,
+  kinds = solverKinds,
   layers = 3,
   metrics = ["outputs", "softmax"],
   moves = [everything, everything, ["bias"], ["weight"], ["weight", "bias"], ["bias", "slope"]],
@@ -81,7 +81,11 @@ export function withBatch<T>(of: SolverCase, use: (batch: LocalBatch) => T): T {
   const columns = Uint32Array.from({ length: inputs.shape[1] }, (_, j) => j);
   const batch = localBatch(
     { network, columns, masks, moves, metric, samples: N },
-    ends.map(([from, to]) => ({ inputs: cut(inputs, from, to), reference: cut(reference, from, to) })),
+    ends.map(([from, to], at) => ({
+      at,
+      inputs: cut(inputs, from, to),
+      reference: cut(reference, from, to),
+    })),
   );
   try {
     return use(batch);
@@ -115,20 +119,43 @@ export const coordinatesOf = ({
       .filter(({ what, at }) => what !== "weight" || masks[k][at] !== 0);
   });
 
-type Sigma = (s: number, slope: number) => { readonly value: number; readonly slope: number };
+interface Rise {
+  readonly value: number;
+  readonly slope: number;
+}
 
-/** σ and σ′. */
-const sigmas: Readonly<Record<ActivationKind, Sigma>> = {
+const logistic = (s: number): number => 1 / (1 + Math.exp(-s));
+
+/** σ and σ′ of a neuron, written out; for `prelu` and `leaky-relu`, a is the slope where s ≤ 0. */
+// prettier-ignore
+const sigmas = {
   identity: (s) => ({ value: s, slope: 1 }),
   relu: (s) => (s > 0 ? { value: s, slope: 1 } : { value: 0, slope: 0 }),
   prelu: (s, a) => (s > 0 ? { value: s, slope: 1 } : { value: a * s, slope: a }),
+  "leaky-relu": (s, a) => (s > 0 ? { value: s, slope: 1 } : { value: a * s, slope: a }),
   tanh: (s) => ({ value: Math.tanh(s), slope: 1 / Math.cosh(s) ** 2 }),
-  sigmoid: (s) => ({ value: 1 / (1 + Math.exp(-s)), slope: 1 / (2 + 2 * Math.cosh(s)) }),
+  sigmoid: (s) => ({ value: logistic(s), slope: 1 / (2 + 2 * Math.cosh(s)) }),
   gelu: (s) => ({ value: s * normalCdf(s), slope: normalCdf(s) + s * normalPdf(s) }),
-};
+  silu: (s) => ({ value: s * logistic(s), slope: logistic(s) + s / (2 + 2 * Math.cosh(s)) }),
+  softsign: (s) => ({ value: s / (1 + Math.abs(s)), slope: 1 / (1 + Math.abs(s)) ** 2 }),
+  abs: (s) => ({ value: Math.abs(s), slope: Math.sign(s) }),
+} satisfies Partial<Record<ActivationKind, (s: number, a: number) => Rise>>;
 
-const slopeOf = (activation: Activation, i: number): number =>
-  activation.kind !== "prelu" ? 0 : activation.slope.data[activation.slope.data.length === 1 ? 0 : i];
+/** The activations that are written out here. */
+export const solverKinds = Object.keys(sigmas) as readonly (keyof typeof sigmas)[];
+
+function rise(activation: Activation, i: number, s: number): Rise {
+  const { kind } = activation;
+  if (!Object.hasOwn(sigmas, kind)) throw new Error(`${kind} is not written out`);
+  return sigmas[kind as keyof typeof sigmas](s, slopeOf(activation, i));
+}
+
+function slopeOf(activation: Activation, i: number): number {
+  if (activation.kind === "leaky-relu") return activation.alpha;
+  if (activation.kind !== "prelu") return 0;
+  const { data } = activation.slope;
+  return data[data.length === 1 ? 0 : i];
+}
 
 /** y of a sample, and ∂y/∂θ of one coordinate: the network with a tangent beside each number. */
 function dual({ layers }: Network, sample: readonly number[], { k: own, what, at }: Coordinate) {
@@ -142,7 +169,7 @@ function dual({ layers }: Network, sample: readonly number[], { k: own, what, at
         s += W_ij * x[j];
         ds += W_ij * dx[j] + (here("weight") && at === i * J + j ? x[j] : 0);
       }
-      const { value, slope } = sigmas[activation.kind](s, slopeOf(activation, i));
+      const { value, slope } = rise(activation, i, s);
       const isServed = activation.kind === "prelu" && (activation.slope.data.length === 1 || at === i);
       return { value, change: slope * ds + (here("slope") && isServed && s <= 0 ? s : 0) };
     });

@@ -1,4 +1,5 @@
 import { kernels, tensor, zeros } from "@espalier/tensor";
+import type { Random } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { chunkSums } from "../../../src/compensation/gauss-newton/chunk-sums.ts";
 import { coordinatesOf as ownCoordinates } from "../../../src/compensation/gauss-newton/coordinates.ts";
@@ -106,23 +107,26 @@ describe("the estimate of the diagonal of H", () => {
       });
       const M = drawn.reference.shape[1];
       const mean = new Float64Array(coordinates.length);
-      withSums(one(drawn), (sums) => {
-        sums.gradient();
-        for (let choice = 0; choice < 2 ** M; choice++) {
-          const signs = Array.from({ length: M }, (_, m) => ((choice >> m) & 1 ? 0.75 : 0.25));
-          sums.diagonal(() => signs.shift() ?? Number.NaN).forEach((value, c) => (mean[c] += value / 2 ** M));
-        }
-      });
+      let signs: number[] = [];
+      withSums(
+        one(drawn),
+        () => signs.shift() ?? Number.NaN,
+        (sums) => {
+          sums.gradient();
+          for (let choice = 0; choice < 2 ** M; choice++) {
+            signs = Array.from({ length: M }, (_, m) => ((choice >> m) & 1 ? 0.75 : 0.25));
+            sums.diagonal().forEach((value, c) => (mean[c] += value / 2 ** M));
+          }
+        },
+      );
       expectNear(mean, expected, CLOSE * (1 + largest(expected)));
     },
   );
 
-  law("of a batch is never negative, and the same at each call", cases, (drawn) => {
+  law("of a batch is never negative", cases, (drawn) => {
     withBatch(drawn, (batch) => {
       batch.gradient(batch.start);
-      const diagonal = batch.diagonal();
-      expect(diagonal.every((value) => value >= 0)).toBe(true);
-      expect(batch.diagonal()).toEqual(diagonal);
+      expect(batch.diagonal().every((value) => value >= 0)).toBe(true);
     });
   });
 
@@ -204,13 +208,17 @@ function firstOutput({
   };
 }
 
-function withSums(drawn: SolverCase, use: (sums: ReturnType<typeof chunkSums>) => void): void {
+function withSums(
+  drawn: SolverCase,
+  random: Random,
+  use: (sums: ReturnType<typeof chunkSums>) => void,
+): void {
   const { network, masks, moves, metric, inputs, reference } = drawn;
   const arena = kernels().arena();
   const tangents = parametersOf(network).map(({ shape }) => zeros(shape));
   const coordinates = ownCoordinates(network, masks, moves);
   try {
-    use(chunkSums({ network, tangents, coordinates, metric, arena }, { inputs, reference }));
+    use(chunkSums({ network, tangents, coordinates, metric, arena }, { inputs, reference }, random));
   } finally {
     arena.release();
   }
