@@ -2,7 +2,7 @@ import { ask } from "./ask.ts";
 import type { Asking, Batch } from "./ask.ts";
 import { conjugateGradients, dot } from "./conjugate-gradients.ts";
 
-/** λ as a multiple of the mean of diag H, kept from one step to the next. */
+/** λ as a multiple of the mean of diag H where it is positive, kept from one step to the next. */
 export interface Damping {
   factor: number;
 }
@@ -45,9 +45,7 @@ export function* levenbergMarquardt(
   const { start } = batch;
   const { divergence: before, gradient } = yield* ask("gradient", { at: start });
   const diagonal = yield* ask("diagonal", {});
-  const mean = diagonal.reduce((sum, value) => sum + value, 0) / diagonal.length;
-  // Where every derivative is 0 there is nothing to solve, and any positive number will do.
-  const lambda = damping.factor * (mean > 0 ? mean : 1);
+  const lambda = damping.factor * meanOfPositive(diagonal);
   const system = {
     target: gradient.map((value) => -value),
     damping: lambda,
@@ -70,4 +68,13 @@ export function* levenbergMarquardt(
     at: start,
     report: { before, after: before, iterations: used, evaluations: HALVINGS + 1, moved: false, gain: 0 },
   };
+}
+
+/**
+ * The mean of the numbers that are positive. Coordinates that no output depends on, such as those of fillers, do not count. Where all
+ * are 0 there is nothing to solve, and any positive number will do.
+ */
+function meanOfPositive(diagonal: Float64Array): number {
+  const positive = diagonal.filter((value) => value > 0);
+  return positive.length === 0 ? 1 : positive.reduce((sum, value) => sum + value, 0) / positive.length;
 }
