@@ -35,7 +35,7 @@ export function showOutcome(
       `${shape[1]} → ${shape[0]}`,
       count(layer.weights),
       count(layer.kept),
-      percent(layer.predicted),
+      layer.predicted === undefined ? "" : percent(layer.predicted),
       percent(layer.measured),
     ];
   });
@@ -43,7 +43,7 @@ export function showOutcome(
     "all",
     count(weights),
     count(weights - removed),
-    percent(assessment.predicted),
+    assessment.predicted === undefined ? "" : percent(assessment.predicted),
     percent(measured.relative),
   ];
   page.layers.replaceChildren(

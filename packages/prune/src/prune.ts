@@ -5,6 +5,7 @@ import type { Pruned } from "./method/cut.ts";
 import { checkRatio } from "./method/rank.ts";
 import type { LayerScores } from "./method/score.ts";
 import type { Network } from "./network/network.ts";
+import { checkOptions } from "./network/options.ts";
 import { checkSteps, inSteps } from "./search/in-steps.ts";
 import { moved, pruningAndSolving } from "./search/solving.ts";
 import type { SolveOptions } from "./search/solving.ts";
@@ -41,6 +42,7 @@ export function* pruningFor(
   inputs: Tensor | Nested,
   options: PruneOptions,
 ): Work<Pruned> {
+  checkOptions(who, options, "{ ratio: 0.8 }");
   const { ratio, steps } = options;
   checkRatio(who, ratio);
   const moves = moved(who, compensationOf(who, options.compensation), options);

@@ -15,6 +15,7 @@ import type { Network } from "./network/network.ts";
 import type { PruneOptions } from "./prune.ts";
 import { moved } from "./search/solving.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
+import { checkOptions } from "./network/options.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";
 import { scoresFrom, scoringFor } from "./strategies/scoring.ts";
 import type { ScoreOptions } from "./strategies/scoring.ts";
@@ -64,15 +65,16 @@ async function scoreStreamFor(
   who: string,
   network: Network,
   batches: Batches,
-  { strategy, loss, metric, compensation, ...run }: StreamOptions,
+  options: StreamOptions,
 ): Promise<LayerScores[]> {
+  checkOptions(who, options, '{ strategy: "nonlinear" }');
+  const { strategy, loss, metric, compensation, ...run } = options;
   checkNetwork(who, network);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
   const input = { who, network, loss, metric: metricOf(who, metric) };
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
-    const needsTargets = by.needsTargets === true ? by.name : undefined;
-    const source = streamSource({ who, network, needsTargets }, batches);
+    const source = streamSource({ who, network, strategy: by }, batches);
     return scoresFrom(by, input, await mapReduce(by.passes, input, source, localExecutor, run));
   };
   const scores = await scoresBy(chosen);
@@ -95,6 +97,7 @@ export async function pruneStream(
   options: PruneOptions & RunOptions,
 ): Promise<Pruned> {
   const who = "pruneStream";
+  checkOptions(who, options, "{ ratio: 0.8 }");
   const { ratio, steps } = options;
   checkRatio(who, ratio);
   const moves = moved(who, compensationOf(who, options.compensation), options);
@@ -114,12 +117,14 @@ export async function pruneStream(
 export async function statisticsStream(
   network: Network,
   batches: Batches,
-  run: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<LayerStatistics[]> {
   const who = "statisticsStream";
+  checkOptions(who, options, "{ signal }");
   checkNetwork(who, network);
-  const source = streamSource({ who, network, needsTargets: undefined }, batches);
-  const { total } = await mapReduce([statisticsPass], { who, network }, source, localExecutor, run);
+  const passes = [statisticsPass];
+  const source = streamSource({ who, network, strategy: { name: who, passes } }, batches);
+  const { total } = await mapReduce(passes, { who, network }, source, localExecutor, options);
   return total as LayerStatistics[]; // of this one pass
 }
 

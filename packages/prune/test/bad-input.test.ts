@@ -1,14 +1,27 @@
 import { tensor, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { expect, it } from "vitest";
 import {
   activationKinds,
+  cheapest,
   checkNetwork,
+  compareOutputs,
   cut,
   evaluate,
   finish,
+  forward,
+  initialNetwork,
+  noStatistics,
   prune,
+  pruning,
+  pruningWithin,
+  run,
+  scoreStream,
+  scoring,
+  statisticsStream,
   strategyNames,
   train,
+  weightCount,
 } from "../src/index.ts";
 import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
 import { describeRefusals } from "./support/refusals.ts";
@@ -141,4 +154,85 @@ const doors: Readonly<Record<string, Attempts>> = {
   ],
 };
 
+/** What the types forbid, and JavaScript does not. */
+const anything = (value: unknown): never => value as never;
+const rows = [[1, 2]];
+const ratio = 0.5;
+const bits = { network: "a network { layers: [...] }", layer: "{ weight, bias, activation }" };
+
+// prettier-ignore
+const unchecked: Readonly<Record<string, Attempts>> = {
+  "no network": [
+    ...([null, undefined, 7] as const).map((none) => [() => prune(anything(none), rows, { ratio }), `prune: expected ${bits.network}; received ${none}`] as const),
+    [() => prune(anything({ layers: null }), rows, { ratio }),        "prune: expected a network of at least one layer; received none"],
+    [() => prune(anything({ layers: [first, null] }), rows, { ratio }), `prune: layer 1: expected ${bits.layer}; received null`],
+    [() => prune(anything({ layers: [7] }), rows, { ratio }),         `prune: layer 0: expected ${bits.layer}; received 7`],
+    [() => cut(anything(null), scores, ratio),                        `cut: expected ${bits.network}; received null`],
+    [() => forward(anything(null), inputs),                           `forward: expected ${bits.network}; received null`],
+    [() => weightCount(anything(undefined)),                          `weightCount: expected ${bits.network}; received undefined`],
+    [() => compareOutputs(network, anything(null), inputs),           `compareOutputs: b: expected ${bits.network}; received null`],
+    [() => noStatistics(anything(null)),                              `noStatistics: expected ${bits.network}; received null`],
+    [() => evaluate(anything(null), samples, loss),                   `evaluate: expected ${bits.network}; received null`],
+  ],
+  "no options": [
+    ...([undefined, null, 0.5] as const).map((none) => [() => prune(network, rows, anything(none)), `prune: expected options, such as { ratio: 0.8 }; received ${none}`] as const),
+    [() => finish(scoring(network, rows, anything(null))),            'scoring: expected options, such as { strategy: "magnitude" }; received null'],
+    [() => finish(pruningWithin(network, inputs, anything(undefined))), "pruningWithin: expected options, such as { budget: 0.01 }; received undefined"],
+    [() => finish(train(network, samples, anything(undefined))),      'train: expected options, such as { loss: "mean-squared-error", epochs: 10, random: seededRandom(1) }; received undefined'],
+    [() => initialNetwork(anything(undefined)),                       "initialNetwork: expected options, such as { sizes: [784, 32, 10], random: seededRandom(1) }; received undefined"],
+    [() => initialNetwork(anything({ random })),                      "initialNetwork: expected sizes in an array; received undefined"],
+    [() => evaluate(network, anything(null), loss),                   "evaluate: expected samples { inputs, targets }; received null"],
+  ],
+  "a ratio that is no number": ([null, true, [0.5], "0.5", { valueOf: () => 0.5 }] as const).flatMap((wrong) => {
+    const received = typeof wrong === "string" ? '"0.5"' : Array.isArray(wrong) ? "[0.5]" : typeof wrong === "object" && wrong !== null ? "an object of class Object" : String(wrong);
+    return [
+      [() => prune(network, rows, { ratio: anything(wrong) }),        `prune: expected ${ratioIs}; received ${received}`],
+      [() => cut(network, scores, anything(wrong)),                   `cut: expected ${ratioIs}; received ${received}`],
+      [() => cheapest([tensor([1])], anything(wrong)),                `cheapest: expected ${ratioIs}; received ${received}`],
+    ] as const;
+  }),
+  "a budget that is no number": ([null, true, [0.1]] as const).map((wrong) =>
+    [() => finish(pruningWithin(network, inputs, { budget: anything(wrong) })), `pruningWithin: expected a budget ≥ 0, a relative change of the outputs; received ${Array.isArray(wrong) ? "[0.1]" : wrong}`] as const),
+  "no strategy": [
+    [pruned({ strategy: anything(null) }),                            "prune: expected the name of a strategy, or a strategy { kind, name, score }; received null"],
+    [pruned({ strategy: anything({ kind: "score", name: "mine" }) }), "prune: expected the name of a strategy, or a strategy { kind, name, score }; received an object of class Object"],
+    [pruned({ strategy: "random", random: anything(null) }),          "prune: expected a random stream, which random needs; received none"],
+    [pruned({ samples: 2, random: anything(7) }),                     "prune: expected a random stream to draw samples with; received 7"],
+  ],
+  "no scores": [
+    [() => cut(network, anything(null), ratio),                       "cut: expected scores of 2 layers; received null"],
+    [() => cut(network, anything([firstScores, null]), ratio),        "cut: layer 1: expected scores { importance, compensation }; received null"],
+  ],
+  "work that is none, or has ended": [
+    [() => finish(anything(null)),                                    "finish: expected work, such as pruning(network, inputs, { ratio: 0.8 }); received null"],
+    [() => finish(anything(network)),                                 "finish: expected work, such as pruning(network, inputs, { ratio: 0.8 }); received an object of class Object"],
+    [() => {
+      const work = pruning(network, rows, { ratio });
+      expect(finish(work).removed).toBe(5);
+      finish(work);
+    },                                                                "finish: expected work that has not ended; received work that was run before"],
+  ],
+};
+
 describeRefusals(doors);
+describeRefusals(unchecked);
+
+it("run refuses work that was run before", async () => {
+  const work = pruning(network, rows, { ratio });
+  finish(work);
+  await expect(run(work)).rejects.toThrow(
+    "run: expected work that has not ended; received work that was run before",
+  );
+});
+
+it("a stream of nothing that can be iterated, and options that are null, are refused", async () => {
+  await expect(scoreStream(network, anything(null))).rejects.toThrow(
+    "scoreStream: expected batches that can be iterated; received null",
+  );
+  await expect(statisticsStream(network, [inputs], anything(null))).rejects.toThrow(
+    "statisticsStream: expected options, such as { signal }; received null",
+  );
+  await expect(scoreStream(network, [inputs], anything(null))).rejects.toThrow(
+    'scoreStream: expected options, such as { strategy: "nonlinear" }; received null',
+  );
+});

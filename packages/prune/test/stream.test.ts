@@ -163,7 +163,7 @@ describe("a bad stream is refused", () => {
     ["NaN",             thenBad(1, NaN, 3),            {},                                       ValueError, "scoreStream: expected finite inputs; received NaN in sample 1, column 1"],
     ["NaN, later",      [inputs, ...thenBad(1, 2, Infinity)], {},                                ValueError, "scoreStream: expected finite inputs; received Infinity in sample 3173, column 2"],
     ["precision",       [first, wrap([1, 3], new Float32Array(3))], {},                          ValueError, "scoreStream: expected batches in f64, as the first; received f32"],
-    ["iterated once",   once(),                        { strategy: "nonlinear" },                ShapeError, "scoreStream: expected at least one sample; received none"],
+    ["iterated once",   once(),                        { strategy: "nonlinear" },                ValueError, "scoreStream: expected batches that can be iterated more than once, as is needed here; received an iterator, such as a generator, which ends after the first time"],
     ["no targets",      [first],                       { strategy: "gradient-magnitude", loss }, ValueError, "scoreStream: expected targets, which gradient-magnitude needs; received none"],
     ["no loss",         once(),                        { strategy: "gradient-magnitude" },       ValueError, "scoreStream: expected a loss, which gradient-magnitude needs; received none"],
     ["too few targets", [{ inputs, targets: wrap([1], Float64Array.of(0)) }], { strategy: "gradient-magnitude", loss }, ShapeError, "scoreStream: expected targets of 3172 samples; received [1]"],

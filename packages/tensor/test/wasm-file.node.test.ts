@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
-import { reference, wasmKernels } from "../src/index.ts";
+import { describe, expect, it } from "vitest";
+import { reference, useFastKernels, ValueError, wasmKernels } from "../src/index.ts";
 import { compile } from "../src/kernels/wasm/engine/engine.ts";
-import { kernelBytes } from "../src/kernels/wasm/module.ts";
+import { kernelBytes, kernelNames } from "../src/kernels/wasm/module.ts";
 import description from "../package.json" with { type: "json" };
 
 const script = fileURLToPath(new URL("../../../scripts/write-kernels.mjs", import.meta.url));
@@ -33,4 +33,31 @@ it("the build leaves the kernels as a file: the same bytes, of which a compiled 
 it("the package hands the file out, in the repository and as it is published", () => {
   expect(description.exports["./kernels.wasm"]).toBe("./dist/kernels.wasm");
   expect(description.publishConfig.exports["./kernels.wasm"]).toBe("./dist/kernels.wasm");
+});
+
+describe("a module that is not ours is refused", () => {
+  const ours = "the compiled module of @espalier/tensor/kernels.wasm, of this version";
+  /** The kernels, some of them under another name. */
+  const renamed = (from: string, to: string): Uint8Array =>
+    Uint8Array.from(Buffer.from(Buffer.from(kernelBytes()).toString("latin1").replace(from, to), "latin1"));
+  const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  const [count, first] = [kernelNames().length, kernelNames()[0]];
+
+  it.each([
+    ["an empty one", () => compile(empty), `a module of 0 functions, without ${first}`],
+    [
+      "one of other names",
+      () => compile(renamed(first, first.replace(/./, "X"))),
+      `a module of ${count} functions, without ${first}`,
+    ],
+    ["bytes", () => Promise.resolve(empty), "no WebAssembly.Module"],
+    ["an object", () => Promise.resolve({}), "no WebAssembly.Module"],
+    ["null", () => Promise.resolve(null), "no WebAssembly.Module"],
+  ])("%s", async (_, make, received) => {
+    const module = (await make()) as never;
+    await expect(useFastKernels({ module })).rejects.toThrow(
+      new ValueError("useFastKernels", ours, received),
+    );
+    await expect(wasmKernels({ module })).rejects.toThrow(new ValueError("wasmKernels", ours, received));
+  });
 });

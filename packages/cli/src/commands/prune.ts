@@ -153,10 +153,10 @@ function changes(
   { inputs, predictsChange }: Given,
 ): Pick<Report, "predicted" | "measured" | "layers"> {
   const { predicted, measured, layers } = assess(network, pruned, inputs);
-  const { relative, meanSquare, largest, mean } = measured;
+  const { relative, rootMeanSquare, largest, mean } = measured;
   return {
     ...(predictsChange ? { predicted } : {}),
-    measured: { relative, meanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
+    measured: { relative, rootMeanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
     layers: layers.map(({ predicted: each, ...layer }) => ({
       ...layer,
       ...(predictsChange ? { predicted: each } : {}),

@@ -19,12 +19,12 @@ export interface Report {
   readonly weights: number;
   readonly removed: number;
   /** √(Σ I / E‖NN‖²) over what was removed; absent when the strategy does not predict a change of the outputs. */
-  readonly predicted?: number;
+  readonly predicted?: number | undefined;
   readonly measured: {
     /** √(E‖ΔNN‖² / E‖NN‖²) */
     readonly relative: number;
-    /** E‖ΔNN‖² */
-    readonly meanSquare: number;
+    /** √E‖ΔNN‖² */
+    readonly rootMeanSquare: number;
     /** max |ΔNN_m|, one entry per output. */
     readonly largest: readonly number[];
     readonly mean: readonly number[];
@@ -36,7 +36,7 @@ export interface Report {
 export interface LayerReport {
   readonly weights: number;
   readonly kept: number;
-  readonly predicted?: number;
+  readonly predicted?: number | undefined;
   /** The relative change of the outputs with this layer pruned, and all others as they were. */
   readonly measured: number;
 }

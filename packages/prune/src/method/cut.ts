@@ -1,7 +1,8 @@
-import { weightCount } from "../network/network.ts";
+import { checkNetwork, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { cheapestOf, checkRatio } from "./rank.ts";
 import type { Mask } from "./rank.ts";
+import { countKept } from "./masks.ts";
 import { removeMasked } from "./remove.ts";
 import { checkScores } from "./score.ts";
 import type { LayerScores } from "./score.ts";
@@ -21,13 +22,14 @@ export interface Pruned {
 }
 
 /**
- * Removes the weights of lowest importance and adjusts the biases.
+ * Removes the weights of lowest importance, as {@link cheapest} chooses them, and adjusts the biases.
  *
  * @throws ShapeError when the scores are of another network
  * @throws ValueError when the ratio is not in [0, 1], an importance is NaN or a compensation not finite
  */
 export function cut(network: Network, scores: readonly LayerScores[], ratio: number): Pruned {
   checkRatio("cut", ratio);
+  checkNetwork("cut", network);
   checkScores("cut", network, scores);
   return cutChecked("cut", network, scores, ratio);
 }
@@ -42,13 +44,13 @@ export function cutChecked(
   const masks = cheapestOf(
     scores.map(({ importance }) => importance),
     ratio,
+    network.layers.map(({ weight }) => weight),
   );
-  const removed = masks.reduce((count, mask) => count + mask.reduce((n, kept) => n + 1 - kept, 0), 0);
   return {
     network: removeMasked(who, network, masks, scores),
     masks,
     scores,
     weights: weightCount(network),
-    removed,
+    removed: masks.reduce((sum, mask) => sum + mask.length - countKept(mask), 0),
   };
 }

@@ -1,20 +1,24 @@
-import { ValueError } from "@espalier/tensor";
+import { ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { show } from "../network/options.ts";
+import { kthSmallest } from "./select.ts";
 
 /** For each weight of a layer, in row-major order, 1 if it is kept and 0 if it is removed. */
 export type Mask = Uint8Array;
 
 /**
- * The masks that remove exactly round(ρ N_W) weights: those of lowest importance over all layers together, ties in
- * the order of layer, row, column.
+ * The masks that remove exactly round(ρ N_W) weights: those of lowest importance over all layers together. Among equal ones, a weight
+ * that is 0 already goes first, as its removal changes nothing; then the order is layer, row, column.
  *
  * @param importance one tensor for each layer
  * @param ratio ρ, the fraction of weights to remove, in [0, 1]
+ * @param weights one tensor a layer; without them, no weight counts as 0
+ * @throws ShapeError when a tensor of weights does not fit its importances
  * @throws ValueError when the ratio is not in [0, 1], or an importance is NaN
  */
-export function cheapest(importance: readonly Tensor[], ratio: number): Mask[] {
+export function cheapest(importance: readonly Tensor[], ratio: number, weights?: readonly Tensor[]): Mask[] {
   checkRatio("cheapest", ratio);
-  for (const [k, { data }] of importance.entries()) {
+  for (const [k, { shape, data }] of importance.entries()) {
     const unordered = data.findIndex(Number.isNaN);
     if (unordered >= 0)
       throw new ValueError(
@@ -22,24 +26,48 @@ export function cheapest(importance: readonly Tensor[], ratio: number): Mask[] {
         "importances that can be ordered",
         `NaN in layer ${k}, entry ${unordered}`,
       );
+    const weight = weights?.[k];
+    if (weights && weight?.data.length !== data.length)
+      throw new ShapeError(
+        "cheapest",
+        `weights ${showShape(shape)} of layer ${k}`,
+        weight ? showShape(weight.shape) : "none",
+      );
   }
-  return cheapestOf(importance, ratio);
+  return cheapestOf(importance, ratio, weights);
 }
 
-/** {@link cheapest} of importances without NaN. */
-export function cheapestOf(importance: readonly Tensor[], ratio: number): Mask[] {
-  const all = new Float64Array(importance.reduce((count, { data }) => count + data.length, 0));
-  let filled = 0;
-  for (const { data } of importance) {
-    all.set(data, filled);
-    filled += data.length;
-  }
-  const order = Uint32Array.from(all.keys()).toSorted((a, b) => all[a] - all[b] || a - b);
-  const kept = new Uint8Array(all.length).fill(1);
-  for (const removed of order.subarray(0, removalCount(all.length, ratio))) kept[removed] = 0;
-
-  let start = 0;
-  return importance.map(({ data }) => kept.slice(start, (start += data.length)));
+/** {@link cheapest} of what has been checked. */
+export function cheapestOf(
+  importance: readonly Tensor[],
+  ratio: number,
+  weights?: readonly Tensor[],
+): Mask[] {
+  const masks = importance.map(({ data }) => new Uint8Array(data.length).fill(1));
+  let left = removalCount(
+    importance.reduce((sum, { data }) => sum + data.length, 0),
+    ratio,
+  );
+  if (left === 0) return masks;
+  const last = kthSmallest(
+    importance.map(({ data }) => data),
+    left,
+  );
+  /** Removes, in order, what is not removed yet, as long as something is to be removed. */
+  const removeWhere = (isMeant: (value: number, W: number) => boolean): void => {
+    for (const [k, { data }] of importance.entries()) {
+      const [mask, W] = [masks[k], weights?.[k].data];
+      for (let ij = 0; ij < data.length && left > 0; ij++)
+        if (mask[ij] === 1 && isMeant(data[ij], W === undefined ? NaN : W[ij])) {
+          mask[ij] = 0;
+          left--;
+        }
+    }
+  };
+  removeWhere((value) => value < last);
+  removeWhere((value, W) => value === last && W === 0);
+  removeWhere((value) => value === last);
+  return masks;
 }
 
 /** round(ρ N_W), halves upwards. */
@@ -47,6 +75,6 @@ export const removalCount = (weights: number, ratio: number): number => Math.flo
 
 /** @throws ValueError when a pruning ratio is not in [0, 1] */
 export function checkRatio(who: string, ratio: number): void {
-  if (!(ratio >= 0 && ratio <= 1))
-    throw new ValueError(who, "a ratio in [0, 1], the fraction of weights to remove", String(ratio));
+  if (!(typeof ratio === "number" && ratio >= 0 && ratio <= 1))
+    throw new ValueError(who, "a ratio in [0, 1], the fraction of weights to remove", show(ratio));
 }

@@ -1,9 +1,12 @@
 import { ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import { moveKept } from "../compensation/row/move-row.ts";
-import { cloneNetwork } from "../network/network.ts";
+import { checkNetwork, cloneNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { checkMasks } from "./masks.ts";
+import type { GivenMask } from "./masks.ts";
 import type { Mask } from "./rank.ts";
+import { checkScores } from "./score.ts";
 import type { LayerScores, RowCurvature } from "./score.ts";
 
 /**
@@ -15,10 +18,20 @@ import type { LayerScores, RowCurvature } from "./score.ts";
  * the kept weights change as well.
  *
  * @returns a new network that shares nothing with the old one
- * @throws ValueError when a bias or weight becomes too large for its precision, naming it
+ * @param masks bytes 0 and 1, or booleans, true for a kept weight
+ * @throws ShapeError when masks or scores are of another network
+ * @throws ValueError when a mask has other entries, or a bias or weight becomes too large for its precision, naming it
  */
-export const remove = (network: Network, masks: readonly Mask[], scores: readonly LayerScores[]): Network =>
-  removeMasked("remove", network, masks, scores);
+export function remove(
+  network: Network,
+  masks: readonly GivenMask[],
+  scores: readonly LayerScores[],
+): Network {
+  checkNetwork("remove", network);
+  const known = checkMasks("remove", network, masks);
+  checkScores("remove", network, scores);
+  return removeMasked("remove", network, known, scores);
+}
 
 /** {@link remove}, with the function that errors name. */
 export function removeMasked(

@@ -9,6 +9,7 @@ import {
 } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Network } from "../network/network.ts";
+import { show } from "../network/options.ts";
 import type { LayerStatistics } from "./statistics.ts";
 
 /** The cost of removing each weight, and what the bias of its neuron gains. */
@@ -108,18 +109,17 @@ export function checkScores(
   scores: readonly LayerScores[],
   importances: Importances = "ordered",
 ): void {
+  if (!Array.isArray(scores)) throw new ShapeError(who, `scores of ${layers.length} layers`, show(scores));
   if (scores.length !== layers.length)
     throw new ShapeError(who, `scores of ${layers.length} layers`, String(scores.length));
   for (const [k, layer] of scores.entries())
     checkLayer(`${who}: layer ${k}`, layers[k].weight, layer, importances);
 }
 
-function checkLayer(
-  where: string,
-  weight: Tensor,
-  { importance, compensation, rows }: LayerScores,
-  importances: Importances,
-): void {
+function checkLayer(where: string, weight: Tensor, scores: LayerScores, importances: Importances): void {
+  if (typeof scores !== "object" || scores === null)
+    throw new ValueError(where, "scores { importance, compensation }", show(scores));
+  const { importance, compensation, rows } = scores;
   checkTensor(where, "importance", importance);
   checkTensor(where, "compensation", compensation);
   const { I, J } = matchAxes(where, {

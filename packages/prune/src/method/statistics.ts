@@ -5,7 +5,7 @@ import type { MetricName } from "./metric.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
-import { checkNetwork, mapParameters } from "../network/network.ts";
+import { checkNetwork, layersOf, mapParameters } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkBatch } from "../network/samples.ts";
 
@@ -20,8 +20,8 @@ export interface LayerStatistics {
 }
 
 /** The statistics of no samples. */
-export const noStatistics = ({ layers }: Network): LayerStatistics[] =>
-  layers.map(({ weight: { shape } }) => {
+export const noStatistics = (network: Network): LayerStatistics[] =>
+  layersOf("noStatistics", network).map(({ weight: { shape } }) => {
     const [I, J] = shape;
     return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
   });

@@ -1,14 +1,18 @@
-import { ShapeError, zeros } from "@espalier/tensor";
+import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { checkNetwork, forward, sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkInputs, chunks } from "./samples.ts";
+import { addSquares, addSums, meanOf, noSquares, rootOf, rootOfRatio, valueOf } from "./square-sum.ts";
+import type { SquareSum } from "./square-sum.ts";
 
 /** How far the outputs of a network b are from those of a network a, on some inputs. */
 export interface OutputDifference {
   /** N, the number of samples. */
   readonly samples: number;
-  /** E‖b − a‖² */
+  /** √E‖b − a‖² */
+  readonly rootMeanSquare: number;
+  /** E‖b − a‖², which is 0 or Infinity if it is out of the range of doubles. */
   readonly meanSquare: number;
   /** √(E‖b − a‖² / E‖a‖²): 0 if there is no difference, and Infinity if a is 0 throughout and b is not. */
   readonly relative: number;
@@ -19,15 +23,16 @@ export interface OutputDifference {
 }
 
 /**
- * Compares the outputs of two networks on some inputs.
+ * Compares the outputs of two networks on some inputs. Outputs may have any size, since they are scaled before they are squared.
+ * The difference is Infinity if an output of either is too large for its precision.
  *
  * @param inputs [n, d_0]
- * @throws ShapeError, ValueError when a network or the inputs are not valid, or the networks differ in their number of
- * inputs or outputs
+ * @throws ShapeError, ValueError when a network or the inputs are not valid, or the networks differ in their number of inputs or
+ * outputs
  */
 export function compareOutputs(a: Network, b: Network, inputs: Tensor): OutputDifference {
   checkNetwork("compareOutputs: a", a);
-  return compareWith(outputsOf("compareOutputs", a, inputs), b);
+  return compareWith("compareOutputs", outputsOf("compareOutputs", a, inputs), b);
 }
 
 /**
@@ -39,7 +44,7 @@ export function compareOutputs(a: Network, b: Network, inputs: Tensor): OutputDi
 export function outputComparison(a: Network, inputs: Tensor): (b: Network) => OutputDifference {
   checkNetwork("outputComparison: a", a);
   const known = outputsOf("outputComparison", a, inputs);
-  return (b) => compareWith(known, b);
+  return (b) => compareWith("outputComparison", known, b);
 }
 
 /** The outputs of a network on some inputs, chunk by chunk. */
@@ -47,8 +52,7 @@ export interface Outputs {
   readonly network: Network;
   readonly chunks: readonly { readonly inputs: Tensor; readonly outputs: Tensor }[];
   /** E‖NN(x)‖² */
-  readonly meanSquare: number;
-  /** N, the number of samples. */
+  readonly meanSquare: SquareSum;
   readonly samples: number;
 }
 
@@ -56,46 +60,71 @@ export interface Outputs {
 export function outputsOf(who: string, network: Network, inputs: Tensor): Outputs {
   checkInputs(who, network, inputs);
   const [samples] = inputs.shape;
-  let total = 0;
+  let squares = noSquares;
   const found = Array.from(chunks(inputs), ([X]) => {
     const outputs = forward(network, X);
-    for (const y of outputs.data) total += y * y;
+    squares = addSquares(squares, outputs.data);
     return { inputs: X, outputs };
   });
-  return { network, chunks: found, meanSquare: total / samples, samples };
+  return { network, chunks: found, meanSquare: meanOf(squares, samples), samples };
+}
+
+/**
+ * {@link outputsOf} a network whose outputs are finite.
+ *
+ * @throws ValueError when one of them is not
+ */
+export function finiteOutputsOf(who: string, network: Network, inputs: Tensor): Outputs {
+  const found = outputsOf(who, network, inputs);
+  let first = 0;
+  for (const { outputs } of found.chunks) {
+    const [N, M] = outputs.shape;
+    const at = firstNotFinite(outputs.data);
+    if (at >= 0) {
+      const place = `output ${at % M} of sample ${first + Math.floor(at / M)}`;
+      throw new ValueError(who, "finite outputs of the network", `${outputs.data[at]} in ${place}`);
+    }
+    first += N;
+  }
+  return found;
 }
 
 /** {@link compareOutputs}, where the outputs of a are known. */
 export function compareWith(
+  who: string,
   { network: a, chunks: known, meanSquare, samples }: Outputs,
   b: Network,
 ): OutputDifference {
-  checkSameEnds("compareOutputs", a, b);
+  checkSameEnds(who, a, b);
   const M = sizesOf(b).at(-1) ?? 0;
   const [largest, mean] = [zeros([M]), zeros([M])];
-  let total = 0;
+  let total = noSquares;
   for (const { inputs, outputs } of known) {
     const difference = differenceOf(forward(b, inputs), outputs);
-    let ofChunk = 0; // summed by itself, so that the rounding error does not grow with the samples
     for (const [at, d] of difference.entries()) {
       const m = at % M;
-      largest.data[m] = Math.max(largest.data[m], d); // a NaN remains
+      largest.data[m] = Math.max(largest.data[m], d);
       mean.data[m] += d / samples;
-      ofChunk += d * d;
     }
-    total += ofChunk;
+    // Each chunk is summed by itself, so that the rounding error does not grow with the samples.
+    total = addSums(total, addSquares(noSquares, difference));
   }
-  const change = total / samples;
-  return { samples, meanSquare: change, relative: relativeTo(meanSquare, change), largest, mean };
+  const change = meanOf(total, samples);
+  return {
+    samples,
+    rootMeanSquare: rootOf(change),
+    meanSquare: valueOf(change),
+    relative: rootOfRatio(change, meanSquare),
+    largest,
+    mean,
+  };
 }
 
-/** √(E‖b − a‖² / E‖a‖²) */
-export const relativeTo = (meanSquare: number, change: number): number =>
-  change === 0 ? 0 : Math.sqrt(change / meanSquare);
-
-/** |b − a|, in double precision for any networks. */
+/** |b − a|, in double precision for any networks; Infinity if either is not finite. */
 const differenceOf = ({ data: b }: Tensor, { data: a }: Tensor): Float64Array =>
-  Float64Array.from(b, (value, at) => Math.abs(value - a[at]));
+  Float64Array.from(b, (value, at) =>
+    Number.isFinite(value) && Number.isFinite(a[at]) ? Math.abs(value - a[at]) : Infinity,
+  );
 
 function checkSameEnds(who: string, a: Network, b: Network): void {
   checkNetwork(`${who}: b`, b);

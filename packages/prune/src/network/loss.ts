@@ -12,6 +12,7 @@ import {
 import type { Tensor } from "@espalier/tensor";
 import { checkNetwork, forward, sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
+import { show } from "./options.ts";
 import { checkInputs, chunks } from "./samples.ts";
 
 /** Inputs, and the outputs that the network should have. */
@@ -83,10 +84,14 @@ function countHits(outputs: Tensor, classes: Tensor): number {
 export function checkSamples(
   who: string,
   network: Network,
-  { inputs, targets }: Samples,
+  samples: Samples,
   loss: LossName,
   first = 0,
 ): void {
+  // The types promise an object; a caller in JavaScript does not.
+  if (typeof samples !== "object" || samples === null)
+    throw new ValueError(who, "samples { inputs, targets }", show(samples));
+  const { inputs, targets } = samples;
   checkInputs(who, network, inputs, first);
   checkTensor(who, "targets", targets);
   if (!Object.hasOwn(losses, loss))

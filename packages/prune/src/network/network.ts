@@ -13,6 +13,7 @@ import type { DType, Tensor } from "@espalier/tensor";
 import { activate } from "./activation.ts";
 import { checkActivation } from "./activation-numbers.ts";
 import type { Activation } from "./activation.ts";
+import { show } from "./options.ts";
 
 /** s = W x + b and x = σ(s); row i of the weight feeds neuron i. */
 export interface Layer<V extends Value = Tensor> {
@@ -38,7 +39,7 @@ export interface Network<V extends Value = Tensor> {
 export function forward(network: Network, X: Tensor, apply?: Apply): Tensor;
 export function forward(network: Network<Value>, X: Value, apply?: Apply): Value;
 export function forward(network: Network<Value>, X: Value, apply: Apply = applyFresh): Value {
-  return network.layers.reduce((x, layer) => throughLayer(layer, x, apply), X);
+  return layersOf("forward", network).reduce((x, layer) => throughLayer(layer, x, apply), X);
 }
 
 function throughLayer({ weight, bias, activation }: Layer<Value>, x: Value, apply: Apply): Value {
@@ -46,33 +47,34 @@ function throughLayer({ weight, bias, activation }: Layer<Value>, x: Value, appl
 }
 
 /** The inputs of each layer for a batch: X itself, then the output of the layer before. */
-export function layerInputs({ layers }: Network, X: Tensor): Tensor[] {
+export function layerInputs(network: Network, X: Tensor): Tensor[] {
   const inputs = [X];
-  for (const layer of layers.slice(0, -1))
+  for (const layer of layersOf("layerInputs", network).slice(0, -1))
     inputs.push(forward({ layers: [layer] }, inputs[inputs.length - 1]));
   return inputs;
 }
 
 /** d_0 … d_L: the inputs, then the neurons of each layer. */
-export const sizesOf = ({ layers }: Network): number[] => [
-  layers[0].weight.shape[1],
-  ...layers.map(({ weight }) => weight.shape[0]),
-];
+export function sizesOf(network: Network): number[] {
+  const layers = layersOf("sizesOf", network);
+  return [layers[0].weight.shape[1], ...layers.map(({ weight }) => weight.shape[0])];
+}
 
 /** N_W, the number of weights; biases and slopes are not counted. */
-export const weightCount = ({ layers }: Network): number =>
-  layers.reduce((count, { weight }) => count + weight.data.length, 0);
+export const weightCount = (network: Network): number =>
+  layersOf("weightCount", network).reduce((count, { weight }) => count + weight.data.length, 0);
 
 /** The number of weights that are not zero. */
-export function nonzeroWeights({ layers }: Network): number {
+export function nonzeroWeights(network: Network): number {
   let count = 0;
-  for (const { weight } of layers) for (const w of weight.data) if (w !== 0) count++;
+  for (const { weight } of layersOf("nonzeroWeights", network))
+    for (const w of weight.data) if (w !== 0) count++;
   return count;
 }
 
 /** The parameters that training changes, layer by layer: weight, bias and, if there is one, the slope. */
-export const parametersOf = <V extends Value>({ layers }: Network<V>): V[] =>
-  layers.flatMap(({ weight, bias, activation }) =>
+export const parametersOf = <V extends Value>(network: Network<V>): V[] =>
+  layersOf("parametersOf", network).flatMap(({ weight, bias, activation }) =>
     activation.kind === "prelu" ? [weight, bias, activation.slope] : [weight, bias],
   );
 
@@ -81,7 +83,7 @@ export const mapParameters = <V extends Value, U extends Value>(
   network: Network<V>,
   replace: (parameter: V) => U,
 ): Network<U> => ({
-  layers: network.layers.map(({ weight, bias, activation }) => ({
+  layers: layersOf("mapParameters", network).map(({ weight, bias, activation }) => ({
     weight: replace(weight),
     bias: replace(bias),
     activation:
@@ -94,16 +96,31 @@ export const cloneNetwork = (network: Network): Network =>
   mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
 
 /**
+ * The layers of a network. The types promise an array of objects; a caller in JavaScript does not.
+ *
+ * @throws ValueError when the network or one of its layers is not an object
+ */
+export function layersOf<V extends Value>(who: string, network: Network<V>): readonly Layer<V>[] {
+  if (typeof network !== "object" || network === null)
+    throw new ValueError(who, "a network { layers: [...] }", show(network));
+  const { layers } = network;
+  if (!Array.isArray(layers)) throw new ShapeError(who, "a network of at least one layer", "none");
+  const at = layers.findIndex((layer: unknown) => typeof layer !== "object" || layer === null);
+  if (at >= 0) throw new ValueError(`${who}: layer ${at}`, "{ weight, bias, activation }", show(layers[at]));
+  return layers;
+}
+
+/**
  * Checks a network for a public function.
  *
  * @throws ShapeError when a layer has no neurons or no inputs, does not fit its bias, its slope or the layer before it,
  * or there is none; or when the data of a parameter do not fill its shape
- * @throws ValueError when a parameter is no tensor, of another precision than the first weight, NaN or infinite, naming
+ * @throws ValueError when the network or a layer is not an object, a parameter is no tensor, of another precision than the first weight, NaN or infinite, naming
  * it; or an activation is unknown
  */
-export function checkNetwork(who: string, { layers }: Network): void {
-  if (!(Array.isArray(layers) && layers.length > 0))
-    throw new ShapeError(who, "a network of at least one layer", "none");
+export function checkNetwork(who: string, network: Network): void {
+  const layers = layersOf(who, network);
+  if (layers.length === 0) throw new ShapeError(who, "a network of at least one layer", "none");
   let width: number | undefined;
   let precision: DType | undefined;
   for (const [k, { weight, bias, activation }] of layers.entries()) {

@@ -4,6 +4,7 @@ import type { Source } from "../streaming/map-reduce.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import type { Batches } from "../streaming/chunks.ts";
+import { checkOptions } from "../network/options.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
@@ -11,7 +12,6 @@ import type { LayerScores } from "../method/score.ts";
 import { calibrationOf, scoresFrom, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import { checkRatio } from "../method/rank.ts";
-import type { StreamChecks } from "../streaming/stream-source.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import { eliminationCompensation } from "../strategies/elimination-compensation.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
@@ -21,7 +21,7 @@ import { metricOf } from "../method/metric.ts";
 import type { PruneOptions } from "../prune.ts";
 import { moved } from "../search/solving.ts";
 import { pruneAndSolve } from "../search/solving-elsewhere.ts";
-import type { ChunkwiseStrategy, ScoringStrategy } from "../strategies/strategy.ts";
+import type { ChunkwiseStrategy } from "../strategies/strategy.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
 import { createWatch, run } from "../streaming/progress.ts";
 import type { RunOptions } from "../streaming/progress.ts";
@@ -49,22 +49,24 @@ export function createPool(options: PoolOptions = {}): Pool {
 }
 
 /** {@link createPool} with another kind of threads. */
-export function createPoolOf(
-  start: StartThread,
-  { workers = cores(), budget = defaultBudget }: PoolOptions,
-): Pool {
+export function createPoolOf(start: StartThread, options: PoolOptions): Pool {
+  checkOptions("createPool", options, "{ workers: 2 }");
+  const { workers = cores(), budget = defaultBudget } = options;
   if (!(Number.isInteger(workers) && workers > 0))
     throw new ValueError("createPool", "a whole number of workers ≥ 1", String(workers));
-  if (!(budget >= 0)) throw new ValueError("createPool", "a budget of bytes ≥ 0", String(budget));
+  if (!(typeof budget === "number" && budget >= 0))
+    throw new ValueError("createPool", "a budget of bytes ≥ 0", String(budget));
   const workerPool = createWorkerPool(start, workers);
   const stop = createStop();
   let earlier: Promise<unknown> = Promise.resolve();
 
   /** Runs a computation once those before are over. */
-  const exclusively = <T, O extends RunOptions>(
+  const exclusively = async <T, O extends RunOptions>(
+    who: string,
     given: O,
     compute: (options: O & RunOptions) => Promise<T>,
   ): Promise<T> => {
+    checkOptions(who, given, "{ signal }");
     const options = stop.also(given);
     const before = earlier;
     const watch = createWatch(options);
@@ -115,7 +117,7 @@ export function createPoolOf(
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
-      const source = streamed(checksOf(who, network, strategy), inputs);
+      const source = streamed({ who, network, strategy }, inputs);
       return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
     }
     const strategy = scoringStrategyOf(who, options.strategy);
@@ -123,7 +125,7 @@ export function createPoolOf(
     if (strategy.passes === undefined || !isKnown(strategy))
       return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
     const { calibration } = calibrationOf(who, network, inputs, options, "by chunk");
-    const source = inMemory(checksOf(who, network, strategy), calibration);
+    const source = inMemory({ who, network, strategy }, calibration);
     return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
   };
 
@@ -134,11 +136,11 @@ export function createPoolOf(
   ): Promise<LayerStatistics[]> => {
     const who = "pool.statistics";
     checkNetwork(who, network);
-    const checks = checksOf(who, network, eliminationCompensation);
+    const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
+    const checks = { who, network, strategy };
     const source = isStream(inputs)
       ? streamed(checks, inputs)
       : inMemory(checks, calibrationOf(who, network, inputs, {}, "by chunk").calibration);
-    const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
     const { total } = await resultOf(strategy, { who, network }, source, options);
     return total as LayerStatistics[]; // of its one pass
   };
@@ -168,22 +170,18 @@ export function createPoolOf(
   return {
     workers,
     score: (network, inputs, options = {}) =>
-      exclusively(options, (own) => scoreFor("pool.score", network, inputs, own)),
+      exclusively("pool.score", options, (own) => scoreFor("pool.score", network, inputs, own)),
     statistics: (network, inputs, options = {}) =>
-      exclusively(options, (own) => statistics(network, inputs, own)),
-    prune: (network, inputs, options) => exclusively(options, (own) => prune(network, inputs, own)),
+      exclusively("pool.statistics", options, (own) => statistics(network, inputs, own)),
+    prune: (network, inputs, options) =>
+      exclusively("pool.prune", options, (own) => prune(network, inputs, own)),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-const checksOf = (who: string, network: Network, { name, needsTargets }: ScoringStrategy): StreamChecks => ({
-  who,
-  network,
-  needsTargets: needsTargets === true ? name : undefined,
-});
-
 const isStream = (inputs: PoolInputs): inputs is Batches =>
   typeof inputs === "object" &&
+  inputs !== null &&
   !Array.isArray(inputs) &&
   (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

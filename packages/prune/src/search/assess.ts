@@ -1,7 +1,11 @@
 import type { Tensor } from "@espalier/tensor";
-import { compareWith, outputsOf, relativeTo } from "../network/compare.ts";
+import { compareWith, finiteOutputsOf } from "../network/compare.ts";
 import type { OutputDifference } from "../network/compare.ts";
+import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { addSums, rootOfRatio, sumOfSquares } from "../network/square-sum.ts";
+import type { SquareSum } from "../network/square-sum.ts";
+import { checkMasks, countKept } from "../method/masks.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { Mask } from "../method/rank.ts";
 
@@ -11,8 +15,8 @@ export interface LayerAssessment {
   readonly weights: number;
   /** The number of its kept weights. */
   readonly kept: number;
-  /** √(Σ I / E‖NN‖²) over the removed weights of this layer. */
-  readonly predicted: number;
+  /** √(Σ I / E‖NN‖²) over the removed weights of this layer; undefined as in {@link Assessment}. */
+  readonly predicted: number | undefined;
   /** The relative change of the outputs if only this layer is pruned. */
   readonly measured: number;
 }
@@ -24,9 +28,9 @@ export interface Assessment {
   /**
    * √(Σ I / E‖NN‖²) over all removed weights. It is a relative change of the outputs if an importance is a mean square change of
    * the outputs, as with a strategy that has `predictsChange`. Importances are of weights removed one at a time and do not add up, so the
-   * sum is only an estimate.
+   * sum is only an estimate. Undefined if an importance is negative or infinite, as with `flap`, and so is not a mean square.
    */
-  readonly predicted: number;
+  readonly predicted: number | undefined;
   /** The measured difference of the outputs, on the inputs. */
   readonly measured: OutputDifference;
 }
@@ -36,26 +40,39 @@ export interface Assessment {
  *
  * @param network before it was pruned
  * @param inputs [n, d_0] to measure on
- * @throws ShapeError, ValueError when the inputs do not fit the network
+ * @throws ShapeError, ValueError when the inputs or the masks do not fit the network, or an output is too large for its precision
  */
-export function assess(network: Network, pruned: Pruned, inputs: Tensor): Assessment {
-  const before = outputsOf("assess", network, inputs);
-  const importances = pruned.masks.map((mask, k) => removedSum(mask, pruned.scores[k].importance));
-  const predictedOf = (importance: number): number => relativeTo(before.meanSquare, importance);
+export function assess(
+  network: Network,
+  { network: after, masks, scores }: Pruned,
+  inputs: Tensor,
+): Assessment {
+  const who = "assess";
+  checkNetwork(who, network);
+  const known = checkMasks(who, network, masks);
+  const before = finiteOutputsOf(who, network, inputs);
+  const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));
+  const predictedOf = (importances: readonly SquareSum[]): number | undefined =>
+    importances.every(({ scaled }) => scaled >= 0 && scaled < Infinity)
+      ? rootOfRatio(importances.reduce(addSums), before.meanSquare)
+      : undefined;
   return {
-    layers: pruned.masks.map((mask, k) => {
-      const layers = network.layers.with(k, pruned.network.layers[k]);
-      return {
-        weights: mask.length,
-        kept: mask.reduce((count, kept) => count + kept, 0),
-        predicted: predictedOf(importances[k]),
-        measured: compareWith(before, { layers }).relative,
-      };
-    }),
-    predicted: predictedOf(importances.reduce((sum, each) => sum + each, 0)),
-    measured: compareWith(before, pruned.network),
+    layers: known.map((mask, k) => ({
+      weights: mask.length,
+      kept: countKept(mask),
+      predicted: predictedOf([sums[k]]),
+      measured: compareWith(who, before, { layers: network.layers.with(k, after.layers[k]) }).relative,
+    })),
+    predicted: predictedOf(sums),
+    measured: compareWith(who, before, after),
   };
 }
 
-const removedSum = (mask: Mask, { data }: Tensor): number =>
-  mask.reduce((sum, kept, ij) => (kept === 0 ? sum + data[ij] : sum), 0);
+/** Σ I over what is removed; NaN where some I is negative. */
+function removedSum(mask: Mask, { data }: Tensor): SquareSum {
+  const removed = new Float64Array(mask.length - countKept(mask));
+  let next = 0;
+  for (let ij = 0; ij < mask.length; ij++)
+    if (mask[ij] === 0) removed[next++] = data[ij] >= 0 ? data[ij] : NaN;
+  return sumOfSquares(removed);
+}

@@ -1,6 +1,7 @@
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Network } from "../network/network.ts";
+import { show } from "../network/options.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import { checkRatio } from "../method/rank.ts";
@@ -58,7 +59,7 @@ export function* inSteps(
 /** @throws ValueError when k is not a whole number ≥ 1 */
 export function checkSteps(who: string, steps: number): void {
   if (!Number.isSafeInteger(steps) || steps < 1)
-    throw new ValueError(who, "a whole number of steps ≥ 1", String(steps));
+    throw new ValueError(who, "a whole number of steps ≥ 1", show(steps));
 }
 
 /** The scores, in which weights that were removed before rank below all others, even those of importance 0. */

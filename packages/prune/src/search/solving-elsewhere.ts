@@ -16,6 +16,7 @@ import type { Sampler } from "../streaming/sampler.ts";
 import { streamSource } from "../streaming/stream-source.ts";
 import { isTensor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
+import { scoringStrategyOf } from "../strategies/index.ts";
 import { pruningByStages } from "./by-stages.ts";
 import type { PrunedByStages } from "./by-stages.ts";
 import { checkCount, objectiveOf, planOf, scoreOptionsOf } from "./solving.ts";
@@ -71,12 +72,17 @@ function samplerOf(
   who: string,
   network: Network,
   samples: StoredSamples,
-  { targets, random, strategy }: SolveOptions,
+  { targets, random, strategy: name, objective }: SolveOptions,
 ): Sampler<Chunk | Promise<Chunk>> & { readonly close: () => Promise<void> } {
   if ("batches" in samples) {
-    const needsTargets =
-      typeof strategy === "object" && "needsTargets" in strategy ? strategy.name : undefined;
-    return streamSampler(who, streamSource({ who, network, needsTargets }, samples.batches));
+    const strategy = scoringStrategyOf(who, name);
+    const needs = strategy.needsTargets === true ? strategy.name : "the objective labels";
+    const needsTargets = strategy.needsTargets === true || objective === "labels";
+    const reader = { name: needs, needsTargets };
+    return streamSampler(
+      who,
+      streamSource({ who, network, strategy: reader, isRepeated: true }, samples.batches),
+    );
   }
   const X = isTensor(samples.inputs) ? samples.inputs : tensor(samples.inputs);
   checkInputs(who, network, X);

@@ -1,10 +1,11 @@
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { compareWith, outputsOf } from "../network/compare.ts";
+import { compareWith, finiteOutputsOf } from "../network/compare.ts";
 import type { OutputDifference } from "../network/compare.ts";
 import { checkSteps, inSteps } from "./in-steps.ts";
 import { checkNetwork, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions, show } from "../network/options.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import { scoringFor } from "../strategies/scoring.ts";
@@ -40,17 +41,15 @@ export interface PrunedWithin extends Pruned {
  * @param inputs calibration samples [n, d_0]; the change is measured on the same ones
  * @throws ValueError when the budget is not a number ≥ 0, when `written` alone exceeds it, and as `prune`
  */
-export function* pruningWithin(
-  network: Network,
-  inputs: Tensor,
-  { budget, steps = 1, written = (whole) => whole, ...options }: BudgetOptions,
-): Work<PrunedWithin> {
+export function* pruningWithin(network: Network, inputs: Tensor, options: BudgetOptions): Work<PrunedWithin> {
   const who = "pruningWithin";
-  if (!(budget >= 0))
-    throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", String(budget));
+  checkOptions(who, options, "{ budget: 0.01 }");
+  const { budget, steps = 1, written = (whole) => whole } = options;
+  if (!(typeof budget === "number" && budget >= 0))
+    throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", show(budget));
   checkSteps(who, steps);
   checkNetwork(who, network);
-  const before = outputsOf(who, network, inputs);
+  const before = finiteOutputsOf(who, network, inputs);
   const weights = weightCount(network);
   const scores = yield* scoringFor(who, network, inputs, options);
 
@@ -65,14 +64,14 @@ export function* pruningWithin(
         : yield* inSteps(who, network, ratio, steps, scoresOf);
     const judged = written(pruned.network);
     if (judged === undefined) return undefined;
-    const difference = compareWith(before, judged);
+    const difference = compareWith(who, before, judged);
     return difference.relative <= budget ? { ...pruned, network: judged, difference } : undefined;
   }
 
   let best = yield* without(0);
   if (best === undefined)
     throw new ValueError(
-      "pruningWithin",
+      who,
       `a network that is within ${budget} of itself as it is written`,
       "one that is not",
     );

@@ -6,6 +6,35 @@ import type { PassResult } from "../streaming/pass.ts";
 import { replaceByMean } from "./mean-replacement.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
+/**
+ * The fluctuation score of FLAP, WIFV, for single weights. FLAP removes input j of a layer from all neurons at once, by
+ * Var(x_j) ‖W_:j‖²; the share of one weight in that is Var(x_j) W_ij². As in FLAP, the scores of a layer are standardised before
+ * all layers are ranked together, and the bias gains W_ij E[x_j].
+ *
+ * Within a layer this is the order of `mean-replacement`; only the number of weights removed from each layer differs. FLAP divides by N − 1
+ * in place of N, which makes no difference after standardising. A weight that is already 0 has the lowest score of all layers, so that
+ * pruning a pruned network again removes the same weights.
+ *
+ * @see arXiv:2312.11983
+ */
+export const flap: ScoringStrategy = {
+  kind: "score",
+  name: "flap",
+  passes: [inputMomentsPass],
+  scores({ network: { layers } }, { total: moments }: PassResult<Moments[]>) {
+    const scores = layers.map(({ weight }, k) => {
+      const { importance, compensation } = replaceByMean(weight, moments[k]);
+      return { importance: standardised(importance), compensation };
+    });
+    const lowest = Math.min(...scores.map(({ importance }) => minimum(importance.data)));
+    for (const [k, { weight }] of layers.entries()) {
+      const { data } = scores[k].importance;
+      for (let ij = 0; ij < data.length; ij++) if (weight.data[ij] === 0) data[ij] = lowest;
+    }
+    return scores;
+  },
+};
+
 /** (S − mean) / standard deviation, over all entries, each ≥ 0; 0 where all are equal. */
 function standardised({ shape, data }: Tensor): Tensor {
   const n = data.length;
@@ -24,29 +53,14 @@ function maximum(values: Tensor["data"]): number {
   return largest;
 }
 
+function minimum(values: Tensor["data"]): number {
+  let smallest = Infinity;
+  for (const value of values) smallest = Math.min(smallest, value);
+  return smallest;
+}
+
 function sum(values: Float64Array): number {
   let total = 0;
   for (const value of values) total += value;
   return total;
 }
-
-/**
- * The fluctuation score of FLAP, WIFV, for single weights. FLAP removes input j of a layer from all neurons at once, by
- * Var(x_j) ‖W_:j‖²; the share of one weight in that is Var(x_j) W_ij². As in FLAP, the scores of a layer are standardised before
- * all layers are ranked together, and the bias gains W_ij E[x_j].
- *
- * Within a layer this is the order of `mean-replacement`; only the number of weights removed from each layer differs. FLAP divides by N − 1
- * in place of N, which makes no difference after standardising.
- *
- * @see arXiv:2312.11983
- */
-export const flap: ScoringStrategy = {
-  kind: "score",
-  name: "flap",
-  passes: [inputMomentsPass],
-  scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
-    layers.map(({ weight }, k) => {
-      const { importance, compensation } = replaceByMean(weight, moments[k]);
-      return { importance: standardised(importance), compensation };
-    }),
-};

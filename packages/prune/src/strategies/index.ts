@@ -1,4 +1,5 @@
 import { ValueError } from "@espalier/tensor";
+import { show } from "../network/options.ts";
 import { eliminationCompensation } from "./elimination-compensation.ts";
 import { flap } from "./flap.ts";
 import { fullyConnected } from "./fully-connected.ts";
@@ -39,11 +40,21 @@ export const strategyNames: readonly string[] = strategies.map(({ name }) => nam
  * @throws ValueError listing the names when the name is unknown
  */
 export function strategyOf(who: string, strategy: string | Strategy): Strategy {
-  if (typeof strategy !== "string") return strategy;
+  if (typeof strategy !== "string") return checkStrategy(who, strategy);
   const found = strategies.find(({ name }) => name === strategy);
   if (found === undefined)
     throw new ValueError(who, `a strategy among ${strategyNames.join(", ")}`, strategy);
   return found;
+}
+
+/** The types promise that it is one; a caller in JavaScript does not. */
+function checkStrategy(who: string, strategy: Strategy): Strategy {
+  const { kind, name, score, passes, scores, sizes } = Object(strategy) as Readonly<Record<string, unknown>>;
+  const isScoring = typeof score === "function" || (Array.isArray(passes) && typeof scores === "function");
+  const isWhole = kind === "retrain" ? typeof sizes === "function" : kind === "score" && isScoring;
+  if (typeof name !== "string" || !isWhole)
+    throw new ValueError(who, "the name of a strategy, or a strategy { kind, name, score }", show(strategy));
+  return strategy;
 }
 
 /** {@link strategyOf}, of those that score weights; the proposed one by default. */

@@ -12,7 +12,10 @@ const layerwise = (strategy: WholeStrategy): WholeStrategy => ({
   name: `${strategy.name}-layerwise`,
   *score(network, calibration) {
     const scores = yield* strategy.score(network, calibration);
-    return scores.map((layer) => ({ ...layer, importance: positionsWithin(layer.importance, 1) }));
+    return scores.map((layer, k) => ({
+      ...layer,
+      importance: positionsWithin(layer.importance, 1, network.layers[k].weight),
+    }));
   },
 });
 

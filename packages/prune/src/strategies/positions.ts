@@ -2,7 +2,7 @@ import type { Tensor } from "@espalier/tensor";
 
 /**
  * Importances that compare weights only within their group: of n weights, the least important is at ½ / n, the next one at
- * 1½ / n, and so on; equal ones in their order.
+ * 1½ / n, and so on; of equal ones, weights that are 0 already come first, then the others in their order.
  *
  * A value that is not finite is kept, so that the check of the scores finds it.
  *
@@ -13,12 +13,13 @@ import type { Tensor } from "@espalier/tensor";
  * @param groups the number of consecutive groups of equal length: 1, or the rows of a matrix
  * @see Balinski & Young 1982, "Fair representation"
  */
-export function positionsWithin({ shape, data }: Tensor, groups: number): Tensor {
+export function positionsWithin({ shape, data }: Tensor, groups: number, weight?: Tensor): Tensor {
   const n = data.length / groups;
+  const isZero = (at: number): number => (weight?.data[at] === 0 ? 1 : 0);
   const positions = new Float64Array(data.length);
   for (let start = 0; start < data.length; start += n) {
     const order = Uint32Array.from({ length: n }, (_, at) => start + at);
-    order.sort((a, b) => data[a] - data[b] || a - b);
+    order.sort((a, b) => data[a] - data[b] || isZero(b) - isZero(a) || a - b);
     for (const [rank, at] of order.entries())
       positions[at] = Number.isFinite(data[at]) ? (rank + 0.5) / n : data[at];
   }

@@ -10,6 +10,7 @@ import { checkSamples } from "../network/loss.ts";
 import type { LossName } from "../network/loss.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions, show } from "../network/options.ts";
 import { checkInputs, checkInputShape } from "../network/samples.ts";
 import { reduceInMemory } from "../streaming/in-memory.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
@@ -43,7 +44,7 @@ export interface ScoreOptions {
 export function* scoring(
   network: Network,
   inputs: Tensor | Nested,
-  options: ScoreOptions,
+  options: ScoreOptions = {},
 ): Work<LayerScores[]> {
   return yield* scoringFor("scoring", network, inputs, options);
 }
@@ -101,6 +102,7 @@ export function calibrationOf(
   options: ScoreOptions,
   numbers: "now" | "by chunk" = "now",
 ): { readonly strategy: ScoringStrategy; readonly calibration: Calibration } {
+  checkOptions(who, options, '{ strategy: "magnitude" }');
   const strategy = scoringStrategyOf(who, options.strategy);
   checkNetwork(who, network);
   const all = isTensor(inputs) ? inputs : tensor(inputs);
@@ -122,8 +124,13 @@ function draw(
   const [N] = inputs.shape;
   if (samples === undefined) return { inputs, targets };
   if (!Number.isInteger(samples) || samples < 1 || samples > N)
-    throw new ValueError(who, `samples to be a whole number from 1 to ${N}`, String(samples));
-  if (random === undefined) throw new ValueError(who, "a random stream to draw samples with", "none");
+    throw new ValueError(who, `samples to be a whole number from 1 to ${N}`, show(samples));
+  if (typeof random !== "function")
+    throw new ValueError(
+      who,
+      "a random stream to draw samples with",
+      random === undefined ? "none" : show(random),
+    );
   const chosen = permutation(N, random).subarray(0, samples);
   return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
 }

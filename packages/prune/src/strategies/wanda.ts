@@ -19,7 +19,7 @@ export const wanda: ScoringStrategy = {
   passes: [inputMomentsPass],
   scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
     layers.map(({ weight }, k) => ({
-      importance: positionsWithin(timesNorms(weight, moments[k]), weight.shape[0]),
+      importance: positionsWithin(timesNorms(weight, moments[k]), weight.shape[0], weight),
       compensation: zeros(weight.shape),
     })),
 };

@@ -55,7 +55,7 @@ export async function mapReduce(
       const compute = executor.begin(step, input, result, pass);
       const samples = step === 0 ? source.samples : result.samples;
       const next = await once(pass, source, samples, compute, executor, watch);
-      if (next.samples === 0) throw new ShapeError(who, "at least one sample", "none");
+      if (step === 0 && next.samples === 0) throw new ShapeError(who, "at least one sample", "none");
       if (step > 0 && next.samples !== result.samples)
         throw new ValueError(
           who,

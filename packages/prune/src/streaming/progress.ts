@@ -1,3 +1,6 @@
+import { ValueError } from "@espalier/tensor";
+import { checkOptions, show } from "../network/options.ts";
+
 /** How far a long computation is: `done` of `total` steps of a stage. */
 export interface Progress {
   /** The name of the stage: `scores`, `train`, `prune` and so on. */
@@ -32,31 +35,52 @@ export interface RunOptions {
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** Runs to the end without a pause. */
+/**
+ * Runs to the end without a pause.
+ *
+ * @throws ValueError when the work has ended already
+ */
 export function finish<T>(work: Work<T>): T {
-  for (;;) {
+  checkWork("finish", work);
+  for (let isFirst = true; ; isFirst = false) {
     const step = work.next();
-    if (step.done === true) return step.value;
+    if (step.done === true) return resultOf("finish", step.value, isFirst);
   }
 }
 
 /**
  * Runs to the end, and lets other work on this thread run at every step.
  *
- * @throws the reason of the signal, once it is aborted
+ * @throws ValueError when the work has ended already, and the reason of the signal, once it is aborted
  */
-export async function run<T>(work: Work<T>, { signal, onProgress }: RunOptions = {}): Promise<T> {
+export async function run<T>(work: Work<T>, options: RunOptions = {}): Promise<T> {
+  checkWork("run", work);
+  checkOptions("run", options, "{ signal, onProgress }");
+  const { signal, onProgress } = options;
   try {
-    for (;;) {
+    for (let isFirst = true; ; isFirst = false) {
       if (signal?.aborted === true) throw signal.reason;
       const step = work.next();
-      if (step.done === true) return step.value;
+      if (step.done === true) return resultOf("run", step.value, isFirst);
       onProgress?.(step.value);
       await turn();
     }
   } finally {
     stop(work);
   }
+}
+
+/** Checks work. The types promise it; a caller in JavaScript does not. */
+function checkWork(who: string, work: Work<unknown>): void {
+  if (typeof Object(work).next !== "function")
+    throw new ValueError(who, "work, such as pruning(network, inputs, { ratio: 0.8 })", show(work));
+}
+
+/** The result of work. A generator that has ended before gives none. */
+function resultOf<T>(who: string, value: T, isFirst: boolean): T {
+  if (isFirst && value === undefined)
+    throw new ValueError(who, "work that has not ended", "work that was run before");
+  return value;
 }
 
 /** Ends abandoned work, so that it releases its resources; does nothing if the work has ended. */

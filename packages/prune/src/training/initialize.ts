@@ -1,8 +1,9 @@
-import { checkRandom, full, randomUniform, ShapeError } from "@espalier/tensor";
+import { checkRandom, full, randomUniform, ShapeError, ValueError } from "@espalier/tensor";
 import type { DType, Random } from "@espalier/tensor";
 import type { Activation, ActivationKind } from "../network/activation.ts";
 import { parseActivation } from "../network/activation-numbers.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions, show } from "../network/options.ts";
 
 /** The slope a PReLU starts with (He et al. 2015). */
 const PRELU_START = 0.25;
@@ -25,7 +26,10 @@ export interface InitialOptions {
  * @throws ShapeError when there are fewer than two sizes, or one is not a whole number ≥ 1
  * @throws ValueError when there is no random stream, or libraries differ on the numbers of the activation
  */
-export function initialNetwork({ sizes, activation = "prelu", random, dtype }: InitialOptions): Network {
+export function initialNetwork(options: InitialOptions): Network {
+  checkOptions("initialNetwork", options, "{ sizes: [784, 32, 10], random: seededRandom(1) }");
+  const { sizes, activation = "prelu", random, dtype } = options;
+  if (!Array.isArray(sizes)) throw new ValueError("initialNetwork", "sizes in an array", show(sizes));
   if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size >= 1))
     throw new ShapeError("initialNetwork", "two or more sizes, whole numbers ≥ 1", `[${sizes.join(", ")}]`);
   checkRandom("initialNetwork", random);

@@ -2,6 +2,7 @@ import { dtypeOf, ShapeError, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { checkNetwork, sizesOf } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { checkOptions, show } from "../network/options.ts";
 import type { Samples } from "../network/loss.ts";
 import { pruningFor } from "../prune.ts";
 import type { Pruned } from "../method/cut.ts";
@@ -11,7 +12,7 @@ import type { RetrainingStrategy, Strategy } from "../strategies/strategy.ts";
 import { run } from "../streaming/progress.ts";
 import type { Abort, Progress, Work } from "../streaming/progress.ts";
 import { initialActivation, initialNetwork } from "./initialize.ts";
-import { checkWhole, train } from "./train.ts";
+import { checkWhole, trainingFor } from "./train.ts";
 import type { TrainOptions } from "./train.ts";
 
 /** Options of the experiment: those of training and pruning together. */
@@ -38,6 +39,8 @@ export interface TrainedAndPruned {
   readonly fineTuned: Network;
 }
 
+const WHO = "trainPruneFineTune";
+
 /**
  * The experiment of the paper, once: trains a network, prunes it, and trains the rest.
  *
@@ -55,30 +58,32 @@ function* experiment(
   samples: Samples,
   options: TrainPruneFineTuneOptions,
 ): Work<TrainedAndPruned> {
+  checkOptions(WHO, options, '{ loss: "mean-squared-error", epochs: [10, 10], ratio: 0.8, random }');
   // Before training, not hours later.
-  checkRatio("trainPruneFineTune", options.ratio);
+  checkRatio(WHO, options.ratio);
   const [before, after] = bothEpochs(options.epochs);
-  const strategy = strategyOf("trainPruneFineTune", options.strategy ?? "elimination-compensation");
-  if (strategy.kind === "retrain") {
-    const trained = narrower(network, strategy, options.ratio, options.random);
-    return { trained, fineTuned: yield* train(trained, samples, { ...options, epochs: before + after }) };
+  function* trainedBy(from: Network, more: Pick<TrainOptions, "epochs" | "masks" | "stage">): Work<Network> {
+    return (yield* trainingFor(WHO, from, samples, { ...options, ...more })).network;
   }
-  const trained = yield* train(network, samples, { ...options, epochs: before });
-  const pruned = yield* pruningFor("trainPruneFineTune", trained, samples.inputs, {
+  const strategy = strategyOf(WHO, options.strategy ?? "elimination-compensation");
+  if (strategy.kind === "retrain") {
+    const whole = narrowerFor(WHO, network, strategy, options.ratio, options.random);
+    return { trained: whole, fineTuned: yield* trainedBy(whole, { epochs: before + after }) };
+  }
+  const trained = yield* trainedBy(network, { epochs: before });
+  const pruned = yield* pruningFor(WHO, trained, samples.inputs, {
     ...options,
     targets: samples.targets,
   });
   const { masks } = pruned;
-  const stage = "fine-tune";
-  const fineTuned = yield* train(pruned.network, samples, { ...options, epochs: after, masks, stage });
+  const fineTuned = yield* trainedBy(pruned.network, { epochs: after, masks, stage: "fine-tune" });
   return { trained, pruned, fineTuned };
 }
 
 function bothEpochs(epochs: readonly [number, number]): readonly [number, number] {
-  const who = "trainPruneFineTune";
   if (!(Array.isArray(epochs) && epochs.length === 2))
-    throw new ValueError(who, "epochs to be two numbers, before pruning and after", String(epochs));
-  for (const each of epochs) checkWhole(who, "epochs", each, 0);
+    throw new ValueError(WHO, "epochs to be two numbers, before pruning and after", show(epochs));
+  for (const each of epochs) checkWhole(WHO, "epochs", each, 0);
   return epochs;
 }
 
@@ -88,22 +93,26 @@ function bothEpochs(epochs: readonly [number, number]): readonly [number, number
  * @throws ValueError when the ratio is not in [0, 1], or there is no random stream
  * @throws ShapeError when the network is not valid, or the strategy gives sizes of another number of layers
  */
-export function narrower(
+export const narrower = (
+  network: Network,
+  strategy: RetrainingStrategy,
+  ratio: number,
+  random: Random,
+): Network => narrowerFor("narrower", network, strategy, ratio, random);
+
+function narrowerFor(
+  who: string,
   network: Network,
   strategy: RetrainingStrategy,
   ratio: number,
   random: Random,
 ): Network {
-  checkRatio("narrower", ratio);
-  checkNetwork("narrower", network);
+  checkRatio(who, ratio);
+  checkNetwork(who, network);
   const sizes = strategy.sizes(sizesOf(network), ratio);
   const { length } = network.layers;
   if (sizes.length !== length + 1)
-    throw new ShapeError(
-      "narrower",
-      `sizes of ${length} layers`,
-      `[${sizes.join(", ")}] of ${strategy.name}`,
-    );
+    throw new ShapeError(who, `sizes of ${length} layers`, `[${sizes.join(", ")}] of ${strategy.name}`);
   const dtype = dtypeOf(network.layers[0].weight);
   const { layers } = initialNetwork({ sizes, random, dtype });
   return {

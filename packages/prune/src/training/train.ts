@@ -17,7 +17,9 @@ import { checkSamples } from "../network/loss.ts";
 import type { LossName, Samples } from "../network/loss.ts";
 import { checkNetwork, cloneNetwork, mapParameters, parametersOf } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
-import type { Mask } from "../method/rank.ts";
+import { checkOptions, show } from "../network/options.ts";
+import { checkMasks } from "../method/masks.ts";
+import type { GivenMask } from "../method/masks.ts";
 import { masked } from "../method/remove.ts";
 import type { Work } from "../streaming/progress.ts";
 import { adamStart, adamStep, removedEntries } from "./adam.ts";
@@ -35,8 +37,8 @@ export interface TrainOptions extends SomeAdamOptions {
   readonly batch?: number | undefined;
   /** For the order of the samples, which differs in each epoch. */
   readonly random: Random;
-  /** Removed weights stay removed: one mask for each layer. */
-  readonly masks?: readonly Mask[] | undefined;
+  /** Removed weights stay removed: one mask for each layer, bytes 0 and 1, or booleans, true for a kept weight. */
+  readonly masks?: readonly GivenMask[] | undefined;
   /** The state of Adam to continue from, which does not change; by default a fresh one. */
   readonly state?: AdamState | undefined;
   /** The name of the stage in progress reports; by default `train`. */
@@ -63,20 +65,30 @@ export interface Trained {
  * the training diverges
  */
 export function* train(network: Network, samples: Samples, options: TrainOptions): Work<Network> {
-  return (yield* training(network, samples, options)).network;
+  return (yield* trainingFor("train", network, samples, options)).network;
 }
 
 /** {@link train} with the state of Adam, to continue later. */
-export function* training(network: Network, samples: Samples, options: TrainOptions): Work<Trained> {
-  const { loss, epochs, batch = 128, random, masks, stage = "train" } = options;
-  checkNetwork(stage, network);
-  checkSamples(stage, network, samples, loss);
-  checkWhole(stage, "epochs", epochs, 0);
-  checkWhole(stage, "batch", batch, 1);
-  checkRandom(stage, random);
-  const adam = adamOptions(stage, options);
-  if (masks) checkMasks(stage, network, masks);
-  if (options.state) checkState(stage, network, options.state);
+export const training = (network: Network, samples: Samples, options: TrainOptions): Work<Trained> =>
+  trainingFor("training", network, samples, options);
+
+/** {@link training} for a function that errors name. */
+export function* trainingFor(
+  who: string,
+  network: Network,
+  samples: Samples,
+  options: TrainOptions,
+): Work<Trained> {
+  checkOptions(who, options, '{ loss: "mean-squared-error", epochs: 10, random: seededRandom(1) }');
+  const { loss, epochs, batch = 128, random, stage = "train" } = options;
+  checkNetwork(who, network);
+  checkSamples(who, network, samples, loss);
+  checkWhole(who, "epochs", epochs, 0);
+  checkWhole(who, "batch", batch, 1);
+  checkRandom(who, random);
+  const adam = adamOptions(who, options);
+  const masks = options.masks && checkMasks(who, network, options.masks);
+  if (options.state) checkState(who, network, options.state);
 
   // Everything that a step uses is in an arena of the kernels, which is released however the training ends.
   const arena = kernels().arena();
@@ -115,7 +127,7 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
         takeTargets(targets, chosen);
         const value = compute();
         if (!Number.isFinite(value))
-          throw new ValueError(stage, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
+          throw new ValueError(who, "a finite loss", `${value} in step ${step} of epoch ${epoch}`);
         adamStep(parameters, gradients, state, adam, removed);
         total += value * chosen.length;
         if (step === steps - 1 || step % STEPS_BETWEEN_REPORTS === STEPS_BETWEEN_REPORTS - 1) {
@@ -125,7 +137,7 @@ export function* training(network: Network, samples: Samples, options: TrainOpti
       }
     }
     // Each loss is that of the step before, so the loss after the last step is not checked yet.
-    checkNetwork(stage, trained);
+    checkNetwork(who, trained);
     const outside = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
     return { network: cloneNetwork(trained), state: copyState(state, outside) };
   } finally {
@@ -139,12 +151,6 @@ interface Batch extends Samples, RepeatedGradients {}
 /** Memory for this many rows of a tensor. */
 const placeFor = (source: Tensor, size: number, arena: Arena): Tensor =>
   zerosIn(arena, [size, ...source.shape.slice(1)], dtypeOf(source));
-
-function checkMasks(who: string, { layers }: Network, masks: readonly Mask[]): void {
-  const expected = layers.map(({ weight }) => weight.data.length).join(", ");
-  const received = masks.map(({ length }) => length).join(", ");
-  if (received !== expected) throw new ShapeError(who, `masks of ${expected} entries`, received || "none");
-}
 
 const copyState = ({ steps, first, second }: AdamState, copy: (moment: Tensor) => Tensor): AdamState => ({
   steps,
@@ -164,5 +170,5 @@ function checkState(who: string, network: Network, { first, second }: AdamState)
 /** @throws ValueError when an option is not a whole number, or too small */
 export function checkWhole(who: string, name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least)
-    throw new ValueError(who, `${name} to be a whole number ≥ ${least}`, String(value));
+    throw new ValueError(who, `${name} to be a whole number ≥ ${least}`, show(value));
 }

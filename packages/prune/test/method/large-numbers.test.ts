@@ -127,7 +127,7 @@ describeRefusals({
     [scoring(chain([0.7e154, 0.35e154], 1), "nonlinear"),  "scoring: layer 1: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
     [scoring(chain([1e155, 1], 1e155), "gradient-magnitude"), "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
     [removing("f32", 1e39),                   "remove: layer 0: expected bias 0 + 1e+39 in range; received Infinity"],
-    [removing("f64", -Infinity),              "remove: layer 0: expected bias 0 + -Infinity in range; received -Infinity"],
+    [removing("f64", -Infinity),              "remove: layer 0: expected a finite compensation of every weight; received -Infinity for weight [0, 1]"],
   ],
 });
 

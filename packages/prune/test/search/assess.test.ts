@@ -58,4 +58,38 @@ describe("what pruning did", () => {
     expect(predicted).toBe(Math.sqrt(10 / 16));
     expect(measured.relative).toBe(1);
   });
+
+  it.each([1e-170, 1e160])("outputs of %d have the same change as ordinary ones", (size) => {
+    const small: Network = {
+      layers: [{ weight: tensor([[3 * size, size]]), bias: tensor([0]), activation: { kind: "identity" } }],
+    };
+    const { measured, layers } = assess(
+      small,
+      prune(small, inputs, { ratio: 0.5, strategy: "magnitude" }),
+      inputs,
+    );
+    expect(measured.relative).toBeCloseTo(Math.sqrt(0.1), 15);
+    expect(layers[0].measured).toBeCloseTo(Math.sqrt(0.1), 15);
+  });
+
+  it("importances of 1.5e308 each predict √(3e308 / 10), though their sum is out of range", () => {
+    const importance = tensor([[1.5e308, 1.5e308]]);
+    const scores = [{ importance, compensation: tensor([[0, 0]]) }];
+    const pruned = { ...prune(network, inputs, { ratio: 1 }), scores };
+    expect(assess(network, pruned, inputs).predicted).toBeCloseTo(Math.sqrt(0.3) * 1e154, -140);
+  });
+
+  law("flap, whose importances are no mean squares, predicts nothing", cases, (drawn) => {
+    const pruned = prune(drawn.network, drawn.inputs, { ratio: 0.5, strategy: "flap" });
+    const { predicted, measured, layers } = assess(drawn.network, pruned, drawn.inputs);
+    for (const each of [predicted, ...layers.map((layer) => layer.predicted)]) expect(each).not.toBe(NaN);
+    expect(measured.relative).not.toBe(NaN);
+  });
+
+  it("masks of something else are refused", () => {
+    const pruned = prune(network, inputs, { ratio: 0.5 });
+    expect(() => assess(network, { ...pruned, masks: [] }, inputs)).toThrow(
+      "assess: expected masks of 2 entries; received none",
+    );
+  });
 });

@@ -45,7 +45,7 @@ describeRefusals({
   "the other options of training": [
     [trained({ epochs: undefined }),   "train: expected epochs to be a whole number ≥ 0; received undefined"],
     [trained({ epochs: Infinity }),    "train: expected epochs to be a whole number ≥ 0; received Infinity"],
-    [trained({ batch: "20" }),         "train: expected batch to be a whole number ≥ 1; received 20"],
+    [trained({ batch: "20" }),         "train: expected batch to be a whole number ≥ 1; received \"20\""],
     [trained({ random: undefined }),   "train: expected a random stream; received undefined"],
     [trained({ random: 7 }),           "train: expected a random stream; received number"],
     [trained({ loss: undefined }),     "train: expected a loss among mean-squared-error, softmax-cross-entropy; received undefined"],
@@ -86,9 +86,14 @@ describe("the epochs of an experiment", () => {
   const tried = (epochs: unknown) =>
     trainPruneFineTune(network, samples, { loss, ratio: 0.5, random, epochs } as TrainPruneFineTuneOptions);
 
-  it.each([[15], [[15]], [[1, 2, 3]], [undefined]])("are two numbers, not %j", async (epochs) => {
+  it.each([
+    [15, "15"],
+    [[15], "[15]"],
+    [[1, 2, 3], "[1, 2, 3]"],
+    [undefined, "undefined"],
+  ])("are two numbers, not %j", async (epochs, received) => {
     await expect(tried(epochs)).rejects.toThrow(
-      `trainPruneFineTune: expected epochs to be two numbers, before pruning and after; received ${String(epochs)}`,
+      `trainPruneFineTune: expected epochs to be two numbers, before pruning and after; received ${received}`,
     );
   });
 

@@ -128,10 +128,10 @@ describe("the progress of training", () => {
     expect(Math.abs(report.loss! / evaluate(network, samples, loss).loss - 1)).toBeLessThan(1e-14);
   });
 
-  it("has the name of its stage, and so have its errors", () => {
+  it("has the name of its stage, and errors that of the function", () => {
     const options = { loss, epochs: 1, random: seededRandom(1), stage: "fine-tune" };
     expect([...train(network, samples, options)].map(({ stage }) => stage)).toEqual(["fine-tune"]);
-    expect(() => finish(train(network, samples, { ...options, epochs: -1 }))).toThrow(/^fine-tune: /);
+    expect(() => finish(train(network, samples, { ...options, epochs: -1 }))).toThrow(/^train: /);
   });
 });
 

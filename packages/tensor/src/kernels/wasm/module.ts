@@ -1,5 +1,6 @@
 import { activations } from "./functions/activations.ts";
 import { assemble } from "./engine/assembler.ts";
+import type { Routine } from "./engine/assembler.ts";
 import { elements } from "./engine/element.ts";
 import { elementwise } from "./functions/elementwise.ts";
 import { nonzeroMoments } from "./lists/nonzero-moments.ts";
@@ -13,25 +14,28 @@ import { sums } from "./sums/sums.ts";
 import { NEURONS } from "./sums/weights.ts";
 
 /** The bytes of the kernels, for WebAssembly with 128-bit SIMD. */
-export const kernelBytes = (): Uint8Array =>
-  assemble(
-    elements.flatMap((element) => [
-      ...tiles.map((tile) => panel(element, tile)),
-      ...packWidths.flatMap((vectors) => [
-        pack(element, vectors),
-        packTransposed(element, vectors),
-        packSquares(element, vectors),
-      ]),
-      ...elementwise(element),
-      ...activations(element),
-      ...sums(element),
-      addSquares(element),
-      outerProducts(element),
-      rowNonzeros(element),
-      columnNonzeros(element),
-      nonzeroSums(element),
-      zeroTimes(element),
-      centred(element),
-      ...NEURONS.map((neurons) => nonzeroMoments(element, neurons / 2)),
+export const kernelBytes = (): Uint8Array => assemble(kernelRoutines());
+
+/** The names that a module of the kernels exports. */
+export const kernelNames = (): string[] => kernelRoutines().map(({ name }) => name);
+
+const kernelRoutines = (): Routine[] =>
+  elements.flatMap((element) => [
+    ...tiles.map((tile) => panel(element, tile)),
+    ...packWidths.flatMap((vectors) => [
+      pack(element, vectors),
+      packTransposed(element, vectors),
+      packSquares(element, vectors),
     ]),
-  );
+    ...elementwise(element),
+    ...activations(element),
+    ...sums(element),
+    addSquares(element),
+    outerProducts(element),
+    rowNonzeros(element),
+    columnNonzeros(element),
+    nonzeroSums(element),
+    zeroTimes(element),
+    centred(element),
+    ...NEURONS.map((neurons) => nonzeroMoments(element, neurons / 2)),
+  ]);

@@ -1,3 +1,4 @@
+import { ValueError } from "../../errors.ts";
 import type { Data } from "../../tensor.ts";
 import { useKernels } from "../choice.ts";
 import type { Kernels } from "../kernels.ts";
@@ -8,13 +9,13 @@ import { elements } from "./engine/element.ts";
 import type { Element } from "./engine/element.ts";
 import { adamConstants } from "./functions/elementwise.ts";
 import { blockByBlock } from "./functions/block-by-block.ts";
-import { startEngine } from "./engine/engine.ts";
+import { exportsOf, startEngine } from "./engine/engine.ts";
 import type { Engine, WasmModule } from "./engine/engine.ts";
 import { elementsIn, inBoth } from "./engine/element-of.ts";
 import { areFiniteOn } from "./functions/finite.ts";
 import { functionsOn } from "./functions/functions.ts";
 import { gemmOn } from "./product/gemm.ts";
-import { kernelBytes } from "./module.ts";
+import { kernelBytes, kernelNames } from "./module.ts";
 import { outerProductsOn } from "./product/outer-products.ts";
 import { SCRATCH_BYTES } from "./engine/scratch.ts";
 import { weightedSumsOn } from "./sums/weighted-sums.ts";
@@ -31,18 +32,40 @@ export interface WasmOptions {
  * The kernels as WebAssembly, equal to the reference bit for bit.
  *
  * @returns undefined if the platform has no WebAssembly with SIMD, or forbids compiling it
+ * @throws ValueError when `module` is not a compiled module of these kernels
  */
-export async function wasmKernels({ module, bytes = 2 ** 26 }: WasmOptions = {}): Promise<
-  Kernels | undefined
-> {
+export const wasmKernels = (options?: WasmOptions): Promise<Kernels | undefined> =>
+  kernelsFor("wasmKernels", options);
+
+async function kernelsFor(
+  who: string,
+  { module, bytes = 2 ** 26 }: WasmOptions = {},
+): Promise<Kernels | undefined> {
+  if (module !== undefined) checkModule(who, module);
   const engine = await startEngine(module ?? kernelBytes(), CONSTANTS + SCRATCH_BYTES + bytes);
   return engine && kernelsOn(engine);
 }
 
-/** Chooses the fastest kernels that the platform runs; the results stay the same to the last bit. */
+/**
+ * Chooses the fastest kernels that the platform runs; the results stay the same to the last bit.
+ *
+ * @throws ValueError when `module` is not a compiled module of these kernels
+ */
 export async function useFastKernels(options?: WasmOptions): Promise<void> {
-  const fast = await wasmKernels(options);
+  const fast = await kernelsFor("useFastKernels", options);
   if (fast) useKernels(fast);
+}
+
+/** A module of something else, or of another version, is refused before any of its routines is called. */
+function checkModule(who: string, module: WasmModule): void {
+  const expected = "the compiled module of @espalier/tensor/kernels.wasm, of this version";
+  const names = exportsOf(module);
+  if (names === undefined) throw new ValueError(who, expected, "no WebAssembly.Module");
+  const own = new Set(kernelNames());
+  const missing = [...own].filter((name) => !names.includes(name));
+  if (missing.length === 0 && names.length === own.size) return;
+  const received = missing.length === 0 ? "with others besides" : `without ${missing[0]}`;
+  throw new ValueError(who, expected, `a module of ${names.length} functions, ${received}`);
 }
 
 /** Memory for the constants of a routine. */

@@ -4,6 +4,7 @@ declare const WebAssembly:
   | {
       compile(bytes: Uint8Array): Promise<WasmModule>;
       instantiate(module: WasmModule, imports: Imports): Promise<{ readonly exports: Routines }>;
+      readonly Module: { exports(module: WasmModule): readonly { readonly name: string }[] };
       readonly Memory: new (pages: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
     };
 
@@ -34,6 +35,16 @@ const PAGE = 65_536;
 export async function compile(bytes: Uint8Array): Promise<WasmModule> {
   if (typeof WebAssembly === "undefined") throw new Error("there is no WebAssembly");
   return WebAssembly.compile(bytes);
+}
+
+/** The names that a compiled module exports; undefined where it is no module, or the platform has none. */
+export function exportsOf(module: WasmModule): string[] | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  try {
+    return WebAssembly.Module.exports(module).map(({ name }) => name);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
