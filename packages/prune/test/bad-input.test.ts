@@ -191,8 +191,8 @@ const unchecked: Readonly<Record<string, Attempts>> = {
       [() => cheapest([tensor([1])], anything(wrong)),                `cheapest: expected ${ratioIs}; received ${received}`],
     ] as const;
   }),
-  "a budget that is no number": ([null, true, [0.1]] as const).map((wrong) =>
-    [() => finish(pruningWithin(network, inputs, { budget: anything(wrong) })), `pruningWithin: expected a budget ≥ 0, a relative change of the outputs; received ${Array.isArray(wrong) ? "[0.1]" : wrong}`] as const),
+  "a budget that is no number": ([[null, "null"], [true, "true"], [[0.1], "[0.1]"]] as const).map(([wrong, received]) =>
+    [() => finish(pruningWithin(network, inputs, { budget: anything(wrong) })), `pruningWithin: expected a budget ≥ 0, a relative change of the outputs; received ${received}`] as const),
   "no strategy": [
     [pruned({ strategy: anything(null) }),                            "prune: expected the name of a strategy, or a strategy { kind, name, score }; received null"],
     [pruned({ strategy: anything({ kind: "score", name: "mine" }) }), "prune: expected the name of a strategy, or a strategy { kind, name, score }; received an object of class Object"],

@@ -49,9 +49,9 @@ export function createPool(options: PoolOptions = {}): Pool {
 }
 
 /** {@link createPool} with another kind of threads. */
-export function createPoolOf(start: StartThread, options: PoolOptions): Pool {
-  checkOptions("createPool", options, "{ workers: 2 }");
-  const { workers = cores(), budget = defaultBudget } = options;
+export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool {
+  checkOptions("createPool", poolOptions, "{ workers: 2 }");
+  const { workers = cores(), budget = defaultBudget } = poolOptions;
   if (!(Number.isInteger(workers) && workers > 0))
     throw new ValueError("createPool", "a whole number of workers ≥ 1", String(workers));
   if (!(typeof budget === "number" && budget >= 0))
