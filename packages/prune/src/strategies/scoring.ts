@@ -56,6 +56,7 @@ export function* scoringFor(
   inputs: Tensor | Nested,
   options: ScoreOptions,
 ): Work<LayerScores[]> {
+  checkOptions(who, options, '{ strategy: "magnitude" }');
   const strategy = scoringStrategyOf(who, options.strategy);
   const compensation = compensationOf(who, options.compensation);
   const scores = yield* scoringBy(who, network, inputs, options);
@@ -102,7 +103,6 @@ export function calibrationOf(
   options: ScoreOptions,
   numbers: "now" | "by chunk" = "now",
 ): { readonly strategy: ScoringStrategy; readonly calibration: Calibration } {
-  checkOptions(who, options, '{ strategy: "magnitude" }');
   const strategy = scoringStrategyOf(who, options.strategy);
   checkNetwork(who, network);
   const all = isTensor(inputs) ? inputs : tensor(inputs);
