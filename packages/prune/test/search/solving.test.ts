@@ -35,7 +35,7 @@ describe("pruning a stream by stages", () => {
       yield inputs;
     }
     await expect(pruneStream(network, once(), options)).rejects.toThrow(
-      "pruneStream: expected a stream of samples that can be read again when it ends; received none when it was read again",
+      "pruneStream: expected batches that can be iterated more than once, as is needed here; received an iterator, such as a generator, which ends after the first time",
     );
   });
 
