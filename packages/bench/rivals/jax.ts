@@ -1,4 +1,4 @@
-import type { Contender } from "../src/performance/contender.ts";
+import type { Contender } from "../src/performance/tasks.ts";
 import { jacobian } from "./jax/jacobian.ts";
 import { jax, NAME } from "./jax/library.ts";
 import { product } from "./jax/product.ts";

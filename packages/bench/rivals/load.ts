@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Presence } from "../src/performance/contender.ts";
 import { folderOf } from "../src/performance/rivals.ts";
+import type { Presence } from "../src/performance/tasks.ts";
 
 /** A library of this folder. Its name is a variable here, so that the compiler does not look for what may not be installed. */
 export async function load<T>(name: string): Promise<T | undefined> {

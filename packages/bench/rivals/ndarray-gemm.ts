@@ -1,7 +1,6 @@
-import type { Contender, Prepared } from "../src/performance/contender.ts";
-import { sumOfSquares } from "../src/performance/contenders/figures.ts";
-import { entries } from "../src/performance/works/tasks.ts";
-import type { ProductTask } from "../src/performance/works/tasks.ts";
+import { sumOfSquares } from "../contenders/support.ts";
+import { entries } from "../src/performance/tasks.ts";
+import type { Contender, Prepared, ProductTask } from "../src/performance/tasks.ts";
 import { load, presence } from "./load.ts";
 
 interface NdArray {

@@ -1,9 +1,7 @@
-import type { Contender, Prepared } from "../src/performance/contender.ts";
-import { readLabels, readNetwork, readSamples } from "../src/performance/contenders/files.ts";
-import { sumOfSquares } from "../src/performance/contenders/figures.ts";
-import { entries, FIRST_STEPS } from "../src/performance/works/tasks.ts";
-import type { ProductTask, TrainingTask } from "../src/performance/works/tasks.ts";
+import { readLabels, readNetwork, readSamples, sumOfSquares } from "../contenders/support.ts";
 import { folderOf } from "../src/performance/rivals.ts";
+import { entries, FIRST_STEPS } from "../src/performance/tasks.ts";
+import type { Contender, Prepared, ProductTask, TrainingTask } from "../src/performance/tasks.ts";
 import { load, presence } from "./load.ts";
 
 /** What is used of TensorFlow.js. */

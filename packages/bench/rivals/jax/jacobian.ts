@@ -1,6 +1,5 @@
-import type { Prepared } from "../../src/performance/contender.ts";
-import { sumOfSquares } from "../../src/performance/contenders/figures.ts";
-import type { JacobianTask } from "../../src/performance/works/tasks.ts";
+import { sumOfSquares } from "../../contenders/support.ts";
+import type { JacobianTask, Prepared } from "../../src/performance/tasks.ts";
 import { library } from "./library.ts";
 import type { JaxArray } from "./library.ts";
 import { outputs, read } from "./network.ts";

@@ -1,5 +1,5 @@
-import { readNetwork, readSamples } from "../../src/performance/contenders/files.ts";
-import type { ScoresTask } from "../../src/performance/works/tasks.ts";
+import { readNetwork, readSamples } from "../../contenders/support.ts";
+import type { ScoresTask } from "../../src/performance/tasks.ts";
 import { library } from "./library.ts";
 import type { JaxArray, Layer } from "./library.ts";
 

@@ -1,7 +1,6 @@
-import type { Prepared } from "../../src/performance/contender.ts";
-import { sumOfSquares } from "../../src/performance/contenders/figures.ts";
-import { entries } from "../../src/performance/works/tasks.ts";
-import type { ProductTask } from "../../src/performance/works/tasks.ts";
+import { sumOfSquares } from "../../contenders/support.ts";
+import { entries } from "../../src/performance/tasks.ts";
+import type { Prepared, ProductTask } from "../../src/performance/tasks.ts";
 import { library } from "./library.ts";
 import type { JaxArray } from "./library.ts";
 

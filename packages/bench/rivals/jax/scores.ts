@@ -1,6 +1,5 @@
-import type { Prepared } from "../../src/performance/contender.ts";
-import { total } from "../../src/performance/contenders/figures.ts";
-import type { ScoresTask } from "../../src/performance/works/tasks.ts";
+import { total } from "../../contenders/support.ts";
+import type { Prepared, ScoresTask } from "../../src/performance/tasks.ts";
 import { library } from "./library.ts";
 import type { JaxArray, Layer } from "./library.ts";
 import { forward, read } from "./network.ts";

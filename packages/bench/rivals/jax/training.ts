@@ -1,7 +1,6 @@
-import type { Prepared } from "../../src/performance/contender.ts";
-import { readLabels } from "../../src/performance/contenders/files.ts";
-import { FIRST_STEPS } from "../../src/performance/works/tasks.ts";
-import type { TrainingTask } from "../../src/performance/works/tasks.ts";
+import { readLabels } from "../../contenders/support.ts";
+import { FIRST_STEPS } from "../../src/performance/tasks.ts";
+import type { Prepared, TrainingTask } from "../../src/performance/tasks.ts";
 import { library } from "./library.ts";
 import type { JaxArray, Layer } from "./library.ts";
 import { outputs, read } from "./network.ts";

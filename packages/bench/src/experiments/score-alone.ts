@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { finish, sizesOf } from "@espalier/prune";
 import { networkFromJson } from "@espalier/formats/json";
+import { finish, sizesOf } from "@espalier/prune";
 import { useFastKernels } from "@espalier/tensor";
 import { cases } from "../cases/index.ts";
 import type { Recipe } from "../cases/recipe.ts";
-import { counted, sweepsOf } from "../counting/counting.ts";
+import { counted, sweepsOf } from "../costs/counting.ts";
 import { secondsSince } from "./context.ts";
 import type { Costs } from "./costs.ts";
 import { scoresOf } from "./steps.ts";

@@ -1,11 +1,11 @@
-import { contenders } from "./contenders/index.ts";
-import type { Presence } from "./contender.ts";
+import { contenders } from "./contenders.ts";
 import { startContestant } from "./process.ts";
 import type { Command, Contestant } from "./process.ts";
-import { race } from "./race/race.ts";
-import type { Pace, Runner } from "./race/race.ts";
-import type { CaseResult, EntryResult, Found, WorkResult } from "./results.ts";
-import type { Case, Work } from "./works/work.ts";
+import { race } from "./race.ts";
+import type { Pace, Runner } from "./race.ts";
+import type { CaseResult, EntryResult, Performance, WorkResult } from "./results.ts";
+import type { Presence } from "./tasks.ts";
+import type { Case, Work } from "./works.ts";
 
 /** A contender that is there, and how it is started. */
 export interface Present {
@@ -15,10 +15,10 @@ export interface Present {
 
 /** Asks all contenders whether they can be had, each of its commands in turn. */
 export async function lookAround(): Promise<{
-  found: Found[];
+  found: Performance["contenders"][number][];
   present: Present[];
 }> {
-  const [found, present]: [Found[], Present[]] = [[], []];
+  const [found, present]: [Performance["contenders"][number][], Present[]] = [[], []];
   for (const { commands, ...entry } of contenders) {
     let presence: Presence = { absent: "not installed" };
     for (const command of commands) {

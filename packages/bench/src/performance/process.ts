@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Presence } from "./contender.ts";
-import type { Tasks, WorkName } from "./works/tasks.ts";
+import type { Presence, Tasks, WorkName } from "./tasks.ts";
 
 export type Request =
   | { readonly hello: true }

@@ -1,77 +1,80 @@
-import type { Presence } from "./contender.ts";
-import type { Rounds } from "./race/statistics.ts";
+import * as v from "valibot";
+import { amount, count, date, finite, list, oneOf, text, whole } from "../files/schema.ts";
+import type { Read } from "../files/schema.ts";
 
-/** What a run has measured. Plain data, from which the page is made. */
-export interface Results {
-  readonly format: "espalier-performance";
-  readonly version: 1;
-  readonly date: string;
-  readonly machine: Machine;
-  /** Where the samples come from. */
-  readonly digits: string;
-  readonly rounds: number;
-  readonly contenders: readonly Found[];
-  readonly works: readonly WorkResult[];
-  readonly sizes: readonly Size[];
-  readonly heap?: HeapPerStep;
-  readonly stream?: Stream;
-}
+// What runs have measured. Plain data, from which the pages are made.
 
-/** A contender that was asked for. */
-export type Found = Presence & { readonly id: string; readonly name: string; readonly library?: string };
-
-export interface Machine {
-  readonly cpu: string;
-  readonly cores: number;
+/** What may matter for speed, and nothing that tells whose machine it is. */
+export const machine = v.strictObject({
+  cpu: text,
+  cores: count,
   /** In GiB. */
-  readonly memory: number;
-  readonly system: string;
-  readonly node: string;
-}
+  memory: amount,
+  system: text,
+  node: text,
+});
+export type Machine = Read<typeof machine>;
 
-export interface WorkResult {
-  readonly name: string;
-  readonly title: string;
-  readonly counted: string;
-  readonly cases: readonly CaseResult[];
-}
+const entry = v.strictObject({
+  id: text,
+  /** Of the whole case, round by round; null in a round that a contender sat out. */
+  seconds: list(v.nullable(amount)),
+  share: v.exactOptional(amount),
+  figure: v.exactOptional(finite),
+});
+export type EntryResult = Read<typeof entry>;
 
-export interface CaseResult {
-  readonly name: string;
-  readonly flop?: number;
-  readonly bytes?: number;
+const caseResult = v.strictObject({
+  name: text,
+  flop: v.exactOptional(amount),
+  bytes: v.exactOptional(amount),
   /** The smallest side of a matrix product. */
-  readonly side?: number;
-  readonly entries: readonly EntryResult[];
-}
+  side: v.exactOptional(count),
+  entries: list(entry),
+});
+export type CaseResult = Read<typeof caseResult>;
 
-export interface EntryResult {
-  readonly id: string;
-  /** Of the whole case, round by round. */
-  readonly seconds: Rounds;
-  readonly share?: number;
-  readonly figure?: number;
-}
+export const work = v.strictObject({ name: text, title: text, counted: text, cases: list(caseResult) });
+export type WorkResult = Read<typeof work>;
 
-/** Of a bundle, minified, in bytes. */
-export interface Size {
-  readonly name: string;
-  readonly minified: number;
-  readonly gzip: number;
-}
+const contender = v.strictObject({
+  id: text,
+  name: text,
+  library: v.exactOptional(text),
+  version: v.exactOptional(text),
+  /** Why it is not there. */
+  absent: v.exactOptional(text),
+});
 
 /** What a step of a training leaves to the garbage collector, and what is still there after it, in bytes. */
-export interface HeapPerStep {
-  readonly steps: number;
-  readonly objects: number;
-  readonly arrays: number;
-  readonly kept: number;
-}
+const heap = v.strictObject({ steps: count, objects: finite, arrays: finite, kept: finite });
+export type HeapPerStep = Read<typeof heap>;
 
-export interface Stream {
-  readonly samples: number;
-  readonly sampleBytes: number;
-  readonly peakBytes: number;
-  readonly peakResidentBytes: number;
-  readonly seconds: number;
-}
+/** Memory of scoring a long stream of samples. */
+const stream = v.strictObject({
+  samples: count,
+  sampleBytes: whole,
+  /** The highest of the main thread's heap and of arrays, above the level before. */
+  peakBytes: finite,
+  /** The highest resident set of the process, with all its threads, above the one before. */
+  peakResidentBytes: finite,
+  seconds: amount,
+});
+export type Stream = Read<typeof stream>;
+
+export const performance = v.strictObject({
+  format: oneOf("espalier-performance"),
+  version: oneOf(1),
+  date,
+  machine,
+  /** Where the samples come from. */
+  digits: text,
+  rounds: count,
+  contenders: list(contender),
+  works: list(work),
+  /** Of bundles, minified, in bytes. */
+  sizes: list(v.strictObject({ name: text, minified: count, gzip: count })),
+  heap: v.exactOptional(heap),
+  stream: v.exactOptional(stream),
+});
+export type Performance = Read<typeof performance>;

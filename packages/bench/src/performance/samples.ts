@@ -1,13 +1,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initialNetwork } from "@espalier/prune";
 import { networkToJson } from "@espalier/formats/json";
+import { initialNetwork } from "@espalier/prune";
 import { seededRandom } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
-import { isFolder } from "../data/mnist/locate.ts";
+import { isFolder } from "../data/mnist/files.ts";
 import { mnist } from "../data/mnist/mnist.ts";
-import type { ScoresTask, TrainingTask } from "./works/tasks.ts";
+import type { ScoresTask, TrainingTask } from "./tasks.ts";
 
 /** The paper's networks of both cases, and samples to run them on. */
 export interface Data {

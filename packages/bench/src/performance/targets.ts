@@ -1,11 +1,11 @@
-import { ratio, seconds } from "./race/statistics.ts";
-import type { CaseResult, Results } from "./results.ts";
+import { ratio, seconds } from "./race.ts";
+import type { CaseResult, Performance } from "./results.ts";
 
 /** Something that was set out to be reached. */
 export interface Target {
   readonly what: string;
   /** The measurement; undefined where there is none. */
-  readonly measured: (results: Results) => number | undefined;
+  readonly measured: (results: Performance) => number | undefined;
   readonly bound: { readonly least: number } | { readonly most: number };
   readonly unit: "times" | "%" | "ms" | "kB" | "bytes";
 }
@@ -21,7 +21,7 @@ const times =
     return found && ratioIn(found, of, to);
   };
 
-const casesOf = ({ works }: Results, name: string): readonly CaseResult[] =>
+const casesOf = ({ works }: Performance, name: string): readonly CaseResult[] =>
   works.find((work) => work.name === name)?.cases ?? [];
 
 /** The median ratio of two entries of a case. */

@@ -28,14 +28,15 @@ function blockOf(block: Block, figures: string): string {
   if (block.kind === "list") return block.items.map((item) => `- ${escaped(item)}`).join("\n");
   if (block.kind === "heading") return `### ${escaped(block.title)}`;
   if (block.kind === "table")
-    return [...(block.caption === "" ? [] : [escaped(block.caption)]), tableOf(block)].join("\n\n");
+    return [...(block.caption === "" ? [] : [escaped(block.caption)]), tableText(block)].join("\n\n");
   if (block.kind === "figure")
     return `![${escaped(block.title)}](${figures}/${block.name}.svg)\n\n_${escaped(block.caption)}_`;
   const inside = block.blocks.map((each) => blockOf(each, figures)).join("\n\n");
   return `<details>\n<summary>${escaped(block.summary)}</summary>\n\n${inside}\n\n</details>`;
 }
 
-const tableOf = ({ head, rows, numbersFrom }: Table): string =>
+/** A table alone. */
+export const tableText = ({ head, rows, numbersFrom }: Table): string =>
   markdownTable(
     [head, ...rows].map((row) => row.map((cell) => escaped(cell).replaceAll("|", "\\|"))),
     { align: head.map((_, at) => (at < numbersFrom ? "" : "right")) },

@@ -50,9 +50,17 @@ const timeUnits = [
 export const showCount = (value: number): string =>
   value.toLocaleString("en-US", { maximumFractionDigits: 0 });
 
-/** `2.4 GB`, in powers of 1000. */
-export const showBytes = (bytes: number): string =>
-  bytes < 1e9 ? `${showNumber(bytes / 1e6)} MB` : `${showNumber(bytes / 1e9)} GB`;
+/** `58 bytes`, `12.3 kB`, `2.40 GB`, in powers of 1000. */
+export function showBytes(bytes: number): string {
+  const [unit, size] = byteUnits.find(([, least]) => Math.abs(bytes) >= least) ?? ["bytes", 1];
+  return size === 1 ? `${Math.round(bytes)} bytes` : `${showNumber(bytes / size)} ${unit}`;
+}
+
+const byteUnits = [
+  ["GB", 1e9],
+  ["MB", 1e6],
+  ["kB", 1e3],
+] as const;
 
 /** `1.23 [1.10, 1.37]`, strong where the interval does not contain `nothing`; `1.23` where there is no interval. */
 export function showEstimate({ mean, low, high }: Estimate, nothing: number): string {

@@ -1,4 +1,3 @@
-import type { ExperimentSection } from "./sections/section.ts";
 import type { Document, Figure, Section } from "./document.ts";
 import type { Findings } from "./findings.ts";
 import { comparedOf, mainStrategies, shownRatios } from "./measured.ts";
@@ -9,14 +8,13 @@ import { comparisonFigure, comparisons } from "./sections/comparisons.ts";
 import { compression, compressionFigure, compressionRatios } from "./sections/compression.ts";
 import { costs } from "./sections/costs.ts";
 import { crossed, crossedOverall } from "./sections/crossed.ts";
-import { layers } from "./sections/layers.ts";
+import { layers, sizes } from "./sections/networks.ts";
 import { noise } from "./sections/noise.ts";
 import { pictures } from "./sections/pictures.ts";
 import { predicted, predictedFigure } from "./sections/predicted.ts";
-import { settings } from "./sections/settings.ts";
-import { sizes } from "./sections/sizes.ts";
+import type { ExperimentSection } from "./sections/section.ts";
+import { settings, strategies } from "./sections/settings.ts";
 import { calibration, steps } from "./sections/studies.ts";
-import { strategies } from "./sections/strategies.ts";
 import { variations } from "./sections/variations.ts";
 
 /** A page, and its file in the folder of results: the overview lies beside that folder. */

@@ -9,10 +9,8 @@ import { showBytes, showCount } from "./numbers.ts";
 import { present } from "./pages.ts";
 import { comparisonFigure, lowest } from "./sections/comparisons.ts";
 import { costs, machineOf } from "./sections/costs.ts";
-import { layers } from "./sections/layers.ts";
-import { settings } from "./sections/settings.ts";
-import { sizes } from "./sections/sizes.ts";
-import { strategies } from "./sections/strategies.ts";
+import { layers, sizes } from "./sections/networks.ts";
+import { settings, strategies } from "./sections/settings.ts";
 import { spreadTable } from "./sections/tables.ts";
 import { plural, problemOf, stages, titles } from "./words.ts";
 

@@ -1,12 +1,15 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { pageOf } from "../../src/performance/page/page.ts";
-import { bytes, digits, time } from "../../src/performance/page/words.ts";
-import type { Results } from "../../src/performance/results.ts";
+import { parse } from "../../src/files/schema.ts";
+import { performance } from "../../src/performance/results.ts";
+import { pageOf } from "../../src/performance/page.ts";
+import type { Performance } from "../../src/performance/results.ts";
+import { toMarkdown } from "../../src/report/markdown.ts";
 import { targets } from "../../src/performance/targets.ts";
 
 const work = { title: "T", counted: "All of it." };
 
-const results: Results = {
+const results: Performance = {
   format: "espalier-performance",
   version: 1,
   date: "2030-01-02T03:04:05.000Z",
@@ -65,9 +68,9 @@ const results: Results = {
   heap: { steps: 10, objects: 1234, arrays: 0, kept: 0 },
 };
 
-const page = pageOf(results);
+const page = toMarkdown(pageOf(results));
 const { heap: _heap, ...withoutHeap } = results;
-const nothing: Results = { ...withoutHeap, works: [], sizes: [] };
+const nothing: Performance = { ...withoutHeap, works: [], sizes: [] };
 
 describe("the page", () => {
   it("shows the time of a contender, and how many times that of ours it is, with the spread", () => {
@@ -76,7 +79,7 @@ describe("the page", () => {
   });
 
   it("claims no spread where there is one measurement", () => {
-    expect(page).toMatch(/500 µs \| +0\.50 \|/);
+    expect(page).toMatch(/500 µs \| +0\.500 \|/);
   });
 
   it("shows products as operations a second, and as a part of the peak", () => {
@@ -92,7 +95,7 @@ describe("the page", () => {
       /the slowest product in f32, of the peak +\| +50 % \| +at least 85 % \| +\*\*missed\*\* \|/,
     );
     expect(page).toMatch(/batch 64: PyTorch takes +\| +2\.00 × \| +at least 1\.8 × \| +\|/);
-    expect(page).toMatch(/batch 256: PyTorch takes +\| +0\.50 × \| +at least 1 × \| +\*\*missed\*\* \|/);
+    expect(page).toMatch(/batch 256: PyTorch takes +\| +0\.500 × \| +at least 1 × \| +\*\*missed\*\* \|/);
     expect(page).toMatch(/main entries together, gzip +\| +24\.0 kB \| +at most 25 kB \| +\|/);
     expect(page.match(/missed/g)).toHaveLength(2);
   });
@@ -102,39 +105,21 @@ describe("the page", () => {
   });
 
   it("leaves out what was not measured", () => {
-    expect(pageOf(nothing)).not.toMatch(/## (Size|Memory|What was)/);
+    expect(toMarkdown(pageOf(nothing))).not.toMatch(/## (Size|Memory|Targets)/);
+  });
+
+  it("is that of the committed numbers", async () => {
+    const docs = (name: string) => readFile(new URL(`../../../../docs/${name}`, import.meta.url), "utf8");
+    const committed = parse(performance, await docs("performance.json"), "performance.json");
+    expect(toMarkdown(pageOf(committed))).toBe(await docs("performance.md"));
   });
 
   it("is the same again, and ends with one line break", () => {
-    expect(pageOf(JSON.parse(JSON.stringify(results)) as Results)).toBe(page);
+    expect(toMarkdown(pageOf(JSON.parse(JSON.stringify(results)) as Performance))).toBe(page);
     expect(page).toMatch(/[^\n]\n$/);
   });
 });
 
 it("every target has a bound that is told in one way, and no number where nothing was measured", () => {
   for (const { measured, what } of targets) expect(measured(nothing), what).toBeUndefined();
-});
-
-describe("numbers", () => {
-  it("have three digits", () => {
-    expect([0.123456, 1.23456, 12.3456, 123.456, 1234.56].map(digits)).toEqual([
-      "0.12",
-      "1.23",
-      "12.3",
-      "123",
-      "1,235",
-    ]);
-    expect([9.996, 99.96, 999.6].map(digits)).toEqual(["10.0", "100", "1,000"]);
-  });
-
-  it("have the unit that fits", () => {
-    expect([2e-6, 3e-3, 1.5].map(time)).toEqual(["2.00 µs", "3.00 ms", "1.50 s"]);
-    expect([12, 12_345, 1.2e6, 3e9, -2e3].map(bytes)).toEqual([
-      "12 bytes",
-      "12.3 kB",
-      "1.20 MB",
-      "3.00 GB",
-      "-2.00 kB",
-    ]);
-  });
 });

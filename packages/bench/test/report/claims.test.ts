@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { CostsFile } from "../../src/experiments/costs.ts";
 import type { Measurements } from "../../src/experiments/results.ts";
-import type { Claim } from "../../src/report/claims/claim.ts";
+import type { Claim } from "../../src/report/claims/comparisons.ts";
 import { compensationMatters } from "../../src/report/claims/compensation.ts";
-import { costOfBackpropagation, costOfNonlinear } from "../../src/report/claims/cost.ts";
-import { halfWithoutRetraining } from "../../src/report/claims/half-without-retraining.ts";
+import { costOfBackpropagation, costOfNonlinear } from "../../src/report/claims/costs.ts";
 import {
   betterThanClassical,
   betterThanDense,
@@ -15,7 +14,7 @@ import {
 } from "../../src/report/claims/lowest.ts";
 import { robustToNoise } from "../../src/report/claims/noise.ts";
 import { nonlinearSlightlyBetter } from "../../src/report/claims/nonlinear.ts";
-import { unchangedAfterFineTuning } from "../../src/report/claims/unchanged-after-fine-tuning.ts";
+import { halfWithoutRetraining, unchangedAfterFineTuning } from "../../src/report/claims/unchanged.ts";
 import { findingsOf } from "../../src/report/findings.ts";
 import { fabricated, fabricatedCosts, withStudies } from "../support/fabricated.ts";
 import type { Fabrication } from "../support/fabricated.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { open, readFile, rm } from "node:fs/promises";
 import { FormatError } from "@espalier/tensor";
-import { bytesOf } from "./locate.ts";
+import { bytesOf } from "./files.ts";
 
 /** A file of known content, and where it is to be had. */
 export interface Download {

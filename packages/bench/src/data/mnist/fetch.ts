@@ -4,8 +4,7 @@ import { FormatError, InputError } from "@espalier/tensor";
 import { archives as published, mirrors as known } from "./archives.ts";
 import type { Archive } from "./archives.ts";
 import { download, sha256 } from "./download.ts";
-import { readIdx } from "./idx.ts";
-import { locate } from "./locate.ts";
+import { locate, readIdx } from "./files.ts";
 
 export interface FetchOptions {
   readonly folder: string;

@@ -3,8 +3,7 @@ import { ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
 import type { DataSet, Samples } from "../dataset.ts";
 import { archives } from "./archives.ts";
-import { readIdx } from "./idx.ts";
-import { isFolder, locate, spellings } from "./locate.ts";
+import { isFolder, locate, readIdx, spellings } from "./files.ts";
 
 export interface MnistOptions {
   readonly folder: string;

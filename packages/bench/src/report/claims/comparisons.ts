@@ -1,13 +1,78 @@
 import { isPruning, proposed } from "../../experiments/strategies.ts";
-import { plural } from "../words.ts";
 import { table } from "../document.ts";
 import type { Table } from "../document.ts";
+import type { Findings } from "../findings.ts";
+import { anchorOf } from "../markdown.ts";
 import { isTelling, shownRatios } from "../measured.ts";
 import type { Measured } from "../measured.ts";
+import { showShare } from "../numbers.ts";
 import { factorOf } from "../statistics.ts";
 import type { Estimate } from "../statistics.ts";
-import { showShare } from "../numbers.ts";
+import { plural } from "../words.ts";
 import type { LaterStage } from "../words.ts";
+
+/** Something that the paper says, and how our measurements bear on it. */
+export interface Claim {
+  /** In a few words. */
+  readonly title: string;
+  /** In the paper's words, and where. */
+  readonly says: string;
+  /** What has to be measured for each of the verdicts. */
+  readonly criterion: string;
+  /** Undefined where nothing that bears on it has been measured. */
+  readonly judge: (findings: Findings) => Judgement | undefined;
+}
+
+export type Verdict = "holds" | "holds partly" | "does not hold";
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** By the criterion that stood before any data were seen, where that is another one. */
+  readonly formerly?: Verdict;
+  /** In a sentence or two, with the numbers that decide. */
+  readonly measured: string;
+  /** The numbers behind it, where a sentence is too short. */
+  readonly tables: readonly Table[];
+  /** Links to figures, in Markdown. */
+  readonly figures: readonly string[];
+  /** What of it depends on our choices. */
+  readonly remark?: string;
+}
+
+/** Of several, each for a part of the data. */
+export function together(verdicts: readonly Verdict[]): Verdict {
+  const [first] = verdicts;
+  return verdicts.every((verdict) => verdict === first) ? first : "holds partly";
+}
+
+/** `holds` if all, `does not hold` if none, else `holds partly`. */
+export const verdictOf = (parts: readonly boolean[]): Verdict =>
+  parts.every(Boolean) ? "holds" : parts.some(Boolean) ? "holds partly" : "does not hold";
+
+/** The experiments of a case in which the proposed method has been measured there. */
+export const measuredOnly = (
+  experiments: readonly Measured[],
+  name: Measured["case"],
+  stage: LaterStage,
+  ratio: number,
+): Measured[] =>
+  experiments.filter(
+    (measured) =>
+      measured.case === name &&
+      measured.baseline().size > 0 &&
+      measured.values(stage, proposed, ratio).size > 0,
+  );
+
+export const isMnist = (measured: Measured): boolean => measured.case === "mnist";
+export const isPde = (measured: Measured): boolean => measured.case === "pde";
+export const isAny = (): boolean => true;
+
+/** To a section on the page of each experiment. */
+export const linksTo = (experiments: readonly Measured[], title: string): string[] =>
+  experiments.map(({ name, label }) => `[${label}](${name}.md#${anchorOf(title)})`);
+
+/** To a section on the page of studies. */
+export const linkTo = (title: string, label: string): string => `[${label}](studies.md#${anchorOf(title)})`;
 
 /** One rival beside the proposed method: at one ratio of one network, seed by seed. */
 export interface Comparison {

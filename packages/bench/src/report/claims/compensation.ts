@@ -1,14 +1,13 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { showEstimate, showNumber } from "../numbers.ts";
-import { besideOf, crossedRatios, proposedCrossing, tellingRatios } from "../crossed.ts";
 import { table } from "../document.ts";
 import type { Measured } from "../measured.ts";
+import { showEstimate, showNumber } from "../numbers.ts";
+import { besideOf, crossedRatios, proposedCrossing, tellingRatios } from "../sections/crossed.ts";
 import { geometricMean } from "../statistics.ts";
 import type { Estimate } from "../statistics.ts";
 import { headings, problems } from "../words.ts";
-import type { Claim } from "./claim.ts";
-import { verdictOf } from "./claim.ts";
-import { linkTo } from "./where.ts";
+import { linkTo, verdictOf } from "./comparisons.ts";
+import type { Claim } from "./comparisons.ts";
 
 const uncompensated = { ranking: proposed, compensation: "none" } as const;
 

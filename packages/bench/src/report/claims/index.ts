@@ -1,7 +1,6 @@
-import type { Claim } from "./claim.ts";
+import type { Claim } from "./comparisons.ts";
 import { compensationMatters } from "./compensation.ts";
-import { costOfBackpropagation, costOfNonlinear } from "./cost.ts";
-import { halfWithoutRetraining } from "./half-without-retraining.ts";
+import { costOfBackpropagation, costOfNonlinear } from "./costs.ts";
 import {
   betterThanClassical,
   betterThanDense,
@@ -12,7 +11,7 @@ import {
 } from "./lowest.ts";
 import { robustToNoise } from "./noise.ts";
 import { nonlinearSlightlyBetter } from "./nonlinear.ts";
-import { unchangedAfterFineTuning } from "./unchanged-after-fine-tuning.ts";
+import { halfWithoutRetraining, unchangedAfterFineTuning } from "./unchanged.ts";
 
 /** What the paper claims of its experiments: of MNIST, of the equation, of all data, of costs. */
 export const claims: readonly Claim[] = [

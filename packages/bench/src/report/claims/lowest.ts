@@ -1,6 +1,94 @@
-import type { Claim } from "./claim.ts";
-import { judgeConsistency } from "./consistently-lower.ts";
-import { isAny, isMnist, isPde } from "./where.ts";
+import type { Findings } from "../findings.ts";
+import type { Measured } from "../measured.ts";
+import { showShare } from "../numbers.ts";
+import { headings, problems, when } from "../words.ts";
+import type { LaterStage } from "../words.ts";
+import {
+  ALIKE,
+  cellsOf,
+  comparisonsOf,
+  comparisonTable,
+  isAny,
+  isMnist,
+  isPde,
+  linksTo,
+  showTally,
+  tallyOf,
+  together,
+} from "./comparisons.ts";
+import type { Cells, Claim, Comparison, Judgement, Tally, Verdict } from "./comparisons.ts";
+
+/** What "consistently" asks for. */
+const CONSISTENT = 0.9;
+
+/** How "consistently lowest" is judged, wherever a claim says so. */
+export const ruleOfConsistency: string =
+  `Consistently lowest: a cell is one network at one ratio, right after pruning or after fine-tuning. It holds if at ${100 * CONSISTENT} % of the cells or more no rival's mean loss is lower by more than a factor ` +
+  `of ${ALIKE}, which is hardly seen in a figure; and if, rival by rival, the loss is lower in more than half of the comparisons, and clearly lower more often than clearly higher. It holds partly if the former is so at ` +
+  "more than half of the cells. Of a claim about all data, MNIST and the equation are judged each for itself: it holds if it holds of both, and partly if of one or partly. Where both of two losses are no better than guessing, which is log 10 on MNIST, the lower one says nothing and is left out.";
+
+/** The share of equal pairs of which chance would make one the clear loser: half of what the intervals leave out. */
+const BY_CHANCE = 0.025;
+
+/** The criterion before there were data: of all comparisons together, guesses included. */
+function formerVerdict({ comparisons, won, clearlyWon, clearlyLost }: Tally): Verdict {
+  if (won >= CONSISTENT * comparisons && clearlyLost <= BY_CHANCE * comparisons) return "holds";
+  return won > comparisons / 2 && clearlyWon > clearlyLost ? "holds partly" : "does not hold";
+}
+
+function verdictOfComparisons(
+  { cells, lowest }: Cells,
+  { comparisons, won, clearlyWon, clearlyLost }: Tally,
+): Verdict {
+  if (won <= comparisons / 2 || clearlyWon <= clearlyLost || lowest <= cells / 2) return "does not hold";
+  return lowest >= CONSISTENT * cells ? "holds" : "holds partly";
+}
+
+const showCells = ({ cells, lowest }: Cells): string =>
+  `lowest, or within ${ALIKE} times the lowest, at ${lowest} of ${cells} cells (${showShare(lowest / cells)})`;
+
+/** `: 20 of 20 right after pruning, 15 of 20 after fine-tuning`, where there are both. */
+function byStage(comparisons: readonly Comparison[], stages: readonly LaterStage[]): string {
+  const parts = stages.flatMap((stage) => {
+    const { cells, lowest } = cellsOf(comparisons.filter((comparison) => comparison.stage === stage));
+    return cells === 0 ? [] : [`${lowest} of ${cells} ${when[stage].toLowerCase()}`];
+  });
+  return parts.length < 2 ? "" : `: ${parts.join(", ")}`;
+}
+
+/** Whether the proposed method has the lower loss, of whom it is compared with, wherever it is compared. */
+export function judgeConsistency(
+  { experiments, variations }: Findings,
+  where: (measured: Measured) => boolean,
+  stages: readonly LaterStage[],
+  rivals: readonly string[],
+): Judgement | undefined {
+  const own = experiments.filter(where);
+  const all = comparisonsOf(own, stages, rivals);
+  const comparisons = all.filter(({ isTelling }) => isTelling);
+  if (comparisons.length === 0) return undefined;
+  const byCase = [...Map.groupBy(comparisons, ({ measured }) => measured.case)];
+  const other = variations.filter(({ measured }) => where(measured));
+  const elsewhere = other.flatMap(({ measured, change }) => {
+    const repeated = comparisonsOf([measured], stages, rivals).filter(({ isTelling }) => isTelling);
+    return repeated.length === 0 ? [] : [`with ${change}, ${showCells(cellsOf(repeated))}`];
+  });
+  return {
+    verdict: together(byCase.map(([, part]) => verdictOfComparisons(cellsOf(part), tallyOf(part)))),
+    formerly: formerVerdict(tallyOf(all)),
+    measured: byCase
+      .map(
+        ([name, part]) =>
+          `${byCase.length === 1 ? "The" : `On ${problems[name]} the`} loss is ${showCells(cellsOf(part))}${byStage(part, stages)}; beside each rival it is ${showTally(tallyOf(part))}.`,
+      )
+      .join(" "),
+    tables: [comparisonTable(comparisons)],
+    figures: linksTo(own, headings.comparison),
+    ...(elsewhere.length > 0
+      ? { remark: `Other settings, at fewer ratios and beside fewer rivals: ${elsewhere.join("; ")}.` }
+      : {}),
+  };
+}
 
 const classical: readonly string[] = ["magnitude", "gradient-magnitude", "random"];
 const withDense: readonly string[] = [...classical, "fully-connected"];

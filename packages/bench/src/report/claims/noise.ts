@@ -1,12 +1,11 @@
-import { showEstimate, showNumber } from "../numbers.ts";
 import { table } from "../document.ts";
-import { noiseVariance, noisyGroups, sensitivityOf } from "../noise.ts";
-import { headings, stages, when } from "../words.ts";
-import type { Claim } from "./claim.ts";
-import { verdictOf } from "./claim.ts";
 import { mainStrategies, stagesOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { linkTo } from "./where.ts";
+import { noiseVariance, noisyGroups, sensitivityOf } from "../noise.ts";
+import { showEstimate, showNumber } from "../numbers.ts";
+import { headings, stages, when } from "../words.ts";
+import { linkTo, verdictOf } from "./comparisons.ts";
+import type { Claim } from "./comparisons.ts";
 
 /** Times by which noise may hurt a pruned network more than the whole one. */
 const ROBUST = 1.25;

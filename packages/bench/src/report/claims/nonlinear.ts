@@ -1,12 +1,17 @@
-import { showNumber, showShare } from "../numbers.ts";
 import type { Findings } from "../findings.ts";
+import { showNumber, showShare } from "../numbers.ts";
 import { geometricMean } from "../statistics.ts";
 import { headings, stages, when } from "../words.ts";
-import { comparisonsOf, comparisonTable, showTally, tallyOf } from "./comparisons.ts";
-import type { Comparison } from "./comparisons.ts";
-import type { Claim } from "./claim.ts";
-import { verdictOf } from "./claim.ts";
-import { isPde, linksTo } from "./where.ts";
+import {
+  comparisonsOf,
+  comparisonTable,
+  isPde,
+  linksTo,
+  showTally,
+  tallyOf,
+  verdictOf,
+} from "./comparisons.ts";
+import type { Claim, Comparison } from "./comparisons.ts";
 
 /** Of all comparisons; more often is not occasionally. */
 const OCCASIONALLY = 0.5;

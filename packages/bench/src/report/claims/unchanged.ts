@@ -1,13 +1,15 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { showEstimate, showNumber } from "../numbers.ts";
 import { table } from "../document.ts";
 import type { Table } from "../document.ts";
+import { shownRatios } from "../measured.ts";
 import type { Measured } from "../measured.ts";
+import { showEstimate, showNumber } from "../numbers.ts";
 import { differenceOf, factorOf } from "../statistics.ts";
 import type { Estimate } from "../statistics.ts";
-import { shownRatios } from "../measured.ts";
+import { headings } from "../words.ts";
 import type { LaterStage } from "../words.ts";
-import { ALIKE } from "./comparisons.ts";
+import { ALIKE, linksTo, measuredOnly, verdictOf } from "./comparisons.ts";
+import type { Claim, Verdict } from "./comparisons.ts";
 
 /** A loss that is no more than this many times that before pruning counts as unchanged. */
 export const UNCHANGED: number = ALIKE;
@@ -53,3 +55,70 @@ export function changeTable(experiments: readonly Measured[], stage: LaterStage)
 /** `784-32-32-10: × 1.03 at 0.5` */
 export const showChange = (measured: Measured, stage: LaterStage, ratios: readonly number[]): string =>
   `${measured.label}: ${ratios.map((ratio) => `×\u00a0${showNumber(changeOf(measured, stage, ratio).mean)} at ρ\u00a0=\u00a0${ratio}`).join(", ")}`;
+
+const HALF = 0.5;
+const NEARLY = 0.4;
+
+/** Section 4.1, of the left column of figure 1. */
+export const halfWithoutRetraining: Claim = {
+  title: "MNIST: about half of the weights can go without retraining",
+  says:
+    "“Using the proposed method, it is possible to remove up to approximately 50 % of the weights without a significant change in the loss and without " +
+    "re-training the pruned network.” (4.1)",
+  criterion: `Holds: at ρ = ${HALF}, right after pruning, the loss is at most ${UNCHANGED} times that before pruning, on every network. Holds partly: on some of them, or on all at ρ = ${NEARLY}.`,
+  judge({ experiments }) {
+    const own = measuredOnly(experiments, "mnist", "pruned", HALF);
+    if (own.length === 0) return undefined;
+    const half = own.map((measured) => isUnchanged(measured, "pruned", HALF));
+    const nearly = own.every((measured) => isUnchanged(measured, "pruned", NEARLY));
+    const verdict: Verdict = half.every(Boolean)
+      ? "holds"
+      : half.some(Boolean) || nearly
+        ? "holds partly"
+        : "does not hold";
+    const sentences = own.map((measured) => {
+      const last = unchangedUpTo(measured, "pruned");
+      const range = last === undefined ? "changed at every ratio" : `unchanged up to ρ\u00a0=\u00a0${last}`;
+      return `${showChange(measured, "pruned", [HALF])}, ${range}`;
+    });
+    return {
+      verdict,
+      measured: `Loss beside that before pruning: ${sentences.join("; ")}.`,
+      tables: [changeTable(own, "pruned")],
+      figures: linksTo(own, headings.comparison),
+    };
+  },
+};
+
+const removed: readonly number[] = [0.8, 0.85, 0.9];
+
+/** Section 4.1, of the right column of figure 1. */
+export const unchangedAfterFineTuning: Claim = {
+  title: "MNIST: after fine-tuning, 80 to 90 % can go and the loss stays nearly the same",
+  says: "“… with the loss remaining nearly unchanged even with 80–90 % of the weights removed.” (4.1)",
+  criterion: `Holds: at ρ = ${removed.join(", ")}, after fine-tuning, the loss is at most ${UNCHANGED} times that before pruning, on every network. Holds partly: at some of these.`,
+  judge({ experiments }) {
+    const own = measuredOnly(experiments, "mnist", "fine-tuned", removed[0]);
+    if (own.length === 0) return undefined;
+    const ratios = removed.filter((ratio) => own.every(({ ratios: all }) => all.includes(ratio)));
+    return {
+      verdict: verdictOf(
+        own.flatMap((measured) => ratios.map((ratio) => isUnchanged(measured, "fine-tuned", ratio))),
+      ),
+      measured: `Loss beside that before pruning: ${own.map((measured) => showChange(measured, "fine-tuned", ratios)).join("; ")}.`,
+      tables: [changeTable(own, "fine-tuned")],
+      figures: linksTo(own, headings.comparison),
+      remark:
+        `The baseline has had the first training only, the fine-tuned network both: the comparison is the paper's. ${trainedOn(own)}The table shows the accuracy too, since a ` +
+        "network that is sure of its errors has a higher loss and no more errors.",
+    };
+  },
+};
+
+/** What training as long as the fine-tuned ones does to a network that loses nothing, where that has been measured. */
+function trainedOn(own: readonly Measured[]): string {
+  const measured = own.filter(({ values }) => values("fine-tuned", proposed, 0).size > 0);
+  return measured.length === 0
+    ? ""
+    : `Trained on for as long, and not pruned, it has another loss too: ${measured.map((each) => showChange(each, "fine-tuned", [0])).join("; ")}. `;
+}

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { ink } from "./palette.ts";
 import type { Look } from "./palette.ts";
-import { logTicks, tickLabels } from "./ticks.ts";
+import { labelAxis, logAxis, logDomain, lookChannels } from "./axes.ts";
 
 /** A line of a panel; what is not a positive number has no place on its axis, and interrupts it. */
 export interface Series {
@@ -55,24 +55,14 @@ function layersOf(panel: LinePanel, looks: ReadonlyMap<string, Look>) {
       ...(holds(low) && holds(high) ? { low, high } : {}),
     })),
   );
-  const drawn = data.flatMap(({ y, low, high }) => [y, low, high]).filter((value) => holds(value ?? 0));
-  const values = [...drawn, ...levels.map(({ y }) => y)].filter((value): value is number =>
+  const shown = data.flatMap(({ y, low, high }) => [y, low, high]).filter((value) => holds(value ?? 0));
+  const values = [...shown, ...levels.map(({ y }) => y)].filter((value): value is number =>
     holds(value ?? 0),
   );
-  const { x, y } = axesOf(panel, values);
-  const names = [...looks.keys()];
-  const legend = {
-    title: null,
-    orient: "top",
-    columns: 4,
-    symbolSize: 100,
-    symbolOpacity: 1,
-    labelLimit: 0,
-  } as const;
-  const named = { field: "name", type: "nominal", legend } as const;
-  const all = [...looks.values()];
-  const color = { ...named, scale: { domain: names, range: all.map(({ colour }) => colour) } } as const;
-  const shape = { ...named, scale: { domain: names, range: all.map((look) => look.shape) } } as const;
+  const extent: [number, number] = values.length === 0 ? [1, 1] : [Math.min(...values), Math.max(...values)];
+  const x = labelAxis(panel.x, panel.labels);
+  const y = logAxis(panel.y, logDomain(extent));
+  const { color, shape } = lookChannels("name", looks, 4);
   return [
     {
       data: { values: levels.map((level) => ({ ...level })) },
@@ -108,31 +98,4 @@ function layersOf(panel: LinePanel, looks: ReadonlyMap<string, Look>) {
       encoding: { x, y, color, shape },
     },
   ];
-}
-
-function axesOf({ x: xTitle, y: yTitle, labels }: LinePanel, values: readonly number[]) {
-  const [low, high] = values.length === 0 ? [1, 1] : [Math.min(...values), Math.max(...values)];
-  const margin = Math.max((high / low) ** 0.04, 1.02);
-  const domain = [low / margin, high * margin];
-  const ticks = logTicks(domain[0], domain[1]);
-  const named = Object.fromEntries(tickLabels(ticks).map((label, at) => [ticks[at], label]));
-  return {
-    x: {
-      field: "x",
-      type: "quantitative" as const,
-      scale: { domain: [-0.5, labels.length - 0.5], nice: false, zero: false },
-      axis: {
-        title: xTitle,
-        values: labels.map((_, at) => at),
-        labelExpr: `${JSON.stringify(labels)}[datum.value]`,
-        grid: false,
-      },
-    },
-    y: {
-      field: "y",
-      type: "quantitative" as const,
-      scale: { type: "log" as const, domain, nice: false },
-      axis: { title: yTitle, values: ticks, labelExpr: `${JSON.stringify(named)}[datum.value]` },
-    },
-  };
 }

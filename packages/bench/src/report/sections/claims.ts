@@ -1,6 +1,6 @@
-import type { Claim, Judgement } from "../claims/claim.ts";
-import { ruleOfConsistency } from "../claims/consistently-lower.ts";
+import type { Claim, Judgement } from "../claims/comparisons.ts";
 import { claims as all } from "../claims/index.ts";
+import { ruleOfConsistency } from "../claims/lowest.ts";
 import { fold, list, table, text } from "../document.ts";
 import type { Section } from "../document.ts";
 import type { Findings } from "../findings.ts";

@@ -1,5 +1,7 @@
-import { showCount } from "../numbers.ts";
 import { list, table, text } from "../document.ts";
+import { mainStrategies, otherStrategies } from "../measured.ts";
+import { showCount } from "../numbers.ts";
+import { definitions } from "../words.ts";
 import type { OverallSection } from "./section.ts";
 
 /** What was measured how, and what we chose. */
@@ -24,6 +26,31 @@ export const settings: OverallSection = ({ experiments, variations }) => {
       ),
       text("Where the paper is silent:"),
       list([...notes]),
+    ],
+  };
+};
+
+/** What is compared, and where it comes from. */
+export const strategies: OverallSection = ({ experiments }) => {
+  const measured = [
+    ...new Set(experiments.flatMap((each) => [...mainStrategies(each), ...otherStrategies(each)])),
+  ];
+  if (measured.length === 0) return undefined;
+  return {
+    title: "What is compared",
+    blocks: [
+      list(
+        measured.map((strategy) => `\`${strategy}\`: ${definitions[strategy] ?? "a strategy of your own."}`),
+      ),
+      text(
+        "The proposed method is of a family: to remove something and let a bias make up for its mean is the idea of mean replacement and of NoiseOut ([arXiv:1611.06211](https://arxiv.org/abs/1611.06211)); " +
+          "FLAP ([arXiv:2312.11983](https://arxiv.org/abs/2312.11983)) and variance-based pruning ([arXiv:2507.12988](https://arxiv.org/abs/2507.12988)) rank by the variance that is lost; Optimal Brain Damage (LeCun, Denker, Solla 1990) and Optimal Brain Surgeon (Hassibi, Stork 1993) rank by " +
+          "the curvature, and the latter moves all other weights. What is new is G: how much the outputs feel a neuron in each sample weighs its mean and its variance. With G constant the method is " +
+          "`mean-replacement`, as it always is in the last layer; where the kept weights of a row move too, and not the bias alone, it is `obs`. So these two show what G is worth, and what a bias cannot do.",
+      ),
+      text(
+        "No strategy but `gradient-magnitude` sees a label: the tests compute all other scores from data whose labels throw an error when they are read.",
+      ),
     ],
   };
 };

@@ -1,0 +1,259 @@
+import { table, text } from "../report/document.ts";
+import type { Block, Document, Section, Table } from "../report/document.ts";
+import { showBytes, showCount, showNumber, showSeconds } from "../report/numbers.ts";
+import { ratio, seconds } from "./race.ts";
+import type { CaseResult, EntryResult, Performance, WorkResult } from "./results.ts";
+import { isMet, targets } from "./targets.ts";
+import type { Target } from "./targets.ts";
+import { batches, nameOfForward, precisions, ratios } from "./works.ts";
+
+/** docs/performance.md: everything on it comes from the results. */
+export function pageOf(results: Performance): Document {
+  const names = namesOf(results);
+  const works = results.works.map((work) =>
+    section(work.title, [text(work.counted), workTable(work, names)]),
+  );
+  return {
+    title: "How fast it is",
+    lead: [
+      "`npm run bench` wrote this page, in one run on one machine.",
+      "Each contender runs in its own process and does its one-time set-up before timing starts: reading and converting samples, compiling, taking " +
+        `memory. Then contenders are measured in turn, for ${results.rounds} rounds, and each round begins with another one. Times are medians; ratios are medians of the ` +
+        "ratios in each round, with their quartiles in brackets. A slow contender sits rounds out, and a very slow one has one time " +
+        "and no spread. Python's libraries have one thread, and so has jax-js in Node. Contenders that compute the same were compared in a number that " +
+        "depends on all of their result, and agree in four digits. [performance.json](performance.json) has every time.",
+      "Ratios carry over to other machines, times do not: what is 128 bits wide in WebAssembly may be 512 bits wide in a library for the processor.",
+    ],
+    sections: [about(results), ...targetsOf(results), ...works, ...sizesOf(results), ...memoryOf(results)],
+  };
+}
+
+const section = (title: string, blocks: readonly Block[]): Section => ({ title, blocks });
+
+const about = ({ machine, date, digits, contenders }: Performance): Section =>
+  section("Machine and versions", [
+    table(
+      "",
+      ["", ""],
+      [
+        ["processor", `${machine.cpu}, ${machine.cores} cores`],
+        ["memory", `${machine.memory} GiB`],
+        ["system", machine.system],
+        ["Node", machine.node],
+        ["date", date.slice(0, 10)],
+        ["digits", digits],
+        ...contenders.flatMap(({ library, version, absent = "" }) =>
+          library === undefined ? [] : [[library, version ?? `not on this machine: ${absent}`]],
+        ),
+      ],
+      2,
+    ),
+  ]);
+
+function targetsOf(results: Performance): Section[] {
+  const rows = targets.flatMap(({ what, measured, bound, unit }) => {
+    const value = measured(results);
+    if (value === undefined) return [];
+    const [word, limit] = "least" in bound ? ["at least", bound.least] : ["at most", bound.most];
+    return [
+      [what, show(value, unit), `${word} ${limit} ${signs[unit]}`, isMet(value, bound) ? "" : "**missed**"],
+    ];
+  });
+  return rows.length === 0 ? [] : [section("Targets", [table("", ["", "measured", "wanted", ""], rows)])];
+}
+
+const signs: Readonly<Record<Target["unit"], string>> = {
+  times: "×",
+  "%": "%",
+  ms: "ms",
+  kB: "kB",
+  bytes: "bytes",
+};
+
+function show(value: number, unit: Target["unit"]): string {
+  if (unit === "bytes") return showBytes(value);
+  return unit === "%" ? `${Math.round(value)} %` : `${showNumber(value)} ${signs[unit]}`;
+}
+
+const sizesOf = ({ sizes }: Performance): Section[] =>
+  sizes.length === 0
+    ? []
+    : [
+        section("Size", [
+          text(
+            "Bundled by esbuild with all exports, minified, for an engine of ES modules; kernels included.",
+          ),
+          table(
+            "",
+            ["", "minified", "gzip"],
+            sizes.map(({ name, minified, gzip }) => [name, showBytes(minified), showBytes(gzip)]),
+          ),
+        ]),
+      ];
+
+function memoryOf({ heap, stream }: Performance): Section[] {
+  const parts = [
+    ...(heap
+      ? [
+          `A step of \`train\`, 784-32-32-10 at batch 128 in f32, leaves ${showBytes(heap.objects)} of objects and ${showBytes(heap.arrays)} of arrays to the garbage ` +
+            `collector, and after its collection ${showBytes(heap.kept)}: means over ${heap.steps} steps, with no collection in between. The objects are small: ` +
+            "arguments of kernels, views of arrays, and numbers that the engine keeps in objects.",
+        ]
+      : []),
+    ...(stream
+      ? [
+          `Scores of 16-16-16-2 on a stream of ${showCount(stream.samples)} samples, ${showBytes(stream.sampleBytes)} in all, took ${showSeconds(stream.seconds)} with the making of the samples; at ` +
+            `most ${showBytes(stream.peakBytes)} of heap and arrays, and ${showBytes(stream.peakResidentBytes)} of resident memory, above the level before.`,
+        ]
+      : []),
+  ];
+  return parts.length === 0 ? [] : [section("Memory", parts.map(text))];
+}
+
+/** A cell with nothing in it. */
+const ABSENT = "·";
+
+/** How the speed of a work is best read. */
+export function workTable(work: WorkResult, names: Names): Table {
+  if (work.name === "limits") return limitTable(work);
+  if (work.name === "forward") return forwardTable(work);
+  return work.name.startsWith("products") ? productTable(work, names) : timeTable(work, names);
+}
+
+export type Names = ReadonlyMap<string, string>;
+
+export const namesOf = ({ contenders }: Performance): Names =>
+  new Map([["node", "Node alone"], ...contenders.map(({ id, name }) => [id, name] as const)]);
+
+/** Operations, or bytes, in a second. */
+const limitTable = ({ cases }: WorkResult): Table =>
+  table(
+    "",
+    ["", "median", "quartiles"],
+    cases.map(({ name, flop, bytes = 0, entries: [entry] }) => {
+      const { low, median, high } = seconds(entry.seconds);
+      const speed = (taken: number): string => showNumber((flop ?? bytes) / taken / 1e9);
+      return [
+        name,
+        `${speed(median)} ${flop === undefined ? "GB/s" : "GFLOP/s"}`,
+        `${speed(high)} – ${speed(low)}`,
+      ];
+    }),
+  );
+
+/** A row for each shape: billions of operations a second, and what ours is of the limit. */
+function productTable({ cases }: WorkResult, names: Names): Table {
+  const ids = idsOf(cases);
+  return table(
+    "",
+    ["GFLOP/s", ...ids.map((id) => (id === "limit" ? "the peak" : nameOf(id, names))), "of the peak"],
+    cases.map((each) => {
+      const speeds = ids.map((id) => {
+        const entry = entryOf(each, id);
+        return entry ? showNumber((each.flop ?? 0) / seconds(entry.seconds).median / 1e9) : ABSENT;
+      });
+      return [each.name, ...speeds, shareOfPeak(each)];
+    }),
+  );
+}
+
+function shareOfPeak(each: CaseResult): string {
+  const [limit, ours] = [entryOf(each, "limit"), entryOf(each, "kernels")];
+  if (!limit || !ours) return ABSENT;
+  const { low, median, high } = ratio(limit.seconds, ours.seconds);
+  return `${percent(median)} (${percent(low)} – ${percent(high)})`;
+}
+
+const percent = (part: number): string => `${Math.round(100 * part)} %`;
+
+/** A row for each contender: the time of each case, and how many times that of ours it is. */
+function timeTable({ cases }: WorkResult, names: Names): Table {
+  const ids = idsOf(cases);
+  const head = cases.flatMap(({ name }) => [name, "× ours"]);
+  return table(
+    "",
+    ["", ...head],
+    ids.map((id) => [nameOf(id, names), ...cases.flatMap((each) => timeCells(each, id))]),
+  );
+}
+
+function timeCells(each: CaseResult, id: string): [string, string] {
+  const [entry, ours] = [entryOf(each, id), entryOf(each, "kernels")];
+  if (!entry) return [ABSENT, ABSENT];
+  const shown = showSeconds(seconds(entry.seconds).median);
+  if (!ours) return [shown, ABSENT];
+  const isAlone = entry.seconds.filter((taken) => taken !== null).length < 3;
+  if (entry === ours) {
+    const { low, high } = seconds(entry.seconds);
+    return [`**${shown}**`, isAlone ? ABSENT : `${showSeconds(low)} – ${showSeconds(high)}`];
+  }
+  const { low, median, high } = ratio(entry.seconds, ours.seconds);
+  return [
+    shown,
+    isAlone ? showNumber(median) : `${showNumber(median)} (${showNumber(low)} – ${showNumber(high)})`,
+  ];
+}
+
+const idsOf = (cases: readonly CaseResult[]): string[] => [
+  ...new Set(cases.flatMap(({ entries }) => entries.map(({ id }) => id))),
+];
+
+const entryOf = ({ entries }: CaseResult, id: string): EntryResult | undefined =>
+  entries.find((entry) => entry.id === id);
+
+const nameOf = (id: string, names: Names): string => names.get(id) ?? id;
+
+/** Who runs all weights, and who those that are there. */
+const pairs = [
+  ["plain", "sparse plain"],
+  ["kernels", "sparse kernels"],
+] as const;
+
+/** A row for each case, and for both kinds of kernels the two shortest times and their ratio. */
+export const forwardTable = ({ cases }: WorkResult): Table =>
+  table(
+    "",
+    [
+      "removed",
+      ...["plain", "WASM"].flatMap((kind) => [`${kind}, dense`, `${kind}, sparse`, "dense : sparse"]),
+    ],
+    cases.map((each) => [
+      each.name,
+      ...pairs.flatMap(([dense, sparse]) => {
+        const [slow, fast] = [shortest(each, dense), shortest(each, sparse)];
+        return slow && fast
+          ? [showSeconds(slow), showSeconds(fast), showNumber(slow / fast)]
+          : [ABSENT, ABSENT, ABSENT];
+      }),
+    ]),
+  );
+
+/**
+ * The smallest of the measured fractions from which on the sparse pass is the faster one, at it and at all beyond; a row for each
+ * precision and batch, a column for both kinds of kernels.
+ */
+export const winsTable = ({ cases }: WorkResult): Table =>
+  table(
+    "",
+    ["", "plain TypeScript", "WebAssembly"],
+    precisions.flatMap((dtype) =>
+      batches.map((samples) => [
+        `${dtype}, batch ${samples}`,
+        ...pairs.map(([dense, sparse]) => {
+          const wins = ratios.map((removed) => {
+            const found = cases.find(({ name }) => name === nameOfForward(dtype, samples, removed));
+            const [slow, fast] = [found && shortest(found, dense), found && shortest(found, sparse)];
+            return slow !== undefined && fast !== undefined && slow > fast;
+          });
+          const from = wins.lastIndexOf(false) + 1;
+          return from < ratios.length ? `${Math.round(100 * ratios[from])} %` : "never";
+        }),
+      ]),
+    ),
+  );
+
+/** The shortest time of all rounds: these passes are short, and what else the machine does can only lengthen them. */
+function shortest({ entries }: CaseResult, id: string): number | undefined {
+  const taken = entries.find((entry) => entry.id === id)?.seconds.filter((each) => each !== null) ?? [];
+  return taken.length === 0 ? undefined : Math.min(...taken);
+}

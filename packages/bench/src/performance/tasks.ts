@@ -1,0 +1,94 @@
+import type { DType } from "@espalier/tensor";
+
+/** What contenders are asked to do: plain data, which another process or language can read. */
+export interface Tasks {
+  readonly limit: LimitTask;
+  readonly product: ProductTask;
+  readonly training: TrainingTask;
+  readonly jacobian: JacobianTask;
+  readonly scores: ScoresTask;
+  readonly nonlinear: ScoresTask;
+  readonly forward: ForwardTask;
+}
+
+/** What the engine and the memory of the machine can do at best. */
+export interface LimitTask {
+  readonly of: DType | "copy" | "fill";
+}
+
+export type WorkName = keyof Tasks;
+
+/** C [M, N] from A and B, of which either may be stored transposed: N as it is, T transposed. Entries are {@link entries}. */
+export interface ProductTask {
+  readonly dtype: DType;
+  readonly form: "NN" | "NT" | "TN";
+  readonly M: number;
+  readonly K: number;
+  readonly N: number;
+}
+
+/** Files: a network as JSON, and samples as f32, row by row. */
+interface OnNetwork {
+  readonly network: string;
+  readonly sizes: readonly number[];
+  readonly inputs: string;
+  readonly samples: number;
+}
+
+/** Steps of Adam on one batch, with softmax cross-entropy; `labels` is a file of bytes. */
+export interface TrainingTask extends OnNetwork {
+  readonly labels: string;
+}
+
+/** The Jacobian of every output of every sample by every weight and bias, written out in f32. */
+export interface JacobianTask extends OnNetwork {
+  /** Whether each run makes new arrays, or writes into the same ones. */
+  readonly into: "new" | "the same";
+}
+
+/** The importance and the compensation of every weight. */
+export interface ScoresTask extends OnNetwork {}
+
+/** The outputs of an untrained network of which a fraction of the weights is removed, for samples of {@link entries}. */
+export interface ForwardTask {
+  readonly dtype: DType;
+  readonly sizes: readonly number[];
+  readonly samples: number;
+  readonly ratio: number;
+}
+
+/** Steps that `training` does before its figure, the loss of the last, is taken. */
+export const FIRST_STEPS = 3;
+
+/** The entries of A or B: not 0, of both signs, and without a period that a row could have. */
+export function entries(size: number, dtype: DType): Float32Array | Float64Array {
+  const values = dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
+  for (let at = 0; at < size; at++) values[at] = ((at * 0.618034) % 1) - 0.5;
+  return values;
+}
+
+/** How many bytes are copied to see how fast memory is: more than any cache holds. */
+export const COPIED_BYTES: number = 2 ** 28;
+
+/** Somebody who can do some of the works. Lives in a process of its own; see contestant.ts. */
+export interface Contender {
+  /** The version, or why it is not to be had. */
+  readonly available: () => Promise<Presence>;
+  readonly prepare: { readonly [W in WorkName]?: (task: Tasks[W]) => Answer | Promise<Answer> };
+}
+
+/** undefined where that is beyond it. */
+type Answer = Prepared | undefined;
+
+export type Presence = { readonly version: string } | { readonly absent: string };
+
+/** All that has to be done only once is done: data are read, functions compiled, memory taken. */
+export interface Prepared {
+  readonly run: () => void | Promise<void>;
+  /** The part of the work that a run does; all of it unless told otherwise. */
+  readonly share?: number;
+  /** Gives memory back that no garbage collector sees. */
+  readonly release?: () => void;
+  /** A number that tells whether the right thing is computed: all who give one have the same, up to rounding. */
+  readonly figure?: number;
+}
