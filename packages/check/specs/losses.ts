@@ -55,6 +55,24 @@ export const losses = {
       },
     }),
   ],
+  softmaxDivergence: [
+    primitive(ops.softmaxDivergence, {
+      inputs: { X: logits, target: { held: (pick) => pick(-900, 900) } },
+      shapes: (size) => {
+        const shape = matrix(size);
+        return { X: shape, target: shape };
+      },
+      formula: (A, { X, target }) => {
+        const targets = linesAlong(target, 1);
+        const each = linesAlong(X, 1).map((line, n) => {
+          const own = targets[n];
+          const expected = softmax(A, own).map((q, m) => A.mul(q, A.sub(line[m], own[m])));
+          return A.sub(A.sub(logsumexp(A, line), logsumexp(A, own)), sum(A, expected));
+        });
+        return [A.div(sum(A, each), A.of(each.length))];
+      },
+    }),
+  ],
   meanSquaredError: [
     primitive(ops.meanSquaredError, {
       inputs: { prediction: {}, target: {} },

@@ -8,6 +8,7 @@ export { affine } from "./affine.ts";
 export { prelu, preluSlope, preluTangent } from "./prelu.ts";
 export { broadcastTo, meanOver, repeatAlong, scale, sumOver, sumTo } from "./shape.ts";
 export { logsumexp, softmax } from "./logsumexp.ts";
+export { softmaxDivergence } from "./softmax-divergence.ts";
 export { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 export { meanSquaredError } from "./mean-squared-error.ts";
 export { slopeOps } from "./scalar.ts";

@@ -114,6 +114,12 @@ const examples: readonly Example[] = [
     xDot: { X: [[8, 0], [0, 8]] },                     yDot: -2,
     yBar: 8,  xBar: { X: [[-3, 3], [-1, 1]], target: [0, 0] },  bound: 32 * u,
   }, {
+    name: "softmaxDivergence", program: ({ X, target }) => apply(ops.softmaxDivergence, { X, target }),
+    x: { X: [[0, log3], [0, 0]], target: [[0, 0], [0, log3]] },
+    y: (Math.log(4) - Math.log(2) - log3 / 2 + Math.log(2) - Math.log(4) + (3 * log3) / 4) / 2,
+    xDot: { X: [[8, 0], [0, 8]] },                     yDot: -2,
+    yBar: 8,  xBar: { X: [[-1, 1], [1, -1]], target: [[0, 0], [0, 0]] },  bound: 32 * u,
+  }, {
     name: "meanSquaredError", program: ({ P, T }) => apply(ops.meanSquaredError, { prediction: P, target: T }),
     x: { P: [[1, 2], [3, 4]], T: [[0, 0], [3, 2]] },     y: 9 / 4,
     xDot: { P: [[1, 0], [0, 0]], T: [[0, 1], [0, 0]] },  yDot: -0.5,

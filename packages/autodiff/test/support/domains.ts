@@ -137,6 +137,9 @@ export const domains: Readonly<Record<keyof typeof ops, fc.Arbitrary<Case>>> = {
   softmax: shapesWithAxis.chain(([shape, axis]) =>
     of(ops.softmax(axis ?? 0), { x: tensors(axis === undefined ? [3] : shape) }),
   ),
+  softmaxDivergence: sizes.chain(([N, M]) =>
+    of(ops.softmaxDivergence, { X: tensors([N, M]), target: tensors([N, M]) }),
+  ),
   softmaxCrossEntropy: sizes.chain(([N, M]) =>
     of(ops.softmaxCrossEntropy, { X: tensors([N, M]), target: tensors([N], fc.nat(M - 1)) }),
   ),

@@ -1,5 +1,6 @@
 import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { metricOf, metrics } from "../method/metric.ts";
 import { checkNetwork, forward, sizesOf } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkInputs, chunks } from "./samples.ts";
@@ -14,7 +15,10 @@ export interface OutputDifference {
   readonly rootMeanSquare: number;
   /** E‖b − a‖², which is 0 or Infinity if it is out of the range of doubles. */
   readonly meanSquare: number;
-  /** √(E‖b − a‖² / E‖a‖²): 0 if there is no difference, and Infinity if a is 0 throughout and b is not. */
+  /**
+   * √(E‖b − a‖² / E‖a‖²): 0 if there is no difference, and Infinity if a is 0 throughout and b is not. In the metric of a softmax
+   * √(2 E[KL(softmax a ‖ softmax b)]), which to first order is the same square in that metric, and needs no scale.
+   */
   readonly relative: number;
   /** max_n |b_m − a_m| of each output, [m] */
   readonly largest: Tensor;
@@ -30,9 +34,15 @@ export interface OutputDifference {
  * @throws ShapeError, ValueError when a network or the inputs are not valid, or the networks differ in their number of inputs or
  * outputs
  */
-export function compareOutputs(a: Network, b: Network, inputs: Tensor): OutputDifference {
-  checkNetwork("compareOutputs: a", a);
-  return compareWith("compareOutputs", outputsOf("compareOutputs", a, inputs), b);
+export function compareOutputs(
+  a: Network,
+  b: Network,
+  inputs: Tensor,
+  { metric }: { readonly metric?: "outputs" | "softmax" | undefined } = {},
+): OutputDifference {
+  const who = "compareOutputs";
+  checkNetwork(`${who}: a`, a);
+  return compareWith(who, outputsOf(who, a, inputs, metricOf(who, metric)), b);
 }
 
 /**
@@ -51,13 +61,20 @@ export function outputComparison(a: Network, inputs: Tensor): (b: Network) => Ou
 export interface Outputs {
   readonly network: Network;
   readonly chunks: readonly { readonly inputs: Tensor; readonly outputs: Tensor }[];
+  /** In which a difference is measured. */
+  readonly metric: "outputs" | "softmax";
   /** E‖NN(x)‖² */
   readonly meanSquare: SquareSum;
   readonly samples: number;
 }
 
 /** The outputs that others are compared with. */
-export function outputsOf(who: string, network: Network, inputs: Tensor): Outputs {
+export function outputsOf(
+  who: string,
+  network: Network,
+  inputs: Tensor,
+  metric: Outputs["metric"] = "outputs",
+): Outputs {
   checkInputs(who, network, inputs);
   const [samples] = inputs.shape;
   let squares = noSquares;
@@ -66,7 +83,7 @@ export function outputsOf(who: string, network: Network, inputs: Tensor): Output
     squares = addSquares(squares, outputs.data);
     return { inputs: X, outputs };
   });
-  return { network, chunks: found, meanSquare: meanOf(squares, samples), samples };
+  return { network, chunks: found, metric, meanSquare: meanOf(squares, samples), samples };
 }
 
 /**
@@ -74,8 +91,13 @@ export function outputsOf(who: string, network: Network, inputs: Tensor): Output
  *
  * @throws ValueError when one of them is not
  */
-export function finiteOutputsOf(who: string, network: Network, inputs: Tensor): Outputs {
-  const found = outputsOf(who, network, inputs);
+export function finiteOutputsOf(
+  who: string,
+  network: Network,
+  inputs: Tensor,
+  metric: Outputs["metric"] = "outputs",
+): Outputs {
+  const found = outputsOf(who, network, inputs, metric);
   let first = 0;
   for (const { outputs } of found.chunks) {
     const [N, M] = outputs.shape;
@@ -92,15 +114,18 @@ export function finiteOutputsOf(who: string, network: Network, inputs: Tensor): 
 /** {@link compareOutputs}, where the outputs of a are known. */
 export function compareWith(
   who: string,
-  { network: a, chunks: known, meanSquare, samples }: Outputs,
+  { network: a, chunks: known, metric, meanSquare, samples }: Outputs,
   b: Network,
 ): OutputDifference {
   checkSameEnds(who, a, b);
   const M = sizesOf(b).at(-1) ?? 0;
   const [largest, mean] = [zeros([M]), zeros([M])];
   let total = noSquares;
+  let divergence = 0;
   for (const { inputs, outputs } of known) {
-    const difference = differenceOf(forward(b, inputs), outputs);
+    const own = forward(b, inputs);
+    if (metric === "softmax") divergence += metrics.softmax.divergence(own, outputs);
+    const difference = differenceOf(own, outputs);
     for (const [at, d] of difference.entries()) {
       const m = at % M;
       largest.data[m] = Math.max(largest.data[m], d);
@@ -114,7 +139,7 @@ export function compareWith(
     samples,
     rootMeanSquare: rootOf(change),
     meanSquare: valueOf(change),
-    relative: rootOfRatio(change, meanSquare),
+    relative: metric === "softmax" ? Math.sqrt((2 * divergence) / samples) : rootOfRatio(change, meanSquare),
     largest,
     mean,
   };

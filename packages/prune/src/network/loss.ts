@@ -19,17 +19,18 @@ import { checkInputs, chunks } from "./samples.ts";
 export interface Samples {
   /** [n, d_0] */
   readonly inputs: Tensor;
-  /** [n, M] numbers for the mean squared error, [n] class numbers for the cross-entropy. */
+  /** [n, M] numbers for the mean squared error, [n] class numbers for the cross-entropy, [n, M] logits for the divergence. */
   readonly targets: Tensor;
 }
 
 /** The name of a loss: a mean over the samples. */
-export type LossName = "mean-squared-error" | "softmax-cross-entropy";
+export type LossName = "mean-squared-error" | "softmax-cross-entropy" | "softmax-divergence";
 
 /** The mean over the samples; the squared error is a mean over the outputs too. */
 const losses: Readonly<Record<LossName, (outputs: Value, targets: Tensor, apply: Apply) => Value>> = {
   "mean-squared-error": (prediction, target, apply) => apply(ops.meanSquaredError, { prediction, target }),
   "softmax-cross-entropy": (X, target, apply) => apply(ops.softmaxCrossEntropy, { X, target }),
+  "softmax-divergence": (X, target, apply) => apply(ops.softmaxDivergence, { X, target }),
 };
 
 export const lossOf = (name: LossName, outputs: Value, targets: Tensor, apply: Apply = applyFresh): Value =>
@@ -98,7 +99,7 @@ export function checkSamples(
     throw new ValueError(who, `a loss among ${Object.keys(losses).join(", ")}`, loss);
   const [N] = inputs.shape;
   const M = sizesOf(network)[network.layers.length];
-  const expected = loss === "mean-squared-error" ? [N, M] : [N];
+  const expected = loss === "softmax-cross-entropy" ? [N] : [N, M];
   if (showShape(targets.shape) !== showShape(expected))
     throw new ShapeError(who, `targets ${showShape(expected)}`, showShape(targets.shape));
   if (loss === "softmax-cross-entropy") checkClasses(who, targets, M, first);

@@ -1,13 +1,15 @@
 import type { Tensor } from "@espalier/tensor";
 import { compareWith, finiteOutputsOf } from "../network/compare.ts";
-import type { OutputDifference } from "../network/compare.ts";
+import type { OutputDifference, Outputs } from "../network/compare.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
-import { addSums, rootOfRatio, sumOfSquares } from "../network/square-sum.ts";
+import { addSums, rootOf, rootOfRatio, sumOfSquares } from "../network/square-sum.ts";
 import type { SquareSum } from "../network/square-sum.ts";
 import { checkMasks, countKept } from "../method/masks.ts";
 import type { Pruned } from "../method/cut.ts";
+import { metricOf } from "../method/metric.ts";
 import type { Mask } from "../method/rank.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
 
 /** The effect of pruning on one layer. */
 export interface LayerAssessment {
@@ -40,21 +42,23 @@ export interface Assessment {
  *
  * @param network before it was pruned
  * @param inputs [n, d_0] to measure on
+ * @param options the metric that the scores are in
  * @throws ShapeError, ValueError when the inputs or the masks do not fit the network, or an output is too large for its precision
  */
 export function assess(
   network: Network,
   { network: after, masks, scores }: Pruned,
   inputs: Tensor,
+  { metric }: Pick<ScoreOptions, "metric"> = {},
 ): Assessment {
   const who = "assess";
   checkNetwork(who, network);
   const known = checkMasks(who, network, masks);
-  const before = finiteOutputsOf(who, network, inputs);
+  const before = finiteOutputsOf(who, network, inputs, metricOf(who, metric));
   const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));
   const predictedOf = (importances: readonly SquareSum[]): number | undefined =>
     importances.every(({ scaled }) => scaled >= 0 && scaled < Infinity)
-      ? rootOfRatio(importances.reduce(addSums), before.meanSquare)
+      ? changeOf(importances.reduce(addSums), before)
       : undefined;
   return {
     layers: known.map((mask, k) => ({
@@ -67,6 +71,10 @@ export function assess(
     measured: compareWith(who, before, after),
   };
 }
+
+/** The relative change that a sum of importances stands for, as `compareWith` measures it. */
+const changeOf = (importance: SquareSum, { metric, meanSquare }: Outputs): number =>
+  metric === "softmax" ? rootOf(importance) : rootOfRatio(importance, meanSquare);
 
 /** Σ I over what is removed; NaN where some I is negative. */
 function removedSum(mask: Mask, { data }: Tensor): SquareSum {

@@ -18,8 +18,8 @@ import { isTensor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
 import { pruningByStages } from "./by-stages.ts";
-import type { PrunedByStages } from "./by-stages.ts";
-import { checkCount, objectiveOf, planOf, scoreOptionsOf } from "./solving.ts";
+import type { PrunedByStages } from "./stage.ts";
+import { checkCount, objectiveOf, planOf, scheduleOf, scoreOptionsOf } from "./solving.ts";
 import type { SolveOptions } from "./solving.ts";
 
 /** Samples in memory, or a stream of them. */
@@ -41,7 +41,8 @@ export async function pruneAndSolve(
   { score, batchOn }: Means,
 ): Promise<PrunedByStages> {
   checkNetwork(who, network);
-  const plan = planOf(who, network, options, moves);
+  const plan = planOf(who, options, moves);
+  const schedule = scheduleOf(who, network, options, moves);
   const objective = objectiveOf(who, network, options);
   const { take, close } = samplerOf(who, network, samples, options);
   const taken = async (count: number): Promise<Chunk> => {
@@ -50,8 +51,9 @@ export async function pruneAndSolve(
     checkCount(who, network, some.inputs.shape[0]);
     return some;
   };
+  let last: Chunk | undefined;
   try {
-    const asking = pruningByStages(network, { ...plan, metric: objective.metric });
+    const asking = pruningByStages(network, schedule, { ...plan, metric: objective.metric });
     return await answeredBy(
       asking,
       {
@@ -59,7 +61,10 @@ export async function pruneAndSolve(
           const { inputs: X, targets } = await taken(plan.effort.scored);
           return score(left, X, scoreOptionsOf(options, targets));
         },
-        batch: async (problem) => batchOn(problem, objective.chunksOf(await taken(problem.samples), problem)),
+        async batch(problem) {
+          last = problem.batch === "same" && last !== undefined ? last : await taken(problem.samples);
+          return batchOn(problem, objective.chunksFor(last, problem));
+        },
       },
       options,
     );

@@ -3,6 +3,7 @@ import type { Nested, Tensor } from "@espalier/tensor";
 import type { Compensation } from "../compensation/compensation.ts";
 import type { Movable, Problem } from "../compensation/gauss-newton/ask.ts";
 import { answered } from "../compensation/gauss-newton/local-answers.ts";
+import type { LocalSource } from "../compensation/gauss-newton/local-answers.ts";
 import { localBatch } from "../compensation/gauss-newton/local-batch.ts";
 import type { NumberedChunk } from "../compensation/gauss-newton/local-batch.ts";
 import { chunksOf, outputsFor } from "../compensation/gauss-newton/samples.ts";
@@ -21,7 +22,7 @@ import type { Chunk } from "../streaming/pass.ts";
 import type { Work } from "../streaming/progress.ts";
 import { memorySampler } from "../streaming/sampler.ts";
 import { pruningByStages } from "./by-stages.ts";
-import type { PrunedByStages, StageOptions } from "./by-stages.ts";
+import type { PrunedByStages, StageOptions } from "./stage.ts";
 import { effortOf } from "./effort.ts";
 import type { EffortName } from "./effort.ts";
 import { checkSteps } from "./in-steps.ts";
@@ -33,6 +34,8 @@ export interface SolveOptions extends ScoreOptions {
   readonly steps?: number | undefined;
   /** How much the compensation by many parameters may cost. */
   readonly effort?: EffortName | undefined;
+  /** Rounds of swaps at the end, of removed weights for kept ones; as many as the effort allows by default. */
+  readonly swaps?: number | undefined;
   /** Parameters that stay as they are, such as the biases of a network that has none. */
   readonly frozen?: readonly Movable[] | undefined;
   /** What the outputs are brought close to: those of the dense network, by default, or the `targets`. */
@@ -73,14 +76,34 @@ export function* pruningAndSolving(
   checkNetwork(who, network);
   const X = isTensor(inputs) ? inputs : tensor(inputs);
   checkInputs(who, network, X);
-  const plan = planOf(who, network, options, moves);
+  const plan = planOf(who, options, moves);
+  const schedule = scheduleOf(who, network, options, moves);
+  const { metric, source } = localSourceOf(who, network, X, options);
+  return yield* answered(pruningByStages(network, schedule, { ...plan, metric }), source);
+}
+
+/** Where a search on this thread has its scores and batches from. */
+export function localSourceOf(
+  who: string,
+  network: Network,
+  X: Tensor,
+  options: SolveOptions,
+): { readonly metric: MetricName; readonly source: LocalSource } {
   checkCount(who, network, X.shape[0]);
-  const objective = objectiveOf(who, network, options);
-  const sampler = memorySampler({ inputs: X, targets: options.targets }, options.random ?? seededRandom(1));
-  return yield* answered(pruningByStages(network, { ...plan, metric: objective.metric }), {
-    scores: (left) => scoringOf(who, left, sampler.take(plan.effort.scored), options),
-    batch: (problem) => localBatch(problem, objective.chunksOf(sampler.take(problem.samples), problem)),
-  });
+  const { metric, chunksFor } = objectiveOf(who, network, options);
+  const { scored } = effortOf(who, options.effort);
+  const { take } = memorySampler({ inputs: X, targets: options.targets }, options.random ?? seededRandom(1));
+  let last: Chunk | undefined;
+  return {
+    metric,
+    source: {
+      scores: (left) => scoringOf(who, left, take(scored), options),
+      batch(problem) {
+        last = problem.batch === "same" && last !== undefined ? last : take(problem.samples);
+        return localBatch(problem, chunksFor(last, problem));
+      },
+    },
+  };
 }
 
 /** The scores of what is left of a network on some samples. */
@@ -105,23 +128,39 @@ export const scoreOptionsOf = (
 });
 
 /**
- * What a search will do.
+ * What the stages of a search do.
  *
- * @throws ValueError when the ratio leaves no weight, or the effort or the steps are not valid
+ * @throws ValueError when the effort or the swaps are not valid
  */
 export function planOf(
   who: string,
-  network: Network,
-  { ratio, steps, effort: name }: SolveOptions & { readonly ratio: number },
+  { effort: name, swaps }: SolveOptions,
   moves: readonly Movable[],
 ): Omit<StageOptions, "metric"> {
-  if (steps !== undefined) checkSteps(who, steps);
   const effort = effortOf(who, name);
-  if (moves.length === 0) return { who, moves, effort, schedule: linearSchedule(ratio, steps) };
+  if (swaps === undefined) return { who, moves, effort };
+  if (!Number.isSafeInteger(swaps) || swaps < 0)
+    throw new ValueError(who, "a whole number of rounds of swaps ≥ 0", String(swaps));
+  return { who, moves, effort: { ...effort, swaps } };
+}
+
+/**
+ * The pruning ratios of the stages.
+ *
+ * @throws ValueError when the ratio leaves no weight, or the steps are not valid
+ */
+export function scheduleOf(
+  who: string,
+  network: Network,
+  { ratio, steps, effort }: SolveOptions & { readonly ratio: number },
+  moves: readonly Movable[],
+): number[] {
+  if (steps !== undefined) checkSteps(who, steps);
+  if (moves.length === 0) return linearSchedule(ratio, steps);
   const weights = weightCount(network);
   if (removalCount(weights, ratio) === weights)
     throw new ValueError(who, `a ratio that leaves one of ${weights} weights`, String(ratio));
-  return { who, moves, effort, schedule: scheduleFor(ratio, effort, steps) };
+  return scheduleFor(ratio, effortOf(who, effort), steps);
 }
 
 /** @throws ShapeError when there are fewer samples than outputs: they could not tell how the outputs change */
@@ -134,7 +173,7 @@ export function checkCount(who: string, network: Network, samples: number): void
 /** The metric of the solver, and the chunks of a batch with what their outputs are compared with. */
 export interface Objective {
   readonly metric: MetricName;
-  readonly chunksOf: (batch: Chunk, problem: Problem) => NumberedChunk[];
+  readonly chunksFor: (batch: Chunk, problem: Problem) => NumberedChunk[];
 }
 
 /**
@@ -150,14 +189,14 @@ export function objectiveOf(
   if (objective === "dense")
     return {
       metric: metricOf(who, metric),
-      chunksOf: ({ inputs }, { columns }) => chunksOf(inputs, outputsFor(network, inputs), columns),
+      chunksFor: ({ inputs }, { columns }) => chunksOf(inputs, outputsFor(network, inputs), columns),
     };
   if (objective !== "labels") throw new ValueError(who, "an objective among dense, labels", objective);
   const name = required(who, "the objective labels", "loss", loss);
   const isClasses = name === "softmax-cross-entropy";
   return {
     metric: isClasses ? "labels" : "outputs",
-    chunksOf({ inputs, targets }, { columns }) {
+    chunksFor({ inputs, targets }, { columns }) {
       const labels = required(who, "the objective labels", "targets", targets);
       checkSamples(who, network, { inputs, targets: labels }, name);
       const outputs = sizesOf(network).at(-1) ?? 0;

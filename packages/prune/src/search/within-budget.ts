@@ -1,19 +1,22 @@
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { compareWith, finiteOutputsOf } from "../network/compare.ts";
-import type { OutputDifference } from "../network/compare.ts";
 import { checkSteps, inSteps } from "./in-steps.ts";
 import { checkNetwork, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, show } from "../network/options.ts";
 import { cutChecked } from "../method/cut.ts";
-import type { Pruned } from "../method/cut.ts";
+import { compensationOf } from "../compensation/index.ts";
+import { metricOf } from "../method/metric.ts";
 import { scoringFor } from "../strategies/scoring.ts";
-import type { ScoreOptions } from "../strategies/scoring.ts";
+import { moved } from "./solving.ts";
+import type { SolveOptions } from "./solving.ts";
+import { stagesWithin } from "./stages-within.ts";
+import type { PrunedWithin } from "./stages-within.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { Work } from "../streaming/progress.ts";
 
-export interface BudgetOptions extends ScoreOptions {
+export interface BudgetOptions extends SolveOptions {
   /** The largest accepted relative change of the outputs, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */
   readonly budget: number;
   /** The number of steps, each scored again as in `pruningInSteps`; by default 1. */
@@ -25,16 +28,10 @@ export interface BudgetOptions extends ScoreOptions {
   readonly written?: ((network: Network) => Network | undefined) | undefined;
 }
 
-/** A network that was pruned within a budget, and the change of its outputs. */
-export interface PrunedWithin extends Pruned {
-  /** The measured change of the outputs. */
-  readonly difference: OutputDifference;
-}
-
 /**
  * Removes as many weights as a relative change of the outputs allows, measured exactly on the inputs.
  *
- * The change need not grow with every removed weight: a larger number may be within the budget again. The number n of removed weights is
+ * With a compensation that solves, see {@link stagesWithin}. Else the change need not grow with every removed weight: a larger number may be within the budget again. The number n of removed weights is
  * found by bisection, and two facts are measured: with n the change is within the budget, and with n + 1 it is not (or n is all of
  * them). The cost is about log₂ N_W forward passes; with k steps, k scorings for each of them.
  *
@@ -49,7 +46,10 @@ export function* pruningWithin(network: Network, inputs: Tensor, options: Budget
     throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", show(budget));
   checkSteps(who, steps);
   checkNetwork(who, network);
-  const before = finiteOutputsOf(who, network, inputs);
+  const before = finiteOutputsOf(who, network, inputs, metricOf(who, options.metric));
+  const moves = moved(who, compensationOf(who, options.compensation), options);
+  if (moves.length > 0)
+    return yield* stagesWithin(who, network, inputs, { ...options, written }, moves, before);
   const weights = weightCount(network);
   const scores = yield* scoringFor(who, network, inputs, options);
 

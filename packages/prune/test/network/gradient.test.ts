@@ -9,6 +9,7 @@ const network = initialNetwork({ sizes: [3, 5, 4], random: seededRandom(1) });
 const inputs = randomNormal([N, 3], seededRandom(2));
 const targetsOf: Readonly<Record<LossName, Samples["targets"]>> = {
   "mean-squared-error": randomNormal([N, 4], seededRandom(3)),
+  "softmax-divergence": randomNormal([N, 4], seededRandom(4)),
   "softmax-cross-entropy": wrap(
     [N],
     Float64Array.from({ length: N }, (_, n) => n % 4),

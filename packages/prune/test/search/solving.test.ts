@@ -1,6 +1,16 @@
 import { randomNormal, seededRandom, ValueError } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { initialNetwork, prune, pruneStream, pruning, run } from "../../src/index.ts";
+import {
+  compareOutputs,
+  distil,
+  finish,
+  initialNetwork,
+  prune,
+  pruneStream,
+  pruning,
+  pruningWithin,
+  run,
+} from "../../src/index.ts";
 import type { Network, PrunedByStages, PruneOptions, Tensor } from "../../src/index.ts";
 import { rows } from "@espalier/tensor";
 
@@ -60,5 +70,60 @@ describe("pruning a stream by stages", () => {
       expect(iterations).toBeGreaterThan(0);
       expect(visits).toBeGreaterThan(3000 * iterations);
     }
+  });
+});
+
+describe("swaps", () => {
+  it("keep the number of weights, and count only where Q is lower", () => {
+    const plain = prune(network, inputs, options) as PrunedByStages;
+    const swapped = prune(network, inputs, { ...options, swaps: 3 }) as PrunedByStages;
+    expect(swapped.removed).toBe(plain.removed);
+    const kept = (masks: readonly Uint8Array[]): number =>
+      masks.reduce((sum, mask) => sum + mask.reduce((own, each) => own + each, 0), 0);
+    expect(kept(swapped.masks)).toBe(kept(plain.masks));
+    for (const [k, { weight }] of swapped.network.layers.entries())
+      for (const [at, w] of weight.data.entries()) if (swapped.masks[k][at] === 0) expect(w).toBe(0);
+    const rounds = swapped.stages.filter((stage) => stage.swapped !== undefined);
+    expect(rounds.length).toBeGreaterThan(0);
+    for (const { before, after, swapped: count } of rounds) {
+      expect(after).toBeLessThanOrEqual(before);
+      if (count === 0) expect(after).toBe(before);
+    }
+  });
+});
+
+describe("a budget with a compensation that solves", () => {
+  it.each(["outputs", "softmax"] as const)(
+    "is kept, in the metric %s, by fewer weights than without",
+    (metric) => {
+      const within = { budget: 0.02, metric, effort: "quick" } as const;
+      const few = rows(inputs, 0, 500);
+      const solved = finish(pruningWithin(network, few, { ...within, compensation: "network" }));
+      const paper = finish(pruningWithin(network, few, within));
+      expect(solved.difference.relative).toBeLessThanOrEqual(within.budget);
+      expect(solved.difference).toEqual(compareOutputs(network, solved.network, few, { metric }));
+      expect(solved.removed).toBeGreaterThan(paper.removed);
+    },
+  );
+
+  it("of 0 removes what costs nothing, and a network that no stage helps is returned whole", () => {
+    const none = finish(
+      pruningWithin(network, inputs, { budget: 0, compensation: "network", effort: "quick" }),
+    );
+    expect(none.removed).toBe(0);
+    expect(none.network).toEqual(network);
+  });
+});
+
+describe("distillation", () => {
+  it.each(["outputs", "softmax"] as const)("lowers Q in the metric %s, and keeps the masks", (metric) => {
+    const { network: pruned, masks } = prune(network, inputs, { ratio: 0.9 });
+    const distilled = finish(
+      distil(pruned, network, inputs, { metric, masks, epochs: 3, random: seededRandom(1) }),
+    );
+    const changeOf = (b: Network): number => compareOutputs(network, b, inputs, { metric }).relative;
+    expect(changeOf(distilled)).toBeLessThan(changeOf(pruned));
+    for (const [k, { weight }] of distilled.layers.entries())
+      for (const [at, w] of weight.data.entries()) if (masks[k][at] === 0) expect(w).toBe(0);
   });
 });

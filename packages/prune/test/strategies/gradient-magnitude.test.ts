@@ -10,6 +10,7 @@ const inputs = randomNormal([N, 3], seededRandom(1));
 const network = initialNetwork({ sizes: [3, 4, 2], activation: "tanh", random: seededRandom(2) });
 const targetsOf: Readonly<Record<LossName, Samples["targets"]>> = {
   "mean-squared-error": randomNormal([N, 2], seededRandom(3)),
+  "softmax-divergence": randomNormal([N, 2], seededRandom(4)),
   "softmax-cross-entropy": wrap(
     [N],
     Float64Array.from({ length: N }, (_, n) => n % 2),

@@ -19,6 +19,8 @@ export interface Problem {
   readonly metric: MetricName;
   /** How many samples to sum over; all of them where there are fewer. */
   readonly samples: number;
+  /** Whether the samples are fresh ones, by default, or those of the batch before. */
+  readonly batch?: "fresh" | "same" | undefined;
 }
 
 /** Q and its derivative by the coordinates, both means over the batch. */

@@ -1,0 +1,88 @@
+import { ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Movable } from "../compensation/gauss-newton/ask.ts";
+import { initialDamping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
+import { answered } from "../compensation/gauss-newton/local-answers.ts";
+import type { Pruned } from "../method/cut.ts";
+import { compareWith } from "../network/compare.ts";
+import type { OutputDifference, Outputs } from "../network/compare.ts";
+import { weightCount } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Work } from "../streaming/progress.ts";
+import { localSourceOf, planOf } from "./solving.ts";
+import type { SolveOptions } from "./solving.ts";
+import { stage } from "./stage.ts";
+import type { PrunedByStages, StageReport } from "./stage.ts";
+
+/** A network that was pruned within a budget, and the change of its outputs. */
+export interface PrunedWithin extends Pruned {
+  /** The measured change of the outputs. */
+  readonly difference: OutputDifference;
+  /** What each stage did, where the compensation solves. */
+  readonly stages?: readonly StageReport[] | undefined;
+}
+
+/** A stage that does not stay within the budget is tried again with the root of its share, so often. */
+const TRIES = 5;
+
+/**
+ * Removes weights in stages, as long as the change of the outputs stays within a budget: it is measured after each stage, on all
+ * inputs. A stage that goes beyond is not taken; from the last network that stays within, ever smaller stages are tried. So the result
+ * is within the budget, and a stage more that keeps a share of about 1 − (1 − keep) / 2ᵏ was not.
+ */
+export function* stagesWithin(
+  who: string,
+  network: Network,
+  inputs: Tensor,
+  {
+    budget,
+    written,
+    ...options
+  }: SolveOptions & {
+    readonly budget: number;
+    readonly written: (network: Network) => Network | undefined;
+  },
+  moves: readonly Movable[],
+  before: Outputs,
+): Work<PrunedWithin> {
+  const plan = planOf(who, options, moves);
+  const { metric, source } = localSourceOf(who, network, inputs, options);
+  const [damping, weights] = [initialDamping(), weightCount(network)];
+  const differenceOf = (whole: Network): OutputDifference | undefined => {
+    const judged = written(whole);
+    return judged && compareWith(who, before, judged);
+  };
+  const isWithin = (difference: OutputDifference | undefined): boolean =>
+    difference !== undefined && difference.relative <= budget;
+  if (!isWithin(differenceOf(network)))
+    throw new ValueError(
+      who,
+      `a network that is within ${budget} of itself as it is written`,
+      "one that is not",
+    );
+
+  let best: PrunedByStages | undefined;
+  let [share, tries] = [1 - plan.effort.first, 0];
+  while (tries < TRIES) {
+    const ratio = 1 - (1 - (best?.removed ?? 0) / weights) * share;
+    const least = (best?.removed ?? 0) + 1;
+    if (Math.round(ratio * weights) < least || Math.round(ratio * weights) >= weights) break;
+    yield { stage: "budget", done: ratio, total: 1 };
+    const tried = yield* answered(
+      stage(best ?? network, ratio, "final", { ...plan, metric }, damping),
+      source,
+    );
+    if (isWithin(differenceOf(tried.network))) {
+      best = tried;
+      share = tries === 0 ? plan.effort.keep : share;
+    } else {
+      share = Math.sqrt(share);
+      tries++;
+    }
+  }
+  const pruned =
+    best ?? (yield* answered(stage(network, 0, "usual", { ...plan, metric, moves: [] }, damping), source));
+  const judged = written(pruned.network);
+  if (judged === undefined) throw new Error("a network that was written before cannot be written");
+  return { ...pruned, network: judged, difference: compareWith(who, before, judged) };
+}

@@ -1,0 +1,94 @@
+import { ask } from "../compensation/gauss-newton/ask.ts";
+import type { Asking, Problem } from "../compensation/gauss-newton/ask.ts";
+import type { Damping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
+import { relevantOf } from "../compensation/gauss-newton/relevant.ts";
+import { solve } from "../compensation/gauss-newton/solve.ts";
+import type { Mask } from "../method/rank.ts";
+import { masked } from "../method/remove.ts";
+import type { Network } from "../network/network.ts";
+import { reportOf } from "./stage.ts";
+import type { PrunedByStages, StageOptions } from "./stage.ts";
+
+/** A round swaps at most this share of the kept weights. */
+const SHARE = 0.05;
+
+/**
+ * One round of swaps: removed weights that promise to lower Q come back, in place of kept weights that cost least; then the solver
+ * moves what is kept. The round counts only if Q is lower in the end, on one batch for both.
+ *
+ * To second order a removed weight that comes back lowers Q by up to g² / 2h, and a kept one that goes raises it by h w² / 2, with g
+ * and h the derivative of Q and the diagonal of its Gauss–Newton matrix by that weight.
+ */
+export function* swapping(
+  pruned: PrunedByStages,
+  options: StageOptions,
+  damping: Damping,
+): Asking<PrunedByStages> {
+  const { metric, moves, effort } = options;
+  const { samples, finalSteps, finalIterations: iterations } = effort;
+  const { masks, swapped } = yield* swappedMasks(pruned, options);
+  if (swapped === 0) return pruned;
+  const steps = Math.max(1, Math.floor(finalSteps / 4));
+  const moved = { metric, moves, samples, steps, iterations, damping: { ...damping } };
+  const solved = yield* solve(masked(pruned.network, masks), masks, moved);
+  const before = yield* divergenceOf(pruned.network, pruned.masks, options, "fresh");
+  const after = yield* divergenceOf(solved.network, masks, options, "same");
+  const isLower = after < before;
+  const report = {
+    ...reportOf(pruned.removed / pruned.weights, pruned.removed, solved),
+    before,
+    after: isLower ? after : before,
+    swapped: isLower ? swapped : 0,
+  };
+  const stages = [...pruned.stages, report];
+  return isLower ? { ...pruned, network: solved.network, masks, stages } : { ...pruned, stages };
+}
+
+/** The masks after the best swaps, as many kept as before. */
+function* swappedMasks(
+  { network, masks }: PrunedByStages,
+  { metric, effort }: StageOptions,
+): Asking<{ readonly masks: readonly Mask[]; readonly swapped: number }> {
+  const everything = masks.map(({ length }) => new Uint8Array(length).fill(1));
+  const whole = relevantOf(network, everything);
+  const problem: Problem = {
+    network: whole.network,
+    columns: whole.units[0],
+    masks: whole.masks,
+    moves: ["weight"],
+    metric,
+    samples: effort.samples,
+  };
+  const { start } = yield* ask("batch", { problem });
+  const { gradient } = yield* ask("gradient", { at: start });
+  const diagonal = yield* ask("diagonal", {});
+  // The coordinates are the weights, layer by layer, as nothing else moves and nothing is left out.
+  const kept = Uint8Array.from(masks.flatMap((mask) => [...mask]));
+  const gain = diagonal.map((h, at) => (kept[at] === 0 && h > 0 ? gradient[at] ** 2 / h : 0));
+  const cost = diagonal.map((h, at) => (kept[at] === 0 ? Infinity : h * start[at] ** 2));
+  const best = [...gain.keys()].filter((at) => gain[at] > 0).toSorted((a, b) => gain[b] - gain[a] || a - b);
+  const cheap = [...cost.keys()]
+    .filter((at) => cost[at] < Infinity)
+    .toSorted((a, b) => cost[a] - cost[b] || a - b);
+  const most = Math.ceil(SHARE * cheap.length);
+  let swapped = 0;
+  while (swapped < Math.min(most, best.length) && gain[best[swapped]] > cost[cheap[swapped]]) {
+    [kept[best[swapped]], kept[cheap[swapped]]] = [1, 0];
+    swapped++;
+  }
+  let from = 0;
+  return { swapped, masks: masks.map(({ length }) => kept.slice(from, (from += length))) };
+}
+
+/** Q of a network, on a fresh batch or on the same as the last. */
+function* divergenceOf(
+  network: Network,
+  masks: readonly Mask[],
+  { metric, moves, effort: { samples } }: StageOptions,
+  batch: "fresh" | "same",
+): Asking<number> {
+  const { network: part, units, masks: own } = relevantOf(network, masks);
+  const problem = { network: part, columns: units[0], masks: own, moves, metric, samples, batch };
+  const { start } = yield* ask("batch", { problem });
+  return yield* ask("divergence", { at: start });
+}
