@@ -6,17 +6,17 @@ import { showCount } from "./numbers.ts";
 /** Each strategy in a sentence, with the letters of the paper: E is the mean over the training set. */
 export const definitions: Readonly<Record<string, string>> = {
   [proposed]:
-    "the proposed method: removes the weights whose absence the output feels least once the neuron's own bias has been " +
+    "the proposed method: removes the weights whose removal changes the output least after the neuron's own bias has been " +
     "shifted by the best δ, and applies that shift: I = W² E[G] Var_G(x), with G the squared sensitivity of the output " +
     "to the neuron, and the variance weighted by it.",
   nonlinear:
     "the brute force of equation (3): the mean square change of the output when one weight is removed and the bias " +
-    "gains W E[x], evaluated exactly, one weight at a time.",
+    "gains W E[x], computed exactly, one weight at a time.",
   magnitude: "removes the smallest weights, by |W|.",
   "gradient-magnitude": "removes by |W ∂Loss/∂W|, with the gradient of the mean training loss.",
   random: "removes weights drawn uniformly at random.",
   "fully-connected":
-    "removes nothing: a narrower dense network with as near as possible the same number of weights, trained from " +
+    "removes nothing: a narrower dense network with as nearly as possible the same number of weights, trained from " +
     "scratch for the same total number of epochs.",
   "mean-replacement":
     "ranks by W² Var(x), and shifts the bias by W E[x]: the proposed method without its sensitivities.",
@@ -25,8 +25,8 @@ export const definitions: Readonly<Record<string, string>> = {
     "removes by |W| ‖x‖, ‖x‖ the norm of the input over the training set: the same fraction of every row.",
   obd: "Optimal Brain Damage: removes by ½ W² E[Σ (∂NN/∂W)²].",
   obs:
-    "Optimal Brain Surgeon, neuron by neuron: removes by what is left when the weights that are kept of the row, and its bias, " +
-    "make up for it as well as they can, to first order; and moves them so.",
+    "Optimal Brain Surgeon, neuron by neuron: ranks by the change that is left after the kept weights of the row and its bias " +
+    "have made up for the removal as well as they can, to first order, and changes them so.",
   "magnitude-layerwise": "removes by |W|, the same fraction of every layer.",
   "random-layerwise": "removes weights drawn at random, the same fraction of every layer.",
 };

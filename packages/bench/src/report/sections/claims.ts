@@ -9,8 +9,8 @@ import { listed } from "../numbers.ts";
 
 /** Of the criteria: a reader has to know which of them the data may have shaped. */
 const HISTORY: readonly string[] = [
-  "Criteria were written anew twice, so the last column has the verdict by the criterion as it was before there were data, where that is another one.",
-  "When some of the results on the equation were known, and none of those on MNIST: “consistently lowest” had asked for a lower loss in 90 % of the comparisons with one rival at a time, and a clearly higher one in " +
+  "The criteria were rewritten twice. Where the criterion from before the measurements gives another verdict, the last column has it.",
+  "When some of the results on the equation were known, and none of those on MNIST: “consistently lowest” had required a lower loss in 90 % of the comparisons with one rival at a time, and a clearly higher one in " +
     "2.5 % at most; that a second rival is lower did not matter there, and losses within a factor of 1.1 did. Robustness to noise had been asked of every case, of the losses less d²/3, with no regard to what the seeds leave open. " +
     "Scoring had been compared, by means over the seeds, with 1 + M epochs, and with 5 % of the training before pruning.",
   "When all results were known: claims about all data had been judged over all of it together, six networks on the equation and two on MNIST; the non-linear strategy over both stages together; and comparisons of " +
@@ -37,7 +37,7 @@ export function verdicts(findings: Findings): Section | undefined {
     title: "The paper's claims",
     blocks: [
       text(
-        "What the paper says of its experiments, what we measured, and whether it holds by a criterion that is computed from the files. The paper leaves settings open; ours " +
+        "Each row has a claim of the paper, our measurement, and whether the claim holds by a criterion that is computed from the files. The paper leaves settings open; ours " +
           "are [below](#settings-and-our-choices). A verdict is about these settings and these networks. [The criteria and their numbers](results/claims.md) have a page of their own.",
       ),
       table(

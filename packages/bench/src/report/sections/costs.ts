@@ -18,7 +18,7 @@ export const costs: ExperimentSection = (measured, { costs: file }) => {
     blocks: [
       text(
         `Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while ${plural(workers, "thread")} worked: the shortest of all seeds, as other work of a machine only adds. ` +
-          "Alone is scoring once more in a process of its own with nothing beside it, and by how much its memory rose. Passes are " +
+          "“Alone” is one more scoring in its own process with nothing else running, and the increase of its memory. Passes are " +
           "how often all samples went through the whole network, forward and back, less than 1 forward where the last layer or some samples are not needed; multiply-adds are those of everything, counted as it ran. To " +
           "compare with: one training before pruning, and the training after it at all ratios together. Noise changes no cost, so only networks without it were measured alone. `docs/costs.md`, which `npm run costs` writes, shows how costs grow from 10³ to 10⁶ weights.",
       ),

@@ -23,7 +23,7 @@ export const noise: OverallSection = ({ experiments }) => {
     title: headings.noise,
     blocks: [
       text(
-        "Uniform noise in ±d is on all data, those for training and those for testing, so no loss can be expected below its variance d²/3. What of a loss is above it is the network's " +
+        "Uniform noise in ±d is on all data, those for training and those for testing, so no loss can be expected below its variance d²/3. The part of a loss above it is the network's " +
           "own error. Whether pruning makes networks more sensitive to noise is [one of the claims](claims.md#equation-all-strategies-are-robust-to-noise).",
       ),
       ...groups.map(figureOf),

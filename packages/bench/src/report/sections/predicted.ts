@@ -23,8 +23,8 @@ export const predicted: OverallSection = ({ experiments }) => {
     title: "Predicted and measured change of the output",
     blocks: [
       text(
-        "The importances of these two strategies are changes of the output, E‖NN(x) − NN(x before)‖², each for the removal of one weight alone. Σ I over " +
-          "all that is removed would be the change if weights did not act together. They do: the figure shows how many times larger the measured " +
+        "The importance of a weight is, for these two strategies, the change of the output, E‖NN(x) − NN(x before)‖², when it alone is removed. Σ I over " +
+          "all removed weights would be the change if they acted independently. They do not: the figure shows how many times larger the measured " +
           "change is than that sum.",
       ),
       predictedFigure(measured),
@@ -62,7 +62,7 @@ export function predictedFigure(measured: readonly Measured[]): Figure {
     name: "predicted",
     title: "Measured change of the output, as a multiple of the predicted one",
     caption:
-      "How many times the sum of the importances of what was removed the output changes, right after pruning. At 1 the sum predicts the change. " +
+      "The measured change of the output, divided by the sum of the importances of the removed weights, right after pruning. At 1 the sum predicts the change. " +
       "Points are geometric means over the seeds, thin lines their intervals.",
     spec: lineFigure(panels, looksInTurn(measured.map(({ label }) => label))),
   };

@@ -12,7 +12,7 @@ export const settings: OverallSection = ({ experiments, variations }) => {
     title: "Settings, and our choices",
     blocks: [
       table(
-        "Experiments. The learning rate is Adam's; `nonlinear` is scored on the first so many samples of one random order, all other strategies on the whole training set.",
+        "Experiments. The learning rate is Adam's; `nonlinear` is scored on that many samples, drawn at random; all other strategies on the whole training set.",
         ["experiment", "seeds", "epochs", "batch", "learning rate", "precision", "samples of `nonlinear`"],
         all.map(({ name, baseline, measurements: { experiment } }) => [
           name,
@@ -43,13 +43,13 @@ export const strategies: OverallSection = ({ experiments }) => {
         measured.map((strategy) => `\`${strategy}\`: ${definitions[strategy] ?? "a strategy of your own."}`),
       ),
       text(
-        "The proposed method is of a family: to remove something and let a bias make up for its mean is the idea of mean replacement and of NoiseOut ([arXiv:1611.06211](https://arxiv.org/abs/1611.06211)); " +
+        "The proposed method belongs to a family. Mean replacement and NoiseOut remove something and let a bias make up for its mean ([arXiv:1611.06211](https://arxiv.org/abs/1611.06211)); " +
           "FLAP ([arXiv:2312.11983](https://arxiv.org/abs/2312.11983)) and variance-based pruning ([arXiv:2507.12988](https://arxiv.org/abs/2507.12988)) rank by the variance that is lost; Optimal Brain Damage (LeCun, Denker, Solla 1990) and Optimal Brain Surgeon (Hassibi, Stork 1993) rank by " +
-          "the curvature, and the latter moves all other weights. What is new is G: how much the outputs feel a neuron in each sample weighs its mean and its variance. With G constant the method is " +
-          "`mean-replacement`, as it always is in the last layer; where the kept weights of a row move too, and not the bias alone, it is `obs`. So these two show what G is worth, and what a bias cannot do.",
+          "the curvature, and the latter moves all other weights. G is new: each sample counts, in the mean and the variance, as much as the outputs depend on the neuron there. With G constant the method is " +
+          "`mean-replacement`, as it always is in the last layer; if the kept weights of a row change too, not only the bias, it is `obs`. So these two show what G contributes, and what a bias cannot do.",
       ),
       text(
-        "No strategy but `gradient-magnitude` sees a label: the tests compute all other scores from data whose labels throw an error when they are read.",
+        "Only `gradient-magnitude` uses labels: the tests compute all other scores from data whose labels throw an error when they are read.",
       ),
     ],
   };

@@ -19,7 +19,7 @@ export const variations: OverallSection = ({ experiments, variations: all }) => 
     title: "When our choices change",
     blocks: [
       text(
-        "The paper does not say batch, learning rate, or whether fine-tuning goes on with Adam's state; that `nonlinear` looks at a part of the samples is for its time. Here they are changed, one at a time.",
+        "The paper does not give the batch size or the learning rate, nor whether fine-tuning continues with Adam's state. `nonlinear` uses a part of the samples to save time. Here each of these is changed, one at a time.",
       ),
       ...groups.flatMap(([of, changed]) => changes(of, changed)),
       ...(kept.length > 0 ? [heading("Adam's state kept over pruning")] : []),
