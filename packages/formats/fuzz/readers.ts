@@ -9,6 +9,7 @@ import { readJson, writeJson } from "../src/json/index.ts";
 import { readNpy, writeNpy } from "../src/npy/index.ts";
 import { readNpz, writeNpz } from "../src/npz/index.ts";
 import { readOnnx, writeOnnx } from "../src/onnx/index.ts";
+import { readPytorch } from "../src/pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../src/statistics/index.ts";
 import { batchStatistics, initialNetwork, mapParameters } from "@espalier/prune";
@@ -16,6 +17,7 @@ import type { Layer } from "@espalier/prune";
 import type { NetworkFile } from "../src/network-file.ts";
 import { readSparse, writeSparse } from "../src/sparse-file/index.ts";
 import { toSparse } from "@espalier/prune/sparse";
+import { floats, legacy, orderedDict, tensor as storedTensor } from "../test/support/pickle.ts";
 import { damaged } from "./mutate.ts";
 
 /** A reader to be fuzzed. */
@@ -32,11 +34,18 @@ export interface Reader {
   readonly damage?: (bytes: Uint8Array, random: Random) => Uint8Array;
 }
 
-const folder = fileURLToPath(new URL("../test/fixtures/interop/", import.meta.url));
+const fixtureFolder = fileURLToPath(new URL("../test/fixtures/", import.meta.url));
+const folder = `${fixtureFolder}interop/`;
 const fixtures = (pattern: string): Uint8Array[] =>
   globSync(pattern, { cwd: folder })
     .toSorted()
     .map((name) => new Uint8Array(readFileSync(folder + name)));
+
+/** Files that exporters of today wrote. */
+const exported = (pattern: string): Uint8Array[] =>
+  globSync(pattern, { cwd: `${fixtureFolder}exporters/` })
+    .toSorted()
+    .map((name) => new Uint8Array(readFileSync(`${fixtureFolder}exporters/${name}`)));
 
 const small = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1), dtype: "f32" });
 const table: Tensor = tensor([
@@ -46,7 +55,7 @@ const table: Tensor = tensor([
 
 /** An archive in which one array is damaged and packed again, or whose own bytes are. */
 function damagedArchive(bytes: Uint8Array, random: Random): Uint8Array {
-  if (random() < 0.5) return damaged(bytes, random);
+  if (bytes[0] !== 0x50 || random() < 0.5) return damaged(bytes, random);
   const files = Object.entries(unzipSync(bytes));
   const at = Math.floor(random() * files.length);
   files[at][1] = damaged(files[at][1], random);
@@ -82,7 +91,8 @@ const samples = tensor(
 export const readers: readonly Reader[] = [
   reader("json", 40,        () => [writeJson({ network: small, head: "softmax" })],                                            readJson,            writeJson),
   reader("safetensors", 2, () => fixtures("*.safetensors"),                                                                   readSafetensors,     writeSafetensors),
-  reader("onnx", 4,        () => [...fixtures("*.onnx"), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
+  reader("onnx", 40,       () => [...fixtures("*.onnx"), ...exported("*.onnx"), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
+  reader("pytorch", 16,    torchFiles,                                                                                         (bytes) => readPytorch(bytes, { activations: "relu" }), undefined, damagedArchive),
   reader("npy", 8,         () => Object.values(unzipSync(fixtures("arrays-packed.npz")[0])),                                  readNpy,             writeNpy),
   reader("npz", 2 ** 16,         () => [...fixtures("{relu,half,arrays-stored}.npz"), bomb()],                                      readNpz,             stored, damagedArchive),
   reader("csv", 12,         () => tables.map(writeCsv),                                                                   readCsv,             writeCsv),
@@ -94,6 +104,16 @@ export const readers: readonly Reader[] = [
 /** An archive that is not packed, which is faster to write. */
 function stored(arrays: ReadonlyMap<string, Tensor>): Uint8Array {
   return writeNpz(arrays, { level: 0 });
+}
+
+/** A state_dict and a module as archives, and a state_dict as it was written before. */
+function torchFiles(): Uint8Array[] {
+  const [W, V] = [floats(1, 2, 3, 4, 5, 6), floats(7, 8)];
+  const state = orderedDict({
+    "0.weight": storedTensor(W, "0", [2, 3]),
+    "2.weight": storedTensor(V, "1", [1, 2]),
+  });
+  return [...exported("*.pt"), legacy(state, { "0": W, "1": V })];
 }
 
 /** Whether two values hold the same arrays of numbers, bit for bit, in the same places. */

@@ -56,7 +56,7 @@ export const compact = (program: Command, io: Io): Command =>
 
 async function compactFile(io: Io, path: string, options: Options): Promise<void> {
   const { force = false, dropInputs = false } = options;
-  const out = options.out ?? resultPath(path, "compact");
+  const out = options.out ?? resultPath(path, "compact", networkFormat(path, options).writtenAs);
   const format = writtenFormat(out, options, networkFormat(path, options));
   await checkResults(io, [out], force);
   const file = await readNetwork(io, path, options);

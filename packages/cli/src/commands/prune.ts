@@ -80,7 +80,7 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
   const { ratio, budget, steps, force = false } = options;
   if ((ratio === undefined) === (budget === undefined))
     throw new ValueError("prune", "--ratio or --budget", ratio === undefined ? "neither" : "both");
-  const out = options.out ?? resultPath(networkPath, "pruned");
+  const out = options.out ?? resultPath(networkPath, "pruned", networkFormat(networkPath, options).writtenAs);
   const mask = options.mask ?? pathBeside(out, "mask", ".npz");
   const reportPath = options.report ?? pathBeside(out, "report", ".json");
   const format = writtenFormat(out, options, networkFormat(networkPath, options));

@@ -19,6 +19,10 @@ export function beside(path: string, word: string, ending?: string): string {
   return `${name.slice(0, at)}.${word}${ending ?? name.slice(at)}`;
 }
 
-/** The default path of a result: beside its network, or standard output if the network comes from standard input. */
-export const resultPath = (network: string, word: string): string =>
-  network === STANDARD ? STANDARD : beside(network, word);
+/**
+ * The default path of a result: beside its network, or standard output if the network comes from standard input.
+ *
+ * @param ending where it is not that of the network
+ */
+export const resultPath = (network: string, word: string, ending?: string): string =>
+  network === STANDARD ? STANDARD : beside(network, word, ending);

@@ -1,6 +1,8 @@
+import { ValueError } from "@espalier/tensor";
 import { readJson, writeJson } from "../json/index.ts";
 import type { NetworkFile } from "../network-file.ts";
 import { externalFiles, readOnnx, writeOnnx, writeOnnxWithData } from "../onnx/index.ts";
+import { readPytorch } from "../pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
 import { readSparse, writeSparse } from "../sparse-file/index.ts";
 import { toDense, toSparse } from "@espalier/prune/sparse";
@@ -24,6 +26,8 @@ export interface NetworkFormat extends Format {
   readonly read: (bytes: Uint8Array, untold?: Untold) => NetworkFile;
   /** The bytes of a file. */
   readonly write: (file: NetworkFile) => Uint8Array<ArrayBuffer>;
+  /** How the names of results end where a network is read in this format, which is not written. */
+  readonly writtenAs?: string;
   /**
    * Writes a network that came in several files as several files again: their bytes by their names, of which the first is the given one.
    * Where a format lacks this, or it returns nothing, `write` makes the one file.
@@ -39,6 +43,7 @@ export interface NetworkFormat extends Format {
 export const networkFormats: readonly NetworkFormat[] = [
   { name: "safetensors", endings: [".safetensors"], read: readSafetensors,            write: writeSafetensors },
   { name: "onnx",        endings: [".onnx"],        read: readOnnxFile,               write: writeOnnx, besides: externalFiles, writeAll: writeOnnxFiles },
+  { name: "pytorch",     endings: [".pt", ".pth", ".ckpt"], read: readPytorch, write: refusePytorch, writtenAs: ".safetensors" },
   { name: "json",        endings: [".json"],        read: (bytes) => readJson(bytes), write: writeJson        },
   { name: "sparse",      endings: [".sparse"],      read: readSparseFile,             write: writeSparseFile  },
 ];
@@ -61,6 +66,15 @@ function writeOnnxFiles(
         [name, model],
         [beside, data],
       ]);
+}
+
+/** A pickle is a program, and only PyTorch itself should write one. */
+function refusePytorch(): never {
+  throw new ValueError(
+    "pytorch",
+    "another format to write, such as safetensors, which PyTorch reads",
+    "pytorch",
+  );
 }
 
 /** What is written without its zeros has them again. */

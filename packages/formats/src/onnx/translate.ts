@@ -20,9 +20,6 @@ export interface Translation extends StepGraph {
   readonly notes: readonly string[];
 }
 
-/** How a weight may grow that a file holds once and uses at many places: entries for a byte of the file. */
-const GROWTH = 16;
-
 /**
  * The steps of a model: each node becomes a constant, another view of its samples, or a step.
  *
@@ -47,7 +44,7 @@ export function translate(
     opset,
     batch: typeof batch === "number" ? batch : { times: 1 },
     type: input.type,
-    mostEntries: GROWTH * bytes.own.length,
+    mostEntries: bytes.own.length,
     note: (text) => void notes.push(text),
     step(node, inputs, does, axes, batched = true) {
       const id = steps.length + 1;

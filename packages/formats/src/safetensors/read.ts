@@ -1,27 +1,17 @@
-import { zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
-import type { ActivationText, Layer } from "@espalier/prune";
-import { checkNetwork } from "@espalier/prune";
-import type { LayerNames, NetworkFile, Precision } from "../network-file.ts";
-import { dtypeFor, readNumbers } from "../numbers.ts";
+import type { Data } from "@espalier/tensor";
+import type { NetworkFile, Precision } from "../network-file.ts";
+import { readNumbers } from "../numbers.ts";
 import { checkBytes } from "../read-bytes.ts";
-import { descriptionOf, givenKinds, KEYS, kindsOf } from "./description.ts";
+import { descriptionOf, KEYS } from "../state-dict/description.ts";
+import { refuseTensor } from "../state-dict/parameter.ts";
+import type { NamedTensor } from "../state-dict/named-tensor.ts";
+import { networkOf } from "../state-dict/read.ts";
+import type { StateDictOptions } from "../state-dict/read.ts";
 import { readHeader } from "./header.ts";
 import type { Entry } from "./header.ts";
-import { modulesOf, refuseTensor } from "./modules.ts";
-import { stepsOf } from "./order.ts";
-import type { Step } from "./order.ts";
 
 /** What a state dict does not tell. Each may stand in the file's `__metadata__` instead, as a text with commas. */
-export interface ReadSafetensorsOptions {
-  /**
-   * The σ of each layer; or one for all but the last, which then has none: "relu", "elu(1)", "clip(0, 6)". A PReLU is known by its
-   * slopes.
-   */
-  readonly activations?: string | readonly string[];
-  /** The names of the layers in the order they are applied, without `.weight`, where numbers in them do not tell. */
-  readonly order?: readonly string[];
-}
+export type ReadSafetensorsOptions = StateDictOptions;
 
 const precisions: Readonly<Partial<Record<string, Precision>>> = {
   F64: "f64",
@@ -42,59 +32,28 @@ const precisions: Readonly<Partial<Record<string, Precision>>> = {
  */
 export function readSafetensors(bytes: Uint8Array, options: ReadSafetensorsOptions = {}): NetworkFile {
   checkBytes("safetensors", bytes);
-  const given = givenKinds("readSafetensors", options.activations);
   const { entries, metadata } = readHeader(bytes);
-  const { activations, order, head } = descriptionOf(metadata);
-  const steps = stepsOf(modulesOf(entries), options.order ?? order);
-  const kinds = kindsOf(
-    given ?? activations,
-    steps.map(({ prelu }) => prelu !== undefined),
+  const file = networkOf(
+    "readSafetensors",
+    entries.map((entry) => tensorOf(bytes, entry)),
+    options,
+    descriptionOf(metadata),
   );
-  const precision = precisionOf(entries);
-  const read = (entry: Entry): Tensor => ({
-    shape: entry.shape,
-    data: readNumbers(entry.name, bytes.subarray(entry.begin, entry.end), entry.begin, precision),
-  });
-  const network = { layers: steps.map((step, k) => layerOf(step, kinds[k], read, precision)) };
-  checkNetwork("readSafetensors", network);
   const rest = [...metadata].filter(([key]) => !KEYS.some((known) => known === key));
-  return {
-    network,
-    precision,
-    names: steps.map(namesOf),
-    ...(head === undefined ? {} : { head }),
-    ...(rest.length === 0 ? {} : { metadata: Object.fromEntries(rest) }),
-  };
+  return rest.length === 0 ? file : { ...file, metadata: Object.fromEntries(rest) };
 }
 
-function precisionOf(entries: readonly Entry[]): Precision {
-  for (const entry of entries) {
-    if (precisions[entry.dtype] === undefined) refuseTensor(entry, "F64, F32, F16 or BF16");
-    if (entry.dtype !== entries[0].dtype) refuseTensor(entry, `${entries[0].dtype}, as ${entries[0].name}`);
-  }
-  return precisions[entries[0].dtype] ?? "f32"; // known by now
+function tensorOf(bytes: Uint8Array, { name, dtype, shape, begin, end }: Entry): NamedTensor {
+  const precision = precisions[dtype];
+  const place = `byte ${begin}, ${name}`;
+  if (precision === undefined)
+    return {
+      name,
+      shape,
+      dtype,
+      place,
+      read: () => refuseTensor({ place, shape, dtype }, "F64, F32, F16 or BF16"),
+    };
+  const read = (): Data => readNumbers(name, bytes.subarray(begin, end), begin, precision);
+  return { name, shape, dtype, precision, place, read };
 }
-
-function layerOf(
-  { linear: { weight, bias }, prelu }: Step,
-  activation: ActivationText,
-  read: (entry: Entry) => Tensor,
-  precision: Precision,
-): Layer {
-  return {
-    weight: read(weight),
-    bias: bias === undefined ? zeros([weight.shape[0]], dtypeFor(precision)) : read(bias),
-    activation:
-      activation.kind !== "prelu"
-        ? activation
-        : prelu === undefined
-          ? { kind: "identity" } // a prelu has slopes: kindsOf saw to it
-          : { kind: "prelu", slope: read(prelu.slope) },
-  };
-}
-
-const namesOf = ({ linear: { weight, bias }, prelu }: Step): LayerNames => ({
-  weight: weight.name,
-  ...(bias === undefined ? {} : { bias: bias.name }),
-  ...(prelu === undefined ? {} : { slope: prelu.slope.name }),
-});

@@ -5,9 +5,9 @@ import { namesOf, precisionOf, sequentialNames } from "../network-file.ts";
 import type { LayerNames, NetworkFile } from "../network-file.ts";
 import { writeNumbers } from "../numbers.ts";
 import { bytesOf } from "../text.ts";
-import { modulesOf } from "./modules.ts";
-import { stepsOf } from "./order.ts";
-import type { Entry } from "./header.ts";
+import { modulesOf } from "../state-dict/modules.ts";
+import type { NamedTensor } from "../state-dict/named-tensor.ts";
+import { stepsOf } from "../state-dict/order.ts";
 
 /**
  * Writes a network as a state dict, with its activations in the file's `__metadata__`: {@link readSafetensors} gives the same bits.
@@ -91,15 +91,16 @@ function isReadable(
     return false;
   const tensors = tensorsOf(network, names);
   if (new Set(tensors.map(([name]) => name)).size < tensors.length) return false;
-  const entries = tensors.map(([name, { shape }]): Entry => ({
+  const entries = tensors.map(([name, { shape }]): NamedTensor => ({
     name,
-    dtype: "",
     shape,
-    begin: 0,
-    end: 0,
+    dtype: "F32",
+    precision: "f32",
+    place: name,
+    read: () => new Float32Array(),
   }));
   try {
-    return stepsOf(modulesOf(entries), order).every(
+    return stepsOf(modulesOf(entries), order, true).every(
       ({ linear, prelu }, k) =>
         linear.weight.name === names[k].weight &&
         (names[k].bias === undefined || linear.bias?.name === names[k].bias) &&

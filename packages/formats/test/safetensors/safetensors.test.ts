@@ -108,6 +108,7 @@ describe("a network in safetensors", () => {
         "act1.weight": [1],
         "act2.weight": [3],
       }),
+      { activations: "prelu" },
     );
     expect(kindsOf(named)).toEqual(["prelu", "prelu", "identity"]);
     expect(named.network.layers[1].activation).toEqual({ kind: "prelu", slope: tensor([19, 20, 21], "f32") });

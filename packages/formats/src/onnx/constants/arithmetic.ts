@@ -2,7 +2,7 @@ import { allocate, showShape, sizeOf } from "@espalier/tensor";
 import { refuse } from "../../refuse.ts";
 import { describe } from "../describe.ts";
 import type { Node } from "../file/model.ts";
-import { placesIn, stretched } from "./broadcast.ts";
+import { placesIn, stretched } from "../../strides.ts";
 import { asFloats, asWholes } from "./constant.ts";
 import type { Constant } from "./constant.ts";
 import { isOpen, product, quotient } from "./size.ts";

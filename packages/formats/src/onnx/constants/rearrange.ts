@@ -4,7 +4,7 @@ import { refuse } from "../../refuse.ts";
 import { describe, int } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Operation } from "./arithmetic.ts";
-import { places, placesIn, stretched, stridesOf } from "./broadcast.ts";
+import { places, placesIn, stretched, stridesOf } from "../../strides.ts";
 import { asWholes, entriesOf } from "./constant.ts";
 import type { Constant } from "./constant.ts";
 import { isOpen, showSizes } from "./size.ts";

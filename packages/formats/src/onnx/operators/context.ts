@@ -1,7 +1,7 @@
 import { allocate, showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 import { refuse } from "../../refuse.ts";
-import { placesIn } from "../constants/broadcast.ts";
+import { placesIn } from "../../strides.ts";
 import { asFloats } from "../constants/constant.ts";
 import type { Constant, Floats } from "../constants/constant.ts";
 import type { Size } from "../constants/size.ts";
@@ -22,7 +22,7 @@ export interface Context {
   readonly batch: Size;
   /** The code of the type of the samples. */
   readonly type: number;
-  /** How large a matrix may become that the file does not hold as such. */
+  /** How many entries a matrix may have that the file does not hold as such: as many as it has bytes. */
   readonly mostEntries: number;
   /** Something to say of the file. */
   readonly note: (text: string) => void;

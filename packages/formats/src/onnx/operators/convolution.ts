@@ -1,6 +1,6 @@
 import { showShape, sizeOf } from "@espalier/tensor";
 import { refuse } from "../../refuse.ts";
-import { stridesOf, places as placesOf } from "../constants/broadcast.ts";
+import { stridesOf, places as placesOf } from "../../strides.ts";
 import { describe, int } from "../describe.ts";
 import { unrolled } from "./affine.ts";
 import { floatsAt, perEntry, samplesAt } from "./context.ts";

@@ -1,6 +1,6 @@
 import { sizeOf } from "@espalier/tensor";
 import { refuse } from "../../refuse.ts";
-import { places, stridesOf } from "../constants/broadcast.ts";
+import { places, stridesOf } from "../../strides.ts";
 import { asWholes } from "../constants/constant.ts";
 import { axesOf, axisOf, withOnes } from "../constants/rearrange.ts";
 import { isOpen, product, quotient, sameSize, showSizes } from "../constants/size.ts";

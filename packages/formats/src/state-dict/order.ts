@@ -1,24 +1,34 @@
 import { FormatError } from "@espalier/tensor";
 import { show } from "../read-json.ts";
-import type { Linear, Modules, PRelu } from "./modules.ts";
-import { refuseTensor } from "./modules.ts";
+import type { BatchNorm, Linear, Modules, PRelu } from "./modules.ts";
+import { refuseTensor } from "./parameter.ts";
 import { familyOf, naturally } from "./natural-order.ts";
 
 /** A layer without its activation, and the PReLU that follows it, if there is one. */
 export interface Step {
   readonly linear: Linear;
   readonly prelu: PRelu | undefined;
+  /** In front of the layer: of the inputs, or of what an activation gives. */
+  readonly before: BatchNorm | undefined;
+  /** Between the layer and its activation. */
+  readonly behind: BatchNorm | undefined;
 }
 
 /**
  * The layers in the order in which they are applied: that of the numbers in their names, or the one that is given.
  *
  * @param order the names of the Linears, without `.weight`, where numbers do not tell
+ * @param isChain whether the file says that its layers follow each other
  * @throws FormatError naming the tensors whose order is not to be known, or that do not fit each other
  */
-export function stepsOf({ linears, prelus }: Modules, order: readonly string[] | undefined): Step[] {
-  if (linears.length === 0) throw new FormatError("safetensors", "the weight [i, j] of a Linear", "none");
+export function stepsOf(
+  { linears, prelus, norms }: Modules,
+  order: readonly string[] | undefined,
+  isChain = false,
+): Step[] {
+  if (linears.length === 0) throw new FormatError("state dict", "the weight [i, j] of a Linear", "none");
   const sorted = order === undefined ? byNumber(linears) : asGiven(linears, order);
+  if (order === undefined && !isChain) checkChain(sorted);
   for (const [k, { weight }] of sorted.entries())
     if (k > 0 && weight.shape[1] !== sorted[k - 1].weight.shape[0])
       refuseTensor(
@@ -26,13 +36,34 @@ export function stepsOf({ linears, prelus }: Modules, order: readonly string[] |
         `${sorted[k - 1].weight.shape[0]} columns, the neurons of ${sorted[k - 1].weight.name} before it`,
       );
   const owners = ownersOf(sorted, prelus);
+  const { before, behind } = placesOf(sorted, norms);
   return sorted.map((linear, k) => {
     const prelu = owners.get(k);
     const neurons = linear.weight.shape[0];
     if (prelu !== undefined && prelu.slope.shape[0] !== 1 && prelu.slope.shape[0] !== neurons)
       refuseTensor(prelu.slope, `slopes [1] or [${neurons}], as ${linear.weight.name} has neurons`);
-    return { linear, prelu };
+    return { linear, prelu, before: before.get(k), behind: behind.get(k) };
   });
+}
+
+/**
+ * Square matrices of one size fit each other in any order, and side by side as well: an ensemble `members.0`, `members.1` … looks like
+ * that. Numbers with gaps have activations between them, as nn.Sequential has.
+ */
+function checkChain(sorted: readonly Linear[]): void {
+  const [{ weight }] = sorted;
+  const isSame = sorted.every(
+    ({ weight: { shape } }) => shape[0] === weight.shape[0] && shape[1] === weight.shape[0],
+  );
+  const numbers = sorted.map(({ name }) => /(?:^|\.)([0-9]+)$/.exec(name)?.[1]);
+  const isRow = numbers.every(
+    (each, k) => each !== undefined && (k === 0 || Number(each) === Number(numbers[k - 1]) + 1),
+  );
+  if (isSame && isRow && sorted.length > 1)
+    refuseTensor(
+      sorted[1].weight,
+      `the option order, as nothing tells whether ${weight.name} and the others follow each other or stand side by side`,
+    );
 }
 
 function byNumber(linears: readonly Linear[]): Linear[] {
@@ -81,3 +112,39 @@ function ownersOf(linears: readonly Linear[], prelus: readonly PRelu[]): Readonl
   }
   return owners;
 }
+
+/**
+ * Where each BatchNorm is: behind a layer, where its number is the next one, as in nn.Sequential; else behind what is between, in front of
+ * the next layer. Without numbers in one row nothing tells.
+ */
+function placesOf(
+  linears: readonly Linear[],
+  norms: readonly BatchNorm[],
+): { readonly before: ReadonlyMap<number, BatchNorm>; readonly behind: ReadonlyMap<number, BatchNorm> } {
+  const [before, behind] = [new Map<number, BatchNorm>(), new Map<number, BatchNorm>()];
+  for (const norm of norms) {
+    const family = familyOf(norm.name);
+    const at = numberIn(norm.name);
+    if (at === undefined || linears.some(({ name }) => familyOf(name) !== family))
+      refuseTensor(
+        norm.mean,
+        "a BatchNorm numbered in one row with the layers, to know whether it is before or behind an activation (a module saved whole, or ONNX, says so)",
+      );
+    const k = linears.findLastIndex(({ name }) => naturally(name, norm.name) < 0);
+    const isBehind = k >= 0 && numberIn(linears[k].name) === (at ?? 0) - 1;
+    const place = isBehind ? k : k + 1;
+    const neighbour = linears[place] ?? refuseTensor(norm.mean, "a layer beside it");
+    const width = neighbour.weight.shape[isBehind ? 0 : 1];
+    if (norm.mean.shape[0] !== width) refuseTensor(norm.mean, `[${width}], as ${neighbour.weight.name} has`);
+    const map = isBehind ? behind : before;
+    if (map.has(place)) refuseTensor(norm.mean, `one BatchNorm beside ${neighbour.weight.name}`);
+    map.set(place, norm);
+  }
+  return { before, behind };
+}
+
+/** The last number in a name. */
+const numberIn = (name: string): number | undefined => {
+  const digits = /([0-9]{1,15})[^0-9]*$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};

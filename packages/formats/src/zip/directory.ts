@@ -20,8 +20,7 @@ const MEMBER = 0x02014b50;
 const MEMBER_BYTES = 46;
 
 /**
- * Reads the directory of a zip archive. Archives in parts, encrypted files and zip64, which none of less than 4 GB needs, are
- * refused.
+ * Reads the directory of a zip archive. Archives in parts, encrypted files and files of 4 GB and more are refused.
  *
  * @throws FormatError naming the byte and the field
  * @see PKWARE, "APPNOTE.TXT: .ZIP File Format Specification" 6.3, sections 4.3.12 and 4.3.16
@@ -32,17 +31,31 @@ export function readDirectory(bytes: Uint8Array): Entry[] {
   const count = view.getUint16(end + 10, true);
   const [size, start] = [view.getUint32(end + 12, true), view.getUint32(end + 16, true)];
   if (view.getUint16(end + 4, true) !== 0) refuse(end + 4, "disk", "an archive in one part", "several");
-  if (start + size !== end) refuse(end + 12, "directory", `it to end at byte ${end}`, `byte ${start + size}`);
+  const last = start + size;
+  if (last !== end && last !== zip64Before(view, end))
+    refuse(end + 12, "directory", `it to end at byte ${end}`, `byte ${last}`);
   const entries: Entry[] = [];
   let at = start;
-  while (at < end) {
-    const entry = readMember(bytes, view, at, end);
+  while (at < last) {
+    const entry = readMember(bytes, view, at, last);
     entries.push(entry.member);
     at = entry.next;
   }
   if (entries.length !== count)
     refuse(end + 10, "files", `${entries.length}, as the directory has`, `${count}`);
   return entries;
+}
+
+const END64 = 0x06064b50;
+const LOCATOR = 0x07064b50;
+const LOCATOR_BYTES = 20;
+
+/** Where the end of an archive of the 64-bit form begins, which stands before the other one even where nothing in it is needed. */
+function zip64Before(view: DataView, end: number): number | undefined {
+  const locator = end - LOCATOR_BYTES;
+  if (locator < 0 || view.getUint32(locator, true) !== LOCATOR) return undefined;
+  const [low, high] = [view.getUint32(locator + 8, true), view.getUint32(locator + 12, true)];
+  return high === 0 && low + 4 <= locator && view.getUint32(low, true) === END64 ? low : undefined;
 }
 
 /** Where the last record is: at the very end, or before a comment of less than 2¹⁶ bytes. */

@@ -1,0 +1,2 @@
+export { readPytorch, readPytorchTensors } from "./read.ts";
+export type { ReadPytorchOptions } from "./read.ts";

@@ -1,0 +1,18 @@
+import type { Data, Shape } from "@espalier/tensor";
+import type { Precision } from "../network-file.ts";
+
+/** A tensor of a state dict, which is read when it is needed. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Of its numbers, in the words of the file. */
+  readonly dtype: string;
+  /** Absent where they are no floats that are read. */
+  readonly precision?: Precision;
+  /** Where it is, for errors: `byte 8, weight`. */
+  readonly place: string;
+  /** Where its numbers lie, where tensors may share them. */
+  readonly storage?: string;
+  /** @throws FormatError naming the byte of a number that is NaN or infinite, or is not there */
+  readonly read: () => Data;
+}
