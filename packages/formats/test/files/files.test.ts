@@ -7,19 +7,20 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const network = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });
 
 describe("networks", () => {
-  it.each(networkFormats.map((format) => [format.name, format] as const))(
-    "%s: what is written is read again, to the last bit",
-    (_, { read, write }) => {
-      expect(read(write({ network })).network).toEqual(network);
-    },
-  );
+  it.each(
+    networkFormats
+      .filter(({ writtenAs }) => writtenAs === undefined)
+      .map((format) => [format.name, format] as const),
+  )("%s: what is written is read again, to the last bit", (_, { read, write }) => {
+    expect(read(write({ network })).network).toEqual(network);
+  });
 
   it("are told by the end of the name", () => {
     for (const format of networkFormats)
       for (const ending of format.endings)
         expect(formatOf(`A.B${ending.toUpperCase()}`, networkFormats)).toBe(format);
-    expect(() => formatOf("model.pt", networkFormats)).toThrow(
-      "model.pt: expected a name that ends in .safetensors",
+    expect(() => formatOf("model.bin", networkFormats)).toThrow(
+      "model.bin: expected a name that ends in .safetensors",
     );
   });
 });
