@@ -57,7 +57,7 @@ function training({ network, inputs, labels, samples, sizes }: Tasks["training"]
     return value !== undefined && "loss" in value ? (value.loss ?? NaN) : NaN;
   };
   for (let at = 1; at < FIRST_STEPS; at++) step();
-  // It gives its arena back when it is ended early; nobody looks at what it returns then.
+  // It gives its arena back when it is ended early; its result is not used then.
   const release = (): void => void steps.return(undefined as never);
   return { figure: step(), run: () => void step(), release };
 }

@@ -60,7 +60,7 @@ const isReverse = ({ N, K, aRow, aColumn, bRow, bColumn }: Gemm): boolean =>
 export interface Sweeps {
   /** 1 is a forward pass of every sample through all layers. */
   readonly forwardPasses: number;
-  /** 1 is a way back of every sample through all layers but the first, whose inputs nobody asks for. */
+  /** 1 is a way back of every sample through all layers but the first, whose inputs need no cotangent. */
   readonly reverseSweeps: number;
 }
 

@@ -33,7 +33,7 @@ const SIZES = [16, 16, 16, 2];
 const BATCH = 1000;
 const TEN_MILLION = 10_000_000;
 
-/** Scores a network on ten million samples, which are drawn from a seeded stream as they are asked for: 1.28 GB in all. */
+/** Scores a network on ten million samples, from a seeded stream, made on demand: 1.28 GB in all. */
 export async function streamTenMillion({
   samples = TEN_MILLION,
   workers = 0,

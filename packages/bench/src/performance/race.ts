@@ -19,7 +19,7 @@ export interface Pace {
 }
 
 /**
- * Measures alternately: in each round everybody once, and each round begins with another one. So what the machine does besides, and
+ * Measures alternately: in each round every runner once, and each round begins with another one. So what the machine does besides, and
  * how warm it is, meets all alike.
  *
  * @returns the seconds that the whole work took, for each runner and round

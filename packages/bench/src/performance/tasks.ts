@@ -85,7 +85,7 @@ export type Presence = { readonly version: string } | { readonly absent: string 
 /** All that has to be done only once is done: data are read, functions compiled, memory taken. */
 export interface Prepared {
   readonly run: () => void | Promise<void>;
-  /** The part of the work that a run does; all of it unless told otherwise. */
+  /** The part of the work that a run does; all of it by default. */
   readonly share?: number;
   /** Gives memory back that no garbage collector sees. */
   readonly release?: () => void;

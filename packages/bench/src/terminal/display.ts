@@ -1,7 +1,7 @@
 import { SingleBar } from "cli-progress";
 import type { Terminal } from "./terminal.ts";
 
-/** Shows how far something is: a bar that is drawn again in a terminal, lines where there is none. */
+/** Shows how far something is: a bar in a terminal, lines elsewhere. */
 export interface Display {
   /** @param fraction of the whole, in [0, 1] */
   readonly update: (fraction: number, label: string) => void;

@@ -14,9 +14,9 @@ export interface DiffusionSorptionOptions extends SolveOptions {
   readonly noise: number;
   /** A folder where the solution without noise is kept for the next time; computed afresh without one. */
   readonly cache?: string | undefined;
-  /** Of the result; the equation is solved in f64 anyway. "f64" unless told otherwise. */
+  /** Of the result; the equation is solved in f64 anyway. "f64" by default. */
   readonly dtype?: DType | undefined;
-  /** A multiple of 5, of which the first four fifths are for training; the paper's 100 unless told otherwise. */
+  /** A multiple of 5, of which the first four fifths are for training; the paper's 100 by default. */
   readonly samples?: number | undefined;
   /** Told, in a sentence, why a kept solution was not used. */
   readonly onNotice?: ((sentence: string) => void) | undefined;

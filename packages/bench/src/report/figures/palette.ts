@@ -1,6 +1,6 @@
 import { proposed } from "../../experiments/strategies.ts";
 
-/** How a strategy is drawn, wherever it is drawn. */
+/** The look of a strategy in every figure. */
 export interface Look {
   readonly colour: string;
   readonly shape: string;

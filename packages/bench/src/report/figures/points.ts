@@ -21,7 +21,7 @@ export interface Panel {
     readonly x: number;
     readonly glyph: string;
   }[];
-  /** Smallest and largest number drawn, the baseline's among them; [1, 1] if there is none. */
+  /** Smallest and largest number that is shown, the baseline's among them; [1, 1] if there is none. */
   readonly extent: readonly [number, number];
 }
 
@@ -54,7 +54,7 @@ export function panelOf(experiment: Compared, stage: Stage, measure: Measure): P
   );
   const line = experiment.baseline(measure);
   const baseline = line && [line.min, line.mean, line.max].every(holds) ? line : undefined;
-  const drawn = [
+  const shown = [
     ...groups.flatMap(({ values }) => values),
     ...violins.flatMap(({ centre, sd, low, high }) => [
       inverse(centre + sd * low),
@@ -72,7 +72,7 @@ export function panelOf(experiment: Compared, stage: Stage, measure: Measure): P
     outside: groups.flatMap(({ strategy, slot, x, mean }) =>
       mean === undefined || holds(mean) ? [] : [{ strategy, slot, x, glyph: glyphOf(mean) }],
     ),
-    extent: drawn.length === 0 ? [1, 1] : [Math.min(...drawn), Math.max(...drawn)],
+    extent: shown.length === 0 ? [1, 1] : [Math.min(...shown), Math.max(...shown)],
   };
 }
 
