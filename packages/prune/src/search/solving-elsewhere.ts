@@ -14,7 +14,7 @@ import type { RunOptions } from "../streaming/progress.ts";
 import { memorySampler, streamSampler } from "../streaming/sampler.ts";
 import type { Sampler } from "../streaming/sampler.ts";
 import { streamSource } from "../streaming/stream-source.ts";
-import { isTensor } from "../strategies/scoring.ts";
+import { draw, isTensor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
 import { pruningByStages } from "./by-stages.ts";
@@ -77,7 +77,7 @@ function samplerOf(
   who: string,
   network: Network,
   samples: StoredSamples,
-  { targets, random, strategy: name, objective }: SolveOptions,
+  { targets, random, strategy: name, objective, samples: count }: SolveOptions,
 ): Sampler<Chunk | Promise<Chunk>> & { readonly close: () => Promise<void> } {
   if ("batches" in samples) {
     const strategy = scoringStrategyOf(who, name);
@@ -92,7 +92,7 @@ function samplerOf(
   const X = isTensor(samples.inputs) ? samples.inputs : tensor(samples.inputs);
   checkInputs(who, network, X);
   return {
-    ...memorySampler({ inputs: X, targets }, random ?? seededRandom(1)),
+    ...memorySampler(draw(who, X, targets, { samples: count, random }), random ?? seededRandom(1)),
     close: () => Promise.resolve(),
   };
 }

@@ -16,7 +16,7 @@ import { checkNetwork, sizesOf, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { required } from "../network/required.ts";
 import { checkInputs } from "../network/samples.ts";
-import { isTensor, scoringFor } from "../strategies/scoring.ts";
+import { draw, isTensor, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import type { Chunk } from "../streaming/pass.ts";
 import type { Work } from "../streaming/progress.ts";
@@ -45,17 +45,22 @@ export interface SolveOptions extends ScoreOptions {
 /**
  * The parameters that a compensation moves together.
  *
- * @throws ValueError when all of them are frozen
+ * @throws ValueError when all of them are frozen, or an option is not valid or of no use to the compensation
  */
 export function moved(
   who: string,
   compensation: Compensation | undefined,
-  { frozen = [] }: Pick<SolveOptions, "frozen">,
+  options: SolveOptions,
 ): readonly Movable[] {
+  const { frozen = [] } = options;
   const known = ["weight", "bias", "slope"];
   const odd = frozen.find((each) => !known.includes(each));
   if (odd !== undefined) throw new ValueError(who, `frozen parameters among ${known.join(", ")}`, odd);
-  if (compensation === undefined || compensation.moves.length === 0) return [];
+  checkChoices(who, options);
+  if (compensation === undefined || compensation.moves.length === 0) {
+    checkUnsolved(who, compensation, options);
+    return [];
+  }
   const moves = compensation.moves.filter((each) => !frozen.includes(each));
   if (moves.length > 0) return moves;
   throw new ValueError(
@@ -63,6 +68,31 @@ export function moved(
     `one of ${compensation.moves.join(", ")} to move, for the compensation ${compensation.name}`,
     "all of them frozen",
   );
+}
+
+/** Options are checked even where they change nothing. */
+function checkChoices(who: string, options: SolveOptions): void {
+  const { metric, objective = "dense" } = options;
+  planOf(who, options, []);
+  metricOf(who, metric);
+  if (objective !== "dense" && objective !== "labels")
+    throw new ValueError(who, "an objective among dense, labels", objective);
+}
+
+/** What moves with a removed weight, if nothing is solved, does so by a formula, which leaves nothing out and knows no labels. */
+function checkUnsolved(
+  who: string,
+  compensation: Compensation | undefined,
+  { frozen = [], objective }: SolveOptions,
+): void {
+  const name = compensation?.name ?? "that of the strategy";
+  if (objective === "labels")
+    throw new ValueError(who, "the compensation bias-joint or network, for the objective labels", name);
+  const isStill = (each: Movable): boolean =>
+    each === "slope" || name === "none" || (name === "bias" && each === "weight");
+  const held = frozen.find((each) => !isStill(each));
+  if (held !== undefined)
+    throw new ValueError(who, `the compensation none or network, where ${held} is frozen`, name);
 }
 
 /** Prunes in stages, with many parameters making up for what goes, from samples in memory. */
@@ -89,10 +119,11 @@ export function localSourceOf(
   X: Tensor,
   options: SolveOptions,
 ): { readonly metric: MetricName; readonly source: LocalSource } {
-  checkCount(who, network, X.shape[0]);
+  const samples = draw(who, X, options.targets, options);
+  checkCount(who, network, samples.inputs.shape[0]);
   const { metric, chunksFor } = objectiveOf(who, network, options);
   const { scored } = effortOf(who, options.effort);
-  const { take } = memorySampler({ inputs: X, targets: options.targets }, options.random ?? seededRandom(1));
+  const { take } = memorySampler(samples, options.random ?? seededRandom(1));
   let last: Chunk | undefined;
   return {
     metric,
@@ -191,8 +222,7 @@ export function objectiveOf(
       metric: metricOf(who, metric),
       chunksFor: ({ inputs }, { columns }) => chunksOf(inputs, outputsFor(network, inputs), columns),
     };
-  if (objective !== "labels") throw new ValueError(who, "an objective among dense, labels", objective);
-  const name = required(who, "the objective labels", "loss", loss);
+  const name = required(who, "the objective labels", "a loss", loss);
   const isClasses = name === "softmax-cross-entropy";
   return {
     metric: isClasses ? "labels" : "outputs",

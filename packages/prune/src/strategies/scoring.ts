@@ -115,7 +115,7 @@ export function calibrationOf(
 }
 
 /** The inputs and targets that a strategy uses. */
-function draw(
+export function draw(
   who: string,
   inputs: Tensor,
   targets: Tensor | undefined,
