@@ -133,8 +133,8 @@ const doors: Readonly<Record<string, Attempts>> = {
     [trained({ loss: "softmax-cross-entropy" }, { inputs, targets: tensor([0.5, 0, 0]) }),  "train: expected classes 0 … 0; received 0.5 at sample 0"],
     [() => evaluate(network, { inputs, targets: tensor([[1]]) }, loss),   "evaluate: expected targets [3, 1]; received [1, 1]"],
     [() => evaluate(network, { inputs: tensor([[1, 2, 3]]), targets }, loss), "evaluate: expected inputs [N, 2], as the network has 2; received [1, 3]"],
-    [() => evaluate(network, samples, unknownLoss),                       "evaluate: expected a loss among mean-squared-error, softmax-cross-entropy; received hinge"],
-    [() => evaluate(network, samples, inheritedLoss),                     "evaluate: expected a loss among mean-squared-error, softmax-cross-entropy; received toString"],
+    [() => evaluate(network, samples, unknownLoss),                       "evaluate: expected a loss among mean-squared-error, softmax-cross-entropy, softmax-divergence; received hinge"],
+    [() => evaluate(network, samples, inheritedLoss),                     "evaluate: expected a loss among mean-squared-error, softmax-cross-entropy, softmax-divergence; received toString"],
   ],
   "the options of training": [
     [trained({ epochs: -1 }),                   "train: expected epochs to be a whole number ≥ 0; received -1"],
