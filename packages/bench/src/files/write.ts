@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { access, constants, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { aboutFile, draftName, sweep, systemCode, writeDraft } from "espalier/files";
 
@@ -10,13 +10,26 @@ import { aboutFile, draftName, sweep, systemCode, writeDraft } from "espalier/fi
 export async function writeAtomically(path: string, content: string | Uint8Array): Promise<void> {
   const draft = draftName(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await sweep(dirname(path));
     await writeDraft(draft, content, undefined);
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => {}); // a later run sweeps it
     throw aboutFile(path, "a file that can be written", error);
+  }
+}
+
+/** @throws a system error with its reason: for a read-only disk, Node's own says that the folder does not exist */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    let parent = dirname(folder);
+    while (parent !== dirname(parent) && (await stat(parent).catch(() => undefined)) === undefined)
+      parent = dirname(parent);
+    await access(parent, constants.W_OK);
+    throw error;
   }
 }
 
@@ -31,7 +44,7 @@ const PROBE_BYTES = 4096;
 export async function checkFolder(folder: string): Promise<void> {
   const probe = draftName(join(folder, "probe"));
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await sweep(folder);
     await writeDraft(probe, new Uint8Array(PROBE_BYTES), undefined);
   } catch (error) {

@@ -4,12 +4,14 @@
 //     npm run torture -- --kills 40 --minutes 2 --only prune --seed 7
 import { parseArgs } from "node:util";
 import { seededRandom } from "@espalier/tensor";
+import { cache } from "./cache.ts";
 import { fullDisk, readOnlyDisk, vanishingDisk } from "./disks.ts";
 import { prunes, twoPrunes } from "./prune.ts";
+import { runs } from "./runs.ts";
 import { inFolder } from "./trial.ts";
 import type { Trial } from "./trial.ts";
 
-const trials: readonly Trial[] = [prunes, twoPrunes, fullDisk, readOnlyDisk, vanishingDisk];
+const trials: readonly Trial[] = [prunes, cache, twoPrunes, fullDisk, readOnlyDisk, vanishingDisk, ...runs];
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +41,9 @@ for (const [at, trial] of trials.entries()) {
       {
         random: seededRandom(seed + at),
         folder,
-        count: (what, times = 1) => void counts.set(what, (counts.get(what) ?? 0) + times),
+        count: (what, times = 1) => {
+          if (times > 0) counts.set(what, (counts.get(what) ?? 0) + times);
+        },
         fault: (what) => void found.add(what.trim()),
         isOver: () => performance.now() > end,
       },

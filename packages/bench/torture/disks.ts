@@ -20,8 +20,10 @@ export async function onDisk<T>(folder: string, size: number, work: () => Promis
   }
 }
 
-export const resize = (folder: string, size: number): boolean =>
-  system("mount", "-o", `remount,size=${size}k`, folder);
+export const remount = (folder: string, options: string): boolean =>
+  system("mount", "-o", `remount,${options}`, folder);
+
+export const resize = (folder: string, size: number): boolean => remount(folder, `size=${size}k`);
 
 /** Why there are no disks in memory; undefined where there are. */
 export function missingDisks(): string | undefined {
@@ -76,7 +78,7 @@ export const readOnlyDisk: Trial = {
     const { contents } = await referenceOf(join(context.folder, "reference"));
     const disk = join(context.folder, "disk");
     await onDisk(disk, 2000, async () => {
-      system("mount", "-o", "remount,ro", disk);
+      remount(disk, "ro");
       const begin = performance.now();
       await pruneTo(context, disk, contents, "file system that cannot be written");
       context.count("ms until it said so", Math.round(performance.now() - begin));
