@@ -12,7 +12,7 @@ import {
   scoring,
   seededRandom,
 } from "@espalier/prune";
-import type { Network } from "@espalier/prune";
+import type { Network, PrunedByStages } from "@espalier/prune";
 import { roundToPrecision } from "@espalier/formats";
 import { readJson, writeJson } from "@espalier/formats/json";
 import { readNpz } from "@espalier/formats/npz";
@@ -66,6 +66,55 @@ describe("espalier prune", () => {
     expect(report.layers.map(({ weights }) => weights)).toEqual([24, 18]);
     expect(report.layers.reduce((sum, { kept }) => sum + kept, 0)).toBe(21);
     for (const { predicted, measured } of report.layers) expect(predicted > 0 && measured > 0).toBe(true);
+  });
+
+  it("lets the whole network make up for what is removed, and reports each stage", async () => {
+    const folder = folderWithFiles();
+    const options = "--ratio 0.6 --compensation network --effort quick --seed 5";
+    const { code, stdout } = await runIn(folder, `prune model.json inputs.json ${options}`);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^stage +removed +Q before +after +steps +products$/m);
+    const expected = prune(network, inputs, {
+      ratio: 0.6,
+      compensation: "network",
+      effort: "quick",
+      random: seededRandom(5),
+    }) as PrunedByStages;
+    expect(read(folder, "model.pruned.json")).toEqual(expected.network);
+    expect(json(folder, "model.pruned.report.json")).toMatchObject({
+      compensation: "network",
+      metric: "outputs",
+      steps: expected.stages.length,
+      stages: expected.stages,
+    });
+  });
+
+  it("takes the metric of a softmax head, unless the user names one", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "model.json"), writeJson({ network, head: "softmax" }));
+    writeFileSync(join(folder, "inputs.json"), readFileSync(join(folderWithFiles(), "inputs.json")));
+    const metricOf = async (options: string): Promise<unknown> => {
+      const { stdout } = await runIn(
+        folder,
+        `prune model.json inputs.json --ratio 0.5 --force --json ${options}`,
+      );
+      return (JSON.parse(stdout) as { metric: unknown }).metric;
+    };
+    expect(await metricOf("")).toBe("softmax");
+    expect(await metricOf("--metric outputs")).toBe("outputs");
+    expect(read(folder, "model.pruned.json")).toEqual(prune(network, inputs, { ratio: 0.5 }).network);
+  });
+
+  it("trains on the outputs of the network, and leaves biases alone, where it is asked to", async () => {
+    const folder = folderWithFiles();
+    await runIn(folder, "prune model.json inputs.json --ratio 0.6 --keep-biases --compensation network");
+    for (const [k, { bias }] of read(folder, "model.pruned.json").layers.entries())
+      expect(bias).toEqual(network.layers[k].bias);
+    const { stdout } = await runIn(
+      folder,
+      "prune model.json inputs.json --ratio 0.6 --distil 3 --force --json",
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ distilled: 3 });
   });
 
   it("a strategy whose importances are no change of the outputs predicts none", async () => {

@@ -1,7 +1,16 @@
-import { assess, evaluate, pruningInSteps, pruningWithin, scoring } from "@espalier/prune";
+import {
+  assess,
+  compensationNames,
+  distil,
+  efforts,
+  evaluate,
+  pruning,
+  pruningWithin,
+  seededRandom,
+} from "@espalier/prune";
 import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
-import type { Network, Pruned, Work } from "@espalier/prune";
+import type { CompensationName, EffortName, Network, Pruned, PrunedWithin, Work } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
@@ -27,14 +36,19 @@ import { showReport } from "../report/show.ts";
 import type { Report } from "../report/report.ts";
 import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
-import { numberIn, wholeFrom } from "../values.ts";
+import { numberIn, oneOf, wholeFrom } from "../values.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
 import type { Given, Judged, ScoringOptions } from "./scoring.ts";
 
 interface Options extends NetworkOptions, ScoringOptions, OutOptions {
   readonly ratio?: number;
   readonly budget?: number;
-  readonly steps: number;
+  readonly steps?: number;
+  readonly compensation?: CompensationName;
+  readonly effort?: EffortName;
+  readonly swaps?: number;
+  readonly distil?: number;
+  readonly keepBiases?: true;
   readonly mask?: string;
   readonly report?: string;
   readonly json?: true;
@@ -43,10 +57,14 @@ interface Options extends NetworkOptions, ScoringOptions, OutOptions {
 const examples = `
 Examples:
   espalier prune model.onnx inputs.npy --ratio 0.8
+  espalier prune model.onnx inputs.npy --ratio 0.95 --compensation network
   espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
 
 A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²), measured on the data. Bisection finds the number of weights: with
-it the measured change is within the budget, with one more it is not.`;
+it the measured change is within the budget, with one more it is not.
+
+With --compensation network, all kept weights, biases and slopes make up for the removed weights, in stages. It needs no labels either,
+and takes longer: --effort says how long. A budget is then kept by stages.`;
 
 export const prune = (program: Command, io: Io): Command =>
   withOutOptions(
@@ -65,7 +83,24 @@ export const prune = (program: Command, io: Io): Command =>
             "largest relative change of the outputs, instead of --ratio",
             numberIn("--budget", 0),
           )
-          .option("--steps <k>", "remove in k steps and score again before each", wholeFrom("--steps", 1), 1)
+          .option("--steps <k>", "remove in k steps and score again before each", wholeFrom("--steps", 1))
+          .option(
+            "--compensation <name>",
+            `what makes up for a removed weight: ${compensationNames.join(", ")} (default: the choice of the strategy)`,
+            oneOf("--compensation", compensationNames),
+          )
+          .option(
+            "--effort <name>",
+            `how much a compensation by many parameters may cost: ${Object.keys(efforts).join(", ")}`,
+            oneOf("--effort", Object.keys(efforts)),
+          )
+          .option("--swaps <n>", "rounds that swap removed weights for kept ones", wholeFrom("--swaps", 0))
+          .option(
+            "--distil <n>",
+            "train the result for n epochs on the outputs of the network",
+            wholeFrom("--distil", 1),
+          )
+          .option("--keep-biases", "leave all biases as they are")
           .option("--mask <file>", "path of the mask (default: model.pruned.mask.npz)")
           .option("--report <file>", "path of the report (default: model.pruned.report.json)")
           .option("--json", "print the report as one line of JSON"),
@@ -77,7 +112,7 @@ export const prune = (program: Command, io: Io): Command =>
     .action((network: string, data: string, options: Options) => pruneFile(io, network, data, options));
 
 async function pruneFile(io: Io, networkPath: string, dataPath: string, options: Options): Promise<void> {
-  const { ratio, budget, steps, force = false } = options;
+  const { ratio, budget, force = false } = options;
   if ((ratio === undefined) === (budget === undefined))
     throw new ValueError("prune", "--ratio or --budget", ratio === undefined ? "neither" : "both");
   const out = options.out ?? resultPath(networkPath, "pruned", networkFormat(networkPath, options).writtenAs);
@@ -92,8 +127,9 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
   await checkResults(io, others, force, [networkPath]);
 
   const file = await readNetwork(io, networkPath, options);
-  const given = await readSamples(io, dataPath, file.network, options);
+  const given = await readSamples(io, dataPath, file, options);
   const found = await watched(workOf(file, given, options), io);
+  const { stages } = found;
   // We judge the network that the file will hold: its precision may be lower.
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
   const encoded = encode(out, format, small);
@@ -107,7 +143,11 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
     samples: given.inputs.shape[0],
     strategy: options.strategy,
     seed: options.seed,
-    steps,
+    ...(options.compensation === undefined ? {} : { compensation: options.compensation }),
+    metric: given.options.metric ?? "outputs",
+    steps: stages?.length ?? options.steps ?? 1,
+    ...(stages === undefined ? {} : { stages }),
+    ...(options.distil === undefined ? {} : { distilled: options.distil }),
     ...(ratio === undefined ? {} : { ratio }),
     ...(budget === undefined ? {} : { budget }),
     ...(options.samples === undefined ? {} : { scoredBy: options.samples }),
@@ -130,15 +170,28 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
 const pathBeside = (out: string, word: string, ending: string): string | undefined =>
   out === STANDARD ? undefined : beside(out, word, ending);
 
-function workOf(
+function* workOf(
   file: NetworkFile,
   { inputs, options }: Given,
-  { ratio, budget, steps }: Options,
-): Work<Pruned> {
+  { ratio, budget, steps, compensation, effort, swaps, distil: epochs, keepBiases, seed }: Options,
+): Work<Pruned & Pick<PrunedWithin, "stages">> {
   const { network } = file;
-  if (budget !== undefined)
-    return pruningWithin(network, inputs, { ...options, budget, steps, written: asWritten(file) });
-  return pruningInSteps(network, ratio ?? 0, steps, (left) => scoring(left, inputs, options));
+  const all = {
+    ...options,
+    steps,
+    compensation,
+    effort,
+    swaps,
+    ...(keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
+  };
+  const pruned =
+    budget === undefined
+      ? yield* pruning(network, inputs, { ...all, ratio: ratio ?? 0 })
+      : yield* pruningWithin(network, inputs, { ...all, budget, written: asWritten(file) });
+  if (epochs === undefined) return pruned;
+  const { metric } = options;
+  const training = { metric, epochs, masks: pruned.masks, random: seededRandom(seed) };
+  return { ...pruned, network: yield* distil(pruned.network, network, inputs, training) };
 }
 
 const lossOf = (after: Network, { loss, before, ...samples }: Judged): NonNullable<Report["loss"]> => ({
@@ -150,9 +203,9 @@ const lossOf = (after: Network, { loss, before, ...samples }: Judged): NonNullab
 function changes(
   network: Network,
   pruned: Pruned,
-  { inputs, predictsChange }: Given,
+  { inputs, predictsChange, options: { metric } }: Given,
 ): Pick<Report, "predicted" | "measured" | "layers"> {
-  const { predicted, measured, layers } = assess(network, pruned, inputs);
+  const { predicted, measured, layers } = assess(network, pruned, inputs, { metric });
   const { relative, rootMeanSquare, largest, mean } = measured;
   return {
     ...(predictsChange ? { predicted } : {}),

@@ -54,8 +54,9 @@ async function scoreFile(io: Io, networkPath: string, dataPath: string, options:
   const { picture, force = false } = options;
   const read = [networkPath, dataPath, ...(options.targets === undefined ? [] : [options.targets])];
   if (picture !== undefined) await checkResults(io, [picture], force, read);
-  const { network } = await readNetwork(io, networkPath, options);
-  const { inputs, options: how } = await readSamples(io, dataPath, network, options);
+  const file = await readNetwork(io, networkPath, options);
+  const { network } = file;
+  const { inputs, options: how } = await readSamples(io, dataPath, file, options);
   const scores = await watched(scoring(network, inputs, how), io);
   const summary = summaryOf(scores);
   if (picture !== undefined)

@@ -1,5 +1,6 @@
 import { evaluate, seededRandom, strategies, strategyOf } from "@espalier/prune";
-import type { Evaluation, LossName, Network, Samples, ScoreOptions } from "@espalier/prune";
+import type { NetworkFile } from "@espalier/formats";
+import type { Evaluation, LossName, Samples, ScoreOptions } from "@espalier/prune";
 import { reshape, rows, sizeOf, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
@@ -16,7 +17,11 @@ export interface ScoringOptions extends DataOptions {
   readonly seed: number;
   readonly targets?: string;
   readonly loss?: LossName;
+  readonly metric?: Metric;
 }
+
+type Metric = "outputs" | "softmax";
+const metrics: readonly Metric[] = ["outputs", "softmax"];
 
 const scoring = strategies.filter(({ kind }) => kind === "score").map(({ name }) => name);
 const losses: readonly LossName[] = ["softmax-cross-entropy", "mean-squared-error"];
@@ -31,6 +36,11 @@ export const withScoringOptions = (command: Command): Command =>
     )
     .option("--samples <n>", "score with n samples drawn at random from the data", wholeFrom("--samples", 1))
     .option("--seed <n>", "seed of all random choices", wholeFrom("--seed", 0), 1)
+    .option(
+      "--metric <name>",
+      `what a change of the outputs costs: ${metrics.join(", ")} (default: softmax if the file ends in one)`,
+      oneOf("--metric", metrics),
+    )
     .option("--targets <file>", "expected outputs, one row or one class number per sample; needs --loss")
     .option("--loss <name>", `loss of the targets: ${losses.join(", ")}`, oneOf("--loss", losses));
 
@@ -53,8 +63,8 @@ export interface Given {
 export async function readSamples(
   io: Io,
   path: string,
-  network: Network,
-  { strategy, samples, seed, targets: targetPath, loss, ...data }: ScoringOptions,
+  { network, head }: Pick<NetworkFile, "network" | "head">,
+  { strategy, samples, seed, targets: targetPath, loss, metric, ...data }: ScoringOptions,
 ): Promise<Given> {
   if ((targetPath === undefined) !== (loss === undefined))
     throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
@@ -79,7 +89,14 @@ export async function readSamples(
             loss,
             before: about(targetPath, () => evaluate(network, { inputs, targets }, loss)),
           },
-    options: { strategy, samples, random: seededRandom(seed), targets, loss },
+    options: {
+      strategy,
+      samples,
+      random: seededRandom(seed),
+      targets,
+      loss,
+      metric: metric ?? (head === undefined ? "outputs" : "softmax"),
+    },
     predictsChange: chosen.kind === "score" && chosen.predictsChange === true,
   };
 }

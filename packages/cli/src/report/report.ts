@@ -1,4 +1,4 @@
-import type { Evaluation, LossName } from "@espalier/prune";
+import type { CompensationName, Evaluation, LossName, StageReport } from "@espalier/prune";
 
 /** The report that `prune` writes. */
 export interface Report {
@@ -12,7 +12,16 @@ export interface Report {
   readonly scoredBy?: number;
   readonly strategy: string;
   readonly seed: number;
+  /** What made up for the removed weights; absent where that is the strategy's own choice. */
+  readonly compensation?: CompensationName;
+  /** What a change of the outputs costs. */
+  readonly metric: "outputs" | "softmax";
+  /** How often weights were removed and scored anew. */
   readonly steps: number;
+  /** What each stage did, where many parameters made up for it. */
+  readonly stages?: readonly StageReport[];
+  /** Epochs of training on the outputs of the network. */
+  readonly distilled?: number;
   /** The goal: one of the two. */
   readonly ratio?: number;
   readonly budget?: number;

@@ -31,19 +31,41 @@ export function showReport(report: Report, network: Network, written: readonly s
   };
   return [
     `${showCount(removed)} of ${showCount(weights)} weights of ${nameOf(report.network)} removed, ${showPercent(removed / weights)}\n`,
-    `by ${report.strategy}${inSteps(report.steps)}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}\n\n`,
+    `by ${report.strategy}${inSteps(report.steps)}${compensated(report)}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}\n\n`,
     table([
       headings,
       ...layers.map((layer, k) => [showLayer(k, network.layers[k]), ...row(layer)]),
       ["all", ...row(total)],
     ]),
-    `\nchange of the outputs, relative to them: √(E‖ΔNN‖² / E‖NN‖²)\n`,
+    ...stageLines(report),
+    report.metric === "softmax"
+      ? `\nchange of the probabilities: √(2 E[KL]) of the softmaxes\n`
+      : `\nchange of the outputs, relative to them: √(E‖ΔNN‖² / E‖NN‖²)\n`,
     ...lossLines(report),
     `written: ${written.map((path) => (path === "-" ? "standard output" : path)).join(", ")}\n`,
   ].join("");
 }
 
 const inSteps = (steps: number): string => (steps === 1 ? "" : ` in ${steps} steps`);
+
+const compensated = ({ compensation }: Report): string =>
+  compensation === undefined ? "" : ` with compensation ${compensation}`;
+
+/** A line for each stage: what was removed, and what the solver made of Q. */
+function stageLines({ stages = [], weights }: Report): string[] {
+  if (stages.length === 0) return [];
+  const rows = stages.map(({ removed, before, after, steps, tried, iterations, swapped }, at) => [
+    `${at + 1}`,
+    showPercent(removed / weights),
+    showNumber(before),
+    showNumber(after),
+    `${steps} of ${tried}`,
+    `${iterations}`,
+    swapped === undefined ? "" : `${swapped} swapped`,
+  ]);
+  const headings = ["stage", "removed", "Q before", "after", "steps", "products", ""];
+  return ["\n", table([headings, ...rows]), "Q is the mean divergence from the dense network on a batch\n"];
+}
 
 function lossLines({ loss }: Report): string[] {
   if (loss === undefined) return [];
