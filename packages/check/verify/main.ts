@@ -1,28 +1,44 @@
-// npm run verify: seeds mistakes into every rule, looks who finds them, and writes docs/verification.json and .md.
+// npm run verify: seeds mistakes into every rule, looks which check finds them, and writes docs/verification.json and .md.
+// npm run verify -- false-alarms: looks at right functions, and writes docs/false-alarms.json and the same page.
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { alarmSummary } from "./false-alarms/results.ts";
+import type { FalseAlarms } from "./false-alarms/results.ts";
+import { everyRight } from "./false-alarms/run.ts";
+import type { Verdict } from "./false-alarms/run.ts";
+import type { Task as RightTask } from "./false-alarms/worker.ts";
 import { pageOf } from "./page/page.ts";
+import { summary } from "./page/summary.ts";
+import { inWorkers } from "./pool.ts";
 import { quick } from "./quick.ts";
-import { verifyAll } from "./pool.ts";
 import type { Results } from "./results.ts";
 import { subjects } from "./subjects.ts";
-import { summary } from "./page/summary.ts";
 import { together } from "./verify.ts";
+import type { Part } from "./verify.ts";
+import type { Task } from "./worker.ts";
 
 const USAGE = `npm run verify [-- options]
+npm run verify -- false-alarms [options]
 
-  --draws N   points at which the correct rules are looked at, all together; 100000 unless given
+  --draws N   points at which right rules, or right functions, are looked at, all together; 100000 by default
+  --seed N    the seed of the points of right functions
   --quick     a few rules, in seconds; writes nothing
-  --page      writes the page again from docs/verification.json
+  --page      writes the page again from the result files
   --help`;
 
-const json = fileURLToPath(new URL("../../../docs/verification.json", import.meta.url));
-const page = fileURLToPath(new URL("../../../docs/verification.md", import.meta.url));
+const docs = (name: string): string => fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
+const [json, alarmsJson, page] = [
+  docs("verification.json"),
+  docs("false-alarms.json"),
+  docs("verification.md"),
+];
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     draws: { type: "string", default: "100000" },
+    seed: { type: "string", default: "20260223" },
     quick: { type: "boolean" },
     page: { type: "boolean" },
     help: { type: "boolean" },
@@ -31,30 +47,67 @@ const { values } = parseArgs({
 
 if (values.help) console.log(USAGE);
 else if (values.quick) console.log(summary(quick()));
-else if (values.page)
-  await writeAtomically(page, pageOf(JSON.parse(await readFile(json, "utf8")) as Results));
-else await verifyEverything(Number(values.draws));
+else if (values.page) await writePage();
+else if (positionals.length === 0) await verifyEverything(count("draws"));
+else if (positionals.length === 1 && positionals[0] === "false-alarms")
+  await lookForAlarms(count("draws"), count("seed"));
+else throw new RangeError(`verify: expected nothing or false-alarms; received ${positionals.join(" ")}`);
+
+function count(option: "draws" | "seed"): number {
+  const value = Number(values[option]);
+  if (!(Number.isInteger(value) && value > 0))
+    throw new RangeError(`--${option}: expected a whole number > 0; received ${values[option]}`);
+  return value;
+}
 
 async function verifyEverything(draws: number): Promise<void> {
-  if (!(Number.isInteger(draws) && draws > 0))
-    throw new RangeError(`--draws: expected a whole number > 0; received ${values.draws}`);
   const shares = subjects.reduce((sum, { share }) => sum + share, 0);
-  const tasks = subjects.map(({ share }, subject) => ({
+  const tasks: Task[] = subjects.map(({ share }, subject) => ({
     subject,
     draws: Math.ceil((draws * share) / shares),
   }));
-  const parts = await verifyAll(tasks, (done) =>
-    process.stderr.write(`\r${done} of ${tasks.length} primitives`),
+  const parts = await inWorkers<Task, Part>(
+    script("./worker.ts"),
+    tasks,
+    progress("primitives", tasks.length),
   );
-  process.stderr.write("\n");
   const results = together(parts);
   await writeAtomically(json, jsonOf(results));
-  await writeAtomically(page, pageOf(results));
+  await writePage();
   console.log(summary(results));
 }
 
-/** One line for each mutant, so that a change of the results can be read. */
-function jsonOf(results: Results): string {
+async function lookForAlarms(draws: number, seed: number): Promise<void> {
+  const points = Math.ceil(draws / everyRight.length);
+  const tasks: RightTask[] = everyRight.map(([kind, at]) => ({ kind, at, points, seed }));
+  const functions = await inWorkers<RightTask, Verdict>(
+    script("./false-alarms/worker.ts"),
+    tasks,
+    progress("functions", tasks.length),
+  );
+  const results: FalseAlarms = { format: "espalier-false-alarms", version: 1, seed, functions };
+  await writeAtomically(alarmsJson, jsonOf(results));
+  await writePage();
+  console.log(alarmSummary(results));
+}
+
+async function writePage(): Promise<void> {
+  const [results, alarms] = await Promise.all(
+    [json, alarmsJson].map(async (path): Promise<unknown> => JSON.parse(await readFile(path, "utf8"))),
+  );
+  await writeAtomically(page, pageOf(results as Results, alarms as FalseAlarms)); // files that this program wrote
+}
+
+function script(name: string): URL {
+  return new URL(name, import.meta.url);
+}
+
+function progress(what: string, all: number): (done: number) => void {
+  return (done) => process.stderr.write(`\r${done} of ${all} ${what}${done === all ? "\n" : ""}`);
+}
+
+/** One line for each row, so that a change of the results can be read. */
+function jsonOf(results: object): string {
   const lines = Object.entries(results).map(([name, value]: [string, unknown]) => {
     const rows = Array.isArray(value) && typeof value[0] === "object";
     const text = rows

@@ -1,20 +1,17 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Part } from "./verify.ts";
 
-/** What a worker is asked: the subject with this number. */
-export interface Task {
-  readonly subject: number;
-  readonly draws: number;
-}
-
-/** Verifies on all processors. The parts come back in the order of the tasks, whoever was first. */
-export async function verifyAll(tasks: readonly Task[], onDone: (done: number) => void): Promise<Part[]> {
-  const parts: Part[] = [];
+/** Runs tasks on all processors, by a script that answers each message with a result. The results come back in the order of the tasks. */
+export async function inWorkers<Task, Result>(
+  script: URL,
+  tasks: readonly Task[],
+  onDone: (done: number) => void,
+): Promise<Result[]> {
+  const results: Result[] = [];
   let [next, done] = [0, 0];
-  const work = (): Promise<void> =>
+  const run = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL("worker.ts", import.meta.url));
+      const worker = new Worker(script);
       let at = next;
       const hand = (): void => {
         at = next++;
@@ -23,13 +20,13 @@ export async function verifyAll(tasks: readonly Task[], onDone: (done: number) =
         else void worker.terminate().then(() => resolve(), reject);
       };
       worker.on("error", reject);
-      worker.on("message", (part: Part) => {
-        parts[at] = part;
+      worker.on("message", (result: Result) => {
+        results[at] = result;
         onDone(++done);
         hand();
       });
       hand();
     });
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, work));
-  return parts;
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, run));
+  return results;
 }

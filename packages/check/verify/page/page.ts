@@ -1,33 +1,32 @@
+import type { FalseAlarms } from "../false-alarms/results.ts";
+import { alarmTable, alarmTotals } from "../false-alarms/results.ts";
+import { mistakesByKind } from "../mistakes/index.ts";
 import type { Mutant, Results } from "../results.ts";
-import { matrix } from "./matrix.ts";
 import { totalsOf } from "./summary.ts";
 import type { Totals } from "./summary.ts";
 import { orAbsent, percent, table, thousands } from "./table.ts";
 
-/** docs/verification.md: everything on it comes from the results. */
-export function pageOf(results: Results): string {
+/** docs/verification.md: every figure on it comes from the two result files. */
+export function pageOf(results: Results, alarms: FalseAlarms): string {
   const totals = totalsOf(results);
   return `${[
-    head(results, totals),
+    head(results, totals, alarms),
     "## Which check finds which mistake",
     kinds(results, totals),
     "## Which oracle finds what",
     oracles(results, totals),
-    "## Rule by rule",
-    "How many of the mistakes in a rule each oracle finds. A rule is a primitive and an input; what settings it has are counted together.",
-    matrix(results, totals),
     "## False alarms",
-    falseAlarms(results, totals),
-    "## What nobody found",
-    survivors(totals),
+    falseAlarms(results, totals, alarms),
+    ...survivors(totals),
     "## What is not counted, and why",
     equivalents(results, totals),
     LIMITS,
   ].join("\n\n")}\n`;
 }
 
-function head({ points, usual }: Results, totals: Totals): string {
+function head({ points, usual }: Results, totals: Totals, alarms: FalseAlarms): string {
   const { seeded, mutants, equivalent, survivors: missed, late, comparisons, failures, draws } = totals;
+  const right = alarmTotals(alarms.functions);
   const best = (suffix: string): string => {
     const counts = usual.map((name, at) => (name.endsWith(suffix) ? countUsual(mutants, at) : 0));
     return percent(Math.max(...counts), mutants.length);
@@ -39,8 +38,9 @@ function head({ points, usual }: Results, totals: Totals): string {
   };
   return `# How good the checks are
 
-A check of derivatives is worth what it finds. So mistakes are made on purpose, one at a time, in every rule of every primitive, and
-each is shown to the oracles of [\`@espalier/check\`](checking-derivatives.md) and to four checks that are in use elsewhere.
+A check of derivatives is worth what it finds, as long as it raises no false alarm. So mistakes are made on purpose, one at a time, in
+every rule of every primitive, and each is shown to the oracles of [\`@espalier/check\`](checking-derivatives.md) and to four checks
+that are in use elsewhere. And right functions that are hard to check are shown to the oracles without a formula.
 
 |     |     |
 | --- | --- |
@@ -52,13 +52,16 @@ each is shown to the oracles of [\`@espalier/check\`](checking-derivatives.md) a
 | and at the points that ours draws | ${best("our points")} |
 | the same of the ${thousands(plain.length)} mistakes that are not about overwriting, adding up, recordings or single precision, at N(0, 1) and at ours | ${bestOfPlain("N(0, 1)")}, ${bestOfPlain("our points")} |
 | found by ours where only the function and its vjp are given | ${thousands(mutants.filter(({ bare }) => bare === true).length)} |
-| false alarms of ours, at ${thousands(draws)} points of correct rules | **${thousands(failures)}** of ${thousands(comparisons)} comparisons |
+| false alarms of ours, at ${thousands(draws)} points of our rules | **${thousands(failures)}** of ${thousands(comparisons)} comparisons |
 | and where only the function and its vjp are given, at ${thousands(totals.bare.draws)} points | **${thousands(totals.bare.failures)}** of ${thousands(totals.bare.comparisons)} comparisons |
+| false alarms at ${thousands(right.points)} points of ${right.functions} right functions that are not ours | **${thousands(right.alarms)}** of ${thousands(right.compared)} comparisons |
 
-All of it is measured by \`npm run verify\`, which takes some minutes, draws everything from fixed seeds, and writes
-[verification.json](verification.json) and from it this page. The mistakes stand in
-[packages/check/verify/mistakes](../packages/check/verify/mistakes), the other checks in
-[usual](../packages/check/verify/usual). Mistakes and oracles have the same authors: take our column for an upper bound.`;
+\`npm run verify\` seeds the mistakes and writes [verification.json](verification.json): a line for each mistake in each rule, with
+the oracles and checks that find it. \`npm run verify -- false-alarms\` looks at the right functions and writes
+[false-alarms.json](false-alarms.json): a line for each function. Both draw everything from fixed seeds and write this page. The mistakes
+stand in [packages/check/verify/mistakes](../packages/check/verify/mistakes), the right functions in
+[false-alarms/functions](../packages/check/verify/false-alarms/functions), the other checks in [usual](../packages/check/verify/usual).
+Mistakes and oracles have the same authors: take our column for an upper bound.`;
 }
 
 /** Kinds of mistakes that the other checks do not claim to look for. */
@@ -78,16 +81,14 @@ const BEYOND = new Set([
 const countUsual = (mutants: readonly Mutant[], at: number): number =>
   mutants.filter(({ usual }) => usual.includes(at)).length;
 
-const LEGEND = `Each check looks at FIRST points, and at MORE further ones if it has found nothing. The other checks are ours only in that we wrote
-them again from their sources: PyTorch's gradcheck, whole (_slow_) and by one projection (_fast_), both with forward mode and gradgradcheck;
-JAX's check_grads to second order (_jax_); and one random coordinate with a fixed tolerance (_one_), as teaching libraries have it. They
-look at points from N(0, 1), as their users let them; the columns with a star are the same checks at the points that ours draws, with
-zeros, ties, kinks, and sizes from 1e-3 to 1e3, where they refute correct rules as well ([below](#false-alarms)). In the column _f, vjp_ are the
-mistakes that ours finds where it is given a function and its vjp and nothing else, as in the ten lines of
-[the page for users](checking-derivatives.md): it has differences to go by, and sees nothing of a jvp, of second derivatives or of recordings.`;
+const LEGEND = `Each check looks at FIRST points, and at MORE further ones if it has found nothing. The other checks are written again from their
+sources: PyTorch's gradcheck, whole (_slow_) and by one projection (_fast_), both with forward mode and gradgradcheck; JAX's check_grads to
+second order (_jax_); and one random coordinate with a fixed tolerance (_one_), as teaching libraries have it. They look at points from
+N(0, 1); the columns with a star are the same checks at the points that ours draws, with zeros, ties, kinks, and sizes from 1e-3 to 1e3,
+where they refute right rules as well ([below](#false-alarms)). The column _f, vjp_ counts what ours finds when it is given a function and
+its vjp alone, as in [the page for users](checking-derivatives.md): then it sees nothing of a jvp, of second derivatives or of recordings.`;
 
 function kinds({ usual, points }: Results, { mutants }: Totals): string {
-  const names = [...new Set(mutants.map(({ kind }) => kind))];
   const row = (name: string, own: readonly Mutant[]): (string | number)[] => [
     name,
     own.length,
@@ -95,31 +96,18 @@ function kinds({ usual, points }: Results, { mutants }: Totals): string {
     orAbsent(own.filter(({ bare }) => bare === true).length),
     ...usual.map((_, at) => orAbsent(countUsual(own, at))),
   ];
-  const columns = [
-    "mistake",
-    "rules",
-    "ours",
-    "f, vjp",
-    "slow",
-    "fast",
-    "jax",
-    "one",
-    "slow*",
-    "fast*",
-    "jax*",
-    "one*",
-  ];
-  const rows = [
-    ...names.map((name) =>
-      row(
-        name,
-        mutants.filter(({ kind }) => kind === name),
-      ),
-    ),
-    row("all", mutants),
-  ];
+  const rows = Object.entries(mistakesByKind).map(([name, mistakes]) => {
+    const own = new Set(mistakes.map(({ kind }) => kind));
+    return row(
+      name,
+      mutants.filter(({ kind }) => own.has(kind)),
+    );
+  });
+  const stars = ["slow", "fast", "jax", "one"].flatMap((name) => [name, `${name}*`]);
+  const columns = ["mistakes", "seeded", "ours", "f, vjp", ...stars.filter((_, at) => at % 2 === 0)];
+  const head = [...columns, ...stars.filter((_, at) => at % 2 === 1)];
   const legend = LEGEND.replace("FIRST", `${points.first}`).replace("MORE", `${points.more}`);
-  return `${legend}\n\n${table(columns, rows)}`;
+  return `${legend}\n\n${table(head, [...rows, row("all", mutants)])}`;
 }
 
 function oracles({ oracles: all }: Results, { mutants }: Totals): string {
@@ -135,58 +123,64 @@ made.
 ${table(["oracle", "finds", "alone", "law", "what it finds alone"], rows)}`;
 }
 
-function falseAlarms({ usual, correct }: Results, { draws, failures, bare }: Totals): string {
+function falseAlarms(
+  { usual, correct }: Results,
+  { draws, failures, bare }: Totals,
+  alarms: FalseAlarms,
+): string {
   const points = correct.reduce((sum, each) => sum + each.points, 0);
-  const rows = usual.map((name, at) => {
-    const refuted = correct.reduce((sum, each) => sum + each.refuted[at], 0);
-    return [name, thousands(points), refuted === 0 ? "none" : thousands(refuted)];
-  });
-  return `How often a correct rule is called wrong.
+  const none = (count: number): string => (count === 0 ? "none" : thousands(count));
+  const rows = usual.map((name, at) => [
+    name,
+    thousands(points),
+    none(correct.reduce((sum, each) => sum + each.refuted[at], 0)),
+  ]);
+  const ours = [
+    ["ours", thousands(draws), none(failures)],
+    ["ours, of a function and its vjp alone", thousands(bare.draws), none(bare.failures)],
+  ];
+  return `How often a right rule of ours is refuted:
 
-${table(
-  ["check", "points", "refuted"],
-  [
-    ["ours", thousands(draws), failures === 0 ? "none" : `${failures} comparisons`],
-    [
-      "ours, of a function and its vjp alone",
-      thousands(bare.draws),
-      bare.failures === 0 ? "none" : `${bare.failures} comparisons`,
-    ],
-    ...rows,
-  ],
-)}`;
+${table(["check", "points", "refuted"], [...ours, ...rows])}
+
+And right functions that are not ours, of which the check is told nothing but their rules. Where steps do not resolve a function, or at a
+kink that is not declared, it compares nothing and says so.
+
+${alarmTable(alarms)}`;
 }
 
-const survivors = ({ survivors: missed }: Totals): string =>
+/** Nothing where everything was found. */
+const survivors = ({ survivors: missed }: Totals): string[] =>
   missed.length === 0
-    ? "Nothing: every mistake that changes a number was found."
-    : table(
-        ["rule", "mistake"],
-        missed.map(({ of, kind, detail }) => [of, detail === undefined ? kind : `${kind}: ${detail}`]),
-      );
+    ? []
+    : [
+        "## What was not found",
+        table(
+          ["rule", "mistake"],
+          missed.map(({ of, kind, detail }) => [of, detail === undefined ? kind : `${kind}: ${detail}`]),
+        ),
+      ];
 
 function equivalents({ proofs }: Results, { equivalent }: Totals): string {
-  const parts = proofs.map(({ name, text }, at) => {
-    const own = equivalent.filter((each) => each.equivalent === at);
-    const byKind = [...new Set(own.map(({ kind }) => kind))].map((kind) => {
-      const rules = own.filter((each) => each.kind === kind).map(({ of }) => of);
-      return [kind, rules.length, rules.join("; ")];
-    });
-    return own.length === 0
-      ? ""
-      : `### ${name[0].toUpperCase()}${name.slice(1)}\n\n${text}\n\n${table(["mistake", "rules", "where"], byKind)}`;
-  });
-  return `These mutants give the same numbers as the correct rule, at 100 points and in both precisions, wherever a spec can be asked: tangents,
-cotangents, second derivatives, sweeps, sums. For each there is a reason, and what the reason supposes was looked up in the rule itself.
-One without a reason would be counted as a survivor.
+  const rows = proofs.map(({ name, text }, at) => [
+    name,
+    equivalent.filter((each) => each.equivalent === at).length,
+    text,
+  ]);
+  return `These give the same numbers as the right rule, at 100 points and in both precisions, wherever a spec can be asked: tangents, cotangents,
+second derivatives, sweeps, sums. For each there is a reason, and what the reason supposes was looked up in the rule itself. One without a
+reason would be counted as not found.
 
-${parts.filter((part) => part !== "").join("\n\n")}`;
+${table(
+  ["reason", "mistakes", "why nothing changes"],
+  rows.filter(([, count]) => count !== 0),
+)}`;
 }
 
 const LIMITS = `## What was not seeded
 
 - log x at 0, and log x and √x below 0: outside the domain that their specs declare.
-- Kinks that are not declared, wrong functions with right derivatives of them, and anything else that
+- Wrong functions with right derivatives of them, and anything else that
   [no oracle can catch](checking-derivatives.md#what-no-oracle-can-catch).
 - Mistakes in third derivatives, which the rules refuse.
 - Undefined or missing cotangents, and arrays that overlap: here a cotangent is always an array of its own.`;
