@@ -1,5 +1,5 @@
 import { ShapeError, showShape, ValueError } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
 import { show } from "../network/options.ts";
 import { kthSmallest } from "./select.ts";
 
@@ -44,30 +44,36 @@ export function cheapestOf(
   weights?: readonly Tensor[],
 ): Mask[] {
   const masks = importance.map(({ data }) => new Uint8Array(data.length).fill(1));
-  let left = removalCount(
-    importance.reduce((sum, { data }) => sum + data.length, 0),
+  const values = importance.map(({ data }) => data);
+  const count = removalCount(
+    values.reduce((sum, { length }) => sum + length, 0),
     ratio,
   );
-  if (left === 0) return masks;
-  const last = kthSmallest(
-    importance.map(({ data }) => data),
-    left,
-  );
-  /** Removes, in order, what is not removed yet, as long as something is to be removed. */
-  const removeWhere = (isMeant: (value: number, W: number) => boolean): void => {
-    for (const [k, { data }] of importance.entries()) {
-      const [mask, W] = [masks[k], weights?.[k].data];
-      for (let ij = 0; ij < data.length && left > 0; ij++)
-        if (mask[ij] === 1 && isMeant(data[ij], W === undefined ? NaN : W[ij])) {
-          mask[ij] = 0;
-          left--;
-        }
-    }
-  };
-  removeWhere((value) => value < last);
-  removeWhere((value, W) => value === last && W === 0);
-  removeWhere((value) => value === last);
+  if (count === 0) return masks;
+  const { value: last, below, equal } = kthSmallest(values, count);
+  for (const [k, data] of values.entries()) removeBelow(masks[k], data, last);
+  let left = count - below;
+  // If not all equal ones go, those that are 0 already go first.
+  if (left < equal && weights)
+    for (const [k, data] of values.entries())
+      left -= removeEqual(masks[k], data, last, left, weights[k].data);
+  for (const [k, data] of values.entries()) left -= removeEqual(masks[k], data, last, left);
   return masks;
+}
+
+function removeBelow(mask: Mask, values: Data, last: number): void {
+  for (let ij = 0; ij < values.length; ij++) if (values[ij] < last) mask[ij] = 0;
+}
+
+/** Removes up to `most` kept weights of this importance in their order, only those that are 0 if `zeros` are given; returns how many. */
+function removeEqual(mask: Mask, values: Data, last: number, most: number, zeros?: Data): number {
+  let removed = 0;
+  for (let ij = 0; ij < values.length && removed < most; ij++)
+    if (values[ij] === last && mask[ij] === 1 && (zeros === undefined || zeros[ij] === 0)) {
+      mask[ij] = 0;
+      removed++;
+    }
+  return removed;
 }
 
 /** round(ρ N_W), halves upwards. */

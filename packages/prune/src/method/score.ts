@@ -1,13 +1,14 @@
 import {
   checkFinite,
   checkTensor,
+  firstNotFinite,
   matchAxes,
   ShapeError,
   showShape,
   ValueError,
   zeros,
 } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
 import type { Network } from "../network/network.ts";
 import { show } from "../network/options.ts";
 import type { LayerStatistics } from "./statistics.ts";
@@ -127,11 +128,10 @@ function checkLayer(where: string, weight: Tensor, scores: LayerScores, importan
     importance: [importance, "IJ"],
     compensation: [compensation, "IJ"],
   });
-  const isAllowed = importances === "finite" ? Number.isFinite : (value: number) => !Number.isNaN(value);
-  const wanted =
-    importances === "finite" ? "a finite importance of every weight" : "importances that can be ordered";
-  checkEntries(where, wanted, importance, isAllowed);
-  checkEntries(where, "a finite compensation of every weight", compensation, Number.isFinite);
+  if (importances === "finite")
+    checkEntries(where, "a finite importance of every weight", importance, firstNotFinite);
+  else checkEntries(where, "importances that can be ordered", importance, firstNaN);
+  checkEntries(where, "a finite compensation of every weight", compensation, firstNotFinite);
   if (rows === undefined) return;
   const { curvature, mean } = rows;
   checkTensor(where, "curvature", curvature);
@@ -147,9 +147,14 @@ function checkEntries(
   where: string,
   expected: string,
   { shape: [, J], data }: Tensor,
-  isAllowed: (value: number) => boolean,
+  firstWrong: (data: Data) => number,
 ): void {
-  const at = data.findIndex((value) => !isAllowed(value));
-  if (at >= 0)
-    throw new ValueError(where, expected, `${data[at]} for weight [${Math.floor(at / J)}, ${at % J}]`);
+  const at = firstWrong(data);
+  if (at < 0) return;
+  throw new ValueError(where, expected, `${data[at]} for weight [${Math.floor(at / J)}, ${at % J}]`);
+}
+
+function firstNaN(data: Data): number {
+  for (let at = 0; at < data.length; at++) if (Number.isNaN(data[at])) return at;
+  return -1;
 }

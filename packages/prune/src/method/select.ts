@@ -1,48 +1,69 @@
 import type { Data } from "@espalier/tensor";
 
+/** The k-th smallest of some numbers, and how many are equal to it and below it. */
+export interface Selected {
+  readonly value: number;
+  readonly below: number;
+  readonly equal: number;
+}
+
 /**
- * The k-th smallest of some numbers without NaN, k from 1 on, in time proportional to how many there are.
+ * The k-th smallest of some numbers without NaN, k from 1 on, in time proportional to their count. −0 counts as 0.
  *
- * The bits of a double, read as a whole number, ascend with it once a negative one has all of them turned round, and any other its
- * sign. They are found 16 at a time: a histogram of the numbers that begin as found so far tells how the k-th goes on.
+ * The bits of a double, read as a whole number, have the order of the doubles once all bits of a negative one and the sign of any other
+ * are flipped. The bits of the k-th are found 16 at a time, by a histogram of those numbers that agree with it so far.
  */
-export function kthSmallest(lists: readonly Data[], k: number): number {
-  // The upper 32 bits of the answer, by two histograms, then the lower ones.
-  let [upper, lower, left] = [0, 0, k];
-  for (let place = 0; place < 4; place++) {
+export function kthSmallest(lists: readonly Data[], k: number): Selected {
+  let candidates = lists.map((list) => (list instanceof Float64Array ? list : Float64Array.from(list)));
+  let [below, equal] = [0, 0];
+  for (let place = 0; place < PLACES; place++) {
     const counts = new Uint32Array(2 ** 16);
-    for (const list of lists) count(counts, list, place, upper, lower);
+    for (const list of candidates) countDigits(counts, list, place);
     let digit = 0;
-    while (counts[digit] < left) left -= counts[digit++];
-    const shifted = place % 2 === 0 ? digit * 2 ** 16 : digit;
-    if (place < 2) upper += shifted;
-    else lower += shifted;
+    for (; below + counts[digit] < k; digit++) below += counts[digit];
+    equal = counts[digit];
+    candidates = [withDigit(candidates, place, digit, equal)];
   }
-  const sign = upper >>> 31 === 1 ? 0x80000000 : 0xffffffff; // what has been turned round
-  words[HIGH] = upper ^ sign;
-  words[LOW] = sign === 0xffffffff ? ~lower : lower;
-  return double[0];
+  return { value: candidates[0][0] + 0, below, equal };
 }
 
-/** Counts 16 bits of each number whose bits before them are those found. */
-function count(counts: Uint32Array, list: Data, place: number, upper: number, lower: number): void {
-  for (let at = 0; at < list.length; at++) {
-    double[0] = list[at] + 0; // 0 for −0
-    const turned = words[HIGH] >> 31; // all bits of a negative number
-    const first = (words[HIGH] ^ (turned | 0x80000000)) >>> 0;
-    if (place === 0) counts[first >>> 16]++;
-    else if (place === 1) {
-      if (first >>> 16 === upper >>> 16) counts[first & 0xffff]++;
-    } else if (first === upper) {
-      const last = (words[LOW] ^ turned) >>> 0;
-      if (place === 2) counts[last >>> 16]++;
-      else if (last >>> 16 === lower >>> 16) counts[last & 0xffff]++;
-    }
-  }
+const PLACES = 4;
+
+/** Where the 16 bits of a place are in a double, on a machine that has the last bytes first or one that has not. */
+const isLittle = new Uint16Array(Float64Array.of(1).buffer)[3] !== 0;
+const offsetOf = (place: number): number => (isLittle ? PLACES - 1 - place : place);
+
+const digitsOf = (list: Float64Array): Uint16Array =>
+  new Uint16Array(list.buffer, list.byteOffset, PLACES * list.length);
+
+function countDigits(counts: Uint32Array, list: Float64Array, place: number): void {
+  const digits = digitsOf(list);
+  const [top, own] = [offsetOf(0), offsetOf(place)];
+  for (let at = 0; at < list.length; at++) counts[digitAt(digits, list, at, top, own)]++;
 }
 
-const double = Float64Array.of(1);
-const words = new Uint32Array(double.buffer);
-/** Where the word with the sign is, which the order of bytes of the machine decides: 1 is 0x3ff00000 and 0. */
-const HIGH = words[1] === 0 ? 0 : 1;
-const LOW = 1 - HIGH;
+/** The digit of a number in the order of the numbers. */
+function digitAt(digits: Uint16Array, list: Float64Array, at: number, top: number, own: number): number {
+  const first = digits[PLACES * at + top];
+  const digit = digits[PLACES * at + own];
+  if (first < 0x8000 || (first === 0x8000 && list[at] === 0)) return own === top ? first | 0x8000 : digit;
+  return digit ^ 0xffff;
+}
+
+/** The numbers with this digit, of which there are `count`. */
+function withDigit(
+  lists: readonly Float64Array[],
+  place: number,
+  digit: number,
+  count: number,
+): Float64Array {
+  const found = new Float64Array(count);
+  const [top, own] = [offsetOf(0), offsetOf(place)];
+  let next = 0;
+  for (const list of lists) {
+    const digits = digitsOf(list);
+    for (let at = 0; at < list.length; at++)
+      if (digitAt(digits, list, at, top, own) === digit) found[next++] = list[at];
+  }
+  return found;
+}

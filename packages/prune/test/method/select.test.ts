@@ -1,0 +1,71 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { cheapest } from "../../src/index.ts";
+import { kthSmallest } from "../../src/method/select.ts";
+import { tensor, wrap } from "@espalier/tensor";
+import { few } from "../support/arbitraries.ts";
+import { law } from "../../../../test-setup/law.ts";
+
+/** Doubles with any bits but NaN, of which some are equal: neighbours, both zeros, infinities and the smallest among them. */
+const values = fc.oneof(
+  fc.double({ noNaN: true }),
+  fc.constantFrom(0, -0, 1, 1 + 2 ** -52, -1, -1 - 2 ** -52, 5e-324, -5e-324, Infinity, -Infinity),
+);
+const drawn = fc
+  .array(fc.array(values, { minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 3 })
+  .chain((lists) =>
+    fc.record({
+      lists: fc.constant(lists.map((list) => Float64Array.from(list))),
+      k: few(1, lists.flat().length),
+    }),
+  );
+
+describe("the k-th smallest", () => {
+  law("is that of the sorted numbers, and knows how many are below and equal", drawn, ({ lists, k }) => {
+    const all = lists.flatMap((list) => [...list]);
+    const { value, below, equal } = kthSmallest(lists, k);
+    expect(value === all.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))[k - 1]).toBe(true);
+    expect(Object.is(value, -0)).toBe(false);
+    expect(below).toBe(all.filter((each) => each < value).length);
+    expect(equal).toBe(all.filter((each) => each === value).length);
+  });
+
+  law("is the same in single precision, and in a part of an array", drawn, ({ lists, k }) => {
+    const single = lists.map((list) => Float32Array.from(list));
+    const double = single.map((list) => Float64Array.from([7, ...list]).subarray(1));
+    expect(kthSmallest(single, k)).toEqual(kthSmallest(double, k));
+  });
+
+  it("of 3, −1, 0, −0, −1 for k = 1 … 5 is −1, −1, 0, 0, 3", () => {
+    const list = Float64Array.of(3, -1, 0, -0, -1);
+    expect([1, 2, 3, 4, 5].map((k) => kthSmallest([list], k).value)).toEqual([-1, -1, 0, 0, 3]);
+  });
+});
+
+const weighted = drawn.chain(({ lists, k }) =>
+  fc.record({
+    lists: fc.constant(lists),
+    k: fc.constant(k),
+    weights: fc.tuple(
+      ...lists.map(({ length }) =>
+        fc.array(fc.constantFrom(0, -0, 1, -2), { minLength: length, maxLength: length }),
+      ),
+    ),
+  }),
+);
+law("the cheapest weights are the first of all of them, sorted", weighted, ({ lists, k, weights }) => {
+  const all = lists.flatMap((list) => [...list]);
+  const zeros = weights.flat().map((W) => (W === 0 ? 0 : 1));
+  const order = [...all.keys()].toSorted(
+    (a, b) => (all[a] < all[b] ? -1 : all[a] > all[b] ? 1 : 0) || zeros[a] - zeros[b] || a - b,
+  );
+  const expected = all.map(() => 1);
+  for (const at of order.slice(0, k)) expected[at] = 0;
+  const asTensors = lists.map((data) => wrap([1, data.length], data));
+  const masks = cheapest(
+    asTensors,
+    k / all.length,
+    weights.map((row) => tensor([row])),
+  );
+  expect(masks.flatMap((mask) => [...mask])).toEqual(expected);
+});
