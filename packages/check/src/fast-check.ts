@@ -55,7 +55,7 @@ function pickBy(draws: readonly number[]): Pick {
   return (low, high) => low + Math.floor((draws[next++ % draws.length] * (high - low + 1)) / 1024);
 }
 
-/** So many sizes are drawn for a point, and at most so many values for an input. Who asks for more gets the first again. */
+/** The sizes that are drawn for a point, and the most values for an input. Beyond these the first are used again. */
 const SIZES = 16;
 const VALUES = 24;
 
@@ -148,7 +148,7 @@ export function assertCorrectDerivatives(
   throw new Error(`${spec.name}: ${String(cause)}${note}`, { cause });
 }
 
-/** Of one point that is drawn again nobody asks whether it is enough. */
+/** One point that is drawn again is never too little. */
 function complainOf(running: RunningCheck): void {
   const { name, draws, complaints } = running.report();
   if (draws > 1 && complaints.length > 0) throw new Error(`${name}: ${complaints.join("; ")}`);

@@ -65,13 +65,10 @@ describe("what each oracle finds", () => {
       (x) => Float64Array.of(Math.log(total(x.map(Math.exp)))),
       (x, [u]) => x.map((e) => (u * Math.exp(e)) / total(x.map(Math.exp))),
     ],
-  ])(
-    "nothing, of right rules for %s, whose terms cancel where nobody but f knows of them",
-    (name, f, pullback) => {
-      const spec = flatSpec({ name, length: [1, 5], domain: { low: -300, high: 300 }, f, vjp: pullback });
-      for (let seed = 1; seed <= 5; seed++) expect(check(spec, { seed, draws: 40 }).failures).toEqual([]);
-    },
-  );
+  ])("nothing, of right rules for %s, whose terms cancel inside of f", (name, f, pullback) => {
+    const spec = flatSpec({ name, length: [1, 5], domain: { low: -300, high: 300 }, f, vjp: pullback });
+    for (let seed = 1; seed <= 5; seed++) expect(check(spec, { seed, draws: 40 }).failures).toEqual([]);
+  });
 
   it("differences: noise in a rule, which is no rounding and no excuse", () => {
     const noisy = (x: number): number => 1 + 0.1 * Math.sin(1e17 * x);

@@ -88,20 +88,20 @@ it("a second derivative that was compared with nothing independent does not pass
 });
 
 describe("a comparison", () => {
-  const told = (error: number): Oracle => ({
-    name: "told",
+  const madeUp = (error: number): Oracle => ({
+    name: "made up",
     law: "received = expected",
     applies: () => true,
     examine: (_, see) => see({ mode: "vjp", at: "", received: 1 + error, expected: 1, bound: 0.25 }),
   });
 
   it("holds up to its bound, and not beyond", () => {
-    expect(check(identity(), { oracles: [told(0.25)] }).passed).toBe(true);
-    expect(check(identity(), { oracles: [told(0.25 + 2 ** -52)] }).passed).toBe(false);
+    expect(check(identity(), { oracles: [madeUp(0.25)] }).passed).toBe(true);
+    expect(check(identity(), { oracles: [madeUp(0.25 + 2 ** -52)] }).passed).toBe(false);
   });
 
   it("fails where a number is due and none comes", () => {
-    expect(check(identity(), { oracles: [told(Number.NaN)] }).failures[0].error).toBe(Infinity);
+    expect(check(identity(), { oracles: [madeUp(Number.NaN)] }).failures[0].error).toBe(Infinity);
   });
 });
 

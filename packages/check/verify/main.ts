@@ -66,11 +66,7 @@ async function verifyEverything(draws: number): Promise<void> {
     subject,
     draws: Math.ceil((draws * share) / shares),
   }));
-  const parts = await inWorkers<Task, Part>(
-    script("./worker.ts"),
-    tasks,
-    progress("primitives", tasks.length),
-  );
+  const parts = await inWorkers<Part>(script("./worker.ts"), tasks, progress("primitives", tasks.length));
   const results = together(parts);
   await writeAtomically(json, jsonOf(results));
   await writePage();
@@ -80,7 +76,7 @@ async function verifyEverything(draws: number): Promise<void> {
 async function lookForAlarms(draws: number, seed: number): Promise<void> {
   const points = Math.ceil(draws / everyRight.length);
   const tasks: RightTask[] = everyRight.map(([kind, at]) => ({ kind, at, points, seed }));
-  const functions = await inWorkers<RightTask, Verdict>(
+  const functions = await inWorkers<Verdict>(
     script("./false-alarms/worker.ts"),
     tasks,
     progress("functions", tasks.length),

@@ -2,9 +2,9 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
 /** Runs tasks on all processors, by a script that answers each message with a result. The results come back in the order of the tasks. */
-export async function inWorkers<Task, Result>(
+export async function inWorkers<Result>(
   script: URL,
-  tasks: readonly Task[],
+  tasks: readonly object[],
   onDone: (done: number) => void,
 ): Promise<Result[]> {
   const results: Result[] = [];

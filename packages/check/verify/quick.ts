@@ -2,7 +2,7 @@ import type { Results } from "./results.ts";
 import { subjects } from "./subjects.ts";
 import { together, verify } from "./verify.ts";
 
-/** An input of two primitives, and every so many mistakes. */
+/** An input of two primitives, and every fourth mistake. */
 const FEW: Readonly<Record<string, string>> = { tanh: "x", prelu: "a" };
 const EVERY = 4;
 const DRAWS = 50;

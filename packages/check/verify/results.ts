@@ -2,7 +2,7 @@
 export interface Results {
   readonly format: "espalier-verification";
   readonly version: 1;
-  /** The points at which each mutant is looked at, and those for whoever has found nothing there. */
+  /** The points at which each mutant is looked at, and those for checks that have found nothing there. */
   readonly points: { readonly first: number; readonly more: number };
   readonly oracles: readonly { readonly name: string; readonly law: string }[];
   readonly usual: readonly string[];
@@ -40,7 +40,7 @@ export interface Correct {
   readonly failures: number;
   /** The same at fewer points, where nothing is known but the function and its vjp. */
   readonly bare: { readonly draws: number; readonly comparisons: number; readonly failures: number };
-  /** Of so many points, those at which each usual check refuted. */
+  /** The number of points, and at how many of them each usual check refuted. */
   readonly points: number;
   readonly refuted: readonly number[];
 }

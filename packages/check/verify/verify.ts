@@ -1,7 +1,7 @@
 import { check, everyOracle } from "../src/index.ts";
 import type { Spec } from "../src/index.ts";
 import { agreement } from "./equivalence.ts";
-import { acceptsAt, bare, isRefuted, MORE, POINTS, refute, refutes } from "./judge.ts";
+import { acceptsAt, bare, isRefuted, MORE, POINTS, refute, refutes } from "./refute.ts";
 import type { Mistake } from "./mistakes/mistake.ts";
 import { proofOf, proofs } from "./proofs.ts";
 import type { Correct, Mutant, Results } from "./results.ts";

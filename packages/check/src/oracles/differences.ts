@@ -10,7 +10,7 @@ import type { Comparison, Oracle, See } from "./oracle.ts";
 import { kinkAlong } from "./undeclared-kink.ts";
 
 /**
- * Central differences, extrapolated. Needs nothing but f, so it is the judge of last resort. Its error is an estimate and no bound: where
+ * Central differences, extrapolated. Needs nothing but f, so it is the oracle of last resort. Its error is an estimate and no bound: where
  * a claim disagrees with a first look, or finer steps do, the slope is taken again from all steps of two families, and where these do not
  * resolve f nothing is compared. Nor is anything held against a claim that is a subgradient at a kink.
  */

@@ -15,7 +15,7 @@ export interface Entry {
   readonly change: number;
 }
 
-/** No column beyond this one: it removes h¹⁴, and what is left of a smooth function is noise. */
+/** No column beyond this one: it removes h¹⁴, and the rest of a smooth function is noise. */
 const COLUMNS = 7;
 
 /**

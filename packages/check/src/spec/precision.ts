@@ -42,7 +42,7 @@ export function digitsOf(x: number): number {
   return digits;
 }
 
-/** The nearest number of so many significant binary digits. */
+/** The nearest number with a given count of significant binary digits. */
 export function shortened(x: number, digits: number): number {
   if (x === 0 || !Number.isFinite(x)) return x;
   const unit = 2 ** (Math.floor(Math.log2(Math.abs(x))) - digits + 1);

@@ -105,9 +105,9 @@ function kinds({ usual, points }: Results, { mutants }: Totals): string {
   });
   const stars = ["slow", "fast", "jax", "one"].flatMap((name) => [name, `${name}*`]);
   const columns = ["mistakes", "seeded", "ours", "f, vjp", ...stars.filter((_, at) => at % 2 === 0)];
-  const head = [...columns, ...stars.filter((_, at) => at % 2 === 1)];
+  const titles = [...columns, ...stars.filter((_, at) => at % 2 === 1)];
   const legend = LEGEND.replace("FIRST", `${points.first}`).replace("MORE", `${points.more}`);
-  return `${legend}\n\n${table(head, [...rows, row("all", mutants)])}`;
+  return `${legend}\n\n${table(titles, [...rows, row("all", mutants)])}`;
 }
 
 function oracles({ oracles: all }: Results, { mutants }: Totals): string {

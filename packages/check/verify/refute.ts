@@ -5,7 +5,7 @@ import { subjectOf } from "../src/trial/subject.ts";
 import type { UsualCheck } from "./usual/check.ts";
 import type { Points } from "./usual/points.ts";
 
-/** So many points show nearly everything; who has found nothing may look at some more. */
+/** The points that show nearly everything, and further ones for a check that has found nothing. */
 export const POINTS = 20;
 export const MORE = 80;
 
@@ -17,7 +17,7 @@ export function refute(spec: Spec): { oracles: string[]; late: boolean } {
     : { oracles: oraclesAgainst(spec, 2, MORE), late: true };
 }
 
-/** What somebody has who wrote a function and its vjp, and nothing else: no formula, no jvp, no recording. */
+/** A spec that knows a function and its vjp and nothing else: no formula, no jvp, no recording. */
 export const bare = ({ name, inputs, shapes, f, vjp, kinkDistance }: Spec): Spec => ({
   name,
   inputs,
