@@ -13,6 +13,7 @@ import { scoringFor } from "./strategies/scoring.ts";
 import { finish } from "./streaming/progress.ts";
 import type { Work } from "./streaming/progress.ts";
 
+/** Options of `prune`: those of the scores and of the compensation, and a ratio. */
 export interface PruneOptions extends SolveOptions {
   /** ρ, the fraction of weights to remove, in [0, 1]. */
   readonly ratio: number;

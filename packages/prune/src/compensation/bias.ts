@@ -2,7 +2,7 @@ import { eliminationCompensation } from "../strategies/elimination-compensation.
 import type { Compensation } from "./compensation.ts";
 
 /**
- * The paper's: the bias of the neuron gains δ_ij, the best move to first order of that bias alone.
+ * The paper's compensation: the bias of the neuron gains δ_ij, the best change of that bias alone, to first order.
  *
  * @see arXiv:2602.20467v1 (7)
  */

@@ -9,12 +9,13 @@ import { row } from "./row/row.ts";
 /** Every compensation, each a restriction of the last. */
 export const compensations: readonly Compensation[] = [none, bias, biasJoint, row, network];
 
+/** The names of all compensations. */
 export const compensationNames: readonly CompensationName[] = compensations.map(({ name }) => name);
 
 /**
- * A compensation by its name; undefined where there is none, which leaves it to the strategy.
+ * A compensation by its name; undefined for no name, which leaves it to the strategy.
  *
- * @throws ValueError listing the names when there is none of that name
+ * @throws ValueError listing the names when the name is unknown
  */
 export function compensationOf(who: string, name: string | undefined): Compensation | undefined {
   if (name === undefined) return undefined;

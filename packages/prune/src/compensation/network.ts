@@ -1,5 +1,5 @@
 import { bias } from "./bias.ts";
 import type { Compensation } from "./compensation.ts";
 
-/** Everything that is kept moves together, weights, biases and slopes, starting from the paper's move of the biases. */
+/** All kept weights, biases and slopes change together, starting from the paper's compensation by the biases. */
 export const network: Compensation = { ...bias, name: "network", moves: ["weight", "bias", "slope"] };

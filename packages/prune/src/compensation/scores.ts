@@ -2,7 +2,7 @@ import { zeros } from "@espalier/tensor";
 import type { LayerScores } from "../method/score.ts";
 import type { Compensation } from "./compensation.ts";
 
-/** The ranking of some scores with the moves of others; without others, nothing moves. */
+/** The ranking of some scores with the compensation of others; without others, nothing compensates. */
 export const withMoves = (
   ranking: readonly LayerScores[],
   moves: readonly LayerScores[] | undefined,
@@ -13,6 +13,6 @@ export const withMoves = (
     rows: moves?.[k].rows,
   }));
 
-/** Whether the scores of a strategy have the moves of a compensation already. */
+/** Whether the scores of a strategy already have a compensation. */
 export const hasMovesOf = (strategy: { readonly name: string }, { scores }: Compensation): boolean =>
   scores?.name === strategy.name;

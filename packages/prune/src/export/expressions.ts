@@ -1,6 +1,6 @@
 import type { Activation, ActivationKind } from "../network/activation.ts";
 
-/** How a language writes what activations are made of. */
+/** How a language writes the parts of activations. */
 export interface Language {
   /** A number, to the last bit of the precision. */
   readonly number: (value: number) => string;

@@ -3,10 +3,10 @@ import { show } from "../network/options.ts";
 import type { Network } from "../network/network.ts";
 import type { Mask } from "./rank.ts";
 
-/** A mask of a caller: bytes 0 and 1, or booleans, true for a kept weight. */
+/** A mask from a caller: bytes 0 and 1, or booleans; true for a kept weight. */
 export type GivenMask = Mask | readonly boolean[];
 
-/** How many weights a mask keeps. */
+/** The number of weights that a mask keeps. */
 export function countKept(mask: Mask): number {
   let kept = 0;
   for (let ij = 0; ij < mask.length; ij++) kept += mask[ij];
@@ -14,7 +14,7 @@ export function countKept(mask: Mask): number {
 }
 
 /**
- * Masks of a caller, as bytes.
+ * Masks from a caller, as bytes.
  *
  * @throws ShapeError when there is not one entry for each weight
  * @throws ValueError when a mask is something else, or an entry is neither 0 nor 1

@@ -1,6 +1,7 @@
 import { elementary, kernels, matchAxes, ValueError, zeros } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 
+/** The name of a metric. */
 export type MetricName = "outputs" | "softmax" | "labels";
 
 /**
@@ -14,6 +15,7 @@ export type MetricName = "outputs" | "softmax" | "labels";
  * The reference is the dense network's outputs for the first two, and one-hot labels for the last.
  */
 export interface Metric {
+  /** For options and errors. */
   readonly name: MetricName;
   /** Σ_n D_n, in f64. */
   readonly divergence: (y: Tensor, y0: Tensor) => number;
@@ -55,7 +57,7 @@ const outputs: Metric = {
   },
 };
 
-/** What both metrics of a softmax share: they differ in their reference. */
+/** The part that both metrics of a softmax share; they differ in their reference. */
 const ofSoftmax: Pick<Metric, "curvature" | "factors" | "randomFactor"> = {
   curvature(y) {
     const P = probabilities(y);
@@ -126,7 +128,7 @@ const labels: Metric = {
 export const metrics: Readonly<Record<MetricName, Metric>> = { outputs, softmax, labels };
 
 /**
- * The name of a metric for scores; `outputs` where there is none.
+ * The name of a metric for scores; `outputs` by default.
  *
  * @throws ValueError for another name
  */
@@ -178,7 +180,7 @@ function logSumExp({ data }: Tensor, from: number, to: number): number {
   return largest + elementary.log(sum);
 }
 
-/** Softmax of each row, in f64 whatever the precision of y. */
+/** Softmax of each row, always in f64. */
 function probabilities(y: Tensor): Float64Array {
   matchAxes("metric", { y: [y, "NM"] });
   const P = new Float64Array(y.data.length);

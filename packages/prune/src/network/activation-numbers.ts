@@ -2,11 +2,11 @@ import { ValueError } from "@espalier/tensor";
 import { activationKinds } from "./activation.ts";
 import type { Activation, ActivationKind, PlainKind } from "./activation.ts";
 
-/** A number that an activation has. */
+/** A number of an activation. */
 export interface NumberOf {
   /** α is `alpha`. */
   readonly name: string;
-  /** What the literature and every library take where nothing is said. Absent where they differ: it has to be said. */
+  /** The default that the literature and all libraries share. Absent if they differ; then the number is required. */
   readonly usual?: number;
   /** Whether it must be > 0. */
   readonly isPositive?: true;
@@ -25,7 +25,7 @@ const numbers: Readonly<Record<Numbered, readonly NumberOf[]>> = {
   sin:          [{ name: "omega", usual: 1 }],
 };
 
-/** Other names of activations, as libraries have them. */
+/** Names that libraries use for the same activations. */
 // prettier-ignore
 const aliases: Readonly<Record<string, string>> = {
   swish:       "silu",
@@ -39,7 +39,7 @@ const aliases: Readonly<Record<string, string>> = {
 
 /** The numbers of an activation, by their names, in the order in which text has them. */
 export const numbersOf = (kind: ActivationKind): readonly NumberOf[] =>
-  kind in numbers ? numbers[kind as Numbered] : []; // asked for just before
+  kind in numbers ? numbers[kind as Numbered] : []; // checked just before
 
 /**
  * Checks the kind and the numbers of an activation.
@@ -71,13 +71,18 @@ export function showActivation(activation: Activation): string {
   return list.length === 0 ? activation.kind : `${activation.kind}(${list.join(", ")})`;
 }
 
-/** An activation as text says it; the slopes of a PReLU are told apart from it. */
-export type ActivationText = Exclude<Activation, { readonly kind: "prelu" }> | { readonly kind: "prelu" };
+/** An activation as text gives it; the slopes of a PReLU come separately. */
+export type ActivationText =
+  | Exclude<Activation, { readonly kind: "prelu" }>
+  | {
+      /** Which σ. */
+      readonly kind: "prelu";
+    };
 
 /**
  * Reads an activation: a kind, with its numbers in brackets, or another name that libraries have for it.
  *
- * @throws ValueError when there is none of that name, or a number is missing that libraries do not agree on
+ * @throws ValueError when the name is unknown, or a number without a common default is missing
  */
 export function parseActivation(who: string, text: string): ActivationText {
   const [, word = "", , list] = /^\s*([\w-]+)\s*(\(([^()]*)\))?\s*$/.exec(text) ?? [];
@@ -110,6 +115,6 @@ export function parseActivation(who: string, text: string): ActivationText {
   return activation;
 }
 
-/** A list of activations as text, separated by commas, of which brackets may hold some. */
+/** A list of activations as text, separated by commas; commas within brackets do not separate. */
 export const activationTexts = (list: string): string[] =>
   list.split(/,(?![^(]*\))/).map((text) => text.trim());

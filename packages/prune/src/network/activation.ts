@@ -5,8 +5,8 @@ import type { Tensor } from "@espalier/tensor";
 import { primal } from "@espalier/autodiff";
 
 /**
- * σ of a layer, as plain data. The slope of a PReLU is learnt: one for the layer, [1], or one a neuron, [i]; the numbers of the others are
- * part of the function.
+ * σ of a layer, as plain data. The slope of a PReLU is trained: one for the layer, [1], or one for each neuron, [i]. The numbers of the others are
+ * fixed.
  */
 export type Activation<V extends Value = Tensor> =
   | {

@@ -1,6 +1,6 @@
 /**
  * Σ x² of numbers whose squares may be far out of range: `scaled` · 4^`exponent`. Scaling by a power of two changes no digit, so
- * where the plain sum is in range the two agree to the last bit.
+ * the result equals the plain sum to the last bit if that is in range.
  */
 export interface SquareSum {
   readonly scaled: number;
@@ -12,7 +12,7 @@ const LEAST = -1000;
 
 export const noSquares: SquareSum = { scaled: 0, exponent: LEAST };
 
-/** The sum with the squares of some numbers more. */
+/** The sum with the squares of further numbers. */
 export function addSquares(sum: SquareSum, values: ArrayLike<number>): SquareSum {
   const exponent = Math.max(sum.exponent, LEAST, exponentOf(largestOf(values)));
   const factor = 2 ** -exponent;
@@ -34,7 +34,7 @@ export function sumOfSquares(squares: ArrayLike<number>): SquareSum {
   return { scaled, exponent };
 }
 
-/** Two sums as one. */
+/** The sum of two sums. */
 export function addSums(a: SquareSum, b: SquareSum): SquareSum {
   const exponent = Math.max(a.exponent, b.exponent);
   const scaled = a.scaled * 4 ** (a.exponent - exponent) + b.scaled * 4 ** (b.exponent - exponent);
@@ -47,7 +47,7 @@ export const meanOf = ({ scaled, exponent }: SquareSum, n: number): SquareSum =>
   exponent,
 });
 
-/** √(Σ x² / Σ y²): 0 where the first sum is 0, and Infinity where only the second one is, or the first is infinite. */
+/** √(Σ x² / Σ y²): 0 if the first sum is 0, and Infinity if only the second one is, or if the first is infinite. */
 export const rootOfRatio = (x: SquareSum, y: SquareSum): number =>
   x.scaled === 0 || x.scaled === Infinity
     ? x.scaled
@@ -59,7 +59,7 @@ export const valueOf = ({ scaled, exponent }: SquareSum): number => scaled * 2 *
 /** √Σ x² */
 export const rootOf = ({ scaled, exponent }: SquareSum): number => Math.sqrt(scaled) * 2 ** exponent;
 
-/** Some e with 2^e near x ≥ 0; for NaN and Infinity, that of the largest numbers. */
+/** An e with 2^e near x ≥ 0; for NaN and Infinity, that of the largest numbers. */
 const exponentOf = (x: number): number => (x < Infinity ? Math.floor(Math.log2(x)) : 1023);
 
 function largestOf(values: ArrayLike<number>): number {

@@ -4,7 +4,7 @@ import { batchOf, meansOver, toGradient } from "../compensation/gauss-newton/loc
 import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
-/** A batch whose chunks lie with the workers of a pool. The sums over chunks are added here, in the same tree as on one thread. */
+/** A batch whose chunks are at the workers of a pool. The sums over chunks are added here, in the same tree as on one thread. */
 export function batchOnWorkers(
   workers: WorkerPool,
   problem: Problem,

@@ -6,10 +6,10 @@ import type { PrunedByStages, StageOptions } from "./stage.ts";
 import { swapping } from "./swap.ts";
 
 /**
- * Prunes in stages: scores what is left, removes the cheapest weights, and lets the parameters that are kept make up for it.
+ * Prunes in stages: each scores the remaining network, removes the cheapest weights, and lets the kept parameters make up for them.
  *
- * The outputs are compared with those of the dense network throughout. Each step of the solver has a fresh batch; so Q of one stage
- * and the next are means over other samples.
+ * The outputs are always compared with those of the dense network. Each step of the solver has a new batch, so the Q of two stages
+ * are means over different samples.
  *
  * @param schedule the pruning ratios of the stages, ascending
  */

@@ -1,26 +1,31 @@
 import { ValueError } from "@espalier/tensor";
 
-/** How much a search in stages may cost. */
+/** The cost of pruning in stages. */
 export interface Effort {
-  /** The pruning ratio of the first stage, where the wanted one is larger. */
+  /** The pruning ratio of the first stage, if the final one is larger. */
   readonly first: number;
-  /** The share of the weights left by a stage that the next one keeps, at least. */
+  /** The smallest share of the remaining weights that a stage keeps. */
   readonly keep: number;
-  /** Samples that a stage is scored on, and those of a step of the solver. */
+  /** The number of samples for the scores of a stage. */
   readonly scored: number;
+  /** The number of samples for a step of the solver. */
   readonly samples: number;
-  /** Steps of the solver after each stage, and products of each step. */
+  /** Steps of the solver after each stage. */
   readonly steps: number;
+  /** The largest number of products in such a step. */
   readonly iterations: number;
-  /** The same after the last stage. */
+  /** Steps of the solver after the last stage. */
   readonly finalSteps: number;
+  /** The largest number of products in such a step. */
   readonly finalIterations: number;
   /** Rounds of swaps at the end. */
   readonly swaps: number;
 }
 
+/** The name of an effort. */
 export type EffortName = "quick" | "default" | "thorough";
 
+/** The efforts by name. */
 // prettier-ignore
 export const efforts: Readonly<Record<EffortName, Effort>> = {
   quick:    { first: 0.7, keep: 0.7,  scored: 5_000, samples: 5_000,  steps: 1, iterations: 8,  finalSteps: 4,  finalIterations: 10, swaps: 0 },
@@ -29,9 +34,9 @@ export const efforts: Readonly<Record<EffortName, Effort>> = {
 };
 
 /**
- * An effort by its name; `default` where there is none.
+ * An effort by its name; `default` for no name.
  *
- * @throws ValueError listing the names when there is none of that name
+ * @throws ValueError listing the names when the name is unknown
  */
 export function effortOf(who: string, name: string = "default"): Effort {
   if (!Object.hasOwn(efforts, name))

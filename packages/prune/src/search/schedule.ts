@@ -3,12 +3,12 @@ import type { Effort } from "./effort.ts";
 /**
  * The pruning ratios of the stages of a search, ascending, the last of them ρ.
  *
- * The first stage removes what networks spare anyway; then each stage keeps the same share of what the one before has left, so that
- * the kept fraction falls geometrically.
+ * The first stage removes what most networks can spare. Each further stage keeps the same share of the remaining weights, so the kept
+ * fraction falls geometrically.
  *
  * @param ratio ρ in [0, 1)
  * @param effort its ratio of the first stage, and the least share that a stage keeps
- * @param steps how many stages; as many as the effort asks for by default
+ * @param steps the number of stages; by default from the effort
  */
 export function scheduleFor(
   ratio: number,
@@ -16,7 +16,7 @@ export function scheduleFor(
   steps?: number,
 ): number[] {
   const start = Math.min(ratio, first);
-  // A share that is met but for rounding asks for no further stage.
+  // A share that is met up to rounding needs no further stage.
   const shares = Math.log((1 - start) / (1 - ratio)) / -Math.log(keep) - 1e-9;
   const stages = steps ?? 1 + Math.max(0, Math.ceil(shares));
   if (stages === 1) return [ratio];

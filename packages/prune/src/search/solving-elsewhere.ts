@@ -25,13 +25,13 @@ import type { SolveOptions } from "./solving.ts";
 /** Samples in memory, or a stream of them. */
 export type StoredSamples = { readonly inputs: Tensor | Nested } | { readonly batches: Batches };
 
-/** How a search computes what it asks for: on this thread, or on others. */
+/** How the questions of a search are answered: on this thread, or on others. */
 export interface Means {
   readonly score: (left: Network, inputs: Tensor, options: ScoreOptions) => Promise<LayerScores[]>;
   readonly batchOn: (problem: Problem, chunks: readonly NumberedChunk[]) => RemoteBatch;
 }
 
-/** As `pruningAndSolving`, from samples in memory or a stream of them, by other means. */
+/** As `pruningAndSolving`, from samples in memory or a stream, answered elsewhere. */
 export async function pruneAndSolve(
   who: string,
   network: Network,

@@ -28,22 +28,22 @@ import type { EffortName } from "./effort.ts";
 import { checkSteps } from "./in-steps.ts";
 import { linearSchedule, scheduleFor } from "./schedule.ts";
 
-/** What a search depends on besides network and inputs. */
+/** Options of pruning in stages, besides those of scores. */
 export interface SolveOptions extends ScoreOptions {
-  /** How many times weights are removed and scored anew: as many as the effort allows by default, and once without a solver. */
+  /** The number of stages, each with new scores; by default from the effort, and 1 without a solver. */
   readonly steps?: number | undefined;
-  /** How much the compensation by many parameters may cost. */
+  /** The cost of a compensation with a solver; `default` unless given. */
   readonly effort?: EffortName | undefined;
-  /** Rounds of swaps at the end, of removed weights for kept ones; as many as the effort allows by default. */
+  /** Rounds at the end that swap removed weights for kept ones; by default from the effort. */
   readonly swaps?: number | undefined;
-  /** Parameters that stay as they are, such as the biases of a network that has none. */
+  /** Parameters that must not change, such as the biases of a network that has none. */
   readonly frozen?: readonly Movable[] | undefined;
-  /** What the outputs are brought close to: those of the dense network, by default, or the `targets`. */
+  /** The goal for the outputs: those of the dense network, which is the default, or the `targets`. */
   readonly objective?: "dense" | "labels" | undefined;
 }
 
 /**
- * The parameters that a compensation moves together.
+ * The parameters that a compensation changes together.
  *
  * @throws ValueError when all of them are frozen, or an option is not valid or of no use to the compensation
  */
@@ -70,7 +70,7 @@ export function moved(
   );
 }
 
-/** Options are checked even where they change nothing. */
+/** Checks options even if they have no effect. */
 function checkChoices(who: string, options: SolveOptions): void {
   const { metric, objective = "dense" } = options;
   planOf(who, options, []);
@@ -79,7 +79,7 @@ function checkChoices(who: string, options: SolveOptions): void {
     throw new ValueError(who, "an objective among dense, labels", objective);
 }
 
-/** What moves with a removed weight, if nothing is solved, does so by a formula, which leaves nothing out and knows no labels. */
+/** Without a solver, a formula gives the compensation; it can neither leave parameters out nor use labels. */
 function checkUnsolved(
   who: string,
   compensation: Compensation | undefined,
@@ -95,7 +95,7 @@ function checkUnsolved(
     throw new ValueError(who, `the compensation none or network, where ${held} is frozen`, name);
 }
 
-/** Prunes in stages, with many parameters making up for what goes, from samples in memory. */
+/** Prunes in stages from samples in memory; many parameters make up for the removed weights. */
 export function* pruningAndSolving(
   who: string,
   network: Network,
@@ -112,7 +112,7 @@ export function* pruningAndSolving(
   return yield* answered(pruningByStages(network, schedule, { ...plan, metric }), source);
 }
 
-/** Where a search on this thread has its scores and batches from. */
+/** The source of scores and batches for a search on this thread. */
 export function localSourceOf(
   who: string,
   network: Network,
@@ -137,7 +137,7 @@ export function localSourceOf(
   };
 }
 
-/** The scores of what is left of a network on some samples. */
+/** The scores of the remaining network on some samples. */
 export const scoringOf = (
   who: string,
   left: Network,
@@ -145,7 +145,7 @@ export const scoringOf = (
   options: SolveOptions,
 ): Work<LayerScores[]> => scoringFor(who, left, inputs, scoreOptionsOf(options, targets));
 
-/** The options of the scores of a stage. Where the biases are frozen, a removed weight moves none. */
+/** The options of the scores of a stage. If the biases are frozen, a removed weight changes none. */
 export const scoreOptionsOf = (
   { strategy, loss, random, metric, compensation, frozen = [] }: SolveOptions,
   targets: Tensor | undefined,
@@ -159,7 +159,7 @@ export const scoreOptionsOf = (
 });
 
 /**
- * What the stages of a search do.
+ * The plan of the stages of a search.
  *
  * @throws ValueError when the effort or the swaps are not valid
  */
@@ -194,14 +194,14 @@ export function scheduleOf(
   return scheduleFor(ratio, effortOf(who, effort), steps);
 }
 
-/** @throws ShapeError when there are fewer samples than outputs: they could not tell how the outputs change */
+/** @throws ShapeError when there are fewer samples than outputs, too few to show how the outputs change */
 export function checkCount(who: string, network: Network, samples: number): void {
   const outputs = sizesOf(network).at(-1) ?? 0;
   if (samples < outputs)
     throw new ShapeError(who, `at least ${outputs} samples, as many as outputs`, String(samples));
 }
 
-/** The metric of the solver, and the chunks of a batch with what their outputs are compared with. */
+/** The metric of the solver, and the chunks of a batch with the reference for their outputs. */
 export interface Objective {
   readonly metric: MetricName;
   readonly chunksFor: (batch: Chunk, problem: Problem) => NumberedChunk[];
@@ -210,7 +210,7 @@ export interface Objective {
 /**
  * The outputs of the dense network, or the labels.
  *
- * @throws ValueError when the objective is unknown, or labels or their loss are not there
+ * @throws ValueError when the objective is unknown, or the labels or their loss are absent
  */
 export function objectiveOf(
   who: string,

@@ -10,40 +10,45 @@ import type { Network } from "../network/network.ts";
 import type { Effort } from "./effort.ts";
 import { removedFirst, whenRemoved } from "./in-steps.ts";
 
-/** What a stage did. */
+/** The effect of a stage. */
 export interface StageReport {
-  /** The pruning ratio up to here, and the number of weights removed. */
+  /** The pruning ratio after the stage. */
   readonly ratio: number;
+  /** The number of weights removed so far. */
   readonly removed: number;
-  /** Q, the mean divergence from the dense network on a batch, right after the removal and after the last step. */
+  /** Q, the mean divergence from the dense network on a batch, right after the removal. */
   readonly before: number;
+  /** Q after the last step. */
   readonly after: number;
-  /** Steps of the solver that lowered Q, of those tried, and products with the Gauss–Newton matrix. */
+  /** Steps of the solver that lowered Q. */
   readonly steps: number;
+  /** Steps of the solver that were tried. */
   readonly tried: number;
+  /** Products with the Gauss–Newton matrix. */
   readonly iterations: number;
-  /** How many samples were summed over, by gradients, products and values of Q: over N, these are passes over the samples. */
+  /** The number of samples summed over, by gradients, products and values of Q; divided by N, the passes over the samples. */
   readonly visits: number;
-  /** How many weights came back in place of others, in a stage of swaps. */
+  /** The number of removed weights that came back in place of others, in a stage of swaps. */
   readonly swapped?: number | undefined;
 }
 
-/** A network that was pruned in stages, with what each of them did. */
+/** A network that was pruned in stages, with a report for each of them. */
 export interface PrunedByStages extends Pruned {
+  /** One report for each stage. */
   readonly stages: readonly StageReport[];
 }
 
-/** What a stage does. */
+/** The settings of a stage. */
 export interface StageOptions {
   /** The public function that was called, which errors name. */
   readonly who: string;
-  /** What makes up for a removal, besides what the scores say; where it is empty, nothing is solved. */
+  /** The parameters that make up for a removal, besides the changes from the scores; if empty, nothing is solved. */
   readonly moves: readonly Movable[];
   readonly metric: MetricName;
   readonly effort: Effort;
 }
 
-/** One stage: from a network, or what the stage before has left, to a pruning ratio. */
+/** One stage: from a network, or from the result of the stage before, to a pruning ratio. */
 export function* stage(
   from: Network | PrunedByStages,
   ratio: number,
@@ -71,7 +76,7 @@ export function* stage(
   return { ...pruned, network: solved.network, stages: [...(before?.stages ?? []), report] };
 }
 
-/** The report of a stage that ended in some steps of the solver. */
+/** The report of a stage from its steps of the solver. */
 export const reportOf = (ratio: number, removed: number, { steps, visits }: Solved): StageReport => ({
   ratio,
   removed,

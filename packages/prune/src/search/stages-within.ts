@@ -18,17 +18,17 @@ import type { PrunedByStages, StageReport } from "./stage.ts";
 export interface PrunedWithin extends Pruned {
   /** The measured change of the outputs. */
   readonly difference: OutputDifference;
-  /** What each stage did, where the compensation solves. */
+  /** A report for each stage, if the compensation has a solver. */
   readonly stages?: readonly StageReport[] | undefined;
 }
 
-/** A stage that does not stay within the budget is tried again with the root of its share, so often. */
+/** How often a stage that exceeds the budget is tried again, with the square root of its share. */
 const TRIES = 5;
 
 /**
- * Removes weights in stages, as long as the change of the outputs stays within a budget: it is measured after each stage, on all
- * inputs. A stage that goes beyond is not taken; from the last network that stays within, ever smaller stages are tried. So the result
- * is within the budget, and a stage more that keeps a share of about 1 − (1 − keep) / 2ᵏ was not.
+ * Removes weights in stages, as long as the change of the outputs stays within a budget. The change is measured after each stage, on all
+ * inputs. A stage that exceeds the budget is not taken, and ever smaller stages are tried from the last network within it. So the result
+ * is within the budget, and one more stage that keeps a share of about 1 − (1 − keep) / 2ᵏ was not.
  */
 export function* stagesWithin(
   who: string,

@@ -13,11 +13,11 @@ import type { PrunedByStages, StageOptions } from "./stage.ts";
 const SHARE = 0.05;
 
 /**
- * One round of swaps: removed weights that promise to lower Q come back, in place of kept weights that cost least; then the solver
- * moves what is kept. The round counts only if Q is lower in the end, on one batch for both.
+ * One round of swaps: the removed weights that promise the largest decrease of Q come back in place of the kept weights that cost least.
+ * Then the solver changes the kept parameters. The round is accepted only if Q is lower after it, on the same batch.
  *
- * To second order a removed weight that comes back lowers Q by up to g² / 2h, and a kept one that goes raises it by h w² / 2, with g
- * and h the derivative of Q and the diagonal of its Gauss–Newton matrix by that weight.
+ * To second order a removed weight that comes back lowers Q by up to g² / 2h, and the removal of a kept one raises it by h w² / 2, where g
+ * is the derivative of Q by that weight and h the diagonal entry of the Gauss–Newton matrix.
  */
 export function* swapping(
   pruned: PrunedByStages,
@@ -44,7 +44,7 @@ export function* swapping(
   return isLower ? { ...pruned, network: solved.network, masks, stages } : { ...pruned, stages };
 }
 
-/** The masks after the best swaps, as many kept as before. */
+/** The masks after the best swaps, with as many kept weights as before. */
 function* swappedMasks(
   { network, masks }: PrunedByStages,
   { metric, effort }: StageOptions,
@@ -62,7 +62,7 @@ function* swappedMasks(
   const { start } = yield* ask("batch", { problem });
   const { gradient } = yield* ask("gradient", { at: start });
   const diagonal = yield* ask("diagonal", {});
-  // The coordinates are the weights, layer by layer, as nothing else moves and nothing is left out.
+  // The coordinates are the weights, layer by layer, since nothing else may change and nothing is left out.
   const kept = Uint8Array.from(masks.flatMap((mask) => [...mask]));
   const gain = diagonal.map((h, at) => (kept[at] === 0 && h > 0 ? gradient[at] ** 2 / h : 0));
   const cost = diagonal.map((h, at) => (kept[at] === 0 ? Infinity : h * start[at] ** 2));
@@ -80,7 +80,7 @@ function* swappedMasks(
   return { swapped, masks: masks.map(({ length }) => kept.slice(from, (from += length))) };
 }
 
-/** Q of a network, on a fresh batch or on the same as the last. */
+/** Q of a network, on a new batch or on the last one. */
 function* divergenceOf(
   network: Network,
   masks: readonly Mask[],

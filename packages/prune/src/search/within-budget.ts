@@ -31,9 +31,10 @@ export interface BudgetOptions extends SolveOptions {
 /**
  * Removes as many weights as a relative change of the outputs allows, measured exactly on the inputs.
  *
- * With a compensation that solves, see {@link stagesWithin}. Else the change need not grow with every removed weight: a larger number may be within the budget again. The number n of removed weights is
- * found by bisection, and two facts are measured: with n the change is within the budget, and with n + 1 it is not (or n is all of
- * them). The cost is about log₂ N_W forward passes; with k steps, k scorings for each of them.
+ * The change need not grow with every removed weight: a larger number may be within the budget again. The number n of removed weights
+ * is found by bisection, and two facts are measured: with n the change is within the budget, and with n + 1 it is not (or n is all of
+ * them). The cost is about log₂ N_W forward passes; with k steps, k scorings for each of them. A compensation with a solver works in
+ * stages instead, see `stagesWithin`.
  *
  * @param inputs calibration samples [n, d_0]; the change is measured on the same ones
  * @throws ValueError when the budget is not a number ≥ 0, when `written` alone exceeds it, and as `prune`

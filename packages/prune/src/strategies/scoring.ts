@@ -30,9 +30,9 @@ export interface ScoreOptions {
   readonly random?: Random | undefined;
   /** Use only this many of the inputs, drawn without replacement. */
   readonly samples?: number | undefined;
-  /** What a change of the outputs costs: their squared difference, by default, or that of the classes' probabilities by a softmax. */
+  /** The cost of a change of the outputs: their squared difference, which is the default, or the change of the class probabilities. */
   readonly metric?: "outputs" | "softmax" | undefined;
-  /** What makes up for a removed weight; by default the strategy's own choice, `bias` for the proposed one. */
+  /** What makes up for a removed weight; by default the choice of the strategy, which is `bias` for the proposed one. */
   readonly compensation?: CompensationName | undefined;
 }
 

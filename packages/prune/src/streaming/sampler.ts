@@ -3,13 +3,13 @@ import type { Random, Tensor } from "@espalier/tensor";
 import type { Chunk } from "./pass.ts";
 import type { Source } from "./map-reduce.ts";
 
-/** Deals samples: as many as are wanted, fresh ones as long as there are enough, and never one twice in a batch. */
+/** Provides samples in the wanted number: new ones while there are enough, and never one twice in a batch. */
 export interface Sampler<Taken> {
   readonly take: (count: number) => Taken;
 }
 
 /**
- * Samples in memory, in random order; they are shuffled anew when they run out. Where all are wanted, they come as they are.
+ * Samples in memory, in random order; they are shuffled again when they run out. If all are wanted, they come in their own order.
  *
  * @param samples [n, …]
  */
@@ -25,7 +25,7 @@ export function memorySampler({ inputs, targets }: Chunk, random: Random): Sampl
   };
 }
 
-/** Deals the numbers 0 … N − 1 in random order, and shuffles them anew when fewer are left than are wanted. */
+/** Provides the numbers 0 … N − 1 in random order, and shuffles them again when fewer are left than are wanted. */
 export function createRotation(N: number, random: Random): (count: number) => Uint32Array {
   const order = new Uint32Array(N);
   let next = N;
@@ -46,7 +46,7 @@ export interface StreamSampler extends Sampler<Promise<Chunk>> {
 }
 
 /**
- * Samples of a stream, in its order; it is read again from its start when it ends. A batch never has a sample twice: where more are
+ * Samples of a stream, in order; the stream is read again from its start when it ends. A batch never has a sample twice: if more are
  * wanted than the stream has, it has all of them.
  *
  * @throws ValueError when the stream has no sample, or none when it is read again
@@ -54,7 +54,7 @@ export interface StreamSampler extends Sampler<Promise<Chunk>> {
 export function streamSampler(who: string, source: Source): StreamSampler {
   let open: AsyncIterator<Chunk> | undefined;
   let left: Chunk | undefined;
-  /** The samples since the start of the stream, and all that it has, once that is known. */
+  /** The number of samples since the start of the stream, and their total once it is known. */
   let [read, all] = [0, Infinity];
 
   /** The next samples, undefined at the end of the stream. */
@@ -95,7 +95,7 @@ export function streamSampler(who: string, source: Source): StreamSampler {
   };
 }
 
-/** Copies some rows: the buffers of a stream are used again. */
+/** Copies some rows, since the buffers of a stream are reused. */
 function rowsOf({ inputs, targets }: Chunk, from: number, to: number): Chunk {
   const part = (each: Tensor): Tensor => {
     const { shape, data } = rows(each, from, to);

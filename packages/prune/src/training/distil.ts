@@ -8,15 +8,15 @@ import type { Work } from "../streaming/progress.ts";
 import { train } from "./train.ts";
 import type { TrainOptions } from "./train.ts";
 
-/** Options of distillation: those of training, but for the loss. */
+/** Options of distillation: those of training without the loss. */
 export interface DistilOptions extends Omit<TrainOptions, "loss"> {
-  /** What a difference of the outputs costs: its square, by default, or the divergence of two softmaxes. */
+  /** The cost of a difference of the outputs: its square, which is the default, or the divergence of two softmaxes. */
   readonly metric?: "outputs" | "softmax" | undefined;
 }
 
 /**
- * Trains a pruned network on the outputs of the dense one, by Adam. It lowers the same Q as the compensation by the whole network, and
- * needs no labels either.
+ * Trains a pruned network on the outputs of the dense one, by Adam. It lowers the same Q as the compensation `network`, and
+ * needs no labels.
  *
  * @param inputs [n, d_0]
  * @throws ShapeError, ValueError as `train`

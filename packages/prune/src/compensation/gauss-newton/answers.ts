@@ -6,21 +6,21 @@ import { isAsk } from "./ask.ts";
 import type { Answer, Ask, Asking, Gradient, Problem } from "./ask.ts";
 import type { BatchAnswers } from "./local-batch.ts";
 
-/** A batch whose answers may take a while: on other threads, or elsewhere. */
+/** A batch whose answers are promises, for example from other threads. */
 export type RemoteBatch = BatchAnswers<
   Float64Array | Promise<Float64Array>,
   Gradient | Promise<Gradient>,
   number | Promise<number>
 >;
 
-/** Where batches and scores come from, if not from memory and this thread. */
+/** The source of batches and scores, if not memory and this thread. */
 export interface RemoteSource {
   readonly scores: (network: Network) => Promise<readonly LayerScores[]>;
   readonly batch: (problem: Problem) => Promise<RemoteBatch>;
 }
 
 /**
- * Runs a computation that asks, and waits for each answer.
+ * Runs a computation that asks questions, and waits for each answer.
  *
  * @throws the reason of the signal, as soon as it is aborted
  */

@@ -4,55 +4,55 @@ import type { LayerScores } from "../../method/score.ts";
 import type { Network } from "../../network/network.ts";
 import type { Progress } from "../../streaming/progress.ts";
 
-/** What a parameter is. */
+/** The kind of a parameter. */
 export type Movable = "weight" | "bias" | "slope";
 
-/** Parameters that may move together to lower Q = E[D], the mean divergence of a metric. */
+/** Parameters that may change together to lower Q = E[D], the mean divergence of a metric. */
 export interface Problem {
-  /** The network whose parameters move: of a pruned network, the part that its outputs depend on. */
+  /** The network whose parameters change: the part of a pruned network that its outputs depend on. */
   readonly network: Network;
-  /** The inputs that it reads, as numbers of columns of the samples. */
+  /** The columns of the samples that it reads. */
   readonly columns: Uint32Array;
-  /** What stays of each weight. A removed weight stays zero. */
+  /** The masks of its weights. A removed weight stays zero. */
   readonly masks: readonly Mask[];
   readonly moves: readonly Movable[];
   readonly metric: MetricName;
-  /** How many samples to sum over; all of them where there are fewer. */
+  /** The number of samples to sum over; all if there are fewer. */
   readonly samples: number;
-  /** Whether the samples are fresh ones, by default, or those of the batch before. */
+  /** Whether the samples are new ones, which is the default, or those of the batch before. */
   readonly batch?: "fresh" | "same" | undefined;
 }
 
-/** Q and its derivative by the coordinates, both means over the batch. */
+/** Q and its gradient by the coordinates, both means over the batch. */
 export interface Gradient {
   readonly divergence: number;
   readonly gradient: Float64Array;
 }
 
-/** A batch that was taken. */
+/** The batch in use. */
 export interface Batch {
-  /** θ, the coordinates as the network has them. */
+  /** θ, the current coordinates of the network. */
   readonly start: Float64Array;
-  /** How many samples it has. */
+  /** The number of its samples. */
   readonly samples: number;
   /** The network with other coordinates. */
   readonly networkAt: (at: Float64Array) => Network;
 }
 
 /**
- * What a computation asks of the samples, and what it is told. Where the samples are, and how many threads look at them, is known
- * only to who answers.
+ * The questions that a computation asks about the samples, and their answers. Only the part that answers knows where the samples are and
+ * how many threads compute.
  */
 interface Questions {
-  /** The scores of what is left of a network. */
+  /** The scores of the remaining network. */
   readonly scores: { readonly asks: { readonly network: Network }; readonly answer: readonly LayerScores[] };
-  /** Takes a fresh batch, on which the questions below are answered. */
+  /** Takes a batch, to which the questions below refer. */
   readonly batch: { readonly asks: { readonly problem: Problem }; readonly answer: Batch };
-  /** Q and ∇Q, and linearises there. */
+  /** Q and ∇Q; the questions below are linearised there. */
   readonly gradient: { readonly asks: { readonly at: Float64Array }; readonly answer: Gradient };
-  /** H v, where the last gradient was taken. */
+  /** H v, at the point of the last gradient. */
   readonly product: { readonly asks: { readonly at: Float64Array }; readonly answer: Float64Array };
-  /** An estimate of the diagonal of H, where the last gradient was taken. */
+  /** An estimate of the diagonal of H, at the point of the last gradient. */
   readonly diagonal: { readonly asks: object; readonly answer: Float64Array };
   /** Q alone. */
   readonly divergence: { readonly asks: { readonly at: Float64Array }; readonly answer: number };
@@ -63,10 +63,10 @@ export type Ask = { readonly [K in Question]: { readonly ask: K } & Questions[K]
 export type AnswerTo<K extends Question> = Questions[K]["answer"];
 export type Answer = AnswerTo<Question>;
 
-/** A computation that asks, and reports its progress. */
+/** A computation that asks questions and reports its progress. */
 export type Asking<T> = Generator<Progress | Ask, T, Answer | undefined>;
 
-/** Asks, and waits for the answer. */
+/** Asks a question and waits for the answer. */
 export function* ask<K extends Question>(kind: K, question: Questions[K]["asks"]): Asking<AnswerTo<K>> {
   // The table above says which answer belongs to which question; a generator has one type for all of them.
   return (yield { ask: kind, ...question } as Ask) as AnswerTo<K>;

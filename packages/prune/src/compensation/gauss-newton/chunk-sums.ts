@@ -18,7 +18,7 @@ import type { Network } from "../../network/network.ts";
 import { addTo, scatter } from "./coordinates.ts";
 import type { Coordinates } from "./coordinates.ts";
 
-/** What is shared by the chunks of a batch: parameters and tangents in memory that each call overwrites. */
+/** The parameters and tangents that the chunks of a batch share, in memory that each call overwrites. */
 export interface Place {
   readonly network: Network;
   /** A tangent for each parameter, in the order of `parametersOf`. */
@@ -28,27 +28,27 @@ export interface Place {
   readonly arena: Arena;
 }
 
-/** Samples x [n, j], and what the dense network makes of them, y⁰ [n, m]. */
+/** Samples x [n, j], and the outputs of the dense network for them, y⁰ [n, m]. */
 export interface Chunk {
   readonly inputs: Tensor;
   readonly reference: Tensor;
 }
 
-/** Sums over the samples of a chunk, a vector of the coordinates each. */
+/** Sums over the samples of a chunk; each is a vector of the coordinates. */
 export interface ChunkSums {
-  /** Σ D, and behind it Σ Jᵀ ∂D/∂y: the sums of Q and ∇Q. Records the computation, for those below. */
+  /** Σ D, followed by Σ Jᵀ ∂D/∂y: the sums of Q and ∇Q. It records the computation for the sums below. */
   readonly gradient: () => Float64Array;
   /** Σ Jᵀ F J v. */
   readonly product: () => Float64Array;
   /** Σ of an estimate of diag(Jᵀ F J), see {@link squaresOf}. */
   readonly diagonal: () => Float64Array;
-  /** Σ D, alone in a vector. */
+  /** Σ D, in a vector of one number. */
   readonly divergence: () => Float64Array;
 }
 
 /**
- * The sums of a chunk, all from one tape: a forward sweep carries a tangent v to the outputs, where it becomes ẏ = J v; F ẏ is handed
- * back by a reverse sweep as Jᵀ F J v. What was recorded once is replayed with other numbers, without taking memory.
+ * The sums of a chunk, all from one tape: a forward sweep carries a tangent v to the outputs, where it becomes ẏ = J v; a reverse
+ * sweep carries F ẏ back as Jᵀ F J v. The recorded computation is replayed with other numbers, without allocating memory.
  *
  * @param random for the signs of the estimate of the diagonal
  */
@@ -69,7 +69,7 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
   const own = coordinates.entries.filter(({ length }) => length > 0);
 
   let pulled: readonly (Tensor | undefined)[] | undefined;
-  /** Adds Jᵀ ȳ to the entries of a vector from one on. */
+  /** Adds Jᵀ ȳ to a vector, from a given entry on. */
   const pullInto = (vector: Float64Array, from: number): void => {
     if (pulled !== undefined) pulls.replay();
     else {
@@ -123,8 +123,8 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
 /**
  * Σ_n (Jᵀ u)² for a u with E[u uᵀ] = F drawn for each sample: on average the diagonal of Σ_n Jᵀ F J.
  *
- * By weight and bias it is Σ_n ū_ni² x_nj² and Σ_n ū_ni², from one reverse sweep, as a sample's Jacobian has rank one. A slope has
- * the sum over the biases that it serves: a diagonal that scales the search need not be exact.
+ * By weight and bias it is Σ_n ū_ni² x_nj² and Σ_n ū_ni², from one reverse sweep, as a sample's Jacobian has rank one. A slope gets
+ * the sum over the biases of its neurons: a diagonal that only scales the search need not be exact.
  *
  * @see Martens, Sutskever & Swersky 2012, "Estimating the Hessian by back-propagating curvature"
  */

@@ -6,9 +6,9 @@ export interface System {
   readonly target: Float64Array;
   /** λ ≥ 0 */
   readonly damping: number;
-  /** M, a positive diagonal that stands for H + λ I. */
+  /** M, a positive diagonal that approximates H + λ I. */
   readonly preconditioner: Float64Array;
-  /** At most as many products. */
+  /** The largest number of products. */
   readonly iterations: number;
 }
 
@@ -20,12 +20,12 @@ export interface Direction {
   readonly iterations: number;
 }
 
-/** Where rᵀ M⁻¹ r has fallen by this factor, all digits of a product are used up: its rounding is about 1e-7 in f32, squared. */
+/** If rᵀ M⁻¹ r has fallen by this factor, rounding limits the solution: a product in f32 has an error of about 1e-7, here squared. */
 const SOLVED = 1e-14;
 
 /**
  * Solves (H + λ I) d = b by conjugate gradients, preconditioned with a diagonal. Each iteration asks for one product with H, which
- * is never formed. It ends early where the system is solved, or where H + λ I has no positive curvature left in f32.
+ * is never formed. It ends early if the system is solved, or if H + λ I has no positive curvature left in f32.
  *
  * @see Hestenes & Stiefel 1952, "Methods of conjugate gradients for solving linear systems"
  */

@@ -3,9 +3,9 @@ import type { Mask } from "../../method/rank.ts";
 import type { Network } from "../../network/network.ts";
 import type { Movable } from "./ask.ts";
 
-/** The entries of a network's parameters that move, as one vector: those of the first parameter, then those of the next. */
+/** The entries of a network's parameters that may change, as one vector: those of the first parameter, then those of the next. */
 export interface Coordinates {
-  /** For each parameter in the order of `parametersOf`, the numbers of its entries that move, ascending. */
+  /** For each parameter in the order of `parametersOf`, the numbers of its entries that may change, ascending. */
   readonly entries: readonly Uint32Array[];
   readonly size: number;
 }
@@ -26,14 +26,14 @@ export function coordinatesOf(
   return { entries, size: entries.reduce((sum, { length }) => sum + length, 0) };
 }
 
-/** The vector of what the parameters hold. */
+/** The vector of the current parameters. */
 export function gather({ entries, size }: Coordinates, parameters: readonly Tensor[]): Float64Array {
   const vector = new Float64Array(size);
   addTo(vector, entries, parameters);
   return vector;
 }
 
-/** Adds some entries of each tensor to a vector; a tensor that is undefined has zeros. */
+/** Adds some entries of each tensor to a vector; an undefined tensor counts as zeros. */
 export function addTo(
   vector: Float64Array,
   entries: readonly Uint32Array[],
@@ -49,7 +49,7 @@ export function addTo(
   }
 }
 
-/** Writes a vector to the entries; all others keep what they hold. */
+/** Writes a vector to the entries; all others keep their values. */
 export function scatter(
   vector: Float64Array,
   entries: readonly Uint32Array[],

@@ -2,29 +2,29 @@ import { ask } from "./ask.ts";
 import type { Asking, Batch } from "./ask.ts";
 import { conjugateGradients, dot } from "./conjugate-gradients.ts";
 
-/** λ as a multiple of the mean of diag H where it is positive, kept from one step to the next. */
+/** λ as a multiple of the mean of the positive entries of diag H; kept from one step to the next. */
 export interface Damping {
   factor: number;
 }
 
-/** Small beside the mean of diag H, which keeps a step from going far along directions that no sample of a batch shows. */
+/** Small against the mean of diag H; it keeps a step from going far in directions that no sample of a batch shows. */
 export const initialDamping = (): Damping => ({ factor: 1e-4 });
 
-/** What one step of the solver did to Q = E[D], the mean divergence from the dense network on the batch. */
+/** The effect of one step of the solver on Q = E[D], the mean divergence from the dense network on the batch. */
 export interface StepReport {
   readonly before: number;
-  /** Never above `before`: a step that does not lower Q is not taken. */
+  /** At most `before`: a step that does not lower Q is not taken. */
   readonly after: number;
   readonly iterations: number;
-  /** How often Q was evaluated, with its gradient or without. */
+  /** The number of evaluations of Q, with or without its gradient. */
   readonly evaluations: number;
   /** Whether a step was taken. */
   readonly moved: boolean;
-  /** The share of the decrease promised by the quadratic model that was found; 0 where no step was taken. */
+  /** The actual decrease divided by that of the quadratic model; 0 if no step was taken. */
   readonly gain: number;
 }
 
-/** A step is halved at most so often. */
+/** The largest number of halvings of a step. */
 const HALVINGS = 8;
 
 /**
@@ -32,8 +32,8 @@ const HALVINGS = 8;
  *
  *     (H + λ I) d = −∇Q        H = E[Jᵀ F J]
  *
- * by conjugate gradients, and goes to θ + d, or by halves of d until Q falls. λ grows where the model promised more than was found, and
- * shrinks where it was right.
+ * by conjugate gradients, and goes to θ + d, or by halves of d until Q falls. λ grows if the model promised too large a decrease, and
+ * shrinks if it was right.
  *
  * @see Levenberg 1944; Marquardt 1963; Martens 2010, "Deep learning via Hessian-free optimization"
  */
@@ -71,8 +71,8 @@ export function* levenbergMarquardt(
 }
 
 /**
- * The mean of the numbers that are positive. Coordinates that no output depends on, such as those of fillers, do not count. Where all
- * are 0 there is nothing to solve, and any positive number will do.
+ * The mean of the numbers that are positive. Coordinates that no output depends on, such as those of fillers, do not count. If all
+ * are 0 there is nothing to solve, and any positive number works.
  */
 function meanOfPositive(diagonal: Float64Array): number {
   const positive = diagonal.filter((value) => value > 0);

@@ -5,14 +5,14 @@ import { isAsk } from "./ask.ts";
 import type { Answer, Ask, Asking, Problem } from "./ask.ts";
 import type { LocalBatch } from "./local-batch.ts";
 
-/** Where batches and scores come from, on this thread. */
+/** The source of batches and scores, on this thread. */
 export interface LocalSource {
-  /** The scores of what is left of a network. */
+  /** The scores of the remaining network. */
   readonly scores: (network: Network) => Work<readonly LayerScores[]>;
   readonly batch: (problem: Problem) => LocalBatch;
 }
 
-/** Answers what a computation asks, on this thread. After each answer, others may have their turn. */
+/** Answers the questions of a computation on this thread. Other work may run after each answer. */
 export function* answered<T>(asking: Asking<T>, source: LocalSource): Work<T> {
   let batch: LocalBatch | undefined;
   let progress: Progress = { stage: "prune", done: 0, total: 1 };

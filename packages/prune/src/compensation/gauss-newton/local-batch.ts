@@ -7,23 +7,23 @@ import type { Chunk, ChunkSums } from "./chunk-sums.ts";
 import { coordinatesOf, gather, scatter } from "./coordinates.ts";
 import { treeSum } from "./tree-sum.ts";
 
-/** A chunk of a batch, with its number there. */
+/** A chunk of a batch, with its number in the batch. */
 export interface NumberedChunk extends Chunk {
   readonly at: number;
 }
 
-/** What can be summed over the samples of a batch. */
+/** The sums over the samples of a batch. */
 export type Sum = keyof ChunkSums;
 
-/** Some chunks of a batch, in memory where the kernels are fastest. */
+/** Some chunks of a batch, in an arena of the kernels. */
 export interface LocalChunks {
   /** A sum over each chunk, at the coordinates or in the direction `at`. */
   readonly sums: (sum: Sum, at: Float64Array | undefined) => Float64Array[];
-  /** Gives the memory back. */
+  /** Releases the memory. */
   readonly release: () => void;
 }
 
-/** So many chunks are enough for an estimate of the diagonal. */
+/** This many chunks are enough for an estimate of the diagonal. */
 const CHUNKS_OF_DIAGONAL = 2;
 
 /** The chunks that a sum goes over. */
@@ -60,7 +60,7 @@ export function localChunks(
   };
 }
 
-/** A batch, and the answers to the questions about it, wrapped in R: at once, or as promises. */
+/** A batch, and the answers to the questions about it, wrapped in R: plain values or promises. */
 export interface BatchAnswers<Vector, G, Q> extends Batch {
   readonly gradient: (at: Float64Array) => G;
   readonly product: (at: Float64Array) => Vector;
@@ -85,7 +85,7 @@ export function localBatch(problem: Problem, chunks: readonly NumberedChunk[]): 
   };
 }
 
-/** What is known of a batch without a look at its samples. */
+/** The part of a batch that does not depend on its samples. */
 export function batchOf({ network, masks, moves }: Problem, chunks: readonly NumberedChunk[]): Batch {
   const coordinates = coordinatesOf(network, masks, moves);
   return {
@@ -118,7 +118,7 @@ export function meansOver(
 const samplesIn = (chunks: readonly Chunk[]): number =>
   chunks.reduce((count, { inputs }) => count + inputs.shape[0], 0);
 
-/** Q is the first number, and ∇Q those behind it. */
+/** Q is the first number; ∇Q follows. */
 export const toGradient = (mean: Float64Array): Gradient => ({
   divergence: mean[0],
   gradient: mean.slice(1),

@@ -7,22 +7,22 @@ import type { Layer, Network } from "../../network/network.ts";
 
 /** The part of a masked network that its outputs depend on. */
 export interface Relevant {
-  /** The same function, with these neurons and inputs alone. */
+  /** The same function, with only these neurons and inputs. */
   readonly network: Network;
-  /** What stays of each weight of it. */
+  /** The masks of its weights. */
   readonly masks: readonly Mask[];
   /** For each layer, the numbers of the inputs j that its rows read; then those of the outputs. */
   readonly units: readonly Uint32Array[];
 }
 
-/** Stands for a unit that is there only to fill a vector of the kernels: its weights are 0 and removed. */
+/** A unit that only fills up a vector of the kernels: its weights are 0 and removed. */
 const FILLER = 2 ** 32 - 1;
 
-/** Kernels take so many columns at a time, in either precision. */
+/** Kernels take this many columns at a time, in either precision. */
 const WHOLE = 8;
 
 /**
- * Leaves out every neuron and input that no kept weight reads on the way to the outputs, so that nothing is computed for them. The
+ * Leaves out every neuron and input that no kept weight reads on the way to the outputs, so that no time is spent on them. The
  * rest is filled up to whole vectors.
  */
 export function relevantOf({ layers }: Network, masks: readonly Mask[]): Relevant {
@@ -77,7 +77,7 @@ const chosenVector = ({ data }: Tensor, rows: Uint32Array): Tensor => ({
   data: chosenData(data, 1, rows, FIRST),
 });
 
-/** One slope serves all neurons; of one for each neuron, some are chosen. */
+/** A single slope stays; of one slope for each neuron, some are chosen. */
 const chosenActivation = (activation: Activation, rows: Uint32Array): Activation =>
   activation.kind === "prelu" && activation.slope.data.length > 1
     ? { kind: "prelu", slope: chosenVector(activation.slope, rows) }

@@ -10,7 +10,7 @@ import { choose } from "./relevant.ts";
  * A batch of samples, {@link CHUNK} at a time.
  *
  * @param inputs X [n, d_0]
- * @param reference y⁰ [n, M], what the outputs are compared with
+ * @param reference y⁰ [n, M], with which the outputs are compared
  * @param columns of the inputs that are read
  */
 export function chunksOf(inputs: Tensor, reference: Tensor, columns: Uint32Array): NumberedChunk[] {
@@ -33,7 +33,7 @@ export function chunksOf(inputs: Tensor, reference: Tensor, columns: Uint32Array
   return result;
 }
 
-/** The outputs of a network for many samples, [n, M], a chunk at a time where the kernels are fastest. */
+/** The outputs of a network for many samples, [n, M], a chunk at a time in an arena of the kernels. */
 export function outputsFor(network: Network, X: Tensor): Tensor {
   const result = zeros([X.shape[0], sizesOf(network).at(-1) ?? 0], dtypeOf(network.layers[0].weight));
   const arena = kernels().arena();

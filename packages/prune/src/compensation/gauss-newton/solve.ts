@@ -10,10 +10,10 @@ import { relevantOf, withRelevant } from "./relevant.ts";
 export interface SolveOptions {
   readonly metric: MetricName;
   readonly moves: readonly Movable[];
-  /** Of a batch, which is a fresh one for each step. */
+  /** Samples of a batch; each step has a new batch. */
   readonly samples: number;
   readonly steps: number;
-  /** Products of a step, at most. */
+  /** The largest number of products in a step. */
   readonly iterations: number;
   readonly damping: Damping;
 }
@@ -21,13 +21,13 @@ export interface SolveOptions {
 export interface Solved {
   readonly network: Network;
   readonly steps: readonly StepReport[];
-  /** How many samples were summed over, by gradients, products and divergences together. */
+  /** The number of samples summed over, by gradients, products and divergences together. */
   readonly visits: number;
 }
 
 /**
- * Moves the parameters of a pruned network that are kept, so that its outputs come close to those of the dense network again: steps
- * of Levenberg–Marquardt, each on a fresh batch. Removed weights stay exactly 0.
+ * Changes the kept parameters of a pruned network to bring its outputs back to those of the dense network, by steps of
+ * Levenberg–Marquardt, each on a new batch. Removed weights stay exactly 0.
  */
 export function* solve(network: Network, masks: readonly Mask[], options: SolveOptions): Asking<Solved> {
   const { metric, moves, samples, iterations, damping } = options;

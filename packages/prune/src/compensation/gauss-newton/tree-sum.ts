@@ -1,8 +1,8 @@
 /** A sum of vectors, added in pairs, and pairs of pairs: the order depends on their number alone. */
 export interface TreeSum {
-  /** Adds the next vector, which belongs to the sum from then on. */
+  /** Adds the next vector, which the sum owns from then on. */
   readonly add: (vector: Float64Array) => void;
-  /** The sum of all that were added, at least one. */
+  /** The sum of all added vectors, of which there must be one. */
   readonly total: () => Float64Array;
 }
 

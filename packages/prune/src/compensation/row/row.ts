@@ -7,7 +7,7 @@ import { dampedCurvature } from "./curvature.ts";
 import { rowBytes, rowStatisticsPass } from "./row-statistics.ts";
 import type { RowStatistics } from "./row-statistics.ts";
 
-/** Scores that rank nothing: how a row moves when some of its weights go. */
+/** Scores that rank nothing: they say how a row changes when some of its weights are removed. */
 const rowMoves: ChunkwiseStrategy = {
   kind: "score",
   name: "row compensation",
@@ -22,7 +22,7 @@ const rowMoves: ChunkwiseStrategy = {
 };
 
 /**
- * What is kept of a row makes up for what is removed of it, together with its bias: Optimal Brain Surgeon, neuron by neuron.
+ * The kept weights of a row and its bias make up for the removed ones: Optimal Brain Surgeon, neuron by neuron.
  *
  * @see Hassibi & Stork 1993, "Second order derivatives for network pruning: Optimal Brain Surgeon"
  */
