@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { useFastKernels } from "@espalier/tensor";
+import { measureCut } from "../costs/cut.ts";
 import { costFigure } from "../costs/figure.ts";
 import { measure, samplesOf } from "../costs/measure.ts";
 import type { Pace } from "../costs/measure.ts";
@@ -21,15 +22,22 @@ const USAGE = `npm run costs [-- options]
 
   --quick   up to 30,000 weights, in some seconds; prints the page and writes nothing
   --page    writes page and figure again, from docs/costs.json
+  --cut     the processor time of removing weights whose scores are known, up to ten million weights; writes nothing
   --help
 
 Measures on one thread. For figures to keep, leave the machine alone meanwhile; it takes some three minutes.`;
 
 const { values } = parseArgs({
-  options: { quick: { type: "boolean" }, page: { type: "boolean" }, help: { type: "boolean" } },
+  options: {
+    quick: { type: "boolean" },
+    page: { type: "boolean" },
+    cut: { type: "boolean" },
+    help: { type: "boolean" },
+  },
 });
 
 if (values.help) console.log(USAGE);
+else if (values.cut) await cuts();
 else if (values.page)
   await publish(parse(costStudy, await readFile(inDocs("costs.json"), "utf8"), "costs.json"));
 else if (values.quick)
@@ -39,6 +47,18 @@ else {
   const { points, ...head } = found;
   await writeAtomically(inDocs("costs.json"), stringifyRows(head, { points }));
   await publish(found);
+}
+
+async function cuts(): Promise<void> {
+  await useFastKernels();
+  for (const sizes of [
+    [320, 256, 64, 10],
+    [1024, 512, 512, 10],
+    [2048, 2048, 2048, 1024, 10],
+  ]) {
+    const { weights, seconds } = measureCut(sizes, 5);
+    console.log(`${sizes.join("-")}, ${weights} weights: ${showSeconds(seconds)}`);
+  }
 }
 
 async function study(counts: readonly number[], pace: Pace): Promise<CostStudy> {

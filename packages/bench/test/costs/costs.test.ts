@@ -7,6 +7,7 @@ import { counted, sweepsOf } from "../../src/costs/counting.ts";
 import type { Counts } from "../../src/costs/counting.ts";
 import { costFigure } from "../../src/costs/figure.ts";
 import { measure, naiveImportances, spread } from "../../src/costs/measure.ts";
+import { measureCut } from "../../src/costs/cut.ts";
 import { pageOf } from "../../src/costs/page.ts";
 import {
   costStudy,
@@ -239,4 +240,10 @@ describe("how often all samples went through the network", () => {
     const counts = { forward: 12, reverse: 0, multiplyAdds: 12 };
     expect(sweepsOf(counts, [3, 2], 2)).toEqual({ forwardPasses: 1, reverseSweeps: 0 });
   });
+});
+
+it("a cut removes half of the weights, whatever time it takes", () => {
+  const found = measureCut([4, 6, 2], 2);
+  expect(found).toMatchObject({ weights: 36, removed: 18 });
+  expect(found.seconds).toBeGreaterThanOrEqual(0);
 });
