@@ -32,7 +32,7 @@ const refusalOf = (code: string): Promise<string> =>
 
 describe("a strategy from a file outside of the repository", () => {
   it("that is the one of the README, in ten lines, is in results, table and report", async () => {
-    const code = await blockUnder("A strategy of your own");
+    const code = await blockUnder("Your own strategy");
     const lines = code.split("\n").filter((line) => line !== "" && !line.startsWith("import"));
     expect(lines.length).toBeLessThanOrEqual(10);
     const { folder, output } = await runWith(code);
