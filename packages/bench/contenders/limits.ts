@@ -12,7 +12,7 @@ import { engine } from "./support.ts";
 
 const arithmetic = await peak();
 
-/** The SIMD arithmetic of the engine, in one thread, doing so many operations. */
+/** The SIMD arithmetic of the engine, in one thread, doing this many operations. */
 function compute(dtype: "f32" | "f64", flop: number): Prepared {
   if (arithmetic === undefined) throw new Error("this engine has no SIMD");
   return { share: arithmetic.flop[dtype] / flop, run: () => arithmetic.run(dtype) };

@@ -1,6 +1,6 @@
 import { load } from "../load.ts";
 
-/** What is used of jax-js. Whoever takes an array gives it away, unless it is handed over as `ref`. */
+/** The part of jax-js in use. A function consumes its arrays, unless they are passed as `ref`. */
 export interface JaxArray {
   readonly ref: JaxArray;
   readonly shape: number[];

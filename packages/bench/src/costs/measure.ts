@@ -7,7 +7,7 @@ import type { MethodName, Point } from "./study.ts";
 
 /** How long something is measured. */
 export interface Pace {
-  /** Runs are repeated until they have taken so many seconds together, and at least once. */
+  /** Runs are repeated until they have taken this many seconds together, and at least once. */
   readonly seconds: number;
   /** Where removing each weight would take longer than this, only some of them are removed, for `seconds`. */
   readonly limit: number;
@@ -59,7 +59,7 @@ function measured(run: () => unknown, seconds: number): Pick<Point, "seconds" | 
 
 /**
  * Seconds of the processor in this thread: on a machine with nothing else to do, those of the clock. Systems may know them to some
- * milliseconds only, so runs are repeated until they have taken so many seconds together.
+ * milliseconds only, so runs are repeated until they have taken this many seconds together.
  */
 function timed(run: () => unknown, seconds: number): number {
   const before = process.threadCpuUsage();

@@ -40,7 +40,7 @@ export const costStudy = v.strictObject({
 });
 export type CostStudy = Read<typeof costStudy>;
 
-/** Seconds, or floating-point operations, for so many samples. */
+/** Seconds, or floating-point operations, for this many samples. */
 export const SAMPLES = 1024;
 
 /** What is plotted, tabulated and fitted. */

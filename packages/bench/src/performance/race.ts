@@ -2,7 +2,7 @@ import { quantileSorted } from "d3-array";
 
 /** Who takes part. */
 export interface Runner {
-  /** Runs so many times in a row. @returns the seconds that took */
+  /** Runs this many times in a row. @returns the seconds that took */
   readonly time: (runs: number) => Promise<number>;
   /** The part of the work that one run does; less than 1 where all of it would take minutes. */
   readonly share: number;
@@ -59,7 +59,7 @@ async function warmUp({ time }: Runner, pace: Pace): Promise<{ runs: number; too
   return { runs, took };
 }
 
-/** Whether so many turns, spread evenly over all rounds from the first on, have one in this round. */
+/** Whether this round has one of the given number of turns, which are spread evenly over all rounds from the first on. */
 export const isTurn = (round: number, turns: number, rounds: number): boolean =>
   Math.ceil(((round + 1) * turns) / rounds) > Math.ceil((round * turns) / rounds);
 

@@ -35,7 +35,7 @@ export function unique<T>(option: string, parts: readonly T[]): readonly T[] {
   return parts;
 }
 
-/** Layer sizes such as `68-32-32-32-1`, for a data set with so many inputs and outputs. */
+/** Layer sizes such as `68-32-32-32-1`, for a data set with this many inputs and outputs. */
 export function sizes(option: string, text: string, inputs: number, outputs: number): number[] {
   const network = text.split("-").map((part) => whole(option, part, 1));
   if (network.length < 2 || network[0] !== inputs || network.at(-1) !== outputs)

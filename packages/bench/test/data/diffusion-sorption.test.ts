@@ -142,7 +142,7 @@ describe("the data set", () => {
 });
 
 describe("solving", () => {
-  it("takes 100 samples unless told otherwise", async () => {
+  it("takes 100 samples by default", async () => {
     const controller = new AbortController();
     const onProgress = ({ total }: { total: number }): void => controller.abort(new Error(`1 of ${total}`));
     await expect(diffusionSorption({ noise: 0, onProgress, signal: controller.signal })).rejects.toThrow(

@@ -52,7 +52,7 @@ describe("fetchMnist", () => {
     await expectDownloaded(folder, await fetchFrom(folder, [], { mirrors: [`${url}/`] }));
   });
 
-  it("asks the public mirrors for the published archives unless told otherwise", async () => {
+  it("asks the public mirrors for the published archives by default", async () => {
     const urls: string[] = [];
     const failing: typeof fetch = (url) => {
       if (typeof url === "string") urls.push(url);

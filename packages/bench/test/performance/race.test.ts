@@ -15,7 +15,7 @@ const runner = (name: string, secondsEach: number, log: string[], share = 1): Ru
 });
 
 describe("a race", () => {
-  it("has everybody once in each round, and begins each round with another one", async () => {
+  it("has each contender once in each round, and begins each round with another one", async () => {
     const log: string[] = [];
     await race(
       ["a", "b", "c"].map((name) => runner(name, 1, log)),

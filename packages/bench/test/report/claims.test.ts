@@ -320,7 +320,7 @@ describe("the claim of the compensation", () => {
     expect(verdictOf(compensationMatters, [{ ...file, crossed: reversed }])).toBe("does not hold");
   });
 
-  it("is judged on MNIST and on the equation each for itself, and not where nobody does better than guessing", () => {
+  it("is judged on MNIST and on the equation each for itself, and not where no strategy does better than guessing", () => {
     const [digits] = mnist(losses(others)).map(withStudies);
     const equation = withStudies(pde(losses(others)));
     const scaled = (factor: number, power = 1): Measurements => ({

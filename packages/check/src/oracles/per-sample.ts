@@ -5,7 +5,7 @@ import type { Tensors } from "../spec/spec.ts";
 import { reverse, split, subjectOf } from "../trial/subject.ts";
 import type { Subject } from "../trial/subject.ts";
 
-/** The rows of a batch never mix: a batch is as good as its samples, one at a time. */
+/** The rows of a batch never mix: a batch gives the same as its samples, one at a time. */
 export const perSample: Oracle = {
   name: "per sample",
   law: "batch = its samples, one at a time; shared inputs gather the sum",

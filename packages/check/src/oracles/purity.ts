@@ -4,7 +4,7 @@ import type { Tensors } from "../spec/spec.ts";
 import { checkCotangents, checkOutput } from "../spec/output.ts";
 import { inPrecision, split } from "../trial/subject.ts";
 
-/** Whoever computes a derivative leaves the point, the directions and the cotangents as they were, to the bit. */
+/** Computing a derivative changes no bit of the point, the directions and the cotangents. */
 export const purity: Oracle = {
   name: "purity",
   law: "x, v and u are unchanged",

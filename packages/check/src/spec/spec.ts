@@ -16,7 +16,7 @@ export type Cotangents<K extends string = string> = Readonly<Partial<Record<K, O
  * A function, the derivatives that are claimed for it, and what else is known of it. The first four are enough together with
  * a jvp or a vjp; each further one wakes the oracles that need it.
  *
- * Its functions are plain ones, without a `this`. Inputs arrive as `{ shape, data }`. Whoever has plain arrays takes `x.data`, or {@link flatSpec}.
+ * Its functions are plain ones, without a `this`. Inputs arrive as `{ shape, data }`. For plain arrays use `x.data`, or {@link flatSpec}.
  */
 export interface Spec<K extends string = string, Y extends Output = Output> {
   readonly name: string;
