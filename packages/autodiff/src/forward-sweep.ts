@@ -7,7 +7,9 @@ import type { Variable } from "./tape.ts";
 
 /** A line of a tape, and its tangent. */
 export interface Seed {
+  /** A value on the tape. */
   readonly variable: Variable;
+  /** Its tangent. */
   readonly tangent: Value;
 }
 

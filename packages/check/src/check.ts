@@ -14,6 +14,7 @@ import { precisionsOf } from "./spec/precision.ts";
 import { detectPrecisions, rounded } from "./trial/detect-precision.ts";
 import { trialOf } from "./trial/trial-of.ts";
 
+/** What a check looks at, and where. */
 export interface CheckOptions {
   /** Everything that is drawn follows from it; 1 unless given. */
   readonly seed?: number;
@@ -23,6 +24,7 @@ export interface CheckOptions {
   readonly replay?: number;
   /** Some of {@link everyOracle}, or oracles of one's own. */
   readonly oracles?: readonly Oracle[];
+  /** Chooses the directions of a point; {@link mixedDirections} by default. */
   readonly directions?: Directions;
   /** Looks at no further point once one has failed. */
   readonly untilFailure?: boolean;

@@ -113,6 +113,7 @@ const followedBy = (spec: Spec, running: RunningCheck): fc.IProperty<[Probe]> =>
 
 /** What one oracle holds against a derivative. */
 export class DerivativeError extends Error {
+  /** The comparison that does not hold. */
   readonly failure: Failure;
 
   constructor(name: string, failure: Failure) {

@@ -2,11 +2,11 @@
 export { check, checkAt } from "./check.ts";
 export type { CheckOptions } from "./check.ts";
 export { showFailure, showReport } from "./report/show.ts";
-export type { Failure, JacobianSeen, OracleReport, Report, Seen } from "./report/report.ts";
+export type { Failure, JacobianSeen, OracleReport, PlainTensor, Report, Seen } from "./report/report.ts";
 export { ratioOf } from "./report/report.ts";
 // What is checked.
 export type { Cotangents, Output, Recording, SecondOrder, Spec, Tensors } from "./spec/spec.ts";
-export type { Precisions } from "./spec/precision.ts";
+export type { Precisions, Rounding } from "./spec/precision.ts";
 export { OutputError } from "./spec/output.ts";
 export { flatSpec } from "./spec/flat-spec.ts";
 export type { FlatFunction } from "./spec/flat-spec.ts";
@@ -14,7 +14,7 @@ export { specOf, specOfProgram } from "./spec/spec-of.ts";
 export type { Known } from "./spec/spec-of.ts";
 // Where it is checked.
 export { anywhere } from "./spec/domain.ts";
-export type { Domain, Kink, Pick } from "./spec/domain.ts";
+export type { Domain, Gap, Kink, Pick } from "./spec/domain.ts";
 export { drawProbe, hasRoom } from "./points/probe.ts";
 export type { Probe } from "./points/probe.ts";
 export { recipesOf } from "./points/recipes.ts";
@@ -25,7 +25,7 @@ export type { Directions } from "./points/directions.ts";
 export { everyOracle } from "./oracles/index.ts";
 export type { Comparison, Oracle, See } from "./oracles/oracle.ts";
 export type { Table } from "./trial/table.ts";
-export type { RoundOff, Trial } from "./trial/trial.ts";
+export type { Claim, RoundOff, Roundings, Trial } from "./trial/trial.ts";
 // What formulas are written in.
 export type { Arithmetic, Entries, Formula } from "./arithmetic/arithmetic.ts";
 export { boundedNumbers } from "./arithmetic/bounded.ts";

@@ -17,8 +17,17 @@ declare module "vitest" {
      * A failure prints the whole report.
      */
     toHaveCorrectDerivatives(options?: CheckOptions): R;
+    /** The same for an op: {@link Known} says what the check has to know of it. */
     toHaveCorrectDerivatives(known: T extends Named ? Known<string> : never, options?: CheckOptions): R;
   }
+}
+
+/** What a matcher of vitest returns. */
+export interface MatcherResult {
+  /** Whether the derivatives are correct. */
+  readonly pass: boolean;
+  /** The whole report. */
+  readonly message: () => string;
 }
 
 /** Specs and ops have a name. */
@@ -36,7 +45,7 @@ export function toHaveCorrectDerivatives(
   received: Spec | AnyOp,
   first: Known<string> | CheckOptions = {},
   second: CheckOptions = {},
-): { pass: boolean; message: () => string } {
+): MatcherResult {
   const [spec, options] = "shapes" in first ? [ofOp(received, first), second] : [received as Spec, first];
   const report = check(spec, options);
   // With `.not` a derivative has to be refuted: to have seen too little is no refutation.

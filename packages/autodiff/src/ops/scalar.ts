@@ -58,7 +58,7 @@ function kernelsOf(name: ActivationName): ScalarKernels {
 /** The ops y = f(x), entry by entry, one for each row of the table. */
 export const scalarOps: Readonly<Record<ScalarName, Op<"x">>> = perRule((name) => families[name].op);
 
-/** c f′(x), entry by entry, for each row of the table; see {@link ScalarFamily}. */
+/** c f′(x), entry by entry, for each row of the table; see `ScalarFamily`. */
 export const slopeOps: Readonly<Record<ScalarName, SlopeOp>> = perRule((name) => families[name].slope);
 
 function perRule<T>(build: (name: ScalarName) => T): Readonly<Record<ScalarName, T>> {

@@ -5,13 +5,21 @@ import type { Shape } from "@espalier/tensor";
  * numbers that know their own rounding error.
  */
 export interface Arithmetic<T> {
+  /** A plain number. */
   of(this: void, x: number): T;
+  /** a + b */
   add(this: void, a: T, b: T): T;
+  /** a − b */
   sub(this: void, a: T, b: T): T;
+  /** a b */
   mul(this: void, a: T, b: T): T;
+  /** a / b */
   div(this: void, a: T, b: T): T;
+  /** eᵃ */
   exp(this: void, a: T): T;
+  /** log a */
   log(this: void, a: T): T;
+  /** √a */
   sqrt(this: void, a: T): T;
   /** The plain number a formula branches on: `A.real(x) > 0 ? x : A.of(0)`. */
   real(this: void, a: T): number;
@@ -19,7 +27,9 @@ export interface Arithmetic<T> {
 
 /** An input of a formula: its entries in row-major order. */
 export interface Entries<T> {
+  /** The sizes of its axes. */
   readonly shape: Shape;
+  /** Its entries. */
   readonly data: readonly T[];
 }
 

@@ -2,7 +2,9 @@ import type { Arithmetic } from "./arithmetic.ts";
 
 /** A computed number and a bound on what rounding has done to it: |value − exact| ≤ error. */
 export interface Bounded {
+  /** The number. */
   readonly value: number;
+  /** A bound on its distance from the exact value. */
   readonly error: number;
 }
 

@@ -2,7 +2,9 @@ import type { Arithmetic } from "./arithmetic.ts";
 
 /** re + i im */
 export interface Complex {
+  /** The real part. */
   readonly re: number;
+  /** The imaginary part. */
   readonly im: number;
 }
 

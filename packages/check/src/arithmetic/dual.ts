@@ -2,7 +2,9 @@ import type { Arithmetic } from "./arithmetic.ts";
 
 /** x + ε dx with ε² = 0. */
 export interface Dual<T> {
+  /** The value. */
   readonly x: T;
+  /** Its derivative. */
   readonly dx: T;
 }
 

@@ -1,5 +1,6 @@
 import type { Arithmetic } from "./arithmetic.ts";
 
+/** Plain numbers. */
 export const reals: Arithmetic<number> = {
   of: (x) => x,
   add: (a, b) => a + b,

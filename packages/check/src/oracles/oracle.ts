@@ -5,6 +5,7 @@ import type { Trial } from "../trial/trial.ts";
 
 /** One independent way of finding a derivative wrong. */
 export interface Oracle {
+  /** Its name in reports. */
   readonly name: string;
   /** What holds for right derivatives, as a formula. */
   readonly law: string;
@@ -14,6 +15,7 @@ export interface Oracle {
   readonly steps?: boolean;
   /** Whether it depends on luck what it finds to look at, so that nothing at all is no reason to complain. */
   readonly mayBeIdle?: boolean;
+  /** Makes its comparisons at one point. */
   examine(trial: Trial, see: See): void;
 }
 
@@ -25,12 +27,15 @@ export interface See {
   skip(this: void, reason: string): void;
 }
 
+/** Two numbers that should agree. */
 export interface Comparison {
   /** Which rule was looked at: "jvp", "vjp", "f" … */
   readonly mode: string;
   /** Which of its numbers, as in "∂y[0]/∂x[2]". */
   readonly at: string;
+  /** The number from the rule under test. */
   readonly received: number;
+  /** The number from an independent way. */
   readonly expected: number;
   /** The bound on |received − expected|; 0 where the same bits are due. */
   readonly bound: number;

@@ -7,7 +7,9 @@ import type { Spec, Tensors } from "../spec/spec.ts";
 
 /** Where a function is put to the test. Directions and cotangents follow from the seed, once their sizes are known. */
 export interface Probe {
+  /** The inputs of the function. */
   readonly inputs: Tensors;
+  /** The seed of this point. */
   readonly seed: number;
   /** Whether every entry is far enough from kinks and edges for a difference stencil. */
   readonly smooth: boolean;

@@ -6,9 +6,13 @@ import type { Domain, Pick } from "../spec/domain.ts";
  * shrinking generator walks them towards 0. Nothing here is uniform in bit patterns: nearly all of those are huge or tiny.
  */
 export interface Recipe {
+  /** Its name. */
   readonly name: string;
+  /** How often it is drawn, relative to the others. */
   readonly weight: number;
+  /** `value` takes whole numbers from −reach to reach. */
   readonly reach: number;
+  /** The value with the number k. */
   readonly value: (k: number) => number;
 }
 

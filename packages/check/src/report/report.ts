@@ -4,19 +4,25 @@ import type { RoundOff } from "../trial/trial.ts";
 
 /** What a check has seen. Plain data: it survives JSON, but for numbers that are not finite, which become null there. */
 export interface Report {
+  /** The name of the spec. */
   readonly name: string;
   /** Nothing was found wrong, and everything that should have been looked at was. */
   readonly passed: boolean;
+  /** The seed that everything was drawn from. */
   readonly seed: number;
   /** What f and its rules compute in, as declared or detected. */
   readonly precisions: Precisions;
+  /** The number of points. */
   readonly draws: number;
-  /** The values drawn, and those drawn again because they were too near to a kink or an edge. */
+  /** The number of values drawn. */
   readonly values: number;
+  /** Values that were drawn again because they were too near to a kink or an edge. */
   readonly redrawn: number;
+  /** The Jacobians that were compared entry by entry. */
   readonly jacobian: JacobianSeen;
   /** Where the bounds on round-off came from. */
   readonly roundOff: RoundOff["source"] | "none";
+  /** One report for each oracle that applied. */
   readonly oracles: readonly OracleReport[];
   /** The first failure of each oracle and mode. */
   readonly failures: readonly Failure[];
@@ -26,21 +32,31 @@ export interface Report {
 
 /** The entries of the Jacobians that were looked at whole. */
 export interface JacobianSeen {
+  /** The number of entries. */
   readonly entries: number;
+  /** How many of them are 0. */
   readonly zeros: number;
-  /** Of the absolute values that are not 0. */
+  /** The smallest absolute value that is not 0. */
   readonly smallest: number;
+  /** The largest absolute value. */
   readonly largest: number;
 }
 
+/** What one oracle has seen. */
 export interface OracleReport {
+  /** The name of the oracle. */
   readonly name: string;
+  /** The law that it tests. */
   readonly law: string;
+  /** The number of points that it examined. */
   readonly trials: number;
   /** How many numbers it compared, for each mode. */
   readonly comparisons: Readonly<Record<string, number>>;
+  /** Comparisons that it could not make. */
   readonly skipped: number;
+  /** Why it could not make the first of them. */
   readonly skipReason?: string;
+  /** Comparisons that do not hold. */
   readonly failures: number;
   /** How far its bounds are estimates, on average: 0 where all of them are derived or the same bits are due, 1 where none is derived. */
   readonly estimated: number;
@@ -48,19 +64,30 @@ export interface OracleReport {
   readonly worst?: Seen;
 }
 
+/** A tensor as JSON holds it. */
+export interface PlainTensor {
+  /** The sizes of its axes. */
+  readonly shape: readonly number[];
+  /** Its entries, row-major. */
+  readonly data: readonly number[];
+}
+
 /** A comparison with its outcome: it holds where the error is within the bound. */
 export interface Seen extends Comparison {
+  /** |received − expected| */
   readonly error: number;
 }
 
+/** A comparison that does not hold. */
 export interface Failure extends Seen {
+  /** The name of the oracle that made it. */
   readonly oracle: string;
+  /** The law that is broken. */
   readonly law: string;
   /** What draws the same point, directions and cotangents again. */
   readonly replay: number;
-  readonly inputs: Readonly<
-    Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>
-  >;
+  /** The point, as plain arrays. */
+  readonly inputs: Readonly<Record<string, PlainTensor>>;
   /** What was thrown, if the rule did not come to an end. */
   readonly thrown?: string;
 }

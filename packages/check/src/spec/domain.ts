@@ -10,7 +10,8 @@ export interface Domain {
   /** The largest value, ∞ unless given. */
   readonly high?: number;
   /** Poles: nothing is drawn within `margin` of `at`. */
-  readonly gaps?: readonly { readonly at: number; readonly margin: number }[];
+  readonly gaps?: readonly Gap[];
+  /** The points where the slope jumps. */
   readonly kinks?: readonly Kink[];
   /** Where the arithmetic changes its ways, such as ±709, beyond which exp overflows: values on both sides are drawn. */
   readonly borders?: readonly number[];
@@ -18,8 +19,17 @@ export interface Domain {
   readonly held?: (pick: Pick, shapes: Readonly<Record<string, Shape>>) => number;
 }
 
+/** A pole, with the interval around it that is left out. */
+export interface Gap {
+  /** The pole. */
+  readonly at: number;
+  /** Half the width of the interval. */
+  readonly margin: number;
+}
+
 /** A point where the slope jumps, and the convention for the slope at the point itself. */
 export interface Kink {
+  /** The point. */
   readonly at: number;
   /** The share of the slope on the right, from 0 to 1: 0 takes the left slope, 1 the right, ½ the mean. */
   readonly right: number;

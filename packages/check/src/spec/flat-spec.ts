@@ -6,12 +6,17 @@ import type { Spec } from "./spec.ts";
 
 /** A function of one plain array, as other libraries have it. */
 export interface FlatFunction {
+  /** Names the function in reports. */
   readonly name: string;
   /** The length of the input, or the shortest and the longest to be tried. */
   readonly length: number | readonly [number, number];
+  /** Where its entries may lie; everywhere by default. */
   readonly domain?: Domain;
+  /** The function. */
   f(this: void, x: Float64Array): Float64Array;
+  /** ẏ = J ẋ */
   jvp?(this: void, x: Float64Array, xDot: Float64Array): Float64Array;
+  /** x̄ = Jᵀ ȳ */
   vjp?(this: void, x: Float64Array, yBar: Float64Array): Float64Array;
   /** What f and its rules compute in, see {@link Spec.precision}. */
   readonly precision?: DType | Partial<Precisions>;

@@ -7,6 +7,7 @@ import type { Precisions } from "./precision.ts";
 /** What a function may return: a number, an array, numbers with a shape, or a list of such. */
 export type Output = number | Data | Tensor | readonly Output[];
 
+/** A tensor for each input. */
 export type Tensors<K extends string = string> = Readonly<Record<K, Tensor>>;
 
 /** A cotangent for each input; one that is left out is zero. */
@@ -19,10 +20,13 @@ export type Cotangents<K extends string = string> = Readonly<Partial<Record<K, O
  * Its functions are plain ones, without a `this`. Inputs arrive as `{ shape, data }`. For plain arrays use `x.data`, or {@link flatSpec}.
  */
 export interface Spec<K extends string = string, Y extends Output = Output> {
+  /** Names the function in reports. */
   readonly name: string;
+  /** The domain of each input. */
   readonly inputs: Readonly<Record<K, Domain>>;
   /** The shapes of one trial, from sizes that are drawn: `(size) => ({ x: [size(1, 4)] })`. */
   shapes(this: void, size: Pick): Readonly<Record<K, Shape>>;
+  /** The function. */
   f(this: void, inputs: Tensors<K>): Y;
 
   /** ẏ = Σ ∂f/∂x ẋ. Held inputs have no tangent. */
@@ -52,6 +56,7 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
   stretched?(this: void, shapes: Readonly<Record<K, Shape>>): Readonly<Record<K, Shape>>;
   /** The inputs whose rows are samples, for a function whose rows of output are those samples, each on its own. */
   readonly samples?: readonly K[];
+  /** Second derivatives of the function. */
   readonly second?: SecondOrder<K, Y>;
   /** Whether it computes in single precision on Float32Arrays. */
   readonly f32?: boolean;
@@ -67,12 +72,16 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
 
 /** A value, and what hands cotangents back from it. */
 export interface Recording<K extends string = string, Y extends Output = Output> {
+  /** The value of the function. */
   readonly value: Y;
+  /** The cotangents of the inputs for a cotangent of the value. */
   pullback(this: void, cotangent: Y): Cotangents<K>;
 }
 
 /** H ẋ for the Hessian H of ⟨ȳ, f⟩, by two ways. */
 export interface SecondOrder<K extends string = string, Y extends Output = Output> {
+  /** The tangent of a gradient. */
   forwardOverReverse(this: void, inputs: Tensors<K>, cotangent: Y, tangents: Tensors<K>): Cotangents<K>;
+  /** The gradient of ⟨gradient, ẋ⟩. */
   reverseOverReverse?(this: void, inputs: Tensors<K>, cotangent: Y, tangents: Tensors<K>): Cotangents<K>;
 }
