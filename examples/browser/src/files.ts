@@ -1,6 +1,6 @@
 import { activationKinds } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/formats";
-import { dataFormats, formatOf, networkFormats } from "@espalier/formats/files";
+import { dataFormats, formatOf, networkFormats, readAs } from "@espalier/formats/files";
 import type { NetworkFormat } from "@espalier/formats/files";
 import { astype, dtypeOf, reshape, sizeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -24,9 +24,13 @@ export type Content = { readonly network: Dropped } | { readonly inputs: Tensor;
 export function read(name: string, bytes: Uint8Array, activation: string): Content {
   const isJson = /\.json$/i.test(name);
   const isData = isJson ? firstCharacter(bytes) === "[" : endsLike(name, dataFormats);
-  if (isData) return { inputs: flat(formatOf(name, dataFormats).read(bytes)), name };
+  if (isData) {
+    const format = formatOf(name, dataFormats);
+    return { inputs: flat(readAs(format, bytes, () => format.read(bytes))), name };
+  }
   const format = formatOf(name, networkFormats);
-  return { network: { name, bytes, format, file: readNetwork(format, bytes, activation) } };
+  const file = readAs(format, bytes, () => readNetwork(format, bytes, activation));
+  return { network: { name, bytes, format, file } };
 }
 
 function readNetwork(format: NetworkFormat, bytes: Uint8Array, activation: string): NetworkFile {

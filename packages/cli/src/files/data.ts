@@ -1,6 +1,6 @@
 import { sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { dataFormats } from "@espalier/formats/files";
+import { dataFormats, readAs } from "@espalier/formats/files";
 import { astype, dtypeOf, reshape, rows, ShapeError, showShape, ValueError, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
@@ -71,7 +71,7 @@ export async function readInputs(
 export async function readTensor(io: Io, path: string, { dataFrom, array }: DataOptions): Promise<Tensor> {
   const format = chooseFormat(path, dataFormats, "--data-from", dataFrom);
   const bytes = await readBytes(io, path);
-  return about(path, () => format.read(bytes, array));
+  return about(path, () => readAs(format, bytes, () => format.read(bytes, array)));
 }
 
 const divided = (tensor: Tensor, by: number | undefined): Tensor =>

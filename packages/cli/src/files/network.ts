@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { activationTexts, parseActivation, sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { networkFormats } from "@espalier/formats/files";
+import { networkFormats, readAs } from "@espalier/formats/files";
 import type { NetworkFormat, Untold } from "@espalier/formats/files";
 import type { NetworkFile } from "@espalier/formats/json";
 import type { Command } from "commander";
@@ -55,11 +55,10 @@ export const networkFormat = (path: string, { from }: NetworkOptions): NetworkFo
 export async function readNetwork(io: Io, path: string, options: NetworkOptions): Promise<NetworkFile> {
   const format = networkFormat(path, options);
   const bytes = await readBytes(io, path);
-  const names = about(path, () => format.besides?.(bytes) ?? []);
+  const names = about(path, () => readAs(format, bytes, () => format.besides?.(bytes) ?? []));
   const besides = await readBesides(io, path, names);
-  return about(path, () =>
-    format.read(bytes, names.length === 0 ? untold(options) : { ...untold(options), besides }),
-  );
+  const told = names.length === 0 ? untold(options) : { ...untold(options), besides };
+  return about(path, () => readAs(format, bytes, () => format.read(bytes, told)));
 }
 
 /** A single activation is used for all layers but the last. */

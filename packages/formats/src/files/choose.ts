@@ -18,5 +18,24 @@ export function formatOf<F extends Format>(path: string, formats: readonly F[]):
   const found = formats.find(({ endings }) => endings.some((ending) => name.endsWith(ending)));
   if (found !== undefined) return found;
   const endings = formats.flatMap((format) => format.endings).join(", ");
-  throw new ValueError(path, `a name that ends in ${endings}`, "another");
+  const ending = Object.keys(foreign).find((each) => name.endsWith(each));
+  throw new ValueError(
+    path,
+    `a name that ends in ${endings}`,
+    ending === undefined ? "another" : `${ending}, ${foreign[ending]}`,
+  );
 }
+
+/** The endings of files that other programs write, and which they are. */
+const foreign: Readonly<Record<string, string>> = {
+  ".gguf": "a file of llama.cpp",
+  ".h5": "an HDF5 file, as Keras writes",
+  ".hdf5": "an HDF5 file, as Keras writes",
+  ".joblib": "a Python pickle, as scikit-learn writes",
+  ".keras": "a model of Keras",
+  ".mlmodel": "a model of Core ML",
+  ".pb": "a graph of TensorFlow",
+  ".pickle": "a Python pickle",
+  ".pkl": "a Python pickle",
+  ".tflite": "a model of TensorFlow Lite",
+};
