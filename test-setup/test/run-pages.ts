@@ -41,7 +41,8 @@ export async function runPages(
     }
     const settings = { root, config: false, watch: false, include: pagesThatRun(root) } as const;
     const filter = only === undefined ? {} : { testNamePattern: only };
-    const options = { ...settings, ...filter, reporters: [{}] };
+    // A thread starts faster than a process.
+    const options = { ...settings, ...filter, reporters: [{}], pool: "threads" };
     const vitest = await startVitest("test", [], options, { plugins: [pages(root)] });
     await vitest.close();
     const modules = vitest.state.getTestModules();

@@ -44,7 +44,7 @@ export {
   parseActivation,
   showActivation,
 } from "./network/activation-numbers.ts";
-export type { ActivationText, NumberOf } from "./network/activation-numbers.ts";
+export type { ActivationText, NumberOf, PreluText } from "./network/activation-numbers.ts";
 export { heads } from "./network/head.ts";
 export type { Head } from "./network/head.ts";
 export { energies } from "./method/energy.ts";

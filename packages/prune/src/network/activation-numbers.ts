@@ -71,13 +71,14 @@ export function showActivation(activation: Activation): string {
   return list.length === 0 ? activation.kind : `${activation.kind}(${list.join(", ")})`;
 }
 
+/** A PReLU without its slopes. */
+export interface PreluText {
+  /** Which σ. */
+  readonly kind: "prelu";
+}
+
 /** An activation as text gives it; the slopes of a PReLU come separately. */
-export type ActivationText =
-  | Exclude<Activation, { readonly kind: "prelu" }>
-  | {
-      /** Which σ. */
-      readonly kind: "prelu";
-    };
+export type ActivationText = Exclude<Activation, PreluText> | PreluText;
 
 /**
  * Reads an activation: a kind, with its numbers in brackets, or another name that libraries have for it.
