@@ -3,6 +3,7 @@ import type { Tensor } from "@espalier/tensor";
 import { expect, it } from "vitest";
 import {
   activationKinds,
+  assess,
   cheapest,
   checkNetwork,
   compareOutputs,
@@ -11,17 +12,22 @@ import {
   finish,
   forward,
   initialNetwork,
+  layerStatistics,
+  nonlinearDefinition,
   noStatistics,
   prune,
   pruning,
+  pruningInSteps,
   pruningWithin,
   run,
+  scoreLayer,
   scoreStream,
   scoring,
   statisticsStream,
   strategyNames,
   train,
   weightCount,
+  weightedMoments,
 } from "../src/index.ts";
 import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
 import { describeRefusals } from "./support/refusals.ts";
@@ -198,6 +204,17 @@ const unchecked: Readonly<Record<string, Attempts>> = {
     [pruned({ strategy: anything({ kind: "score", name: "mine" }) }), "prune: expected the name of a strategy, or a strategy { kind, name, score }; received an object of class Object"],
     [pruned({ strategy: "random", random: anything(null) }),          "prune: expected a random stream, which random needs; received none"],
     [pruned({ samples: 2, random: anything(7) }),                     "prune: expected a random stream to draw samples with; received 7"],
+  ],
+  "no tensors": [
+    [() => weightedMoments(anything(null), inputs),                   "weightedMoments: expected X to be a tensor with a shape; received null"],
+    [() => layerStatistics(inputs, anything([1])),                    "layerStatistics: expected G to be a tensor with a shape; received Array"],
+    [() => scoreLayer(anything(undefined), noStatistics(network)[0]), "scoreLayer: expected weight to be a tensor with a shape; received undefined"],
+    [() => scoreLayer(first.weight, anything(null)),                  "scoreLayer: expected statistics of a layer; received null"],
+    [() => cheapest(anything(null), ratio),                           "cheapest: expected importances, a tensor for each layer; received null"],
+    [() => cheapest(anything([null]), ratio),                         "cheapest: expected importance 0 to be a tensor with a shape; received null"],
+    [() => nonlinearDefinition(network, anything(null)),              "nonlinearDefinition: expected inputs to be a tensor with a shape; received null"],
+    [() => assess(network, anything(null), inputs),                   "assess: expected what prune returns, { network, masks, scores }; received null"],
+    [() => finish(pruningInSteps(network, ratio, 2, anything(null))), "pruningInSteps: expected a function from a network to its scores; received null"],
   ],
   "no scores": [
     [() => cut(network, anything(null), ratio),                       "cut: expected scores of 2 layers; received null"],

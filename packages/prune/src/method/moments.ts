@@ -1,4 +1,4 @@
-import { matchAxes, zeros } from "@espalier/tensor";
+import { checkTensor, matchAxes, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
 /**
@@ -36,6 +36,8 @@ export const noMoments = (I: number, J: number): Moments => ({
  * @throws ShapeError when X and G disagree on n
  */
 export function weightedMoments(X: Tensor, G: Tensor): Moments {
+  checkTensor("weightedMoments", "X", X);
+  checkTensor("weightedMoments", "G", G);
   const { N, I, J } = matchAxes("weightedMoments", { X: [X, "NJ"], G: [G, "NI"] });
   const result = noMoments(I, J);
   for (let i = 0; i < I; i++)

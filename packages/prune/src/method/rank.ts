@@ -1,4 +1,4 @@
-import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import { show } from "../network/options.ts";
 import { kthSmallest } from "./select.ts";
@@ -18,6 +18,9 @@ export type Mask = Uint8Array;
  */
 export function cheapest(importance: readonly Tensor[], ratio: number, weights?: readonly Tensor[]): Mask[] {
   checkRatio("cheapest", ratio);
+  if (!Array.isArray(importance))
+    throw new ValueError("cheapest", "importances, a tensor for each layer", show(importance));
+  for (const [k, each] of importance.entries()) checkTensor("cheapest", `importance ${k}`, each);
   for (const [k, { shape, data }] of importance.entries()) {
     const unordered = data.findIndex(Number.isNaN);
     if (unordered >= 0)

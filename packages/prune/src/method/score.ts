@@ -59,6 +59,9 @@ export interface RowCurvature {
  * @see arXiv:2602.20467v1
  */
 export function scoreLayer(weight: Tensor, statistics: LayerStatistics): LayerScores {
+  checkTensor("scoreLayer", "weight", weight);
+  if (typeof statistics !== "object" || statistics === null)
+    throw new ValueError("scoreLayer", "statistics of a layer", show(statistics));
   const scores = layerScores("scoreLayer", weight, statistics);
   checkLayer("scoreLayer", weight, scores, "finite");
   return scores;

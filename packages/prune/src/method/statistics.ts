@@ -1,4 +1,4 @@
-import { copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
+import { checkTensor, copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesInArena } from "./energy-in-arena.ts";
 import type { MetricName } from "./metric.ts";
@@ -60,6 +60,8 @@ const networkIn = (arena: Arena, network: Network): Network =>
  * @throws ShapeError when they disagree on n
  */
 export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
+  checkTensor("layerStatistics", "X", X);
+  checkTensor("layerStatistics", "G", G);
   matchAxes("layerStatistics", { X: [X, "NJ"], G: [G, "NI"] });
   return inArena((arena) => statisticsIn(arena, X, G));
 }

@@ -1,4 +1,6 @@
+import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { show } from "../network/options.ts";
 import { compareWith, finiteOutputsOf } from "../network/compare.ts";
 import type { OutputDifference, Outputs } from "../network/compare.ts";
 import { checkNetwork } from "../network/network.ts";
@@ -9,6 +11,7 @@ import { checkMasks, countKept } from "../method/masks.ts";
 import type { Pruned } from "../method/cut.ts";
 import { metricOf } from "../method/metric.ts";
 import type { Mask } from "../method/rank.ts";
+import { checkScores } from "../method/score.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 
 /** The effect of pruning on one layer. */
@@ -47,12 +50,18 @@ export interface Assessment {
  */
 export function assess(
   network: Network,
-  { network: after, masks, scores }: Pruned,
+  pruned: Pruned,
   inputs: Tensor,
   { metric }: Pick<ScoreOptions, "metric"> = {},
 ): Assessment {
   const who = "assess";
   checkNetwork(who, network);
+  // The type promises an object; a caller in JavaScript does not.
+  if (typeof pruned !== "object" || pruned === null)
+    throw new ValueError(who, "what prune returns, { network, masks, scores }", show(pruned));
+  const { network: after, masks, scores } = pruned;
+  checkNetwork(`${who}: pruned`, after);
+  checkScores(who, network, scores);
   const known = checkMasks(who, network, masks);
   const before = finiteOutputsOf(who, network, inputs, metricOf(who, metric));
   const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));

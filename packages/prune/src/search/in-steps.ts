@@ -29,6 +29,8 @@ export function* pruningInSteps(
   const who = "pruningInSteps";
   checkRatio(who, ratio);
   checkSteps(who, steps);
+  if (typeof scoresOf !== "function")
+    throw new ValueError(who, "a function from a network to its scores", show(scoresOf));
   return yield* inSteps(who, network, ratio, steps, function* (left) {
     const scores = yield* scoresOf(left);
     checkScores(who, left, scores);

@@ -1,6 +1,7 @@
 import type { Tensor } from "@espalier/tensor";
-import { cloneNetwork, forward, layerInputs } from "../../network/network.ts";
+import { checkNetwork, cloneNetwork, forward, layerInputs } from "../../network/network.ts";
 import type { Network } from "../../network/network.ts";
+import { checkInputs } from "../../network/samples.ts";
 import { unweightedMoments } from "../../method/statistics.ts";
 
 /** The score of one weight, by its layer, row and column. */
@@ -27,6 +28,8 @@ export type WeightScore = (
  * @see arXiv:2602.20467v1 (3)
  */
 export function nonlinearDefinition(network: Network, inputs: Tensor): WeightScore {
+  checkNetwork("nonlinearDefinition", network);
+  checkInputs("nonlinearDefinition", network, inputs);
   const means = layerInputs(network, inputs).map((received) => unweightedMoments(received).mean.data);
   const before = forward(network, inputs).data;
   const changed = cloneNetwork(network);
