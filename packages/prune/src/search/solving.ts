@@ -12,6 +12,7 @@ import { metricOf } from "../method/metric.ts";
 import { removalCount } from "../method/rank.ts";
 import type { LayerScores } from "../method/score.ts";
 import { checkSamples } from "../network/loss.ts";
+import type { LossName } from "../network/loss.ts";
 import { checkNetwork, sizesOf, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { required } from "../network/required.ts";
@@ -207,6 +208,13 @@ export interface Objective {
   readonly chunksFor: (batch: Chunk, problem: Problem) => NumberedChunk[];
 }
 
+/** A loss as a divergence from the targets. */
+const metricOfLoss: Readonly<Record<LossName, MetricName>> = {
+  "mean-squared-error": "outputs",
+  "softmax-cross-entropy": "labels",
+  "softmax-divergence": "softmax",
+};
+
 /**
  * The outputs of the dense network, or the labels.
  *
@@ -225,7 +233,7 @@ export function objectiveOf(
   const name = required(who, "the objective labels", "a loss", loss);
   const isClasses = name === "softmax-cross-entropy";
   return {
-    metric: isClasses ? "labels" : "outputs",
+    metric: metricOfLoss[name],
     chunksFor({ inputs, targets }, { columns }) {
       const labels = required(who, "the objective labels", "targets", targets);
       checkSamples(who, network, { inputs, targets: labels }, name);

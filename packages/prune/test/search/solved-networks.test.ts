@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   cloneNetwork,
   compensationNames,
+  forward,
   initialNetwork,
   mapParameters,
   parametersOf,
@@ -151,3 +152,14 @@ it("each compensation removes as many weights, and leaves them 0", () => {
       for (const [at, kept] of pruned.masks[k].entries()) if (kept === 0) expect(weight.data[at]).toBe(0);
   }
 });
+
+it.each([
+  { metric: "outputs", loss: "mean-squared-error" },
+  { metric: "softmax", loss: "softmax-divergence" },
+] as const)(
+  "labels that are the dense outputs, and $loss, are the objective of $metric",
+  ({ metric, loss }) => {
+    const labelled = { objective: "labels", loss, targets: forward(network, inputs) } as const;
+    expect(solved(network, { metric, steps: 2, ...labelled })).toEqual(solved(network, { metric, steps: 2 }));
+  },
+);
