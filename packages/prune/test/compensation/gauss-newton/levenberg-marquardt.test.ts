@@ -125,6 +125,7 @@ describe("a step of Levenberg-Marquardt", () => {
   it("trusts as much as before where between a quarter and three quarters of the promise are kept", () => {
     for (const [H, factor] of [
       [4, 1 / 1.5],
+      [3.5, 1 / 1.5],
       [2.5, 1],
       [2.1, 2],
     ]) {

@@ -81,6 +81,11 @@ describe("what a batch answers, against J, F and H written out", () => {
       const product = batch.start.length > 0 && batch.product(first.gradient);
       batch.divergence(elsewhere);
       batch.gradient(elsewhere);
+      if (product !== false)
+        withBatch(drawn, (fresh) => {
+          fresh.gradient(elsewhere);
+          expect(batch.product(first.gradient)).toEqual(fresh.product(first.gradient));
+        });
       const again = batch.gradient(batch.start);
       expect(again).toEqual(first);
       if (product !== false) expect(batch.product(first.gradient)).toEqual(product);
