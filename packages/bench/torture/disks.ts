@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { inspect, prepare, prune, referenceOf } from "./prune.ts";
 import { sleep } from "./trial.ts";
@@ -34,6 +34,7 @@ export function missingDisks(): string | undefined {
   mkdirSync(folder, { recursive: true });
   const isThere = system("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", folder);
   if (isThere) system("umount", folder);
+  rmdirSync(folder);
   return isThere ? undefined : "this system does not let mount a disk in memory";
 }
 

@@ -28,7 +28,7 @@ console.log(`seed ${seed}, ${kills} kills, ${minutes} minutes at most\n`);
 let [killed, faults] = [0, 0];
 for (const [at, trial] of trials.entries()) {
   if (!trial.name.includes(values.only)) continue;
-  const reason = trial.missing?.();
+  const reason = performance.now() > end ? "the time is over" : trial.missing?.();
   if (reason !== undefined) {
     console.log(`${trial.name}: left out, as ${reason}`);
     continue;
