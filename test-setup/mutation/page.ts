@@ -107,7 +107,8 @@ or within which promised error they stay. A survivor without a reason asks for a
     npm run mutate                 all parts: one to two hours on two cores at first
     npm run mutate:page            writes this page and mutation.json
 
-A part that has not been run again keeps its row, with the commit that it was run on.
+A part that has not been run again keeps its row, with the commit that it was run on. Tests that were added since
+then count only after the next run.
 `,
 );
 const used = new Set(
