@@ -11,7 +11,7 @@ const names: Readonly<Record<MethodName, string>> = {
   naive: "nonlinear, a forward pass a weight",
 };
 
-const [proposed, nonlinear] = looksOf(["elimination-compensation", "nonlinear"]);
+const [proposed, nonlinear] = [...looksOf(["elimination-compensation", "nonlinear"]).values()];
 const looks = new Map([
   [names["elimination-compensation"], proposed],
   [names.nonlinear, nonlinear],
@@ -48,12 +48,8 @@ function panel(study: CostStudy, quantity: Quantity) {
     const fit = fitOf(study, method, quantity);
     return fit === undefined ? [] : ends.map((x) => ({ name: names[method], x, y: fit.at(x) }));
   });
-  const all = [...points, ...lines].map(({ y }) => y);
-  const x = logAxis("weights", [ends[0] / 1.3, ends[1] * 1.3], { field: "x" });
-  const y = logAxis(`${title} for ${showCount(SAMPLES)} samples`, [
-    Math.min(...all) / 2,
-    Math.max(...all) * 2,
-  ]);
+  const x = logAxis("weights", "x");
+  const y = logAxis(`${title} for ${showCount(SAMPLES)} samples`, "y");
   const { color, shape } = lookChannels("name", looks, 3);
   const marks = (isWhole: boolean) => ({
     data: { values: points.filter((each) => each.isWhole === isWhole) },

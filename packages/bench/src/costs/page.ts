@@ -1,7 +1,6 @@
 import { list, table, text } from "../report/document.ts";
 import type { Document, Table } from "../report/document.ts";
-import { scientific } from "../report/figures/ticks.ts";
-import { showCount, showSeconds } from "../report/numbers.ts";
+import { scientific, showCount, showSeconds } from "../report/numbers.ts";
 import { costFigure } from "./figure.ts";
 import { fitOf, methods, pointsOf, quantities, SAMPLES } from "./study.ts";
 import type { CostStudy, MethodName, Point, Quantity } from "./study.ts";

@@ -1,7 +1,8 @@
 import type { Stage } from "../experiments/measure.ts";
 import { isPruning } from "../experiments/strategies.ts";
 import { showSpread, unitOf } from "./numbers.ts";
-import type { Compared, Measure } from "./measured.ts";
+import type { Spread } from "./statistics.ts";
+import type { Measure, Measured } from "./measured.ts";
 
 /** A cell of a table of strategies and ratios, as text; "–" where there is no row (yet). */
 export interface Cell {
@@ -19,8 +20,8 @@ export interface Grid {
 }
 
 /** Strategies × ratios at one stage of an experiment. Both stages are in the same unit. */
-export function grid(experiment: Compared, stage: Stage, measure: Measure): Grid {
-  const { ratios, baseline } = experiment;
+export function grid(experiment: Measured, stage: Stage, measure: Measure): Grid {
+  const { ratios } = experiment;
   const strategies = experiment.strategies.filter((strategy) => stage !== "pruned" || isPruning(strategy));
   const means = experiment.strategies.flatMap((strategy) =>
     ratios.flatMap((ratio) =>
@@ -29,7 +30,8 @@ export function grid(experiment: Compared, stage: Stage, measure: Measure): Grid
       ),
     ),
   );
-  const unit = measure === "testAccuracy" ? 0.01 : unitOf([...means, baseline(measure)?.mean ?? 0]);
+  const unit =
+    measure === "testAccuracy" ? 0.01 : unitOf([...means, beforePruning(experiment, measure)?.mean ?? 0]);
   const spread = (strategy: string, ratio: number) => experiment.spread(stage, strategy, ratio, measure);
   const best = ratios.map((ratio) =>
     bestOf(
@@ -51,6 +53,9 @@ export function grid(experiment: Compared, stage: Stage, measure: Measure): Grid
     })),
   };
 }
+
+export const beforePruning = ({ spread }: Measured, measure: Measure): Spread | undefined =>
+  spread("baseline", "baseline", 0, measure);
 
 function bestOf(means: readonly number[], measure: Measure): number | undefined {
   const finite = means.filter((mean) => Number.isFinite(mean));

@@ -31,6 +31,8 @@ export interface Measured {
   readonly rowsOf: (stage: Stage, strategy: string, ratio: number) => readonly NetworkRow[];
   readonly values: (stage: Stage, strategy: string, ratio: number, quantity?: Quantity) => BySeed;
   readonly baseline: (quantity?: Quantity) => BySeed;
+  /** Undefined where nothing has been measured. */
+  readonly spread: (...of: Parameters<Measured["values"]>) => Spread | undefined;
 }
 
 export function measuredOf(measurements: Measurements): Measured {
@@ -56,6 +58,10 @@ export function measuredOf(measurements: Measurements): Measured {
     rowsOf,
     values,
     baseline: (quantity) => values("baseline", "baseline", 0, quantity),
+    spread(...of) {
+      const found = [...values(...of).values()];
+      return found.length === 0 ? undefined : spreadOf(found);
+    },
   };
 }
 
@@ -87,33 +93,6 @@ export const bySeed = <Q extends string>(
 /** What can be compared, and shown against the pruning ratio. */
 export type Measure = "testLoss" | "testAccuracy";
 
-/** Strategies side by side on one network, at some ratios. */
-export interface Compared {
-  /** In the order in which they are shown; the baseline is not one of them. */
-  readonly strategies: readonly string[];
-  /** Ascending, without the baseline's 0. */
-  readonly ratios: readonly number[];
-  /** The values of the seeds. */
-  readonly values: (stage: Stage, strategy: string, ratio: number, measure: Measure) => readonly number[];
-  readonly spread: (stage: Stage, strategy: string, ratio: number, measure: Measure) => Spread | undefined;
-  readonly baseline: (measure: Measure) => Spread | undefined;
-}
-
-/** Some of an experiment, for figures and tables. */
-export function comparedOf(
-  measured: Measured,
-  strategies: readonly string[],
-  ratios: readonly number[],
-): Compared {
-  const values: Compared["values"] = (...of) => [...measured.values(...of).values()];
-  const spread: Compared["spread"] = (...of) => {
-    const found = values(...of);
-    return found.length === 0 ? undefined : spreadOf(found);
-  };
-  const baseline: Compared["baseline"] = (measure) => spread("baseline", "baseline", 0, measure);
-  return { strategies, ratios, values, spread, baseline };
-}
-
 /** The stages at which a strategy has networks of its own. */
 export const stagesOf = (strategy: string): readonly LaterStage[] =>
   isPruning(strategy) ? ["pruned", "fine-tuned"] : ["fine-tuned"];
@@ -129,6 +108,13 @@ export const otherStrategies = (measured: Measured): string[] => {
   const main = mainStrategies(measured);
   return measured.strategies.filter((strategy) => !main.includes(strategy));
 };
+
+/** Of an experiment, what the first figure and its tables show. */
+export const compared = (measured: Measured): Measured => ({
+  ...measured,
+  strategies: mainStrategies(measured),
+  ratios: shownRatios(measured),
+});
 
 /** The ratios at which strategies are compared: the paper's where all of them have been measured, else any. */
 export const shownRatios = ({ ratios }: Measured): readonly number[] =>

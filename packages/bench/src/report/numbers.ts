@@ -88,3 +88,11 @@ export const listed = (items: readonly (string | number)[]): string =>
 
 /** The mean of the seeds that there are, as a number; `–` where there are none. */
 export const showMean = (values: BySeed): string => (values.size === 0 ? "–" : showNumber(meanOf(values)));
+
+/** `10⁻⁴`, `3·10⁻⁴`, or `2.35·10⁻⁴` with three digits; `0`. */
+export function scientific(value: number, digits?: number): string {
+  if (value === 0) return "0";
+  const [factor, exponent] = value.toExponential(digits).split("e");
+  const raised = Array.from(exponent.replace("+", ""), (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)] ?? "⁻").join("");
+  return factor === "1" ? `10${raised}` : `${factor}·10${raised}`;
+}

@@ -1,11 +1,10 @@
-import type { Document, Figure, Section } from "./document.ts";
+import type { Document, Section } from "./document.ts";
 import type { Findings } from "./findings.ts";
-import { comparedOf, mainStrategies, shownRatios } from "./measured.ts";
-import type { Measured } from "./measured.ts";
+import { compared } from "./measured.ts";
 import { showCount } from "./numbers.ts";
 import { criteria, verdicts } from "./sections/claims.ts";
 import { comparisonFigure, comparisons } from "./sections/comparisons.ts";
-import { compression, compressionFigure, compressionRatios } from "./sections/compression.ts";
+import { compression, compressionFigure } from "./sections/compression.ts";
 import { costs } from "./sections/costs.ts";
 import { crossed, crossedOverall } from "./sections/crossed.ts";
 import { layers, sizes } from "./sections/networks.ts";
@@ -93,19 +92,12 @@ function figures({ experiments }: Findings): Section | undefined {
   return {
     title: "Four figures",
     blocks: [
-      ...small.map(comparisonOf),
-      compressionFigure(last, compressionRatios(last)),
+      ...small.map((measured) => comparisonFigure(compared(measured), "testLoss")),
+      compressionFigure(last),
       predictedFigure(experiments),
     ],
   };
 }
-
-const comparisonOf = (measured: Measured): Figure =>
-  comparisonFigure(
-    measured,
-    comparedOf(measured, mainStrategies(measured), shownRatios(measured)),
-    "testLoss",
-  );
 
 const contents = ({ experiments }: Findings): Section | undefined =>
   experiments.length === 0

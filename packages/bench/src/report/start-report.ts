@@ -3,7 +3,7 @@ import { table, text } from "./document.ts";
 import type { Block, Document, Section } from "./document.ts";
 import { timingFigure } from "./figures/timing.ts";
 import type { Findings } from "./findings.ts";
-import { comparedOf, mainStrategies, seedsOf } from "./measured.ts";
+import { mainStrategies, seedsOf } from "./measured.ts";
 import type { Measure, Measured } from "./measured.ts";
 import { showBytes, showCount } from "./numbers.ts";
 import { present } from "./pages.ts";
@@ -55,16 +55,15 @@ function whatRan({ measurements: { experiment }, weights }: Measured): string {
 }
 
 function comparison(measured: Measured, measure: Measure): Section {
-  const compared = comparedOf(measured, mainStrategies(measured), measured.ratios);
+  const own = { ...measured, strategies: mainStrategies(measured) };
   const blocks: Block[] = [
-    comparisonFigure(measured, compared, measure),
+    comparisonFigure(own, measure),
     text(`The tables show the ${seedsOf(measured)}.`),
-    ...stages.map((stage) => spreadTable(compared, stage, measure)),
+    ...stages.map((stage) => spreadTable(own, stage, measure)),
   ];
-  const best = lowest(measured, compared.strategies, compared.ratios);
   return {
     title: titles[measure],
-    blocks: measure === "testLoss" ? [...blocks, ...best.map(text)] : blocks,
+    blocks: measure === "testLoss" ? [...blocks, ...lowest(own).map(text)] : blocks,
   };
 }
 
@@ -80,8 +79,7 @@ function time(measured: Measured, findings: Findings, file: CostsFile): Section 
         name: `seconds-${measured.name}`,
         title: `Time of each strategy's scores: ${measured.title}`,
         caption:
-          "Time for the scores of all weights and the removal at one ratio; bars are means over the seeds, thin lines " +
-          "the range. Training and fine-tuning of one network, to compare with. The axis is logarithmic.",
+          "Time for the scores of all weights and the removal at one ratio: means over the seeds, thin lines the range. Training and fine-tuning of one network, to compare with.",
         spec,
       },
       ...section.blocks,

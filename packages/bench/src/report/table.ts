@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
-import { grid } from "./grid.ts";
+import { beforePruning, grid } from "./grid.ts";
 import type { Cell } from "./grid.ts";
-import { comparedOf, seedsOf } from "./measured.ts";
-import type { Compared, Measured } from "./measured.ts";
+import { seedsOf } from "./measured.ts";
+import type { Measured } from "./measured.ts";
 import { showSpread } from "./numbers.ts";
 import { stages, when } from "./words.ts";
 import type { LaterStage } from "./words.ts";
@@ -19,13 +19,9 @@ export function renderTable(measured: Measured, options: TableOptions = {}): str
   const { comparisons } = measured.measurements.experiment;
   const strategies = [...new Set(comparisons.flatMap((each) => each.strategies))];
   const ratios = [...new Set(comparisons.flatMap(({ pruned, fineTuned }) => [...pruned, ...fineTuned]))];
-  const compared = comparedOf(
-    measured,
-    strategies,
-    ratios.toSorted((a, b) => a - b),
-  );
+  const compared = { ...measured, strategies, ratios: ratios.toSorted((a, b) => a - b) };
   const { unit } = grid(compared, "fine-tuned", "testLoss");
-  const baseline = compared.baseline("testLoss");
+  const baseline = beforePruning(compared, "testLoss");
   const { mean, sd } = baseline ? showSpread(baseline, unit) : { mean: "–", sd: "" };
   return [
     measured.title,
@@ -36,7 +32,7 @@ export function renderTable(measured: Measured, options: TableOptions = {}): str
   ].join("\n");
 }
 
-function renderStage(compared: Compared, stage: LaterStage, options: TableOptions): string {
+function renderStage(compared: Measured, stage: LaterStage, options: TableOptions): string {
   const title = when[stage].toLowerCase();
   const { lines } = grid(compared, stage, "testLoss");
   const first = Math.max(title.length, ...lines.map(({ strategy }) => strategy.length));

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { weightsOf } from "../../src/experiments/unit.ts";
 import { grid } from "../../src/report/grid.ts";
-import { comparedOf, measuredOf } from "../../src/report/measured.ts";
+import { measuredOf } from "../../src/report/measured.ts";
 import type { Measured } from "../../src/report/measured.ts";
 import { showNumber, showSeconds, showSpread, unitOf } from "../../src/report/numbers.ts";
 import { renderTable } from "../../src/report/table.ts";
@@ -50,7 +50,7 @@ fully-connected           2.50 ±0.71   2.50 ±0.71
       fc.property(fc.array(anyLoss, { minLength: 11, maxLength: 11 }), (losses) => {
         const values = losses.values();
         const measured = measuredFrom(() => values.next().value ?? 0, { seeds: 1 });
-        const compared = comparedOf(measured, strategies, [0.5, 0.9]);
+        const compared = { ...measured, strategies, ratios: [0.5, 0.9] };
         for (const stage of ["pruned", "fine-tuned"] as const)
           for (const [column, ratio] of compared.ratios.entries()) {
             const { lines } = grid(compared, stage, "testLoss");

@@ -1,40 +1,24 @@
-import { linearTicks, logTicks, tickLabels } from "./ticks.ts";
 import type { Look } from "./palette.ts";
 
-/** A logarithmic axis whose labels have one style. */
-export function logAxis(
-  title: string,
-  [low, high]: readonly [number, number],
-  scale: { readonly field?: string; readonly range?: readonly number[] } = {},
-) {
-  const { field = "y", range } = scale;
-  const ticks = logTicks(low, high);
-  const labels = Object.fromEntries(tickLabels(ticks).map((label, at) => [ticks[at], label]));
-  return {
-    field,
-    type: "quantitative" as const,
-    scale: { type: "log" as const, domain: [low, high], ...(range && { range: [...range] }), nice: false },
-    axis: { title, values: ticks, labelExpr: `${JSON.stringify(labels)}[datum.value]` },
-  };
-}
+/** A logarithmic axis. */
+export const logAxis = (title: string, field: string, range?: readonly number[]) => ({
+  field,
+  type: "quantitative" as const,
+  scale: { type: "log" as const, nice: false, padding: 12, ...(range && { range: [...range] }) },
+  axis: { title, tickCount: 5, labelOverlap: true, labelExpr: powersOfTen },
+});
 
-/** Some values and a little air, as factors. */
-export function logDomain([low, high]: readonly [number, number]): [number, number] {
-  const margin = Math.max((high / low) ** 0.04, 1.02);
-  return [low / margin, high * margin];
-}
+/** `0.02`, and `3e-4` beyond what is short; Vega leaves out the labels that have no room. */
+const powersOfTen =
+  "datum.label === '' ? '' : format(datum.value, datum.value >= 1e-3 && datum.value < 1e5 ? '.3~f' : '.2~e')";
 
 /** An axis of fractions, in percent. */
-export function percentAxis(title: string, [low, high]: readonly [number, number], range: readonly number[]) {
-  const margin = Math.max((high - low) * 0.04, 0.002);
-  const domain = [Math.max(low - margin, 0), Math.min(high + margin, 1)];
-  return {
-    field: "y",
-    type: "quantitative" as const,
-    scale: { domain, range: [...range], nice: false, zero: false },
-    axis: { title, values: linearTicks(domain[0], domain[1]), format: ".3~%" },
-  };
-}
+export const percentAxis = (title: string, field: string, range: readonly number[]) => ({
+  field,
+  type: "quantitative" as const,
+  scale: { range: [...range], nice: false, zero: false, padding: 12 },
+  axis: { title, format: ".3~%" },
+});
 
 /** A horizontal axis of labels that are evenly spaced whatever they say. */
 export const labelAxis = (title: string, labels: readonly string[]) => ({
@@ -50,20 +34,24 @@ export const labelAxis = (title: string, labels: readonly string[]) => ({
 });
 
 /** Colour and shape carry the same names, so Vega-Lite makes one legend of both. */
-export function lookChannels(field: string, looks: ReadonlyMap<string, Look>, columns?: number) {
+export function lookChannels(field: string, looks: ReadonlyMap<string, Look>, columns: number) {
   const legend = {
     title: null,
     orient: "top" as const,
-    ...(columns === undefined ? {} : { columns }),
+    columns,
     symbolSize: 100,
     symbolOpacity: 1,
     labelLimit: 0,
   };
-  const named = { field, type: "nominal" as const, legend };
   const domain = [...looks.keys()];
-  const all = [...looks.values()];
+  const channel = (range: string[]) => ({
+    field,
+    type: "nominal" as const,
+    legend,
+    scale: { domain, range },
+  });
   return {
-    color: { ...named, scale: { domain, range: all.map(({ colour }) => colour) } },
-    shape: { ...named, scale: { domain, range: all.map(({ shape }) => shape) } },
+    color: channel([...looks.values()].map(({ colour }) => colour)),
+    shape: channel([...looks.values()].map(({ shape }) => shape)),
   };
 }

@@ -39,9 +39,11 @@ const spare: readonly Look[] = [
 ];
 
 /** The looks of these strategies; those the palette does not know take the spare ones in turn. */
-export function looksOf(strategies: readonly string[]): readonly Look[] {
+export function looksOf(strategies: readonly string[]): ReadonlyMap<string, Look> {
   const unknown = strategies.filter((strategy) => !Object.hasOwn(looks, strategy));
-  return strategies.map((strategy) => looks[strategy] ?? spare[unknown.indexOf(strategy) % spare.length]);
+  return new Map(
+    strategies.map((name) => [name, looks[name] ?? spare[unknown.indexOf(name) % spare.length]]),
+  );
 }
 
 /** Colours after Okabe & Ito again, for lines that are no strategies. */

@@ -1,12 +1,16 @@
 import MarkdownIt from "markdown-it";
 import { optimize } from "svgo";
 import type { Config as SvgoConfig } from "svgo";
-import { parse, View } from "vega";
+import { parse, textMetrics as metrics, View } from "vega";
 import { compile } from "vega-lite";
 import type { Config } from "vega-lite";
 import type { Figure } from "../document.ts";
 import { ink } from "./palette.ts";
-import { useFixedTextWidths } from "./text-width.ts";
+
+declare module "vega" {
+  // Exported by vega-scenegraph, and left out of its types.
+  export const textMetrics: { width: (item: { readonly fontSize?: number }, text: unknown) => number };
+}
 
 const font = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
 
@@ -48,7 +52,8 @@ export const renderFigures = async (figures: readonly Figure[]): Promise<Readonl
  * title and its caption.
  */
 export async function renderFigure({ spec, title, caption }: Omit<Figure, "kind" | "name">): Promise<string> {
-  useFixedTextWidths();
+  metrics.width = ({ fontSize = 11 }, text) =>
+    fontSize * Array.from(String(text)).reduce((sum, character) => sum + widthOf(character), 0);
   const view = new View(parse(compile(spec, { config }).spec), { renderer: "none" });
   try {
     const about = `<title>${escapeHtml(title)}</title><desc>${escapeHtml(caption)}</desc>`;
@@ -61,6 +66,19 @@ export async function renderFigure({ spec, title, caption }: Omit<Figure, "kind"
     view.finalize();
   }
 }
+
+/**
+ * The width of a character in Helvetica, by its class. Without a canvas Vega takes 0.8 of the font size for each, which tears a figure
+ * apart; with one, the result would depend on the fonts of the machine.
+ */
+const widthOf = (character: string): number =>
+  /[ijl.,:;'|!If t()/-]/.test(character)
+    ? 0.3
+    : /[mwMW%∞]/.test(character)
+      ? 0.88
+      : /[A-Z]/.test(character)
+        ? 0.7
+        : 0.556;
 
 /** To thousandths of a pixel: no last digits that differ between machines. */
 const roundAttributes = (svg: string): string =>

@@ -1,9 +1,12 @@
 import { isPruning, proposed } from "../../experiments/strategies.ts";
 import { fold, list, text } from "../document.ts";
 import type { Block, Figure, Fold } from "../document.ts";
-import { comparison } from "../figures/comparison.ts";
-import { comparedOf, guessOf, mainStrategies, shownRatios } from "../measured.ts";
-import type { Compared, Measure, Measured } from "../measured.ts";
+import { lineFigure } from "../figures/line-figure.ts";
+import type { LinePanel } from "../figures/line-figure.ts";
+import { looksOf } from "../figures/palette.ts";
+import { beforePruning } from "../grid.ts";
+import { compared, guessOf, mainStrategies } from "../measured.ts";
+import type { Measure, Measured } from "../measured.ts";
 import { showNumber } from "../numbers.ts";
 import { CONFIDENCE, meanOf } from "../statistics.ts";
 import { headings, plural, stages, titles, when } from "../words.ts";
@@ -33,59 +36,82 @@ export const comparisons: ExperimentSection = (measured) =>
       };
 
 function blocksOf(measured: Measured): Block[] {
-  const compared = comparedOf(measured, mainStrategies(measured), shownRatios(measured));
-  const { strategies, ratios } = compared;
+  const own = compared(measured);
   const spreads = (measure: Measure): Fold =>
     fold(`${titles[measure]}: mean ± standard deviation`, [
-      ...(measure === "testAccuracy" ? [comparisonFigure(measured, compared, measure)] : []),
-      ...stages.map((stage) => spreadTable(compared, stage, measure)),
-      ...(measure === "testAccuracy" ? stages.map((stage) => pointsTable(measured, stage, compared)) : []),
+      ...(measure === "testAccuracy" ? [comparisonFigure(own, measure)] : []),
+      ...stages.map((stage) => spreadTable(own, stage, measure)),
+      ...(measure === "testAccuracy" ? stages.map((stage) => pointsTable(own, stage)) : []),
     ]);
+  const errors = stages.map((stage) => errorTable(own, stage));
   return [
-    comparisonFigure(measured, compared, "testLoss"),
-    list(lowest(measured, strategies, ratios)),
+    comparisonFigure(own, "testLoss"),
+    list(lowest(own)),
     fold(
       `Against \`${proposed}\`, seed by seed`,
-      stages.map((stage) => pairedTable(measured, stage, strategies, ratios)),
+      stages.map((stage) => pairedTable(own, stage)),
     ),
     spreads("testLoss"),
-    ...(measured.baseline("testAccuracy").size > 0 ? [spreads("testAccuracy")] : []),
-    ...(measured.baseline("relativeL2").size > 0
-      ? [
-          fold(
-            "Relative error: mean ± standard deviation",
-            stages.map((stage) => errorTable(measured, compared, stage)),
-          ),
-        ]
+    ...(own.baseline("testAccuracy").size > 0 ? [spreads("testAccuracy")] : []),
+    ...(own.baseline("relativeL2").size > 0
+      ? [fold("Relative error: mean ± standard deviation", errors)]
       : []),
   ];
 }
 
 const kinds = { testLoss: "loss", testAccuracy: "accuracy" } as const;
 
-export const comparisonFigure = (measured: Measured, compared: Compared, measure: Measure): Figure => ({
-  kind: "figure",
-  name: `${kinds[measure]}-${measured.name}`,
-  title: `${titles[measure]} against the pruning ratio: ${measured.title}`,
-  caption:
-    `${titles[measure]} of ${measured.title}, ${plural(measured.baseline().size, "seed")}. Left: right after pruning; right: after ` +
-    "fine-tuning." +
-    (compared.strategies.every(isPruning)
-      ? ""
-      : " The fully-connected network is never pruned, and so only on the right."),
-  spec: comparison(compared, measure),
-});
+/** The layout of the paper's figures 1, 3 and 4. */
+export function comparisonFigure(measured: Measured, measure: Measure): Figure {
+  const { name, title, strategies, values, spread, ratios } = measured;
+  const isShare = measure === "testAccuracy";
+  const before = beforePruning(measured, measure);
+  const panels = stages.map((stage): LinePanel => ({
+    title: when[stage],
+    // 0.9, 0.95 and 0.98 matter most and lie closest.
+    x: "pruning ratio ρ, the fraction of weights removed (not to scale)",
+    labels: ratios.map(String),
+    y: isShare ? "test accuracy" : "test loss (log scale)",
+    isShare,
+    series: strategies.map((strategy) => ({
+      name: strategy,
+      points: ratios.map((ratio, at) => ({
+        at,
+        y: spread(stage, strategy, ratio, measure)?.mean ?? NaN,
+        seeds: [...values(stage, strategy, ratio, measure).values()],
+      })),
+    })),
+    ...(before && {
+      levels: [
+        {
+          name: ["baseline", isShare ? `${showNumber(100 * before.mean)}%` : showNumber(before.mean)],
+          y: before.mean,
+          low: before.min,
+          high: before.max,
+        },
+      ],
+    }),
+  }));
+  return {
+    kind: "figure",
+    name: `${kinds[measure]}-${name}`,
+    title: `${titles[measure]} against the pruning ratio: ${title}`,
+    caption:
+      `${titles[measure]} of ${title}, ${plural(measured.baseline().size, "seed")}. Left: right after pruning; right: after ` +
+      "fine-tuning." +
+      (strategies.every(isPruning)
+        ? ""
+        : " The fully-connected network is never pruned, and so only on the right."),
+    spec: lineFigure(panels, looksOf(strategies)),
+  };
+}
 
 /** `Right after pruning the mean loss is lowest for nonlinear at ρ = 0.2, 0.4; elimination-compensation at ρ = 0.5.` */
-export const lowest = (
-  measured: Measured,
-  strategies: readonly string[],
-  ratios: readonly number[],
-): string[] =>
+export const lowest = (measured: Measured): string[] =>
   stages.flatMap((stage) => {
     const guess = guessOf(measured) ?? Infinity;
-    const best = ratios.flatMap((ratio) =>
-      strategies
+    const best = measured.ratios.flatMap((ratio) =>
+      measured.strategies
         .map((strategy) => ({ strategy, ratio, mean: meanOf(measured.values(stage, strategy, ratio)) }))
         .filter(({ mean }) => !Number.isNaN(mean))
         .toSorted((a, b) => a.mean - b.mean)

@@ -1,10 +1,10 @@
-import { isPruning, proposed } from "../../experiments/strategies.ts";
+import { proposed } from "../../experiments/strategies.ts";
 import { fold, list, text } from "../document.ts";
-import type { Block, Figure, Table } from "../document.ts";
+import type { Block, Figure } from "../document.ts";
 import { lineFigure } from "../figures/line-figure.ts";
 import type { LinePanel } from "../figures/line-figure.ts";
 import { looksOf } from "../figures/palette.ts";
-import { comparedOf, mainStrategies, measuredPowers, otherStrategies } from "../measured.ts";
+import { mainStrategies, measuredPowers, otherStrategies, stagesOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { meanOf } from "../statistics.ts";
 import { stages, when } from "../words.ts";
@@ -31,40 +31,35 @@ export const compression: ExperimentSection = (measured) =>
 /** `4 ×` for ρ = 0.75. */
 const times = (ratio: number): string => `${Number((1 / (1 - ratio)).toFixed(2))} ×`;
 
-export function compressionRatios(measured: Measured): readonly number[] {
+function compressionRatios(measured: Measured): readonly number[] {
   const powers = measuredPowers(measured);
   return powers.length > 1 ? powers : measured.ratios;
 }
 
 function blocksOf(measured: Measured): Block[] {
   const ratios = compressionRatios(measured);
+  const own = { ...measured, ratios, strategies: strategiesOf(measured) };
+  const byStage = measuredStages(own).map((stage) => [stage, measuredAt(own, stage)] as const);
+  const isAccurate = measured.baseline("testAccuracy").size > 0;
   return [
-    compressionFigure(measured, ratios),
-    list(lowest(measured, strategiesOf(measured), ratios)),
+    compressionFigure(measured),
+    list(lowest(own)),
     fold(
       `Against \`${proposed}\`, seed by seed`,
-      measuredStages(measured, ratios).map((stage) =>
-        pairedTable(measured, stage, measuredStrategies(measured, stage, ratios), ratios, times),
-      ),
+      byStage.map(([stage, there]) => pairedTable(there, stage, times)),
     ),
-    fold("Mean ± standard deviation", spreadsOf(measured, ratios)),
+    fold(
+      "Mean ± standard deviation",
+      byStage.flatMap(([stage, there]) => [
+        spreadTable(there, stage, "testLoss"),
+        isAccurate ? spreadTable(there, stage, "testAccuracy") : errorTable(there, stage),
+      ]),
+    ),
   ];
 }
 
-/** Of the loss, and of the accuracy or the relative error. */
-function spreadsOf(measured: Measured, ratios: readonly number[]): Table[] {
-  const isAccurate = measured.baseline("testAccuracy").size > 0;
-  return measuredStages(measured, ratios).flatMap((stage) => {
-    const compared = comparedOf(measured, measuredStrategies(measured, stage, ratios), ratios);
-    return [
-      spreadTable(compared, stage, "testLoss"),
-      isAccurate ? spreadTable(compared, stage, "testAccuracy") : errorTable(measured, compared, stage),
-    ];
-  });
-}
-
 /** Those that say something about compression: measured at more than one of several ratios. */
-const measuredStages = ({ values }: Measured, ratios: readonly number[]): LaterStage[] =>
+const measuredStages = ({ values, ratios }: Measured): LaterStage[] =>
   stages.filter((stage) => {
     const there = ratios.filter((ratio) => values(stage, proposed, ratio).size > 0);
     return there.length >= Math.min(2, ratios.length);
@@ -75,43 +70,35 @@ const strategiesOf = (measured: Measured): string[] => [
   ...otherStrategies(measured),
 ];
 
-/** Those that were measured at a stage, at one of the ratios at least. */
-const measuredStrategies = (measured: Measured, stage: LaterStage, ratios: readonly number[]): string[] =>
-  strategiesOf(measured)
-    .filter((strategy) => stage === "fine-tuned" || isPruning(strategy))
-    .filter((strategy) => ratios.some((ratio) => measured.values(stage, strategy, ratio).size > 0));
+/** With those strategies that were measured at a stage, at one of the ratios at least. */
+const measuredAt = (measured: Measured, stage: LaterStage): Measured => ({
+  ...measured,
+  strategies: measured.strategies.filter(
+    (strategy) =>
+      stagesOf(strategy).includes(stage) &&
+      measured.ratios.some((ratio) => measured.values(stage, strategy, ratio).size > 0),
+  ),
+});
 
-function panelOf(measured: Measured, stage: LaterStage, ratios: readonly number[]): LinePanel {
-  const { values, baseline } = measured;
-  return {
+export function compressionFigure(measured: Measured): Figure {
+  const own = { ...measured, ratios: compressionRatios(measured), strategies: strategiesOf(measured) };
+  const panels = measuredStages(own).map((stage): LinePanel => ({
     title: when[stage],
     x: "times fewer weights (not to scale)",
-    labels: ratios.map(times),
+    labels: own.ratios.map(times),
     y: "test loss (log scale)",
-    series: measuredStrategies(measured, stage, ratios).map((strategy) => ({
-      name: strategy,
-      points: ratios.map((ratio, at) => ({ at, y: meanOf(values(stage, strategy, ratio)) })),
+    series: measuredAt(own, stage).strategies.map((name) => ({
+      name,
+      points: own.ratios.map((ratio, at) => ({ at, y: meanOf(own.values(stage, name, ratio)) })),
     })),
-    ...(baseline().size > 0 ? { levels: [{ name: "baseline", y: meanOf(baseline()) }] } : {}),
-  };
-}
-
-export function compressionFigure(measured: Measured, ratios: readonly number[]): Figure {
-  const panels = measuredStages(measured, ratios).map((stage) => panelOf(measured, stage, ratios));
-  const strategies = strategiesOf(measured);
-  const looks = looksOf(strategies);
-  const isShown = (strategy: string): boolean =>
-    panels.some(({ series }) => series.some(({ name }) => name === strategy));
+    levels: [{ name: ["baseline"], y: meanOf(own.baseline()) }],
+  }));
+  const shown = new Set(panels.flatMap(({ series }) => series.map(({ name }) => name)));
   return {
     kind: "figure",
     name: `compression-${measured.name}`,
     title: `Test loss of all strategies against compression: ${measured.title}`,
     caption: `Mean test loss of every strategy of ${measured.title} against how many times fewer weights it has.`,
-    spec: lineFigure(
-      panels,
-      new Map(
-        strategies.map((strategy, at) => [strategy, looks[at]] as const).filter(([name]) => isShown(name)),
-      ),
-    ),
+    spec: lineFigure(panels, new Map([...looksOf(own.strategies)].filter(([name]) => shown.has(name)))),
   };
 }

@@ -1,5 +1,4 @@
-import { showBytes, showSeconds } from "../numbers.ts";
-import { scientific } from "../figures/ticks.ts";
+import { scientific, showBytes, showSeconds } from "../numbers.ts";
 import type { CostsFile } from "../../experiments/costs.ts";
 import { table, text } from "../document.ts";
 import type { Table } from "../document.ts";

@@ -3,7 +3,7 @@ import { looksOf } from "../figures/palette.ts";
 import { text } from "../document.ts";
 import type { Figure } from "../document.ts";
 import { lineFigure } from "../figures/line-figure.ts";
-import type { LinePanel, Series } from "../figures/line-figure.ts";
+import type { LinePanel } from "../figures/line-figure.ts";
 import type { Measured } from "../measured.ts";
 import { noiseVariance, noisyGroups } from "../noise.ts";
 import type { NoisyGroup } from "../noise.ts";
@@ -40,7 +40,7 @@ function figureOf({ quiet, noisy }: NoisyGroup): Figure {
   const ratios = shownRatios(quiet);
   const ratio = ratios.includes(RATIO) ? RATIO : ratios[ratios.length - 1];
   const panels = stages.map((stage): LinePanel => {
-    const line = (name: string, y: (measured: Measured) => number): Series => ({
+    const line = (name: string, y: (measured: Measured) => number) => ({
       name,
       points: all.map((measured, at) => ({ at, y: y(measured) })),
     });
@@ -59,7 +59,7 @@ function figureOf({ quiet, noisy }: NoisyGroup): Figure {
     };
   });
   const looks = new Map([
-    ...strategies.map((strategy, at) => [strategy, looksOf(strategies)[at]] as const),
+    ...looksOf(strategies),
     [before, { colour: "#e69f00", shape: "square" }] as const,
     [variance, { colour: "#56b4e9", shape: "triangle-right" }] as const,
   ]);

@@ -108,9 +108,7 @@ function studyOf<F extends string>(
         return { at: index, y: mean, low: min, high: max };
       }),
     })),
-    ...(quantity === "testLoss" && measured.baseline().size > 0
-      ? { levels: [{ name: "baseline", y: meanOf(measured.baseline()) }] }
-      : {}),
+    levels: quantity === "testLoss" ? [{ name: ["baseline"], y: meanOf(measured.baseline()) }] : [],
   });
   const figure: Figure = {
     kind: "figure",

@@ -1,11 +1,11 @@
 import { proposed } from "../../experiments/strategies.ts";
 import { table } from "../document.ts";
 import type { Table } from "../document.ts";
-import { grid } from "../grid.ts";
-import type { Compared, Measure, Measured } from "../measured.ts";
+import { beforePruning, grid } from "../grid.ts";
+import type { Measure, Measured } from "../measured.ts";
 import { stagesOf } from "../measured.ts";
 import { showEstimate, showSpread } from "../numbers.ts";
-import { differenceOf, factorOf, spreadOf } from "../statistics.ts";
+import { differenceOf, factorOf } from "../statistics.ts";
 import { titles, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 
@@ -26,10 +26,8 @@ export const byRatio = (
 
 /** How many times the loss of the proposed method. */
 export const pairedTable = (
-  { values }: Measured,
+  { values, strategies, ratios }: Measured,
   stage: LaterStage,
-  strategies: readonly string[],
-  ratios: readonly number[],
   title?: (ratio: number) => string,
 ): Table =>
   byRatio(
@@ -43,14 +41,14 @@ export const pairedTable = (
   );
 
 /** Differences of accuracies, in points. */
-export function pointsTable({ values }: Measured, stage: LaterStage, compared: Compared): Table {
+export function pointsTable({ values, strategies, ratios }: Measured, stage: LaterStage): Table {
   const points = (strategy: string, ratio: number) =>
     new Map([...values(stage, strategy, ratio, "testAccuracy")].map(([seed, share]) => [seed, 100 * share]));
   return byRatio(
     `${when[stage]}: test accuracy less that of \`${proposed}\`, in percentage points, with the interval by Student's t.`,
     "ρ",
-    compared.strategies.filter((strategy) => strategy !== proposed && stagesOf(strategy).includes(stage)),
-    compared.ratios,
+    strategies.filter((strategy) => strategy !== proposed && stagesOf(strategy).includes(stage)),
+    ratios,
     (strategy, ratio) => showEstimate(differenceOf(points(strategy, ratio), points(proposed, ratio)), 0),
   );
 }
@@ -59,9 +57,9 @@ const plusMinus = ({ mean, sd }: { readonly mean: string; readonly sd: string })
   sd === "" ? mean : `${mean} ± ${sd}`;
 
 /** Means and standard deviations. */
-export function spreadTable(compared: Compared, stage: LaterStage, measure: Measure): Table {
+export function spreadTable(compared: Measured, stage: LaterStage, measure: Measure): Table {
   const { unit, lines } = grid(compared, stage, measure);
-  const baseline = compared.baseline(measure);
+  const baseline = beforePruning(compared, measure);
   const before = baseline ? plusMinus(showSpread(baseline, unit)) : "–";
   const units =
     measure === "testAccuracy" ? " in percent" : unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
@@ -76,14 +74,17 @@ export function spreadTable(compared: Compared, stage: LaterStage, measure: Meas
 }
 
 /** Relative errors of regression. */
-export function errorTable(measured: Measured, { strategies, ratios }: Compared, stage: LaterStage): Table {
-  const show = (values: ReadonlyMap<number, number>): string =>
-    values.size === 0 ? "–" : plusMinus(showSpread(spreadOf([...values.values()]), 0.01));
+export function errorTable({ strategies, ratios, spread }: Measured, stage: LaterStage): Table {
+  const show = (...of: Parameters<typeof spread>): string => {
+    const found = spread(...of);
+    return found === undefined ? "–" : plusMinus(showSpread(found, 0.01));
+  };
+  const before = show("baseline", "baseline", 0, "relativeL2");
   return byRatio(
-    `${when[stage]}: ‖û − u‖ / ‖u‖ over the test set, in percent; before pruning ${show(measured.baseline("relativeL2"))}.`,
+    `${when[stage]}: ‖û − u‖ / ‖u‖ over the test set, in percent; before pruning ${before}.`,
     "ρ",
     strategies.filter((strategy) => stagesOf(strategy).includes(stage)),
     ratios,
-    (strategy, ratio) => show(measured.values(stage, strategy, ratio, "relativeL2")),
+    (strategy, ratio) => show(stage, strategy, ratio, "relativeL2"),
   );
 }
