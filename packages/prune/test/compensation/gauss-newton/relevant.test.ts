@@ -108,8 +108,8 @@ describe("the relevant part of a masked network", () => {
       Uint8Array.of(1, 0, 1, 0, 1, 1),
       Uint8Array.of(1, 1, 0),
     ]);
-    expect([...units[0].subarray(0, 1)]).toEqual([0]);
-    expect([...units[1].subarray(0, 2)]).toEqual([0, 1]);
+    expect([...units[0]].filter((unit) => unit < 3)).toEqual([0]); // the others are fillers
+    expect([...units[1]].filter((unit) => unit < 3)).toEqual([0, 1]); // the others are fillers
     expect([...units[2]]).toEqual([0]);
     const [first, second] = part.layers;
     expect(first.weight.shape).toEqual([8, 8]); // whole vectors of the kernels
