@@ -3,6 +3,10 @@ import { fileURLToPath } from "node:url";
 import { astype, seededRandom, tensor } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 import { unzipSync, zipSync } from "fflate";
+import { readBrain, writeBrain } from "../src/brain/index.ts";
+import { readSkops } from "../src/skops/index.ts";
+import { readTfjs, writeTfjs } from "../src/tfjs/index.ts";
+import type { TfjsFiles } from "../src/tfjs/index.ts";
 import { readCsv, writeCsv } from "../src/csv/index.ts";
 import { readIdx } from "../src/idx/index.ts";
 import { readJson, writeJson } from "../src/json/index.ts";
@@ -13,10 +17,12 @@ import { readPytorch } from "../src/pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../src/statistics/index.ts";
 import { batchStatistics, initialNetwork, mapParameters } from "@espalier/prune";
-import type { Layer } from "@espalier/prune";
+import type { Layer, Network } from "@espalier/prune";
 import type { NetworkFile } from "../src/network-file.ts";
 import { readSparse, writeSparse } from "../src/sparse-file/index.ts";
 import { toSparse } from "@espalier/prune/sparse";
+import { skops } from "../test/support/skops.ts";
+import { quantised } from "../test/support/tfjs.ts";
 import { floats, legacy, orderedDict, tensor as storedTensor } from "../test/support/pickle.ts";
 import { damaged } from "./mutate.ts";
 
@@ -78,6 +84,14 @@ function reader<T>(
   return { name, multiple, files, read, again, ...(damage === undefined ? {} : { damage }) };
 }
 
+/** Every layer of brain.js has the activation, the last too. */
+const sigmoids: Network = {
+  layers: initialNetwork({ sizes: [2, 3, 1], random: seededRandom(1) }).layers.map((layer) => ({
+    ...layer,
+    activation: { kind: "sigmoid" },
+  })),
+};
+
 const tables = [{ values: table }, { names: ["a", 'b "c"', "d,e"], values: table }];
 const samples = tensor(
   [
@@ -93,6 +107,9 @@ export const readers: readonly Reader[] = [
   reader("safetensors", 2, () => fixtures("*.safetensors"),                                                                   readSafetensors,     writeSafetensors),
   reader("onnx", 40,       () => [...fixtures("*.onnx"), ...exported("*.onnx"), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
   reader("pytorch", 16,    torchFiles,                                                                                         (bytes) => readPytorch(bytes, { activations: "relu" }), undefined, damagedArchive),
+  reader("tfjs", 8,        () => tfjsFiles().map(packed),                                                                       (bytes) => readTfjs(...unpacked(bytes)), (file) => packed(writeTfjs(file, "w.bin")), damagedPacked),
+  reader("brain", 40,      () => [writeBrain({ network: sigmoids }), brainText()],                                              readBrain,           writeBrain),
+  reader("skops", 16,      () => [skopsFile()],                                                                                 readSkops,           undefined, damagedArchive),
   reader("npy", 8,         () => Object.values(unzipSync(fixtures("arrays-packed.npz")[0])),                                  readNpy,             writeNpy),
   reader("npz", 2 ** 16,         () => [...fixtures("{relu,half,arrays-stored}.npz"), bomb()],                                      readNpz,             stored, damagedArchive),
   reader("csv", 12,         () => tables.map(writeCsv),                                                                   readCsv,             writeCsv),
@@ -114,6 +131,42 @@ function torchFiles(): Uint8Array[] {
     "2.weight": storedTensor(V, "1", [1, 2]),
   });
   return [...exported("*.pt"), legacy(state, { "0": W, "1": V })];
+}
+
+function brainText(): Uint8Array {
+  return new TextEncoder().encode(
+    '{"type":"NeuralNetwork","sizes":[2,1],"layers":[{"weights":[],"biases":[]},{"weights":[[1,-2.5]],"biases":[0.5]}],"trainOpts":{"activation":"tanh"}}',
+  );
+}
+
+function skopsFile(): Uint8Array {
+  return skops("MLPRegressor", "relu", "identity", [tensor([[1, 2], [3, 4], [5, 6]]), tensor([[7], [8]])], [tensor([1, 2]), tensor([3])]); // prettier-ignore
+}
+
+/** Two files as one: the length of the first in four bytes, and both. */
+function packed({ json, shard }: TfjsFiles): Uint8Array {
+  const bytes = new Uint8Array(4 + json.length + shard.length);
+  new DataView(bytes.buffer).setUint32(0, json.length);
+  bytes.set(json, 4);
+  bytes.set(shard, 4 + json.length);
+  return bytes;
+}
+
+function unpacked(bytes: Uint8Array): [json: Uint8Array, shards: Readonly<Record<string, Uint8Array>>] {
+  const length = bytes.length < 4 ? 0 : new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+  return [bytes.subarray(4, 4 + length), { "w.bin": bytes.subarray(4 + length) }];
+}
+
+/** One of the two files, damaged. */
+function damagedPacked(bytes: Uint8Array, random: Random): Uint8Array {
+  const [json, { "w.bin": shard }] = unpacked(bytes);
+  const both = { json: json.slice(), shard: shard.slice() };
+  if (random() < 0.8) return packed({ ...both, json: damaged(json, random) });
+  return packed({ ...both, shard: damaged(shard, random) });
+}
+
+function tfjsFiles(): TfjsFiles[] {
+  return [writeTfjs({ network: small, head: "softmax" }, "w.bin"), quantised("w.bin")];
 }
 
 /** Whether two values hold the same arrays of numbers, bit for bit, in the same places. */

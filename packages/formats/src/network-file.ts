@@ -13,6 +13,8 @@ export interface NetworkFile {
   readonly head?: Head;
   /** An affine map of each output behind the last activation, which the network leaves out as it does the head. */
   readonly outputMap?: OutputMap;
+  /** Which program's JSON it came from: what is written in JSON again has that form. */
+  readonly origin?: "tfjs" | "brain";
   /** What a reader did to the file's numbers, such as folding a normalisation into a layer: a sentence each. */
   readonly notes?: readonly string[];
   /** What the parameters are called, layer by layer. Without it, as PyTorch's nn.Sequential would. */

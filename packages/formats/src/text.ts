@@ -14,15 +14,24 @@ export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncode
 const decoder = (): InstanceType<typeof TextDecoder> =>
   new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
+/** The longest text that every engine has. */
+const MOST_TEXT = 2 ** 29 - 25;
+
 /**
  * Bytes as text, in UTF-8.
  *
  * @param at what the bytes are, for errors
  * @param offset where they begin in their file
- * @throws FormatError naming the first byte that is none of UTF-8
+ * @throws FormatError naming the first byte that is none of UTF-8, or when no text is that long
  */
 export function textOf(at: string, bytes: Uint8Array, offset = 0): string {
   checkBytes(at, bytes);
+  if (bytes.length > MOST_TEXT)
+    throw new FormatError(
+      at,
+      `at most ${MOST_TEXT} bytes of text (npy and npz files may be larger)`,
+      `${bytes.length}`,
+    );
   try {
     return decoder().decode(bytes);
   } catch (error) {

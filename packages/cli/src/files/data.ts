@@ -1,6 +1,7 @@
 import { sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { dataFormats, readAs } from "@espalier/formats/files";
+import type { ReadCsvOptions } from "@espalier/formats/csv";
 import { astype, dtypeOf, reshape, rows, ShapeError, showShape, ValueError, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
@@ -14,6 +15,9 @@ import { readBytes } from "./read.ts";
 export interface DataOptions {
   readonly dataFrom?: string;
   readonly array?: string;
+  readonly header?: boolean;
+  readonly separator?: string;
+  readonly decimalComma?: true;
   readonly divide?: number;
   readonly first?: number;
 }
@@ -27,6 +31,16 @@ export const withDataOptions = (command: Command): Command =>
       "--data-from <format>",
       `format of the data, if the name does not give it: ${formatNames.join(", ")}`,
       oneOf("--data-from", formatNames),
+    )
+    .option("--header", "the first line of a table holds names")
+    .option("--no-header", "the first line of a table is a sample")
+    .option(
+      "--separator <c>",
+      "what stands between the fields of a table, tab for a tab (default: , or in .tsv a tab)",
+    )
+    .option(
+      "--decimal-comma",
+      "numbers of a table are written 1,5 and separated by ; unless --separator says otherwise",
     )
     .option("--array <name>", "name of the array, for an .npz file with several")
     .option(
@@ -68,11 +82,19 @@ export async function readInputs(
 }
 
 /** The numbers of a file, in the shape that the file gives them. */
-export async function readTensor(io: Io, path: string, { dataFrom, array }: DataOptions): Promise<Tensor> {
+export async function readTensor(io: Io, path: string, options: DataOptions): Promise<Tensor> {
+  const { dataFrom, array } = options;
   const format = chooseFormat(path, dataFormats, "--data-from", dataFrom);
   const bytes = await readBytes(io, path);
-  return about(path, () => readAs(format, bytes, () => format.read(bytes, array)));
+  return about(path, () => readAs(format, bytes, () => format.read(bytes, array, tableOf(options))));
 }
+
+/** How a table is read, as far as the options say. */
+const tableOf = ({ header, separator, decimalComma }: DataOptions): ReadCsvOptions => ({
+  ...(header === undefined ? {} : { header }),
+  ...(decimalComma ? { decimal: ",", separator: ";" } : {}),
+  ...(separator === undefined ? {} : { separator: separator === "tab" ? "\t" : separator }),
+});
 
 const divided = (tensor: Tensor, by: number | undefined): Tensor =>
   by === undefined

@@ -51,7 +51,7 @@ function quoted(
     const end = text.indexOf('"', next);
     if (end < 0) throw new FormatError(where, "a closing quote", "the end of the line");
     value += text.slice(next, end);
-    if (text[end + 1] !== '"') return { value: value.trim(), end: end + 1 };
+    if (text[end + 1] !== '"') return { value, end: end + 1 };
     value += '"';
     next = end + 2;
   }

@@ -6,8 +6,13 @@ import { fieldsOf } from "./line.ts";
 
 /** How to read a table. */
 export interface ReadCsvOptions {
-  /** Whether the first line holds names; without it, it does if something in it is no number. */
+  /**
+   * Whether the first line holds names. Without it the line is asked: numbers are data and words are names; a line that can be read both
+   * ways is refused.
+   */
   readonly header?: boolean;
+  /** What stands before the fraction of a number; a point by default. */
+  readonly decimal?: "." | ",";
   /** What stands between two fields: one character, a comma unless told otherwise. */
   readonly separator?: string;
   /** The precision of the numbers, f64 unless told otherwise. */
@@ -35,9 +40,17 @@ const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
  * @throws FormatError naming the line and the column, from 1 on: `line 3, column 2: expected a number; received "x"`
  * @throws ValueError when the separator is not one character
  */
-export function readCsv(bytes: Uint8Array, { header, separator = ",", dtype }: ReadCsvOptions = {}): Csv {
-  if (separator.length !== 1 || /["\r\n0-9.+-]/.test(separator))
-    throw new ValueError("readCsv", "one character between the fields", JSON.stringify(separator));
+export function readCsv(
+  bytes: Uint8Array,
+  { header, decimal = ".", separator = decimal === "," ? ";" : ",", dtype }: ReadCsvOptions = {},
+): Csv {
+  if (separator.length !== 1 || /["\r\n0-9.+-]/.test(separator) || separator === decimal)
+    throw new ValueError(
+      "readCsv",
+      `one character between the fields, other than ${JSON.stringify(decimal)}`,
+      JSON.stringify(separator),
+    );
+  const numeral = decimal === "." ? (field: string) => field : withPoint;
   const text = textOf("csv", bytes);
   let names: readonly string[] | undefined;
   let width: number | undefined;
@@ -47,7 +60,7 @@ export function readCsv(bytes: Uint8Array, { header, separator = ",", dtype }: R
     const fields = fieldsOf(content, line, separator);
     if (width === undefined) {
       width = fields.length;
-      if (header ?? !fields.every((field) => NUMBER.test(field))) {
+      if (header ?? isHeader(fields, line, content, numeral)) {
         names = fields;
         continue;
       }
@@ -55,7 +68,8 @@ export function readCsv(bytes: Uint8Array, { header, separator = ",", dtype }: R
     if (fields.length !== width)
       throw new FormatError(`line ${line}`, `${width} fields, as in the first line`, `${fields.length}`);
     if (size + width > data.length) data = grown(data, size + width);
-    for (const [index, field] of fields.entries()) data[size++] = numberOf(field, line, index + 1);
+    for (const [index, field] of fields.entries())
+      data[size++] = numberOf(numeral(field), field, line, index + 1);
   }
   if (width === undefined || size === 0) throw new FormatError("csv", "at least one line of numbers", "none");
   const values = { shape: [size / width, width], data: data.slice(0, size) };
@@ -73,8 +87,37 @@ function* linesOf(text: string): Generator<{ readonly line: number; readonly con
   }
 }
 
-function numberOf(field: string, line: number, column: number): number {
-  const value = NUMBER.test(field) ? Number(field) : NaN;
+/** 1,5 as 1.5; a point would be something else. */
+const withPoint = (field: string): string => (field.includes(".") ? "" : field.replace(",", "."));
+
+/** Fields that were meant as numbers, or as gaps between them, but are none. */
+const BROKEN = /^$|^[+-]?(?:nan|inf|infinity|na|n\/a|null|none|nil|-|\?|[0-9.].*)$/i;
+
+/**
+ * Whether the first line holds names.
+ *
+ * @throws FormatError when it can be read both ways: names that are numbers, 0 1 2 … as a data frame has them, or numbers in quotes; or
+ * numbers among which one is missing or written in another way
+ */
+function isHeader(
+  fields: readonly string[],
+  line: number,
+  content: string,
+  numeral: (field: string) => string,
+): boolean {
+  const areNumbers = fields.map((field) => NUMBER.test(numeral(field)));
+  const isCounted = fields.length > 1 && fields.every((field, at) => field === String(at));
+  if (areNumbers.every(Boolean) && !isCounted && !content.includes('"')) return false;
+  if (!areNumbers.includes(true) && !fields.some((field) => BROKEN.test(field))) return true;
+  throw new FormatError(
+    `line ${line}`,
+    "the option header (--header or --no-header), as this line can be the names of the columns or the first sample",
+    show(content.slice(0, 60)),
+  );
+}
+
+function numberOf(text: string, field: string, line: number, column: number): number {
+  const value = NUMBER.test(text) ? Number(text) : NaN;
   if (Number.isFinite(value)) return value;
   throw new FormatError(`line ${line}, column ${column}`, "a finite number", show(field));
 }

@@ -1,6 +1,7 @@
 import { FormatError, tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { readCsv } from "../csv/index.ts";
+import type { ReadCsvOptions } from "../csv/index.ts";
 import { readIdx } from "../idx/index.ts";
 import { readNpy } from "../npy/index.ts";
 import { readNpz } from "../npz/index.ts";
@@ -11,10 +12,11 @@ import type { Format } from "./choose.ts";
 /** A file format of samples. */
 export interface DataFormat extends Format {
   /**
+   * @param table how a table is read
    * @param array which one of those that the file holds, where it can hold several
    * @throws InputError naming the place
    */
-  readonly read: (bytes: Uint8Array, array?: string) => Tensor;
+  readonly read: (bytes: Uint8Array, array?: string, table?: ReadCsvOptions) => Tensor;
 }
 
 /** Every format of samples. */
@@ -22,8 +24,8 @@ export interface DataFormat extends Format {
 export const dataFormats: readonly DataFormat[] = [
   { name: "npy",  endings: [".npy"],            read: (bytes) => readNpy(bytes)                             },
   { name: "npz",  endings: [".npz"],            read: readArray                                             },
-  { name: "csv",  endings: [".csv"],            read: (bytes) => readCsv(bytes).values                      },
-  { name: "tsv",  endings: [".tsv"],            read: (bytes) => readCsv(bytes, { separator: "\t" }).values },
+  { name: "csv",  endings: [".csv"],            read: (bytes, _, table) => readCsv(bytes, table).values },
+  { name: "tsv",  endings: [".tsv"],            read: (bytes, _, table) => readCsv(bytes, { separator: "\t", ...table }).values },
   { name: "idx",  endings: [".idx", "-ubyte"],  read: (bytes) => readIdx(bytes)                             },
   { name: "json", endings: [".json"],           read: readRows                                              },
 ];

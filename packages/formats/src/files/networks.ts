@@ -1,4 +1,10 @@
-import { ValueError } from "@espalier/tensor";
+import { FormatError, ValueError } from "@espalier/tensor";
+import { isBrain, readBrain, writeBrain } from "../brain/brain.ts";
+import { rootOf } from "../read-json.ts";
+import { readSkops } from "../skops/index.ts";
+import { textOf } from "../text.ts";
+import { isTfjs, readTfjs, tfjsShards } from "../tfjs/read.ts";
+import { refuseAlone, writeTfjs } from "../tfjs/write.ts";
 import { readJson, writeJson } from "../json/index.ts";
 import type { NetworkFile } from "../network-file.ts";
 import { externalFiles, readOnnx, writeOnnx, writeOnnxWithData } from "../onnx/index.ts";
@@ -44,7 +50,12 @@ export const networkFormats: readonly NetworkFormat[] = [
   { name: "safetensors", endings: [".safetensors"], read: readSafetensors,            write: writeSafetensors },
   { name: "onnx",        endings: [".onnx"],        read: readOnnxFile,               write: writeOnnx, besides: externalFiles, writeAll: writeOnnxFiles },
   { name: "pytorch",     endings: [".pt", ".pth", ".ckpt"], read: readPytorch, write: refusePytorch, writtenAs: ".safetensors" },
-  { name: "json",        endings: [".json"],        read: (bytes) => readJson(bytes), write: writeJson        },
+  { name: "json",        endings: [".json"],        read: readAnyJson,                write: writeAnyJson, besides: jsonBesides, writeAll: writeJsonFiles },
+  { name: "espalier-json", endings: [],             read: (bytes) => readJson(bytes), write: writeJson },
+  { name: "tfjs",        endings: [],               read: readTfjsFile,               write: refuseAlone, besides: tfjsShards, writeAll: writeTfjsFiles },
+  { name: "brain",       endings: [],               read: (bytes) => readBrain(bytes), write: writeBrain },
+  { name: "skops",       endings: [".skops"],       read: (bytes) => readSkops(bytes), write: () => refuseToWrite("skops"), writtenAs: ".onnx" },
+  { name: "keras",       endings: [".keras", ".h5", ".hdf5"], read: refuseKeras,      write: () => refuseToWrite("keras"), writtenAs: ".onnx" },
   { name: "sparse",      endings: [".sparse"],      read: readSparseFile,             write: writeSparseFile  },
 ];
 
@@ -70,11 +81,64 @@ function writeOnnxFiles(
 
 /** A pickle is a program, and only PyTorch itself should write one. */
 function refusePytorch(): never {
-  throw new ValueError(
-    "pytorch",
-    "another format to write, such as safetensors, which PyTorch reads",
-    "pytorch",
+  return refuseToWrite("pytorch");
+}
+
+function refuseToWrite(name: string): never {
+  throw new ValueError(name, "another format to write, such as onnx or safetensors", name);
+}
+
+/** HDF5 takes a library of a megabyte to read; Keras itself writes what is read here. */
+function refuseKeras(): never {
+  throw new FormatError(
+    "keras",
+    'an ONNX file, by model.export("model.onnx", format="onnx"), or a TensorFlow.js model (docs/from-keras.md)',
+    "a file of Keras",
   );
+}
+
+/** JSON of this package, of TensorFlow.js or of brain.js: the file says which. */
+function readAnyJson(bytes: Uint8Array, untold: Untold = {}): NetworkFile {
+  const root = rootOf("network", textOf("network", bytes));
+  if (isTfjs(root)) return readTfjsFile(bytes, untold);
+  if (isBrain(root)) return readBrain(bytes);
+  if (typeof root === "object" && root !== null && "class_name" in root)
+    throw new FormatError(
+      "network",
+      "a network with its weights",
+      "the settings of a Keras model, without weights",
+    );
+  return readJson(bytes);
+}
+
+function readTfjsFile(bytes: Uint8Array, { besides = {} }: Untold = {}): NetworkFile {
+  return readTfjs(bytes, besides);
+}
+
+function jsonBesides(bytes: Uint8Array): readonly string[] {
+  return isTfjs(rootOf("network", textOf("network", bytes))) ? tfjsShards(bytes) : [];
+}
+
+/** In the form in which it came. */
+function writeAnyJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
+  if (file.origin === "tfjs") return refuseAlone();
+  return file.origin === "brain" ? writeBrain(file) : writeJson(file);
+}
+
+function writeJsonFiles(
+  file: NetworkFile,
+  name: string,
+): ReadonlyMap<string, Uint8Array<ArrayBuffer>> | undefined {
+  return file.origin === "tfjs" ? writeTfjsFiles(file, name) : undefined;
+}
+
+function writeTfjsFiles(file: NetworkFile, name: string): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+  const beside = `${name.replace(/\.json$/i, "")}.weights.bin`;
+  const { json, shard } = writeTfjs(file, beside);
+  return new Map([
+    [name, json],
+    [beside, shard],
+  ]);
 }
 
 /** What is written without its zeros has them again. */

@@ -65,8 +65,12 @@ export function readHeader(bytes: Uint8Array): Header {
   return { entries: inOrder(entries, data, bytes.length), metadata };
 }
 
+/** More than any module's name has. */
+const MOST_NAME = 1000;
+
 function readEntry(scanner: Scanner, name: string, data: number): Entry {
   const { place } = scanner;
+  if (name.length > MOST_NAME) scanner.fail("name", `at most ${MOST_NAME} letters`, place);
   let dtype: string | undefined;
   let shape: number[] | undefined;
   let offsets: number[] | undefined;

@@ -7,9 +7,18 @@ export const familyOf = (name: string): string =>
     .filter((_, index) => index % 2 === 0)
     .join("#");
 
+/** Things by their names, in natural order; each name is taken apart once. */
+export function inNaturalOrder<T>(things: readonly T[], nameOf: (thing: T) => string): T[] {
+  const keyed = things.map((thing) => ({ thing, parts: partsOf(nameOf(thing)) }));
+  return keyed.toSorted((a, b) => compare(a.parts, b.parts)).map(({ thing }) => thing);
+}
+
 /** Numbers in names count as numbers: fc2 comes before fc10. 0 for names of one family with the same numbers. */
 export function naturally(a: string, b: string): number {
-  const [first, second] = [partsOf(a), partsOf(b)];
+  return compare(partsOf(a), partsOf(b));
+}
+
+function compare(first: readonly string[], second: readonly string[]): number {
   for (let index = 0; index < Math.min(first.length, second.length); index++) {
     const [x, y] = [first[index], second[index]];
     if (index % 2 === 1) {

@@ -2,7 +2,7 @@ import { FormatError } from "@espalier/tensor";
 import { show } from "../read-json.ts";
 import type { BatchNorm, Linear, Modules, PRelu } from "./modules.ts";
 import { refuseTensor } from "./parameter.ts";
-import { familyOf, naturally } from "./natural-order.ts";
+import { familyOf, inNaturalOrder, naturally } from "./natural-order.ts";
 
 /** A layer without its activation, and the PReLU that follows it, if there is one. */
 export interface Step {
@@ -67,7 +67,7 @@ function checkChain(sorted: readonly Linear[]): void {
 }
 
 function byNumber(linears: readonly Linear[]): Linear[] {
-  const sorted = linears.toSorted((a, b) => naturally(a.name, b.name));
+  const sorted = inNaturalOrder(linears, ({ name }) => name);
   for (const [k, { name, weight }] of sorted.entries())
     if (k > 0 && (familyOf(name) !== familyOf(sorted[0].name) || naturally(sorted[k - 1].name, name) === 0))
       refuseTensor(
@@ -94,7 +94,7 @@ function asGiven(linears: readonly Linear[], order: readonly string[]): Linear[]
  * PReLU follows each layer, or each but the last.
  */
 function ownersOf(linears: readonly Linear[], prelus: readonly PRelu[]): ReadonlyMap<number, PRelu> {
-  const sorted = prelus.toSorted((a, b) => naturally(a.name, b.name));
+  const sorted = inNaturalOrder(prelus, ({ name }) => name);
   const owners = new Map<number, PRelu>();
   const families = new Set([...linears, ...sorted].map(({ name }) => familyOf(name)));
   let before = 0; // so many layers have smaller numbers

@@ -64,6 +64,16 @@ export function networkOfSteps(
   noted: readonly string[],
   head: Head | undefined,
 ): NetworkFile {
+  for (const [
+    k,
+    {
+      linear: { weight },
+    },
+  ] of steps.entries()) {
+    const before = steps[k - 1]?.linear.weight;
+    if (before !== undefined && weight.shape[1] !== before.shape[0])
+      refuseTensor(weight, `${before.shape[0]} inputs, the neurons of ${before.name} before it`);
+  }
   const precision = precisionOf(steps);
   const notes = [...noted];
   const layers = steps.map((step, k) => layerOf(step, kinds[k], precision, notes));

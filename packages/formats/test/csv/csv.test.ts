@@ -27,8 +27,8 @@ describe("a table in CSV", () => {
     expect(readCsv(writeCsv(table), { header: "names" in table })).toEqual(table);
   });
 
-  it("has a header when something in its first line is no number", () => {
-    expect(csv("a,2\n1,2\n")).toEqual({ names: ["a", "2"], values: tensor([[1, 2]]) });
+  it("has a header when its first line is of words", () => {
+    expect(csv("a,b\n1,2\n")).toEqual({ names: ["a", "b"], values: tensor([[1, 2]]) });
     expect(csv("3,4\n1,2\n").values.shape).toEqual([2, 2]);
     expect(csv("3,4\n1,2\n", { header: true })).toEqual({ names: ["3", "4"], values: tensor([[1, 2]]) });
   });
@@ -60,8 +60,8 @@ describeRefusals({
     [() => csv("a\n1\n", { header: false }),  'line 1, column 1: expected a finite number; received "a"'],
     [() => csv('a,"b\n1,2\n'),                "line 1, column 2: expected a closing quote; received the end of the line"],
     [() => csv('"a"b\n1\n'),                  'line 1, column 1: expected "," behind a quote; received "b"'],
-    [() => csv("1\n", { separator: ", " }),   'readCsv: expected one character between the fields; received ", "'],
-    [() => csv("1\n", { separator: "." }),    'readCsv: expected one character between the fields; received "."'],
+    [() => csv("1\n", { separator: ", " }),   'readCsv: expected one character between the fields, other than "."; received ", "'],
+    [() => csv("1\n", { separator: "." }),    'readCsv: expected one character between the fields, other than "."; received "."'],
     [() => readCsv(Uint8Array.of(0x31, 10, 0xff)), "byte 2, csv: expected UTF-8; received other bytes"],
     [() => writeCsv({ values: tensor([1]) }), "writeCsv: expected values [n, d]; received [1]"],
     [() => writeCsv({ values: tensor([[1]]), names: [] }), "writeCsv: expected 1 names; received 0"],
@@ -70,4 +70,47 @@ describeRefusals({
 
 it("a field of a hundred thousand digits is refused in one pass", () => {
   expect(() => csv(`1\n${"1".repeat(100_000)}x\n`)).toThrow(FormatError);
+});
+
+describe("the first line of a table", () => {
+  // prettier-ignore
+  it.each<readonly [line: string, header: boolean]>([
+    ["height,width", true], ["x 1,y 2", true], ["1.5,2", false], ["1,0", false], ["-1,+2", false],
+  ])("%s is a header: %s", (line, header) => {
+    expect("names" in csv(`${line}\n3,4\n`)).toBe(header);
+  });
+
+  // Each of these may be names or a sample.
+  it.each(["0,1,2", '"1","2"', "a,2", ",x", "1,,3", "1,NaN", "1,inf", "1,0x1F", '"1,500",2', "2019,total"])(
+    "%s is refused without the option, and read both ways with it",
+    (line) => {
+      const width = line.startsWith('"1,500"') ? 2 : line.split(",").length;
+      const text = `${line}\n${Array.from({ length: width }, () => "7").join()}\n`;
+      expect(() => csv(text)).toThrow(
+        /^line 1: expected the option header \(--header or --no-header\), as this line can be/,
+      );
+      expect(csv(text, { header: true }).values.shape).toEqual([1, width]);
+    },
+  );
+
+  it("with names that are numbers, spaces or nothing comes back", () => {
+    const table = { names: ["1", " two ", "", 'a "b"', "c,d"], values: tensor([[1, 2, 3, 4, 5]]) };
+    expect(readCsv(writeCsv(table), { header: true })).toEqual(table);
+    expect(() => writeCsv({ names: ["a\nb"], values: tensor([[1]]) })).toThrow(
+      "writeCsv: expected names of one line",
+    );
+  });
+});
+
+it("numbers with a decimal comma are separated by semicolons", () => {
+  expect(csv("a;b\n1,5;-2\n,5;1e3\n", { decimal: "," })).toEqual({
+    names: ["a", "b"],
+    values: tensor([[1.5, -2], [0.5, 1000]]), // prettier-ignore
+  });
+  expect(() => csv("1.5;2\n", { decimal: ",", header: false })).toThrow(
+    'line 1, column 1: expected a finite number; received "1.5"',
+  );
+  expect(() => csv("1,5\n", { decimal: ",", separator: "," })).toThrow(
+    /expected one character between the fields, other than ","/,
+  );
 });

@@ -9,7 +9,7 @@ const network = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });
 describe("networks", () => {
   it.each(
     networkFormats
-      .filter(({ writtenAs }) => writtenAs === undefined)
+      .filter(({ writtenAs, endings }) => writtenAs === undefined && endings.length > 0)
       .map((format) => [format.name, format] as const),
   )("%s: what is written is read again, to the last bit", (_, { read, write }) => {
     expect(read(write({ network })).network).toEqual(network);

@@ -1,0 +1,1 @@
+export { readBrain, writeBrain } from "./brain.ts";

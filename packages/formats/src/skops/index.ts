@@ -1,0 +1,1 @@
+export { readSkops } from "./skops.ts";

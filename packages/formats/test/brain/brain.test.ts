@@ -1,0 +1,50 @@
+import { forward } from "@espalier/prune";
+import { tensor } from "@espalier/tensor";
+import { describe, expect, it } from "vitest";
+import { readBrain, writeBrain } from "../../src/brain/index.ts";
+
+const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
+const layers = [
+  { weights: [], biases: [] },
+  { weights: [[1, 2], [3, 4], [5, 6]], biases: [0, 0, 0.5] }, // prettier-ignore
+  { weights: [[1, -1, 1]], biases: [0.25] },
+];
+const network = { type: "NeuralNetwork", sizes: [2, 3, 1], layers, trainOpts: { activation: "sigmoid" } };
+
+describe("a network of brain.js", () => {
+  it("has its activation behind every layer, the outputs too", () => {
+    const file = readBrain(bytes(network));
+    expect(file.network.layers.map(({ activation }) => activation.kind)).toEqual(["sigmoid", "sigmoid"]);
+    const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+    const [a, b, c] = [1, 3, 5.5].map(sigmoid);
+    expect(forward(file.network, tensor([[1, 0]])).data[0]).toBeCloseTo(sigmoid(a - b + c + 0.25), 14);
+  });
+
+  it("is a sigmoid where nothing is said, and a leaky relu with its slope", () => {
+    const { trainOpts: _, ...bare } = network;
+    expect(readBrain(bytes(bare)).network.layers[0].activation).toEqual({ kind: "sigmoid" });
+    const leaky = { ...network, trainOpts: { activation: "leaky-relu", leakyReluAlpha: 0.1 } };
+    const file = readBrain(bytes(leaky));
+    expect(file.network.layers[1].activation).toEqual({ kind: "leaky-relu", alpha: 0.1 });
+    expect(readBrain(writeBrain(file))).toEqual(file);
+  });
+
+  it("is written only if all layers have one of its activations", () => {
+    const { network: { layers: [first, second] } } = readBrain(bytes(network)); // prettier-ignore
+    const other = { layers: [first, { ...second, activation: { kind: "identity" as const } }] };
+    expect(() => writeBrain({ network: other })).toThrow(
+      /expected one activation for all layers, .+; received sigmoid, identity$/,
+    );
+  });
+
+  // prettier-ignore
+  it.each([
+    ["a network with memory",  { ...network, type: "LSTM" },                                    /^type: expected "NeuralNetwork", a network without memory; received "LSTM"$/],
+    ["layers of other sizes",  { ...network, sizes: [2, 3, 2] },                                /^layers\[2\]\.weights: expected 2 rows; received 1$/],
+    ["too few layers",         { ...network, layers: layers.slice(1) },                         /^layers: expected 3 layers, the inputs among them; received 2$/],
+    ["an unknown activation",  { ...network, trainOpts: { activation: "swish" } },              /^trainOpts\.activation: expected sigmoid, relu, leaky-relu or tanh; received "swish"$/],
+    ["a text as a weight",     { ...network, layers: [layers[0], { ...layers[1], biases: ["0", 0, 0] }, layers[2]] }, /^layers\[1\]\.biases\[0\]: expected a finite number; received "0"$/],
+  ])("is refused: %s", (_, json, message) => {
+    expect(() => readBrain(bytes(json))).toThrow(message);
+  });
+});
