@@ -23,12 +23,14 @@ describe("a network rounded to the precision of its file", () => {
     const rounded = roundToPrecision(file);
     expect(precisionOf(rounded)).toBe(precisionOf(file));
     expect(roundToPrecision(rounded)).toEqual(rounded);
-    for (const { name, read, write } of networkFormats)
+    const written = networkFormats.filter(
+      ({ writtenAs, endings }) => writtenAs === undefined && endings.length > 0,
+    );
+    for (const { name, read, write } of written)
       if (name !== "json" && name !== "sparse")
         // which hold every digit of a network
         expect(read(write(file)).network).toEqual(rounded.network);
-    for (const { read, write } of networkFormats)
-      expect(read(write(rounded)).network).toEqual(rounded.network);
+    for (const { read, write } of written) expect(read(write(rounded)).network).toEqual(rounded.network);
   });
 
   const network = (bias: number): Network => ({

@@ -17,8 +17,8 @@ const kinds: readonly Kind[] = [
   { words: "a pointer of Git LFS, in place of the file",             start: /^version https:\/\/git-lfs/ },
   { words: "a page of HTML, as a failed download leaves",            start: /^\s*<(!doctype html|html|head|body)/i },
   { words: "a file of XML",                                          start: /^\s*<\?xml/ },
-  { words: "an HDF5 file, as Keras writes",                          start: /^\x89HDF/ },
-  { words: "a zip archive, as PyTorch, Keras and NumPy write",       start: /^PK\x03\x04/, formats: ["pytorch", "npz"] },
+  { words: "an HDF5 file, as Keras writes",                          start: /^\x89HDF/, formats: ["keras"] },
+  { words: "a zip archive, as PyTorch, Keras and NumPy write",       start: /^PK\x03\x04/, formats: ["pytorch", "npz", "skops", "keras"] },
   { words: "a Python pickle",                                        start: /^\x80[\x02-\x05]/, formats: ["pytorch"] },
   { words: "a file packed by gzip, whose name has to end in .gz",    start: /^\x1f\x8b\x08/ },
   { words: "an array of NumPy, .npy",                                start: /^\x93NUMPY/, formats: ["npy"] },
@@ -28,12 +28,12 @@ const kinds: readonly Kind[] = [
   { words: "a JPEG image",                                           start: /^\xff\xd8\xff/ },
   { words: "a PDF document",                                         start: /^%PDF/ },
   { words: "a safetensors file",                                     start: /^[^]{2}[^]\0{5}\{\s*"/, formats: ["safetensors"] },
-  { words: "the JSON of a TensorFlow.js model, without its weights", start: /^\s*\{[^]*"(modelTopology|weightsManifest)"\s*:/ },
+  { words: "the JSON of a TensorFlow.js model, without its weights", start: /^\s*\{[^]*"(modelTopology|weightsManifest)"\s*:/, formats: ["json", "tfjs"] },
   { words: "the JSON of a Keras model, without its weights",         start: /^\s*\{[^]*"class_name"\s*:/ },
-  { words: "the JSON of a brain.js network",                         start: /^\s*\{[^]*"type"\s*:\s*"(NeuralNetwork|LSTM|GRU|RNN)/ },
+  { words: "the JSON of a brain.js network",                         start: /^\s*\{[^]*"type"\s*:\s*"(NeuralNetwork|LSTM|GRU|RNN)/, formats: ["json", "brain"] },
   { words: "a mask of Espalier, in JSON",                            start: /^\s*\{[^]*"format"\s*:\s*"espalier-mask"/ },
   { words: "a report of Espalier, in JSON",                          start: /^\s*\{[^]*"format"\s*:\s*"espalier-report"/ },
-  { words: "a file of JSON",                                         start: /^\s*[[{]\s*["[{\d-]/, formats: ["json"] },
+  { words: "a file of JSON",                                         start: /^\s*[[{]\s*["[{\d-]/, formats: ["json", "espalier-json", "tfjs", "brain"] },
 ];
 // oxlint-enable no-control-regex
 

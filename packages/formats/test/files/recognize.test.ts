@@ -45,7 +45,7 @@ describe("other people's files are recognised by their first bytes", () => {
 
   it("a damaged file of the format itself, or of none that is known, keeps its own error", () => {
     for (const format of networkFormats) {
-      if (format.writtenAs !== undefined) continue;
+      if (format.writtenAs !== undefined || format.endings.length === 0) continue;
       const damaged = format.write({ network }).subarray(0, -3);
       let own: unknown;
       try {
