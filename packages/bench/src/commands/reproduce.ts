@@ -24,6 +24,7 @@ The parts:
   paper      the experiments of the paper: 8 networks, 5 seeds, 6 strategies, 10 ratios
   studies    also 2 to 32 times fewer weights, further strategies right after pruning, and studies
   extended   the further strategies after fine-tuning too
+  beyond     compensation by the whole network, at 90, 95 and 98 % removed
 
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
 others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
@@ -36,7 +37,7 @@ The pages of docs/results.md are made by
 `;
 
 const program = new Command("reproduce")
-  .usage("[-- quick | paper | studies | extended | report] [options]")
+  .usage("[-- quick | paper | studies | extended | beyond | report] [options]")
   .description("Measures again what arXiv 2602.20467 measured, and more.")
   .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
   .option(

@@ -46,13 +46,14 @@ export function findingsOf(files: readonly Measurements[], costs: CostsFile | un
 }
 
 /** Units that have left rows. */
-function measuredUnits({ rows, crossed, calibration, steps, keptState }: Measurements): number {
+function measuredUnits({ rows, crossed, calibration, steps, keptState, ladder }: Measurements): number {
   const groups = [
     rows.map(({ seed, stage, strategy, ratio }) => `${seed} ${stage} ${strategy} ${ratio}`),
     crossed.map(({ seed, ranking }) => `crossed ${seed} ${ranking}`),
     calibration.map(({ seed, samples }) => `calibration ${seed} ${samples}`),
     steps.map((row) => `steps ${row.seed} ${row.steps}`),
     keptState.map(({ seed }) => `kept ${seed}`),
+    ladder.map(({ seed, method }) => `ladder ${seed} ${method}`),
   ];
   return new Set(groups.flat()).size;
 }

@@ -7,6 +7,7 @@ import { comparisonFigure, comparisons } from "./sections/comparisons.ts";
 import { compression, compressionFigure } from "./sections/compression.ts";
 import { costs } from "./sections/costs.ts";
 import { crossed, crossedOverall } from "./sections/crossed.ts";
+import { hasLadder, ladderPage } from "./sections/ladder.ts";
 import { layers, sizes } from "./sections/networks.ts";
 import { noise } from "./sections/noise.ts";
 import { pictures } from "./sections/pictures.ts";
@@ -26,7 +27,12 @@ const WRITTEN =
   "`npm run reproduce -- report` writes this page and its figures from the files of measurements beside it; every number and every verdict comes from there.";
 
 /** The pages about published results: the overview, the claims, the studies, and one for each experiment. */
-export const pagesOf = (findings: Findings): Page[] => [
+export const pagesOf = (findings: Findings): Page[] =>
+  hasLadder(findings)
+    ? [{ name: undefined, document: ladderPage(findings, [WRITTEN, ...incomplete(findings)]) }]
+    : resultsOf(findings);
+
+const resultsOf = (findings: Findings): Page[] => [
   { name: undefined, document: overviewOf(findings) },
   {
     name: "claims",

@@ -50,5 +50,10 @@ export const unitsOf = (experiment: Experiment): Unit[] =>
   ]).flat();
 
 /** The ratios that one unit of a study measures together. */
-export const ratiosOf = ({ studies: asked }: Experiment, { kind }: Unit): readonly number[] =>
-  asked[kind as StudyName]?.ratios ?? []; // undefined for a unit of another kind
+export function ratiosOf({ studies: asked }: Experiment, unit: Unit): readonly number[] {
+  const options = asked[unit.kind as StudyName]; // undefined for a unit of another kind
+  if (options === undefined) return [];
+  if ("ratios" in options) return options.ratios;
+  const own = options.methods.find(({ name }) => "method" in unit && name === unit.method);
+  return own?.ratios ?? [];
+}
