@@ -71,6 +71,7 @@ export function fabricated(fabrication: Fabrication): Measurements {
     calibration: [],
     steps: [],
     keptState: [],
+    ladder: [],
     pictures: [],
   };
 }
@@ -106,6 +107,7 @@ export function withStudies(measurements: Measurements): Measurements {
     ),
     steps: seeds.flatMap((seed) => [1, 2].map((steps) => ({ seed, steps, ratio: 0.8, ...measured }))),
     keptState: seeds.map((seed) => ({ seed, ratio: 0.8, testLoss: 1 })),
+    ladder: [],
     pictures: [
       { strategy: "baseline", stage: "truth", values: field },
       { strategy: "baseline", stage: "baseline", values: field },
