@@ -1,3 +1,4 @@
+import { formatOf, networkFormats } from "@espalier/formats/files";
 import { sizesOf } from "@espalier/prune";
 import { drawScores, summaryOf } from "espalier/picture";
 import type { Dropped } from "./files.ts";
@@ -52,9 +53,12 @@ export function showOutcome(
   );
 
   const at = name.lastIndexOf(".");
+  // Some formats are only read: their networks are saved in another one.
+  const ending = format.writtenAs ?? name.slice(at);
+  const written = formatOf(ending, networkFormats);
   const link = document.createElement("a");
-  link.download = `${name.slice(0, at)}.pruned${name.slice(at)}`;
-  link.href = urlOf(format.write(file), "application/octet-stream");
+  link.download = `${name.slice(0, at)}.pruned${ending}`;
+  link.href = urlOf(written.write(file), "application/octet-stream");
   link.textContent = `Save ${link.download}`;
   const about = document.createElement("span");
   about.className = "quiet";
