@@ -9,7 +9,9 @@ import { bytesOf } from "../text.ts";
 
 /** A layers-model: `model.json`, and the one shard that it names. */
 export interface TfjsFiles {
+  /** model.json */
   readonly json: Uint8Array<ArrayBuffer>;
+  /** The weights. */
   readonly shard: Uint8Array<ArrayBuffer>;
 }
 
