@@ -10,7 +10,7 @@ import { ownStrategies } from "../experiments/own-strategies.ts";
 import { startExperiment } from "../experiments/parts/start.ts";
 import type { StartOptions } from "../experiments/parts/start.ts";
 import { runStart } from "./run-start.ts";
-import { paperStrategies } from "../experiments/strategies.ts";
+import { paperStrategies, wholeNetwork } from "../experiments/strategies.ts";
 import { fetchData } from "../terminal/fetch-data.ts";
 import { INTERRUPTED, runProgram, stopOnInterrupt } from "../terminal/program.ts";
 import { whole } from "../terminal/values.ts";
@@ -53,7 +53,7 @@ const program = new Command("experiments")
   .option("--learning-rate <rate>", "of Adam", "0.001")
   .option("--seeds <count>", "weight initialisations, each a repetition of everything", "2")
   .option("--ratios <list>", "fractions of the weights to remove (default: 0.5,0.8,0.9,0.95)")
-  .option("--strategies <list>", "which strategies to compare", paperStrategies.join(","))
+  .option("--strategies <list>", "which strategies to compare", [...paperStrategies, wholeNetwork].join(","))
   .option(
     "--strategy <file>",
     "a strategy of your own, a module that exports it",

@@ -13,6 +13,12 @@ export const paperStrategies: readonly string[] = [
   "fully-connected",
 ];
 
+/**
+ * Beyond the paper, and named like a strategy beside the others: the paper's ranking, in stages, with all kept weights, biases and
+ * slopes to make up for what goes.
+ */
+export const wholeNetwork = "whole-network";
+
 /** Whether a strategy prunes; the others train a smaller network from scratch. A strategy of the user's own prunes. */
 export const isPruning = (name: string): boolean =>
   !strategies.some((strategy) => strategy.name === name && strategy.kind === "retrain");

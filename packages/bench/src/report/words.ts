@@ -1,5 +1,5 @@
 import type { Recipe } from "../cases/recipe.ts";
-import { proposed } from "../experiments/strategies.ts";
+import { proposed, wholeNetwork } from "../experiments/strategies.ts";
 import { weightsOf } from "../experiments/unit.ts";
 import { showCount } from "./numbers.ts";
 
@@ -9,6 +9,9 @@ export const definitions: Readonly<Record<string, string>> = {
     "the proposed method: removes the weights whose removal changes the output least after the neuron's own bias has been " +
     "shifted by the best δ, and applies that shift: I = W² E[G] Var_G(x), with G the squared sensitivity of the output " +
     "to the neuron, and the variance weighted by it.",
+  [wholeNetwork]:
+    "beyond the paper: the same ranking in stages, where all kept weights, biases and slopes make up for what is removed, from the " +
+    "same samples and without labels; at the effort `quick`.",
   nonlinear:
     "the brute force of equation (3): the mean square change of the output when one weight is removed and the bias " +
     "gains W E[x], computed exactly, one weight at a time.",

@@ -1,5 +1,6 @@
-import { cut, outputComparison, sizesOf, strategyOf } from "@espalier/prune";
-import type { LayerScores, Network, OutputDifference } from "@espalier/prune";
+import { cut, outputComparison, pruning, sizesOf, strategyOf } from "@espalier/prune";
+import type { Network, OutputDifference, Pruned } from "@espalier/prune";
+import { cases } from "../../cases/index.ts";
 import { secondsSince } from "../context.ts";
 import type { TaskContext } from "../context.ts";
 import type { Experiment } from "../experiment.ts";
@@ -7,7 +8,8 @@ import { keptOf, pictureOf, qualityOf, removedImportance, truePicture } from "..
 import type { NetworkRow } from "../measure.ts";
 import type { Entry } from "../results.ts";
 import { fineTune, scoresOf, trainBaseline, trainFromScratch, untrained } from "../steps.ts";
-import { isPruning } from "../strategies.ts";
+import { streamOf } from "../streams.ts";
+import { isPruning, wholeNetwork } from "../strategies.ts";
 import type { Kind, Unit } from "./kind.ts";
 
 /** One network of a comparison. */
@@ -48,9 +50,9 @@ export const pruned: Kind<NetworkUnit> = {
   task: taskOf,
   passes: () => 1,
   measure({ strategy, ratio }, experiment, context) {
-    const { baseline: whole, compare, scores, seconds } = scored(strategy, context);
+    const { compare, cutTo, seconds } = scored(strategy, context);
     const start = performance.now();
-    const left = cut(whole, scores, ratio);
+    const left = cutTo(ratio);
     const costs = { scores: seconds, removal: secondsSince(start) };
     const damage = {
       removedImportance: removedImportance(left),
@@ -67,8 +69,7 @@ export const fineTuned: Kind<NetworkUnit> = {
   task: taskOf,
   passes: (_, { recipe: { epochs } }) => epochs[1],
   measure({ strategy, ratio }, experiment, context) {
-    const { baseline: whole, scores } = scored(strategy, context);
-    const work = fineTune(context, context.seed, cut(whole, scores, ratio));
+    const work = fineTune(context, context.seed, scored(strategy, context).cutTo(ratio));
     const [network, training] = context.timed(`ρ = ${ratio}`, work);
     const where = { strategy, ratio, stage: "fine-tuned" } as const;
     return { entries: entriesOf(experiment, context, network, where), costs: { training } };
@@ -92,17 +93,30 @@ export const fromScratch: Kind<NetworkUnit> = {
 
 /** What the networks of one strategy and one seed have in common. */
 interface Scored {
-  readonly baseline: Network;
   readonly compare: (network: Network) => OutputDifference;
-  readonly scores: readonly LayerScores[];
+  readonly cutTo: (ratio: number) => Pruned;
+  /** Of the scores; 0 where each ratio is scored anew. */
   readonly seconds: number;
 }
 
 const scored = (strategy: string, context: TaskContext): Scored =>
   context.once("scored", () => {
     const whole = context.baseline();
+    const compare = outputComparison(whole, context.data.train.inputs);
+    if (strategy === wholeNetwork)
+      return { compare, cutTo: (ratio) => solvedTo(ratio, whole, context), seconds: 0 };
     const [scores, seconds] = context.timed("scores", scoresOf(context, context.seed, whole, strategy));
-    return { baseline: whole, compare: outputComparison(whole, context.data.train.inputs), scores, seconds };
+    return { compare, cutTo: (ratio) => cut(whole, scores, ratio), seconds };
+  });
+
+/** Once a ratio, as right after pruning and before fine-tuning it is the same network. */
+const solvedTo = (ratio: number, whole: Network, context: TaskContext): Pruned =>
+  context.once(`solved to ${ratio}`, () => {
+    const { recipe, data, seed } = context;
+    const metric = cases[recipe.case].loss === "softmax-cross-entropy" ? "softmax" : "outputs";
+    const random = streamOf(seed, "calibration samples");
+    const options = { ratio, compensation: "network", effort: "quick", metric, random } as const;
+    return context.timed(`ρ = ${ratio}`, pruning(whole, data.train.inputs, options))[0];
   });
 
 type Where = Pick<NetworkRow, "strategy" | "ratio" | "stage">;

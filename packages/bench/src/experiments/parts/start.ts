@@ -3,6 +3,7 @@ import { ValueError } from "@espalier/tensor";
 import { cases } from "../../cases/index.ts";
 import { list, number, oneOf, sizes, unique, whole } from "../../terminal/values.ts";
 import type { Experiment } from "../experiment.ts";
+import { wholeNetwork } from "../strategies.ts";
 import { nameOf } from "./grid.ts";
 
 /** What the command line of `npm start` hands over: the text behind each option. */
@@ -33,7 +34,9 @@ export function startExperiment(raw: StartOptions, own: readonly string[] = []):
   if (name === "mnist" && noise !== 0)
     throw new ValueError("--noise", "0, as only the case pde has noise", `${noise}`);
   const named = list(raw.strategies).map((strategy) =>
-    own.includes(strategy) ? strategy : strategyOf("--strategies", strategy).name,
+    own.includes(strategy) || strategy === wholeNetwork
+      ? strategy
+      : strategyOf("--strategies", strategy).name,
   );
   const strategies = [...named, ...own.filter((strategy) => !named.includes(strategy))];
   const ratios = raw.ratios === undefined ? defaults.ratios : ratiosOf(raw.ratios);

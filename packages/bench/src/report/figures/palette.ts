@@ -1,4 +1,4 @@
-import { proposed } from "../../experiments/strategies.ts";
+import { proposed, wholeNetwork } from "../../experiments/strategies.ts";
 
 /** The look of a strategy in every figure. */
 export interface Look {
@@ -15,6 +15,7 @@ export const ink = "currentColor";
  */
 const looks: Readonly<Record<string, Look>> = {
   [proposed]: { colour: "#d55e00", shape: "circle" },
+  [wholeNetwork]: { colour: "#882255", shape: "diamond" },
   nonlinear: { colour: "#0072b2", shape: "square" },
   magnitude: { colour: "#009e73", shape: "triangle-up" },
   "gradient-magnitude": { colour: "#cc79a7", shape: "diamond" },
