@@ -4,6 +4,7 @@ import type { Activation, Layer } from "@espalier/prune";
 import type { NetworkFile } from "../network-file.ts";
 import { count, fields, finite, numbers, rootOf, rowsOf, show } from "../read-json.ts";
 import { bytesOf, textOf } from "../text.ts";
+import { jsonText } from "../write-json.ts";
 
 /*
  * What `network.toJSON()` of brain.js gives:
@@ -109,5 +110,5 @@ export function writeBrain({ network, head, outputMap }: NetworkFile): Uint8Arra
     options: {},
     trainOpts: { activation: activation.kind, ...(isLeaky ? { leakyReluAlpha: activation.alpha } : {}) },
   };
-  return bytesOf(`${JSON.stringify(json)}\n`);
+  return bytesOf(`${jsonText(json)}\n`);
 }

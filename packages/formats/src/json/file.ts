@@ -5,6 +5,7 @@ import { precisionOf } from "../network-file.ts";
 import type { NetworkFile, Precision } from "../network-file.ts";
 import { fields, rootOf, show } from "../read-json.ts";
 import { bytesOf, textOf } from "../text.ts";
+import { jsonText } from "../write-json.ts";
 import { networkFromJson, networkToJson } from "./network-json.ts";
 
 /** How to read a file of Espalier's own JSON. */
@@ -56,16 +57,6 @@ export function writeJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
   const { layers, ...about } = networkToJson(file.network);
   const { head } = file;
   const header = { ...about, precision: precisionOf(file), ...(head === undefined ? {} : { head }) };
-  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${write(layers)}}\n`;
+  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${jsonText(layers)}}\n`;
   return bytesOf(text);
-}
-
-/** JSON.stringify of plain data, but for −0, which it would write as 0. */
-function write(json: unknown): string {
-  if (Object.is(json, -0)) return "-0";
-  if (Array.isArray(json)) return `[${json.map(write).join()}]`;
-  if (typeof json !== "object" || json === null) return JSON.stringify(json);
-  return `{${Object.entries(json)
-    .map(([key, value]) => `${JSON.stringify(key)}:${write(value)}`)
-    .join()}}`;
 }

@@ -48,6 +48,16 @@ export function readSkops(bytes: Uint8Array): NetworkFile {
       "as many matrices as intercepts_",
       `${weights.length} and ${biases.length}`,
     );
+  for (const [k, { shape }] of weights.entries())
+    if (k > 0 && shape[0] !== weights[k - 1].shape[1])
+      throw new FormatError(
+        `coefs_[${k}]`,
+        `${weights[k - 1].shape[1]} rows, the neurons before it`,
+        `${shape[0]}`,
+      );
+  for (const [k, { shape }] of biases.entries())
+    if (shape.length !== 1 || shape[0] !== weights[k].shape[1])
+      throw new FormatError(`intercepts_[${k}]`, `[${weights[k].shape[1]}]`, `[${shape.join(", ")}]`);
   const layers = weights.map(({ shape, data }, k): Layer => {
     const [J, I] = shape;
     if (shape.length !== 2 || sizeOf(shape) === 0)
