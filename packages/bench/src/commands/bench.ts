@@ -8,7 +8,7 @@ import { parse } from "../files/schema.ts";
 import { writeAtomically } from "../files/write.ts";
 import { lookAround, measure } from "../performance/bench.ts";
 import { bundler, measureStartUp, sizes } from "../performance/bundles.ts";
-import { machineNow } from "../performance/machine.ts";
+import { machineNow } from "../performance/results.ts";
 import { heapPerStep, stream } from "../performance/memory.ts";
 import { pageOf } from "../performance/page.ts";
 import type { Pace } from "../performance/race.ts";

@@ -13,7 +13,7 @@ import { inDocs, say } from "../files/docs.ts";
 import { stringifyRows } from "../files/rows.ts";
 import { parse } from "../files/schema.ts";
 import { writeAtomically } from "../files/write.ts";
-import { machineNow } from "../performance/machine.ts";
+import { machineNow } from "../performance/results.ts";
 import { renderFigure } from "../report/figures/render.ts";
 import { toMarkdown } from "../report/markdown.ts";
 import { showSeconds } from "../report/numbers.ts";

@@ -10,7 +10,7 @@ import { fiveDigits, stringifyRows } from "../files/rows.ts";
 import { parse } from "../files/schema.ts";
 import { writeAtomically } from "../files/write.ts";
 import { lookAround, measure } from "../performance/bench.ts";
-import { machineNow } from "../performance/machine.ts";
+import { machineNow } from "../performance/results.ts";
 import { measureNetwork, recipeOf, smallerResults, tablesOf, withTables } from "../performance/smaller.ts";
 import type { NetworkResult, SmallerResults } from "../performance/smaller.ts";
 import { forwardPass } from "../performance/works.ts";

@@ -1,7 +1,9 @@
+import { min } from "d3-array";
 import { table, text } from "../report/document.ts";
 import type { Block, Document, Section, Table } from "../report/document.ts";
 import { showBytes, showCount, showNumber, showSeconds } from "../report/numbers.ts";
 import { ratio, seconds } from "./race.ts";
+import type { Quartiles } from "./race.ts";
 import type { CaseResult, EntryResult, Performance, WorkResult } from "./results.ts";
 import { isMet, targets } from "./targets.ts";
 import type { Target } from "./targets.ts";
@@ -9,7 +11,10 @@ import { batches, nameOfForward, precisions, ratios } from "./works.ts";
 
 /** docs/performance.md: everything on it comes from the results. */
 export function pageOf(results: Performance): Document {
-  const names = namesOf(results);
+  const names: Names = new Map([
+    ["node", "Node alone"],
+    ...results.contenders.map(({ id, name }) => [id, name] as const),
+  ]);
   const works = results.works.map((work) =>
     section(work.title, [text(work.counted), workTable(work, names)]),
   );
@@ -56,57 +61,38 @@ function targetsOf(results: Performance): Section[] {
     if (value === undefined) return [];
     const [word, limit] = "least" in bound ? ["at least", bound.least] : ["at most", bound.most];
     return [
-      [what, show(value, unit), `${word} ${limit} ${signs[unit]}`, isMet(value, bound) ? "" : "**missed**"],
+      [what, show(value, unit), `${word} ${limit} ${sign(unit)}`, isMet(value, bound) ? "" : "**missed**"],
     ];
   });
   return rows.length === 0 ? [] : [section("Targets", [table("", ["", "measured", "wanted", ""], rows)])];
 }
 
-const signs: Readonly<Record<Target["unit"], string>> = {
-  times: "×",
-  "%": "%",
-  ms: "ms",
-  kB: "kB",
-  bytes: "bytes",
-};
-
 function show(value: number, unit: Target["unit"]): string {
   if (unit === "bytes") return showBytes(value);
-  return unit === "%" ? `${Math.round(value)} %` : `${showNumber(value)} ${signs[unit]}`;
+  return unit === "%" ? `${Math.round(value)} %` : `${showNumber(value)} ${sign(unit)}`;
 }
 
-const sizesOf = ({ sizes }: Performance): Section[] =>
-  sizes.length === 0
-    ? []
-    : [
-        section("Size", [
-          text(
-            "Bundled by esbuild with all exports, minified, for an engine of ES modules; kernels included.",
-          ),
-          table(
-            "",
-            ["", "minified", "gzip"],
-            sizes.map(({ name, minified, gzip }) => [name, showBytes(minified), showBytes(gzip)]),
-          ),
-        ]),
-      ];
+const sign = (unit: Target["unit"]): string => (unit === "times" ? "×" : unit);
+
+const sizesOf = ({ sizes }: Performance): Section[] => {
+  const rows = sizes.map(({ name, minified, gzip }) => [name, showBytes(minified), showBytes(gzip)]);
+  const how = "Bundled by esbuild with all exports, minified, for an engine of ES modules; kernels included.";
+  return rows.length === 0 ? [] : [section("Size", [text(how), table("", ["", "minified", "gzip"], rows)])];
+};
 
 function memoryOf({ heap, stream }: Performance): Section[] {
-  const parts = [
-    ...(heap
-      ? [
-          `A step of \`train\`, 784-32-32-10 at batch 128 in f32, leaves ${showBytes(heap.objects)} of objects and ${showBytes(heap.arrays)} of arrays to the garbage ` +
-            `collector, and after its collection ${showBytes(heap.kept)}: means over ${heap.steps} steps, with no collection in between. The objects are small: ` +
-            "arguments of kernels, views of arrays, and numbers that the engine keeps in objects.",
-        ]
-      : []),
-    ...(stream
-      ? [
-          `Scores of 16-16-16-2 on a stream of ${showCount(stream.samples)} samples, ${showBytes(stream.sampleBytes)} in all, took ${showSeconds(stream.seconds)} with the making of the samples; at ` +
-            `most ${showBytes(stream.peakBytes)} of heap and arrays, and ${showBytes(stream.peakResidentBytes)} of resident memory, above the level before.`,
-        ]
-      : []),
-  ];
+  const parts: string[] = [];
+  if (heap !== undefined)
+    parts.push(
+      `A step of \`train\`, 784-32-32-10 at batch 128 in f32, leaves ${showBytes(heap.objects)} of objects and ${showBytes(heap.arrays)} of arrays to the garbage ` +
+        `collector, and after its collection ${showBytes(heap.kept)}: means over ${heap.steps} steps, with no collection in between. The objects are small: ` +
+        "arguments of kernels, views of arrays, and numbers that the engine keeps in objects.",
+    );
+  if (stream !== undefined)
+    parts.push(
+      `Scores of 16-16-16-2 on a stream of ${showCount(stream.samples)} samples, ${showBytes(stream.sampleBytes)} in all, took ${showSeconds(stream.seconds)} with the making of the samples; at ` +
+        `most ${showBytes(stream.peakBytes)} of heap and arrays, and ${showBytes(stream.peakResidentBytes)} of resident memory, above the level before.`,
+    );
   return parts.length === 0 ? [] : [section("Memory", parts.map(text))];
 }
 
@@ -114,16 +100,13 @@ function memoryOf({ heap, stream }: Performance): Section[] {
 const ABSENT = "·";
 
 /** How the speed of a work is best read. */
-export function workTable(work: WorkResult, names: Names): Table {
+function workTable(work: WorkResult, names: Names): Table {
   if (work.name === "limits") return limitTable(work);
   if (work.name === "forward") return forwardTable(work);
   return work.name.startsWith("products") ? productTable(work, names) : timeTable(work, names);
 }
 
-export type Names = ReadonlyMap<string, string>;
-
-export const namesOf = ({ contenders }: Performance): Names =>
-  new Map([["node", "Node alone"], ...contenders.map(({ id, name }) => [id, name] as const)]);
+type Names = ReadonlyMap<string, string>;
 
 /** Operations, or bytes, in a second. */
 const limitTable = ({ cases }: WorkResult): Table =>
@@ -144,54 +127,44 @@ const limitTable = ({ cases }: WorkResult): Table =>
 /** A row for each shape: billions of operations a second, and what ours is of the limit. */
 function productTable({ cases }: WorkResult, names: Names): Table {
   const ids = idsOf(cases);
+  const percent = (part: number): string => `${Math.round(100 * part)} %`;
   return table(
     "",
-    ["GFLOP/s", ...ids.map((id) => (id === "limit" ? "the peak" : nameOf(id, names))), "of the peak"],
+    ["GFLOP/s", ...ids.map((id) => (id === "limit" ? "the peak" : (names.get(id) ?? id))), "of the peak"],
     cases.map((each) => {
       const speeds = ids.map((id) => {
         const entry = entryOf(each, id);
         return entry ? showNumber((each.flop ?? 0) / seconds(entry.seconds).median / 1e9) : ABSENT;
       });
-      return [each.name, ...speeds, shareOfPeak(each)];
+      const [limit, ours] = [entryOf(each, "limit"), entryOf(each, "kernels")];
+      const share = limit && ours && ratio(limit.seconds, ours.seconds);
+      return [each.name, ...speeds, share ? withQuartiles(share, percent) : ABSENT];
     }),
   );
 }
 
-function shareOfPeak(each: CaseResult): string {
-  const [limit, ours] = [entryOf(each, "limit"), entryOf(each, "kernels")];
-  if (!limit || !ours) return ABSENT;
-  const { low, median, high } = ratio(limit.seconds, ours.seconds);
-  return `${percent(median)} (${percent(low)} – ${percent(high)})`;
-}
-
-const percent = (part: number): string => `${Math.round(100 * part)} %`;
+const withQuartiles = ({ low, median, high }: Quartiles, show: (value: number) => string): string =>
+  `${show(median)} (${show(low)} – ${show(high)})`;
 
 /** A row for each contender: the time of each case, and how many times that of ours it is. */
-function timeTable({ cases }: WorkResult, names: Names): Table {
-  const ids = idsOf(cases);
-  const head = cases.flatMap(({ name }) => [name, "× ours"]);
-  return table(
+const timeTable = ({ cases }: WorkResult, names: Names): Table =>
+  table(
     "",
-    ["", ...head],
-    ids.map((id) => [nameOf(id, names), ...cases.flatMap((each) => timeCells(each, id))]),
+    ["", ...cases.flatMap(({ name }) => [name, "× ours"])],
+    idsOf(cases).map((id) => [names.get(id) ?? id, ...cases.flatMap((each) => timeCells(each, id))]),
   );
-}
 
 function timeCells(each: CaseResult, id: string): [string, string] {
   const [entry, ours] = [entryOf(each, id), entryOf(each, "kernels")];
   if (!entry) return [ABSENT, ABSENT];
-  const shown = showSeconds(seconds(entry.seconds).median);
+  const { low, median, high } = seconds(entry.seconds);
+  const shown = showSeconds(median);
   if (!ours) return [shown, ABSENT];
   const isAlone = entry.seconds.filter((taken) => taken !== null).length < 3;
-  if (entry === ours) {
-    const { low, high } = seconds(entry.seconds);
+  if (entry === ours)
     return [`**${shown}**`, isAlone ? ABSENT : `${showSeconds(low)} – ${showSeconds(high)}`];
-  }
-  const { low, median, high } = ratio(entry.seconds, ours.seconds);
-  return [
-    shown,
-    isAlone ? showNumber(median) : `${showNumber(median)} (${showNumber(low)} – ${showNumber(high)})`,
-  ];
+  const times = ratio(entry.seconds, ours.seconds);
+  return [shown, isAlone ? showNumber(times.median) : withQuartiles(times, showNumber)];
 }
 
 const idsOf = (cases: readonly CaseResult[]): string[] => [
@@ -200,8 +173,6 @@ const idsOf = (cases: readonly CaseResult[]): string[] => [
 
 const entryOf = ({ entries }: CaseResult, id: string): EntryResult | undefined =>
   entries.find((entry) => entry.id === id);
-
-const nameOf = (id: string, names: Names): string => names.get(id) ?? id;
 
 /** Who runs all weights, and who those that are there. */
 const pairs = [
@@ -253,7 +224,5 @@ export const winsTable = ({ cases }: WorkResult): Table =>
   );
 
 /** The shortest time of all rounds: these passes are short, and what else the machine does can only lengthen them. */
-function shortest({ entries }: CaseResult, id: string): number | undefined {
-  const taken = entries.find((entry) => entry.id === id)?.seconds.filter((each) => each !== null) ?? [];
-  return taken.length === 0 ? undefined : Math.min(...taken);
-}
+const shortest = (each: CaseResult, id: string): number | undefined =>
+  min(entryOf(each, id)?.seconds ?? [], (taken) => taken ?? undefined);

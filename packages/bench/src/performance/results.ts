@@ -1,3 +1,4 @@
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import * as v from "valibot";
 import { amount, count, date, finite, list, oneOf, text, whole } from "../files/schema.ts";
 import type { Read } from "../files/schema.ts";
@@ -13,7 +14,15 @@ export const machine = v.strictObject({
   system: text,
   node: text,
 });
-export type Machine = Read<typeof machine>;
+
+/** This machine. */
+export const machineNow = (): Read<typeof machine> => ({
+  cpu: cpus()[0]?.model.trim() ?? "unknown",
+  cores: availableParallelism(),
+  memory: Math.round(totalmem() / 2 ** 30),
+  system: `${type()} ${release().split("-")[0]}, ${process.arch}`,
+  node: `${process.version} (V8 ${process.versions.v8})`,
+});
 
 const entry = v.strictObject({
   id: text,

@@ -2,8 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { sha256 } from "../../src/data/mnist/download.ts";
-import { FetchError, fetchMnist } from "../../src/data/mnist/fetch.ts";
+import { FetchError, fetchMnist, sha256 } from "../../src/data/mnist/fetch.ts";
 import type { FetchProgress } from "../../src/data/mnist/fetch.ts";
 import {
   archive,

@@ -49,24 +49,6 @@ export function together(verdicts: readonly Verdict[]): Verdict {
 export const verdictOf = (parts: readonly boolean[]): Verdict =>
   parts.every(Boolean) ? "holds" : parts.some(Boolean) ? "holds partly" : "does not hold";
 
-/** The experiments of a case in which the proposed method has been measured there. */
-export const measuredOnly = (
-  experiments: readonly Measured[],
-  name: Measured["case"],
-  stage: LaterStage,
-  ratio: number,
-): Measured[] =>
-  experiments.filter(
-    (measured) =>
-      measured.case === name &&
-      measured.baseline().size > 0 &&
-      measured.values(stage, proposed, ratio).size > 0,
-  );
-
-export const isMnist = (measured: Measured): boolean => measured.case === "mnist";
-export const isPde = (measured: Measured): boolean => measured.case === "pde";
-export const isAny = (): boolean => true;
-
 /** To a section on the page of each experiment. */
 export const linksTo = (experiments: readonly Measured[], title: string): string[] =>
   experiments.map(({ name, label }) => `[${label}](${name}.md#${anchorOf(title)})`);
@@ -107,78 +89,57 @@ export function comparisonsOf(
   );
 }
 
-/** How many comparisons ended how, in numbers from 0 to `comparisons`. */
-export interface Tally {
-  readonly comparisons: number;
-  /** The proposed method had the lower mean. */
-  readonly won: number;
-  /** The interval lies on its side altogether. */
-  readonly clearlyWon: number;
-  /** The interval lies on the rival's side altogether. */
-  readonly clearlyLost: number;
-}
-
-export const tallyOf = (comparisons: readonly Comparison[]): Tally => ({
-  comparisons: comparisons.length,
-  won: comparisons.filter(({ factor }) => factor.mean > 1).length,
-  clearlyWon: comparisons.filter(({ factor }) => factor.low > 1).length,
-  clearlyLost: comparisons.filter(({ factor }) => factor.high < 1).length,
-});
-
-/** `lower in 93 of 100 comparisons, clearly in 80; clearly higher in 2` */
-export const showTally = ({ comparisons, won, clearlyWon, clearlyLost }: Tally): string =>
-  `lower in ${won} of ${plural(comparisons, "comparison")} (${showShare(won / comparisons)}), clearly so in ${clearlyWon}, and clearly higher in ${clearlyLost}`;
-
 /** Losses that differ by no more than this factor look the same in a figure. */
 export const ALIKE = 1.1;
 
-/** Where several rivals are compared: a network, a stage and a ratio. */
-export interface Cells {
-  readonly cells: number;
-  /** There no rival's mean is lower by more than {@link ALIKE} times. */
-  readonly lowest: number;
-}
-
-export function cellsOf(comparisons: readonly Comparison[]): Cells {
+/** How comparisons ended: of each rival by itself, and of all rivals of a cell, which is one network, stage and ratio. */
+export function tallyOf(comparisons: readonly Comparison[]) {
+  const count = (test: (factor: Estimate) => boolean): number =>
+    comparisons.filter(({ factor }) => test(factor)).length;
   const cells = [
     ...Map.groupBy(
       comparisons,
       ({ measured, stage, ratio }) => `${measured.name} ${stage} ${ratio}`,
     ).values(),
   ];
-  const lowest = cells.filter((rivals) => rivals.every(({ factor }) => factor.mean * ALIKE >= 1));
-  return { cells: cells.length, lowest: lowest.length };
+  return {
+    comparisons: comparisons.length,
+    /** The proposed method had the lower mean. */
+    won: count(({ mean }) => mean > 1),
+    /** The interval lies on its side altogether. */
+    clearlyWon: count(({ low }) => low > 1),
+    /** The interval lies on the rival's side altogether. */
+    clearlyLost: count(({ high }) => high < 1),
+    cells: cells.length,
+    /** Cells in which no rival's mean is lower by more than {@link ALIKE} times. */
+    lowest: cells.filter((rivals) => rivals.every(({ factor }) => factor.mean * ALIKE >= 1)).length,
+  };
 }
+export type Tally = ReturnType<typeof tallyOf>;
+
+/** `lower in 93 of 100 comparisons, clearly in 80; clearly higher in 2` */
+export const showTally = ({ comparisons, won, clearlyWon, clearlyLost }: Tally): string =>
+  `lower in ${won} of ${plural(comparisons, "comparison")} (${showShare(won / comparisons)}), clearly so in ${clearlyWon}, and clearly higher in ${clearlyLost}`;
 
 /** A row for each network and rival. */
-export function comparisonTable(comparisons: readonly Comparison[]): Table {
-  const groups = [
-    ...Map.groupBy(
-      comparisons,
-      ({ measured, stage, rival }) => `${measured.name} ${stage} ${rival}`,
-    ).values(),
-  ];
-  return table(
+export const comparisonTable = (comparisons: readonly Comparison[]): Table =>
+  table(
     `How \`${proposed}\` does beside each: at how many ratios its loss is lower, and at which the interval leaves no doubt.`,
     ["network", "stage", "beside", "ratios", "lower at", "clearly lower at ρ =", "clearly higher at ρ ="],
-    groups.map((group) => {
-      const { comparisons: count, won } = tallyOf(group);
+    [
+      ...Map.groupBy(
+        comparisons,
+        ({ measured, stage, rival }) => `${measured.name} ${stage} ${rival}`,
+      ).values(),
+    ].map((group) => {
       const [{ measured, stage, rival }] = group;
       const at = (test: (factor: Estimate) => boolean): string =>
-        group
-          .filter(({ factor }) => test(factor))
-          .map(({ ratio }) => ratio)
-          .join(", ") || "–";
+        group.flatMap(({ factor, ratio }) => (test(factor) ? [ratio] : [])).join(", ") || "–";
       return [
-        measured.label,
-        stage,
-        rival,
-        String(count),
-        String(won),
+        ...[measured.label, stage, rival, String(group.length), String(tallyOf(group).won)],
         at(({ low }) => low > 1),
         at(({ high }) => high < 1),
       ];
     }),
     3,
   );
-}

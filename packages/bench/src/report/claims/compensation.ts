@@ -53,16 +53,8 @@ export const compensationMatters: Claim = {
   },
 };
 
-/** The proposed ranking without and with its compensation, at one ratio of one network. */
-interface Comparison {
-  readonly measured: Measured;
-  readonly ratio: number;
-  /** The loss without as a multiple of that with. */
-  readonly factor: Estimate;
-  readonly isTelling: boolean;
-}
-
-function comparisonsOf(measured: Measured): Comparison[] {
+/** The proposed ranking without and with its compensation, ratio by ratio: the loss without as a multiple of that with. */
+function comparisonsOf(measured: Measured) {
   const telling = tellingRatios(measured, uncompensated, proposedCrossing);
   return crossedRatios(measured)
     .map((ratio) => ({
@@ -75,7 +67,7 @@ function comparisonsOf(measured: Measured): Comparison[] {
 }
 
 /** How much higher the loss is without, how often, and whether that is what the criterion asks for. */
-function gainOf(comparisons: readonly Comparison[]) {
+function gainOf(comparisons: readonly { readonly factor: Estimate }[]) {
   const higher = comparisons.filter(({ factor }) => factor.mean > 1).length;
   const overall = geometricMean(comparisons.map(({ factor }) => factor.mean).filter(Number.isFinite));
   const all = comparisons.length;

@@ -1,3 +1,4 @@
+import { max, mean, min } from "d3-array";
 import { cases } from "../../cases/index.ts";
 import { proposed } from "../../experiments/strategies.ts";
 import { table } from "../document.ts";
@@ -8,30 +9,21 @@ import { headings } from "../words.ts";
 import { linksTo, verdictOf } from "./comparisons.ts";
 import type { Claim } from "./comparisons.ts";
 
-/** The times of one strategy on one network. */
-function secondsOfSeeds(
-  { costs }: Findings,
-  { name }: Measured,
-  strategy: string,
-  field: "scores" | "training",
-): number[] {
-  const rows = costs?.rows.filter((row) => row.experiment === name && row.strategy === strategy) ?? [];
-  return rows.flatMap((row) => row[field] ?? []);
-}
+type What = readonly [findings: Findings, measured: Measured, strategy: string, field: "scores" | "training"];
+
+/** Times of all seeds. */
+const secondsOfSeeds = (...[{ costs }, { name }, strategy, field]: What): number[] =>
+  (costs?.rows ?? [])
+    .filter((row) => row.experiment === name && row.strategy === strategy)
+    .flatMap((row) => row[field] ?? []);
 
 /** The shortest of all seeds: what else the machine does only adds. Undefined where none was taken. */
-function secondsOf(...what: Parameters<typeof secondsOfSeeds>): number | undefined {
-  const values = secondsOfSeeds(...what);
-  return values.length === 0 ? undefined : Math.min(...values);
-}
+const secondsOf = (...what: What): number | undefined => min(secondsOfSeeds(...what));
 
 /** The criterion before there were data: means over the seeds, beside 1 + M epochs and the training before pruning alone. */
 function formerCriteria(findings: Findings, measured: Measured): boolean[] {
-  const mean = (strategy: string, field: "scores" | "training"): number => {
-    const values = secondsOfSeeds(findings, measured, strategy, field);
-    return values.reduce((sum, value) => sum + value, 0) / values.length;
-  };
-  const [scores, training] = [mean(proposed, "scores"), mean("baseline", "training")];
+  const scores = mean(secondsOfSeeds(findings, measured, proposed, "scores")) ?? NaN;
+  const training = mean(secondsOfSeeds(findings, measured, "baseline", "training")) ?? NaN;
   const [before] = measured.measurements.experiment.recipe.epochs;
   const sweeps = 1 + measured.network[measured.network.length - 1];
   return [scores <= (sweeps * training) / before, scores <= NEGLIGIBLE * training];
@@ -115,10 +107,11 @@ export const costOfNonlinear: Claim = {
     if (rows.length === 0) return undefined;
     const all = rows.every(({ measured, factor }) => factor >= measured.weights / ROUGHLY);
     const some = rows.every(({ factor }) => factor >= ROUGHLY);
-    const factors = rows.map(({ factor }) => factor);
+    const range = (show: (value: number) => string, of: (row: (typeof rows)[number]) => number): string =>
+      `${show(min(rows, of) ?? NaN)} to ${show(max(rows, of) ?? NaN)}`;
     return {
       verdict: all ? "holds" : some ? "holds partly" : "does not hold",
-      measured: `A sample takes it ${showNumber(Math.min(...factors))} to ${showNumber(Math.max(...factors))} times as long as the proposed method, on networks of ${showCount(Math.min(...rows.map(({ measured }) => measured.weights)))} to ${showCount(Math.max(...rows.map(({ measured }) => measured.weights)))} weights.`,
+      measured: `A sample takes it ${range(showNumber, ({ factor }) => factor)} times as long as the proposed method, on networks of ${range(showCount, ({ measured }) => measured.weights)} weights.`,
       tables: [
         table(
           "Seconds of scoring all weights, and how many times as long a sample takes.",

@@ -1,22 +1,16 @@
-import type { Findings } from "../findings.ts";
-import type { Measured } from "../measured.ts";
 import { showShare } from "../numbers.ts";
-import { headings, problems, when } from "../words.ts";
+import { headings, problems, stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 import {
   ALIKE,
-  cellsOf,
   comparisonsOf,
   comparisonTable,
-  isAny,
-  isMnist,
-  isPde,
   linksTo,
   showTally,
   tallyOf,
   together,
 } from "./comparisons.ts";
-import type { Cells, Claim, Comparison, Judgement, Tally, Verdict } from "./comparisons.ts";
+import type { Claim, Comparison, Tally, Verdict } from "./comparisons.ts";
 
 /** What "consistently" asks for. */
 const CONSISTENT = 0.9;
@@ -36,112 +30,124 @@ function formerVerdict({ comparisons, won, clearlyWon, clearlyLost }: Tally): Ve
   return won > comparisons / 2 && clearlyWon > clearlyLost ? "holds partly" : "does not hold";
 }
 
-function verdictOfComparisons(
-  { cells, lowest }: Cells,
-  { comparisons, won, clearlyWon, clearlyLost }: Tally,
-): Verdict {
+function verdictOfTally({ cells, lowest, comparisons, won, clearlyWon, clearlyLost }: Tally): Verdict {
   if (won <= comparisons / 2 || clearlyWon <= clearlyLost || lowest <= cells / 2) return "does not hold";
   return lowest >= CONSISTENT * cells ? "holds" : "holds partly";
 }
 
-const showCells = ({ cells, lowest }: Cells): string =>
+const showCells = ({ cells, lowest }: Tally): string =>
   `lowest, or within ${ALIKE} times the lowest, at ${lowest} of ${cells} cells (${showShare(lowest / cells)})`;
 
 /** `: 20 of 20 right after pruning, 15 of 20 after fine-tuning`, where there are both. */
-function byStage(comparisons: readonly Comparison[], stages: readonly LaterStage[]): string {
+function byStage(comparisons: readonly Comparison[]): string {
   const parts = stages.flatMap((stage) => {
-    const { cells, lowest } = cellsOf(comparisons.filter((comparison) => comparison.stage === stage));
+    const { cells, lowest } = tallyOf(comparisons.filter((comparison) => comparison.stage === stage));
     return cells === 0 ? [] : [`${lowest} of ${cells} ${when[stage].toLowerCase()}`];
   });
   return parts.length < 2 ? "" : `: ${parts.join(", ")}`;
 }
 
-/** Whether the proposed method has the lower loss, of whom it is compared with, wherever it is compared. */
-export function judgeConsistency(
-  { experiments, variations }: Findings,
-  where: (measured: Measured) => boolean,
-  stages: readonly LaterStage[],
-  rivals: readonly string[],
-): Judgement | undefined {
-  const own = experiments.filter(where);
-  const all = comparisonsOf(own, stages, rivals);
-  const comparisons = all.filter(({ isTelling }) => isTelling);
-  if (comparisons.length === 0) return undefined;
-  const byCase = [...Map.groupBy(comparisons, ({ measured }) => measured.case)];
-  const other = variations.filter(({ measured }) => where(measured));
-  const elsewhere = other.flatMap(({ measured, change }) => {
-    const repeated = comparisonsOf([measured], stages, rivals).filter(({ isTelling }) => isTelling);
-    return repeated.length === 0 ? [] : [`with ${change}, ${showCells(cellsOf(repeated))}`];
-  });
-  return {
-    verdict: together(byCase.map(([, part]) => verdictOfComparisons(cellsOf(part), tallyOf(part)))),
-    formerly: formerVerdict(tallyOf(all)),
-    measured: byCase
-      .map(
-        ([name, part]) =>
-          `${byCase.length === 1 ? "The" : `On ${problems[name]} the`} loss is ${showCells(cellsOf(part))}${byStage(part, stages)}; beside each rival it is ${showTally(tallyOf(part))}.`,
-      )
-      .join(" "),
-    tables: [comparisonTable(comparisons)],
-    figures: linksTo(own, headings.comparison),
-    ...(elsewhere.length > 0
-      ? { remark: `Other settings, at fewer ratios and beside fewer rivals: ${elsewhere.join("; ")}.` }
-      : {}),
-  };
-}
+/** A claim that the proposed method has the lower loss than some rivals, wherever they are compared. */
+const consistently = ({
+  of,
+  at = stages,
+  rivals,
+  ...claim
+}: Omit<Claim, "judge"> & {
+  /** All data by default. */
+  readonly of?: "mnist" | "pde";
+  /** Both by default. */
+  readonly at?: readonly LaterStage[];
+  readonly rivals: readonly string[];
+}): Claim => ({
+  ...claim,
+  judge({ experiments, variations }) {
+    const isOwn = (name: "mnist" | "pde"): boolean => of === undefined || of === name;
+    const own = experiments.filter((measured) => isOwn(measured.case));
+    const all = comparisonsOf(own, at, rivals);
+    const comparisons = all.filter(({ isTelling }) => isTelling);
+    if (comparisons.length === 0) return undefined;
+    const byCase = [...Map.groupBy(comparisons, ({ measured }) => measured.case)];
+    const elsewhere = variations.flatMap(({ measured, change }) => {
+      const repeated = comparisonsOf([measured], at, rivals).filter(({ isTelling }) => isTelling);
+      return repeated.length === 0 || !isOwn(measured.case)
+        ? []
+        : [`with ${change}, ${showCells(tallyOf(repeated))}`];
+    });
+    const sentences = byCase.map(([name, part]) => {
+      const subject = byCase.length === 1 ? "The" : `On ${problems[name]} the`;
+      const tally = tallyOf(part);
+      return `${subject} loss is ${showCells(tally)}${byStage(part)}; beside each rival it is ${showTally(tally)}.`;
+    });
+    return {
+      verdict: together(byCase.map(([, part]) => verdictOfTally(tallyOf(part)))),
+      formerly: formerVerdict(tallyOf(all)),
+      measured: sentences.join(" "),
+      tables: [comparisonTable(comparisons)],
+      figures: linksTo(own, headings.comparison),
+      ...(elsewhere.length > 0 && {
+        remark: `Other settings, at fewer ratios and beside fewer rivals: ${elsewhere.join("; ")}.`,
+      }),
+    };
+  },
+});
 
 const classical: readonly string[] = ["magnitude", "gradient-magnitude", "random"];
 const withDense: readonly string[] = [...classical, "fully-connected"];
 
 /** Section 4.1. */
-export const lowestOnMnist: Claim = {
+export const lowestOnMnist: Claim = consistently({
   title: "MNIST: after fine-tuning the proposed method is lowest",
   says: "“After fine-tuning … the proposed method consistently achieves lower loss than all other methods.” (4.1)",
   criterion: "consistently lowest beside all others, after fine-tuning.",
-  judge: (findings) => judgeConsistency(findings, isMnist, ["fine-tuned"], ["nonlinear", ...withDense]),
-};
+  of: "mnist",
+  at: ["fine-tuned"],
+  rivals: ["nonlinear", ...withDense],
+});
 
 /** Section 4.2. */
-export const lowestOnPde: Claim = {
+export const lowestOnPde: Claim = consistently({
   title: "Equation: the proposed method outperforms all others but the non-linear one",
   says: "“The proposed method consistently outperforms all other methods, except for the non-linear strategy, which is occasionally slightly better.” (4.2)",
   criterion:
     "consistently lowest beside all others but the non-linear strategy, which is the next claim; right after pruning and after fine-tuning.",
-  judge: (findings) => judgeConsistency(findings, isPde, ["pruned", "fine-tuned"], withDense),
-};
+  of: "pde",
+  rivals: withDense,
+});
 
 /** Section 5. */
-export const betterThanClassical: Claim = {
+export const betterThanClassical: Claim = consistently({
   title: "It is a significant improvement on classical strategies",
   says: "“Experimental results show a significant improvement against classical pruning strategies.” (5)",
   criterion:
     "consistently lowest beside magnitude, gradient-magnitude and random, on all data, right after pruning and after fine-tuning.",
-  judge: (findings) => judgeConsistency(findings, isAny, ["pruned", "fine-tuned"], classical),
-};
+  rivals: classical,
+});
 
 /** Section 5. */
-export const betterThanGradient: Claim = {
+export const betterThanGradient: Claim = consistently({
   title: "Ranking by the gradient of the loss is worse",
   says:
     "“… the pruning technique based on the loss gradient and weight magnitude …, which has poorer performance than our proposed method”, it is conjectured since " +
     "that gradient vanishes at convergence. (5)",
   criterion:
     "consistently lowest beside gradient-magnitude, on all data, right after pruning and after fine-tuning. The conjecture about the reason is not tested.",
-  judge: (findings) => judgeConsistency(findings, isAny, ["pruned", "fine-tuned"], ["gradient-magnitude"]),
-};
+  rivals: ["gradient-magnitude"],
+});
 
 /** Section 4, of the strategy named Fully-connected. */
-export const betterThanDense: Claim = {
+export const betterThanDense: Claim = consistently({
   title: "Pruning is effective: better than a dense network of the same size",
   says: "“The pruning strategy is considered effective if the pruned networks outperform an equivalent fully connected network, i.e. one with the same number of non-zero weights.” (4)",
   criterion: "consistently lowest beside fully-connected, on all data, after fine-tuning.",
-  judge: (findings) => judgeConsistency(findings, isAny, ["fine-tuned"], ["fully-connected"]),
-};
+  at: ["fine-tuned"],
+  rivals: ["fully-connected"],
+});
 
 /** Section 4, of the strategy named Random. */
-export const betterThanRandom: Claim = {
+export const betterThanRandom: Claim = consistently({
   title: "The importance captures meaningful information: better than random",
   says: "“Comparing with this strategy is relevant to demonstrate that the proposed method captures meaningful information during pruning.” (4)",
   criterion: "consistently lowest beside random, on all data, right after pruning and after fine-tuning.",
-  judge: (findings) => judgeConsistency(findings, isAny, ["pruned", "fine-tuned"], ["random"]),
-};
+  rivals: ["random"],
+});

@@ -2,15 +2,7 @@ import type { Findings } from "../findings.ts";
 import { showNumber, showShare } from "../numbers.ts";
 import { geometricMean } from "../statistics.ts";
 import { headings, stages, when } from "../words.ts";
-import {
-  comparisonsOf,
-  comparisonTable,
-  isPde,
-  linksTo,
-  showTally,
-  tallyOf,
-  verdictOf,
-} from "./comparisons.ts";
+import { comparisonsOf, comparisonTable, linksTo, showTally, tallyOf, verdictOf } from "./comparisons.ts";
 import type { Claim, Comparison } from "./comparisons.ts";
 
 /** Of all comparisons; more often is not occasionally. */
@@ -27,7 +19,7 @@ export const nonlinearSlightlyBetter: Claim = {
     `Holds: right after pruning and after fine-tuning, its mean loss is lower in fewer than ${100 * OCCASIONALLY} % of the comparisons, and where it is, the proposed method's is at most ${SLIGHTLY} times as high ` +
     "(geometric mean over those comparisons). Holds partly: some of this.",
   judge({ experiments, variations }) {
-    const own = experiments.filter(isPde);
+    const own = experiments.filter((measured) => measured.case === "pde");
     const comparisons = comparisonsOf(own, stages, ["nonlinear"]);
     if (comparisons.length === 0) return undefined;
     const parts = stages.flatMap((stage) => {
@@ -52,19 +44,13 @@ export const nonlinearSlightlyBetter: Claim = {
 };
 
 /** How often the proposed method is the higher one, and how much higher it is there. */
-interface Lost {
-  readonly lost: number;
-  readonly all: number;
-  readonly excess: number;
-}
-
-function lostOf(comparisons: readonly Comparison[]): Lost {
+function lostOf(comparisons: readonly Comparison[]) {
   const lost = comparisons.filter(({ factor }) => factor.mean < 1);
   const excess = lost.length === 0 ? 1 : geometricMean(lost.map(({ factor }) => 1 / factor.mean));
   return { lost: lost.length, all: comparisons.length, excess };
 }
 
-const criteriaOf = ({ lost, all, excess }: Lost): boolean[] => [
+const criteriaOf = ({ lost, all, excess }: ReturnType<typeof lostOf>): boolean[] => [
   lost / all < OCCASIONALLY,
   excess <= SLIGHTLY,
 ];

@@ -8,28 +8,35 @@ import { differenceOf, factorOf } from "../statistics.ts";
 import type { Estimate } from "../statistics.ts";
 import { headings } from "../words.ts";
 import type { LaterStage } from "../words.ts";
-import { ALIKE, linksTo, measuredOnly, verdictOf } from "./comparisons.ts";
+import { ALIKE, linksTo, verdictOf } from "./comparisons.ts";
 import type { Claim, Verdict } from "./comparisons.ts";
 
 /** A loss that is no more than this many times that before pruning counts as unchanged. */
-export const UNCHANGED: number = ALIKE;
+const UNCHANGED = ALIKE;
+
+/** The networks of MNIST that the proposed method has pruned. */
+const measuredAt = (experiments: readonly Measured[], stage: LaterStage, ratio: number): Measured[] =>
+  experiments.filter(
+    ({ case: name, baseline, values }) =>
+      name === "mnist" && baseline().size > 0 && values(stage, proposed, ratio).size > 0,
+  );
 
 /** The loss of the proposed method as a multiple of that before pruning, seed by seed. */
-export const changeOf = (measured: Measured, stage: LaterStage, ratio: number): Estimate =>
+const changeOf = (measured: Measured, stage: LaterStage, ratio: number): Estimate =>
   factorOf(measured.values(stage, proposed, ratio), measured.baseline());
 
-export const isUnchanged = (measured: Measured, stage: LaterStage, ratio: number): boolean =>
+const isUnchanged = (measured: Measured, stage: LaterStage, ratio: number): boolean =>
   changeOf(measured, stage, ratio).mean <= UNCHANGED;
 
 /** The largest ratio up to which, without a gap, nothing changes; undefined if none. */
-export function unchangedUpTo(measured: Measured, stage: LaterStage): number | undefined {
+function unchangedUpTo(measured: Measured, stage: LaterStage): number | undefined {
   const ratios = shownRatios(measured);
   const first = ratios.findIndex((ratio) => !isUnchanged(measured, stage, ratio));
   return ratios.slice(0, first < 0 ? ratios.length : first).at(-1);
 }
 
 /** Factors of the loss at every ratio, and changes of the accuracy where there is one. */
-export function changeTable(experiments: readonly Measured[], stage: LaterStage): Table {
+function changeTable(experiments: readonly Measured[], stage: LaterStage): Table {
   const ratios = [...new Set(experiments.flatMap(shownRatios))].toSorted((a, b) => a - b);
   return table(
     `Test loss of \`${proposed}\` as a multiple of that before pruning, and its test accuracy less that before, in percentage points.`,
@@ -53,7 +60,7 @@ export function changeTable(experiments: readonly Measured[], stage: LaterStage)
 }
 
 /** `784-32-32-10: × 1.03 at 0.5` */
-export const showChange = (measured: Measured, stage: LaterStage, ratios: readonly number[]): string =>
+const showChange = (measured: Measured, stage: LaterStage, ratios: readonly number[]): string =>
   `${measured.label}: ${ratios.map((ratio) => `×\u00a0${showNumber(changeOf(measured, stage, ratio).mean)} at ρ\u00a0=\u00a0${ratio}`).join(", ")}`;
 
 const HALF = 0.5;
@@ -67,7 +74,7 @@ export const halfWithoutRetraining: Claim = {
     "re-training the pruned network.” (4.1)",
   criterion: `Holds: at ρ = ${HALF}, right after pruning, the loss is at most ${UNCHANGED} times that before pruning, on every network. Holds partly: on some of them, or on all at ρ = ${NEARLY}.`,
   judge({ experiments }) {
-    const own = measuredOnly(experiments, "mnist", "pruned", HALF);
+    const own = measuredAt(experiments, "pruned", HALF);
     if (own.length === 0) return undefined;
     const half = own.map((measured) => isUnchanged(measured, "pruned", HALF));
     const nearly = own.every((measured) => isUnchanged(measured, "pruned", NEARLY));
@@ -98,7 +105,7 @@ export const unchangedAfterFineTuning: Claim = {
   says: "“… with the loss remaining nearly unchanged even with 80–90 % of the weights removed.” (4.1)",
   criterion: `Holds: at ρ = ${removed.join(", ")}, after fine-tuning, the loss is at most ${UNCHANGED} times that before pruning, on every network. Holds partly: at some of these.`,
   judge({ experiments }) {
-    const own = measuredOnly(experiments, "mnist", "fine-tuned", removed[0]);
+    const own = measuredAt(experiments, "fine-tuned", removed[0]);
     if (own.length === 0) return undefined;
     const ratios = removed.filter((ratio) => own.every(({ ratios: all }) => all.includes(ratio)));
     return {
