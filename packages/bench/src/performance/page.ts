@@ -143,8 +143,8 @@ function productTable({ cases }: WorkResult, names: Names): Table {
   );
 }
 
-const withQuartiles = ({ low, median, high }: Quartiles, show: (value: number) => string): string =>
-  `${show(median)} (${show(low)} – ${show(high)})`;
+const withQuartiles = ({ low, median, high }: Quartiles, shown: (value: number) => string): string =>
+  `${shown(median)} (${shown(low)} – ${shown(high)})`;
 
 /** A row for each contender: the time of each case, and how many times that of ours it is. */
 const timeTable = ({ cases }: WorkResult, names: Names): Table =>

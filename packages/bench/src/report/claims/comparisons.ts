@@ -136,7 +136,11 @@ export const comparisonTable = (comparisons: readonly Comparison[]): Table =>
       const at = (test: (factor: Estimate) => boolean): string =>
         group.flatMap(({ factor, ratio }) => (test(factor) ? [ratio] : [])).join(", ") || "–";
       return [
-        ...[measured.label, stage, rival, String(group.length), String(tallyOf(group).won)],
+        measured.label,
+        stage,
+        rival,
+        String(group.length),
+        String(tallyOf(group).won),
         at(({ low }) => low > 1),
         at(({ high }) => high < 1),
       ];
