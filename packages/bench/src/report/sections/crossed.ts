@@ -5,7 +5,7 @@ import type { Block, Table } from "../document.ts";
 import { bySeed, isTelling } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { showEstimate } from "../numbers.ts";
-import { estimateOf, factorOf } from "../statistics.ts";
+import { factorOf, geometricMean } from "../statistics.ts";
 import type { BySeed, Estimate } from "../statistics.ts";
 import { headings, plural } from "../words.ts";
 import type { ExperimentSection, OverallSection } from "./section.ts";
@@ -26,7 +26,7 @@ export const proposedCrossing: Crossing = { ranking: proposed, compensation: "se
 export const crossedRatios = ({ measurements }: Measured): number[] =>
   [...new Set(measurements.crossed.map(({ ratio }) => ratio))].toSorted((a, b) => a - b);
 
-export const rankingsOf = ({ measurements }: Measured): string[] => [
+const rankingsOf = ({ measurements }: Measured): string[] => [
   ...new Set(measurements.crossed.map(({ ranking }) => ranking)),
 ];
 
@@ -53,16 +53,13 @@ export const besideOf = (measured: Measured, one: Crossing, other: Crossing, rat
   factorOf(lossesOf(measured, one, ratio), lossesOf(measured, other, ratio));
 
 /** The geometric mean over networks and {@link tellingRatios}. They are not independent of one another, so there is no interval. */
-export function overallOf(experiments: readonly Measured[], one: Crossing, other: Crossing): Estimate {
-  const logarithms = experiments
+function overallOf(experiments: readonly Measured[], one: Crossing, other: Crossing): Estimate {
+  const factors = experiments
     .flatMap((measured) =>
       tellingRatios(measured, one, other).map((ratio) => besideOf(measured, one, other, ratio).mean),
     )
-    .filter((factor) => Number.isFinite(factor))
-    .map(Math.log);
-  if (logarithms.length === 0) return { mean: NaN, low: NaN, high: NaN, seeds: 0 };
-  const { mean, seeds } = estimateOf(logarithms);
-  return { mean: Math.exp(mean), low: NaN, high: NaN, seeds };
+    .filter(Number.isFinite);
+  return { mean: geometricMean(factors), low: NaN, high: NaN, seeds: factors.length };
 }
 
 const WHAT =
@@ -88,28 +85,33 @@ export const crossed: ExperimentSection = (measured) =>
 
 const heads = { none: "none", mean: "W E[x]", sensitivity: "W E[G x] / E[G]" } as const;
 
-const overall = (name: Measured["case"], own: readonly Measured[]): Table =>
+/** A row for each ranking, a column for each compensation. */
+const crossingTable = (
+  caption: string,
+  rankings: readonly string[],
+  estimate: (crossing: Crossing) => Estimate,
+): Table =>
   table(
-    `${name === "mnist" ? "MNIST" : "The equation"}: test loss right after pruning as a multiple of the proposed method's, geometric mean over ${plural(own.length, "network")} and all ratios at which one of the two is better than guessing.`,
+    caption,
     ["ranking", ...compensations.map((each) => heads[each])],
-    [...new Set(own.flatMap(rankingsOf))].map((ranking) => [
+    rankings.map((ranking) => [
       ranking,
-      ...compensations.map((compensation) =>
-        showEstimate(overallOf(own, { ranking, compensation }, proposedCrossing), 1),
-      ),
+      ...compensations.map((compensation) => showEstimate(estimate({ ranking, compensation }), 1)),
     ]),
+  );
+
+const overall = (name: Measured["case"], own: readonly Measured[]): Table =>
+  crossingTable(
+    `${name === "mnist" ? "MNIST" : "The equation"}: test loss right after pruning as a multiple of the proposed method's, geometric mean over ${plural(own.length, "network")} and all ratios at which one of the two is better than guessing.`,
+    [...new Set(own.flatMap(rankingsOf))],
+    (crossing) => overallOf(own, crossing, proposedCrossing),
   );
 
 const ratiosOf = (measured: Measured): Block[] =>
   crossedRatios(measured).map((ratio) =>
-    table(
+    crossingTable(
       `ρ = ${ratio}: test loss as a multiple of the proposed method's, with its interval over the seeds.`,
-      ["ranking", ...compensations.map((each) => heads[each])],
-      rankingsOf(measured).map((ranking) => [
-        ranking,
-        ...compensations.map((compensation) =>
-          showEstimate(besideOf(measured, { ranking, compensation }, proposedCrossing, ratio), 1),
-        ),
-      ]),
+      rankingsOf(measured),
+      (crossing) => besideOf(measured, crossing, proposedCrossing, ratio),
     ),
   );

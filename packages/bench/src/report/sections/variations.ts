@@ -9,6 +9,7 @@ import { factorOf } from "../statistics.ts";
 import { stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 import type { OverallSection } from "./section.ts";
+import { byRatio } from "./tables.ts";
 
 /** What happens when our choices change, one at a time. */
 export const variations: OverallSection = ({ experiments, variations: all }) => {
@@ -62,28 +63,16 @@ function changeTable(of: Measured, changed: Findings["variations"], stage: Later
   );
 }
 
-function keptTable(measured: Measured): Table {
-  const rows = measured.measurements.keptState;
-  const ratios = [...new Set(rows.map(({ ratio }) => ratio))].toSorted((a, b) => a - b);
-  return table(
-    `${measured.title}: test loss of \`${proposed}\` after fine-tuning with the state in which training left Adam, as a multiple of that with a fresh one.`,
-    ["", ...ratios.map((ratio) => `ρ = ${ratio}`)],
-    [
-      [
-        "kept / fresh",
-        ...ratios.map((ratio) =>
-          showEstimate(
-            factorOf(
-              bySeed(
-                rows.filter((row) => row.ratio === ratio),
-                "testLoss",
-              ),
-              measured.values("fine-tuned", proposed, ratio),
-            ),
-            1,
-          ),
-        ),
-      ],
-    ],
+function keptTable({ title, values, measurements: { keptState } }: Measured): Table {
+  const ratios = [...new Set(keptState.map(({ ratio }) => ratio))].toSorted((a, b) => a - b);
+  const kept = (at: number) => keptState.filter(({ ratio }) => ratio === at);
+  return byRatio(
+    `${title}: test loss of \`${proposed}\` after fine-tuning with the state in which training left Adam, as a multiple of that with a fresh one.`,
+    "",
+    ["kept / fresh"],
+    ratios,
+    (_, ratio) =>
+      showEstimate(factorOf(bySeed(kept(ratio), "testLoss"), values("fine-tuned", proposed, ratio)), 1),
+    (ratio) => `ρ = ${ratio}`,
   );
 }
