@@ -160,22 +160,25 @@ describe("the pages of results", async () => {
   });
 });
 
-it("the committed pages say what the committed measurements say, to the last byte", async () => {
-  const docs = fileURLToPath(new URL("../../../../docs", import.meta.url));
-  const folder = await mkdtemp(join(tmpdir(), "espalier-committed-"));
-  try {
-    await cp(join(docs, "results"), join(folder, "results"), { recursive: true });
-    await writePages(join(folder, "results"));
-    const [made, kept] = [await contentOf(join(folder, "results")), await contentOf(join(docs, "results"))];
-    expect(Object.keys(made).toSorted()).toEqual(Object.keys(kept).toSorted());
-    for (const [path, content] of Object.entries(made)) expect(content === kept[path], path).toBe(true);
-    const overview = await readFile(join(docs, "results.md"), "utf8");
-    expect(await readFile(join(folder, "results.md"), "utf8")).toBe(overview);
-    expect(overview.split("\n").length).toBeLessThanOrEqual(350);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+it.each(["results", "beyond"])(
+  "the committed pages of %s are those of its measurements, to the last byte",
+  async (name) => {
+    const docs = fileURLToPath(new URL("../../../../docs", import.meta.url));
+    const folder = await mkdtemp(join(tmpdir(), "espalier-committed-"));
+    try {
+      await cp(join(docs, name), join(folder, name), { recursive: true });
+      await writePages(join(folder, name));
+      const [made, kept] = [await contentOf(join(folder, name)), await contentOf(join(docs, name))];
+      expect(Object.keys(made).toSorted()).toEqual(Object.keys(kept).toSorted());
+      for (const [path, content] of Object.entries(made)) expect(content === kept[path], path).toBe(true);
+      const overview = await readFile(join(docs, `${name}.md`), "utf8");
+      expect(await readFile(join(folder, `${name}.md`), "utf8")).toBe(overview);
+      expect(overview.split("\n").length).toBeLessThanOrEqual(350);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
 it("the committed measurements are read and written again, to the last byte", async () => {
   const results = fileURLToPath(new URL("../../../../docs/results", import.meta.url));

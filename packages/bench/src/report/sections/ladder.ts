@@ -135,8 +135,13 @@ function sectionOf(measured: Measured): Section {
     );
   tables.push(
     byRatio("Passes over the training samples.", "ρ", namesIn([measured]), ratios, (name, ratio) =>
-      showNumber(meanOf(bySeed<"passes">(rowsOf(measured, name, ratio), "passes")), 0),
+      passesOf(measured, name, ratio),
     ),
   );
   return { title: measured.title, blocks: tables };
+}
+
+function passesOf(measured: Measured, name: string, ratio: number): string {
+  const passes = bySeed<"passes">(rowsOf(measured, name, ratio), "passes");
+  return passes.size === 0 ? "–" : showNumber(meanOf(passes), 0);
 }
