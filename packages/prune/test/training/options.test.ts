@@ -48,7 +48,7 @@ describeRefusals({
     [trained({ batch: "20" }),         "train: expected batch to be a whole number ≥ 1; received \"20\""],
     [trained({ random: undefined }),   "train: expected a random stream; received undefined"],
     [trained({ random: 7 }),           "train: expected a random stream; received number"],
-    [trained({ loss: undefined }),     "train: expected a loss among mean-squared-error, softmax-cross-entropy; received undefined"],
+    [trained({ loss: undefined }),     "train: expected a loss among mean-squared-error, softmax-cross-entropy, softmax-divergence; received undefined"],
   ],
   "the random stream of a network": [
     [() => initialNetwork({ sizes: [1, 1], random: noStream }), "initialNetwork: expected a random stream; received undefined"],
