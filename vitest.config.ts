@@ -12,6 +12,8 @@ export default defineConfig(({ mode }) => {
   const common = { setupFiles: ["./test-setup/fast-check.ts"], testTimeout: 60_000, env };
   return {
     test: {
+      // By default one core stays idle.
+      maxWorkers: "100%",
       projects: [
         // The packages have no global state but the choice of kernels, which a test that changes it puts back. So test files
         // share processes, which saves a third of the time, and what one file has computed serves the next.
