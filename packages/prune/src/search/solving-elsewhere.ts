@@ -19,7 +19,8 @@ import type { ScoreOptions } from "../strategies/scoring.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
 import { pruningByStages } from "./by-stages.ts";
 import type { PrunedByStages } from "./stage.ts";
-import { checkCount, objectiveOf, planOf, scheduleOf, scoreOptionsOf } from "./solving.ts";
+import { objectiveOf } from "./objective.ts";
+import { checkCount, planOf, scheduleOf, scoreOptionsOf } from "./solving.ts";
 import type { SolveOptions } from "./solving.ts";
 
 /** Samples in memory, or a stream of them. */

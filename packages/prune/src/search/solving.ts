@@ -1,21 +1,16 @@
-import { dtypeOf, seededRandom, ShapeError, tensor, ValueError, zeros } from "@espalier/tensor";
+import { seededRandom, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { Compensation } from "../compensation/compensation.ts";
-import type { Movable, Problem } from "../compensation/gauss-newton/ask.ts";
+import type { Movable } from "../compensation/gauss-newton/ask.ts";
 import { answered } from "../compensation/gauss-newton/local-answers.ts";
 import type { LocalSource } from "../compensation/gauss-newton/local-answers.ts";
 import { localBatch } from "../compensation/gauss-newton/local-batch.ts";
-import type { NumberedChunk } from "../compensation/gauss-newton/local-batch.ts";
-import { chunksOf, outputsFor } from "../compensation/gauss-newton/samples.ts";
 import type { MetricName } from "../method/metric.ts";
 import { metricOf } from "../method/metric.ts";
 import { removalCount } from "../method/rank.ts";
 import type { LayerScores } from "../method/score.ts";
-import { checkSamples } from "../network/loss.ts";
-import type { LossName } from "../network/loss.ts";
 import { checkNetwork, sizesOf, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
-import { required } from "../network/required.ts";
 import { checkInputs } from "../network/samples.ts";
 import { draw, isTensor, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
@@ -27,6 +22,7 @@ import type { PrunedByStages, StageOptions } from "./stage.ts";
 import { effortOf } from "./effort.ts";
 import type { EffortName } from "./effort.ts";
 import { checkSteps } from "./in-steps.ts";
+import { objectiveOf } from "./objective.ts";
 import { linearSchedule, scheduleFor } from "./schedule.ts";
 
 /** Options of pruning in stages, besides those of scores. */
@@ -200,51 +196,4 @@ export function checkCount(who: string, network: Network, samples: number): void
   const outputs = sizesOf(network).at(-1) ?? 0;
   if (samples < outputs)
     throw new ShapeError(who, `at least ${outputs} samples, as many as outputs`, String(samples));
-}
-
-/** The metric of the solver, and the chunks of a batch with the reference for their outputs. */
-export interface Objective {
-  readonly metric: MetricName;
-  readonly chunksFor: (batch: Chunk, problem: Problem) => NumberedChunk[];
-}
-
-/** A loss as a divergence from the targets. */
-const metricOfLoss: Readonly<Record<LossName, MetricName>> = {
-  "mean-squared-error": "outputs",
-  "softmax-cross-entropy": "labels",
-  "softmax-divergence": "softmax",
-};
-
-/**
- * The outputs of the dense network, or the labels.
- *
- * @throws ValueError when the objective is unknown, or the labels or their loss are absent
- */
-export function objectiveOf(
-  who: string,
-  network: Network,
-  { objective = "dense", metric, loss }: SolveOptions,
-): Objective {
-  if (objective === "dense")
-    return {
-      metric: metricOf(who, metric),
-      chunksFor: ({ inputs }, { columns }) => chunksOf(inputs, outputsFor(network, inputs), columns),
-    };
-  const name = required(who, "the objective labels", "a loss", loss);
-  const isClasses = name === "softmax-cross-entropy";
-  return {
-    metric: metricOfLoss[name],
-    chunksFor({ inputs, targets }, { columns }) {
-      const labels = required(who, "the objective labels", "targets", targets);
-      checkSamples(who, network, { inputs, targets: labels }, name);
-      const outputs = sizesOf(network).at(-1) ?? 0;
-      return chunksOf(inputs, isClasses ? oneHot(labels, outputs, dtypeOf(inputs)) : labels, columns);
-    },
-  };
-}
-
-function oneHot({ data, shape: [N] }: Tensor, classes: number, dtype: "f32" | "f64"): Tensor {
-  const result = zeros([N, classes], dtype);
-  for (let n = 0; n < N; n++) result.data[n * classes + data[n]] = 1;
-  return result;
 }
