@@ -6,6 +6,7 @@ import { everyRight } from "../../verify/false-alarms/run.ts";
 import { pageOf } from "../../verify/page/page.ts";
 import { totalsOf } from "../../verify/page/summary.ts";
 import { quick } from "../../verify/quick.ts";
+import { replaced } from "../../verify/replace.ts";
 import type { Results } from "../../verify/results.ts";
 
 const docs = (name: string): string =>
@@ -61,3 +62,29 @@ describe("a small part of it, done again", () => {
 });
 
 const keyOf = ({ of, kind, detail }: Results["mutants"][number]): string => `${of}: ${kind} ${detail ?? ""}`;
+
+describe("some primitives measured again", () => {
+  const names = committed.correct.map(({ of }) => of);
+
+  it("leave the rows of all others, and their order", () => {
+    expect(replaced(committed, names, new Map())).toEqual(committed);
+  });
+
+  it("replace their own rows", () => {
+    const [first] = names;
+    const correct = { ...committed.correct[0], draws: 1 };
+    const { mutants, correct: rows } = replaced(
+      committed,
+      names,
+      new Map([[first, { mutants: [], correct }]]),
+    );
+    expect(rows[0].draws).toBe(1);
+    expect(rows.slice(1)).toEqual(committed.correct.slice(1));
+    expect(mutants).toEqual(committed.mutants.filter(({ of }) => !of.startsWith(`${first} `)));
+  });
+
+  it("do not stand beside results of another kit, or without the results of a new primitive", () => {
+    expect(() => replaced({ ...committed, usual: [] }, names, new Map())).toThrow("usual differ");
+    expect(() => replaced(committed, [...names, "new"], new Map())).toThrow("expected results of new");
+  });
+});
