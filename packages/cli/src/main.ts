@@ -14,10 +14,25 @@ process.on("uncaughtException", (error) => {
 // The command that writes to a stream reports its errors. Without a listener here they would end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
+/** The folder of the process; undefined where it was removed meanwhile. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+const folder = currentFolder();
+if (folder === undefined) {
+  console.error("current folder: expected a folder; received one that was removed");
+  process.exit(exitCodes.badInput);
+}
+
 try {
   await useFastKernels();
   process.exitCode = await espalier(process.argv.slice(2), {
-    folder: process.cwd(),
+    folder,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -48,3 +48,11 @@ it.skipIf(!existsSync("/dev/full")).each([
 ])("`%s` ends with %i", (line, code, stderr) => {
   expect(runShell(line)).toMatchObject({ status: code, stderr });
 });
+
+it.skipIf(process.platform === "win32")("a folder that was removed is bad input", () => {
+  const gone = "mkdir gone && cd gone && rmdir ../gone && espalier inspect model.json";
+  expect(runShell(gone)).toMatchObject({
+    status: 2,
+    stderr: "current folder: expected a folder; received one that was removed\n",
+  });
+});
