@@ -28,6 +28,10 @@ const preluSlope = (X: Shape, a: Shape, c: Shape) => () =>
   apply(ops.preluSlope, { X: zeros(X), a: zeros(a), c: zeros(c) });
 const slope = (x: Shape, y: Shape, c: Shape) => () =>
   apply(ops.slopeOps.tanh, { x: zeros(x), y: zeros(y), c: zeros(c) });
+const beside = (a: Shape, b: Shape) => () => apply(ops.concat(["a", "b"]), { a: zeros(a), b: zeros(b) });
+const layerNorm = (x: Shape, gain: Shape, shift: Shape) => () =>
+  apply(ops.layerNorm(1), { X: zeros(x), gain: zeros(gain), shift: zeros(shift) });
+const rmsNorm = (x: Shape, gain: Shape) => () => apply(ops.rmsNorm(1), { X: zeros(x), gain: zeros(gain) });
 const meanSquaredError = (prediction: Shape, target: Shape) => () =>
   apply(ops.meanSquaredError, { prediction: zeros(prediction), target: zeros(target) });
 const crossEntropy = (X: Shape, target: readonly number[]) => () =>
@@ -79,6 +83,20 @@ const doors: Readonly<Record<string, readonly (readonly [attempt: () => unknown,
     [at.one(ops.broadcastTo([2, 3]), [2]),        "broadcastTo: expected a shape that broadcasts with [2]; received [2, 3]"],
     [at.one(ops.broadcastTo([3]), [2, 3]),        "broadcastTo: expected a shape that stretches to [3]; received [2, 3]"],
     [at.one(ops.sumTo([2, 3]), [3]),              "sumTo: expected a shape that stretches to [3]; received [2, 3]"],
+  ],
+  "columns": [
+    [beside([2, 3], [3, 3]),                      "concat: expected b with 2 rows and any columns; received [3, 3]"],
+    [beside([2], [2, 3]),                         "concat: expected a with 2 rows and any columns; received [2]"],
+    [() => apply(ops.concat([]), {}),             "concat: expected at least one matrix; received none"],
+    [at.one(ops.slice(1, 4), [2, 3]),             "slice: expected columns 1 to 4; received [2, 3]"],
+    [at.one(ops.slice(2, 1), [2, 3]),             "slice: expected columns 2 to 1; received [2, 3]"],
+    [at.one(ops.slice(0, 1), [2]),                "slice: expected x with axes NI; received x [2]"],
+    [at.one(ops.pad(1, 1), [2]),                  "pad: expected x with axes NI; received x [2]"],
+  ],
+  "normalization": [
+    [layerNorm([2, 3], [2], [3]),                 "layerNorm: expected axis I to be 3 as in X [2, 3]; received gain [2]"],
+    [layerNorm([2, 3], [3], [1]),                 "layerNorm: expected axis I to be 3 as in X [2, 3]; received shift [1]"],
+    [rmsNorm([3], [3]),                           "rmsNorm: expected X with axes NI; received X [3]"],
   ],
   "losses": [
     [meanSquaredError([2, 3], [3, 2]),            "meanSquaredError: expected a target of shape [2, 3]; received [3, 2]"],

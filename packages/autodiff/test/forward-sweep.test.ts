@@ -91,6 +91,21 @@ describe("a forward sweep", () => {
       },
     );
 
+  const pairs = fc.record({ a: tensors([2, 1]), b: tensors([2, 3]), c: tensors([2, 2]) });
+
+  law(
+    "carries columns side by side, zeros where nothing moves",
+    fc.tuple(pairs, pairs),
+    ([inputs, changes]) => {
+      const beside = (values: typeof inputs | Readonly<Record<"a" | "b" | "c", Value>>): Value =>
+        apply(ops.concat(["a", "b", "c"]), values);
+      for (const tangents of [changes, { a: changes.a, c: changes.c }])
+        expect(swept(beside, inputs, tangents)).toEqual(
+          beside({ ...changes, b: zeros([2, 3]), ...tangents }),
+        );
+    },
+  );
+
   law("⟨ȳ, ẏ⟩ = ⟨x̄, ẋ⟩", layers(1), ({ inputs, tangents }) => {
     const { value, pullback } = vjp(layer, inputs);
     const yDot = primal(swept(layer, inputs, tangents)!);

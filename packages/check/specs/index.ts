@@ -3,6 +3,7 @@ import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { linear } from "./linear.ts";
 import { losses } from "./losses.ts";
+import { normalization } from "./normalization.ts";
 import type { Primitive } from "./primitive.ts";
 import { pointwise } from "./pointwise.ts";
 import { scalar, slopes } from "./scalar.ts";
@@ -13,6 +14,7 @@ export const specs: Readonly<Record<keyof typeof ops, readonly Primitive[]>> = {
   ...arithmetic,
   ...linear,
   ...activations,
+  ...normalization,
   ...shapes,
   ...losses,
   pointwise,

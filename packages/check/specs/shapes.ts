@@ -99,6 +99,42 @@ export const shapes = {
       ` ${axis}`,
     );
   }),
+  concat: [
+    primitive(ops.concat(["a", "b", "c"]), {
+      inputs: { a: {}, b: {}, c: {} },
+      shapes: (size) => {
+        const N = size(1, 3);
+        return { a: [N, size(1, 3)], b: [N, size(1, 3)], c: [N, size(1, 3)] };
+      },
+      formula: (_, { a, b, c }) =>
+        linesAlong(a, 1).flatMap((row, n) => [...row, ...linesAlong(b, 1)[n], ...linesAlong(c, 1)[n]]),
+      samples: ["a", "b", "c"],
+    }),
+  ],
+  slice: [
+    primitive(
+      ops.slice(1, 3),
+      {
+        inputs: { x: {} },
+        shapes: (size) => ({ x: [size(1, 3), size(3, 4)] }),
+        formula: (_, { x }) => linesAlong(x, 1).flatMap((row) => row.slice(1, 3)),
+        samples: ["x"],
+      },
+      " 1 to 3",
+    ),
+  ],
+  pad: [
+    primitive(
+      ops.pad(1, 2),
+      {
+        inputs: { x: {} },
+        shapes: (size) => ({ x: [size(1, 3), size(1, 3)] }),
+        formula: (A, { x }) => linesAlong(x, 1).flatMap((row) => [A.of(0), ...row, A.of(0), A.of(0)]),
+        samples: ["x"],
+      },
+      " by 1 and 2",
+    ),
+  ],
   scale: [-0.3, 1 / 7].map((c) =>
     primitive(
       ops.scale(c),

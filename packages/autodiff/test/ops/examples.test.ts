@@ -120,6 +120,33 @@ const examples: readonly Example[] = [
     xDot: { X: [[8, 0], [0, 8]] },                     yDot: -2,
     yBar: 8,  xBar: { X: [[-1, 1], [1, -1]], target: [[0, 0], [0, 0]] },  bound: 32 * u,
   }, {
+    name: "concat", program: ({ a, b }) => apply(ops.concat(["a", "b"]), { a, b }),
+    x: { a: [[1, 2], [3, 4]], b: [[5], [6]] },     y: [[1, 2, 5], [3, 4, 6]],
+    xDot: { a: [[1, 0], [0, 0]], b: [[0], [7]] },  yDot: [[1, 0, 0], [0, 0, 7]],
+    yBar: six.slice(0, 2).map((row, n) => [...row, 7 + n]),  xBar: { a: [[1, 2], [3, 4]], b: [[7], [8]] },
+  }, {
+    name: "slice(1, 3)", program: ({ x }) => apply(ops.slice(1, 3), { x }),
+    x: { x: [[1, 2, 3, 4], [5, 6, 7, 8]] },     y: [[2, 3], [6, 7]],
+    xDot: { x: [[1, 2, 3, 4], [0, 0, 0, 0]] },  yDot: [[2, 3], [0, 0]],
+    yBar: [[1, 2], [3, 4]],                     xBar: { x: [[0, 1, 2, 0], [0, 3, 4, 0]] },
+  }, {
+    name: "pad(1, 2)", program: ({ x }) => apply(ops.pad(1, 2), { x }),
+    x: { x: [[1], [2]] },                       y: [[0, 1, 0, 0], [0, 2, 0, 0]],
+    xDot: { x: [[3], [4]] },                    yDot: [[0, 3, 0, 0], [0, 4, 0, 0]],
+    yBar: [[1, 2, 3, 4], [5, 6, 7, 8]],         xBar: { x: [[2], [6]] },
+  }, {
+    // [1, 3] has the mean 2 and the variance 1; with ε = 3 it is divided by 2: u = [−½, ½]
+    name: "layerNorm(3)", program: ({ X, gain, shift }) => apply(ops.layerNorm(3), { X, gain, shift }),
+    x: { X: [[1, 3]], gain: [2, 4], shift: [10, 20] },   y: [[9, 22]],
+    xDot: { X: [[0, 8]], gain: [2, 0], shift: [0, 1] },  yDot: [[-4, 7]],
+    yBar: [[4, 2]],                                      xBar: { X: [[0, 0]], gain: [-2, 1], shift: [4, 2] },
+  }, {
+    // the mean square of [1, 7] is 25; with ε = 0 it is divided by 5
+    name: "rmsNorm(0)", program: ({ X, gain }) => apply(ops.rmsNorm(0), { X, gain }),
+    x: { X: [[1, 7]], gain: [5, 10] },       y: [[1, 14]],
+    xDot: { X: [[25, 0]], gain: [5, 0] },    yDot: [[25.5, -7]],
+    yBar: [[5, 0]],                          xBar: { X: [[4.9, -0.7]], gain: [1, 0] },  bound: 64 * u,
+  }, {
     name: "meanSquaredError", program: ({ P, T }) => apply(ops.meanSquaredError, { prediction: P, target: T }),
     x: { P: [[1, 2], [3, 4]], T: [[0, 0], [3, 2]] },     y: 9 / 4,
     xDot: { P: [[1, 0], [0, 0]], T: [[0, 1], [0, 0]] },  yDot: -0.5,

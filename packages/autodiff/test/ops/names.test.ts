@@ -5,10 +5,15 @@ import { ops } from "../../src/index.ts";
 describe("an op is called by the name that it is exported under", () => {
   const {
     broadcastTo,
+    concat,
+    layerNorm,
     logsumexp,
     meanOver,
+    pad,
     repeatAlong,
+    rmsNorm,
     scale,
+    slice,
     slopeOps,
     softmax,
     sumOver,
@@ -30,10 +35,15 @@ describe("an op is called by the name that it is exported under", () => {
     expect(preluTangent.name).toBe("prelu tangent");
     const made = {
       broadcastTo: broadcastTo([2]),
+      concat: concat(["a", "b"]),
+      layerNorm: layerNorm(1e-5),
       logsumexp: logsumexp(0),
       meanOver: meanOver(0),
+      pad: pad(1, 0),
       repeatAlong: repeatAlong([2], 0),
+      rmsNorm: rmsNorm(1e-5),
       scale: scale(2),
+      slice: slice(0, 1),
       softmax: softmax(0),
       sumOver: sumOver(0),
       sumTo: sumTo([2]),

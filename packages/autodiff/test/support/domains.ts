@@ -137,6 +137,17 @@ export const domains: Readonly<Record<keyof typeof ops, fc.Arbitrary<Case>>> = {
   softmax: shapesWithAxis.chain(([shape, axis]) =>
     of(ops.softmax(axis ?? 0), { x: tensors(axis === undefined ? [3] : shape) }),
   ),
+  concat: sizes.chain(([N, I, J]) =>
+    of(ops.concat(["a", "b", "c"]), { a: tensors([N, I]), b: tensors([N, J]), c: tensors([N, 1]) }),
+  ),
+  slice: sizes.chain(([N, start, own]) =>
+    of(ops.slice(start - 1, start - 1 + own), { x: tensors([N, start + own]) }),
+  ),
+  pad: sizes.chain(([N, before, I]) => of(ops.pad(before - 1, 3 - before), { x: tensors([N, I]) })),
+  layerNorm: sizes.chain(([N, I]) =>
+    of(ops.layerNorm(1), { X: tensors([N, I]), gain: tensors([I]), shift: tensors([I]) }),
+  ),
+  rmsNorm: sizes.chain(([N, I]) => of(ops.rmsNorm(1), { X: tensors([N, I]), gain: tensors([I]) })),
   softmaxDivergence: sizes.chain(([N, M]) =>
     of(ops.softmaxDivergence, { X: tensors([N, M]), target: tensors([N, M]) }),
   ),

@@ -1,5 +1,5 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { ops, shapeOf } from "@espalier/autodiff";
+import { ops, primal, shapeOf } from "@espalier/autodiff";
 import type { AnyOp, Inputs, Value } from "@espalier/autodiff";
 import { pick } from "./linear.ts";
 import { both, reverse } from "./mistake.ts";
@@ -51,6 +51,22 @@ const otherBranch: Slip = ({ op, given, use }) => {
 
 const same: Slip = ({ given }) => given["x"];
 
+/** Columns moved by one, the last to the front. */
+const besides: Slip = (step) => {
+  const shape = outputShape(step);
+  const [, columns] = shape;
+  if (columns === 1) return undefined;
+  const from = Array.from({ length: sizeOf(shape) }, (_, at) =>
+    at % columns === 0 ? at + columns - 1 : at - 1,
+  );
+  return step.use(pick(shape, from), { x: step.use(step.op, step.given) });
+};
+
+const NORMALIZED = ["layerNorm slope", "rmsNorm slope"];
+
+/** The slope at these numbers, as if it were the same everywhere. */
+const slopeHeld: Slip = ({ op, given, use }) => use(op, { ...given, x: primal(given["x"]) });
+
 /** One of the ops that a rule is written in, left out or taken for another. */
 export const steps: readonly Mistake[] = [
   inStep("1/n left out", reverse, named(["scale"], same)),
@@ -80,6 +96,9 @@ export const steps: readonly Mistake[] = [
     named(["mul", "div"], ({ op, given, use }) => use(OTHER[op.name], given)),
   ),
   inStep("not transposed", reverse, named(["matmulNN", "matmulNT", "matmulTN"], untransposed)),
+  inStep("the columns beside them", reverse, named(["pad", "slice"], besides)),
+  inStep("the columns beside them in both", both, named(["pad", "slice"], besides)),
+  inStep("the slope of a normalized row held constant", both, named(NORMALIZED, slopeHeld)),
   inStep("the other branch", reverse, named(PIECEWISE, otherBranch)),
   inStep("the other branch in both", both, named(PIECEWISE, otherBranch)),
 ];
