@@ -22,6 +22,10 @@ export { assess } from "./search/assess.ts";
 export type { Assessment, LayerAssessment } from "./search/assess.ts";
 export { pruneStream, scoreStream, statisticsStream } from "./stream.ts";
 export type { StreamOptions } from "./stream.ts";
+export { mergeParts, scoreStatistics, statisticsParts, totalStatistics } from "./parts.ts";
+export type { PartsOptions, StatisticsPart } from "./parts.ts";
+export { joins, spanOf } from "./streaming/spans.ts";
+export type { SampleRange } from "./streaming/spans.ts";
 export type { Batch, Batches } from "./streaming/chunks.ts";
 export {
   checkNetwork,
@@ -49,7 +53,7 @@ export { heads } from "./network/head.ts";
 export type { Head } from "./network/head.ts";
 export { energies } from "./method/energy.ts";
 export type { LayerEnergy } from "./method/energy.ts";
-export { mergeMoments, noMoments, weightedMoments } from "./method/moments.ts";
+export { mergeInto as mergeMomentsInto, mergeMoments, noMoments, weightedMoments } from "./method/moments.ts";
 export type { Moments } from "./method/moments.ts";
 export {
   batchStatistics,

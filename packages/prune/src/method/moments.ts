@@ -86,6 +86,13 @@ export function mergeInto(result: Moments, a: Moments, b: Moments): Moments {
     const G = G_a + G_b;
     result.totalEnergy.data[i] = G;
     if (G === 0) continue;
+    // A side without energy changes nothing. In the formula the square of its distance may be Infinity, times 0.
+    if (G_a === 0 || G_b === 0) {
+      const { mean: own, scatter: around } = G_a === 0 ? b : a;
+      mean.set(own.data.subarray(i * J, (i + 1) * J), i * J);
+      scatter.set(around.data.subarray(i * J, (i + 1) * J), i * J);
+      continue;
+    }
     const [share_a, share_b, both] = [G_a / G, G_b / G, G_a * (G_b / G)];
     for (let ij = i * J; ij < (i + 1) * J; ij++) {
       const d = mean_b[ij] - mean_a[ij];

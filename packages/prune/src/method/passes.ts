@@ -1,5 +1,5 @@
 import { layerInputs } from "../network/network.ts";
-import type { Pass, PassInput } from "../streaming/pass.ts";
+import type { Pass, PassInput, PassOf, PassResult } from "../streaming/pass.ts";
 import { mergeInto, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./statistics.ts";
@@ -15,8 +15,9 @@ export const statisticsPass = ({
     ({ inputs }) =>
     () =>
       statisticsOf(network, inputs, metric),
-  initial: noStatistics(network),
+  initial: () => noStatistics(network),
   reduce: addStatistics,
+  merge: addStatistics,
 });
 
 /** A pass for the moments of the inputs of each layer, under equal weights. It needs no reverse sweep. */
@@ -26,6 +27,25 @@ export const inputMomentsPass = ({ network }: PassInput): Pass<Moments[], Moment
     ({ inputs }) =>
     () =>
       layerInputs(network, inputs).map(unweightedMoments),
-  initial: network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
-  reduce: (total, part) => total.map((moments, k) => mergeInto(moments, moments, part[k])),
+  initial: () => network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
+  reduce: addMoments,
+  merge: addMoments,
 });
+
+const addMoments = (total: Moments[], part: readonly Moments[]): Moments[] =>
+  total.map((moments, k) => mergeInto(moments, moments, part[k]));
+
+/**
+ * The result of passes over the samples of some statistics, without the samples; undefined if the passes compute anything else. The moments
+ * under equal weights are a part of the statistics.
+ */
+export function fromStatistics(
+  passes: readonly PassOf[],
+  statistics: readonly LayerStatistics[],
+): PassResult | undefined {
+  const samples = statistics[0]?.samples ?? 0;
+  if (passes.length !== 1) return undefined;
+  if (passes[0] === statisticsPass) return { samples, total: statistics };
+  if (passes[0] !== inputMomentsPass) return undefined;
+  return { samples, total: statistics.map(({ unweighted }) => unweighted) };
+}

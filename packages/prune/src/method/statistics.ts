@@ -1,4 +1,4 @@
-import { checkTensor, copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
+import { checkTensor, copyIn, kernels, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesInArena } from "./energy-in-arena.ts";
 import type { MetricName } from "./metric.ts";
@@ -7,6 +7,7 @@ import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { checkNetwork, layersOf, mapParameters } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { show } from "../network/options.ts";
 import { checkBatch } from "../network/samples.ts";
 
 /** Everything about the samples that the scores of a layer depend on; its size does not grow with their number. It merges as its moments do. */
@@ -121,3 +122,42 @@ export const addStatistics = (
     weighted: mergeInto(weighted, weighted, part[k].weighted),
     unweighted: mergeInto(unweighted, unweighted, part[k].unweighted),
   }));
+
+/** A copy that shares no memory. */
+export const cloneStatistics = (statistics: readonly LayerStatistics[]): LayerStatistics[] => {
+  const copy = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
+  const moments = ({ totalEnergy, mean, scatter }: Moments): Moments => ({
+    totalEnergy: copy(totalEnergy),
+    mean: copy(mean),
+    scatter: copy(scatter),
+  });
+  return statistics.map(({ samples, weighted, unweighted }) => ({
+    samples,
+    weighted: moments(weighted),
+    unweighted: moments(unweighted),
+  }));
+};
+
+/** @throws ShapeError when statistics are of another network */
+export function checkStatistics(who: string, network: Network, statistics: readonly LayerStatistics[]): void {
+  const { layers } = network;
+  if (!Array.isArray(statistics) || statistics.length !== layers.length)
+    throw new ShapeError(who, `statistics of ${layers.length} layers`, show(statistics));
+  for (const [k, { weight }] of layers.entries()) {
+    const { weighted, unweighted } = statistics[k];
+    const [I, J] = weight.shape;
+    const wanted = [
+      [weighted.totalEnergy, [I]],
+      [weighted.mean, [I, J]],
+      [weighted.scatter, [I, J]],
+      [unweighted.totalEnergy, [1]],
+      [unweighted.mean, [1, J]],
+      [unweighted.scatter, [1, J]],
+    ] as const;
+    for (const [tensor, shape] of wanted) {
+      checkTensor(`${who}: layer ${k}`, "moments", tensor);
+      if (showShape(tensor.shape) !== showShape(shape))
+        throw new ShapeError(`${who}: layer ${k}`, `moments ${showShape(shape)}`, showShape(tensor.shape));
+    }
+  }
+}

@@ -3,6 +3,7 @@ import { lossGradients } from "../network/gradient.ts";
 import { parametersOf } from "../network/network.ts";
 import { required } from "../network/required.ts";
 import { CHUNK } from "../network/samples.ts";
+import { addArrays } from "../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -37,10 +38,8 @@ function gradientPass({ who, network, loss }: PassInput): Pass<Sums, Sums> {
       const share = chunk.inputs.shape[0] / CHUNK;
       return places.map((place) => Float64Array.from(gradients[place].data, (each) => each * share));
     },
-    initial: network.layers.map(({ weight }) => new Float64Array(weight.data.length)),
-    reduce(sums, part) {
-      for (const [k, sum] of sums.entries()) for (let ij = 0; ij < sum.length; ij++) sum[ij] += part[k][ij];
-      return sums;
-    },
+    initial: () => network.layers.map(({ weight }) => new Float64Array(weight.data.length)),
+    reduce: addArrays,
+    merge: addArrays,
   };
 }

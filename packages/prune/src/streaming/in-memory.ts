@@ -1,7 +1,9 @@
 import { chunks } from "../network/samples.ts";
+import { createPassSum } from "./pass-sum.ts";
 import { costOf, noResult } from "./pass.ts";
 import type { Chunk, PassInput, PassOf, PassResult } from "./pass.ts";
 import type { Work } from "./progress.ts";
+import { spanOf } from "./spans.ts";
 
 /** The result of the last of some passes over samples in memory, one chunk after the other. */
 export function* reduceInMemory(
@@ -14,16 +16,17 @@ export function* reduceInMemory(
   for (const passOf of passes) {
     const pass = passOf(input, result);
     const work = samples * costOf(pass);
-    let [total, done] = [pass.initial, 0];
+    const sum = createPassSum(spanOf(input.network), pass);
+    let done = 0;
     for (const [X, T] of targets ? chunks(inputs, targets) : chunks(inputs)) {
       const part = pass.map({ inputs: X, targets: T });
       for (const [piece, cost] of pass.costs.entries()) {
-        total = pass.reduce(total, part(piece));
+        sum.add(X.shape[0], piece, part(piece));
         done += X.shape[0] * cost;
         if (cost > 0) yield { stage: "scores", done, total: work };
       }
     }
-    result = { samples, total };
+    result = { samples, total: sum.total() };
   }
   return result;
 }

@@ -1,9 +1,12 @@
 import { ShapeError, ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
+import { createPassSum } from "./pass-sum.ts";
+import type { PassSum } from "./pass-sum.ts";
 import { costOf, noResult } from "./pass.ts";
 import type { Chunk, Pass, PassInput, PassOf, PassResult } from "./pass.ts";
 import { createWatch } from "./progress.ts";
 import type { RunOptions, Watch } from "./progress.ts";
+import { spanOf } from "./spans.ts";
 
 /** A chunk of a pass, and its position among all samples. */
 export interface PlacedChunk extends Chunk {
@@ -54,7 +57,8 @@ export async function mapReduce(
       const pass = passOf(input, result);
       const compute = executor.begin(step, input, result, pass);
       const samples = step === 0 ? source.samples : result.samples;
-      const next = await once(pass, source, samples, compute, executor, watch);
+      const sum = createPassSum(spanOf(input.network), pass);
+      const next = await once({ pass, sum }, source, samples, compute, executor, watch);
       if (step === 0 && next.samples === 0) throw new ShapeError(who, "at least one sample", "none");
       if (step > 0 && next.samples !== result.samples)
         throw new ValueError(
@@ -76,11 +80,12 @@ interface Flight {
   readonly part: Promise<unknown>;
   readonly cost: number;
   readonly chunk: Awaited<ReturnType<ReturnType<Source["open"]>["next"]>>["value"];
+  readonly piece: number;
   readonly isLast: boolean;
 }
 
 async function once(
-  pass: Pass,
+  { pass, sum }: { readonly pass: Pass; readonly sum: PassSum<unknown, unknown> },
   source: Source,
   samples: number,
   compute: Compute,
@@ -89,13 +94,12 @@ async function once(
 ): Promise<PassResult> {
   const work = samples * costOf(pass);
   const flights: Flight[] = [];
-  let total = pass.initial;
   let [chunksUnderWay, done, first] = [0, 0, 0];
 
   const land = async (flight: Flight | undefined): Promise<void> => {
     if (flight === undefined) return;
-    const { part, cost, chunk, isLast } = flight;
-    total = pass.reduce(total, await watch.during(() => part));
+    const { part, cost, chunk, piece, isLast } = flight;
+    sum.add(chunk.inputs.shape[0], piece, await watch.during(() => part));
     done += cost * chunk.inputs.shape[0];
     if (cost > 0) watch.report({ stage: "scores", done, total: work });
     if (!isLast) return;
@@ -116,12 +120,12 @@ async function once(
         while (flights.length >= executor.parts) await land(flights.shift());
         const part = compute(chunk, piece);
         part.catch(() => {}); // the error is handled in order, if the part is reached at all
-        flights.push({ part, cost, chunk, isLast: piece === pass.costs.length - 1 });
+        flights.push({ part, cost, chunk, piece, isLast: piece === pass.costs.length - 1 });
       }
       first += chunk.inputs.shape[0];
     }
     while (flights.length > 0) await land(flights.shift());
-    return { samples: first, total };
+    return { samples: first, total: sum.total() };
   } finally {
     isEnded = true;
     // Not awaited: a source that never answers must not hold back an error.

@@ -33,18 +33,20 @@ export interface PassResult<Total = unknown> {
 
 /**
  * One pass over the samples, as a map and a reduction. Each chunk is mapped to some parts, which may be computed in any order and
- * on any thread. They are reduced in one order, that of the chunks and of the pieces in them, so the bits of the total depend on
- * nothing else.
+ * on any thread. They are reduced in one order: that of the chunks and of the pieces in them within a span of samples, see `spanOf`, and a
+ * fixed tree over the totals of spans. So the bits of the total depend on nothing else.
  */
 export interface Pass<Part = unknown, Total = unknown> {
   /** The work of each piece of a chunk for one sample, in any unit: one piece, or several if a chunk takes long. */
   readonly costs: readonly number[];
   /** From a chunk to its parts; each is plain data and shares no memory. */
   map(chunk: Chunk): (piece: number) => Part;
-  /** The total of no samples. */
-  readonly initial: Total;
+  /** A new total of no samples. */
+  initial(): Total;
   /** The total with one more part. It may write to the total that it receives. */
   reduce(total: Total, part: Part): Total;
+  /** The total of two ranges of samples, the second behind the first. It may write to both. */
+  merge(a: Total, b: Total): Total;
 }
 
 /** Makes a pass; from the second one on it receives the result of the pass before. */
@@ -55,3 +57,9 @@ export const noResult: PassResult = { samples: 0, total: undefined };
 
 /** The work of all pieces of a chunk for one sample. */
 export const costOf = ({ costs }: Pass): number => costs.reduce((sum, each) => sum + each, 0);
+
+/** A sum of arrays into the first ones: a reduction for totals that are plain sums, an array for each layer. */
+export function addArrays(sums: Float64Array[], parts: readonly Float64Array[]): Float64Array[] {
+  for (const [k, sum] of sums.entries()) for (let at = 0; at < sum.length; at++) sum[at] += parts[k][at];
+  return sums;
+}

@@ -8,8 +8,9 @@ import { inputs, network, rejection } from "../support/streams.ts";
 const pass: Pass = {
   costs: [1, 2],
   map: () => () => undefined,
-  initial: undefined,
+  initial: () => undefined,
   reduce: () => undefined,
+  merge: () => undefined,
 };
 const input = { who: "test", network };
 const source = {

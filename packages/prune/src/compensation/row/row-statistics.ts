@@ -23,12 +23,17 @@ export const rowStatisticsPass = ({
     ({ inputs }) =>
     () =>
       energies(network, inputs, metric).map(ofLayer),
-  initial: noStatistics(network).map((none) => {
-    const [I, J] = none.weighted.mean.shape;
-    return { ...none, coscatter: zeros([I, J, J]) };
-  }),
-  reduce: (total, part) => total.map((layer, k) => merge(layer, part[k])),
+  initial: () =>
+    noStatistics(network).map((none) => {
+      const [I, J] = none.weighted.mean.shape;
+      return { ...none, coscatter: zeros([I, J, J]) };
+    }),
+  reduce: addRows,
+  merge: addRows,
 });
+
+const addRows = (total: readonly RowStatistics[], part: readonly RowStatistics[]): RowStatistics[] =>
+  total.map((layer, k) => merge(layer, part[k]));
 
 /** Memory of the part of a chunk. */
 export const rowBytes = ({ layers }: Network): number =>

@@ -3,6 +3,7 @@ import type { Moments } from "../../method/moments.ts";
 import { inputMomentsPass } from "../../method/passes.ts";
 import { layerInputs } from "../../network/network.ts";
 import type { Layer } from "../../network/network.ts";
+import { addArrays } from "../../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { alongPaths } from "./along-paths.ts";
@@ -35,7 +36,7 @@ interface Changes {
   /** E[x_j] of each layer */
   readonly means: readonly Tensor["data"][];
   /** [i, j] of each layer */
-  readonly importance: readonly Float64Array[];
+  readonly importance: Float64Array[];
 }
 
 /** The contribution of the samples of a chunk to the importances of the weights of one neuron. */
@@ -64,11 +65,15 @@ function changesPass({ network: { layers } }: PassInput, before: PassResult): Pa
         return { k, i, changes: prepared.squaredChanges(i).map((change) => change / samples) };
       };
     },
-    initial: { means, importance: layers.map(({ weight }) => new Float64Array(weight.data.length)) },
+    initial: () => ({ means, importance: layers.map(({ weight }) => new Float64Array(weight.data.length)) }),
     reduce(sums, { k, i, changes }) {
       const I_i = sums.importance[k].subarray(i * changes.length, (i + 1) * changes.length);
       for (let j = 0; j < changes.length; j++) I_i[j] += changes[j];
       return sums;
+    },
+    merge(a, b) {
+      addArrays(a.importance, b.importance);
+      return a;
     },
   };
 }

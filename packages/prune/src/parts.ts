@@ -1,0 +1,167 @@
+import { ShapeError, ValueError } from "@espalier/tensor";
+import { compensationOf } from "./compensation/index.ts";
+import { withMoves } from "./compensation/scores.ts";
+import { metricOf } from "./method/metric.ts";
+import { fromStatistics, statisticsPass } from "./method/passes.ts";
+import type { LayerScores } from "./method/score.ts";
+import { addStatistics, checkStatistics, cloneStatistics } from "./method/statistics.ts";
+import type { LayerStatistics } from "./method/statistics.ts";
+import { checkNetwork } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
+import { checkOptions, show } from "./network/options.ts";
+import { CHUNK } from "./network/samples.ts";
+import { strategies } from "./strategies/index.ts";
+import { scoresFrom } from "./strategies/scoring.ts";
+import type { ScoreOptions } from "./strategies/scoring.ts";
+import { chunkwiseStrategyOf } from "./stream.ts";
+import type { Batches } from "./streaming/chunks.ts";
+import { checkChunk } from "./streaming/local-executor.ts";
+import { createPassSum } from "./streaming/pass-sum.ts";
+import { createWatch, turn } from "./streaming/progress.ts";
+import type { RunOptions } from "./streaming/progress.ts";
+import { addNode, totalOf } from "./streaming/span-tree.ts";
+import type { Node } from "./streaming/span-tree.ts";
+import { spanOf } from "./streaming/spans.ts";
+import { streamSource } from "./streaming/stream-source.ts";
+
+/** The statistics of the samples n with from ≤ n < to: `total`, layer by layer. */
+export type StatisticsPart = Node<readonly LayerStatistics[]>;
+
+/** Options of {@link statisticsParts}. */
+export interface PartsOptions extends RunOptions {
+  /** The number of the first sample among all; 0 by default. */
+  readonly from?: number | undefined;
+  /** As in `scoring`. */
+  readonly metric?: ScoreOptions["metric"];
+}
+
+/**
+ * The statistics of some of all samples, for {@link mergeParts} with those of others. Their bits do not depend on how the samples are split:
+ *
+ *     const parts = mergeParts(network, [...(await statisticsParts(network, first)), ...(await statisticsParts(network, rest, { from }))]);
+ *     const { network: smaller } = cut(network, scoreStatistics(network, totalStatistics(parts)), 0.8);
+ *
+ * It is one part if `from` is the start of a span, see {@link spanOf}, and the samples are a power of two of spans, or fewer than one.
+ *
+ * @param batches tensors [n, d_0] of any n, with at least one sample
+ * @throws ShapeError, ValueError as `scoreStream` does; ValueError also when `from` is no multiple of 1024
+ */
+export async function statisticsParts(
+  network: Network,
+  batches: Batches,
+  options: PartsOptions = {},
+): Promise<StatisticsPart[]> {
+  const who = "statisticsParts";
+  checkOptions(who, options, "{ from: 65536 }");
+  const { from = 0, ...run } = options;
+  checkNetwork(who, network);
+  if (!(Number.isSafeInteger(from) && from >= 0 && from % CHUNK === 0))
+    throw new ValueError(
+      who,
+      `from to be a multiple of ${CHUNK}, as samples are summed in chunks`,
+      show(from),
+    );
+  const input = { who, network, metric: metricOf(who, options.metric) };
+  const pass = statisticsPass(input);
+  const sum = createPassSum(spanOf(network), pass, from);
+  const source = streamSource({ who, network, strategy: { name: who } }, batches);
+  const watch = createWatch(run);
+  let [isEnded, done] = [false, 0];
+  const chunks = source.open(() => isEnded);
+  try {
+    for (;;) {
+      const { done: isDone, value: chunk } = await watch.during(() => chunks.next());
+      if (isDone === true) break;
+      await watch.during(turn);
+      checkChunk(input, chunk, from + done);
+      sum.add(chunk.inputs.shape[0], 0, pass.map(chunk)(0));
+      chunk.buffers?.forEach(source.giveBack);
+      done += chunk.inputs.shape[0];
+      watch.report({ stage: "statistics", done, total: Infinity });
+    }
+    if (done === 0) throw new ShapeError(who, "at least one sample", "none");
+    return [...sum.nodes()];
+  } finally {
+    isEnded = true;
+    Promise.resolve(chunks.return?.()).catch(() => {});
+    watch.stop();
+  }
+}
+
+/**
+ * Parts of all samples in the order of the samples, merged where both halves are there. Any split of the samples gives the same
+ * parts, in any order of `parts`. Samples may be missing.
+ *
+ * @throws ShapeError when a part is of another network
+ * @throws ValueError when two parts have a sample in common
+ */
+export function mergeParts(network: Network, parts: readonly StatisticsPart[]): StatisticsPart[] {
+  const who = "mergeParts";
+  checkNetwork(who, network);
+  const inOrder = parts.toSorted((a, b) => a.from - b.from);
+  const nodes: Node<LayerStatistics[]>[] = [];
+  for (const [at, { from, to, total }] of inOrder.entries()) {
+    checkStatistics(who, network, total);
+    const before = inOrder[at - 1];
+    if (before !== undefined && before.to > from)
+      throw new ValueError(who, `a part from sample ${before.to} on`, `one from sample ${from} on`);
+    addNode(spanOf(network), nodes, { from, to, total: cloneStatistics(total) }, addStatistics);
+  }
+  return nodes;
+}
+
+/**
+ * The statistics of all samples of some parts, in the order of the parts.
+ *
+ * @throws ShapeError when there is no part
+ */
+export function totalStatistics(parts: readonly StatisticsPart[]): LayerStatistics[] {
+  if (!Array.isArray(parts) || parts.length === 0)
+    throw new ShapeError("totalStatistics", "at least one part", show(parts));
+  return totalOf(
+    parts.map(({ from, to, total }): Node<LayerStatistics[]> => ({
+      from,
+      to,
+      total: cloneStatistics(total),
+    })),
+    addStatistics,
+  );
+}
+
+/**
+ * The scores of every weight from the statistics of samples, without the samples: the same bits as from the samples.
+ *
+ * @param options `strategy` is one that reads statistics, `elimination-compensation` by default; `compensation` is none or bias
+ * @throws ShapeError when the statistics are of another network
+ * @throws ValueError when the strategy or the compensation needs more than statistics
+ */
+export function scoreStatistics(
+  network: Network,
+  statistics: readonly LayerStatistics[],
+  options: Pick<ScoreOptions, "strategy" | "compensation"> = {},
+): LayerScores[] {
+  const who = "scoreStatistics";
+  checkOptions(who, options, '{ strategy: "obd" }');
+  checkNetwork(who, network);
+  checkStatistics(who, network, statistics);
+  const strategy = chunkwiseStrategyOf(who, options.strategy);
+  const input = { who, network };
+  const result = fromStatistics(strategy.passes, statistics);
+  if (result === undefined)
+    throw new ValueError(who, `a strategy among ${readers().join(", ")}`, strategy.name);
+  const compensation = compensationOf(who, options.compensation);
+  const moves = compensation?.scores && fromStatistics(compensation.scores.passes, statistics);
+  if (compensation !== undefined && (compensation.moves.length > 0 || !moves !== !compensation.scores))
+    throw new ValueError(who, "a compensation among none, bias", compensation.name);
+  const scores = scoresFrom(strategy, input, result);
+  if (compensation === undefined || compensation.scores === strategy) return scores;
+  return withMoves(scores, compensation.scores && moves && scoresFrom(compensation.scores, input, moves));
+}
+
+/** The strategies that read statistics. */
+const readers = (): string[] =>
+  strategies.flatMap((each) =>
+    each.kind === "score" && each.passes !== undefined && fromStatistics(each.passes, []) !== undefined
+      ? [each.name]
+      : [],
+  );

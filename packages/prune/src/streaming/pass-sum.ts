@@ -1,0 +1,49 @@
+import type { Pass } from "./pass.ts";
+import { addNode, totalOf } from "./span-tree.ts";
+import type { Node } from "./span-tree.ts";
+
+/** The total of a pass, from its parts in the order of the samples. */
+export interface PassSum<Part, Total> {
+  /** Adds the part of a piece of a chunk; the pieces of a chunk follow each other, and so do the chunks. */
+  readonly add: (samples: number, piece: number, part: Part) => void;
+  /** The nodes of all parts, in order; nothing may be added after that. */
+  readonly nodes: () => readonly Node<Total>[];
+  readonly total: () => Total;
+}
+
+/**
+ * Reduces the parts of a span one after the other, and merges the totals of spans by a tree.
+ *
+ * @param first the number of the first sample. If no span starts there, each chunk up to the next span is a node of its own, since the left fold
+ * of that span needs them one by one.
+ */
+export function createPassSum<Part, Total>(
+  span: number,
+  pass: Pass<Part, Total>,
+  first = 0,
+): PassSum<Part, Total> {
+  const nodes: Node<Total>[] = [];
+  const merge = (a: Total, b: Total): Total => pass.merge(a, b);
+  let [from, to, total]: [number, number, Total] = [first, first, pass.initial()];
+  const close = (): void => {
+    if (to > from) addNode(span, nodes, { from, to, total }, merge);
+    if (to > from) [from, total] = [to, pass.initial()];
+  };
+  return {
+    add(samples, piece, part) {
+      if (piece === 0) {
+        if (to % span === 0 || from % span !== 0) close();
+        to += samples;
+      }
+      total = pass.reduce(total, part);
+    },
+    nodes() {
+      close();
+      return nodes;
+    },
+    total() {
+      close();
+      return nodes.length === 0 ? total : totalOf(nodes, merge);
+    },
+  };
+}
