@@ -31,14 +31,18 @@ export {
   checkNetwork,
   cloneNetwork,
   forward,
+  inputWidth,
   layerInputs,
   mapParameters,
   nonzeroWeights,
+  outputWidth,
+  outputWidths,
   parametersOf,
   sizesOf,
   weightCount,
 } from "./network/network.ts";
-export type { Layer, Network } from "./network/network.ts";
+export type { Graph, GraphInput, GraphNode, GraphOutput, Layer, Network, NodeOp } from "./network/graph.ts";
+export { graphOf } from "./network/walk.ts";
 export { activate, activationKinds } from "./network/activation.ts";
 export type { Activation, ActivationKind } from "./network/activation.ts";
 export {

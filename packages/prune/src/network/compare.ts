@@ -1,7 +1,7 @@
 import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { metricOf, metrics } from "../method/metric.ts";
-import { checkNetwork, forward, sizesOf } from "./network.ts";
+import { checkNetwork, forward, inputWidth, outputWidth } from "./network.ts";
 import type { Network } from "./network.ts";
 import { checkInputs, chunks } from "./samples.ts";
 import { addSquares, addSums, meanOf, noSquares, rootOf, rootOfRatio, valueOf } from "./square-sum.ts";
@@ -118,7 +118,7 @@ export function compareWith(
   b: Network,
 ): OutputDifference {
   checkSameEnds(who, a, b);
-  const M = sizesOf(b).at(-1) ?? 0;
+  const M = outputWidth(b);
   const [largest, mean] = [zeros([M]), zeros([M])];
   let total = noSquares;
   let divergence = 0;
@@ -153,9 +153,8 @@ const differenceOf = ({ data: b }: Tensor, { data: a }: Tensor): Float64Array =>
 
 function checkSameEnds(who: string, a: Network, b: Network): void {
   checkNetwork(`${who}: b`, b);
-  const [expected, received] = [a, b].map((network) => {
-    const sizes = sizesOf(network);
-    return `${sizes[0]} inputs and ${sizes.at(-1)} outputs`;
-  });
+  const [expected, received] = [a, b].map(
+    (network) => `${inputWidth(network)} inputs and ${outputWidth(network)} outputs`,
+  );
   if (expected !== received) throw new ShapeError(who, `a second network of ${expected}`, received);
 }

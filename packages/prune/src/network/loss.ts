@@ -10,7 +10,7 @@ import {
   ValueError,
 } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork, forward, sizesOf } from "./network.ts";
+import { checkNetwork, forward, outputWidth } from "./network.ts";
 import type { Network } from "./network.ts";
 import { show } from "./options.ts";
 import { checkInputs, chunks } from "./samples.ts";
@@ -98,7 +98,7 @@ export function checkSamples(
   if (!Object.hasOwn(losses, loss))
     throw new ValueError(who, `a loss among ${Object.keys(losses).join(", ")}`, loss);
   const [N] = inputs.shape;
-  const M = sizesOf(network)[network.layers.length];
+  const M = outputWidth(network);
   const expected = loss === "softmax-cross-entropy" ? [N] : [N, M];
   if (showShape(targets.shape) !== showShape(expected))
     throw new ShapeError(who, `targets ${showShape(expected)}`, showShape(targets.shape));

@@ -1,6 +1,6 @@
 import { checkTensor, firstNotFinite, rows, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { sizesOf } from "./network.ts";
+import { inputWidth } from "./network.ts";
 import type { Network } from "./network.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Network } from "./network.ts";
  */
 export function checkBatch(who: string, network: Network, inputs: Tensor, first = 0): void {
   checkWidth(who, network, inputs);
-  const [width] = sizesOf(network);
+  const width = inputWidth(network);
   const at = firstNotFinite(inputs.data);
   if (at >= 0)
     throw new ValueError(
@@ -25,7 +25,7 @@ export function checkBatch(who: string, network: Network, inputs: Tensor, first 
 /** {@link checkBatch} of the shape alone. */
 export function checkWidth(who: string, network: Network, inputs: Tensor): void {
   checkTensor(who, "inputs", inputs);
-  const [width] = sizesOf(network);
+  const width = inputWidth(network);
   if (inputs.shape.length !== 2 || inputs.shape[1] !== width)
     throw new ShapeError(who, `inputs [N, ${width}], as the network has ${width}`, showShape(inputs.shape));
 }

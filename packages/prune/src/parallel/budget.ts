@@ -1,4 +1,4 @@
-import { sizesOf, weightCount } from "../network/network.ts";
+import { inputWidth, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { CHUNK } from "../network/samples.ts";
 
@@ -11,9 +11,9 @@ export const defaultBudget: number = 2 ** 26;
  * they follow from.
  */
 export function chunkBytes(network: Network): number {
-  const sizes = sizesOf(network);
-  const received = sizes.slice(0, -1);
-  const entries = CHUNK * (2 * sizes[0] + 2 * sumOf(received) + 5 * sumOf(sizes.slice(1)));
+  const received = network.layers.map(({ weight }) => weight.shape[1]);
+  const neurons = network.layers.map(({ bias }) => bias.data.length);
+  const entries = CHUNK * (2 * inputWidth(network) + 2 * sumOf(received) + 5 * sumOf(neurons));
   return 8 * (entries + 4 * weightCount(network));
 }
 

@@ -7,7 +7,7 @@ import { metricOf } from "../method/metric.ts";
 import type { MetricName } from "../method/metric.ts";
 import { checkSamples } from "../network/loss.ts";
 import type { LossName } from "../network/loss.ts";
-import { sizesOf } from "../network/network.ts";
+import { outputWidth } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { required } from "../network/required.ts";
 import type { Chunk } from "../streaming/pass.ts";
@@ -53,7 +53,7 @@ export function objectiveOf(
     chunksFor({ inputs, targets }, { columns }) {
       const labels = required(who, "the objective labels", "targets", targets);
       checkSamples(who, network, { inputs, targets: labels }, name);
-      const outputs = sizesOf(network).at(-1) ?? 0;
+      const outputs = outputWidth(network);
       return chunksOf(inputs, isClasses ? oneHot(labels, outputs, dtypeOf(inputs)) : labels, columns);
     },
   };

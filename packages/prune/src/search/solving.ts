@@ -9,7 +9,7 @@ import type { MetricName } from "../method/metric.ts";
 import { metricOf } from "../method/metric.ts";
 import { removalCount } from "../method/rank.ts";
 import type { LayerScores } from "../method/score.ts";
-import { checkNetwork, sizesOf, weightCount } from "../network/network.ts";
+import { checkNetwork, outputWidth, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkInputs } from "../network/samples.ts";
 import { draw, isTensor, scoringFor } from "../strategies/scoring.ts";
@@ -193,7 +193,7 @@ export function scheduleOf(
 
 /** @throws ShapeError when there are fewer samples than outputs, too few to show how the outputs change */
 export function checkCount(who: string, network: Network, samples: number): void {
-  const outputs = sizesOf(network).at(-1) ?? 0;
+  const outputs = outputWidth(network);
   if (samples < outputs)
     throw new ShapeError(who, `at least ${outputs} samples, as many as outputs`, String(samples));
 }

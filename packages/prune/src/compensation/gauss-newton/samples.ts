@@ -1,6 +1,6 @@
 import { allocate, copyIn, dtypeOf, kernels, rows, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { forward, mapParameters, sizesOf } from "../../network/network.ts";
+import { forward, mapParameters, outputWidth } from "../../network/network.ts";
 import type { Network } from "../../network/network.ts";
 import { CHUNK, chunks } from "../../network/samples.ts";
 import type { NumberedChunk } from "./local-batch.ts";
@@ -35,7 +35,7 @@ export function chunksOf(inputs: Tensor, reference: Tensor, columns: Uint32Array
 
 /** The outputs of a network for many samples, [n, M], a chunk at a time in an arena of the kernels. */
 export function outputsFor(network: Network, X: Tensor): Tensor {
-  const result = zeros([X.shape[0], sizesOf(network).at(-1) ?? 0], dtypeOf(network.layers[0].weight));
+  const result = zeros([X.shape[0], outputWidth(network)], dtypeOf(network.layers[0].weight));
   const arena = kernels().arena();
   try {
     const own = mapParameters(network, (parameter) => copyIn(arena, parameter));

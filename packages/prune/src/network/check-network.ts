@@ -1,0 +1,50 @@
+import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { checkGraph } from "./check-graph.ts";
+import { checkLayer, checkingParameters } from "./check-layer.ts";
+import type { Layer, Network } from "./graph.ts";
+import { layersOf } from "./walk.ts";
+
+/**
+ * Checks a network for a public function.
+ *
+ * @throws ShapeError when a layer has no neurons or no inputs, does not fit its bias, its slope or what it reads, or there is none; when the
+ * data of a parameter do not fill its shape; or when a node does not fit what it reads
+ * @throws ValueError when the network, a layer or a node is not an object; a parameter is no tensor, of another precision than the first
+ * weight, NaN or infinite, naming it; an activation or an op is unknown; a tied layer has another matrix; or the graph has a circle, a name
+ * twice or one that is unknown, or a node that is not read
+ */
+export function checkNetwork(who: string, network: Network): void {
+  const layers = layersOf(who, network);
+  if (layers.length === 0) throw new ShapeError(who, "a network of at least one layer", "none");
+  const check = checkingParameters();
+  for (const [k, layer] of layers.entries()) {
+    checkLayer(`${who}: layer ${k}`, layer, check);
+    if (layer.tied !== undefined) checkTie(`${who}: layer ${k}`, layers, k, layer.tied);
+  }
+  if (network.graph !== undefined) checkGraph(who, layers, network.graph, check);
+  else checkChain(who, layers);
+}
+
+function checkTie(where: string, layers: readonly Layer[], k: number, tied: number): void {
+  const first = layers[tied];
+  if (!Number.isInteger(tied) || tied >= k || first?.tied !== undefined)
+    throw new ValueError(where, "tied to an earlier layer that is not tied itself", String(tied));
+  const [a, b] = [first.weight, layers[k].weight];
+  if (
+    showShape(a.shape) !== showShape(b.shape) ||
+    (a.data !== b.data && !a.data.every((w, at) => w === b.data[at]))
+  )
+    throw new ValueError(where, `the weight of layer ${tied}, to which it is tied`, "another weight");
+}
+
+function checkChain(who: string, layers: readonly Layer[]): void {
+  for (const [k, { weight }] of layers.entries()) {
+    const width = k === 0 ? weight.shape[1] : layers[k - 1].weight.shape[0];
+    if (weight.shape[1] !== width)
+      throw new ShapeError(
+        `${who}: layer ${k}`,
+        `a weight of ${width} columns, the neurons of layer ${k - 1}`,
+        showShape(weight.shape),
+      );
+  }
+}

@@ -1,0 +1,60 @@
+import { shapeOf } from "@espalier/autodiff";
+import type { Value } from "@espalier/autodiff";
+import { ShapeError, ValueError } from "@espalier/tensor";
+import type { Graph, GraphInput, GraphNode, Layer, Network } from "./graph.ts";
+import { show } from "./options.ts";
+
+/**
+ * The layers of a network. The types promise an array of objects; a caller in JavaScript does not.
+ *
+ * @throws ValueError when the network or one of its layers is not an object
+ */
+export function layersOf<V extends Value>(who: string, network: Network<V>): readonly Layer<V>[] {
+  if (typeof network !== "object" || network === null)
+    throw new ValueError(who, "a network { layers: [...] }", show(network));
+  const { layers } = network;
+  if (!Array.isArray(layers)) throw new ShapeError(who, "a network of at least one layer", "none");
+  const at = layers.findIndex((layer: unknown) => typeof layer !== "object" || layer === null);
+  if (at >= 0) throw new ValueError(`${who}: layer ${at}`, "{ weight, bias, activation }", show(layers[at]));
+  return layers;
+}
+
+/** The graph of a network; that of a chain has the nodes "0", "1" … between "input" and "output". */
+export const graphOf = <V extends Value>({ layers, graph }: Network<V>): Graph<V> =>
+  graph ?? {
+    inputs: [{ name: "input", width: widthOf(layers) }],
+    nodes: layers.map((_, k) => ({
+      name: String(k),
+      op: "layer",
+      layer: k,
+      from: [k === 0 ? "input" : String(k - 1)],
+    })),
+    outputs: [{ name: "output", from: layers.length === 0 ? "input" : String(layers.length - 1) }],
+  };
+
+const widthOf = (layers: readonly Layer<Value>[]): number =>
+  layers.length === 0 ? 0 : shapeOf(layers[0].weight)[1];
+
+/**
+ * Goes through a graph in topological order: the one way in which anything is computed along a network. T is whatever is computed for a
+ * value: its numbers, its width, a bound, an expression of a program.
+ *
+ * @param enter what there is for an input, whose columns begin at `start`
+ * @param visit what there is for a node, from that of the values it reads
+ * @returns what there is for each output
+ */
+export function walk<T, V extends Value>(
+  { inputs, nodes, outputs }: Graph<V>,
+  enter: (input: GraphInput, start: number) => T,
+  visit: (node: GraphNode<V>, from: readonly T[]) => T,
+): T[] {
+  const known = new Map<string, T>();
+  const valueOf = (name: string): T => known.get(name) as T; // a checked graph has the name
+  let start = 0;
+  for (const input of inputs) {
+    known.set(input.name, enter(input, start));
+    start += input.width;
+  }
+  for (const node of nodes) known.set(node.name, visit(node, node.from.map(valueOf)));
+  return outputs.map(({ from }) => valueOf(from));
+}
