@@ -1,5 +1,5 @@
 // Reads or makes numbers that are kept in a file, and ends with an error where they are wrong: node cache-program.ts <file>
-import { cached } from "../src/data/diffusion-sorption/cache.ts";
+import { cached } from "../../data/src/diffusion-sorption/cache.ts";
 
 const size = 500_000;
 const { data } = await cached({ path: process.argv[2], recipe: { name: "squares" }, shape: [size] }, () =>

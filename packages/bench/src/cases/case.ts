@@ -1,5 +1,5 @@
 import type { LossName } from "@espalier/prune";
-import type { DataSet } from "../data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 import type { Recipe } from "./recipe.ts";
 
 /** One of the paper's two problems: what it runs on, and its default settings. */

@@ -1,4 +1,4 @@
-import { mnist as readMnist } from "../data/mnist/mnist.ts";
+import { mnist as readMnist } from "@espalier/data/mnist";
 import { commonNotes } from "./case.ts";
 import type { Case } from "./case.ts";
 

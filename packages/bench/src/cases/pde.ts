@@ -1,4 +1,4 @@
-import { diffusionSorption } from "../data/diffusion-sorption/dataset.ts";
+import { diffusionSorption } from "@espalier/data/diffusion-sorption";
 import { commonNotes } from "./case.ts";
 import type { Case } from "./case.ts";
 

@@ -5,7 +5,7 @@ import { ValueError } from "@espalier/tensor";
 import { inDocs, say } from "../files/docs.ts";
 import { fiveDigits, stringifyRows } from "../files/rows.ts";
 import { parse } from "../files/schema.ts";
-import { writeAtomically } from "../files/write.ts";
+import { writeAtomically } from "espalier/files";
 import { lookAround, measure } from "../performance/bench.ts";
 import { bundler, measureStartUp, sizes } from "../performance/bundles.ts";
 import { machineNow } from "../performance/results.ts";

@@ -12,7 +12,7 @@ import type { CostStudy, Point } from "../costs/study.ts";
 import { inDocs, say } from "../files/docs.ts";
 import { stringifyRows } from "../files/rows.ts";
 import { parse } from "../files/schema.ts";
-import { writeAtomically } from "../files/write.ts";
+import { writeAtomically } from "espalier/files";
 import { machineNow } from "../performance/results.ts";
 import { renderFigure } from "../report/figures/render.ts";
 import { toMarkdown } from "../report/markdown.ts";

@@ -10,9 +10,9 @@ import type { CompensationName, EffortName, Network, PruneOptions, Samples } fro
 import { FormatError, map, seededRandom, useFastKernels, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { Command } from "commander";
-import { mnist } from "../data/mnist/mnist.ts";
+import { mnist } from "@espalier/data/mnist";
 import { stringifyRows } from "../files/rows.ts";
-import { writeAtomically } from "../files/write.ts";
+import { writeAtomically } from "espalier/files";
 import { table, text } from "../report/document.ts";
 import type { Document } from "../report/document.ts";
 import { toMarkdown } from "../report/markdown.ts";

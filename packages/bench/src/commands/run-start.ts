@@ -6,7 +6,7 @@ import type { Outcome } from "../experiments/kinds/kind.ts";
 import { parseMeasurements } from "../experiments/results.ts";
 import { run } from "../experiments/run.ts";
 import type { RunOptions } from "../experiments/run.ts";
-import { readIfThere, writeAtomically } from "../files/write.ts";
+import { readIfThere, writeAtomically } from "espalier/files";
 import { figuresOf } from "../report/document.ts";
 import { renderFigures } from "../report/figures/render.ts";
 import { findingsOf } from "../report/findings.ts";

@@ -1,6 +1,6 @@
 import type { Network, ScoringStrategy, Work } from "@espalier/prune";
 import type { Recipe } from "../cases/recipe.ts";
-import type { DataSet } from "../data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 
 /** What the networks of an experiment are made of. */
 export interface ExperimentContext {

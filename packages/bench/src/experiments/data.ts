@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 import type { Recipe } from "../cases/recipe.ts";
-import type { DataSet, Samples } from "../data/dataset.ts";
+import type { DataSet, Samples } from "@espalier/data";
 import type { Experiment } from "./experiment.ts";
 
 /** Recipes with the same key have the same data. */

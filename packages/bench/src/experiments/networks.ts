@@ -2,7 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { networkFromJson, networkToJson } from "@espalier/formats/json";
 import type { Network } from "@espalier/prune";
-import { writeAtomically } from "../files/write.ts";
+import { writeAtomically } from "espalier/files";
 import type { Experiment } from "./experiment.ts";
 import { keyOf } from "./unit.ts";
 

@@ -1,5 +1,5 @@
 import type { Network, ScoringStrategy } from "@espalier/prune";
-import type { DataSet } from "../data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 import { secondsSince } from "./context.ts";
 import type { TaskContext } from "./context.ts";
 import { kindOf } from "./kinds/index.ts";

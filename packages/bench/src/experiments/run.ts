@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { InputError } from "@espalier/tensor";
 import type { Network } from "@espalier/prune";
 import { environmentNow, peakMemoryBytes } from "../files/environment.ts";
-import { checkFolder, writeAtomically } from "../files/write.ts";
+import { checkFolder, writeAtomically } from "espalier/files";
 import { createDisplay, showDuration } from "../terminal/display.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { costsOf } from "./costs-of.ts";

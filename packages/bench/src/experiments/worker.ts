@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Network } from "@espalier/prune";
 import { useFastKernels } from "@espalier/tensor";
 import { workerData } from "piscina";
-import type { DataSet } from "../data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 import { dataKey } from "./data.ts";
 import { ownStrategies } from "./own-strategies.ts";
 import { perform } from "./perform.ts";

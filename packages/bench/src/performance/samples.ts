@@ -5,8 +5,7 @@ import { networkToJson } from "@espalier/formats/json";
 import { initialNetwork } from "@espalier/prune";
 import { seededRandom } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
-import { isFolder } from "../data/mnist/files.ts";
-import { mnist } from "../data/mnist/mnist.ts";
+import { isFolder, mnist } from "@espalier/data/mnist";
 import type { ScoresTask, TrainingTask } from "./tasks.ts";
 
 /** The paper's networks of both cases, and samples to run them on. */

@@ -8,7 +8,7 @@ import { storageOf, toSparse } from "@espalier/prune/sparse";
 import * as v from "valibot";
 import { cases } from "../cases/index.ts";
 import type { Recipe } from "../cases/recipe.ts";
-import type { DataSet } from "../data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 import { fineTune, scoresOf, trainBaseline } from "../experiments/steps.ts";
 import { proposed } from "../experiments/strategies.ts";
 import { amount, count, date, fraction, list, oneOf, text, whole } from "../files/schema.ts";

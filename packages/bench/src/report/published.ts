@@ -2,7 +2,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { FormatError, ValueError } from "@espalier/tensor";
-import { writeAtomically } from "../files/write.ts";
+import { writeAtomically } from "espalier/files";
 import { parseCosts } from "../experiments/costs.ts";
 import { parseMeasurements } from "../experiments/results.ts";
 import { figuresOf } from "./document.ts";

@@ -1,5 +1,5 @@
-import { fetchMnist } from "../data/mnist/fetch.ts";
-import type { Fetched } from "../data/mnist/fetch.ts";
+import { fetchMnist } from "@espalier/data/mnist";
+import type { Fetched } from "@espalier/data/mnist";
 import { createDisplay } from "./display.ts";
 import type { Terminal } from "./terminal.ts";
 

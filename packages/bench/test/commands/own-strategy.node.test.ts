@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { parseMeasurements } from "../../src/experiments/results.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
 
 const program = fileURLToPath(new URL("../support/own-strategy.ts", import.meta.url));
 

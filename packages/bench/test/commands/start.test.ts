@@ -13,7 +13,7 @@ import { parseMeasurements } from "../../src/experiments/results.ts";
 import type { Measurements } from "../../src/experiments/results.ts";
 import { createDisplay, timeLeft } from "../../src/terminal/display.ts";
 import { smallExperiment, smallRun } from "../support/small-run.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
 
 const raw: StartOptions = {
   case: "pde",

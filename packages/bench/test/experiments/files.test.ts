@@ -13,7 +13,7 @@ import { measurementsOf, parseMeasurements, stringifyMeasurements } from "../../
 import type { Entry } from "../../src/experiments/results.ts";
 import { unitsOf } from "../../src/experiments/unit.ts";
 import * as environmentFormat from "../../src/files/environment.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
 import { tinyExperiment } from "../support/tiny-part.ts";
 
 const rowAt = (index: number, testLoss: number): Entry => ({

@@ -2,7 +2,7 @@ import { cut, finish, forward, initialNetwork, outputComparison, strategies } fr
 import type { Network } from "@espalier/prune";
 import { randomUniform, seededRandom, tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import type { Samples } from "../../src/data/dataset.ts";
+import type { Samples } from "@espalier/data";
 import type { ExperimentContext } from "../../src/experiments/context.ts";
 import {
   keptOf,

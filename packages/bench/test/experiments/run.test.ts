@@ -10,7 +10,7 @@ import { seededRandom } from "@espalier/tensor";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseMeasurements } from "../../src/experiments/results.ts";
 import { measurementsIn, runTiny } from "../support/run-tiny.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
 import { isThorough } from "../../../../test-setup/thorough.ts";
 import { tinyData, tinyExperiment, tinyPart } from "../support/tiny-part.ts";
 

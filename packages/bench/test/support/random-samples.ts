@@ -1,5 +1,5 @@
 import { randomUniform, seededRandom } from "@espalier/tensor";
-import type { Samples } from "../../src/data/dataset.ts";
+import type { Samples } from "@espalier/data";
 
 /** Makes sets of so many samples with three inputs and one target, the same ones each time. */
 export function randomSamples(): (N: number) => Samples {

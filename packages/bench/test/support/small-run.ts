@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runStart } from "../../src/commands/run-start.ts";
 import type { StartRunOptions } from "../../src/commands/run-start.ts";
-import type { DataSet } from "../../src/data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 import type { Experiment } from "../../src/experiments/experiment.ts";
 import { randomSamples } from "./random-samples.ts";
 

@@ -1,4 +1,4 @@
-import type { DataSet } from "../../src/data/dataset.ts";
+import type { DataSet } from "@espalier/data";
 import type { Experiment, Part } from "../../src/experiments/experiment.ts";
 import { randomSamples } from "./random-samples.ts";
 

@@ -1,2 +1,2 @@
-export { draftName, sweep, writeDraft } from "./draft.ts";
+export { checkFolder, readIfThere, writeAtomically } from "./atomic.ts";
 export { aboutFile, systemCode } from "./reasons.ts";

@@ -2,7 +2,7 @@ import { proposed } from "../../experiments/strategies.ts";
 import type { Picture } from "../../experiments/measure.ts";
 import { showNumber } from "../numbers.ts";
 import { plural } from "../words.ts";
-import { positions, times } from "../../data/diffusion-sorption/solution.ts";
+import { positions, times } from "@espalier/data/diffusion-sorption";
 import { text } from "../document.ts";
 import type { Figure } from "../document.ts";
 import { fieldPicture } from "../figures/field-picture.ts";

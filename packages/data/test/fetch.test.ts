@@ -2,8 +2,8 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { FetchError, fetchMnist, sha256 } from "../../src/data/mnist/fetch.ts";
-import type { FetchProgress } from "../../src/data/mnist/fetch.ts";
+import { FetchError, fetchMnist, sha256 } from "../src/mnist/fetch.ts";
+import type { FetchProgress } from "../src/mnist/fetch.ts";
 import {
   archive,
   asked,
@@ -15,11 +15,11 @@ import {
   mirrorOf,
   other,
   unpacked,
-} from "../support/archive.ts";
-import { writeIdx } from "../support/idx.ts";
-import { chunked, ranged, stalling, startMirror, whole } from "../support/mirror.ts";
-import type { Answer } from "../support/mirror.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+} from "./support/archive.ts";
+import { writeIdx } from "./support/idx.ts";
+import { chunked, ranged, stalling, startMirror, whole } from "./support/mirror.ts";
+import type { Answer } from "./support/mirror.ts";
+import { temporaryFolder } from "../../../test-setup/temporary-folder.ts";
 
 describe("fetchMnist", () => {
   it("downloads every archive into a new folder, as it is on the mirror", async () => {

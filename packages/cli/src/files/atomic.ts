@@ -1,6 +1,7 @@
 import { access, constants, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { aboutFile, draftName, sweep, systemCode, writeDraft } from "espalier/files";
+import { draftName, sweep, writeDraft } from "./draft.ts";
+import { aboutFile, systemCode } from "./reasons.ts";
 
 /**
  * Writes a file so that readers and crashes see the old content or the new one, never a part of it.

@@ -6,15 +6,15 @@ import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import ndarray from "ndarray";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import type { DataSet } from "../../src/data/dataset.ts";
-import { cached } from "../../src/data/diffusion-sorption/cache.ts";
-import type { CacheOptions } from "../../src/data/diffusion-sorption/cache.ts";
-import { diffusionSorption } from "../../src/data/diffusion-sorption/dataset.ts";
-import type { DiffusionSorptionOptions } from "../../src/data/diffusion-sorption/dataset.ts";
-import { initialValue } from "../../src/data/diffusion-sorption/initial-values.ts";
-import { positions, stored, thin } from "../../src/data/diffusion-sorption/solution.ts";
-import { solvedOnce } from "../support/solutions.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import type { DataSet } from "../src/dataset.ts";
+import { cached } from "../src/diffusion-sorption/cache.ts";
+import type { CacheOptions } from "../src/diffusion-sorption/cache.ts";
+import { diffusionSorption } from "../src/diffusion-sorption/dataset.ts";
+import type { DiffusionSorptionOptions } from "../src/diffusion-sorption/dataset.ts";
+import { initialValue } from "../src/diffusion-sorption/initial-values.ts";
+import { positions, stored, thin } from "../src/diffusion-sorption/solution.ts";
+import { solvedOnce } from "./support/solutions.ts";
+import { temporaryFolder } from "../../../test-setup/temporary-folder.ts";
 
 // Five samples rather than a hundred: four to train, one to test.
 const samples = 5;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { endianness } from "node:os";
 import { FormatError, InputError, sizeOf, wrap } from "@espalier/tensor";
 import type { Shape, Tensor } from "@espalier/tensor";
-import { writeAtomically } from "../../files/write.ts";
+import { writeAtomically } from "espalier/files";
 
 /** Where numbers that take long to compute are kept, and how to know them again. */
 export interface CacheOptions {

@@ -8,12 +8,12 @@ import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { TestContext } from "vitest";
-import { law } from "../../../../test-setup/law.ts";
-import { archives } from "../../src/data/mnist/archives.ts";
-import { locate, readIdx } from "../../src/data/mnist/files.ts";
-import { mnist } from "../../src/data/mnist/mnist.ts";
-import { byteArrays, writeIdx } from "../support/idx.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { law } from "../../../test-setup/law.ts";
+import { archives } from "../src/mnist/archives.ts";
+import { locate, readIdx } from "../src/mnist/files.ts";
+import { mnist } from "../src/mnist/mnist.ts";
+import { byteArrays, writeIdx } from "./support/idx.ts";
+import { temporaryFolder } from "../../../test-setup/temporary-folder.ts";
 
 /** N images whose pixels, one after the other, count 0, 1, …, 255, 0, … */
 const images = (N: number, side = 28): Uint8Array =>

@@ -1,4 +1,4 @@
-import { solveFrom } from "../../src/data/diffusion-sorption/solution.ts";
+import { solveFrom } from "../../src/diffusion-sorption/solution.ts";
 
 type Solution = ReturnType<typeof solveFrom>;
 

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { ValueError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { diffusionSorptionSystem } from "../../src/data/diffusion-sorption/equation.ts";
-import { initialValue } from "../../src/data/diffusion-sorption/initial-values.ts";
-import { integrate } from "../../src/data/diffusion-sorption/integrate.ts";
-import { rodasp } from "../../src/data/diffusion-sorption/rodasp.ts";
-import type { TridiagonalSystem } from "../../src/data/diffusion-sorption/rodasp.ts";
-import { positions, stored } from "../../src/data/diffusion-sorption/solution.ts";
-import { factorize, solve, tridiagonal } from "../../src/data/diffusion-sorption/tridiagonal.ts";
-import { solvedOnce } from "../support/solutions.ts";
+import { diffusionSorptionSystem } from "../src/diffusion-sorption/equation.ts";
+import { initialValue } from "../src/diffusion-sorption/initial-values.ts";
+import { integrate } from "../src/diffusion-sorption/integrate.ts";
+import { rodasp } from "../src/diffusion-sorption/rodasp.ts";
+import type { TridiagonalSystem } from "../src/diffusion-sorption/rodasp.ts";
+import { positions, stored } from "../src/diffusion-sorption/solution.ts";
+import { factorize, solve, tridiagonal } from "../src/diffusion-sorption/tridiagonal.ts";
+import { solvedOnce } from "./support/solutions.ts";
 
 /** A system of two from its right-hand side and the rows of its Jacobian. */
 const pair = (
@@ -314,7 +314,7 @@ interface Fixtures {
 }
 
 function fixture<Name extends keyof Fixtures>(name: Name): Fixtures[Name] {
-  const url = new URL(`../fixtures/diffusion-sorption/${name}.json`, import.meta.url);
+  const url = new URL(`./fixtures/diffusion-sorption/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(url, "utf8")) as Fixtures[Name];
 }
 

@@ -1,0 +1,1 @@
+export type { DataSet, Samples } from "./dataset.ts";
