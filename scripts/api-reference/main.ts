@@ -1,8 +1,9 @@
 // The API reference, by TypeDoc from the sources:
 //
-//     npm run docs
+//     npm run docs                  writes docs/api, which is not committed
+//     npm run docs -- FOLDER        writes the same as Markdown to a folder, for the site
 //
-// Writes docs/api, which is not committed. A public name without a docstring, and a link that leads nowhere, fail the command.
+// A public name without a docstring, and a link that leads nowhere, fail the command.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -39,12 +40,30 @@ const publicNames = new Map(
 
 const address = addressIn(readFileSync(join(root, "package.json"), "utf8"));
 
-const app = await Application.bootstrap({
+const markdown = process.argv[2];
+
+const app = await Application.bootstrapWithPlugins({
+  ...(markdown !== undefined && {
+    plugin: ["typedoc-plugin-markdown"],
+    router: "module", // a page for each entry that can be imported
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    useCodeBlocks: true,
+    interfacePropertiesFormat: "table",
+    classPropertiesFormat: "table",
+    typeDeclarationFormat: "table",
+    propertyMembersFormat: "table",
+    parametersFormat: "table",
+  }),
   name: "Espalier",
   entryPoints: packages.flatMap(entriesOf),
   tsconfig: join(root, "scripts/api-reference/tsconfig.json"),
   basePath: join(root, "packages"),
-  out: join(root, "docs/api"),
+  outputs: [
+    markdown === undefined
+      ? { name: "html", path: join(root, "docs/api") }
+      : { name: "markdown", path: markdown },
+  ],
   readme: join(root, "scripts/api-reference/index.md"),
   excludeInternal: true,
   ...(address === undefined

@@ -1,0 +1,155 @@
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.ts";
+import { faultsOf } from "./checker.ts";
+import { addressOf, contentFiles, menu, places, shortTitles } from "./content.ts";
+import { layout } from "./layout.ts";
+import type { MenuGroup, MenuLink, PageParts } from "./layout.ts";
+import { assetAddress, resolveLink, sourceAddress } from "./links.ts";
+import type { Targets } from "./links.ts";
+import { render } from "./markdown.ts";
+import type { Rendered } from "./markdown.ts";
+import { StyleClasses } from "./math.ts";
+import { searchIndex } from "./search.ts";
+import { referenceAddress, referenceFiles, referenceMenu, tidyReference } from "./reference.ts";
+import { sourcePage, withFilesOfFolders } from "./sources.ts";
+import { specialPages } from "./special.ts";
+
+export interface SiteOptions {
+  /** The folder to write, which is emptied first. */
+  readonly out: string;
+  /** The folder with the API reference as Markdown; without one the site has no reference. */
+  readonly api?: string | undefined;
+  /** The path under which the site will be served, for the page of a missing address. */
+  readonly base: string;
+}
+
+export const root: string = fileURLToPath(new URL("../../..", import.meta.url));
+const site = join(root, "packages/site");
+
+/** A page before it has its frame. */
+interface Page extends Omit<PageParts, "menu" | "places"> {
+  readonly rendered: Rendered;
+  readonly isReference: boolean;
+}
+
+/**
+ * Writes the whole site.
+ *
+ * @returns its files, as paths from the folder
+ * @throws Error listing every fault that the checker finds
+ */
+export async function buildSite({ out, api, base }: SiteOptions): Promise<string[]> {
+  rmSync(out, { recursive: true, force: true });
+  const files = new Map<string, string>();
+  const classes = new StyleClasses();
+  const apiFiles = api === undefined ? [] : referenceFiles(api);
+  const pages = new Map([
+    ...contentFiles(root).map((file): [string, string] => [file, addressOf(file)]),
+    ...apiFiles.map((file): [string, string] => [file, referenceAddress(file)]),
+  ]);
+  const targets: Targets = { pages, sources: new Set(), assets: new Set() };
+
+  const rendered = [...pages].map(([file, address]): Page => {
+    const isReference = file.startsWith("api/");
+    const path = isReference ? join(api ?? "", file.slice("api/".length)) : join(root, file);
+    const text = readFileSync(path, "utf8");
+    const page = render(isReference ? tidyReference(text) : text, {
+      classes,
+      html: isReference,
+      link: (target) => resolveLink(root, file, target, targets),
+    });
+    return {
+      address,
+      title: page.title,
+      html: page.html,
+      headings: page.headings,
+      rendered: page,
+      isReference,
+    };
+  });
+
+  const titles = new Map(rendered.map(({ address, title }) => [address, title]));
+  const guide = guideMenu(titles);
+  const reference = referenceMenu(rendered);
+  const order = guide.flatMap(({ links }) => links);
+  const bare: Omit<PageParts, "places">[] = rendered.map((page) => {
+    const at = order.findIndex(({ address }) => address === page.address);
+    return {
+      ...page,
+      menu: page.isReference ? reference : guide,
+      previous: at > 0 ? order[at - 1] : undefined,
+      next: at >= 0 ? order[at + 1] : undefined,
+      styles: page.html.includes("katex") ? ["assets/katex/katex.css", "assets/math.css"] : [],
+    };
+  });
+  bare.push(...specialPages({ root, classes, base, menu: guide, targets }));
+  const sources = withFilesOfFolders(root, targets.sources);
+  for (const path of sources)
+    bare.push({
+      address: sourceAddress(path),
+      title: path,
+      html: sourcePage(root, path, sources),
+      menu: guide,
+    });
+  const there = new Set(bare.map(({ address }) => address));
+  const links = places.filter(({ address }) => there.has(address));
+  for (const parts of bare) files.set(pathOf(parts.address), layout({ ...parts, places: links }));
+  files.set("assets/math.css", classes.sheet());
+  files.set(
+    "assets/search.json",
+    searchIndex(rendered.map(({ title, address, rendered: { sections } }) => ({ title, address, sections }))),
+  );
+
+  for (const [path, text] of files) write(join(out, path), text);
+  for (const path of targets.assets) copy(join(root, path), join(out, assetAddress(path)));
+  copyKatex(join(out, "assets/katex"));
+  cpSync(join(site, "public"), join(out, "assets"), { recursive: true });
+  await bundle(join(out, "assets"));
+
+  const all = readdirSync(out, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      posix.relative(out.replaceAll("\\", "/"), join(entry.parentPath, entry.name).replaceAll("\\", "/")),
+    );
+  const faults = faultsOf({
+    pages: new Map([...files].filter(([path]) => path.endsWith(".html"))),
+    files: new Set(all),
+  });
+  if (faults.length > 0)
+    throw new Error(`The site has faults:\n${faults.map((fault) => `  ${fault}`).join("\n")}`);
+  return all;
+}
+
+const pathOf = (address: string): string => (address.endsWith(".html") ? address : `${address}index.html`);
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(from, to);
+}
+
+/** KaTeX's style sheet with the fonts that every browser reads. */
+function copyKatex(to: string): void {
+  const dist = dirname(fileURLToPath(import.meta.resolve("katex/dist/katex.min.css")));
+  const css = readFileSync(join(dist, "katex.min.css"), "utf8");
+  write(
+    join(to, "katex.css"),
+    css.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, ""),
+  );
+  for (const font of globSync("fonts/*.woff2", { cwd: dist })) copy(join(dist, font), join(to, font));
+}
+
+const guideMenu = (titles: ReadonlyMap<string, string>): MenuGroup[] =>
+  menu.map(({ title, files }) => ({
+    title,
+    links: files.map((file): MenuLink => {
+      const address = addressOf(file);
+      return { title: shortTitles[file] ?? titles.get(address) ?? file, address };
+    }),
+  }));

@@ -1,0 +1,105 @@
+import { globSync } from "node:fs";
+import { posix } from "node:path";
+
+/** A part of the menu. */
+export interface Group {
+  readonly title: string;
+  /** Markdown files from the root of the workspace, in reading order. */
+  readonly files: readonly string[];
+}
+
+/** The menu, in the order in which previous and next lead through the pages. */
+export const menu: readonly Group[] = [
+  { title: "Start", files: ["README.md", "docs/index.md"] },
+  {
+    title: "The mathematics",
+    files: ["docs/method.md", "docs/engine.md", "docs/results.md", "docs/beyond.md"],
+  },
+  {
+    title: "Checking derivatives",
+    files: [
+      "docs/checking-derivatives.md",
+      "packages/check/README.md",
+      "docs/verification.md",
+      "docs/mutation.md",
+    ],
+  },
+  {
+    title: "Pruning a network",
+    files: [
+      "docs/from-pytorch.md",
+      "docs/from-keras.md",
+      "docs/from-scikit-learn.md",
+      "docs/from-onnx.md",
+      "packages/cli/README.md",
+      "docs/in-the-browser.md",
+      "docs/on-an-edge-function.md",
+      "docs/formats.md",
+      "docs/interop.md",
+      "docs/runtimes.md",
+    ],
+  },
+  {
+    title: "Measurements",
+    files: [
+      "docs/mlpnet.md",
+      "docs/smaller-files.md",
+      "docs/performance.md",
+      "docs/costs.md",
+      "docs/torture.md",
+      "docs/results-format.md",
+    ],
+  },
+  {
+    title: "Packages",
+    files: [
+      "packages/tensor/README.md",
+      "packages/autodiff/README.md",
+      "packages/prune/README.md",
+      "packages/formats/README.md",
+      "packages/bench/README.md",
+    ],
+  },
+  { title: "The code", files: ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"] },
+];
+
+/** Names for the menu where the title of a page is too long for it, or says too little there. */
+export const shortTitles: Readonly<Record<string, string>> = {
+  "README.md": "Overview",
+  "docs/results.md": "The results",
+  "docs/beyond.md": "Beyond the paper",
+  "docs/verification.md": "How good the checks are",
+  "docs/from-onnx.md": "From ONNX",
+  "docs/interop.md": "Other programs",
+  "docs/mlpnet.md": "A published benchmark",
+  "docs/results-format.md": "Files of results",
+  "packages/cli/README.md": "The command line",
+};
+
+/** The links at the top of every page. */
+export const places = [
+  { title: "Explore", address: "explore/" },
+  { title: "Check", address: "check/" },
+  { title: "Guide", address: "guide/" },
+  { title: "Method", address: "method/" },
+  { title: "API", address: "api/" },
+] as const;
+
+/** Every page that is made from Markdown: those of the menu, then all others that it can lead to. */
+export function contentFiles(root: string): string[] {
+  const listed = menu.flatMap(({ files }) => files);
+  const found = globSync(["docs/**/*.md", "packages/*/README.md", "examples/*/*.md"], {
+    cwd: root,
+    exclude: ["docs/api/**", "packages/site/**"],
+  }).map((path) => path.replaceAll("\\", "/"));
+  return [...listed, ...found.filter((file) => !listed.includes(file)).toSorted()];
+}
+
+/** Where a Markdown file is on the site: a folder from its root, with a slash at the end, "" for the home page. */
+export function addressOf(file: string): string {
+  const { dir, name } = posix.parse(file);
+  if (file === "README.md") return "";
+  if (name === "README") return `${dir}/`;
+  const folder = dir.replace(/^docs\/?/, "");
+  return posix.join(folder, name === "index" ? (folder === "" ? "guide" : "") : name.toLowerCase(), "/");
+}

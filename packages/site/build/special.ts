@@ -1,0 +1,24 @@
+import type { MenuGroup, PageParts } from "./layout.ts";
+import type { Targets } from "./links.ts";
+import type { StyleClasses } from "./math.ts";
+
+export interface SpecialContext {
+  readonly root: string;
+  readonly classes: StyleClasses;
+  readonly base: string;
+  readonly menu: readonly MenuGroup[];
+  readonly targets: Targets;
+}
+
+/** The pages that are not made from one Markdown file. */
+export function specialPages({ menu }: SpecialContext): Omit<PageParts, "places">[] {
+  return [
+    {
+      address: "404.html",
+      title: "Not found",
+      html: "<h1>There is no page at this address</h1>\n<p>Use the search at the top, or start at the overview.</p>",
+      menu,
+      kind: "wide",
+    },
+  ];
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { root } from "../build/build.ts";
+import { addressOf, contentFiles } from "../build/content.ts";
+import { relativeUrl, resolveLink } from "../build/links.ts";
+import type { Targets } from "../build/links.ts";
+import { tidyReference } from "../build/reference.ts";
+
+describe("a file of the workspace has an address on the site", () => {
+  it.each([
+    ["README.md", ""],
+    ["docs/index.md", "guide/"],
+    ["docs/method.md", "method/"],
+    ["docs/results/claims.md", "results/claims/"],
+    ["packages/prune/README.md", "packages/prune/"],
+    ["ARCHITECTURE.md", "architecture/"],
+  ])("%s at /%s", (file, address) => {
+    expect(addressOf(file)).toBe(address);
+  });
+
+  it("each one its own", () => {
+    const addresses = contentFiles(root).map(addressOf);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+});
+
+describe("links", () => {
+  const targets = (): Targets => ({
+    pages: new Map(contentFiles(root).map((file) => [file, addressOf(file)])),
+    sources: new Set(),
+    assets: new Set(),
+  });
+
+  it("are relative, so that the site may be below any path", () => {
+    expect(relativeUrl("method/", "engine/#a")).toBe("../engine/#a");
+    expect(relativeUrl("", "method/")).toBe("method/");
+    expect(relativeUrl("method/", "")).toBe("../");
+    expect(relativeUrl("method/", "method/")).toBe("./");
+    expect(relativeUrl("", "assets/style.css")).toBe("assets/style.css");
+  });
+
+  it("of a page lead to pages, to sources that get a page, and to files that are copied", () => {
+    const all = targets();
+    const to = (target: string): string => resolveLink(root, "docs/method.md", target, all);
+    expect(to("engine.md#x")).toBe("../engine/#x");
+    expect(to("../packages/prune")).toBe("../packages/prune/");
+    expect(to("../packages/prune/src/method/rank.ts#L19")).toBe(
+      "../source/packages/prune/src/method/rank.ts/#L19",
+    );
+    expect(to("costs.svg")).toBe("../files/docs/costs.svg");
+    expect(to("https://arxiv.org/")).toBe("https://arxiv.org/");
+    expect([...all.sources]).toEqual(["packages/prune/src/method/rank.ts"]);
+    expect([...all.assets]).toEqual(["docs/costs.svg"]);
+    expect(() => to("missing.md")).toThrow("docs/method.md: expected a link to a file; received missing.md");
+  });
+});
+
+it("the reference loses the column that says readonly everywhere", () => {
+  const markdown = [
+    "| Property | Modifier | Type |",
+    "| ------ | ------ | ------ |",
+    '| <a id="a"></a> `a` | `readonly` | `number` |',
+    "",
+    "***",
+    "",
+  ].join("\n");
+  expect(tidyReference(markdown)).toBe(
+    ["| Property | Type |", "| ------ | ------ |", '| <a id="a"></a> `a` | `number` |', "", ""].join("\n"),
+  );
+});
