@@ -15,7 +15,11 @@ import { readNpz, writeNpz } from "../src/npz/index.ts";
 import { readOnnx, writeOnnx } from "../src/onnx/index.ts";
 import { readPytorch } from "../src/pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
+import { blockBytes } from "../src/statistics/block.ts";
+import { headerEnd } from "../src/statistics/header.ts";
 import { statisticsFromBytes, statisticsToBytes } from "../src/statistics/index.ts";
+import { crc32 } from "../src/zip/crc.ts";
+import type { StatisticsFile } from "../src/statistics/index.ts";
 import { batchStatistics, initialNetwork, mapParameters } from "@espalier/prune";
 import type { Layer, Network } from "@espalier/prune";
 import type { NetworkFile } from "../src/network-file.ts";
@@ -68,6 +72,16 @@ function damagedArchive(bytes: Uint8Array, random: Random): Uint8Array {
   return zipSync(Object.fromEntries(files), { level: 0 });
 }
 
+/** A file of statistics whose numbers of a layer are damaged and summed again, or its own bytes. */
+function damagedStatistics(bytes: Uint8Array, random: Random): Uint8Array {
+  if (random() < 0.5 || bytes.length < 16) return damaged(bytes, random);
+  const changed = bytes.slice();
+  const block = changed.subarray(headerEnd(bytes), headerEnd(bytes) + blockBytes([4, 3]) - 8);
+  block.set(damaged(block, random).subarray(0, block.length));
+  new DataView(changed.buffer, block.byteOffset + block.length).setFloat64(0, crc32(block), true);
+  return changed;
+}
+
 function reader<T>(
   name: string,
   multiple: number,
@@ -101,6 +115,16 @@ const samples = tensor(
   "f32",
 );
 
+const someStatistics = (): StatisticsFile => ({
+  network: "a hash",
+  precision: "f32",
+  metric: "outputs",
+  divide: 1,
+  producer: "the fuzzer",
+  span: 65_536,
+  parts: [{ from: 0, to: 2, total: batchStatistics(small, samples) }],
+});
+
 // prettier-ignore
 export const readers: readonly Reader[] = [
   reader("json", 40,        () => [writeJson({ network: small, head: "softmax" })],                                            readJson,            writeJson),
@@ -115,7 +139,7 @@ export const readers: readonly Reader[] = [
   reader("csv", 12,         () => tables.map(writeCsv),                                                                   readCsv,             writeCsv),
   reader("idx", 8,         () => [idx(0x08, [2, 3], 1), idx(0x0d, [4], 4), idx(0x0e, [2, 1, 2], 8), idx(0x0b, [3], 2)],       readIdx),
   reader("sparse", 4,      sparseFiles,                                                                                        readSparse,          writeSparse),
-  reader("statistics", 2,  () => [statisticsToBytes(batchStatistics(small, samples))],                                        statisticsFromBytes, statisticsToBytes),
+  reader("statistics", 40, () => [statisticsToBytes(someStatistics())],                                                        statisticsFromBytes, statisticsToBytes, damagedStatistics),
 ];
 
 /** An archive that is not packed, which is faster to write. */

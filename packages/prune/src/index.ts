@@ -24,7 +24,9 @@ export { pruneStream, scoreStream, statisticsStream } from "./stream.ts";
 export type { StreamOptions } from "./stream.ts";
 export { mergeParts, scoreStatistics, statisticsParts, totalStatistics } from "./parts.ts";
 export type { PartsOptions, StatisticsPart } from "./parts.ts";
-export { joins, spanOf } from "./streaming/spans.ts";
+export { spanOf } from "./streaming/spans.ts";
+export { addNode } from "./streaming/span-tree.ts";
+export type { SpanNode } from "./streaming/span-tree.ts";
 export type { SampleRange } from "./streaming/spans.ts";
 export type { Batch, Batches } from "./streaming/chunks.ts";
 export {

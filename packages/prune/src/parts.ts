@@ -20,12 +20,12 @@ import { createPassSum } from "./streaming/pass-sum.ts";
 import { createWatch, turn } from "./streaming/progress.ts";
 import type { RunOptions } from "./streaming/progress.ts";
 import { addNode, totalOf } from "./streaming/span-tree.ts";
-import type { Node } from "./streaming/span-tree.ts";
+import type { SpanNode } from "./streaming/span-tree.ts";
 import { spanOf } from "./streaming/spans.ts";
 import { streamSource } from "./streaming/stream-source.ts";
 
 /** The statistics of the samples n with from ≤ n < to: `total`, layer by layer. */
-export type StatisticsPart = Node<readonly LayerStatistics[]>;
+export type StatisticsPart = SpanNode<readonly LayerStatistics[]>;
 
 /** Options of {@link statisticsParts}. */
 export interface PartsOptions extends RunOptions {
@@ -99,7 +99,7 @@ export function mergeParts(network: Network, parts: readonly StatisticsPart[]): 
   const who = "mergeParts";
   checkNetwork(who, network);
   const inOrder = parts.toSorted((a, b) => a.from - b.from);
-  const nodes: Node<LayerStatistics[]>[] = [];
+  const nodes: SpanNode<LayerStatistics[]>[] = [];
   for (const [at, { from, to, total }] of inOrder.entries()) {
     checkStatistics(who, network, total);
     const before = inOrder[at - 1];
@@ -119,7 +119,7 @@ export function totalStatistics(parts: readonly StatisticsPart[]): LayerStatisti
   if (!Array.isArray(parts) || parts.length === 0)
     throw new ShapeError("totalStatistics", "at least one part", show(parts));
   return totalOf(
-    parts.map(({ from, to, total }): Node<LayerStatistics[]> => ({
+    parts.map(({ from, to, total }): SpanNode<LayerStatistics[]> => ({
       from,
       to,
       total: cloneStatistics(total),

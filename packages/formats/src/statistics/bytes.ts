@@ -1,75 +1,78 @@
-import type { Tensor } from "@espalier/tensor";
-import type { LayerStatistics, Moments } from "@espalier/prune";
-import { readBytes } from "../read-bytes.ts";
-import type { BytesReader } from "../read-bytes.ts";
-import { count, finite, notNegative } from "../read-json.ts";
+import { FormatError } from "@espalier/tensor";
+import type { LayerStatistics, StatisticsPart } from "@espalier/prune";
+import { checkBytes } from "../read-bytes.ts";
+import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
+import { checkHeader, headerEnd, headerFromBytes, headerToBytes } from "./header.ts";
+import type { StatisticsHeader, StatisticsOrigin } from "./header.ts";
 
-/*
- * Statistics as bytes, little-endian, every double at a multiple of eight:
- *
- *     "espstats"        version u32        layers u32
- *     of each layer     I u32, J u32       samples f64
- *       weighted        Σ G f64 [i]        mean f64 [i, j]        scatter f64 [i, j]
- *       unweighted      Σ 1 f64 [1]        mean f64 [1, j]        scatter f64 [1, j]
- */
-const MAGIC = "espstats";
-const VERSION = 1;
-
-/** Some statistics as bytes, for another thread, machine or day. Every number survives to the last bit. */
-export function statisticsToBytes(statistics: readonly LayerStatistics[]): Uint8Array<ArrayBuffer> {
-  const doubles = statistics.flatMap(numbersOf).reduce((total, { data }) => total + data.length, 0);
-  const bytes = new Uint8Array(16 + 16 * statistics.length + 8 * doubles);
-  const view = new DataView(bytes.buffer);
-  let next = MAGIC.length;
-  const writeWhole = (value: number): void => {
-    view.setUint32(next, value, true);
-    next += 4;
-  };
-  const writeDouble = (value: number): void => {
-    view.setFloat64(next, value, true);
-    next += 8;
-  };
-
-  bytes.set(Array.from(MAGIC, (letter) => letter.charCodeAt(0)));
-  writeWhole(VERSION);
-  writeWhole(statistics.length);
-  for (const layer of statistics) {
-    for (const size of layer.weighted.mean.shape) writeWhole(size);
-    writeDouble(layer.samples);
-    for (const { data } of numbersOf(layer)) for (const value of data) writeDouble(value);
-  }
-  return bytes;
+/** The statistics of parts of all samples, what they are of, and what computed them. */
+export interface StatisticsFile extends StatisticsOrigin {
+  /** The number of samples in a span; see `spanOf`. */
+  readonly span: number;
+  /** In the order of the samples. */
+  readonly parts: readonly StatisticsPart[];
 }
 
-const numbersOf = ({ weighted, unweighted }: LayerStatistics): Tensor[] =>
-  [weighted, unweighted].flatMap(({ totalEnergy, mean, scatter }) => [totalEnergy, mean, scatter]);
+/** Some statistics as bytes, for another process, machine or day. Every number survives to the last bit. */
+export function statisticsToBytes(file: StatisticsFile): Uint8Array<ArrayBuffer> {
+  const { parts, ...origin } = file;
+  const layers = (parts[0]?.total ?? []).map(({ weighted }) => {
+    const [I, J] = weighted.mean.shape;
+    return [I, J] as const;
+  });
+  const header: StatisticsHeader = { ...origin, layers, parts: parts.map(({ from, to }) => ({ from, to })) };
+  checkHeader("statisticsToBytes", header);
+  return joined([...piecesOf(header, (part, k) => parts[part].total[k])]);
+}
+
+/** A file piece by piece: its header, and a block for each part of each layer. */
+export function* piecesOf(
+  header: StatisticsHeader,
+  layerOf: (part: number, k: number) => LayerStatistics,
+): Generator<Uint8Array<ArrayBuffer>> {
+  yield headerToBytes(header);
+  for (const k of header.layers.keys())
+    for (const part of header.parts.keys()) yield blockToBytes(layerOf(part, k));
+}
 
 /**
  * Reads what {@link statisticsToBytes} wrote.
  *
- * @throws FormatError naming byte and field: `byte 24, layers[0].samples: expected a whole number ≥ 0; received NaN`
+ * @throws FormatError naming byte and field: `byte 248, layers[0].parts[0].weighted.mean: expected a finite number; received NaN`
  */
-export function statisticsFromBytes(bytes: Uint8Array): LayerStatistics[] {
-  const reader = readBytes("statistics", bytes);
-  reader.literal("format", MAGIC);
-  reader.whole("version", VERSION, VERSION);
-  const layers = reader.whole("layers", 1);
-  const statistics: LayerStatistics[] = [];
-  for (let k = 0; k < layers; k++) {
-    const at = `layers[${k}]`;
-    const I = reader.whole(`${at}.I`, 1);
-    const J = reader.whole(`${at}.J`, 1);
-    const samples = reader.doubles(`${at}.samples`, [], count).data[0];
-    const weighted = readMoments(reader, `${at}.weighted`, I, J);
-    statistics.push({ samples, weighted, unweighted: readMoments(reader, `${at}.unweighted`, 1, J) });
-  }
-  reader.end();
-  return statistics;
+export function statisticsFromBytes(bytes: Uint8Array): StatisticsFile {
+  checkBytes("statistics", bytes);
+  const header = headerFromBytes(bytes);
+  checkHeader("statistics", header);
+  const start = headerEnd(bytes);
+  checkSize(header, start, bytes.length);
+  const { layers, parts, ...origin } = header;
+  return {
+    ...origin,
+    parts: parts.map(({ from, to }, part) => ({
+      from,
+      to,
+      total: layers.map((sizes, k) => {
+        const at = blockStart(header, start, k, part);
+        return blockFromBytes(bytes.subarray(at, at + blockBytes(sizes)), header, { k, part, start: at });
+      }),
+    })),
+  };
 }
 
-// Fields are read in the order they are written down here.
-const readMoments = (reader: BytesReader, at: string, I: number, J: number): Moments => ({
-  totalEnergy: reader.doubles(`${at}.totalEnergy`, [I], notNegative),
-  mean: reader.doubles(`${at}.mean`, [I, J], finite),
-  scatter: reader.doubles(`${at}.scatter`, [I, J], notNegative),
-});
+/** @throws FormatError when a file has more or fewer bytes than its header says */
+export function checkSize({ layers, parts }: StatisticsHeader, start: number, size: number): void {
+  const expected = layers.reduce((sum, sizes) => sum + parts.length * blockBytes(sizes), start);
+  if (size !== expected)
+    throw new FormatError(`byte ${Math.min(size, expected)}, end`, `${expected} bytes`, `${size}`);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let next = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, next);
+    next += piece.length;
+  }
+  return bytes;
+}

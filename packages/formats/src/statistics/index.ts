@@ -1,3 +1,10 @@
 export { statisticsFromJson, statisticsToJson } from "./json.ts";
 export type { MomentsJson, StatisticsJson } from "./json.ts";
 export { statisticsFromBytes, statisticsToBytes } from "./bytes.ts";
+export type { StatisticsFile } from "./bytes.ts";
+export type { StatisticsHeader, StatisticsOrigin } from "./header.ts";
+export { mergeFiles, openStatistics } from "./merge.ts";
+export type { MergedStatistics, MergeOptions, OpenStatistics } from "./merge.ts";
+export { networkBytes } from "./network-bytes.ts";
+export { rangesOf } from "../byte-ranges.ts";
+export type { ByteRanges } from "../byte-ranges.ts";

@@ -1,127 +1,199 @@
-import { FormatError, tensor } from "@espalier/tensor";
+import { FormatError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { statisticsFromBytes, statisticsToBytes } from "../../src/statistics/index.ts";
-import { layerStatistics, mergeStatistics } from "@espalier/prune";
+import { rangesOf } from "../../src/byte-ranges.ts";
+import {
+  mergeFiles,
+  networkBytes,
+  openStatistics,
+  statisticsFromBytes,
+  statisticsToBytes,
+} from "../../src/statistics/index.ts";
+import type { OpenStatistics, StatisticsFile } from "../../src/statistics/index.ts";
+import { initialNetwork, mergeParts, seededRandom, spanOf, statisticsParts } from "@espalier/prune";
+import type { Network } from "@espalier/prune";
+import { randomNormal, rows } from "@espalier/tensor";
 import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals, refusalOf } from "../../../prune/test/support/refusals.ts";
 import { example, mergeable } from "../../../prune/test/support/statistics.ts";
 
-const bytes = statisticsToBytes(example);
+const origin = {
+  network: "a1b2",
+  precision: "f64",
+  metric: "outputs",
+  divide: 1,
+  producer: "espalier 1.2.3",
+  span: 65_536,
+} as const;
+/** Samples 1024 and 1025. */
+const file: StatisticsFile = { ...origin, parts: [{ from: 1024, to: 1026, total: example }] };
+const bytes = statisticsToBytes(file);
+const start = bytes.length - 8 * 7; // six numbers and a check sum
+
+const someFile = mergeable
+  .filter(({ a }) => a[0].samples > 0)
+  .map(({ a }): StatisticsFile => ({ ...origin, parts: [{ from: 0, to: a[0].samples, total: a }] }));
 
 describe("statistics as bytes", () => {
-  law("are read as they were written, to the last bit", mergeable, ({ a }) => {
-    expect(statisticsFromBytes(statisticsToBytes(a))).toEqual(a);
+  law("are read as they were written, to the last bit", someFile, (any) => {
+    expect(statisticsFromBytes(statisticsToBytes(any))).toEqual(any);
   });
 
-  law("merge as they did before: merge(read(write(a)), b) = merge(a, b)", mergeable, ({ a, b }) => {
-    expect(mergeStatistics(statisticsFromBytes(statisticsToBytes(a)), b)).toEqual(mergeStatistics(a, b));
-  });
+  law(
+    "are read wherever they lie in a buffer",
+    fc.record({ any: someFile, at: fc.nat(9) }),
+    ({ any, at }) => {
+      const written = statisticsToBytes(any);
+      const buffer = new Uint8Array(written.length + 9).fill(255);
+      buffer.set(written, at);
+      expect(statisticsFromBytes(buffer.subarray(at, at + written.length))).toEqual(any);
+    },
+  );
 
-  law("are read wherever they lie in a buffer", fc.record({ drawn: mergeable, at: fc.nat(9) }), (both) => {
-    const written = statisticsToBytes(both.drawn.a);
-    const buffer = new Uint8Array(written.length + 9).fill(255);
-    buffer.set(written, both.at);
-    const part = buffer.subarray(both.at, both.at + written.length);
-    expect(statisticsFromBytes(part)).toEqual(both.drawn.a);
-  });
-
-  it("are a header, and for each layer its sizes, the samples and the moments, little-endian", () => {
+  it("are a header, and for each layer and part the moments and a check sum, little-endian", () => {
     const view = new DataView(bytes.buffer);
-    const doubles = Array.from({ length: 7 }, (_, d) => view.getFloat64(24 + 8 * d, true));
     expect(String.fromCharCode(...bytes.subarray(0, 8))).toBe("espstats");
-    expect([8, 12, 16, 20].map((at) => view.getUint32(at, true))).toEqual([1, 1, 1, 1]);
-    expect(doubles).toEqual([2, 4, 3, 12, 2, 2, 8]); // samples; Σ G, mean and scatter; then under equal weights
-    expect(bytes.length).toBe(24 + 8 * 7);
-  });
-
-  it("name the byte of one number among many", () => {
-    const written = statisticsToBytes([layerStatistics(tensor([[1, 2]]), tensor([[1]]))]);
-    new DataView(written.buffer).setFloat64(48, NaN, true); // the second mean, behind 16 + 8 bytes, samples, Σ G and a mean
-    expect(() => statisticsFromBytes(written)).toThrow(
-      "byte 48, layers[0].weighted.mean: expected a finite number",
-    );
+    expect([view.getUint32(8, true), view.getUint32(12, true)]).toEqual([2, start - 24]);
+    expect(JSON.parse(new TextDecoder().decode(bytes.subarray(16, start - 8)))).toEqual({
+      ...origin,
+      layers: [[1, 1]],
+      parts: [{ from: 1024, to: 1026 }],
+    });
+    const doubles = Array.from({ length: 6 }, (_, d) => view.getFloat64(start + 8 * d, true));
+    expect(doubles).toEqual([4, 3, 12, 2, 2, 8]); // Σ G, mean and scatter; then under equal weights
+    expect(start % 8).toBe(0);
   });
 
   it("know −0 from 0", () => {
     const [layer] = example;
     const mean = { shape: [1, 1], data: Float64Array.of(-0) };
-    const negative = [{ ...layer, weighted: { ...layer.weighted, mean } }];
+    const total = [{ ...layer, weighted: { ...layer.weighted, mean } }];
+    const negative = { ...origin, parts: [{ from: 0, to: 2, total }] };
     expect(statisticsFromBytes(statisticsToBytes(negative))).toEqual(negative);
   });
 });
 
-/** The bytes of the example with a number written over them. */
-const with32 =
-  (at: number, value: number): (() => unknown) =>
-  () => {
-    const changed = bytes.slice();
-    new DataView(changed.buffer).setUint32(at, value, true);
-    return statisticsFromBytes(changed);
-  };
-const with64 =
-  (at: number, value: number): (() => unknown) =>
-  () => {
-    const changed = bytes.slice();
-    new DataView(changed.buffer).setFloat64(at, value, true);
-    return statisticsFromBytes(changed);
-  };
-const cutTo =
-  (length: number): (() => unknown) =>
-  () =>
-    statisticsFromBytes(bytes.subarray(0, length));
-const whole = (least: number, most: number): string => `a whole number from ${least} to ${most}`;
-
-// prettier-ignore
-describeRefusals({
-  "bytes that are no statistics": [
-    [with32(0, 0x41414141),     'byte 0, format: expected "espstats"; received "AAAAtats"'],
-    [with32(8, 2),              `byte 8, version: expected ${whole(1, 1)}; received 2`],
-    [with32(8, 0),              `byte 8, version: expected ${whole(1, 1)}; received 0`],
-    [with32(12, 0),             `byte 12, layers: expected ${whole(1, 2 ** 32 - 1)}; received 0`],
-    [with32(12, 2 ** 32 - 1),   "byte 80, layers[1].I: expected 4 bytes; received 0"],
-    [with32(16, 0),             `byte 16, layers[0].I: expected ${whole(1, 2 ** 32 - 1)}; received 0`],
-    [with32(20, 0),             `byte 20, layers[0].J: expected ${whole(1, 2 ** 32 - 1)}; received 0`],
-    [with32(16, 2 ** 32 - 1),   `byte 32, layers[0].weighted.totalEnergy: expected ${8 * (2 ** 32 - 1)} bytes; received 48`],
-    [with32(20, 7),             "byte 40, layers[0].weighted.mean: expected 56 bytes; received 40"],
-    [with64(24, 0.5),           "byte 24, layers[0].samples: expected a whole number ≥ 0; received 0.5"],
-    [with64(32, -1),            "byte 32, layers[0].weighted.totalEnergy: expected a finite number ≥ 0; received -1"],
-    [with64(40, NaN),           "byte 40, layers[0].weighted.mean: expected a finite number; received NaN"],
-    [with64(48, Infinity),      "byte 48, layers[0].weighted.scatter: expected a finite number ≥ 0; received Infinity"],
-    [with64(72, -1),            "byte 72, layers[0].unweighted.scatter: expected a finite number ≥ 0; received -1"],
-    [cutTo(0),                  "byte 0, format: expected 8 bytes; received 0"],
-    [cutTo(79),                 "byte 72, layers[0].unweighted.scatter: expected 8 bytes; received 7"],
-    [() => statisticsFromBytes(Uint8Array.of(...bytes, 0)), "byte 80, end: expected no more bytes; received 1"],
-    [() => statisticsFromBytes([1, 2] as unknown as Uint8Array), "statistics: expected a Uint8Array; received an array of 2"],
-  ],
-});
-
 describe("damaged bytes", () => {
-  const someBytes = mergeable.map(({ a }) => statisticsToBytes(a));
-
-  law("are refused with a FormatError wherever they end too soon", someBytes, (all) => {
-    for (let length = 0; length < all.length; length++)
-      expect(refusalOf(() => statisticsFromBytes(all.subarray(0, length)))).toBeInstanceOf(FormatError);
-  });
-
-  it("are read as something else, or refused with a FormatError, whichever bit is flipped", () => {
+  it("are refused with a FormatError, whichever bit is flipped and wherever they end", () => {
     for (let bit = 0; bit < 8 * bytes.length; bit++) {
       const changed = bytes.slice();
       changed[bit >> 3] ^= 1 << (bit & 7);
-      // The first 24 bytes are the format and the sizes, of which only one reading is right.
-      const refusal = refusalOf(() => expect(statisticsFromBytes(changed)).not.toEqual(example));
-      if (bit < 8 * 24 || refusal !== undefined) expect(refusal).toBeInstanceOf(FormatError);
+      expect(refusalOf(() => statisticsFromBytes(changed))).toBeInstanceOf(FormatError);
+    }
+    for (let length = 0; length < bytes.length; length++)
+      expect(refusalOf(() => statisticsFromBytes(bytes.subarray(0, length)))).toBeInstanceOf(FormatError);
+  });
+
+  const anyBytes = fc.uint8Array({ maxLength: 200 });
+  law("are refused with a FormatError, whatever they are", anyBytes, (any) => {
+    for (const attempt of [any, Uint8Array.of(...bytes.subarray(0, 16), ...any)])
+      expect(refusalOf(() => statisticsFromBytes(attempt))).toBeInstanceOf(FormatError);
+  });
+});
+
+const withByte = (at: number, value: number): Uint8Array => {
+  const changed = bytes.slice();
+  changed[at] = value;
+  return changed;
+};
+// prettier-ignore
+describeRefusals({
+  "bytes that are no statistics": [
+    [() => statisticsFromBytes(withByte(0, 0x41)), 'byte 0, format: expected "espstats"; received "Aspstats"'],
+    [() => statisticsFromBytes(withByte(8, 1)), "byte 8, version: expected 2, the version of this program; received 1"],
+    [() => statisticsFromBytes(withByte(15, 255)), "byte 12, header: expected a multiple of 8 up to 67108864 bytes; received 4278190240"],
+    [() => statisticsFromBytes(withByte(start, 255)), `byte ${start + 48}, layers[0].parts[0].check: expected the check sum 4220720380 of the bytes before it; received 2130424916`],
+    [() => statisticsFromBytes(Uint8Array.of(...bytes, 0)), `byte ${bytes.length}, end: expected ${bytes.length} bytes; received ${bytes.length + 1}`],
+    [() => statisticsFromBytes([1, 2] as unknown as Uint8Array), "statistics: expected a Uint8Array; received an array of 2"],
+    [() => statisticsToBytes({ ...origin, parts: [] }), "statisticsToBytes: expected statistics of at least one layer; received none"],
+  ],
+});
+
+const network = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });
+const inputs = randomNormal([9000, 3], seededRandom(2));
+const ofNetwork = { ...origin, span: spanOf(network) };
+async function opened(
+  name: string,
+  from: number,
+  to: number,
+  change: Partial<StatisticsFile> = {},
+): Promise<OpenStatistics> {
+  const parts = await statisticsParts(network, [rows(inputs, from, to)], { from });
+  return openStatistics(rangesOf(statisticsToBytes({ ...ofNetwork, parts, ...change }), name));
+}
+async function collected(files: readonly OpenStatistics[], gaps = false): Promise<StatisticsFile> {
+  const all: number[] = [];
+  for await (const piece of mergeFiles(files, { gaps }).pieces()) all.push(...piece);
+  return statisticsFromBytes(Uint8Array.from(all));
+}
+
+describe("files of statistics", () => {
+  it("merge to the bits of all samples at once, for any split and in any order", async () => {
+    const whole = await statisticsParts(network, [inputs]);
+    for (const cuts of [[], [1024], [2048, 5120], [1024, 2048, 3072, 8192]]) {
+      const ends = [0, ...cuts, 9000];
+      const files = await Promise.all(ends.slice(1).map((to, at) => opened(`${at}`, ends[at], to)));
+      const merged = await collected(files.toReversed());
+      expect(merged).toEqual({ ...ofNetwork, parts: whole });
+      expect(mergeParts(network, merged.parts)).toEqual(whole);
     }
   });
 
-  law(
-    "are read, or refused with a FormatError, whatever they are",
-    fc.uint8Array({ maxLength: 200 }),
-    (any) => {
-      for (const attempt of [any, Uint8Array.of(...bytes.subarray(0, 16), ...any)]) {
-        const refusal = refusalOf(() => statisticsFromBytes(attempt));
-        if (refusal !== undefined) expect(refusal).toBeInstanceOf(FormatError);
-      }
-    },
-  );
+  it("merge over a gap only if that is allowed", async () => {
+    const files = [await opened("a", 0, 1024), await opened("b", 3072, 9000)];
+    expect(() => mergeFiles(files)).toThrow(
+      "b: expected samples from 1024 on, where a ends; received a gap up to sample 3072",
+    );
+    const { parts } = await collected(files, true);
+    expect(parts.map(({ from }) => from)).toEqual([0, 3072, 4096, 5120, 6144, 7168, 8192]);
+  });
+
+  it("are refused where they do not belong together", async () => {
+    const a = await opened("a", 0, 2048);
+    const refusal = async (from: number, change: Partial<StatisticsFile>): Promise<string> => {
+      const b = await opened("b", from, 4096, change);
+      return (refusalOf(() => mergeFiles([a, b])) as Error).message;
+    };
+    expect(await refusal(1024, {})).toBe(
+      "b: expected samples from 2048 on, as a ends there; received samples from 1024 on",
+    );
+    expect(await refusal(2048, { network: "c3" })).toBe("b: expected the network a1b2, as a; received c3");
+    expect(await refusal(2048, { producer: "espalier 2" })).toBe(
+      "b: expected the version espalier 1.2.3, as a; received espalier 2",
+    );
+    expect(await refusal(2048, { metric: "softmax" })).toBe(
+      "b: expected the metric outputs, as a; received softmax",
+    );
+    expect(await refusal(2048, { divide: 255 })).toBe("b: expected the divisor 1, as a; received 255");
+    expect(() => mergeFiles([])).toThrow("mergeFiles: expected at least one file; received none");
+  });
+
+  it("name the file that is damaged, and the byte", async () => {
+    await expect(openStatistics(rangesOf(bytes.subarray(1), "part.stats"))).rejects.toThrow(
+      "part.stats: byte 0, format",
+    );
+    const { layer } = await openStatistics(rangesOf(withByte(start, 255), "part.stats"));
+    await expect(layer(0, 0)).rejects.toThrow(
+      `part.stats: byte ${start + 48}, layers[0].parts[0].check: expected`,
+    );
+  });
+});
+
+describe("the bytes of a network", () => {
+  const textOf = (any: Network): string =>
+    Array.from(networkBytes(any), (piece) => Buffer.from(piece).toString("base64")).join();
+  it("are the same for an equal network, whatever the order of its keys, and others for any other number", () => {
+    const [{ weight, bias, activation }, last] = network.layers;
+    expect(textOf({ layers: [{ activation, bias, weight }, last] })).toBe(textOf(network));
+    const changed = structuredClone(network);
+    changed.layers[1].bias.data[0] = -0;
+    expect(textOf(changed)).not.toBe(textOf(network));
+    expect(
+      textOf({
+        layers: [{ weight, bias, activation: { kind: "clip", from: 0, to: Infinity } as never }, last],
+      }),
+    ).not.toBe(
+      textOf({ layers: [{ weight, bias, activation: { kind: "clip", from: 0, to: NaN } as never }, last] }),
+    );
+  });
 });

@@ -1,13 +1,13 @@
 import type { Pass } from "./pass.ts";
 import { addNode, totalOf } from "./span-tree.ts";
-import type { Node } from "./span-tree.ts";
+import type { SpanNode } from "./span-tree.ts";
 
 /** The total of a pass, from its parts in the order of the samples. */
 export interface PassSum<Part, Total> {
   /** Adds the part of a piece of a chunk; the pieces of a chunk follow each other, and so do the chunks. */
   readonly add: (samples: number, piece: number, part: Part) => void;
   /** The nodes of all parts, in order; nothing may be added after that. */
-  readonly nodes: () => readonly Node<Total>[];
+  readonly nodes: () => readonly SpanNode<Total>[];
   readonly total: () => Total;
 }
 
@@ -22,7 +22,7 @@ export function createPassSum<Part, Total>(
   pass: Pass<Part, Total>,
   first = 0,
 ): PassSum<Part, Total> {
-  const nodes: Node<Total>[] = [];
+  const nodes: SpanNode<Total>[] = [];
   const merge = (a: Total, b: Total): Total => pass.merge(a, b);
   let [from, to, total]: [number, number, Total] = [first, first, pass.initial()];
   const close = (): void => {

@@ -2,7 +2,7 @@ import { joins } from "./spans.ts";
 import type { SampleRange } from "./spans.ts";
 
 /** The total of a range of samples that does not depend on how they were split: a chunk, a part of a span, or a node of the tree. */
-export interface Node<Total> extends SampleRange {
+export interface SpanNode<Total> extends SampleRange {
   readonly total: Total;
 }
 
@@ -12,8 +12,8 @@ export interface Node<Total> extends SampleRange {
  */
 export function addNode<Total>(
   span: number,
-  nodes: Node<Total>[],
-  next: Node<Total>,
+  nodes: SpanNode<Total>[],
+  next: SpanNode<Total>,
   merge: (a: Total, b: Total) => Total,
 ): void {
   let node = next;
@@ -29,6 +29,9 @@ export function addNode<Total>(
  *
  * @throws RangeError when there is no node
  */
-export function totalOf<Total>(nodes: readonly Node<Total>[], merge: (a: Total, b: Total) => Total): Total {
+export function totalOf<Total>(
+  nodes: readonly SpanNode<Total>[],
+  merge: (a: Total, b: Total) => Total,
+): Total {
   return nodes.map(({ total }) => total).reduceRight((after, total) => merge(total, after));
 }

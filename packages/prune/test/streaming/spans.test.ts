@@ -5,7 +5,7 @@ import { initialNetwork, seededRandom, spanOf } from "../../src/index.ts";
 import { createPassSum } from "../../src/streaming/pass-sum.ts";
 import type { Pass } from "../../src/streaming/pass.ts";
 import { addNode, totalOf } from "../../src/streaming/span-tree.ts";
-import type { Node } from "../../src/streaming/span-tree.ts";
+import type { SpanNode } from "../../src/streaming/span-tree.ts";
 
 // Sums of letters, which show their order: a chunk is a letter, the left fold of a span joins them, the tree puts brackets around two.
 const SPAN = 2048; // two chunks
@@ -21,7 +21,7 @@ const symbols: Pass<string, string> = {
 const letter = (chunk: number): string => String.fromCharCode(97 + chunk);
 
 /** The nodes of the chunks from ≤ chunk < to; the last has fewer samples if it is the last of all. */
-const nodesOf = (from: number, to: number, all: number): Node<string>[] => {
+const nodesOf = (from: number, to: number, all: number): SpanNode<string>[] => {
   const sum = createPassSum(SPAN, symbols, 1024 * from);
   for (let chunk = from; chunk < to; chunk++) sum.add(chunk === all - 1 ? 500 : 1024, 0, letter(chunk));
   return [...sum.nodes()];
@@ -58,7 +58,7 @@ describe("the sum over spans", () => {
       while (parts.length > 1) {
         const at = order.next().value % (parts.length - 1);
         const [a, b] = parts.splice(at, 2);
-        const nodes: Node<string>[] = [];
+        const nodes: SpanNode<string>[] = [];
         for (const node of [...a, ...b]) addNode(SPAN, nodes, node, merge);
         parts.splice(at, 0, nodes);
       }
