@@ -48,6 +48,7 @@ export type {
   Activation,
   ActivationName,
   ActivationSlope,
+  FunctionName,
   Lines,
   LogSumExp,
   NegativeSums,

@@ -5,7 +5,7 @@ import type { ScalarRule } from "./scalar-family.ts";
  * The activations of neurons that are no row of `scalarRules`: some have parameters. At a kink the slope is that on the left.
  */
 
-const { cos, exp, expm1, log1p, sigmoid, sigmoidSlope, sin, tanh, tanhSlope } = elementary;
+const { cos, exp, expm1, log1p, power, sigmoid, sigmoidSlope, sin, tanh, tanhSlope } = elementary;
 
 /** log(1 + exp x), rearranged so that exp never overflows. */
 const softplusOf = (x: number): number => Math.max(x, 0) + log1p(exp(-Math.abs(x)));
@@ -14,6 +14,7 @@ const decayed = (slope: number, factor: number): number => (slope === 0 ? 0 : sl
 
 /** x σ(x). @see Elfwing et al. 2018, "Sigmoid-weighted linear units"; also called swish */
 export const silu: ScalarRule = {
+  kernel: { name: "silu" },
   f: (x) => x * sigmoid(x),
   slope: (x) => sigmoid(x) + x * sigmoidSlope(x),
   curvature: (x) => sigmoidSlope(x) * (2 + x * (sigmoid(-x) - sigmoid(x))),
@@ -21,6 +22,7 @@ export const silu: ScalarRule = {
 
 /** x where x > 0, else α (exp x − 1). @see Clevert et al. 2016, "Fast and accurate deep network learning by ELUs" */
 export const elu = (alpha: number): ScalarRule => ({
+  kernel: { name: "elu", parameters: [alpha] },
   f: (x) => (x > 0 ? x : alpha * expm1(x)),
   slope: (x) => (x > 0 ? 1 : alpha * exp(x)),
   curvature: (x) => (x > 0 ? 0 : alpha * exp(x)),
@@ -31,6 +33,7 @@ const [LAMBDA, ALPHA] = [1.0507009873554805, 1.6732632423543772];
 
 /** λ ELU(x) with α = 1.673… and λ = 1.050… @see Klambauer et al. 2017, "Self-normalizing neural networks" */
 export const selu: ScalarRule = {
+  kernel: { name: "selu", parameters: [LAMBDA, LAMBDA * ALPHA] },
   f: (x) => (x > 0 ? LAMBDA * x : LAMBDA * ALPHA * expm1(x)),
   slope: (x) => (x > 0 ? LAMBDA : LAMBDA * ALPHA * exp(x)),
   curvature: (x) => (x > 0 ? 0 : LAMBDA * ALPHA * exp(x)),
@@ -38,6 +41,7 @@ export const selu: ScalarRule = {
 
 /** x where x > 0, else α (exp(x/α) − 1), for α > 0: without a kink. @see Barron 2017, "Continuously differentiable ELUs" */
 export const celu = (alpha: number): ScalarRule => ({
+  kernel: { name: "celu", parameters: [alpha] },
   f: (x) => (x > 0 ? x : alpha * expm1(x / alpha)),
   slope: (x) => (x > 0 ? 1 : exp(x / alpha)),
   curvature: (x) => (x > 0 ? 0 : exp(x / alpha) / alpha),
@@ -45,10 +49,13 @@ export const celu = (alpha: number): ScalarRule => ({
 
 /** log(1 + exp βx) / β, for β > 0 */
 export const softplus = (beta: number): ScalarRule => ({
+  kernel: { name: "softplus", parameters: [beta] },
   f: (x) => softplusOf(beta * x) / beta,
   slope: (x) => sigmoid(beta * x),
   curvature: (x) => beta * sigmoidSlope(beta * x),
 });
+
+const [ROOT, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
 
 /**
  * ½ x (1 + tanh z) with z = √(2/π) (x + 0.044715 x³), which is x σ(2z): close to x Φ(x).
@@ -56,6 +63,7 @@ export const softplus = (beta: number): ScalarRule => ({
  * @see Hendrycks & Gimpel 2016, "Gaussian error linear units"
  */
 export const geluTanh: ScalarRule = {
+  kernel: { name: "gelu-tanh", parameters: [2 * ROOT, CUBIC, 3 * CUBIC] },
   f: (x) => x * sigmoid(inner(x)),
   slope: (x) => sigmoid(inner(x)) + x * decayed(sigmoidSlope(inner(x)), innerSlope(x)),
   curvature: (x) => {
@@ -64,13 +72,13 @@ export const geluTanh: ScalarRule = {
     return decayed(sigmoidSlope(w), change);
   },
 };
-const [ROOT, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
 /** 2z, and its slope. */
 const inner = (x: number): number => 2 * ROOT * (x + CUBIC * x * x * x);
 const innerSlope = (x: number): number => 2 * ROOT * (1 + 3 * CUBIC * x * x);
 
 /** x tanh(log(1 + exp x)). @see Misra 2020, "Mish: a self regularized non-monotonic activation function" */
 export const mish: ScalarRule = {
+  kernel: { name: "mish" },
   f: (x) => x * tanh(softplusOf(x)),
   slope: (x) => {
     const s = softplusOf(x);
@@ -87,6 +95,7 @@ export const mish: ScalarRule = {
 export const hardsigmoid = (alpha: number, beta: number): ScalarRule => {
   const line = (x: number): number => alpha * x + beta;
   return {
+    kernel: { name: "hardsigmoid", parameters: [alpha, beta] },
     f: (x) => Math.min(Math.max(line(x), 0), 1),
     slope: (x) => (line(x) > 0 && line(x) <= 1 ? alpha : 0),
     curvature: () => 0,
@@ -95,6 +104,7 @@ export const hardsigmoid = (alpha: number, beta: number): ScalarRule => {
 
 /** x times x/6 + ½, where that is between 0 and 1. @see Howard et al. 2019, "Searching for MobileNetV3" */
 export const hardswish: ScalarRule = {
+  kernel: { name: "hardswish" },
   f: (x) => (x > 3 ? x : x > -3 ? (x * (x + 3)) / 6 : 0),
   slope: (x) => (x > 3 ? 1 : x > -3 ? (2 * x + 3) / 6 : 0),
   curvature: (x) => (x > -3 && x <= 3 ? 1 / 3 : 0),
@@ -102,6 +112,7 @@ export const hardswish: ScalarRule = {
 
 /** x between two numbers, else the nearer of them: ReLU6 with 0 and 6. */
 export const clip = (min: number, max: number): ScalarRule => ({
+  kernel: { name: "clip", parameters: [min, max] },
   f: (x) => Math.min(Math.max(x, min), max),
   slope: (x) => (x > min && x <= max ? 1 : 0),
   curvature: () => 0,
@@ -109,13 +120,15 @@ export const clip = (min: number, max: number): ScalarRule => ({
 
 /** x / (1 + |x|) */
 export const softsign: ScalarRule = {
+  kernel: { name: "softsign" },
   f: (x) => x / (1 + Math.abs(x)),
-  slope: (x) => (1 / (1 + Math.abs(x))) ** 2,
-  curvature: (x) => -2 * Math.sign(x) * (1 / (1 + Math.abs(x))) ** 3,
+  slope: (x) => power(1 / (1 + Math.abs(x)), 2),
+  curvature: (x) => -2 * Math.sign(x) * power(1 / (1 + Math.abs(x)), 3),
 };
 
 /** log σ(x) = −log(1 + exp −x) */
 export const logsigmoid: ScalarRule = {
+  kernel: { name: "logsigmoid" },
   f: (x) => -softplusOf(-x),
   slope: (x) => sigmoid(-x),
   curvature: (x) => -sigmoidSlope(x),
@@ -123,6 +136,7 @@ export const logsigmoid: ScalarRule = {
 
 /** sin ωx. @see Sitzmann et al. 2020, "Implicit neural representations with periodic activation functions" */
 export const sine = (omega: number): ScalarRule => ({
+  kernel: { name: "sin", parameters: [omega] },
   f: (x) => sin(omega * x),
   slope: (x) => omega * cos(omega * x),
   curvature: (_, y) => -omega * omega * y,
@@ -130,6 +144,7 @@ export const sine = (omega: number): ScalarRule => ({
 
 /** |x| */
 export const absolute: ScalarRule = {
+  kernel: { name: "abs" },
   f: Math.abs,
   slope: (x) => (x > 0 ? 1 : -1),
   curvature: () => 0,

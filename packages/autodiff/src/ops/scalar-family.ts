@@ -1,5 +1,5 @@
-import { mapInto, ValueError } from "@espalier/tensor";
-import type { Data } from "@espalier/tensor";
+import { kernels, mapInto, ValueError } from "@espalier/tensor";
+import type { FunctionName } from "@espalier/tensor";
 import type { Op } from "../op.ts";
 import { oneShape } from "./one-shape.ts";
 
@@ -11,14 +11,14 @@ export interface ScalarRule {
   readonly slope: (x: number, y: number) => number;
   /** d²y/dx² */
   readonly curvature: (x: number, y: number) => number;
+  /** Kernels that compute the same numbers, if there are some. */
+  readonly kernel?: ScalarKernel | undefined;
 }
 
-/** Faster ways to the same numbers as a rule gives. */
-export interface ScalarKernels {
-  /** Y ← f(X) */
-  readonly f: (X: Data, Y: Data) => void;
-  /** Z ← c f′(X) */
-  readonly slope: (X: Data, c: Data, Z: Data) => void;
+/** Under which name, and with which parameters, the kernels know a function whose slope is one of x alone. */
+export interface ScalarKernel {
+  readonly name: FunctionName;
+  readonly parameters?: readonly number[] | undefined;
 }
 
 export type SlopeOp = Op<"x" | "y" | "c", "x" | "c">;
@@ -38,13 +38,23 @@ export interface ScalarFamily {
 /** c times a derivative. A change of 0 has no effect even if the derivative is infinite, as that of √x at 0. */
 const times = (c: number, derivative: number): number => (c === 0 ? 0 : c * derivative);
 
-export function scalarFamily(name: string, rule: ScalarRule, kernels?: ScalarKernels): ScalarFamily {
+export function scalarFamily(name: string, rule: ScalarRule): ScalarFamily {
+  const { f, kernel } = rule;
   const curvature = curvatureOp(name, rule);
+  const slopeOfX = (x: number): number => rule.slope(x, NaN); // a slope that has a kernel does not read y
   const slope: SlopeOp = {
     name: `${name} slope`,
     shape: ({ x, y, c }) => oneShape(`${name} slope`, { x, y, c }),
     forward: ({ x, y, c }, z) => {
-      if (kernels !== undefined) return kernels.slope(x.data, c.data, z.data);
+      if (kernel !== undefined && kernel.name !== "exp")
+        return kernels().activationSlope({
+          name: kernel.name,
+          parameters: kernel.parameters,
+          slope: slopeOfX,
+          X: x.data,
+          c: c.data,
+          Z: z.data,
+        });
       for (let index = 0; index < z.data.length; index++)
         z.data[index] = times(c.data[index], rule.slope(x.data[index], y.data[index]));
     },
@@ -60,7 +70,10 @@ export function scalarFamily(name: string, rule: ScalarRule, kernels?: ScalarKer
   const op: Op<"x"> = {
     name,
     shape: ({ x }) => x,
-    forward: ({ x }, y) => (kernels === undefined ? void mapInto(y, rule.f, x) : kernels.f(x.data, y.data)),
+    forward: ({ x }, y) => {
+      if (kernel === undefined) mapInto(y, f, x);
+      else kernels().activation({ ...kernel, f, X: x.data, Y: y.data });
+    },
     jvp: { x: ({ x }, xDot, y, apply) => apply(slope, { x, y, c: xDot }) },
     vjp: { x: ({ x }, yBar, y, apply) => apply(slope, { x, y, c: yBar }) },
   };

@@ -26,12 +26,13 @@ interface Reduced {
 }
 
 /** π/2 = P0 + P1 + P2 + P3; the first three have 33 bits, so that their products with a number of 20 bits are exact. */
-const [P0, P1, P2, P3] = [
+export const HALF_PI_PARTS: readonly number[] = [
   1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32,
 ];
+const [P0, P1, P2, P3] = HALF_PI_PARTS;
 
 /** Up to here x / (π/2) has 20 bits. */
-const MODERATE = 2 ** 20;
+export const MODERATE: number = 2 ** 20;
 
 /** @see Cody & Waite 1980, "Software Manual for the Elementary Functions"; the parts of π/2 are those of fdlibm, e_rem_pio2.c */
 function reduced(x: number): Reduced {

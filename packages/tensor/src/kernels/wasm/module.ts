@@ -19,8 +19,9 @@ export const kernelBytes = (): Uint8Array => assemble(kernelRoutines());
 /** The names that a module of the kernels exports. */
 export const kernelNames = (): string[] => kernelRoutines().map(({ name }) => name);
 
-const kernelRoutines = (): Routine[] =>
-  elements.flatMap((element) => [
+const kernelRoutines = (): Routine[] => [
+  ...activations(elements),
+  ...elements.flatMap((element) => [
     ...tiles.map((tile) => panel(element, tile)),
     ...packWidths.flatMap((vectors) => [
       pack(element, vectors),
@@ -28,7 +29,6 @@ const kernelRoutines = (): Routine[] =>
       packSquares(element, vectors),
     ]),
     ...elementwise(element),
-    ...activations(element),
     ...sums(element),
     addSquares(element),
     outerProducts(element),
@@ -38,4 +38,5 @@ const kernelRoutines = (): Routine[] =>
     zeroTimes(element),
     centred(element),
     ...NEURONS.map((neurons) => nonzeroMoments(element, neurons / 2)),
-  ]);
+  ]),
+];

@@ -16,8 +16,8 @@ export interface Local {
 export interface Routine {
   readonly name: string;
   readonly parameters: number;
-  readonly locals: readonly Type[];
-  readonly body: Code;
+  /** Its locals and its body, as bytes: the lists that they are written in take much memory. */
+  readonly code: Uint8Array;
 }
 
 export type Type = 0x7f | 0x7b;
@@ -36,10 +36,11 @@ export function routine(
     Array.from({ length: parameters }, (_, at) => local(at)),
     fresh,
   );
-  return { name, parameters, locals, body };
+  return { name, parameters, code: flat([list(locals.map((type) => [1, type])), body, END]) };
 }
 
-const local = (at: number): Local => ({
+/** The local with this number; the parameters come first. */
+export const local = (at: number): Local => ({
   get: [0x20, unsigned(at)],
   set: (value) => [value, 0x21, unsigned(at)],
 });
@@ -132,33 +133,42 @@ export function assemble(routines: readonly Routine[]): Uint8Array {
   ]);
   const memory = [text("env"), text("memory"), 2, 0, 0]; // a memory of any size
   const exported = routines.map(({ name }, index) => [text(name), 0, unsigned(index)]);
-  const bodies = routines.map(({ locals, body }) =>
-    sized([list(locals.map((type) => [1, type])), body, END]),
-  );
-  return Uint8Array.from(
-    bytesOf([
-      letters("\0asm\u0001\0\0\0"), // the last four are the version
-      section(1, types),
-      section(2, [memory]),
-      section(
-        3,
-        routines.map((_, index) => unsigned(index)),
-      ),
-      section(7, exported),
-      section(10, bodies),
-    ]),
-  );
+  return joined([
+    flat(letters("\0asm\u0001\0\0\0")), // the last four are the version
+    section(1, types.map(flat)),
+    section(2, [flat(memory)]),
+    section(
+      3,
+      routines.map((_, index) => flat(unsigned(index))),
+    ),
+    section(7, exported.map(flat)),
+    section(
+      10,
+      routines.map(({ code }) => sized(code)),
+    ),
+  ]);
 }
 
-const section = (id: number, entries: readonly Code[]): Code => [id, sized(list(entries))];
+const section = (id: number, entries: readonly Uint8Array[]): Uint8Array =>
+  joined([flat([id]), sized(joined([flat(unsigned(entries.length)), ...entries]))]);
 
-/** The code, with its number of bytes in front. */
-function sized(code: Code): Code {
-  const bytes = bytesOf(code);
-  return [unsigned(bytes.length), bytes];
+/** The bytes, with their number in front. */
+const sized = (bytes: Uint8Array): Uint8Array => joined([flat(unsigned(bytes.length)), bytes]);
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const result = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    result.set(part, end);
+    end += part.length;
+  }
+  return result;
 }
 
-function bytesOf(code: Code, bytes: number[] = []): number[] {
+const flat = (code: Code): Uint8Array => new Uint8Array(bytesOf(code));
+
+/** The bytes of a code, in one list. */
+export function bytesOf(code: Code, bytes: number[] = []): number[] {
   for (const part of code)
     if (typeof part === "number") bytes.push(part);
     else bytesOf(part, bytes);

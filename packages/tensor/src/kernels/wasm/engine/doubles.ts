@@ -20,8 +20,17 @@ export const minus: Binary = double.subtract;
 export const times: Binary = double.multiply;
 export const over: Binary = double.divide;
 export const greater: Binary = double.greater;
+/** All bits of a lane where a ≠ b. NaN differs from every number. */
+export const unequal: Binary = double.unequal;
 
 export const absolute: Unary = unary(0xec);
+export const floor: Unary = unary(0x75);
+/** All bits of a lane where a = b. */
+export const equal: Binary = binary(0x47);
+/** All bits of a lane where a ≥ b. */
+export const notBelow: Binary = binary(0x4c);
+/** NaN if one is. */
+export const minimum: Binary = binary(0xf4);
 /** NaN if one is. */
 export const maximum: Binary = binary(0xf5);
 /** The second where it is smaller than the first: NaN in the first stays. */
@@ -43,6 +52,9 @@ export const constant = (value: number): Code => [
   ...new Uint8Array(Float64Array.of(value).buffer),
   vector(SPLAT),
 ];
+
+/** The double at an address, in both lanes. */
+export const loadBoth = (address: Code, offset: number): Code => double.loadSplat(address, offset);
 
 /** The same whole number of 64 bits in both lanes, from −2³¹ to 2³¹ − 1. */
 export const wholeNumber = (value: number): Code => [int(value), EXTEND, vector(SPLAT_WHOLE)];

@@ -1,126 +1,122 @@
-import { COTANGENT, TAIL } from "../../../elementary/coefficients.ts";
-import { SQRT_TWO_PI } from "../../../elementary/normal.ts";
-import type { ActivationName } from "../../kernels.ts";
-import { repeat, routine, select, V128 } from "../engine/assembler.ts";
+import { MODERATE } from "../../../elementary/sine.ts";
+import type { Data } from "../../../tensor.ts";
+import type { ActivationName, FunctionName } from "../../kernels.ts";
+import { bytesOf, local, repeat, routine, V128 } from "../engine/assembler.ts";
 import type { Code, Local, Routine } from "../engine/assembler.ts";
-import {
-  absolute,
-  advanceTwo,
-  atMost,
-  bitsAnd,
-  bitsOr,
-  bitsXor,
-  constant,
-  greater,
-  horner,
-  maximum,
-  minus,
-  over,
-  plus,
-  storeDoubles,
-  times,
-  toSingle,
-} from "../engine/doubles.ts";
+import { advanceTwo, loadBoth, storeDoubles, times } from "../engine/doubles.ts";
 import type { Element } from "../engine/element.ts";
-import { exponential } from "../engine/exponential.ts";
-import type { Fresh } from "../engine/exponential.ts";
+import type { Curve } from "./curve.ts";
+import { gelu, geluSlope } from "./normal.ts";
+import * as piecewise from "./piecewise.ts";
+import * as smooth from "./smooth.ts";
 
-/** Code that leaves f(x) or f′(x) in y. It follows the elementary functions step by step and computes both sides of a branch. */
-type Curve = (fresh: Fresh, x: Local, y: Local) => Code;
-
-const [ZERO, ONE, TWO, FOUR, SIGN] = [0, 1, 2, 4, -0].map(constant);
-const negative = (a: Code): Code => bitsXor(a, SIGN);
-const square = (a: Code): Code => times(a, a);
-
-const tanh: Curve = (fresh, x, y) => {
-  const [a, e] = [fresh(V128), fresh(V128)];
-  return [
-    a.set(atMost(absolute(x.get), constant(22))),
-    e.set(times(TWO, a.get)),
-    exponential(fresh, e, y),
-    y.set(minus(ONE, over(TWO, plus(y.get, ONE)))),
-    y.set(bitsOr(y.get, bitsAnd(x.get, SIGN))),
-    e.set(square(x.get)),
-    e.set(over(x.get, plus(ONE, times(e.get, horner(COTANGENT, e.get))))),
-    y.set(select(y.get, e.get, greater(a.get, constant(0.75)))),
-  ];
-};
-
-/** y ← exp(−m |x|), and then a function of it. */
-const ofDecay =
-  (m: number, f: (e: Code) => Code): Curve =>
-  (fresh, x, y) => {
-    const e = fresh(V128);
-    return [e.set(times(constant(-m), absolute(x.get))), exponential(fresh, e, y), y.set(f(y.get))];
-  };
-const tanhSlope = ofDecay(2, (e) => over(times(FOUR, e), square(plus(ONE, e))));
-const sigmoidSlope = ofDecay(1, (e) => over(e, square(plus(ONE, e))));
-
-const sigmoid: Curve = (fresh, x, y) => {
-  const e = fresh(V128);
-  return [e.set(negative(x.get)), exponential(fresh, e, y), y.set(over(ONE, plus(ONE, y.get)))];
-};
-
-/** y ← Φ(x), and `bell` ← exp(−x² / 2). */
-const normal = (fresh: Fresh, x: Local, y: Local, bell: Local): Code => {
-  const [a, head, w] = [fresh(V128), fresh(V128), fresh(V128)];
-  return [
-    a.set(atMost(absolute(x.get), constant(40))),
-    head.set(toSingle(a.get)),
-    w.set(over(negative(times(minus(a.get, head.get), plus(a.get, head.get))), TWO)),
-    head.set(over(negative(square(head.get)), TWO)),
-    exponential(fresh, head, bell, w),
-    a.set(over(a.get, constant(Math.SQRT2))), // u
-    w.set(over(times(TWO, a.get), plus(a.get, FOUR))),
-    head.set(minus(w.get, ONE)),
-    y.set(times(bell.get, plus(ONE, times(w.get, horner(TAIL, head.get))))),
-    y.set(over(y.get, plus(TWO, times(FOUR, a.get)))),
-    y.set(select(minus(ONE, y.get), y.get, greater(x.get, ZERO))),
-  ];
-};
-
-const gelu: Curve = (fresh, x, y) => [...normal(fresh, x, y, fresh(V128)), y.set(times(x.get, y.get))];
-
-const geluSlope: Curve = (fresh, x, y) => {
-  const bell = fresh(V128);
-  return [
-    ...normal(fresh, x, y, bell),
-    y.set(plus(y.get, times(x.get, over(bell.get, constant(SQRT_TWO_PI))))),
-  ];
-};
+/** The routines of a function, and how many parameters it has. */
+interface Row {
+  readonly f: Curve;
+  readonly slope: Curve;
+  readonly parameters?: number;
+}
 
 // prettier-ignore
-const curves: Readonly<Record<ActivationName, { f: Curve; slope: Curve }>> = {
-  relu:    { f: (_, x, y) => y.set(maximum(x.get, ZERO)), slope: (_, x, y) => y.set(bitsAnd(ONE, greater(x.get, ZERO))) },
-  tanh:    { f: tanh,                                     slope: tanhSlope    },
-  sigmoid: { f: sigmoid,                                  slope: sigmoidSlope },
-  gelu:    { f: gelu,                                     slope: geluSlope    },
+const curves: Readonly<Record<ActivationName, Row>> = {
+  relu:        { f: piecewise.relu,        slope: piecewise.reluSlope },
+  tanh:        { f: smooth.tanh,           slope: smooth.tanhSlope },
+  sigmoid:     { f: smooth.sigmoid,        slope: smooth.sigmoidSlope },
+  gelu:        { f: gelu,                  slope: geluSlope },
+  "gelu-tanh": { f: smooth.geluTanh,       slope: smooth.geluTanhSlope, parameters: 3 },
+  silu:        { f: smooth.silu,           slope: smooth.siluSlope },
+  elu:         { f: piecewise.elu,         slope: piecewise.eluSlope, parameters: 1 },
+  selu:        { f: piecewise.selu,        slope: piecewise.seluSlope, parameters: 2 },
+  celu:        { f: piecewise.celu,        slope: piecewise.celuSlope, parameters: 1 },
+  softplus:    { f: smooth.softplus,       slope: smooth.softplusSlope, parameters: 1 },
+  mish:        { f: smooth.mish,           slope: smooth.mishSlope },
+  hardsigmoid: { f: piecewise.hardsigmoid, slope: piecewise.hardsigmoidSlope, parameters: 2 },
+  hardswish:   { f: piecewise.hardswish,   slope: piecewise.hardswishSlope },
+  clip:        { f: piecewise.clip,        slope: piecewise.clipSlope, parameters: 2 },
+  softsign:    { f: smooth.softsign,       slope: smooth.softsignSlope },
+  logsigmoid:  { f: smooth.logsigmoid,     slope: smooth.logsigmoidSlope },
+  sin:         { f: smooth.sin,            slope: smooth.sinSlope, parameters: 1 },
+  abs:         { f: piecewise.abs,         slope: piecewise.absSlope },
 };
 
 // The keys of a record of all names.
 export const activationNames = Object.keys(curves) as readonly ActivationName[];
+export const functionNames: readonly FunctionName[] = [...activationNames, "exp"];
 
-/** Two entries at a time, in double precision for either element: (X, Y, pairs) and (X, c, Z, pairs). */
-export const activations = (element: Element): Routine[] =>
-  Object.entries(curves).flatMap(([name, { f, slope }]) => [
-    routine(`${element.dtype}-${name}`, 3, ([X, Y, count], fresh) => {
-      const [x, y] = [fresh(V128), fresh(V128)];
-      return repeat(
-        count,
-        x.set(element.loadDoubles(X.get)),
-        f(fresh, x, y),
-        storeDoubles(element, Y.get, y.get),
-        ...[X, Y].map((pointer) => advanceTwo(element, pointer)),
-      );
+/** Whether the routines of a function take such numbers: the routine of sin reduces moderate ones only. */
+export function areWithin(name: FunctionName, X: Data, [omega]: readonly number[]): boolean {
+  if (name !== "sin") return true;
+  for (const x of X) if (!(Math.abs(omega * x) <= MODERATE)) return false;
+  return true;
+}
+
+/**
+ * Two entries at a time, in double precision for either element: (X, Y, pairs, parameters) and (X, c, Z, pairs, parameters), with the parameters
+ * as doubles at an address.
+ */
+export const activations = (elements: readonly Element[]): Routine[] => [
+  ...Object.entries(curves).flatMap(([name, { f, slope, parameters }]) => [
+    ...functionRoutines(elements, name, f, parameters),
+    ...slopeRoutines(elements, name, slope, parameters),
+  ]),
+  ...functionRoutines(elements, "exp", smooth.exp),
+];
+
+/** The code of a curve, which is the same for both elements, with its locals behind the parameters of a routine. */
+interface Shared {
+  readonly code: Code;
+  readonly x: Local;
+  readonly y: Local;
+  /** Loads the parameters of the function from an address. */
+  readonly load: (address: Local) => Code;
+  /** How many locals there are. */
+  readonly size: number;
+}
+
+function share(curve: Curve, count: number, behind: number): Shared {
+  let size = 0;
+  const fresh = (): Local => local(behind + size++);
+  const [x, y] = [fresh(), fresh()];
+  const parameters = Array.from({ length: count }, fresh);
+  const code = bytesOf(curve(fresh, x, y, parameters));
+  const load = ({ get }: Local): Code => parameters.map((each, at) => each.set(loadBoth(get, 8 * at)));
+  return { code, x, y, load, size };
+}
+
+function functionRoutines(elements: readonly Element[], name: string, f: Curve, count = 0): Routine[] {
+  const { code, x, y, load, size } = share(f, count, 4);
+  return elements.map((element) =>
+    routine(`${element.dtype}-${name}`, 4, ([X, Y, pairs, address], fresh) => {
+      for (let each = 0; each < size; each++) fresh(V128);
+      return [
+        load(address),
+        repeat(
+          pairs,
+          x.set(element.loadDoubles(X.get)),
+          code,
+          storeDoubles(element, Y.get, y.get),
+          ...[X, Y].map((pointer) => advanceTwo(element, pointer)),
+        ),
+      ];
     }),
-    routine(`${element.dtype}-${name}Slope`, 4, ([X, c, Z, count], fresh) => {
-      const [x, y] = [fresh(V128), fresh(V128)];
-      return repeat(
-        count,
-        x.set(element.loadDoubles(X.get)),
-        slope(fresh, x, y),
-        storeDoubles(element, Z.get, times(element.loadDoubles(c.get), y.get)),
-        ...[X, c, Z].map((pointer) => advanceTwo(element, pointer)),
-      );
+  );
+}
+
+function slopeRoutines(elements: readonly Element[], name: string, slope: Curve, count = 0): Routine[] {
+  const { code, x, y, load, size } = share(slope, count, 5);
+  return elements.map((element) =>
+    routine(`${element.dtype}-${name}Slope`, 5, ([X, c, Z, pairs, address], fresh) => {
+      for (let each = 0; each < size; each++) fresh(V128);
+      return [
+        load(address),
+        repeat(
+          pairs,
+          x.set(element.loadDoubles(X.get)),
+          code,
+          storeDoubles(element, Z.get, times(element.loadDoubles(c.get), y.get)),
+          ...[X, c, Z].map((pointer) => advanceTwo(element, pointer)),
+        ),
+      ];
     }),
-  ]);
+  );
+}

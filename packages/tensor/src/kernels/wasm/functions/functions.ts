@@ -1,9 +1,9 @@
 import type { Data, DType } from "../../../tensor.ts";
-import type { ActivationName, Kernels } from "../../kernels.ts";
+import type { Kernels } from "../../kernels.ts";
 import { reference } from "../../reference/reference.ts";
 import { activation, activationSlope } from "../../reference/activations.ts";
 import { logOfTotal, PARTS } from "../../reference/sums.ts";
-import { activationNames } from "./activations.ts";
+import { activationNames, areWithin, functionNames } from "./activations.ts";
 import type { Engine, Routines } from "../engine/engine.ts";
 import { elementsIn, inBoth } from "../engine/element-of.ts";
 
@@ -25,12 +25,9 @@ type Both = Readonly<Record<DType, Routines[string]>>;
 export function functionsOn({ routines, memory }: Engine, partsAt: number): Functions {
   const elementOf = elementsIn(memory);
   const parts = new Float64Array(memory, partsAt, MOST_PARTS);
-  const byName = (suffix: string): Readonly<Record<ActivationName, Both>> =>
-    Object.fromEntries(activationNames.map((name) => [name, inBoth(routines, name + suffix)])) as Record<
-      ActivationName,
-      Both
-    >; // of all names
-  const [functions, slopes] = [byName(""), byName("Slope")];
+  const byName = <N extends string>(names: readonly N[], suffix: string): Readonly<Record<N, Both>> =>
+    Object.fromEntries(names.map((name) => [name, inBoth(routines, name + suffix)])) as Record<N, Both>; // of all names
+  const [functions, slopes] = [byName(functionNames, ""), byName(activationNames, "Slope")];
   const [columnSums, negativeSums, softmax, exponentialSums] = [
     "columnSums",
     "negativeSums",
@@ -54,19 +51,21 @@ export function functionsOn({ routines, memory }: Engine, partsAt: number): Func
 
   return {
     activation(step) {
-      const { name, X, Y } = step;
-      const element = elementOf(X, Y);
+      const { name, parameters = [], X, Y } = step;
+      const element = areWithin(name, X, parameters) ? elementOf(X, Y) : undefined;
       const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
+      parts.set(parameters);
       if (element !== undefined && pairs > 0)
-        functions[name][element.dtype](X.byteOffset, Y.byteOffset, pairs);
+        functions[name][element.dtype](X.byteOffset, Y.byteOffset, pairs, partsAt);
       activation(step, 2 * pairs);
     },
     activationSlope(step) {
-      const { name, X, c, Z } = step;
-      const element = elementOf(X, c, Z);
+      const { name, parameters = [], X, c, Z } = step;
+      const element = areWithin(name, X, parameters) ? elementOf(X, c, Z) : undefined;
       const pairs = element === undefined ? 0 : Math.floor(X.length / 2);
+      parts.set(parameters);
       if (element !== undefined && pairs > 0)
-        slopes[name][element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, pairs);
+        slopes[name][element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, pairs, partsAt);
       activationSlope(step, 2 * pairs);
     },
     columnSums(arrays) {
