@@ -19,8 +19,11 @@ export function roundToPrecision(file: NetworkFile): NetworkFile {
     shape,
     data: roundNumbers(names[next++], data, file),
   }));
-  const rounded = layers.map((layer) => ({ ...layer, activation: roundActivation(layer.activation, file) }));
-  return { ...file, network: { layers: rounded, ...(graph && { graph: roundGraph(graph, file) }) } };
+  const inPrecision = layers.map((layer) => ({
+    ...layer,
+    activation: roundActivation(layer.activation, file),
+  }));
+  return { ...file, network: { layers: inPrecision, ...(graph && { graph: roundGraph(graph, file) }) } };
 }
 
 /** What the parameters are called in errors, in the order of `parametersOf`. */

@@ -115,44 +115,34 @@ function readNode(at: string, json: unknown, dtype: DType): GraphNode {
     name: text(`${at}.name`, name),
     op: known,
     from: Array.from(from, (each: unknown, k) => text(`${at}.from[${k}]`, each)),
-    ...readOwn(at, known, own, dtype),
+    ...readOwn[known](at, own, dtype),
   } as GraphNode; // with what its op has
 }
 
+type Own = Readonly<Record<string, unknown>>;
+
+const listOf = (at: string, json: unknown): number[] =>
+  numbers(at, json, Array.isArray(json) ? json.length : 0);
+const nothing = (): Own => ({});
+
 /** What a node has besides its name, its op and what it reads. */
-function readOwn(
-  at: string,
-  op: NodeOp,
-  json: Readonly<Record<string, unknown>>,
-  dtype: DType,
-): Readonly<Record<string, unknown>> {
-  const listOf = (name: string): number[] => {
-    const list = json[name];
-    return numbers(`${at}.${name}`, list, Array.isArray(list) ? list.length : 0);
-  };
-  const whole = (name: string): number => count(`${at}.${name}`, json[name]);
-  const epsilon = (): number => finite(`${at}.epsilon`, json["epsilon"]);
-  switch (op) {
-    case "layer":
-      return { layer: whole("layer") };
-    case "activation":
-      return { activation: readActivation(`${at}.activation`, json["activation"], dtype) };
-    case "slice":
-      return { start: whole("start"), end: whole("end") };
-    case "constant":
-      return { values: listOf("values") };
-    case "layer-normalization":
-      return {
-        gain: tensor(listOf("gain"), dtype),
-        shift: tensor(listOf("shift"), dtype),
-        epsilon: epsilon(),
-      };
-    case "rms-normalization":
-      return { gain: tensor(listOf("gain"), dtype), epsilon: epsilon() };
-    case "add":
-    case "mul":
-    case "concat":
-    case "softmax":
-      return {};
-  }
-}
+// prettier-ignore
+const readOwn: Readonly<Record<NodeOp, (at: string, json: Own, dtype: DType) => Own>> = {
+  layer:      (at, { layer })                 => ({ layer: count(`${at}.layer`, layer) }),
+  activation: (at, { activation }, dtype)     => ({ activation: readActivation(`${at}.activation`, activation, dtype) }),
+  add:        nothing,
+  mul:        nothing,
+  concat:     nothing,
+  slice:      (at, { start, end })            => ({ start: count(`${at}.start`, start), end: count(`${at}.end`, end) }),
+  constant:   (at, { values })                => ({ values: listOf(`${at}.values`, values) }),
+  softmax:    nothing,
+  "layer-normalization": (at, { gain, shift, epsilon }, dtype) => ({
+    gain: tensor(listOf(`${at}.gain`, gain), dtype),
+    shift: tensor(listOf(`${at}.shift`, shift), dtype),
+    epsilon: finite(`${at}.epsilon`, epsilon),
+  }),
+  "rms-normalization": (at, { gain, epsilon }, dtype) => ({
+    gain: tensor(listOf(`${at}.gain`, gain), dtype),
+    epsilon: finite(`${at}.epsilon`, epsilon),
+  }),
+};

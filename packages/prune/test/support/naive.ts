@@ -60,45 +60,42 @@ export function naiveOutputs(network: Network, sample: readonly number[]): numbe
   return outputs.flatMap(({ from }) => known[from]);
 }
 
-function naiveNode({ layers }: Network, node: GraphNode, from: readonly number[][]): number[] {
-  const [x] = from;
-  switch (node.op) {
-    case "layer": {
-      const { weight, bias, activation } = layers[node.layer];
-      return rowsOf(weight).map((row, i) =>
-        sigmaOf(
-          activation,
-          row.reduce((sum, W_ij, j) => sum + W_ij * x[j], bias.data[i]),
-          i,
-        ),
-      );
-    }
-    case "activation":
-      return x.map((s, i) => sigmaOf(node.activation, s, i));
-    case "add":
-      return x.map((_, i) => from.reduce((sum, each) => sum + each[i], 0));
-    case "mul":
-      return x.map((_, i) => from.reduce((product, each) => product * each[i], 1));
-    case "concat":
-      return from.flat();
-    case "slice":
-      return x.slice(node.start, node.end);
-    case "constant":
-      return [...node.values];
-    case "layer-normalization": {
-      const deviations = x.map((each) => each - mean(x));
-      const size = Math.sqrt(mean(deviations.map((d) => d * d)) + node.epsilon);
-      return deviations.map((d, i) => (node.gain.data[i] * d) / size + node.shift.data[i]);
-    }
-    case "rms-normalization": {
-      const size = Math.sqrt(mean(x.map((each) => each * each)) + node.epsilon);
-      return x.map((each, i) => (node.gain.data[i] * each) / size);
-    }
-    case "softmax": {
-      const powers = x.map((each) => Math.exp(each - Math.max(...x)));
-      return powers.map((each) => each / powers.reduce((sum, power) => sum + power));
-    }
-  }
+type NodeOf<O extends GraphNode["op"]> = GraphNode & { readonly op: O };
+
+// prettier-ignore
+const nodeRules: { readonly [O in GraphNode["op"]]: (node: NodeOf<O>, from: readonly number[][], network: Network) => number[] } = {
+  layer({ layer }, [x], { layers }) {
+    const { weight, bias, activation } = layers[layer];
+    return rowsOf(weight).map((row, i) => sigmaOf(activation, row.reduce((sum, W_ij, j) => sum + W_ij * x[j], bias.data[i]), i));
+  },
+  activation: ({ activation }, [x]) => x.map((s, i) => sigmaOf(activation, s, i)),
+  add: (_, from) => from[0].map((__, i) => from.reduce((sum, each) => sum + each[i], 0)),
+  mul: (_, from) => from[0].map((__, i) => from.reduce((product, each) => product * each[i], 1)),
+  concat: (_, from) => from.flat(),
+  slice: ({ start, end }, [x]) => x.slice(start, end),
+  constant: ({ values }) => [...values],
+  "layer-normalization"({ gain, shift, epsilon }, [x]) {
+    const deviations = x.map((each) => each - mean(x));
+    const size = Math.sqrt(mean(deviations.map((d) => d * d)) + epsilon);
+    return deviations.map((d, i) => (gain.data[i] * d) / size + shift.data[i]);
+  },
+  "rms-normalization"({ gain, epsilon }, [x]) {
+    const size = Math.sqrt(mean(x.map((each) => each * each)) + epsilon);
+    return x.map((each, i) => (gain.data[i] * each) / size);
+  },
+  softmax(_, [x]) {
+    const powers = x.map((each) => Math.exp(each - Math.max(...x)));
+    return powers.map((each) => each / powers.reduce((sum, power) => sum + power));
+  },
+};
+
+function naiveNode(network: Network, node: GraphNode, from: readonly number[][]): number[] {
+  const rule = nodeRules[node.op] as (
+    node: GraphNode,
+    from: readonly number[][],
+    network: Network,
+  ) => number[]; // of its op
+  return rule(node, from, network);
 }
 
 export const mean = (values: readonly number[]): number =>
