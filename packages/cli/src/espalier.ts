@@ -1,15 +1,11 @@
-import { readFileSync } from "node:fs";
 import { InputError } from "@espalier/tensor";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
+import { version } from "./files/identity.ts";
 import { exitCodes, write } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 
 export type { ExitCode, Io, Terminal } from "./io.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  readonly version: string; // our own file
-};
 
 const help = `
 A path of - means standard input or output. The ending of a file's name gives its format; .gz at the end means packed.

@@ -4,8 +4,10 @@ import { completion } from "./completion.ts";
 import { convert } from "./convert.ts";
 import { exportProgram } from "./export.ts";
 import { inspect } from "./inspect.ts";
+import { merge } from "./merge.ts";
 import { prune } from "./prune.ts";
 import { score } from "./score.ts";
+import { statistics } from "./statistics.ts";
 import { verify } from "./verify.ts";
 
 /** Every command, in the order in which it is of use. */
@@ -17,5 +19,7 @@ export const commands: readonly AddCommand[] = [
   compact,
   convert,
   exportProgram,
+  statistics,
+  merge,
   completion,
 ];

@@ -1,6 +1,7 @@
 import {
   assess,
   compensationNames,
+  cut,
   distil,
   efforts,
   evaluate,
@@ -37,10 +38,12 @@ import type { Report } from "../report/report.ts";
 import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
 import { numberIn, oneOf, wholeFrom } from "../values.ts";
+import { checkStatisticsOptions, readStatistics } from "../files/statistics.ts";
+import type { StatisticsOptions } from "../files/statistics.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
 import type { Given, Judged, ScoringOptions } from "./scoring.ts";
 
-interface Options extends NetworkOptions, ScoringOptions, OutOptions {
+interface Options extends StatisticsOptions, NetworkOptions, ScoringOptions, OutOptions {
   readonly ratio?: number;
   readonly budget?: number;
   readonly steps?: number;
@@ -59,6 +62,7 @@ Examples:
   espalier prune model.onnx inputs.npy --ratio 0.8
   espalier prune model.onnx inputs.npy --ratio 0.95 --compensation network
   espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
+  espalier prune model.onnx --statistics model.stats --ratio 0.8
 
 A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²), measured on the data. Bisection finds the number of weights: with
 it the measured change is within the budget, with one more it is not.
@@ -76,7 +80,14 @@ export const prune = (program: Command, io: Io): Command =>
             "Removes the least important weights. Writes the pruned network, a mask of the weights that are kept, and a report.",
           )
           .argument("<network>", "file of the network, or - for standard input")
-          .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
+          .argument(
+            "[data]",
+            "samples of typical inputs, one per row; labels are not needed, and with --statistics no samples either",
+          )
+          .option(
+            "--statistics <file>",
+            "score by the statistics of samples, which espalier statistics or merge wrote",
+          )
           .option("--ratio <ρ>", "fraction of the weights to remove, in [0, 1]", numberIn("--ratio", 0, 1))
           .option(
             "--budget <change>",
@@ -109,10 +120,20 @@ export const prune = (program: Command, io: Io): Command =>
     "model.pruned.onnx for model.onnx",
   )
     .addHelpText("after", examples)
-    .action((network: string, data: string, options: Options) => pruneFile(io, network, data, options));
+    .action((network: string, data: string | undefined, options: Options) =>
+      pruneFile(io, network, data, options),
+    );
 
-async function pruneFile(io: Io, networkPath: string, dataPath: string, options: Options): Promise<void> {
+async function pruneFile(
+  io: Io,
+  networkPath: string,
+  dataPath: string | undefined,
+  options: Options,
+): Promise<void> {
   const { ratio, budget, force = false } = options;
+  if (dataPath === undefined && options.statistics === undefined)
+    throw new ValueError("prune", "samples, or --statistics", "neither");
+  if (options.statistics !== undefined) checkStatisticsOptions(options, dataPath);
   if ((ratio === undefined) === (budget === undefined))
     throw new ValueError("prune", "--ratio or --budget", ratio === undefined ? "neither" : "both");
   const out = options.out ?? resultPath(networkPath, "pruned", networkFormat(networkPath, options).writtenAs);
@@ -122,38 +143,44 @@ async function pruneFile(io: Io, networkPath: string, dataPath: string, options:
   const maskFormat = mask === undefined ? undefined : chooseFormat(mask, maskFormats, "--mask", undefined);
   const others = [mask, reportPath].filter((path) => path !== undefined);
   const paths = [out, ...others];
-  const samples = [dataPath, ...(options.targets === undefined ? [] : [options.targets])];
-  await checkResults(io, paths, force, samples);
+  const read = [dataPath, options.targets, options.statistics].filter((path) => path !== undefined);
+  await checkResults(io, paths, force, read);
   await checkResults(io, others, force, [networkPath]);
 
   const file = await readNetwork(io, networkPath, options);
-  const given = await readSamples(io, dataPath, file, options);
-  const found = await watched(workOf(file, given, options), io);
+  const given = dataPath === undefined ? undefined : await readSamples(io, dataPath, file, options);
+  const statistics = await readStatistics(io, file, options);
+  const found: Pruned & Pick<PrunedWithin, "stages"> =
+    statistics === undefined
+      ? await watched(workOf(file, given, options), io)
+      : cut(file.network, statistics.scores, ratio ?? 0);
   const { stages } = found;
   // We judge the network that the file will hold: its precision may be lower.
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
   const encoded = encode(out, format, small);
   const pruned = { ...found, network: small.network };
-  const { judged } = given;
+  const judged = given?.judged;
   const report: Report = {
     format: "espalier-report",
     version: 1,
     network: networkPath,
-    data: dataPath,
-    samples: given.inputs.shape[0],
+    ...(dataPath === undefined ? {} : { data: dataPath }),
+    ...(options.statistics === undefined ? {} : { statistics: options.statistics }),
+    samples: given?.inputs.shape[0] ?? statistics?.samples ?? 0,
     strategy: options.strategy,
     seed: options.seed,
     ...(options.compensation === undefined ? {} : { compensation: options.compensation }),
-    metric: given.options.metric ?? "outputs",
+    metric: statistics?.metric ?? given?.options.metric ?? "outputs",
     steps: stages?.length ?? options.steps ?? 1,
     ...(stages === undefined ? {} : { stages }),
     ...(options.distil === undefined ? {} : { distilled: options.distil }),
     ...(ratio === undefined ? {} : { ratio }),
     ...(budget === undefined ? {} : { budget }),
     ...(options.samples === undefined ? {} : { scoredBy: options.samples }),
+    ...(statistics === undefined || given === undefined ? {} : { scoredBy: statistics.samples }),
     weights: pruned.weights,
     removed: pruned.removed,
-    ...changes(file.network, pruned, given),
+    ...(given === undefined ? counts(pruned) : changes(file.network, pruned, given, statistics?.metric)),
     ...(judged === undefined ? {} : { loss: lossOf(pruned.network, judged) }),
   };
 
@@ -172,10 +199,12 @@ const pathBeside = (out: string, word: string, ending: string): string | undefin
 
 function* workOf(
   file: NetworkFile,
-  { inputs, options }: Given,
+  given: Given | undefined,
   { ratio, budget, steps, compensation, effort, swaps, distil: epochs, keepBiases, seed }: Options,
 ): Work<Pruned & Pick<PrunedWithin, "stages">> {
   const { network } = file;
+  if (given === undefined) throw new ValueError("prune", "samples, or --statistics", "neither");
+  const { inputs, options } = given;
   const all = {
     ...options,
     steps,
@@ -200,10 +229,16 @@ const lossOf = (after: Network, { loss, before, ...samples }: Judged): NonNullab
   after: evaluate(after, samples, loss),
 });
 
+/** What is known without samples. */
+const counts = ({ masks }: Pruned): Pick<Report, "layers"> => ({
+  layers: masks.map((mask) => ({ weights: mask.length, kept: mask.reduce((sum, kept) => sum + kept, 0) })),
+});
+
 function changes(
   network: Network,
   pruned: Pruned,
-  { inputs, predictsChange, options: { metric } }: Given,
+  { inputs, predictsChange, options }: Given,
+  metric = options.metric,
 ): Pick<Report, "predicted" | "measured" | "layers"> {
   const { predicted, measured, layers } = assess(network, pruned, inputs, { metric });
   const { relative, rootMeanSquare, largest, mean } = measured;

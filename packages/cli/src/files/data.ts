@@ -2,8 +2,19 @@ import { sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { dataFormats, readAs } from "@espalier/formats/files";
 import type { ReadCsvOptions } from "@espalier/formats/csv";
-import { astype, dtypeOf, reshape, rows, ShapeError, showShape, ValueError, wrap } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import {
+  astype,
+  dtypeOf,
+  firstNotFinite,
+  reshape,
+  rows,
+  ShapeError,
+  showShape,
+  sizeOf,
+  ValueError,
+  wrap,
+} from "@espalier/tensor";
+import type { Shape, Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
@@ -61,23 +72,46 @@ export async function readInputs(
   network: Network,
   options: DataOptions,
 ): Promise<Tensor> {
-  const [width] = sizesOf(network);
   const all = await readTensor(io, path, options);
-  const [N = 0, ...axes] = all.shape;
-  if (all.shape.length < 2 && width !== 1) throw mismatch(path, width, all);
-  if (axes.reduce((size, axis) => size * axis, 1) !== width) throw mismatch(path, width, all);
-  if (N === 0) throw new ShapeError(nameOf(path), "at least one sample", showShape(all.shape));
+  checkSamples(path, network, all.shape);
+  const [N = 0] = all.shape;
+  const [width] = sizesOf(network);
   const some = rows(reshape(all, [N, width]), 0, Math.min(N, options.first ?? N));
+  return inputsOf(path, network, some, options);
+}
+
+/** @throws ShapeError naming the file when an array of this shape holds no samples of the network */
+export function checkSamples(path: string, network: Network, shape: Shape): void {
+  const [width] = sizesOf(network);
+  const [N = 0, ...axes] = shape;
+  if ((shape.length < 2 && width !== 1) || sizeOf(axes) !== width) throw mismatch(path, width, shape);
+  if (N === 0) throw new ShapeError(nameOf(path), "at least one sample", showShape(shape));
+}
+
+/**
+ * Samples as inputs of a network, in its precision.
+ *
+ * @param first the number of the first sample, for errors
+ */
+export function inputsOf(
+  path: string,
+  network: Network,
+  samples: Tensor,
+  { divide }: Pick<DataOptions, "divide">,
+  first = 0,
+): Tensor {
+  const [width] = sizesOf(network);
+  const some = reshape(samples, [samples.shape[0], width]);
   const dtype = dtypeOf(network.layers[0].weight);
-  const inputs = astype(divided(some, options.divide), dtype);
-  const at = inputs.data.findIndex((value) => !Number.isFinite(value));
+  const inputs = astype(divided(some, divide), dtype);
+  const at = firstNotFinite(inputs.data);
   if (at < 0) return inputs;
   throw new ValueError(
     nameOf(path),
     Number.isFinite(some.data[at])
       ? `numbers that ${dtype} can hold, as the network computes in it`
       : "finite numbers",
-    `${some.data[at]} in sample ${Math.floor(at / width)}, column ${at % width}`,
+    `${some.data[at]} in sample ${first + Math.floor(at / width)}, column ${at % width}`,
   );
 }
 
@@ -101,10 +135,10 @@ const divided = (tensor: Tensor, by: number | undefined): Tensor =>
     ? tensor
     : wrap(
         tensor.shape,
-        Float64Array.from(tensor.data, (value) => value / by),
+        new Float64Array(tensor.data).map((value) => value / by),
       );
 
-const mismatch = (path: string, width: number, { shape }: Tensor): ShapeError =>
+const mismatch = (path: string, width: number, shape: Shape): ShapeError =>
   new ShapeError(
     nameOf(path),
     `samples of ${width} numbers, as the network has ${width} inputs`,

@@ -18,7 +18,7 @@ export const draftName = (file: string): string => {
 /** Writes a new file, and waits until all of it is on the disk. */
 export async function writeDraft(
   draft: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
   mode: number | undefined,
 ): Promise<void> {
   const file = await open(draft, "wx");

@@ -30,12 +30,17 @@ function listOfActivations(text: string): readonly string[] {
 
 /** Adds the options about the file of a network. */
 export const withNetworkOptions = (command: Command): Command =>
-  command
-    .option(
+  withReadingOptions(
+    command.option(
       "--from <format>",
       `format of the network, if its name does not give it: ${formatNames.join(", ")}`,
       oneOf("--from", formatNames),
-    )
+    ),
+  );
+
+/** The options about the file of a network that no other name would suit. */
+export const withReadingOptions = (command: Command): Command =>
+  command
     .option(
       "--activations <list>",
       "activations, if the file has none: one for all layers but the last, or one for each, such as relu,elu(1),identity",
@@ -48,12 +53,17 @@ export const withNetworkOptions = (command: Command): Command =>
     );
 
 /** @throws ValueError when neither an option nor the name gives the format */
-export const networkFormat = (path: string, { from }: NetworkOptions): NetworkFormat =>
-  chooseFormat(path, networkFormats, "--from", from);
+export const networkFormat = (path: string, { from }: NetworkOptions, option = "--from"): NetworkFormat =>
+  chooseFormat(path, networkFormats, option, from);
 
 /** @throws InputError naming the file when it is no network of its format, or a file beside it when that is missing */
-export async function readNetwork(io: Io, path: string, options: NetworkOptions): Promise<NetworkFile> {
-  const format = networkFormat(path, options);
+export async function readNetwork(
+  io: Io,
+  path: string,
+  options: NetworkOptions,
+  option?: string,
+): Promise<NetworkFile> {
+  const format = networkFormat(path, options, option);
   const bytes = await readBytes(io, path);
   const names = about(path, () => readAs(format, bytes, () => format.besides?.(bytes) ?? []));
   const besides = await readBesides(io, path, names);

@@ -1,7 +1,8 @@
 import { constants, copyFileSync, linkSync, renameSync, rmSync } from "node:fs";
 import { access, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { gzipSync } from "node:zlib";
+import { Readable } from "node:stream";
+import { createGzip } from "node:zlib";
 import { ValueError } from "@espalier/tensor";
 import { deliver } from "../io.ts";
 import type { Io } from "../io.ts";
@@ -14,8 +15,12 @@ import type { Target } from "./target.ts";
 /** A file that a command writes. It is packed if its name ends in .gz. */
 export interface Result {
   readonly path: string;
-  readonly content: string | Uint8Array;
+  /** Its bytes; or piece by piece, for a file that is larger than the memory. */
+  readonly content: Content;
 }
+
+/** What a file holds. */
+export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 const EXPECTED = "a file that can be written";
 
@@ -74,7 +79,8 @@ export async function writeResults(io: Io, results: readonly Result[], force: bo
     for (const { path, content } of results) {
       if (path !== STANDARD) await draftResult(io, path, content, drafts);
     }
-    for (const { path, content } of results) if (path === STANDARD) await deliver(io, content);
+    for (const { path, content } of results)
+      if (path === STANDARD) for await (const part of piecesOf(content)) await deliver(io, part);
     if (io.signal.aborted) throw io.signal.reason;
     nameAll(drafts, force);
   } finally {
@@ -88,13 +94,8 @@ interface Draft {
   readonly draft: string;
 }
 
-async function draftResult(
-  { folder }: Io,
-  path: string,
-  content: string | Uint8Array,
-  drafts: Draft[],
-): Promise<void> {
-  const packed = isPacked(path) ? gzipSync(content) : content;
+async function draftResult({ folder }: Io, path: string, content: Content, drafts: Draft[]): Promise<void> {
+  const packed = isPacked(path) ? Readable.from(piecesOf(content)).pipe(createGzip()) : content;
   try {
     const target = await targetOf(folder, path);
     if (target.kind === "stream") return await writeFile(target.file, packed);
@@ -106,6 +107,10 @@ async function draftResult(
     throw aboutFile(path, EXPECTED, error);
   }
 }
+
+/** Bytes piece by piece. */
+const piecesOf = (content: Content): Iterable<string | Uint8Array> | AsyncIterable<Uint8Array> =>
+  typeof content === "string" || content instanceof Uint8Array ? [content] : content;
 
 /** Gives all drafts their names, synchronously: this process runs nothing else in between. */
 function nameAll(drafts: readonly Draft[], force: boolean): void {

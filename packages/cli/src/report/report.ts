@@ -6,7 +6,10 @@ export interface Report {
   readonly version: 1;
   /** Paths, as they were given. */
   readonly network: string;
-  readonly data: string;
+  /** Absent without samples. */
+  readonly data?: string;
+  /** The file of statistics that scored the weights. */
+  readonly statistics?: string;
   /** The number of samples that the change was measured on. They also scored the weights, unless `scoredBy` gives a smaller number. */
   readonly samples: number;
   readonly scoredBy?: number;
@@ -29,7 +32,8 @@ export interface Report {
   readonly removed: number;
   /** √(Σ I / E‖NN‖²) over what was removed; absent when the strategy does not predict a change of the outputs. */
   readonly predicted?: number | undefined;
-  readonly measured: {
+  /** Absent without samples. */
+  readonly measured?: {
     /** √(E‖ΔNN‖² / E‖NN‖²) */
     readonly relative: number;
     /** √E‖ΔNN‖² */
@@ -47,5 +51,5 @@ export interface LayerReport {
   readonly kept: number;
   readonly predicted?: number | undefined;
   /** The relative change of the outputs with this layer pruned, and all others as they were. */
-  readonly measured: number;
+  readonly measured?: number;
 }

@@ -13,7 +13,7 @@ export function showReport(report: Report, network: Network, written: readonly s
     showCount(kept),
     showPercent(kept / all),
     ...(change.predicted === undefined ? [] : [showNumber(change.predicted)]),
-    showNumber(change.measured),
+    ...(change.measured === undefined ? [] : [showNumber(change.measured)]),
   ];
   const headings = [
     "layer",
@@ -21,29 +21,38 @@ export function showReport(report: Report, network: Network, written: readonly s
     "kept",
     "",
     ...(predicted === undefined ? [] : ["predicted"]),
-    "measured",
+    ...(measured === undefined ? [] : ["measured"]),
   ];
   const total = {
     weights,
     kept: weights - removed,
-    measured: measured.relative,
+    ...(measured === undefined ? {} : { measured: measured.relative }),
     ...(predicted === undefined ? {} : { predicted }),
   };
   return [
     `${showCount(removed)} of ${showCount(weights)} weights of ${nameOf(report.network)} removed, ${showPercent(removed / weights)}\n`,
-    `by ${report.strategy}${inSteps(report.steps)}${compensated(report)}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}\n\n`,
+    `by ${report.strategy}${inSteps(report.steps)}${compensated(report)}, on ${samplesOf(report)}\n\n`,
     table([
       headings,
       ...layers.map((layer, k) => [showLayer(k, network.layers[k]), ...row(layer)]),
       ["all", ...row(total)],
     ]),
     ...stageLines(report),
-    report.metric === "softmax"
-      ? `\nchange of the probabilities: √(2 E[KL]) of the softmaxes\n`
-      : `\nchange of the outputs, relative to them: √(E‖ΔNN‖² / E‖NN‖²)\n`,
+    measured === undefined
+      ? ""
+      : report.metric === "softmax"
+        ? `\nchange of the probabilities: √(2 E[KL]) of the softmaxes\n`
+        : `\nchange of the outputs, relative to them: √(E‖ΔNN‖² / E‖NN‖²)\n`,
     ...lossLines(report),
     `written: ${written.map((path) => (path === "-" ? "standard output" : path)).join(", ")}\n`,
   ].join("");
+}
+
+/** 1,000 samples of inputs.npy, or of the statistics that stand for them. */
+function samplesOf({ samples, scoredBy, data, statistics }: Report): string {
+  if (statistics === undefined) return `${showCount(samples)} samples of ${nameOf(data ?? "")}`;
+  const scored = `the statistics of ${showCount(scoredBy ?? samples)} samples, ${nameOf(statistics)}`;
+  return data === undefined ? scored : `${scored}; measured on ${showCount(samples)} of ${nameOf(data)}`;
 }
 
 const inSteps = (steps: number): string => (steps === 1 ? "" : ` in ${steps} steps`);

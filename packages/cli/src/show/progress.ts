@@ -1,11 +1,18 @@
 import { run } from "@espalier/prune";
-import type { Work } from "@espalier/prune";
+import type { RunOptions, Work } from "@espalier/prune";
 import { SingleBar } from "cli-progress";
 import type { Io } from "../io.ts";
 
 /** Runs long work, with a progress bar on standard error if that is a terminal. */
-export async function watched<T>(work: Work<T>, { stderr, signal }: Io): Promise<T> {
-  if (stderr.isTTY !== true) return run(work, { signal });
+export const watched = <T>(work: Work<T>, io: Io): Promise<T> =>
+  withProgress(io, (options) => run(work, options));
+
+/** Starts something that reports its progress, with a progress bar on standard error if that is a terminal. */
+export async function withProgress<T>(
+  { stderr, signal }: Io,
+  start: (options: RunOptions) => Promise<T>,
+): Promise<T> {
+  if (stderr.isTTY !== true) return start({ signal });
   const bar = new SingleBar({
     stream: stderr,
     format: " {bar} {percentage} %  {stage}",
@@ -16,7 +23,7 @@ export async function watched<T>(work: Work<T>, { stderr, signal }: Io): Promise
     barIncompleteChar: "░",
   });
   try {
-    return await run(work, {
+    return await start({
       signal,
       onProgress: ({ stage, done, total }) => {
         if (bar.isActive) bar.setTotal(total);
