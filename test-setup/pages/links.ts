@@ -30,13 +30,15 @@ export function linksOf(page: string, markdown: string): Link[] {
   }));
 }
 
-/** The number of the one line of a file that declares a name, from 1. */
+/** The number of the one line of a file that declares a name, from 1; of an overloaded function the first one. */
 export function declarationLine(code: string, name: string): number | undefined {
   const declares = new RegExp(
     `^(export )?(async )?(const|let|function\\*?|class|interface|type) ${name}\\b(?!.* from )`,
   );
-  const found = code.split("\n").flatMap((line, at) => (declares.test(line) ? [at + 1] : []));
-  return found.length === 1 ? found[0] : undefined;
+  const lines = code.split("\n");
+  const found = lines.flatMap((line, at) => (declares.test(line) ? [at + 1] : []));
+  const isOverloaded = found.every((at) => /^export function\b/.test(lines[at - 1]));
+  return found.length === 1 || isOverloaded ? found[0] : undefined;
 }
 
 /** What the anchors of a page are: its headings as GitHub spells them. */

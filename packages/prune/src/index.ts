@@ -8,6 +8,18 @@ export { efforts } from "./search/effort.ts";
 export type { Effort, EffortName } from "./search/effort.ts";
 export { metrics } from "./method/metric.ts";
 export type { Metric, MetricName } from "./method/metric.ts";
+export type { GranularityName } from "./granularity/index.ts";
+export { takeColumns, unitCompensationNames, unitStrategies, unitStrategyNames } from "./structured/index.ts";
+export type {
+  KeptUnits,
+  PrunedUnits,
+  PruneUnitsOptions,
+  UnitCalibration,
+  UnitCompensationName,
+  UnitGranularity,
+  UnitScores,
+  UnitStrategy,
+} from "./structured/index.ts";
 export { cut } from "./method/cut.ts";
 export type { Pruned } from "./method/cut.ts";
 export { scoring } from "./strategies/scoring.ts";
@@ -43,9 +55,7 @@ export {
   sizesOf,
   weightCount,
 } from "./network/network.ts";
-export { requireChain } from "./network/check-network.ts";
 export type { Graph, GraphInput, GraphNode, GraphOutput, Layer, Network, NodeOp } from "./network/graph.ts";
-export { nodeOps } from "./network/nodes.ts";
 export { graphOf } from "./network/walk.ts";
 export { activate, activationKinds } from "./network/activation.ts";
 export type { Activation, ActivationKind } from "./network/activation.ts";

@@ -1,16 +1,19 @@
 import type { Nested, Tensor } from "@espalier/tensor";
 import { compensationOf } from "./compensation/index.ts";
+import { granularityOf } from "./granularity/index.ts";
 import { cutChecked } from "./method/cut.ts";
 import type { Pruned } from "./method/cut.ts";
 import { checkRatio } from "./method/rank.ts";
 import type { LayerScores } from "./method/score.ts";
 import type { Network } from "./network/network.ts";
 import { checkOptions } from "./network/options.ts";
-import { checkSteps, inSteps } from "./search/in-steps.ts";
-import { moved, pruningAndSolving } from "./search/solving.ts";
+import { inSteps } from "./search/in-steps.ts";
+import { isOneStep, moved, pruningAndSolving } from "./search/solving.ts";
 import type { SolveOptions } from "./search/solving.ts";
 import { scoringFor } from "./strategies/scoring.ts";
 import { finish } from "./streaming/progress.ts";
+import type { PrunedUnits, PruneUnitsOptions } from "./structured/options.ts";
+import { pruningUnitsFor } from "./structured/prune-units.ts";
 import type { Work } from "./streaming/progress.ts";
 
 /** Options of `prune`: those of the scores and of the compensation, and a ratio. */
@@ -20,23 +23,49 @@ export interface PruneOptions extends SolveOptions {
 }
 
 /**
- * Removes the weights that a trained network can spare.
+ * Removes the weights that a trained network can spare, or whole neurons or inputs.
  *
  *     const { network: smaller } = prune(network, inputs, { ratio: 0.8 });
  *     const { network: tiny } = prune(network, inputs, { ratio: 0.95, compensation: "network" });
+ *     const { network: narrow } = prune(network, inputs, { granularity: "neuron", count: 16 });
  *
  * @param inputs calibration samples [n, d_0], a tensor or rows of numbers; no labels are needed
  * @throws ShapeError, ValueError when the network, the inputs, the ratio or an option is not valid
  * @see arXiv:2602.20467v1
  */
-export const prune = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Pruned =>
-  finish(pruningFor("prune", network, inputs, options));
+export function prune(network: Network, inputs: Tensor | Nested, options: PruneOptions): Pruned;
+export function prune(network: Network, inputs: Tensor | Nested, options: PruneUnitsOptions): PrunedUnits;
+export function prune(
+  network: Network,
+  inputs: Tensor | Nested,
+  options: PruneOptions | PruneUnitsOptions,
+): Pruned | PrunedUnits {
+  if (isOfUnits(options)) return finish(pruningUnitsFor("prune", network, inputs, options));
+  return finish(pruningFor("prune", network, inputs, options));
+}
 
 /** {@link prune} as work that yields progress and can be stopped. */
-export const pruning = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Work<Pruned> =>
-  pruningFor("pruning", network, inputs, options);
+export function pruning(network: Network, inputs: Tensor | Nested, options: PruneOptions): Work<Pruned>;
+export function pruning(
+  network: Network,
+  inputs: Tensor | Nested,
+  options: PruneUnitsOptions,
+): Work<PrunedUnits>;
+export function pruning(
+  network: Network,
+  inputs: Tensor | Nested,
+  options: PruneOptions | PruneUnitsOptions,
+): Work<Pruned> | Work<PrunedUnits> {
+  if (isOfUnits(options)) return pruningUnitsFor("pruning", network, inputs, options);
+  return pruningFor("pruning", network, inputs, options);
+}
 
-/** {@link pruning}, with the function that errors name. */
+const isOfUnits = (options: PruneOptions | PruneUnitsOptions): options is PruneUnitsOptions => {
+  const { granularity } = Object(options) as Partial<PruneUnitsOptions>;
+  return granularity === "neuron" || granularity === "input";
+};
+
+/** {@link pruning} of weights, with the function that errors name. */
 export function* pruningFor(
   who: string,
   network: Network,
@@ -49,7 +78,8 @@ export function* pruningFor(
   const moves = moved(who, compensationOf(who, options.compensation), options);
   if (moves.length > 0) return yield* pruningAndSolving(who, network, inputs, options, moves);
   const scoresOf = (left: Network): Work<LayerScores[]> => scoringFor(who, left, inputs, options);
-  if (steps === undefined) return cutChecked(who, network, yield* scoresOf(network), ratio);
-  checkSteps(who, steps);
-  return yield* inSteps(who, network, ratio, steps, scoresOf);
+  const granularity = granularityOf(who, options.granularity);
+  if (isOneStep(who, granularity, steps) || steps === undefined)
+    return cutChecked(who, network, yield* scoresOf(network), ratio, granularity);
+  return yield* inSteps(who, network, ratio, steps, scoresOf, granularity);
 }

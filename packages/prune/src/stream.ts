@@ -2,6 +2,7 @@ import { ValueError } from "@espalier/tensor";
 import { localBatch } from "./compensation/gauss-newton/local-batch.ts";
 import { compensationOf } from "./compensation/index.ts";
 import { hasMovesOf, withMoves } from "./compensation/scores.ts";
+import { granularityOf } from "./granularity/index.ts";
 import { cutChecked } from "./method/cut.ts";
 import type { Pruned } from "./method/cut.ts";
 import { metricOf } from "./method/metric.ts";
@@ -102,7 +103,13 @@ export async function pruneStream(
   checkRatio(who, ratio);
   const moves = moved(who, compensationOf(who, options.compensation), options);
   if (moves.length === 0 && steps === undefined)
-    return cutChecked(who, network, await scoreStreamFor(who, network, batches, options), ratio);
+    return cutChecked(
+      who,
+      network,
+      await scoreStreamFor(who, network, batches, options),
+      ratio,
+      granularityOf(who, options.granularity),
+    );
   return pruneAndSolve(who, network, { batches }, options, moves, {
     score: (left, inputs, own) => follow(scoringFor(who, left, inputs, own), { signal: options.signal }),
     batchOn: localBatch,

@@ -23,9 +23,14 @@ export const wholeNetwork = "whole-network";
 export const isPruning = (name: string): boolean =>
   !strategies.some((strategy) => strategy.name === name && strategy.kind === "retrain");
 
+/** Those of the part `family`, which has networks of its own. */
+const familyStrategies: readonly string[] = ["obd-recursive", "taylor", "local-relative-variance"];
+
 /** Strategies that prune and are not of the paper. `obs` inverts a matrix of inputs by inputs for each neuron, too large on MNIST. */
 export const furtherStrategies = (name: "pde" | "mnist"): string[] =>
   strategies
     .map(({ name: strategy }) => strategy)
-    .filter((strategy) => isPruning(strategy) && !paperStrategies.includes(strategy))
+    .filter(
+      (strategy) => isPruning(strategy) && ![...paperStrategies, ...familyStrategies].includes(strategy),
+    )
     .filter((strategy) => strategy !== "obs" || name !== "mnist");

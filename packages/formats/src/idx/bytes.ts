@@ -33,11 +33,10 @@ const MOST_BYTES = 2 ** 30;
  *
  * @param bytes the start of the file, or all of it
  * @param name of the file, for errors
- * @param most of its bytes; 1 GiB by default
  * @throws FormatError naming the file, the field and its byte offset
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section on the file formats
  */
-export function readIdxHeader(bytes: Uint8Array, name = "idx", most: number = MOST_BYTES): IdxHeader {
+export function readIdxHeader(bytes: Uint8Array, name = "idx"): IdxHeader {
   if (bytes.length < 4) refuse(name, "magic number", 0, "4 bytes", `${bytes.length} bytes`);
   const [zero, nil, type, rank] = bytes;
   if (zero !== 0 || nil !== 0) refuse(name, "magic number", 0, "two bytes 0", `${zero} and ${nil}`);
@@ -51,7 +50,8 @@ export function readIdxHeader(bytes: Uint8Array, name = "idx", most: number = MO
   const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
   const size = sizeOf(shape) * element.bytes;
   // Asked this way round because Infinity × 0, from many axes and an empty one, is NaN.
-  if (!(size <= most)) refuse(name, "sizes", 4, `a shape of at most ${most} bytes`, showShape(shape));
+  if (!(size <= MOST_BYTES))
+    refuse(name, "sizes", 4, `a shape of at most ${MOST_BYTES} bytes`, showShape(shape));
   return { type, shape, start, bytes: size };
 }
 

@@ -54,10 +54,9 @@ function oneOf<T extends string>(at: string, json: unknown, known: readonly T[])
  */
 export function writeJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeJson", file.network);
-  const { layers, graph, ...about } = networkToJson(file.network);
+  const { layers, ...about } = networkToJson(file.network);
   const { head } = file;
   const header = { ...about, precision: precisionOf(file), ...(head === undefined ? {} : { head }) };
-  const connected = graph === undefined ? "" : `,"graph":${jsonText(graph)}`;
-  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${jsonText(layers)}${connected}}\n`;
+  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${jsonText(layers)}}\n`;
   return bytesOf(text);
 }

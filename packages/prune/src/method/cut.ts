@@ -1,6 +1,9 @@
+import { granularityOf } from "../granularity/index.ts";
+import { byWeight } from "../granularity/granularity.ts";
+import type { Granularity, GranularityName } from "../granularity/granularity.ts";
 import { checkNetwork, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
-import { cheapestOf, checkRatio } from "./rank.ts";
+import { checkRatio } from "./rank.ts";
 import type { Mask } from "./rank.ts";
 import { countKept } from "./masks.ts";
 import { removeMasked } from "./remove.ts";
@@ -17,21 +20,27 @@ export interface Pruned {
   readonly scores: readonly LayerScores[];
   /** N_W */
   readonly weights: number;
-  /** The number of removed weights: exactly round(ρ N_W). */
+  /** The number of removed weights: of single weights exactly round(ρ N_W). */
   readonly removed: number;
 }
 
 /**
  * Removes the weights of lowest importance, as {@link cheapest} chooses them, and adjusts the biases.
  *
- * @throws ShapeError when the scores are of another network
- * @throws ValueError when the ratio is not in [0, 1], an importance is NaN or a compensation not finite
+ * @param options what is removed as a whole; single weights by default
+ * @throws ShapeError when the scores are of another network, or its layers do not divide into groups or blocks
+ * @throws ValueError when the ratio is not in [0, 1] or cannot be reached, an importance is NaN or a compensation not finite
  */
-export function cut(network: Network, scores: readonly LayerScores[], ratio: number): Pruned {
+export function cut(
+  network: Network,
+  scores: readonly LayerScores[],
+  ratio: number,
+  { granularity }: { readonly granularity?: GranularityName | undefined } = {},
+): Pruned {
   checkRatio("cut", ratio);
   checkNetwork("cut", network);
   checkScores("cut", network, scores);
-  return cutChecked("cut", network, scores, ratio);
+  return cutChecked("cut", network, scores, ratio, granularityOf("cut", granularity));
 }
 
 /** {@link cut} by scores and a ratio that have been checked. */
@@ -40,8 +49,10 @@ export function cutChecked(
   network: Network,
   scores: readonly LayerScores[],
   ratio: number,
+  granularity: Granularity = byWeight,
 ): Pruned {
-  const masks = cheapestOf(
+  const masks = granularity.cheapest(
+    who,
     scores.map(({ importance }) => importance),
     ratio,
     network.layers.map(({ weight }) => weight),

@@ -6,6 +6,7 @@ import type { Network } from "../network/network.ts";
 import type { Batches } from "../streaming/chunks.ts";
 import { checkOptions } from "../network/options.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
+import { granularityOf } from "../granularity/index.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { LayerScores } from "../method/score.ts";
@@ -154,7 +155,13 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     checkRatio(who, options.ratio);
     const moves = moved(who, compensationOf(who, options.compensation), options);
     if (moves.length === 0 && options.steps === undefined)
-      return cutChecked(who, network, await scoreFor(who, network, inputs, options), options.ratio);
+      return cutChecked(
+        who,
+        network,
+        await scoreFor(who, network, inputs, options),
+        options.ratio,
+        granularityOf(who, options.granularity),
+      );
     const samples = isStream(inputs) ? { batches: inputs } : { inputs };
     return pruneAndSolve(who, network, samples, options, moves, {
       score: (left, some, own) => scoreFor(who, left, some, { ...own, signal: options.signal }),

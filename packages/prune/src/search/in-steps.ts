@@ -1,5 +1,6 @@
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import type { Granularity } from "../granularity/granularity.ts";
 import type { Network } from "../network/network.ts";
 import { show } from "../network/options.ts";
 import { cutChecked } from "../method/cut.ts";
@@ -45,14 +46,15 @@ export function* inSteps(
   ratio: number,
   steps: number,
   scoresOf: (left: Network) => Work<readonly LayerScores[]>,
+  granularity?: Granularity,
 ): Work<Pruned> {
   const scoresOfFirst = yield* scoresOf(network);
-  let pruned = cutChecked(who, network, scoresOfFirst, ratio / steps);
+  let pruned = cutChecked(who, network, scoresOfFirst, ratio / steps, granularity);
   for (let step = 2; step <= steps; step++) {
     const { network: left, masks, scores: before } = pruned;
     const scores = yield* scoresOf(left);
     const ratioThen = step === steps ? ratio : (ratio * step) / steps;
-    const next = cutChecked(who, left, removedFirst(scores, masks), ratioThen);
+    const next = cutChecked(who, left, removedFirst(scores, masks), ratioThen, granularity);
     pruned = { ...next, scores: whenRemoved(before, masks, scores) };
   }
   return pruned;

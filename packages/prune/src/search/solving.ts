@@ -5,6 +5,8 @@ import type { Movable } from "../compensation/gauss-newton/ask.ts";
 import { answered } from "../compensation/gauss-newton/local-answers.ts";
 import type { LocalSource } from "../compensation/gauss-newton/local-answers.ts";
 import { localBatch } from "../compensation/gauss-newton/local-batch.ts";
+import { granularityOf } from "../granularity/index.ts";
+import type { Granularity, GranularityName } from "../granularity/index.ts";
 import type { MetricName } from "../method/metric.ts";
 import { metricOf } from "../method/metric.ts";
 import { removalCount } from "../method/rank.ts";
@@ -27,6 +29,11 @@ import { linearSchedule, scheduleFor } from "./schedule.ts";
 
 /** Options of pruning in stages, besides those of scores. */
 export interface SolveOptions extends ScoreOptions {
+  /**
+   * What is removed as a whole: single weights, which is the default; all but n of each m consecutive weights of a row, such as `2:4`; or blocks
+   * of rows and columns, such as `4x4`.
+   */
+  readonly granularity?: GranularityName | undefined;
   /** The number of stages, each with new scores; by default from the effort, and 1 without a solver. */
   readonly steps?: number | undefined;
   /** The cost of a compensation with a solver; `default` unless given. */
@@ -162,14 +169,35 @@ export const scoreOptionsOf = (
  */
 export function planOf(
   who: string,
-  { effort: name, swaps }: SolveOptions,
+  { effort: name, swaps, granularity: what }: SolveOptions,
   moves: readonly Movable[],
 ): Omit<StageOptions, "metric"> {
-  const effort = effortOf(who, name);
-  if (swaps === undefined) return { who, moves, effort };
+  const granularity = granularityOf(who, what);
+  const isWeight = granularity.name === "weight";
+  const own = effortOf(who, name);
+  const effort = isWeight ? own : { ...own, swaps: 0 }; // single weights that come back would break a pattern
+  if (swaps === undefined) return { who, moves, effort, granularity };
   if (!Number.isSafeInteger(swaps) || swaps < 0)
     throw new ValueError(who, "a whole number of rounds of swaps ≥ 0", String(swaps));
-  return { who, moves, effort: { ...effort, swaps } };
+  if (swaps > 0 && !isWeight)
+    throw new ValueError(
+      who,
+      `no swaps of single weights, with the granularity ${granularity.name}`,
+      String(swaps),
+    );
+  return { who, moves, effort: { ...effort, swaps }, granularity };
+}
+
+/**
+ * Whether everything goes at once, because the granularity has only one ratio.
+ *
+ * @throws ValueError when more steps are wanted, or they are not valid
+ */
+export function isOneStep(who: string, { isFixed, name }: Granularity, steps: number | undefined): boolean {
+  if (steps !== undefined) checkSteps(who, steps);
+  if (isFixed && steps !== undefined && steps > 1)
+    throw new ValueError(who, `one step, as ${name} has only one ratio`, String(steps));
+  return isFixed;
 }
 
 /**
@@ -180,10 +208,10 @@ export function planOf(
 export function scheduleOf(
   who: string,
   network: Network,
-  { ratio, steps, effort }: SolveOptions & { readonly ratio: number },
+  { ratio, steps, effort, granularity }: SolveOptions & { readonly ratio: number },
   moves: readonly Movable[],
 ): number[] {
-  if (steps !== undefined) checkSteps(who, steps);
+  if (isOneStep(who, granularityOf(who, granularity), steps)) return [ratio];
   if (moves.length === 0) return linearSchedule(ratio, steps);
   const weights = weightCount(network);
   if (removalCount(weights, ratio) === weights)

@@ -6,6 +6,7 @@ import type { Solved } from "../compensation/gauss-newton/solve.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { MetricName } from "../method/metric.ts";
+import type { Granularity } from "../granularity/granularity.ts";
 import type { Network } from "../network/network.ts";
 import type { Effort } from "./effort.ts";
 import { removedFirst, whenRemoved } from "./in-steps.ts";
@@ -46,6 +47,8 @@ export interface StageOptions {
   readonly moves: readonly Movable[];
   readonly metric: MetricName;
   readonly effort: Effort;
+  /** What is removed as a whole; single weights by default. */
+  readonly granularity?: Granularity | undefined;
 }
 
 /** One stage: from a network, or from the result of the stage before, to a pruning ratio. */
@@ -53,13 +56,14 @@ export function* stage(
   from: Network | PrunedByStages,
   ratio: number,
   effort: "usual" | "final",
-  { who, moves, metric, effort: { samples, ...own } }: StageOptions,
+  { who, moves, metric, granularity, effort: { samples, ...own } }: StageOptions,
   damping: Damping,
 ): Asking<PrunedByStages> {
   const before = "masks" in from ? from : undefined;
   const left = "masks" in from ? from.network : from;
   const scores = yield* ask("scores", { network: left });
-  const cut = cutChecked(who, left, before ? removedFirst(scores, before.masks) : scores, ratio);
+  const ranked = before ? removedFirst(scores, before.masks) : scores;
+  const cut = cutChecked(who, left, ranked, ratio, granularity);
   const pruned = { ...cut, scores: before ? whenRemoved(before.scores, before.masks, scores) : scores };
   if (moves.length === 0) return { ...pruned, stages: [] };
   const [steps, iterations] =

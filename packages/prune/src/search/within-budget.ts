@@ -2,6 +2,7 @@ import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { compareWith, finiteOutputsOf } from "../network/compare.ts";
 import { checkSteps, inSteps } from "./in-steps.ts";
+import { granularityOf } from "../granularity/index.ts";
 import { checkNetwork, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, show } from "../network/options.ts";
@@ -46,6 +47,8 @@ export function* pruningWithin(network: Network, inputs: Tensor, options: Budget
   if (!(typeof budget === "number" && budget >= 0))
     throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", show(budget));
   checkSteps(who, steps);
+  if (granularityOf(who, options.granularity).name !== "weight")
+    throw new ValueError(who, "a ratio, or the granularity weight, for a budget", show(options.granularity));
   checkNetwork(who, network);
   const before = finiteOutputsOf(who, network, inputs, metricOf(who, options.metric));
   const moves = moved(who, compensationOf(who, options.compensation), options);

@@ -1,6 +1,9 @@
 import { ValueError } from "@espalier/tensor";
 import { show } from "../network/options.ts";
 import { eliminationCompensation } from "./elimination-compensation.ts";
+import { localRelativeVariance } from "./family/local-relative-variance.ts";
+import { obdRecursive } from "./family/obd-recursive.ts";
+import { taylor } from "./family/taylor.ts";
 import { flap } from "./flap.ts";
 import { fullyConnected } from "./fully-connected.ts";
 import { gradientMagnitude } from "./gradient-magnitude.ts";
@@ -26,7 +29,10 @@ export const strategies: readonly Strategy[] = [
   flap,
   wanda,
   obd,
+  obdRecursive,
   obs,
+  taylor,
+  localRelativeVariance,
   magnitudeLayerwise,
   randomLayerwise,
 ];

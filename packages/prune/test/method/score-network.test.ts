@@ -66,24 +66,25 @@ describe("the scores of a network", () => {
     expectSame(scores, scoresOf(network, inputs), network, inputs);
   });
 
-  it.each(strategies.filter(({ kind, name }) => kind === "score" && name !== "gradient-magnitude"))(
-    "by $name are found without a look at the targets",
-    (strategy) => {
-      const targets: Tensor = {
-        get shape(): never {
-          throw new Error("the shape was read");
-        },
-        get data(): never {
-          throw new Error("the labels were read");
-        },
-      };
-      const network: Network = {
-        layers: [{ weight: tensor([[1, 2]]), bias: tensor([0]), activation: { kind: "tanh" } }],
-      };
-      const options = { strategy, targets, random: () => 0.5 };
-      expect(scoresOf(network, tensor([[1, 2]]), options)).toHaveLength(1);
-    },
-  );
+  it.each(
+    strategies.filter(
+      ({ kind, name }) => kind === "score" && !["gradient-magnitude", "taylor"].includes(name),
+    ),
+  )("by $name are found without a look at the targets", (strategy) => {
+    const targets: Tensor = {
+      get shape(): never {
+        throw new Error("the shape was read");
+      },
+      get data(): never {
+        throw new Error("the labels were read");
+      },
+    };
+    const network: Network = {
+      layers: [{ weight: tensor([[1, 2]]), bias: tensor([0]), activation: { kind: "tanh" } }],
+    };
+    const options = { strategy, targets, random: () => 0.5 };
+    expect(scoresOf(network, tensor([[1, 2]]), options)).toHaveLength(1);
+  });
 });
 
 /** Masks that remove nothing but entry ij of layer k. */

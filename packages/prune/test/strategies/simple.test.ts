@@ -70,7 +70,10 @@ describe("the strategies", () => {
       "flap",
       "wanda",
       "obd",
+      "obd-recursive",
       "obs",
+      "taylor",
+      "local-relative-variance",
       "magnitude-layerwise",
       "random-layerwise",
     ]);

@@ -19,9 +19,10 @@ const guarded = (more: { strategy: ScoringStrategy; samples?: number }) => ({
   },
 });
 
-it("only gradient-magnitude needs targets", () => {
+it("only gradient-magnitude and taylor need targets", () => {
   expect(scorers.filter(({ needsTargets }) => needsTargets).map(({ name }) => name)).toEqual([
     "gradient-magnitude",
+    "taylor",
   ]);
 });
 

@@ -1,0 +1,53 @@
+import type { Mask } from "../method/rank.ts";
+import type { Network } from "../network/network.ts";
+import type { SolveOptions } from "../search/solving.ts";
+import type { StageReport } from "../search/stage.ts";
+import type { Strategy } from "../strategies/strategy.ts";
+import type { UnitCompensationName } from "./compensation/compensation.ts";
+import type { KeptUnits } from "./narrow.ts";
+import type { UnitScores, UnitStrategy } from "./unit-strategy.ts";
+
+/** Whole units: neurons with all their weights, or inputs of the network. */
+export type UnitGranularity = "neuron" | "input";
+
+/** Options of pruning whole units. */
+export interface PruneUnitsOptions extends Omit<SolveOptions, "strategy" | "compensation" | "granularity"> {
+  /** What is removed: hidden neurons, or inputs of the network. */
+  readonly granularity: UnitGranularity;
+  /** The fraction of the weights to remove, in [0, 1]: units go until at least round(ρ N_W) weights are gone. Or `count`. */
+  readonly ratio?: number | undefined;
+  /** The number of units to remove. */
+  readonly count?: number | undefined;
+  /** A name, or a strategy of your own; `unit-constant` by default. A strategy for weights scores units by its column sums. */
+  readonly strategy?: string | UnitStrategy | Strategy | undefined;
+  /** What makes up for the removed units; by default the choice of the strategy. */
+  readonly compensation?: UnitCompensationName | undefined;
+}
+
+/** A network with fewer neurons or inputs. */
+export interface PrunedUnits {
+  /** The smaller network. */
+  readonly network: Network;
+  /** For each layer the numbers of the inputs that are left: first those of the network, then the neurons of layer 0, 1 … */
+  readonly kept: KeptUnits;
+  /** The number of removed units. */
+  readonly units: number;
+  /** Which weights of the original network are left. */
+  readonly masks: readonly Mask[];
+  /** N_W of the original network. */
+  readonly weights: number;
+  /** The number of removed weights. */
+  readonly removed: number;
+  /** For each layer the importance of its inputs, of removed ones at the time when they went; empty for a layer that was not scored. */
+  readonly scores: UnitScores;
+  /** What made up for the removed units of each layer, where there were several candidates the one that was taken. */
+  readonly compensations: readonly (UnitCompensationName | undefined)[];
+  /** A report for each stage, if the compensation has a solver. */
+  readonly stages: readonly StageReport[];
+}
+
+/** What is left of a network. */
+export interface Left {
+  readonly network: Network;
+  readonly kept: KeptUnits;
+}
