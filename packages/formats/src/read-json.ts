@@ -16,14 +16,14 @@ export function documentOf(
   what: string,
   json: unknown,
   versions: readonly number[],
-): { readonly version: unknown; readonly layers: readonly unknown[] } {
-  const { format, version, layers } = fields(what, rootOf(what, json));
+): { readonly version: unknown; readonly layers: readonly unknown[]; readonly graph: unknown } {
+  const { format, version, layers, graph } = fields(what, rootOf(what, json));
   if (format !== `espalier-${what}`) throw new FormatError("format", `"espalier-${what}"`, show(format));
   if (!versions.some((known) => known === version))
     throw new FormatError("version", versions.join(" or "), show(version));
   if (!Array.isArray(layers) || layers.length === 0)
     throw new FormatError("layers", "an array of at least one layer", show(layers));
-  return { version, layers: Array.from<unknown>(layers) }; // where a hole is undefined
+  return { version, layers: Array.from<unknown>(layers), graph }; // where a hole is undefined
 }
 
 /** JSON as a value: what JSON.parse makes of a text, or what it made already. */

@@ -1,9 +1,9 @@
 import { dtypeOf, ValueError } from "@espalier/tensor";
-import type { Data, Tensor } from "@espalier/tensor";
-import { numbersOf } from "@espalier/prune";
-import type { Activation, Layer, Network } from "@espalier/prune";
+import type { Data } from "@espalier/tensor";
+import { mapParameters, numbersOf, parametersOf } from "@espalier/prune";
+import type { Activation, Graph, Network } from "@espalier/prune";
 import { namesOf, precisionOf, withNetwork } from "./network-file.ts";
-import type { LayerNames, NetworkFile } from "./network-file.ts";
+import type { NetworkFile } from "./network-file.ts";
 import { rounded } from "./numbers.ts";
 
 /**
@@ -13,10 +13,50 @@ import { rounded } from "./numbers.ts";
  * @throws ValueError when a parameter is too large for the precision, naming the tensor and the entry
  */
 export function roundToPrecision(file: NetworkFile): NetworkFile {
-  const names = namesOf("roundToPrecision", file);
-  const layers = file.network.layers.map((layer, k) => roundLayer(layer, names[k], file));
-  return { ...file, network: { layers } };
+  const names = parameterNames(file);
+  let next = 0;
+  const { layers, graph } = mapParameters(file.network, ({ shape, data }) => ({
+    shape,
+    data: roundNumbers(names[next++], data, file),
+  }));
+  const inPrecision = layers.map((layer) => ({
+    ...layer,
+    activation: roundActivation(layer.activation, file),
+  }));
+  return { ...file, network: { layers: inPrecision, ...(graph && { graph: roundGraph(graph, file) }) } };
 }
+
+/** What the parameters are called in errors, in the order of `parametersOf`. */
+function parameterNames({ network, ...file }: NetworkFile): string[] {
+  const { layers, graph } = network;
+  const names = namesOf("roundToPrecision", { ...file, network });
+  return [
+    ...layers.flatMap(({ activation, tied }, k) => {
+      const { weight, bias, slope } = names[k];
+      return [
+        ...(tied === undefined ? [weight] : []),
+        bias ?? `the bias beside ${weight}`,
+        ...(activation.kind === "prelu" ? [slope ?? `the slope behind ${weight}`] : []),
+      ];
+    }),
+    ...(graph?.nodes ?? []).flatMap((node) =>
+      parametersOf({ layers: [], graph: { inputs: [], nodes: [node], outputs: [] } }).map(
+        () => `a parameter of ${node.name}`,
+      ),
+    ),
+  ];
+}
+
+/** The fixed numbers of nodes in single precision at most, as those of activations. */
+const roundGraph = (graph: Graph, file: NetworkFile): Graph => ({
+  ...graph,
+  nodes: graph.nodes.map((node) => {
+    if (precisionOf(file) === "f64") return node;
+    if (node.op === "activation") return { ...node, activation: roundActivation(node.activation, file) };
+    if (node.op === "constant") return { ...node, values: node.values.map(Math.fround) };
+    return "epsilon" in node ? { ...node, epsilon: Math.fround(node.epsilon) } : node;
+  }),
+});
 
 /**
  * A network as a file like this one will hold it; undefined where a number is too large for its precision. This is what `pruningWithin`
@@ -33,24 +73,9 @@ export const asWritten =
     }
   };
 
-function roundLayer({ weight, bias, activation }: Layer, names: LayerNames, file: NetworkFile): Layer {
-  const round = (name: string, { shape, data }: Tensor): Tensor => ({
-    shape,
-    data: roundNumbers(name, data, file),
-  });
-  return {
-    weight: round(names.weight, weight),
-    bias: round(names.bias ?? `the bias beside ${names.weight}`, bias),
-    activation:
-      activation.kind === "prelu"
-        ? { kind: "prelu", slope: round(names.slope ?? `the slope behind ${names.weight}`, activation.slope) }
-        : roundActivation(activation, file),
-  };
-}
-
 /** The numbers of an activation in single precision at most, as ONNX has them. */
 function roundActivation(activation: Activation, file: NetworkFile): Activation {
-  if (precisionOf(file) === "f64") return activation;
+  if (precisionOf(file) === "f64" || activation.kind === "prelu") return activation;
   const values: Readonly<Record<string, unknown>> = { ...activation };
   const list = numbersOf(activation.kind).map(({ name }) => [name, Math.fround(Number(values[name]))]);
   return { ...activation, ...Object.fromEntries(list) };

@@ -55,7 +55,9 @@ export {
   sizesOf,
   weightCount,
 } from "./network/network.ts";
+export { requireChain } from "./network/check-network.ts";
 export type { Graph, GraphInput, GraphNode, GraphOutput, Layer, Network, NodeOp } from "./network/graph.ts";
+export { nodeOps } from "./network/nodes.ts";
 export { graphOf } from "./network/walk.ts";
 export { activate, activationKinds } from "./network/activation.ts";
 export type { Activation, ActivationKind } from "./network/activation.ts";

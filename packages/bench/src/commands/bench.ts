@@ -1,74 +1,54 @@
 // npm run bench: measures us beside others, and writes docs/performance.json and .md.
-import { readFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { ValueError } from "@espalier/tensor";
-import { inDocs, say } from "../files/docs.ts";
-import { fiveDigits, stringifyRows } from "../files/rows.ts";
-import { parse } from "../files/schema.ts";
-import { writeAtomically } from "espalier/files";
+import { say } from "../files/docs.ts";
 import { lookAround, measure } from "../performance/bench.ts";
 import { bundler, measureStartUp, sizes } from "../performance/bundles.ts";
-import { machineNow } from "../performance/results.ts";
 import { heapPerStep, stream } from "../performance/memory.ts";
-import { pageOf } from "../performance/page.ts";
+import { performancePage } from "../performance/page.ts";
 import type { Pace } from "../performance/race.ts";
-import { performance } from "../performance/results.ts";
+import { machineNow } from "../performance/results.ts";
 import type { Performance, WorkResult } from "../performance/results.ts";
 import { installRivals } from "../performance/rivals.ts";
 import { writeData } from "../performance/samples.ts";
 import { worksOn } from "../performance/works.ts";
-import { toMarkdown } from "../report/markdown.ts";
+import { runPageProgram } from "./page-program.ts";
 
-const USAGE = `npm run bench [-- options]
-
-  --quick       a few rounds of everything, in two minutes or three; prints the page and writes nothing
-  --only NAME   one work, whose page is printed: limits, "products f32", "products f64", training, jacobian, scores,
-                nonlinear, forward, start-up, size, memory
-  --page        writes the page again from docs/performance.json
-  --data PATH   folder of MNIST, .cache/mnist unless given; without it, random images stand in
-  --help
-
-Others are installed into packages/bench/rivals by the first run. PYTHON names an interpreter that has NumPy or PyTorch.`;
+interface Options {
+  readonly quick?: boolean;
+  readonly only?: string;
+  readonly data: string;
+}
 
 const FULL: Pace = { rounds: 11, warmUp: 0.5, sample: 0.05, allowance: 4 };
 const QUICK: Pace = { rounds: 3, warmUp: 0, sample: 0.005, allowance: 0.2 };
 
-const { values } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string" },
-    page: { type: "boolean" },
-    data: { type: "string", default: ".cache/mnist" },
-    help: { type: "boolean" },
-  },
+const help = `
+The first run installs the other libraries into packages/bench/rivals. PYTHON names an interpreter that has NumPy or PyTorch.
+The works: limits, "products f32", "products f64", training, jacobian, scores, nonlinear, forward, start-up, size, memory.`;
+
+await runPageProgram({
+  page: performancePage,
+  description: "Measures the packages and other libraries in turn.",
+  options: (program) =>
+    program
+      .option(
+        "--quick",
+        "a few rounds of everything, in two or three minutes; prints the tables and writes nothing",
+      )
+      .option("--only <work>", "one work; prints its table and writes nothing")
+      .option("--data <folder>", "of MNIST; without it, random images stand in", ".cache/mnist")
+      .addHelpText("after", help),
+  measure: measureEverything,
+  isTrial: ({ quick, only }) => quick === true || only !== undefined,
 });
 
-if (values.help) console.log(USAGE);
-else if (values.page)
-  await publish(parse(performance, await readFile(inDocs("performance.json"), "utf8"), "performance.json"));
-else {
-  const results = await measureEverything();
-  if (values.quick || values.only !== undefined) console.log(toMarkdown(pageOf(results)));
-  else {
-    const { works, ...head } = results;
-    await writeAtomically(inDocs("performance.json"), stringifyRows(head, { works }, fiveDigits));
-    await publish(results);
-  }
-}
-
-async function publish(results: Performance): Promise<void> {
-  await writeAtomically(inDocs("performance.md"), toMarkdown(pageOf(results)));
-  say("docs/performance.md is written.");
-}
-
-async function measureEverything(): Promise<Performance> {
-  const { only, quick } = values;
+async function measureEverything({ quick = false, only, data: folder }: Options): Promise<Performance> {
   const pace = quick ? QUICK : FULL;
   const isWanted = (name: string): boolean => only === undefined || only === name;
   const problem = installRivals();
   if (problem !== undefined) say(problem);
   const { found, present } = await lookAround();
-  const data = await writeData(values.data);
+  const data = await writeData(folder);
   const works: WorkResult[] = [];
   try {
     const all = worksOn(data);

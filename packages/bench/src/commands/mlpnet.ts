@@ -3,25 +3,24 @@
 //
 //     npm run mlpnet -- --checkpoint mnist_25_epoch_93.97.ckpt --mnist .cache/mnist
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { readPytorchTensors } from "@espalier/formats/pytorch";
 import { evaluate, finish, nonzeroWeights, pruning } from "@espalier/prune";
 import type { CompensationName, EffortName, Network, PruneOptions, Samples } from "@espalier/prune";
-import { FormatError, map, seededRandom, useFastKernels, zeros } from "@espalier/tensor";
+import { FormatError, map, seededRandom, useFastKernels, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { Command } from "commander";
+import * as v from "valibot";
 import { mnist } from "@espalier/data/mnist";
+import { say } from "../files/docs.ts";
 import { stringifyRows } from "../files/rows.ts";
-import { writeAtomically } from "espalier/files";
-import { table, text } from "../report/document.ts";
-import type { Document } from "../report/document.ts";
-import { toMarkdown } from "../report/markdown.ts";
-import { runProgram, stopOnInterrupt } from "../terminal/program.ts";
+import { amount, fraction, list, oneOf, text, whole } from "../files/schema.ts";
+import type { Read } from "../files/schema.ts";
+import { table } from "../report/document.ts";
+import type { SlotPage } from "../report/slots.ts";
+import { runPageProgram } from "./page-program.ts";
 
 interface Options {
-  readonly checkpoint: string;
+  readonly checkpoint?: string;
   readonly mnist: string;
-  readonly out: string;
 }
 
 /** A row of the table. */
@@ -56,13 +55,23 @@ const published: readonly (readonly string[])[] = [
   ["CHITA++ with labels, from memory", "95.97", "95.55", "94.70", "90.73"],
 ];
 
-interface Row {
-  readonly method: string;
-  readonly sparsity: number;
-  readonly kept: number;
-  readonly accuracy: number;
-  readonly passes: number;
-}
+const row = v.strictObject({
+  method: text,
+  sparsity: fraction,
+  kept: whole,
+  accuracy: fraction,
+  passes: amount,
+});
+type Row = Read<typeof row>;
+
+/** What `npm run mlpnet` has measured. */
+const results = v.strictObject({
+  format: oneOf("espalier-mlpnet"),
+  version: oneOf(1),
+  /** The accuracy of the whole network. */
+  dense: fraction,
+  rows: list(row),
+});
 
 /** The layers of the checkpoint: weights beside masks of ones, and no biases. */
 function networkOf(path: string, tensors: ReadonlyMap<string, Tensor>): Network {
@@ -113,57 +122,46 @@ function measure(network: Network, train: Samples, test: Samples, method: Method
   };
 }
 
-const pageOf = (dense: number, rows: readonly Row[]): Document => ({
-  title: "MLPNet, the published benchmark",
-  lead: [
-    "`npm run mlpnet` measures this page with the checkpoint that WoodFisher, Combinatorial Brain Surgeon and CHITA share: 784-40-20-10, ReLU, no biases, 32,360 weights. Biases stay 0, and nothing is trained afterwards.",
-  ],
-  sections: [
-    {
-      title: "Test accuracy right after pruning",
-      blocks: [
-        table(
-          `In percent; the dense network has ${(100 * dense).toFixed(2)}. One seed, 60,000 training images; only the row on the labels sees labels.`,
-          ["sparsity", ...sparsities.map(String)],
-          [
-            ...methods.map(({ name }) => [name, ...sparsities.map((each) => cellOf(rows, name, each))]),
-            ...published.map((row) => [...row]),
-          ],
-        ),
-        text(
-          "The published rows are means of five runs, or one run. A row above the dense accuracy measures training on labels, as the dense network is under-trained.",
-        ),
-      ],
-    },
-    {
-      title: "Passes over the samples",
-      blocks: [
-        table(
-          "Gradients, products and values of the objective, in passes over the 60,000 images.",
-          ["sparsity", ...sparsities.map(String)],
-          methods.map(({ name }) => [
-            name,
-            ...sparsities.map((each) => (find(rows, name, each)?.passes ?? NaN).toFixed(0)),
-          ]),
-        ),
-      ],
-    },
-  ],
-});
+/** A row for each method, a column for each sparsity. */
+const bySparsity = (cell: (row: Row) => string, rows: readonly Row[]): string[][] =>
+  methods.map(({ name }) => [
+    name,
+    ...sparsities.map((sparsity) => {
+      const found = rows.find((each) => each.method === name && each.sparsity === sparsity);
+      return found === undefined ? "–" : cell(found);
+    }),
+  ]);
 
-const find = (rows: readonly Row[], name: string, sparsity: number): Row | undefined =>
-  rows.find((row) => row.method === name && row.sparsity === sparsity);
+const percent = (share: number): string => (100 * share).toFixed(2);
+const head = ["sparsity", ...sparsities.map(String)];
 
-const cellOf = (rows: readonly Row[], name: string, sparsity: number): string =>
-  (100 * (find(rows, name, sparsity)?.accuracy ?? NaN)).toFixed(2);
+/** docs/mlpnet.md. */
+export const mlpnetPage: SlotPage<typeof results> = {
+  name: "mlpnet",
+  schema: results,
+  toJson: ({ rows, ...rest }) => stringifyRows(rest, { rows }),
+  slots: ({ dense, rows }) => ({
+    dense: percent(dense),
+    accuracy: [table("", head, [...bySparsity(({ accuracy }) => percent(accuracy), rows), ...published])],
+    passes: [
+      table(
+        "",
+        head,
+        bySparsity(({ passes }) => passes.toFixed(0), rows),
+      ),
+    ],
+  }),
+};
 
-const signal = stopOnInterrupt();
-const program = new Command("mlpnet")
-  .description("Prunes the checkpoint of the published benchmark, and writes mlpnet.json and mlpnet.md.")
-  .requiredOption("--checkpoint <file>", "mnist_25_epoch_93.97.ckpt")
-  .option("--mnist <folder>", "the four files of MNIST", join(".cache", "mnist"))
-  .option("--out <folder>", "where the page goes", "docs")
-  .action(async ({ checkpoint, mnist: folder, out }: Options) => {
+await runPageProgram({
+  page: mlpnetPage,
+  description: "Prunes the checkpoint of the published benchmark.",
+  options: (program) =>
+    program
+      .option("--checkpoint <file>", "mnist_25_epoch_93.97.ckpt")
+      .option("--mnist <folder>", "the four files of MNIST", ".cache/mnist"),
+  async measure({ checkpoint, mnist: folder }: Options) {
+    if (checkpoint === undefined) throw new ValueError("--checkpoint", "a file", "none");
     await useFastKernels();
     const network = networkOf(checkpoint, readPytorchTensors(await readFile(checkpoint)));
     const data = await mnist({ folder, dtype: "f32" });
@@ -172,15 +170,10 @@ const program = new Command("mlpnet")
     const rows: Row[] = [];
     for (const method of methods)
       for (const sparsity of sparsities) {
-        signal.throwIfAborted();
-        const row = measure(network, train, test, method, sparsity);
-        rows.push(row);
-        process.stderr.write(
-          `${row.method} ${sparsity}: ${(100 * row.accuracy).toFixed(2)} %, ${row.kept} kept\n`,
-        );
+        const measured = measure(network, train, test, method, sparsity);
+        rows.push(measured);
+        say(`${method.name} ${sparsity}: ${percent(measured.accuracy)} %, ${measured.kept} kept`);
       }
-    const head = { format: "espalier-mlpnet", version: 1, dense };
-    await writeAtomically(join(out, "mlpnet.json"), stringifyRows(head, { rows }));
-    await writeAtomically(join(out, "mlpnet.md"), toMarkdown(pageOf(dense, rows)));
-  });
-await runProgram(program, signal);
+    return { format: "espalier-mlpnet", version: 1, dense, rows } as const;
+  },
+});

@@ -1,61 +1,57 @@
 import { min } from "d3-array";
-import { table, text } from "../report/document.ts";
-import type { Block, Document, Section, Table } from "../report/document.ts";
+import { fiveDigits, stringifyRows } from "../files/rows.ts";
+import { heading, table, text } from "../report/document.ts";
+import type { Block, Table } from "../report/document.ts";
 import { showBytes, showCount, showNumber, showSeconds } from "../report/numbers.ts";
+import type { SlotPage } from "../report/slots.ts";
 import { ratio, seconds } from "./race.ts";
 import type { Quartiles } from "./race.ts";
+import { performance } from "./results.ts";
 import type { CaseResult, EntryResult, Performance, WorkResult } from "./results.ts";
 import { isMet, targets } from "./targets.ts";
 import type { Target } from "./targets.ts";
 import { batches, nameOfForward, precisions, ratios } from "./works.ts";
 
-/** docs/performance.md: everything on it comes from the results. */
-export function pageOf(results: Performance): Document {
-  const names: Names = new Map([
-    ["node", "Node alone"],
-    ...results.contenders.map(({ id, name }) => [id, name] as const),
-  ]);
-  const works = results.works.map((work) =>
-    section(work.title, [text(work.counted), workTable(work, names)]),
-  );
-  return {
-    title: "How fast it is",
-    lead: [
-      "`npm run bench` wrote this page, in one run on one machine.",
-      "Each contender runs in its own process and does its one-time set-up before timing starts: reading and converting samples, compiling, taking " +
-        `memory. Then contenders are measured in turn, for ${results.rounds} rounds, and each round begins with another one. Times are medians; ratios are medians of the ` +
-        "ratios in each round, with their quartiles in brackets. A slow contender sits rounds out, and a very slow one has one time " +
-        "and no spread. Python's libraries have one thread, and so has jax-js in Node. Contenders that compute the same were compared in a number that " +
-        "depends on all of their result, and agree in four digits. [performance.json](performance.json) has every time.",
-      "Ratios carry over to other machines, times do not: what is 128 bits wide in WebAssembly may be 512 bits wide in a library for the processor.",
+/** docs/performance.md. */
+export const performancePage: SlotPage<typeof performance> = {
+  name: "performance",
+  schema: performance,
+  toJson: ({ works, ...head }) => stringifyRows(head, { works }, fiveDigits),
+  slots: (results) => ({
+    rounds: String(results.rounds),
+    machine: [machineTable(results)],
+    targets: targetsOf(results),
+    works: results.works.flatMap((work) => [
+      heading(work.title, 2),
+      text(work.counted),
+      workTable(work, new Map([["node", "Node alone"], ...results.contenders.map(nameOf)])),
+    ]),
+    sizes: sizesOf(results),
+    memory: memoryOf(results),
+  }),
+};
+
+const nameOf = ({ id, name }: Performance["contenders"][number]) => [id, name] as const;
+
+const machineTable = ({ machine, date, digits, contenders }: Performance): Table =>
+  table(
+    "",
+    ["", ""],
+    [
+      ["processor", `${machine.cpu}, ${machine.cores} cores`],
+      ["memory", `${machine.memory} GiB`],
+      ["system", machine.system],
+      ["Node", machine.node],
+      ["date", date.slice(0, 10)],
+      ["digits", digits],
+      ...contenders.flatMap(({ library, version, absent = "" }) =>
+        library === undefined ? [] : [[library, version ?? `not on this machine: ${absent}`]],
+      ),
     ],
-    sections: [about(results), ...targetsOf(results), ...works, ...sizesOf(results), ...memoryOf(results)],
-  };
-}
+    2,
+  );
 
-const section = (title: string, blocks: readonly Block[]): Section => ({ title, blocks });
-
-const about = ({ machine, date, digits, contenders }: Performance): Section =>
-  section("Machine and versions", [
-    table(
-      "",
-      ["", ""],
-      [
-        ["processor", `${machine.cpu}, ${machine.cores} cores`],
-        ["memory", `${machine.memory} GiB`],
-        ["system", machine.system],
-        ["Node", machine.node],
-        ["date", date.slice(0, 10)],
-        ["digits", digits],
-        ...contenders.flatMap(({ library, version, absent = "" }) =>
-          library === undefined ? [] : [[library, version ?? `not on this machine: ${absent}`]],
-        ),
-      ],
-      2,
-    ),
-  ]);
-
-function targetsOf(results: Performance): Section[] {
+function targetsOf(results: Performance): Block[] {
   const rows = targets.flatMap(({ what, measured, bound, unit }) => {
     const value = measured(results);
     if (value === undefined) return [];
@@ -64,7 +60,7 @@ function targetsOf(results: Performance): Section[] {
       [what, show(value, unit), `${word} ${limit} ${sign(unit)}`, isMet(value, bound) ? "" : "**missed**"],
     ];
   });
-  return rows.length === 0 ? [] : [section("Targets", [table("", ["", "measured", "wanted", ""], rows)])];
+  return rows.length === 0 ? [] : [table("", ["", "measured", "wanted", ""], rows)];
 }
 
 function show(value: number, unit: Target["unit"]): string {
@@ -74,27 +70,30 @@ function show(value: number, unit: Target["unit"]): string {
 
 const sign = (unit: Target["unit"]): string => (unit === "times" ? "×" : unit);
 
-const sizesOf = ({ sizes }: Performance): Section[] => {
+const sizesOf = ({ sizes }: Performance): Block[] => {
   const rows = sizes.map(({ name, minified, gzip }) => [name, showBytes(minified), showBytes(gzip)]);
-  const how = "Bundled by esbuild with all exports, minified, for an engine of ES modules; kernels included.";
-  return rows.length === 0 ? [] : [section("Size", [text(how), table("", ["", "minified", "gzip"], rows)])];
+  return rows.length === 0 ? [] : [table("", ["", "minified", "gzip"], rows)];
 };
 
-function memoryOf({ heap, stream }: Performance): Section[] {
-  const parts: string[] = [];
-  if (heap !== undefined)
-    parts.push(
-      `A step of \`train\`, 784-32-32-10 at batch 128 in f32, leaves ${showBytes(heap.objects)} of objects and ${showBytes(heap.arrays)} of arrays to the garbage ` +
-        `collector, and after its collection ${showBytes(heap.kept)}: means over ${heap.steps} steps, with no collection in between. The objects are small: ` +
-        "arguments of kernels, views of arrays, and numbers that the engine keeps in objects.",
-    );
-  if (stream !== undefined)
-    parts.push(
-      `Scores of 16-16-16-2 on a stream of ${showCount(stream.samples)} samples, ${showBytes(stream.sampleBytes)} in all, took ${showSeconds(stream.seconds)} with the making of the samples; at ` +
-        `most ${showBytes(stream.peakBytes)} of heap and arrays, and ${showBytes(stream.peakResidentBytes)} of resident memory, above the level before.`,
-    );
-  return parts.length === 0 ? [] : [section("Memory", parts.map(text))];
-}
+const memoryOf = ({ heap, stream }: Performance): Block[] => [
+  ...(heap === undefined
+    ? []
+    : [
+        text(
+          `A step of \`train\`, 784-32-32-10 at batch 128 in f32, leaves ${showBytes(heap.objects)} of objects and ${showBytes(heap.arrays)} of arrays to the garbage ` +
+            `collector, and ${showBytes(heap.kept)} after a collection. These are means over ${heap.steps} steps without a collection in between. The objects are small: ` +
+            "arguments of kernels, views of arrays, and numbers that the engine keeps in objects.",
+        ),
+      ]),
+  ...(stream === undefined
+    ? []
+    : [
+        text(
+          `Scoring 16-16-16-2 on a stream of ${showCount(stream.samples)} samples, ${showBytes(stream.sampleBytes)} in all, took ${showSeconds(stream.seconds)} with the making of the samples. Memory rose by at ` +
+            `most ${showBytes(stream.peakBytes)} of heap and arrays, and by ${showBytes(stream.peakResidentBytes)} of resident memory.`,
+        ),
+      ]),
+];
 
 /** A cell with nothing in it. */
 const ABSENT = "·";

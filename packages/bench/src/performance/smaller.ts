@@ -11,11 +11,13 @@ import type { Recipe } from "../cases/recipe.ts";
 import type { DataSet } from "@espalier/data";
 import { fineTune, scoresOf, trainBaseline } from "../experiments/steps.ts";
 import { proposed } from "../experiments/strategies.ts";
-import { amount, count, date, fraction, list, oneOf, text, whole } from "../files/schema.ts";
+import { fiveDigits, stringifyRows } from "../files/rows.ts";
+import { amount, count, date, fraction, list, oneOf, text as string, whole } from "../files/schema.ts";
 import type { Read } from "../files/schema.ts";
-import { table } from "../report/document.ts";
-import { tableText } from "../report/markdown.ts";
+import { table, text } from "../report/document.ts";
+import type { Table } from "../report/document.ts";
 import { showCount } from "../report/numbers.ts";
+import type { SlotPage } from "../report/slots.ts";
 import { forwardTable, winsTable } from "./page.ts";
 import { machine, work } from "./results.ts";
 
@@ -42,7 +44,7 @@ const left = {
   /** Whether compaction has kept all bits of the outputs. */
   isExact: v.boolean(),
   /** How the weight of each layer is stored in the sparse file before compaction. */
-  forms: list(text),
+  forms: list(string),
 };
 
 /** A network from which a fraction of the weights is removed. */
@@ -147,19 +149,24 @@ export function measureNetwork(recipe: Recipe, data: DataSet, say: (stage: strin
   };
 }
 
-/** The tables of docs/smaller-files.md, each between a pair of comments with its name. */
-export const tablesOf = (results: SmallerResults): Readonly<Record<string, string>> => ({
-  bytes: results.networks.map(bytesTable).join("\n\n"),
-  wins: `${tableText(winsTable(results.pass))}\n\n${measuredOn(results)}`,
-  pass: tableText(forwardTable(results.pass)),
-});
+/** docs/smaller-files.md. */
+export const smallerPage: SlotPage<typeof smallerResults> = {
+  name: "smaller-files",
+  schema: smallerResults,
+  toJson: ({ networks, pass, ...head }) => stringifyRows(head, { networks, pass }, fiveDigits),
+  slots: (results) => ({
+    bytes: results.networks.map(bytesTable),
+    wins: [winsTable(results.pass), text(measuredOn(results))],
+    pass: [forwardTable(results.pass)],
+  }),
+};
 
-function bytesTable({ case: name, sizes, epochs, weights, rows }: NetworkResult): string {
-  const { dense } = rows[0].bytes;
-  const title = `**${sizes.join("-")}** (${name === "mnist" ? "MNIST" : "PDE"}, ${showCount(weights)} weights, ${epochs[0]} epochs and ${epochs[1]} of fine-tuning, f32; dense ${showCount(dense)} bytes):`;
-  const head = ["removed", "test", "dense, gzip", "sparse", "compacted to", "dense", "sparse", "module"];
-  return `${title}\n\n${tableText(table("", head, rows.map(cellsOf)))}`;
-}
+const bytesTable = ({ case: name, sizes, epochs, weights, rows }: NetworkResult): Table =>
+  table(
+    `**${sizes.join("-")}** (${name === "mnist" ? "MNIST" : "PDE"}, ${showCount(weights)} weights, ${epochs[0]} epochs and ${epochs[1]} of fine-tuning, f32; dense ${showCount(rows[0].bytes.dense)} bytes):`,
+    ["removed", "test", "dense, gzip", "sparse", "compacted to", "dense", "sparse", "module"],
+    rows.map(cellsOf),
+  );
 
 const cellsOf = ({ ratio, test, bytes: taken, sizes }: NetworkResult["rows"][number]): string[] => [
   `${Math.round(100 * ratio)} %`,
@@ -174,17 +181,3 @@ const cellsOf = ({ ratio, test, bytes: taken, sizes }: NetworkResult["rows"][num
 
 const measuredOn = ({ machine: { cpu, node }, date: day, rounds }: SmallerResults): string =>
   `Measured on ${cpu}, Node ${node}, ${day.slice(0, 10)}: the shortest times of ${rounds} rounds.`;
-
-/**
- * A page with its tables written anew.
- *
- * @throws Error when the page has no place for one
- */
-export function withTables(page: string, tables: Readonly<Record<string, string>>): string {
-  return Object.entries(tables).reduce((content, [name, written]) => {
-    const [from, to] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-    const [start, end] = [content.indexOf(from), content.indexOf(to)];
-    if (start < 0 || end < start) throw new Error(`the page has no ${from} … ${to}`);
-    return `${content.slice(0, start + from.length)}\n\n${written}\n\n${content.slice(end)}`;
-  }, page);
-}

@@ -30,6 +30,7 @@ export interface List {
 /** Within a section. */
 export interface Heading {
   readonly kind: "heading";
+  readonly level: number;
   readonly title: string;
 }
 
@@ -62,7 +63,7 @@ export interface Fold {
 
 export const text = (content: string): Text => ({ kind: "text", text: content });
 export const list = (items: readonly string[]): List => ({ kind: "list", items });
-export const heading = (title: string): Heading => ({ kind: "heading", title });
+export const heading = (title: string, level = 3): Heading => ({ kind: "heading", level, title });
 export const fold = (summary: string, blocks: readonly Block[]): Fold => ({ kind: "fold", summary, blocks });
 export const table = (
   caption: string,

@@ -16,11 +16,11 @@ export function stopOnInterrupt(): AbortSignal {
 }
 
 /** Runs a program on the arguments of this process, and sets its exit code. */
-export async function runProgram(program: Command, signal: AbortSignal): Promise<void> {
+export async function runProgram(program: Command, signal?: AbortSignal): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (signal.aborted) process.exitCode = INTERRUPTED;
+    if (signal?.aborted) process.exitCode = INTERRUPTED;
     else {
       console.error(`\n${messageOf(error)}`);
       process.exitCode = BAD_INPUT;

@@ -8,7 +8,7 @@ import type { Counts } from "../../src/costs/counting.ts";
 import { costFigure } from "../../src/costs/figure.ts";
 import { measure, naiveImportances, spread } from "../../src/costs/measure.ts";
 import { measureCut } from "../../src/costs/cut.ts";
-import { pageOf } from "../../src/costs/page.ts";
+import { costsPage } from "../../src/costs/page.ts";
 import {
   costStudy,
   fitPower,
@@ -20,7 +20,7 @@ import {
 import type { CostStudy, Point } from "../../src/costs/study.ts";
 import { parse } from "../../src/files/schema.ts";
 import { renderFigure } from "../../src/report/figures/render.ts";
-import { toMarkdown } from "../../src/report/markdown.ts";
+import { filled, slotsText } from "../../src/report/slots.ts";
 
 const sizes = [3, 3, 3, 3, 10];
 const weights = 57;
@@ -124,7 +124,7 @@ const fabricated: CostStudy = {
 
 describe("the page", () => {
   it("has exponents, marks what is extrapolated, and fits what was measured whole", () => {
-    const page = toMarkdown(pageOf(fabricated), ".");
+    const page = slotsText(costsPage.slots(fabricated));
     expect(page).toMatch(/nonlinear +\| +1\.50 ± 0\.00 \| +1\.50 ± 0\.00/);
     expect(page).toMatch(/naive +\| +2\.00 \| +2\.00/);
     expect(page).toContain("≈ 2.78 h");
@@ -146,7 +146,8 @@ describe("the page", () => {
 
   it("that is committed is that of the numbers that are committed", () => {
     const study = parse(costStudy, readFileSync("docs/costs.json", "utf8"), "costs.json");
-    expect(readFileSync("docs/costs.md", "utf8")).toBe(toMarkdown(pageOf(study), "."));
+    const page = readFileSync("docs/costs.md", "utf8");
+    expect(filled(page, costsPage.slots(study))).toBe(page);
     expect(study.points.map(({ weights: N }) => N)).toEqual(
       [0, 1, 2].flatMap(() => weightCounts.map((N) => weightCount(networkOf(sizesOfWeights(N))))),
     );

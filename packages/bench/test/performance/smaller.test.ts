@@ -1,15 +1,10 @@
 import { cut, initialNetwork, nonzeroWeights, prune } from "@espalier/prune";
 import { randomNormal, seededRandom, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import {
-  measureNetwork,
-  RATIOS,
-  recipeOf,
-  smaller,
-  tablesOf,
-  withTables,
-} from "../../src/performance/smaller.ts";
+import { measureNetwork, RATIOS, recipeOf, smaller, smallerPage } from "../../src/performance/smaller.ts";
 import type { SmallerResults } from "../../src/performance/smaller.ts";
+import { text } from "../../src/report/document.ts";
+import { filled, slotsText } from "../../src/report/slots.ts";
 
 const random = seededRandom(1);
 const network = initialNetwork({ sizes: [50, 10, 2], random, dtype: "f32" }); // 520 weights, 12 biases, a slope
@@ -90,29 +85,31 @@ const results: SmallerResults = {
 };
 
 describe("the tables", () => {
-  const tables = tablesOf(results);
+  const { bytes = [], ...others } = smallerPage.slots(results);
+  const tables = { bytes: slotsText({ bytes }), others: slotsText(others) };
 
   it("show bytes, what is left, and how good it is", () => {
-    expect(tables["bytes"]).toContain(
+    expect(tables.bytes).toContain(
       "**50-10-2** (MNIST, 520 weights, 1 epochs and 2 of fine-tuning, f32; dense 2,132 bytes)",
     );
-    expect(tables["bytes"]).toMatch(
+    expect(tables.bytes).toMatch(
       /\| 50 % +\| +50\.00 % \| +\d,\d+ \| +2,196 \| +50-10-2 \| +2,132 \| +2,196 \| +\d,\d+ \|/,
     );
   });
 
   it("say from where on the sparse pass is the faster one", () => {
     // Twice as long with all weights, as long at 50 %, and faster beyond.
-    expect(tables["wins"]).toMatch(/\| f32, batch 1 +\| +70 % \| +never \|/);
-    expect(tables["wins"]).toContain("A fast one, Node v26, 2030-01-02: the shortest times of 3 rounds");
-    expect(tables["pass"]).toMatch(/\| f32, batch 1, 70 % +\| +1\.00 s \| +600 ms \| +1\.67 \| +· \|/);
+    expect(tables.others).toMatch(/\| f32, batch 1 +\| +70 % \| +never \|/);
+    expect(tables.others).toContain("A fast one, Node v26, 2030-01-02: the shortest times of 3 rounds");
+    expect(tables.others).toMatch(/\| f32, batch 1, 70 % +\| +1\.00 s \| +600 ms \| +1\.67 \| +· \|/);
   });
 
   it("are written into their places, and again", () => {
-    const page = "a\n<!-- bytes -->\nold\n<!-- /bytes -->\nb\n";
-    const once = withTables(page, { bytes: "new" });
-    expect(once).toBe("a\n<!-- bytes -->\n\nnew\n\n<!-- /bytes -->\nb\n");
-    expect(withTables(once, { bytes: "new" })).toBe(once);
-    expect(() => withTables(page, { wins: "new" })).toThrow("<!-- wins -->");
+    const page = "a <!-- n -->1<!-- /n --> b\n<!-- bytes -->\nold\n<!-- /bytes -->\nb\n";
+    const slots = { n: "2", bytes: [text("new")] };
+    const once = filled(page, slots);
+    expect(once).toBe("a <!-- n -->2<!-- /n --> b\n<!-- bytes -->\n\nnew\n\n<!-- /bytes -->\nb\n");
+    expect(filled(once, slots)).toBe(once);
+    expect(() => filled(page, { wins: "new" })).toThrow("<!-- wins -->");
   });
 });

@@ -1,5 +1,5 @@
 import { FormatError, tensor, ValueError } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
+import { checkNetwork, requireChain } from "@espalier/prune";
 import type { Activation, Layer } from "@espalier/prune";
 import type { NetworkFile } from "../network-file.ts";
 import { count, fields, finite, numbers, rootOf, rowsOf, show } from "../read-json.ts";
@@ -80,6 +80,7 @@ function activationOf({
  */
 export function writeBrain({ network, head, outputMap }: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeBrain", network);
+  requireChain("writeBrain", "a network of brain.js", network);
   const { layers } = network;
   const [{ activation }] = layers;
   const isLeaky = activation.kind === "leaky-relu";

@@ -33,10 +33,11 @@ const MOST_BYTES = 2 ** 30;
  *
  * @param bytes the start of the file, or all of it
  * @param name of the file, for errors
+ * @param most of its bytes; 1 GiB by default
  * @throws FormatError naming the file, the field and its byte offset
  * @see LeCun, Cortes and Burges, "The MNIST database of handwritten digits", section on the file formats
  */
-export function readIdxHeader(bytes: Uint8Array, name = "idx"): IdxHeader {
+export function readIdxHeader(bytes: Uint8Array, name = "idx", most: number = MOST_BYTES): IdxHeader {
   if (bytes.length < 4) refuse(name, "magic number", 0, "4 bytes", `${bytes.length} bytes`);
   const [zero, nil, type, rank] = bytes;
   if (zero !== 0 || nil !== 0) refuse(name, "magic number", 0, "two bytes 0", `${zero} and ${nil}`);
@@ -50,8 +51,7 @@ export function readIdxHeader(bytes: Uint8Array, name = "idx"): IdxHeader {
   const shape = Array.from({ length: rank }, (_, axis) => header.getUint32(4 + 4 * axis));
   const size = sizeOf(shape) * element.bytes;
   // Asked this way round because Infinity × 0, from many axes and an empty one, is NaN.
-  if (!(size <= MOST_BYTES))
-    refuse(name, "sizes", 4, `a shape of at most ${MOST_BYTES} bytes`, showShape(shape));
+  if (!(size <= most)) refuse(name, "sizes", 4, `a shape of at most ${most} bytes`, showShape(shape));
   return { type, shape, start, bytes: size };
 }
 

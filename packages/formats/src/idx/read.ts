@@ -2,6 +2,8 @@ import { allocate } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
 import { checkBytes } from "../read-bytes.ts";
 import { dataOf, readIdxHeader } from "./bytes.ts";
+import type { IdxHeader } from "./bytes.ts";
+import type { Layout } from "../layout.ts";
 import { elements } from "./element.ts";
 import type { Element } from "./element.ts";
 
@@ -22,9 +24,23 @@ export function readIdx(bytes: Uint8Array, { dtype }: ReadIdxOptions = {}): Tens
   checkBytes("idx", bytes);
   const header = readIdxHeader(bytes);
   const data = dataOf(bytes, header, "idx");
-  const { bytes: each, get, dtype: own } = elements[header.type] as Element; // the header was read, so the type is known
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const result = allocate(data.length / each, dtype ?? own);
-  for (let p = 0; p < result.length; p++) result[p] = get(view, p * each);
-  return { shape: header.shape, data: result };
+  return layoutOf(header, dtype).read(data, header.shape, header.start);
+}
+
+/** Where the numbers of a file lie, from its first bytes. Files of any size are read by ranges. */
+export const idxLayout = (bytes: Uint8Array): Layout => layoutOf(readIdxHeader(bytes, "idx", Infinity));
+
+function layoutOf({ type, shape, start }: IdxHeader, dtype?: DType): Layout {
+  const { bytes: each, get, dtype: own } = elements[type] as Element; // the header was read, so the type is known
+  return {
+    shape,
+    start,
+    bytes: each,
+    read(numbers, part) {
+      const view = new DataView(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+      const data = allocate(numbers.length / each, dtype ?? own);
+      for (let p = 0; p < data.length; p++) data[p] = get(view, p * each);
+      return { shape: part, data };
+    },
+  };
 }

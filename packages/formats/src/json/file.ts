@@ -54,9 +54,10 @@ function oneOf<T extends string>(at: string, json: unknown, known: readonly T[])
  */
 export function writeJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeJson", file.network);
-  const { layers, ...about } = networkToJson(file.network);
+  const { layers, graph, ...about } = networkToJson(file.network);
   const { head } = file;
   const header = { ...about, precision: precisionOf(file), ...(head === undefined ? {} : { head }) };
-  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${jsonText(layers)}}\n`;
+  const connected = graph === undefined ? "" : `,"graph":${jsonText(graph)}`;
+  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${jsonText(layers)}${connected}}\n`;
   return bytesOf(text);
 }

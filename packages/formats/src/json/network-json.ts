@@ -1,60 +1,44 @@
-import { FormatError, sizeOf, tensor, toNested } from "@espalier/tensor";
+import { FormatError, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
-import { activationKinds, checkNetwork, numbersOf } from "@espalier/prune";
-import type { Activation, ActivationKind, Layer, Network } from "@espalier/prune";
-import { fields, finite, layersOf, matrix, numbers, show } from "../read-json.ts";
-
-/** An activation as JSON. */
-export interface ActivationJson {
-  /** The name of the function. */
-  readonly kind: ActivationKind;
-  /** Of a `prelu`: one number, or one for each neuron. */
-  readonly slope?: Nested;
-  /** Of a `leaky-relu`, an `elu`, a `celu` and a `hardsigmoid`. */
-  readonly alpha?: number;
-  /** Of a `softplus` and a `hardsigmoid`. */
-  readonly beta?: number;
-  /** Of a `clip`. */
-  readonly min?: number;
-  /** Of a `clip`. */
-  readonly max?: number;
-  /** Of a `sin`. */
-  readonly omega?: number;
-}
+import { checkNetwork } from "@espalier/prune";
+import type { Layer, Network } from "@espalier/prune";
+import { count, documentOf, fields, matrix, numbers } from "../read-json.ts";
+import { activationToJson, readActivation } from "./activation-json.ts";
+import type { ActivationJson } from "./activation-json.ts";
+import { graphToJson, readGraph } from "./graph-json.ts";
+import type { GraphJson } from "./graph-json.ts";
 
 /** A network as JSON; every number survives to the last bit, save that JSON.stringify writes −0 as 0. */
 export interface NetworkJson {
   /** Tells this format from others. */
   readonly format: "espalier-network";
-  /** The version of the format. */
-  readonly version: 1;
+  /** The version of the format: 1 for a chain of layers, 2 for a network with a graph or a matrix that is used twice. */
+  readonly version: 1 | 2;
   /** The layers in order. */
   readonly layers: readonly {
-    /** W: one row of numbers a neuron. */
-    readonly weight: Nested;
+    /** W: one row of numbers a neuron. Absent if the layer is tied. */
+    readonly weight?: Nested;
+    /** The number of the earlier layer whose W this layer uses. */
+    readonly tied?: number;
     /** b: one number a neuron. */
     readonly bias: Nested;
     /** σ */
     readonly activation: ActivationJson;
   }[];
+  /** How they are connected; absent if each reads the one before. */
+  readonly graph?: GraphJson;
 }
 
 /** A network as a value that JSON.stringify can write. */
-export const networkToJson = ({ layers }: Network): NetworkJson => ({
+export const networkToJson = ({ layers, graph }: Network): NetworkJson => ({
   format: "espalier-network",
-  version: 1,
-  layers: layers.map(({ weight, bias, activation }) => ({
-    weight: toNested(weight),
+  version: graph === undefined && layers.every(({ tied }) => tied === undefined) ? 1 : 2,
+  layers: layers.map(({ weight, bias, activation, tied }) => ({
+    ...(tied === undefined ? { weight: toNested(weight) } : { tied }),
     bias: toNested(bias),
-    activation:
-      activation.kind === "prelu"
-        ? {
-            kind: "prelu",
-            slope:
-              sizeOf(activation.slope.shape) === 1 ? activation.slope.data[0] : toNested(activation.slope),
-          }
-        : activation,
+    activation: activationToJson(activation),
   })),
+  ...(graph === undefined ? {} : { graph: graphToJson(graph) }),
 });
 
 /**
@@ -64,36 +48,36 @@ export const networkToJson = ({ layers }: Network): NetworkJson => ({
  * @throws ShapeError when the layers do not fit each other
  */
 export function networkFromJson(json: unknown, dtype: DType = "f64"): Network {
-  const network = {
-    layers: layersOf("network", json).map((layer, k) => readLayer(`layers[${k}]`, layer, dtype)),
-  };
+  const { layers, graph } = documentOf("network", json, [1, 2]);
+  const read: Layer[] = [];
+  for (const [k, layer] of layers.entries()) read.push(readLayer(`layers[${k}]`, layer, read, dtype));
+  const network =
+    graph === undefined ? { layers: read } : { layers: read, graph: readGraph("graph", graph, dtype) };
   checkNetwork("networkFromJson", network);
   return network;
 }
 
-function readLayer(at: string, json: unknown, dtype: DType): Layer {
-  const { weight, bias, activation } = fields(at, json);
-  const rows = matrix(`${at}.weight`, weight);
+function readLayer(at: string, json: unknown, before: readonly Layer[], dtype: DType): Layer {
+  const { weight, bias, activation, tied } = fields(at, json);
+  const shared = tied === undefined ? undefined : firstUse(`${at}.tied`, tied, before);
+  const matrixOf = (): Layer["weight"] => tensor(matrix(`${at}.weight`, weight), dtype);
+  const W = shared?.weight ?? matrixOf();
   return {
-    weight: tensor(rows, dtype),
-    bias: tensor(numbers(`${at}.bias`, bias, rows.length), dtype),
-    activation: readActivation(`${at}.activation`, activation, rows.length, dtype),
+    weight: W,
+    bias: tensor(numbers(`${at}.bias`, bias, W.shape[0]), dtype),
+    activation: readActivation(`${at}.activation`, activation, dtype, W.shape[0]),
+    ...(shared === undefined ? {} : { tied: shared.tied }),
   };
 }
 
-function readActivation(at: string, json: unknown, neurons: number, dtype: DType): Activation {
-  const { kind, slope } = fields(at, json);
-  const known = activationKinds.find((each) => each === kind);
-  if (known === undefined)
-    throw new FormatError(`${at}.kind`, `one of ${activationKinds.join(", ")}`, show(kind));
-  if (known !== "prelu") return withNumbers(at, known, { ...fields(at, json) });
-  const slopes = Array.isArray(slope)
-    ? numbers(`${at}.slope`, slope, neurons)
-    : [finite(`${at}.slope`, slope)];
-  return { kind: "prelu", slope: tensor(slopes, dtype) };
-}
-
-function withNumbers(at: string, kind: ActivationKind, json: Readonly<Record<string, unknown>>): Activation {
-  const values = numbersOf(kind).map(({ name }) => [name, finite(`${at}.${name}`, json[name])]);
-  return { kind, ...Object.fromEntries(values) } as Activation; // the numbers of its row
+function firstUse(
+  at: string,
+  json: unknown,
+  before: readonly Layer[],
+): { weight: Layer["weight"]; tied: number } {
+  const tied = count(at, json);
+  const first = before[tied];
+  if (first === undefined || first.tied !== undefined)
+    throw new FormatError(at, "the number of an earlier layer that is not tied itself", String(tied));
+  return { weight: first.weight, tied };
 }

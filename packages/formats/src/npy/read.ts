@@ -1,9 +1,11 @@
 import { allocate, FormatError, showShape, sizeOf } from "@espalier/tensor";
 import type { Data, DType, Shape, Tensor } from "@espalier/tensor";
 import { checkBytes } from "../read-bytes.ts";
+import type { Layout } from "../layout.ts";
 import { refuse } from "../refuse.ts";
 import { elementOf } from "./element.ts";
 import { readHeader } from "./header.ts";
+import type { NpyHeader } from "./header.ts";
 
 /** How to read an array. */
 export interface ReadNpyOptions {
@@ -21,6 +23,24 @@ export interface ReadNpyOptions {
  */
 export function readNpy(bytes: Uint8Array, { dtype }: ReadNpyOptions = {}): Tensor {
   checkBytes("npy", bytes);
+  const { shape, fortranOrder, start, bytes: each, read } = layoutOf(bytes, dtype);
+  const size = sizeOf(shape);
+  // Asked this way round because Infinity × 0, from many axes and an empty one, is NaN.
+  if (!(size * each === bytes.length - start))
+    refuse(start, "data", `${size * each} bytes for shape ${showShape(shape)}`, `${bytes.length - start}`);
+  const { data } = read(bytes.subarray(start), shape, start);
+  return { shape, data: fortranOrder && shape.length > 1 ? rowMajor(data, shape) : data };
+}
+
+/** Where the numbers of a file lie, from its first bytes. @throws FormatError also for an array whose rows do not lie together */
+export function npyLayout(bytes: Uint8Array): Layout {
+  const { fortranOrder, ...layout } = layoutOf(bytes);
+  if (fortranOrder && layout.shape.length > 1)
+    refuse(0, "fortran_order", "False, as rows are read one by one", "True");
+  return layout;
+}
+
+function layoutOf(bytes: Uint8Array, dtype?: DType): Layout & Pick<NpyHeader, "fortranOrder"> {
   const { descr, fortranOrder, shape, start, at } = readHeader(bytes);
   const known = elementOf(descr);
   if (known === undefined)
@@ -30,25 +50,23 @@ export function readNpy(bytes: Uint8Array, { dtype }: ReadNpyOptions = {}): Tens
       JSON.stringify(descr),
     );
   const { element, little } = known;
-  const size = sizeOf(shape);
-  // Asked this way round because Infinity × 0, from many axes and an empty one, is NaN.
-  if (!(size * element.bytes === bytes.length - start))
-    refuse(
-      start,
-      "data",
-      `${size * element.bytes} bytes for shape ${showShape(shape)}`,
-      `${bytes.length - start}`,
-    );
-
-  const view = new DataView(bytes.buffer, bytes.byteOffset + start, bytes.length - start);
-  const data = allocate(size, dtype ?? element.dtype);
-  for (let p = 0; p < size; p++) {
-    const value = element.get(view, p * element.bytes, little);
-    if (element.counted && !Number.isSafeInteger(value))
-      refuse(start + p * element.bytes, "data", "a whole number that a double counts to", String(value));
-    data[p] = value;
-  }
-  return { shape, data: fortranOrder && shape.length > 1 ? rowMajor(data, shape) : data };
+  return {
+    shape,
+    fortranOrder,
+    start,
+    bytes: element.bytes,
+    read(numbers, part, from) {
+      const view = new DataView(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+      const data = allocate(sizeOf(part), dtype ?? element.dtype);
+      for (let p = 0; p < data.length; p++) {
+        const value = element.get(view, p * element.bytes, little);
+        if (element.counted && !Number.isSafeInteger(value))
+          refuse(from + p * element.bytes, "data", "a whole number that a double counts to", String(value));
+        data[p] = value;
+      }
+      return { shape: part, data };
+    },
+  };
 }
 
 /** The numbers of an array whose first axis runs fastest, so that the last one does. */

@@ -1,5 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork, showActivation } from "@espalier/prune";
+import { checkNetwork, requireChain, showActivation } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { namesOf, precisionOf, sequentialNames } from "../network-file.ts";
 import type { LayerNames, NetworkFile } from "../network-file.ts";
@@ -17,6 +17,7 @@ import { stepsOf } from "../state-dict/order.ts";
  */
 export function writeSafetensors(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeSafetensors", file.network);
+  requireChain("writeSafetensors", "a state dict", file.network);
   const precision = precisionOf(file);
   const { names, order } = readableNames(file);
   const tensors = tensorsOf(file.network, names);

@@ -1,5 +1,5 @@
 import { FormatError, ValueError } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
+import { checkNetwork, requireChain } from "@espalier/prune";
 import type { Activation, Layer } from "@espalier/prune";
 import type { NetworkFile } from "../network-file.ts";
 import { writeNumbers } from "../numbers.ts";
@@ -23,6 +23,7 @@ export interface TfjsFiles {
  */
 export function writeTfjs(file: NetworkFile, shard: string): TfjsFiles {
   checkNetwork("writeTfjs", file.network);
+  requireChain("writeTfjs", "a TensorFlow.js model", file.network);
   if (file.outputMap !== undefined)
     throw new ValueError(
       "writeTfjs",

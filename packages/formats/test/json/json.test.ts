@@ -5,6 +5,7 @@ import { networkFromJson, networkToJson } from "../../src/json/index.ts";
 import type { NetworkJson } from "../../src/json/index.ts";
 import { mapParameters } from "@espalier/prune";
 import { networks } from "../../../prune/test/support/arbitraries.ts";
+import { graphs } from "../../../prune/test/support/graphs.ts";
 import { law } from "../../../../test-setup/law.ts";
 
 /** Networks with numbers of any size and all their digits. JSON writes −0 as 0, so there is none. */
@@ -34,6 +35,11 @@ const example: NetworkJson = {
 
 describe("a network as JSON", () => {
   law("is read as it was written, to the last bit", anyNetwork, (network) => {
+    expect(networkFromJson(networkToJson(network))).toEqual(network);
+    expect(networkFromJson(JSON.stringify(networkToJson(network)))).toEqual(network);
+  });
+
+  law("has its graph and its tied matrices", graphs({ ties: true }), (network) => {
     expect(networkFromJson(networkToJson(network))).toEqual(network);
     expect(networkFromJson(JSON.stringify(networkToJson(network)))).toEqual(network);
   });

@@ -1,6 +1,6 @@
 import { FormatError, ShapeError } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { activationKinds } from "@espalier/prune";
+import { activationKinds, nodeOps } from "@espalier/prune";
 import { networkFromJson } from "../../src/json/index.ts";
 
 const layer = {
@@ -13,6 +13,14 @@ const layer = {
 };
 const root = { format: "espalier-network", version: 1, layers: [layer] };
 const withLayer = (changed: Record<string, unknown>) => ({ ...root, layers: [{ ...layer, ...changed }] });
+const node = { name: "0", op: "layer", layer: 0, from: ["x"] };
+const graph = { inputs: [{ name: "x", width: 2 }], nodes: [node], outputs: [{ name: "y", from: "0" }] };
+const withGraph = (changed: Record<string, unknown>) => ({
+  ...root,
+  version: 2,
+  graph: { ...graph, ...changed },
+});
+const withNode = (changed: unknown) => withGraph({ nodes: [changed] });
 const prelu = (slope: unknown) => withLayer({ activation: { kind: "prelu", slope } });
 const kinds = `one of ${activationKinds.join(", ")}`;
 const circular: unknown[] = [];
@@ -28,9 +36,9 @@ const malformed: readonly [what: string, json: unknown, message: string][] = [
   ["a text of a text",         '"network"',                               'network: expected an object; received "network"'],
   ["another format",           { ...root, format: "onnx" },               'format: expected "espalier-network"; received "onnx"'],
   ["no format",                { layers: [layer] },                       'format: expected "espalier-network"; received undefined'],
-  ["another version",          { ...root, version: 2 },                   "version: expected 1; received 2"],
-  ["a version in quotes",      { ...root, version: "1" },                 'version: expected 1; received "1"'],
-  ["a huge version",           { ...root, version: 10n ** 60n },          `version: expected 1; received 1${"0".repeat(38)}…`],
+  ["another version",          { ...root, version: 3 },                   "version: expected 1 or 2; received 3"],
+  ["a version in quotes",      { ...root, version: "1" },                 'version: expected 1 or 2; received "1"'],
+  ["a huge version",           { ...root, version: 10n ** 60n },          `version: expected 1 or 2; received 1${"0".repeat(38)}…`],
   ["no layers",                { ...root, layers: undefined },            "layers: expected an array of at least one layer; received undefined"],
   ["an empty list of layers",  { ...root, layers: [] },                   "layers: expected an array of at least one layer; received an array of 0"],
   ["layers by name",           { ...root, layers: { a: layer } },         "layers: expected an array of at least one layer; received an object"],
@@ -59,6 +67,18 @@ const malformed: readonly [what: string, json: unknown, message: string][] = [
   ["a slope that is none",     prelu([0.25, {}]),                         "layers[0].activation.slope[1]: expected a finite number; received an object"],
   ["a circle",                 withLayer({ bias: [circular, 0] }),        "layers[0].bias[0]: expected a finite number; received an array of 1"],
   ["an abyss",                 withLayer({ bias: [deep, 0] }),            "layers[0].bias[0]: expected a finite number; received an array of 1"],
+  ["a graph of null",          { ...root, graph: null },                  "graph: expected an object; received null"],
+  ["a graph without nodes",    withGraph({ nodes: [] }),                  "graph.nodes: expected an array of at least one; received an array of 0"],
+  ["an input without a name",  withGraph({ inputs: [{ width: 2 }] }),     "graph.inputs[0].name: expected a text that is not empty; received undefined"],
+  ["an input without a width", withGraph({ inputs: [{ name: "x" }] }),    "graph.inputs[0].width: expected a whole number ≥ 0; received undefined"],
+  ["a node that is none",      withNode(7),                               "graph.nodes[0]: expected an object; received 7"],
+  ["an op that is none",       withNode({ ...node, op: "conv" }),         `graph.nodes[0].op: expected one of ${nodeOps.join(", ")}; received "conv"`],
+  ["a node that reads a number", withNode({ ...node, from: [1] }),        "graph.nodes[0].from[0]: expected a text that is not empty; received 1"],
+  ["a node that reads no list", withNode({ ...node, from: "x" }),         'graph.nodes[0].from: expected an array of names; received "x"'],
+  ["a layer without a number", withNode({ ...node, layer: undefined }),   "graph.nodes[0].layer: expected a whole number ≥ 0; received undefined"],
+  ["a gain that is none",      withNode({ ...node, op: "rms-normalization", gain: [null], epsilon: 0 }), "graph.nodes[0].gain[0]: expected a finite number; received null"],
+  ["a head that is none",      withGraph({ outputs: [{ name: "y", from: "0", head: "argmax" }] }), 'graph.outputs[0].head: expected one of softmax, log-softmax; received "argmax"'],
+  ["a tie to itself",          withLayer({ tied: 0 }),                    "layers[0].tied: expected the number of an earlier layer that is not tied itself; received 0"],
 ];
 
 describe("is not a network, and is refused with the place:", () => {

@@ -1,4 +1,4 @@
-import { checkNetwork } from "../network/network.ts";
+import { checkNetwork, requireChain } from "../network/network.ts";
 import type { Layer, Network } from "../network/network.ts";
 import { constantsOf, rowsOf } from "./constants.ts";
 import type { Constants } from "./constants.ts";
@@ -47,6 +47,7 @@ export interface Compacted {
  */
 export function compact(network: Network, { dropInputs = false }: CompactOptions = {}): Compacted {
   checkNetwork("compact", network);
+  requireChain("compact", "compaction", network);
   const constants = constantsOf(network);
   const [read, ...kept] = keptOf(network, constants);
   const all = Array.from({ length: network.layers[0].weight.shape[1] }, (_, j) => j);

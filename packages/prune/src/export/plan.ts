@@ -1,7 +1,14 @@
 import { astype, dtypeOf } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
-import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../network/network.ts";
+import {
+  checkNetwork,
+  mapParameters,
+  nonzeroWeights,
+  requireChain,
+  sizesOf,
+  weightCount,
+} from "../network/network.ts";
 import type { Layer, Network } from "../network/network.ts";
 import { checkName } from "./names.ts";
 import type { Names } from "./names.ts";
@@ -41,6 +48,7 @@ export function planOf(
   { name = "network", dtype, sparse }: ExportOptions,
 ): Plan {
   checkNetwork(who, given);
+  requireChain(who, "a program", given);
   checkName(who, name, names);
   const precision = dtype ?? dtypeOf(given.layers[0].weight);
   const network = mapParameters(given, (each) => astype(each, precision));

@@ -1,7 +1,7 @@
 import { ShapeError, showShape, ValueError } from "@espalier/tensor";
 import { checkGraph } from "./check-graph.ts";
 import { checkLayer, checkingParameters } from "./check-layer.ts";
-import type { Layer, Network } from "./graph.ts";
+import type { Graph, Layer, Network } from "./graph.ts";
 import { layersOf } from "./walk.ts";
 
 /**
@@ -22,7 +22,7 @@ export function checkNetwork(who: string, network: Network): void {
     if (layer.tied !== undefined) checkTie(`${who}: layer ${k}`, layers, k, layer.tied);
   }
   if (network.graph !== undefined) checkGraph(who, layers, network.graph, check);
-  else checkChain(who, layers);
+  else checkWidths(who, layers);
 }
 
 function checkTie(where: string, layers: readonly Layer[], k: number, tied: number): void {
@@ -37,7 +37,7 @@ function checkTie(where: string, layers: readonly Layer[], k: number, tied: numb
     throw new ValueError(where, `the weight of layer ${tied}, to which it is tied`, "another weight");
 }
 
-function checkChain(who: string, layers: readonly Layer[]): void {
+function checkWidths(who: string, layers: readonly Layer[]): void {
   for (const [k, { weight }] of layers.entries()) {
     const width = k === 0 ? weight.shape[1] : layers[k - 1].weight.shape[0];
     if (weight.shape[1] !== width)
@@ -47,4 +47,26 @@ function checkChain(who: string, layers: readonly Layer[]): void {
         showShape(weight.shape),
       );
   }
+}
+
+/** Whether a graph has one input and one output, and each node reads the one before. */
+const isChain = ({ inputs: [input, ...more], nodes, outputs }: Graph): boolean =>
+  more.length === 0 &&
+  nodes.every(({ from }, k) => from[0] === (nodes[k - 1] ?? input).name) &&
+  outputs.length === 1 &&
+  outputs[0].from === nodes[nodes.length - 1].name;
+
+/**
+ * Refuses a graph with branches, for what is defined for chains alone, or is written in a form that has no more.
+ *
+ * @param what that is done, for the error: `a sparse file`
+ * @throws ValueError when the network has branches or other nodes than layers, or two layers share a matrix
+ */
+export function requireChain(who: string, what: string, { layers, graph }: Network): void {
+  const expected = `a chain of layers, for ${what}`;
+  const node = graph?.nodes.find(({ op }) => op !== "layer");
+  if (node !== undefined) throw new ValueError(who, expected, `a graph with ${node.op} "${node.name}"`);
+  if (graph !== undefined && !isChain(graph)) throw new ValueError(who, expected, "a graph with branches");
+  const k = layers.findIndex(({ tied }) => tied !== undefined);
+  if (k >= 0) throw new ValueError(who, expected, `layer ${k} with the matrix of layer ${layers[k].tied}`);
 }

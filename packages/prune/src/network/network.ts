@@ -5,7 +5,7 @@ import type { Graph, GraphNode, Layer, Network } from "./graph.ts";
 import { kindOf, mapActivation, mapNode, nodeParameters, samplesOf, sideBySide } from "./nodes.ts";
 import { graphOf, layersOf, walk } from "./walk.ts";
 
-export { checkNetwork } from "./check-network.ts";
+export { checkNetwork, requireChain } from "./check-network.ts";
 export type { Layer, Network } from "./graph.ts";
 export { layersOf } from "./walk.ts";
 

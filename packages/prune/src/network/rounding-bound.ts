@@ -2,7 +2,7 @@ import { dtypeOf, ShapeError, ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
 import type { Activation } from "./activation.ts";
 import { curveOf } from "./activation-curves.ts";
-import { checkNetwork } from "./network.ts";
+import { checkNetwork, requireChain } from "./network.ts";
 import type { Layer, Network } from "./network.ts";
 
 /** Half the distance from 1 to the next number, and the smallest number above 0. */
@@ -34,6 +34,7 @@ export function roundingBound(
   dtype?: DType,
 ): Float64Array {
   checkNetwork("roundingBound", network);
+  requireChain("roundingBound", "a bound of its rounding", network);
   const [{ weight }] = network.layers;
   let signals = inputsOf(size, weight.shape[1]);
   for (const layer of network.layers) signals = throughLayer(layer, signals, dtype ?? dtypeOf(weight));

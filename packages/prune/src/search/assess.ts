@@ -74,11 +74,18 @@ export function assess(
       weights: mask.length,
       kept: countKept(mask),
       predicted: predictedOf([sums[k]]),
-      measured: compareWith(who, before, { layers: network.layers.with(k, after.layers[k]) }).relative,
+      measured: compareWith(who, before, onlyLayer(k, network, after)).relative,
     })),
     predicted: predictedOf(sums),
     measured: compareWith(who, before, after),
   };
+}
+
+/** The network with layer k of another, and with the other uses of its matrix. */
+function onlyLayer(k: number, network: Network, after: Network): Network {
+  const matrixOf = (at: number): number => network.layers[at].tied ?? at;
+  const isPruned = (at: number): boolean => matrixOf(at) === matrixOf(k);
+  return { ...network, layers: network.layers.map((layer, at) => (isPruned(at) ? after.layers[at] : layer)) };
 }
 
 /** The relative change that a sum of importances stands for, as `compareWith` measures it. */

@@ -62,8 +62,10 @@ function* swappedMasks(
   const { start } = yield* ask("batch", { problem });
   const { gradient } = yield* ask("gradient", { at: start });
   const diagonal = yield* ask("diagonal", {});
-  // The coordinates are the weights, layer by layer, since nothing else may change and nothing is left out.
-  const kept = Uint8Array.from(masks.flatMap((mask) => [...mask]));
+  // The coordinates are the weights, layer by layer, since nothing else may change and nothing is left out. A tied layer has none.
+  const kept = Uint8Array.from(
+    masks.flatMap((mask, k) => (network.layers[k].tied === undefined ? [...mask] : [])),
+  );
   const gain = diagonal.map((h, at) => (kept[at] === 0 && h > 0 ? gradient[at] ** 2 / h : 0));
   const cost = diagonal.map((h, at) => (kept[at] === 0 ? Infinity : h * start[at] ** 2));
   const best = [...gain.keys()].filter((at) => gain[at] > 0).toSorted((a, b) => gain[b] - gain[a] || a - b);
@@ -76,8 +78,13 @@ function* swappedMasks(
     [kept[best[swapped]], kept[cheap[swapped]]] = [1, 0];
     swapped++;
   }
+  const after: Mask[] = [];
   let from = 0;
-  return { swapped, masks: masks.map(({ length }) => kept.slice(from, (from += length))) };
+  for (const [k, { length }] of masks.entries()) {
+    const { tied } = network.layers[k];
+    after.push(tied === undefined ? kept.slice(from, (from += length)) : after[tied]);
+  }
+  return { swapped, masks: after };
 }
 
 /** Q of a network, on a new batch or on the last one. */

@@ -2,7 +2,7 @@ import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
 import type { Head } from "../network/head.ts";
-import { checkNetwork } from "../network/network.ts";
+import { checkNetwork, requireChain } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 
 /**
@@ -39,6 +39,7 @@ export interface SparseNetwork {
  */
 export function toSparse(network: Network): SparseNetwork {
   checkNetwork("toSparse", network);
+  requireChain("toSparse", "sparse storage", network);
   return {
     layers: network.layers.map(({ weight, ...rest }) => ({ ...listsOf(weight), ...rest })),
   };

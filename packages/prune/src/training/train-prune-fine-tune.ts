@@ -1,6 +1,6 @@
 import { dtypeOf, ShapeError, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
-import { checkNetwork, sizesOf } from "../network/network.ts";
+import { checkNetwork, requireChain, sizesOf } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions, show } from "../network/options.ts";
 import type { Samples } from "../network/loss.ts";
@@ -109,6 +109,7 @@ function narrowerFor(
 ): Network {
   checkRatio(who, ratio);
   checkNetwork(who, network);
+  requireChain(who, "a narrower network of the same form", network);
   const sizes = strategy.sizes(sizesOf(network), ratio);
   const { length } = network.layers;
   if (sizes.length !== length + 1)

@@ -1,7 +1,7 @@
 import { wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { activationKinds } from "../../src/index.ts";
+import { activationKinds, inputWidth } from "../../src/index.ts";
 import type { Activation, ActivationKind, Network } from "../../src/index.ts";
 
 /** A step of 2⁻¹⁰: its multiples, and their products and sums, are exact as long as they are small. */
@@ -85,7 +85,7 @@ export const casesOf = (drawn: fc.Arbitrary<Network>): fc.Arbitrary<{ network: N
   drawn.chain((network) =>
     fc.record({
       network: fc.constant(network),
-      inputs: few(1, 6).chain((N) => matrices(N, network.layers[0].weight.shape[1])),
+      inputs: few(1, 6).chain((N) => matrices(N, inputWidth(network))),
     }),
   );
 

@@ -1,6 +1,7 @@
 import { erf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Activation, ActivationKind, Network } from "../../src/index.ts";
+import { graphOf } from "../../src/index.ts";
+import type { Activation, ActivationKind, GraphNode, Network } from "../../src/index.ts";
 import { largest } from "./near.ts";
 
 /** The entries of a matrix, row by row. */
@@ -39,17 +40,63 @@ const sigma: { readonly [K in ActivationKind]: (s: number, activation: Of<K>, i:
   abs: (s) => Math.abs(s),
 };
 
+const sigmaOf = (activation: Activation, s: number, i: number): number => {
+  const rule = sigma[activation.kind] as (s: number, activation: Activation, i: number) => number; // of its kind
+  return rule(s, activation, i);
+};
+
 /** A network written out: one sample, one neuron, one product at a time. */
-export const naiveOutputs = ({ layers }: Network, sample: readonly number[]): number[] =>
-  layers.reduce<number[]>(
-    (x, { weight, bias, activation }) =>
-      rowsOf(weight).map((row, i) => {
-        const s = row.reduce((sum, W_ij, j) => sum + W_ij * x[j], bias.data[i]);
-        const rule = sigma[activation.kind] as (s: number, activation: Activation, i: number) => number; // of its kind
-        return rule(s, activation, i);
-      }),
-    [...sample],
-  );
+export function naiveOutputs(network: Network, sample: readonly number[]): number[] {
+  const { inputs, nodes, outputs } = graphOf(network);
+  const known: Record<string, number[]> = {};
+  let start = 0;
+  for (const { name, width } of inputs) known[name] = sample.slice(start, (start += width));
+  for (const node of nodes)
+    known[node.name] = naiveNode(
+      network,
+      node,
+      node.from.map((name) => known[name]),
+    );
+  return outputs.flatMap(({ from }) => known[from]);
+}
+
+type NodeOf<O extends GraphNode["op"]> = GraphNode & { readonly op: O };
+
+// prettier-ignore
+const nodeRules: { readonly [O in GraphNode["op"]]: (node: NodeOf<O>, from: readonly number[][], network: Network) => number[] } = {
+  layer({ layer }, [x], { layers }) {
+    const { weight, bias, activation } = layers[layer];
+    return rowsOf(weight).map((row, i) => sigmaOf(activation, row.reduce((sum, W_ij, j) => sum + W_ij * x[j], bias.data[i]), i));
+  },
+  activation: ({ activation }, [x]) => x.map((s, i) => sigmaOf(activation, s, i)),
+  add: (_, from) => from[0].map((__, i) => from.reduce((sum, each) => sum + each[i], 0)),
+  mul: (_, from) => from[0].map((__, i) => from.reduce((product, each) => product * each[i], 1)),
+  concat: (_, from) => from.flat(),
+  slice: ({ start, end }, [x]) => x.slice(start, end),
+  constant: ({ values }) => [...values],
+  "layer-normalization"({ gain, shift, epsilon }, [x]) {
+    const deviations = x.map((each) => each - mean(x));
+    const size = Math.sqrt(mean(deviations.map((d) => d * d)) + epsilon);
+    return deviations.map((d, i) => (gain.data[i] * d) / size + shift.data[i]);
+  },
+  "rms-normalization"({ gain, epsilon }, [x]) {
+    const size = Math.sqrt(mean(x.map((each) => each * each)) + epsilon);
+    return x.map((each, i) => (gain.data[i] * each) / size);
+  },
+  softmax(_, [x]) {
+    const powers = x.map((each) => Math.exp(each - Math.max(...x)));
+    return powers.map((each) => each / powers.reduce((sum, power) => sum + power));
+  },
+};
+
+function naiveNode(network: Network, node: GraphNode, from: readonly number[][]): number[] {
+  const rule = nodeRules[node.op] as (
+    node: GraphNode,
+    from: readonly number[][],
+    network: Network,
+  ) => number[]; // of its op
+  return rule(node, from, network);
+}
 
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

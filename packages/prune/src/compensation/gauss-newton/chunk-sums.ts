@@ -124,14 +124,15 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
  * Σ_n (Jᵀ u)² for a u with E[u uᵀ] = F drawn for each sample: on average the diagonal of Σ_n Jᵀ F J.
  *
  * By weight and bias it is Σ_n ū_ni² x_nj² and Σ_n ū_ni², from one reverse sweep, as a sample's Jacobian has rank one. A slope gets
- * the sum over the biases of its neurons: a diagonal that only scales the search need not be exact.
+ * the sum over the biases of its neurons, and a tied matrix the sum over its uses: a diagonal that only scales the search need not be exact.
  *
  * @see Martens, Sutskever & Swersky 2012, "Estimating the Hessian by back-propagating curvature"
  */
 function squaresOf({ network, coordinates }: Place, output: Variable, cotangent: Tensor): Float64Array {
   const lines = affineLines(output);
   const swept = reverseSweep(output, cotangent, lines);
-  const squares = network.layers.flatMap(({ activation }, k) => {
+  const byWeight: Float64Array[] = [];
+  const squares = network.layers.flatMap(({ activation, tied }, k) => {
     const line = lines[k];
     const X = affineInput(line);
     const sensitivity = swept[k];
@@ -143,8 +144,10 @@ function squaresOf({ network, coordinates }: Place, output: Variable, cotangent:
     kernels().weightedSums({ N, I, J, X: X.data, shift: new Float64Array(J), G: energy, first, second });
     const bias = new Float64Array(I);
     kernels().columnSums({ X: energy, sums: bias });
+    if (tied !== undefined) for (let ij = 0; ij < I * J; ij++) byWeight[tied][ij] += second[ij];
+    byWeight.push(second);
     const own: Tensor[] = [
-      { shape: [I, J], data: second },
+      ...(tied === undefined ? [{ shape: [I, J], data: second }] : []),
       { shape: [I], data: bias },
     ];
     if (activation.kind !== "prelu") return own;

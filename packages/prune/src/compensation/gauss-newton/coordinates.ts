@@ -1,6 +1,7 @@
 import type { Tensor } from "@espalier/tensor";
 import type { Mask } from "../../method/rank.ts";
 import type { Network } from "../../network/network.ts";
+import { nodeParameters } from "../../network/nodes.ts";
 import type { Movable } from "./ask.ts";
 
 /** The entries of a network's parameters that may change, as one vector: those of the first parameter, then those of the next. */
@@ -10,19 +11,24 @@ export interface Coordinates {
   readonly size: number;
 }
 
-/** The coordinates of a masked network: a removed weight has none. */
+/** The coordinates of a masked network: a removed weight has none, nor have the parameters of nodes that are not layers. */
 export function coordinatesOf(
-  { layers }: Network,
+  { layers, graph }: Network,
   masks: readonly Mask[],
   moves: readonly Movable[],
 ): Coordinates {
   const all = (what: Movable, length: number): Uint32Array =>
     Uint32Array.from({ length: moves.includes(what) ? length : 0 }, (_, at) => at);
-  const entries = layers.flatMap(({ weight, bias, activation }, k) => {
+  const entries = layers.flatMap(({ weight, bias, activation, tied }, k) => {
     const kept = all("weight", weight.data.length).filter((at) => masks[k][at] !== 0);
-    const own = [kept, all("bias", bias.data.length)];
-    return activation.kind === "prelu" ? [...own, all("slope", activation.slope.data.length)] : own;
+    return [
+      ...(tied === undefined ? [kept] : []),
+      all("bias", bias.data.length),
+      ...(activation.kind === "prelu" ? [all("slope", activation.slope.data.length)] : []),
+    ];
   });
+  for (const node of graph?.nodes ?? [])
+    for (const _ of nodeParameters(node)) entries.push(new Uint32Array());
   return { entries, size: entries.reduce((sum, { length }) => sum + length, 0) };
 }
 

@@ -2,7 +2,7 @@ import { allocate, dtypeOf } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import type { Mask } from "../../method/rank.ts";
 import type { Activation } from "../../network/activation.ts";
-import { cloneNetwork } from "../../network/network.ts";
+import { cloneNetwork, inputWidth } from "../../network/network.ts";
 import type { Layer, Network } from "../../network/network.ts";
 
 /** The part of a masked network that its outputs depend on. */
@@ -11,7 +11,7 @@ export interface Relevant {
   readonly network: Network;
   /** The masks of its weights. */
   readonly masks: readonly Mask[];
-  /** For each layer, the numbers of the inputs j that its rows read; then those of the outputs. */
+  /** For each layer, the numbers of the inputs j that its rows read; then those of the outputs. Of a whole network, only the inputs. */
   readonly units: readonly Uint32Array[];
 }
 
@@ -23,9 +23,12 @@ const WHOLE = 8;
 
 /**
  * Leaves out every neuron and input that no kept weight reads on the way to the outputs, so that no time is spent on them. The
- * rest is filled up to whole vectors.
+ * rest is filled up to whole vectors. A graph, or a network with a tied matrix, stays whole, since its values must keep fitting each other.
  */
-export function relevantOf({ layers }: Network, masks: readonly Mask[]): Relevant {
+export function relevantOf(network: Network, masks: readonly Mask[]): Relevant {
+  if (isWhole(network))
+    return { network, masks, units: [Uint32Array.from({ length: inputWidth(network) }, (_, j) => j)] };
+  const { layers } = network;
   const outputs = layers[layers.length - 1].weight.shape[0];
   const units: Uint32Array[] = [];
   units[layers.length] = Uint32Array.from({ length: outputs }, (_, i) => i);
@@ -104,8 +107,12 @@ export function choose<T extends Data | Mask>(
   return chosen;
 }
 
+const isWhole = ({ layers, graph }: Network): boolean =>
+  graph !== undefined || layers.some(({ tied }) => tied !== undefined);
+
 /** The network with the parameters of its relevant part put back. */
 export function withRelevant(network: Network, { units }: Relevant, part: Network): Network {
+  if (isWhole(network)) return part;
   const result = cloneNetwork(network);
   for (const [k, { weight, bias, activation }] of part.layers.entries()) {
     const whole = result.layers[k];

@@ -1,7 +1,7 @@
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../../method/moments.ts";
 import { inputMomentsPass } from "../../method/passes.ts";
-import { layerInputs } from "../../network/network.ts";
+import { layerInputs, requireChain } from "../../network/network.ts";
 import type { Layer } from "../../network/network.ts";
 import { addArrays } from "../../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
@@ -47,7 +47,9 @@ interface NeuronChanges {
 }
 
 /** A pass for the mean square changes, neuron by neuron. */
-function changesPass({ network: { layers } }: PassInput, before: PassResult): Pass<NeuronChanges, Changes> {
+function changesPass({ who, network }: PassInput, before: PassResult): Pass<NeuronChanges, Changes> {
+  requireChain(who, "the strategy nonlinear", network);
+  const { layers } = network;
   const { samples, total } = before as PassResult<Moments[]>; // of the first pass
   const means = total.map(({ mean }) => mean.data);
   const neurons = layers.flatMap(({ weight }, k) =>
