@@ -8,6 +8,7 @@ export const PAGES = [
   "CONTRIBUTING.md",
   "docs/**/*.md",
   "packages/*/README.md",
+  "packages/site/explore/*.md",
 ];
 
 /** The pages of a workspace that have something to run, as paths from its root. */

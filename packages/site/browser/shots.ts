@@ -27,6 +27,22 @@ export const shots: readonly Shot[] = [
       await page.waitForSelector("#search li");
     },
   },
+  { name: "explore", address: "explore/" },
+  { name: "b-first", address: "explore/#b", element: "#b" },
+  { name: "b-touched", address: "explore/#b?d=-5.1&guess=-5.1", element: "#b" },
+  { name: "b-soil", address: "explore/#b?net=soil&edge=1.2.3&guess=0.3&d=0.3", element: "#b" },
+  { name: "c-first", address: "explore/#c", element: "#c" },
+  { name: "c-touched", address: "explore/#c?net=soil&edge=1.0.0", element: "#c" },
+  { name: "d-first", address: "explore/#d", element: "#d" },
+  {
+    name: "d-touched",
+    address: "explore/#d?ratio=0.7&comp=network",
+    element: "#d",
+    async act(page: Page) {
+      await page.click("#d [data-part=all]");
+      await page.waitForSelector("#d [data-part=all]:enabled");
+    },
+  },
   {
     name: "menu",
     address: "method/",

@@ -1,6 +1,8 @@
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
+import { looksOf } from "../../bench/src/report/figures/palette.ts";
+import { strategyNames } from "../src/explore/looks.ts";
 
 const source = join(import.meta.dirname, "../src");
 
@@ -14,7 +16,11 @@ export async function bundle(out: string): Promise<void> {
   });
   await build({
     ...shared,
-    input: { site: join(source, "site.ts") },
+    input: {
+      site: join(source, "site.ts"),
+      explore: join(source, "explore/main.ts"),
+      worker: join(source, "explore/worker.ts"),
+    },
     output: {
       dir: out,
       format: "es",
@@ -24,4 +30,15 @@ export async function bundle(out: string): Promise<void> {
     },
   });
   copyFileSync(join(source, "style.css"), join(out, "style.css"));
+  copyFileSync(join(source, "explore/explore.css"), join(out, "explore.css"));
+  writeFileSync(join(out, "strategies.css"), strategyColours());
+}
+
+/** The colours of the figures of the results, a class for each strategy; lighter on a dark page. */
+function strategyColours(): string {
+  const rules = [...looksOf(strategyNames)].map(
+    ([name, { colour }]) =>
+      `.s-${name}{--colour:light-dark(${colour},color-mix(in oklab,${colour},white 30%))}`,
+  );
+  return `${rules.join("\n")}\n`;
 }

@@ -30,15 +30,22 @@ export function relativeUrl(from: string, to: string): string {
 /**
  * The URL for a link of a Markdown file: a page of the site, a page that shows a source, or a file that is copied.
  *
+ * @param from the address of the page that the file becomes
+ *
  * @throws Error when the link leads nowhere
  */
-export function resolveLink(root: string, file: string, target: string, targets: Targets): string {
+export function resolveLink(
+  root: string,
+  file: string,
+  target: string,
+  targets: Targets,
+  from: string = targets.pages.get(file) ?? "",
+): string {
   if (/^[a-z]+:/i.test(target) || target.startsWith("#")) return target;
   const [path, anchor] = decodeURI(target).split("#");
   const found = posix.join(posix.dirname(file), path).replace(/\/$/, "");
   const url = addressFor(root, found === "." ? "README.md" : found, targets);
   if (url === undefined) throw new Error(`${file}: expected a link to a file; received ${target}`);
-  const from = targets.pages.get(file) ?? "";
   return relativeUrl(from, anchor === undefined ? url : `${url}#${anchor}`);
 }
 

@@ -1,3 +1,6 @@
+import { join } from "node:path";
+import { explorePage } from "./explore.ts";
+import { resolveLink } from "./links.ts";
 import type { MenuGroup, PageParts } from "./layout.ts";
 import type { Targets } from "./links.ts";
 import type { StyleClasses } from "./math.ts";
@@ -11,8 +14,14 @@ export interface SpecialContext {
 }
 
 /** The pages that are not made from one Markdown file. */
-export function specialPages({ menu }: SpecialContext): Omit<PageParts, "places">[] {
+export function specialPages({ root, classes, menu, targets }: SpecialContext): Omit<PageParts, "places">[] {
+  const file = "packages/site/explore/explore.md";
+  const explore = explorePage(join(root, "packages/site"), {
+    classes,
+    link: (target) => resolveLink(root, file, target, targets, "explore/"),
+  });
   return [
+    { ...explore, menu },
     {
       address: "404.html",
       title: "Not found",

@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PageParts } from "./layout.ts";
+import type { RenderOptions } from "./markdown.ts";
+import { render } from "./markdown.ts";
+import type { Rendered } from "./markdown.ts";
+
+/** The page of the explorable: its text from Markdown, and a stage in each scene. */
+export function explorePage(
+  site: string,
+  options: RenderOptions,
+): Omit<PageParts, "menu" | "places"> & { readonly rendered: Rendered } {
+  const rendered = render(readFileSync(join(site, "explore/explore.md"), "utf8"), { ...options, html: true });
+  const [intro, ...parts] = rendered.html.split(/(?=<h2 )/);
+  const html = `<div class="explore">\n<div class="intro">${folded(intro, "The two networks in code")}</div>\n${parts.map((part) => scene(site, part)).join("\n")}\n</div>`;
+  return {
+    address: "explore/",
+    title: rendered.title,
+    description:
+      "Remove weights of a small network by hand, and see what takes their place. Computed live by @espalier/prune.",
+    html,
+    kind: "wide",
+    styles: ["assets/katex/katex.css", "assets/math.css", "assets/explore.css", "assets/strategies.css"],
+    scripts: ["assets/explore.js"],
+    rendered,
+  };
+}
+
+/** A scene: title, task, stage, then the text, the numbers and the code. */
+function scene(site: string, html: string): string {
+  const found = /<!-- stage (\w) -->/.exec(html);
+  if (found === null) return `<section class="scene"><div class="text">${html}</div></section>`;
+  const [mark, name] = found;
+  const [head, text] = html.split(mark);
+  const stage = readFileSync(join(site, `explore/stage-${name}.html`), "utf8");
+  return `<section class="scene" id="${name}">
+<div class="head">${head}</div>
+<div class="stage">
+${stage}<p class="sentence" data-part="sentence"></p>
+<output class="hidden" aria-live="polite" data-part="spoken"></output>
+<p class="ignored" data-part="ignored" role="status" hidden></p>
+<div class="tools"><button type="button" data-part="copy-link">Copy link</button></div>
+</div>
+<div class="text">${folded(text, "In code")}
+<details><summary>Numbers</summary><div class="table" tabindex="0"><table data-part="numbers"></table></div></details>
+</div>
+</section>`;
+}
+
+/** The code of a text in a part that opens, with a button to copy it. */
+const folded = (html: string, title: string): string =>
+  html.replace(
+    /<div class="code">[\s\S]*?<\/div>\n/,
+    (code) =>
+      `<details class="in-code"><summary>${title}</summary>${withLiveValues(code)}<button type="button" data-part="copy-code">Copy</button></details>\n`,
+  );
+
+const BETWEEN = "(?:<[^>]*>|[\\s:=,])*";
+
+/** Marks the values that a scene fills in: the model, the weight, the options of `prune`, and what is claimed of the results. */
+function withLiveValues(code: string): string {
+  const live = (name: string, value: string): string => `<span data-live="${name}">${value}</span>`;
+  let claims = 0;
+  let marked = code
+    .replace(
+      new RegExp(`(\\} ?${BETWEEN})(eight|soil)(?=(?:<[^>]*>)*;)`),
+      (_, before: string, value: string) => before + live("model", value),
+    )
+    .replace(
+      new RegExp(`(=${BETWEEN}\\[${BETWEEN})(\\d+)(${BETWEEN})(\\d+)(${BETWEEN})(\\d+)(?=(?:<[^>]*>)*\\])`),
+      (_, start: string, layer: string, a: string, row: string, b: string, column: string) =>
+        `${start}${live("layer", layer)}${a}${live("row", row)}${b}${live("column", column)}`,
+    )
+    .replaceAll(
+      /\/\/ =&gt; ([^<\n]*)/g,
+      (_, value: string) => `// =&gt; ${live(`claim-${claims++}`, value)}`,
+    );
+  for (const name of ["ratio", "strategy", "compensation", "steps"])
+    marked = marked.replace(
+      new RegExp(`(\\b${name}(?:<[^>]*>)*:${BETWEEN})([^<>,\\s]+)`),
+      (_, before: string, value: string) => before + live(name, value),
+    );
+  return marked;
+}

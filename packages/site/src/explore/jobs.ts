@@ -1,0 +1,36 @@
+import { cutView, denseField, fineTuned, lossAt, networkOf } from "./compute/cut.ts";
+import { fieldOf } from "./compute/field.ts";
+import type { Field } from "./compute/field.ts";
+import { effect, removal, without } from "./compute/removal.ts";
+import type { Edge } from "./compute/edge.ts";
+import { spread } from "./compute/spread.ts";
+import { models } from "./models/index.ts";
+import type { ModelName } from "./models/index.ts";
+
+/** The change of the outputs by a removal, on a square of inputs. */
+function difference({
+  net,
+  edge,
+  delta,
+}: {
+  readonly net: ModelName;
+  readonly edge: Edge;
+  readonly delta: number;
+}): {
+  readonly before: Field;
+  readonly after: Field;
+} {
+  const { network, inputs } = models[net];
+  return { before: fieldOf(network, inputs, 40), after: fieldOf(without(network, edge, delta), inputs, 40) };
+}
+
+/** Trains the network of a seed, if that has not been done. */
+const prepare = ({ seed }: { readonly seed: number }): boolean => networkOf(seed).layers.length > 0;
+
+/** Everything that a scene asks the worker to compute. */
+export const jobs = { removal, effect, difference, spread, cutView, fineTuned, lossAt, denseField, prepare };
+
+export type Jobs = typeof jobs;
+export type JobName = keyof Jobs;
+export type Args<K extends JobName> = Parameters<Jobs[K]>[0];
+export type Result<K extends JobName> = Awaited<ReturnType<Jobs[K]>>;

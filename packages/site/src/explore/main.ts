@@ -1,0 +1,30 @@
+import { pruneWithSlider } from "./scenes/prune.ts";
+import { removeOneWeight } from "./scenes/remove.ts";
+import { meanAndVariance } from "./scenes/spread.ts";
+
+/** The scenes, started as they come near, so that the first one is there at once. */
+const scenes: Readonly<Record<string, () => void>> = {
+  b: removeOneWeight,
+  c: meanAndVariance,
+  d: pruneWithSlider,
+};
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      scenes[target.id]?.();
+      target.classList.add("ready");
+    }
+  },
+  { rootMargin: "600px" },
+);
+for (const id of Object.keys(scenes)) {
+  const section = document.getElementById(id);
+  if (section !== null) observer.observe(section);
+}
+
+// A link to a state, `#b?edge=0.0.1`, has no element of its name: scroll to its scene.
+const [named] = location.hash.slice(1).split("?");
+if (named in scenes) document.getElementById(named)?.scrollIntoView();

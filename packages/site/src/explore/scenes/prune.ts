@@ -1,0 +1,224 @@
+import { ask, newest } from "../ask.ts";
+import type { CutResult, Rung, StrategyShown } from "../compute/cut.ts";
+import { drawField } from "../draw/field.ts";
+import { drawLosses } from "../draw/losses.ts";
+import type { LossCurve } from "../draw/losses.ts";
+import { drawNetwork } from "../draw/network.ts";
+import { show } from "../format.ts";
+import { chartWidth } from "../width.ts";
+import { number, oneOf, whole } from "../link.ts";
+import type { Keys } from "../link.ts";
+import { Scene } from "../scene.ts";
+import { looks, rungNames, strategyNames } from "../looks.ts";
+
+interface State {
+  readonly ratio: number;
+  readonly by: StrategyShown;
+  readonly comp: Rung;
+  readonly stages: "1" | "4" | "8";
+  readonly seed: number;
+}
+
+const keys: Keys<State> = {
+  ratio: number(0.5, 0, 0.98),
+  by: oneOf(strategyNames, "elimination-compensation"),
+  comp: oneOf(rungNames, "own"),
+  stages: oneOf(["1", "4", "8"], "1"),
+  seed: whole(3, 1, 999),
+};
+
+const WEIGHTS = 88;
+/** The strategies that `Draw all` draws. */
+const drawnByAll: readonly StrategyShown[] = strategyNames.slice(0, 6);
+const SEEDS_KEPT = 5;
+
+/** Scene d: which weights go, and what makes up for them. */
+export function pruneWithSlider(): void {
+  const scene = new Scene<State>("d", keys, (changed) => {
+    if ("seed" in changed) keepSeed();
+    void update();
+  });
+  const cutOf = newest("cutView");
+  /** Losses by curve, then by the number of removed weights. */
+  const curves = new Map<string, Map<number, number>>();
+  let older: LossCurve[] = [];
+  let seedShown = scene.state.seed;
+  let last: CutResult | undefined;
+  let isDrawing = false;
+
+  scene.slider("ratio", (ratio) => scene.set({ ratio: Math.min(Math.max(ratio, 0), 0.98) }));
+  scene.select("by", (by) => scene.set({ by }));
+  scene.select("comp", (comp) => scene.set({ comp }));
+  scene.select("stages", (stages) => scene.set({ stages }));
+  const seedBox = scene.part("seed", HTMLInputElement);
+  seedBox.addEventListener("change", () => {
+    const seed = keys.seed.parse(seedBox.value);
+    if (seed !== undefined) scene.set({ seed });
+    else seedBox.value = String(scene.state.seed);
+  });
+  scene.part("all", HTMLButtonElement).addEventListener("click", () => void drawAll());
+  scene.part("tune", HTMLButtonElement).addEventListener("click", () => void tune());
+
+  const optionsNow = () => ({
+    seed: scene.state.seed,
+    ratio: scene.state.ratio,
+    strategy: scene.state.by,
+    compensation: scene.state.comp,
+    stages: Number(scene.state.stages),
+  });
+  /** Curves of one strategy and one compensation; the name of both. */
+  const curveName = (): string => {
+    const { by, comp, stages } = scene.state;
+    return [by, comp === "own" ? "" : `with ${comp}`, stages === "1" ? "" : `in ${stages} stages`]
+      .filter(Boolean)
+      .join(" ");
+  };
+
+  function keepSeed(): void {
+    if (scene.state.seed === seedShown) return;
+    older = [...drawnCurves().map((curve) => ({ ...curve, isFaint: true })), ...older].slice(
+      0,
+      SEEDS_KEPT * drawnByAll.length,
+    );
+    curves.clear();
+    seedShown = scene.state.seed;
+  }
+
+  const drawnCurves = (): LossCurve[] =>
+    [...curves].map(([name, points]) => ({
+      name,
+      ...looks[strategyNames.find((each) => name.startsWith(each)) ?? "elimination-compensation"],
+      className: `s-${name.split(" ")[0]}${name.includes(" ") ? " varied" : ""}`,
+      points: [...points]
+        .toSorted(([a], [b]) => a - b)
+        .map(([removed, loss]): [number, number] => [removed / WEIGHTS, loss]),
+    }));
+
+  function visit(name: string, removed: number, loss: number): void {
+    const points = curves.get(name) ?? new Map<number, number>();
+    points.set(removed, loss);
+    curves.set(name, points);
+  }
+
+  async function update(): Promise<void> {
+    const name = curveName();
+    const options = optionsNow();
+    scene.part("busy", HTMLElement).hidden =
+      options.compensation !== "network" && options.strategy !== "nonlinear";
+    const result = await cutOf(options);
+    scene.part("busy", HTMLElement).hidden = true;
+    if (result === undefined) return;
+    visit(name, result.removed, result.loss);
+    last = result;
+    render(result, "right after pruning");
+  }
+
+  function render(result: CutResult, when: string): void {
+    const { ratio, by, comp, stages, seed } = scene.state;
+    scene.showSlider("ratio", ratio);
+    for (const [name, value] of Object.entries({ by, comp, stages }))
+      scene.part(name, HTMLSelectElement).value = value;
+    seedBox.value = String(seed);
+    scene.part("network", HTMLElement).innerHTML = drawNetwork({
+      layers: result.layers,
+      names: ["t", "x", "u"],
+      moved: result.moved,
+      width: chartWidth() < 600 ? 400 : 560,
+      height: 400,
+      label: `Network with ${result.removed} of ${result.weights} weights removed`,
+    });
+    renderCurves(result);
+    drawField(scene.part("after", HTMLCanvasElement), result.field, 1);
+    void renderDense(seed);
+    const bars = scene.part("kept", HTMLElement);
+    bars.replaceChildren(
+      ...result.kept.map((kept, k) => {
+        const all = result.layers[k].rows * result.layers[k].columns;
+        const bar = document.createElement("i");
+        bar.style.setProperty("--share", `${(100 * kept) / all}%`);
+        const line = document.createElement("p");
+        line.append(`Layer ${k + 1}`, bar, `${kept} of ${all} kept`);
+        return line;
+      }),
+    );
+    scene.say(
+      `${result.removed} of ${result.weights} weights are removed. The loss is ${show(result.loss)} ${when}, ${times(result.loss / result.dense)} that of the dense network.`,
+    );
+    scene.tabulate(
+      ["", "value"],
+      [
+        ["removed", result.removed],
+        ...result.kept.map((kept, k): [string, number] => [`kept in layer ${k + 1}`, kept]),
+        ["loss", result.loss],
+        ["loss of the dense network", result.dense],
+        ...result.moved.flatMap((row, k) =>
+          row.map((value, i): [string, number] => [`bias ${i + 1} of layer ${k + 1} moved by`, value]),
+        ),
+      ],
+    );
+    scene.fillCode({
+      ratio: String(Number(ratio.toPrecision(4))),
+      strategy: `"${by}"`,
+      compensation: comp === "own" ? "undefined" : `"${comp}"`,
+      steps: stages === "1" ? "undefined" : stages,
+      "claim-0": String(result.removed),
+    });
+  }
+
+  function renderCurves(result: CutResult): void {
+    const shown = [...older, ...drawnCurves()];
+    scene.part("losses", HTMLElement).innerHTML = drawLosses(
+      shown,
+      result.dense,
+      [result.removed / result.weights, result.loss],
+      chartWidth(),
+    );
+    scene.part("legend", HTMLElement).replaceChildren(
+      ...drawnCurves().map(({ name, className }) => {
+        const item = document.createElement("li");
+        item.className = className;
+        item.textContent = name;
+        return item;
+      }),
+    );
+  }
+
+  async function renderDense(seed: number): Promise<void> {
+    drawField(scene.part("before", HTMLCanvasElement), await ask("denseField", { seed }), 1);
+  }
+
+  async function drawAll(): Promise<void> {
+    if (isDrawing) return;
+    isDrawing = true;
+    const button = scene.part("all", HTMLButtonElement);
+    button.disabled = true;
+    const { seed } = scene.state;
+    for (const strategy of drawnByAll) {
+      for (let removed = 0; removed <= 0.98 * WEIGHTS && scene.state.seed === seed; removed += 2) {
+        const loss = await ask("lossAt", {
+          seed,
+          ratio: removed / WEIGHTS,
+          strategy,
+          compensation: "own",
+          stages: 1,
+        });
+        if (scene.state.seed === seed) visit(strategy, removed, loss);
+      }
+      if (last !== undefined) renderCurves(last);
+    }
+    isDrawing = false;
+    button.disabled = false;
+  }
+
+  async function tune(): Promise<void> {
+    const button = scene.part("tune", HTMLButtonElement);
+    button.disabled = true;
+    render(await ask("fineTuned", { ...optionsNow(), epochs: 15 }), "after 15 more epochs");
+    button.disabled = false;
+  }
+
+  void update();
+}
+
+const times = (factor: number): string =>
+  factor < 1.005 && factor > 0.995 ? "equal to" : `${show(factor)} times`;

@@ -1,0 +1,175 @@
+import { newest } from "../ask.ts";
+import type { Edge } from "../compute/edge.ts";
+import type { Spread } from "../compute/spread.ts";
+import { drawNetwork } from "../draw/network.ts";
+import { drawSpread, spreadScale } from "../draw/spread.ts";
+import { choosable, edgeKey, nameOf, within } from "../edges.ts";
+import { show } from "../format.ts";
+import { oneOf, optional } from "../link.ts";
+import type { Keys } from "../link.ts";
+import { Scene } from "../scene.ts";
+import { inputNames, shapes } from "../shapes.ts";
+import type { ModelName } from "../models/index.ts";
+
+interface State {
+  readonly net: ModelName;
+  readonly edge: Edge;
+  /** Values that the reader gave the input; undefined for its own. */
+  readonly x: readonly number[] | undefined;
+  readonly g: "own" | "1";
+}
+
+const keys: Keys<State> = {
+  net: oneOf(["eight", "soil"], "eight"),
+  edge: edgeKey({ layer: 0, row: 0, column: 0 }),
+  x: optional<readonly number[]>({
+    initial: [],
+    parse: (text) => {
+      const values = text.split(",").map((each) => (each.trim() === "" ? NaN : Number(each)));
+      return values.length === 8 && values.every((value) => Math.abs(value) <= 1000) ? values : undefined;
+    },
+    show: (values: readonly number[]) =>
+      values.map((value) => String(Number(value.toPrecision(6)))).join(","),
+  }),
+  g: oneOf(["own", "1"], "own"),
+};
+
+/** Scene c: the compensation is a mean and the importance a variance. */
+export function meanAndVariance(): void {
+  const scene = new Scene<State>("c", keys, () => void update());
+  const network = scene.part("network", HTMLElement);
+  const plot = scene.part("plot", HTMLElement);
+  const spreadOf = newest("spread");
+  let shown: Spread | undefined;
+  let range: readonly [number, number] = [0, 1];
+  let cursor = 0;
+
+  const edgeNow = (): Edge => within(shapes[scene.state.net], scene.state.edge);
+  choosable(
+    network,
+    () => shapes[scene.state.net],
+    edgeNow,
+    (edge) => scene.set({ edge, x: undefined }),
+  );
+  scene.select("net", (net) => scene.set({ net, edge: keys.edge.initial, x: undefined }));
+  const flat = scene.part("flat", HTMLInputElement);
+  flat.addEventListener("change", () => scene.set({ g: flat.checked ? "1" : "own" }));
+  scene.part("constant", HTMLButtonElement).addEventListener("click", () => {
+    if (shown !== undefined) scene.set({ x: shown.x.map(() => Number(shown?.mean.toPrecision(6))) });
+  });
+  scene.part("restore", HTMLButtonElement).addEventListener("click", () => scene.set({ x: undefined }));
+
+  const move = (dot: number, value: number): void => {
+    if (shown === undefined || scene.state.net !== "eight") return;
+    const x = [...shown.x];
+    x[dot] = Math.min(Math.max(Math.round(value * 4) / 4, range[0]), range[1]);
+    shown = { ...shown, x };
+    scene.set({ x });
+  };
+  plot.addEventListener("pointerdown", (event) => {
+    const dot = event.target instanceof Element ? event.target.getAttribute("data-dot") : null;
+    const drawing = plot.querySelector("svg");
+    if (dot === null || drawing === null || scene.state.net !== "eight") return;
+    event.preventDefault();
+    cursor = Number(dot);
+    plot.setPointerCapture(event.pointerId);
+    const { left, width } = drawing.getBoundingClientRect();
+    const { at } = spreadScale(range);
+    const drag = ({ clientX }: PointerEvent): void => {
+      const x = ((clientX - left) / width) * drawing.viewBox.baseVal.width;
+      move(cursor, range[0] + ((x - at(range[0])) / (at(range[1]) - at(range[0]))) * (range[1] - range[0]));
+    };
+    plot.addEventListener("pointermove", drag);
+    plot.addEventListener("lostpointercapture", () => plot.removeEventListener("pointermove", drag), {
+      once: true,
+    });
+  });
+  plot.addEventListener("keydown", (event) => {
+    if (shown === undefined || scene.state.net !== "eight") return;
+    const steps: Readonly<Record<string, number>> = { ArrowLeft: -0.25, ArrowRight: 0.25 };
+    const turns: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowDown: -1 };
+    if (event.key in steps) move(cursor, shown.x[cursor] + steps[event.key]);
+    else if (event.key in turns) {
+      cursor = (cursor + turns[event.key] + shown.x.length) % shown.x.length;
+      void update();
+    } else return;
+    event.preventDefault();
+  });
+
+  async function update(): Promise<void> {
+    const { net, x, g } = scene.state;
+    const edge = edgeNow();
+    const own = await spreadOf({ net, edge, x: net === "eight" ? x : undefined, flat: g === "1" });
+    if (own === undefined) return;
+    shown = own;
+    if (x === undefined) {
+      const [low, high] = [Math.min(...own.x), Math.max(...own.x)];
+      const margin = Math.max((high - low) * 0.08, 0.25);
+      range =
+        net === "eight"
+          ? [Math.floor(low - margin), Math.ceil(high + margin)]
+          : [low - margin, high + margin];
+    } else range = [Math.min(range[0], -1, ...x), Math.max(range[1], 9, ...x)];
+    render(own, edge);
+  }
+
+  function render(own: Spread, edge: Edge): void {
+    const { net, g, x } = scene.state;
+    scene.part("net", HTMLSelectElement).value = net;
+    flat.checked = g === "1";
+    scene.part("constant", HTMLButtonElement).disabled = net !== "eight";
+    scene.part("restore", HTMLButtonElement).hidden = x === undefined;
+    const isSmall = net === "eight";
+    network.innerHTML = drawNetwork({
+      layers: shapes[net],
+      names: inputNames[net],
+      selected: edge,
+      isActive: true,
+      width: 400,
+      height: isSmall ? 220 : 420,
+    });
+    network.setAttribute("aria-label", `Network. Chosen: ${nameOf(edge)}, weight ${show(own.weight)}`);
+    const name = edge.layer === 0 ? inputNames[net][edge.column] : `of neuron ${edge.column + 1}`;
+    plot.innerHTML = drawSpread({ ...own, name, range, cursor: isSmall ? cursor : undefined });
+    const factors: Readonly<Record<string, number>> = {
+      "factor-weight": own.weight ** 2,
+      "factor-energy": own.energy,
+      "factor-variance": own.variance,
+      "factor-importance": own.importance,
+    };
+    for (const [part, value] of Object.entries(factors))
+      scene.part(part, HTMLElement).textContent = show(value);
+    scene.say(sentence(own));
+    scene.tabulate(
+      ["sample", "x", "G"],
+      [
+        ...own.x.map((value, n): [string, number, number] => [String(n + 1), value, own.g[n]]),
+        ["mean of x under G", own.mean, ""],
+        ["variance of x under G", own.variance, ""],
+        ["plain mean of x", own.plainMean, ""],
+        ["W", own.weight, ""],
+        ["E[G]", own.energy, ""],
+        ["δ = W × mean", own.delta, ""],
+        ["I = W² × E[G] × variance", own.importance, ""],
+      ],
+    );
+    scene.fillCode({
+      model: net,
+      layer: String(edge.layer),
+      row: String(edge.row),
+      column: String(edge.column),
+      "claim-0": `[${own.mean}, ${own.variance}]`,
+    });
+  }
+
+  function sentence({ energy, variance, delta, importance, mean, plainMean }: Spread): string {
+    if (energy === 0)
+      return "No output depends on this neuron: every G is 0, and so is the importance. The bias gets the plain mean.";
+    if (variance === 0)
+      return `The input has one value wherever the outputs depend on the neuron. A bias change of ${show(delta)} replaces the weight exactly: the importance is 0.`;
+    const apart = Math.abs(mean - plainMean) > 1e-9 ? `, while the plain mean is ${show(plainMean)}` : "";
+    return `The bias gets W times the mean, δ = ${show(delta)}${apart}. What the bias cannot follow is the spread around it: I = ${show(importance)}.`;
+  }
+
+  void update();
+}
