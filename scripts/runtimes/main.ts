@@ -2,15 +2,15 @@
 //
 //     npm run runtimes                   all of them
 //     npm run runtimes -- deno bun       some of them
-//     npm run runtimes -- --page         all, and writes docs/runtimes.md
+//     npm run runtimes -- --page         all, and writes the table of docs/runtimes.md
 //
 // Fails unless all hashes are one, by the kernels in TypeScript and by those in WebAssembly.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 import { kernelBytes } from "../../packages/tensor/src/kernels/wasm/module.ts";
-import { pageOf } from "./page-of.ts";
+import { filled, table, text } from "../../packages/pages/src/index.ts";
 import { runtimes } from "./runtimes.ts";
 import type { Outcome, Runtime } from "./runtimes.ts";
 
@@ -51,4 +51,18 @@ for (const runtime of chosen) {
 const hashes = new Set(rows.flatMap(([, { plain, fast }]) => [plain, fast ?? "no kernels in WebAssembly"]));
 console.log(hashes.size === 1 ? `one hash: ${rows[0][1].plain}` : `${hashes.size} hashes: they differ`);
 if (hashes.size !== 1) process.exitCode = 1;
-else if (words.includes("--page")) writeFileSync(join(root, "docs/runtimes.md"), pageOf(rows));
+else if (words.includes("--page")) {
+  const page = join(root, "docs/runtimes.md");
+  const cells = rows.map(([{ name, note }, { version }]) => [
+    name,
+    version,
+    `\`npm run runtimes -- ${name}\``,
+    note,
+  ]);
+  const slots = {
+    times: String(rows.length * 2),
+    hash: [text(`    ${rows[0][1].plain}`)],
+    runtimes: [table("", ["runtime", "version", "command", "note"], cells, 4)],
+  };
+  writeFileSync(page, filled(readFileSync(page, "utf8"), slots));
+}

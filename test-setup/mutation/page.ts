@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { filled, table } from "../../packages/pages/src/index.ts";
 import { summaryOf } from "./mutants.ts";
 import type { FileCount, Mutant, Report } from "./mutants.ts";
 import { isOf, parts } from "./parts.ts";
 
-// npm run mutate:page: writes docs/mutation.json and docs/mutation.md from what `npm run mutate` has found out, and the reasons in
+// npm run mutate:page: writes docs/mutation.json and the table of docs/mutation.md from what `npm run mutate` has found out, and the reasons in
 // reasons.json. A part that was not run here stays as docs/mutation.json has it, with the state it was run on.
 
 /** What is known of a part. */
@@ -74,43 +75,19 @@ const total = (list: readonly FileCount[], what: "killed" | "survived" | "ignore
 const percent = (part: number, whole: number): string =>
   whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
 
-function rowOf({ name, commit, files, survivors }: PartResult): string {
+function rowOf({ name, commit, files, survivors }: PartResult): string[] {
   const killed = total(files, "killed");
   const tried = killed + total(files, "survived");
   const open = survivors.filter(({ reason }) => reason === undefined).length;
   const state = commit === "" ? "not run yet" : `\`${commit}\``;
-  return `| ${name} | ${state} | ${tried} | ${killed} | ${percent(killed, tried)} | ${survivors.length - open} | ${open} |`;
+  const counts = [tried, killed, percent(killed, tried), survivors.length - open, open];
+  return [name, state, ...counts.map(String)];
 }
 
-writeFileSync(
-  new URL("docs/mutation.md", root),
-  `# What no test notices
+const head = ["part", "run on", "mutants", "killed", "score", "survive with a reason", "survive without one"];
+const page = new URL("docs/mutation.md", root);
+writeFileSync(page, filled(textOf("docs/mutation.md"), { scores: [table("", head, results.map(rowOf), 2)] }));
 
-\`npm run mutate\` changes one symbol of the mathematics after the other and runs the tests of that package on each mutant. A mutant
-that makes a test fail is killed. A mutant that survives either computes the same, or a test is missing.
-
-| part | run on | mutants | killed | score | survive with a reason | survive without one |
-| --- | --- | ---: | ---: | ---: | ---: | ---: |
-${results.map(rowOf).join("\n")}
-
-\`kernels\` is the definition of the kernels in \`tensor\`. Laws run with ten draws for each mutant, a tenth of what \`npm test\` does, so a
-mutant that only rare draws notice counts as a survivor. Mutants of code that runs once, when a module is loaded, are not tried.
-Training, worker threads, exports and reports are left out, and so are tests that start processes.
-
-[mutation.json](mutation.json) has the counts of each file and every survivor: the line, what the mutant makes of it, and the reason.
-The reasons are written by hand, one for each mutant, in \`test-setup/mutation/reasons.json\`. A reason says why the results are the same,
-or within which promised error they stay. A survivor without a reason asks for a test.
-
-## Run it again
-
-    npm run mutate -- autodiff     one part; Stryker tries again only what has changed
-    npm run mutate                 all parts: one to two hours on two cores at first
-    npm run mutate:page            writes this page and mutation.json
-
-A part that has not been run again keeps its row, with the commit that it was run on. Tests that were added since
-then count only after the next run.
-`,
-);
 const used = new Set(
   results.flatMap(({ survivors }) => survivors.map(({ line, becomes }) => `${line}→${becomes}`)),
 );

@@ -8,6 +8,7 @@ import { writeOnnx } from "../src/onnx/index.ts";
 import { forward, nonzeroWeights, prune, weightCount } from "@espalier/prune";
 import { withNetwork } from "../src/network-file.ts";
 import type { NetworkFile } from "../src/network-file.ts";
+import { filled, table } from "../../pages/src/index.ts";
 import { withHead } from "./head.ts";
 import { runtime } from "./install.ts";
 import { drawnModels, trainedModels } from "./models.ts";
@@ -43,8 +44,12 @@ async function difference(file: NetworkFile, inputs: Tensor): Promise<number> {
   return ours.reduce((most, y, p) => Math.max(most, Math.abs(y - found[p])), 0) / largest;
 }
 
-async function row({ name, file, inputs }: Model): Promise<{ readonly line: string; readonly most: number }> {
-  const cells: string[] = [];
+async function row({
+  name,
+  file,
+  inputs,
+}: Model): Promise<{ readonly cells: string[]; readonly most: number }> {
+  const cells = [name];
   let most = 0;
   for (const ratio of RATIOS) {
     const { network } = prune(file.network, astype(flattenRows(inputs), "f32"), { ratio });
@@ -52,26 +57,25 @@ async function row({ name, file, inputs }: Model): Promise<{ readonly line: stri
     most = Math.max(most, gap);
     cells.push(`${weightCount(network) - nonzeroWeights(network)}`, gap.toExponential(1));
   }
-  return { line: `| ${[name, ...cells].join(" | ")} |`, most };
+  return { cells, most };
 }
 
 const rows = [];
 for (const model of [...trainedModels(), ...drawnModels()]) rows.push(await row(model));
 const most = Math.max(...rows.map((each) => each.most));
 const zeros = RATIOS.flatMap((ratio) => [`zeros at ${ratio}`, "difference"]);
-writeFileSync(
-  page,
-  `# Our ONNX files in onnxruntime
-
-Written by \`npm run interop\`: networks in single precision, pruned by elimination-compensation to each ratio, written by \`writeOnnx\` and run by
-onnxruntime-node ${version}. A difference is the largest between its outputs and ours, as a fraction of the largest output; ${MOST} is allowed,
-which is 16 roundoffs of single precision. The largest of all is ${most.toExponential(1)}.
-
-| network | ${zeros.join(" | ")} |
-| --- |${zeros.map(() => " ---: |").join("")}
-${rows.map(({ line }) => line).join("\n")}
-`,
-);
+const slots = {
+  version,
+  most: most.toExponential(1),
+  differences: [
+    table(
+      "",
+      ["network", ...zeros],
+      rows.map(({ cells }) => cells),
+    ),
+  ],
+};
+writeFileSync(page, filled(readFileSync(page, "utf8"), slots));
 console.log(
   `${rows.length} networks at ${RATIOS.length} ratios in onnxruntime ${version}: differences up to ${most.toExponential(1)} of the largest output`,
 );

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { amount, count, list, oneOf, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { amount, count, list, oneOf, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 
 /** What a measured number depends on, besides the strategy, the ratio and the seed. */
 export const recipe = v.strictObject({

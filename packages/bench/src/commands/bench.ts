@@ -1,6 +1,6 @@
 // npm run bench: measures us beside others, and writes docs/performance.json and .md.
 import { ValueError } from "@espalier/tensor";
-import { say } from "../files/docs.ts";
+import { say } from "@espalier/pages";
 import { lookAround, measure } from "../performance/bench.ts";
 import { bundler, measureStartUp, sizes } from "../performance/bundles.ts";
 import { heapPerStep, stream } from "../performance/memory.ts";

@@ -6,9 +6,9 @@ import type { Pace } from "../costs/measure.ts";
 import { costsPage } from "../costs/page.ts";
 import { methods, sizesOfWeights, weightCounts } from "../costs/study.ts";
 import type { CostStudy, Point } from "../costs/study.ts";
-import { say } from "../files/docs.ts";
+import { say } from "@espalier/pages";
 import { machineNow } from "../performance/results.ts";
-import { showSeconds } from "../report/numbers.ts";
+import { showSeconds } from "@espalier/pages/numbers";
 import { runPageProgram } from "./page-program.ts";
 
 interface Options {

@@ -10,12 +10,10 @@ import { FormatError, map, seededRandom, useFastKernels, ValueError, zeros } fro
 import type { Tensor } from "@espalier/tensor";
 import * as v from "valibot";
 import { mnist } from "@espalier/data/mnist";
-import { say } from "../files/docs.ts";
-import { stringifyRows } from "../files/rows.ts";
-import { amount, fraction, list, oneOf, text, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
-import { table } from "../report/document.ts";
-import type { SlotPage } from "../report/slots.ts";
+import { say, table } from "@espalier/pages";
+import { stringifyRows, amount, fraction, list, oneOf, text, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
+import type { SlotPage } from "@espalier/pages/slot-page";
 import { runPageProgram } from "./page-program.ts";
 
 interface Options {

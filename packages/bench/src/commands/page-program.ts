@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { writeAtomically } from "espalier/files";
 import type * as v from "valibot";
-import { inDocs } from "../files/docs.ts";
-import type { Read } from "../files/schema.ts";
-import { readResults, slotsText, writePage } from "../report/slots.ts";
-import type { SlotPage } from "../report/slots.ts";
+import { inDocs, slotsText } from "@espalier/pages";
+import { readResults, writePage } from "@espalier/pages/slot-page";
+import type { Read } from "@espalier/pages/results";
+import type { SlotPage } from "@espalier/pages/slot-page";
 import { runProgram } from "../terminal/program.ts";
 
 interface PageProgram<S extends v.GenericSchema, Options> {

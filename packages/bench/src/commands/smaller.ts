@@ -4,13 +4,13 @@ import { isFolder } from "@espalier/data/mnist";
 import { useFastKernels } from "@espalier/tensor";
 import { Option } from "commander";
 import { cases } from "../cases/index.ts";
-import { say } from "../files/docs.ts";
+import { say } from "@espalier/pages";
+import { readResults } from "@espalier/pages/slot-page";
 import { lookAround, measure } from "../performance/bench.ts";
 import { machineNow } from "../performance/results.ts";
 import { measureNetwork, recipeOf, smallerPage } from "../performance/smaller.ts";
 import type { NetworkResult, SmallerResults } from "../performance/smaller.ts";
 import { forwardPass } from "../performance/works.ts";
-import { readResults } from "../report/slots.ts";
 import { runPageProgram } from "./page-program.ts";
 
 interface Options {

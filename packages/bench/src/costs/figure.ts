@@ -1,7 +1,7 @@
-import type { Figure } from "../report/document.ts";
-import { logAxis, lookChannels } from "../report/figures/axes.ts";
-import { ink, looksOf } from "../report/figures/palette.ts";
-import { showCount } from "../report/numbers.ts";
+import type { Figure } from "@espalier/pages";
+import { ink, logAxis, lookChannels } from "@espalier/pages/figures";
+import { looksOf } from "../report/looks.ts";
+import { showCount } from "@espalier/pages/numbers";
 import { fitOf, methods, pointsOf, quantities, SAMPLES } from "./study.ts";
 import type { CostStudy, MethodName, Quantity } from "./study.ts";
 

@@ -1,8 +1,8 @@
-import { stringifyRows } from "../files/rows.ts";
-import { table } from "../report/document.ts";
-import type { Table } from "../report/document.ts";
-import { scientific, showCount, showSeconds } from "../report/numbers.ts";
-import type { SlotPage } from "../report/slots.ts";
+import { stringifyRows } from "@espalier/pages/results";
+import { table } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
+import type { SlotPage } from "@espalier/pages/slot-page";
+import { scientific, showCount, showSeconds } from "@espalier/pages/numbers";
 import { costFigure } from "./figure.ts";
 import { costStudy, fitOf, methods, pointsOf, quantities, SAMPLES } from "./study.ts";
 import type { CostStudy, MethodName, Point, Quantity } from "./study.ts";

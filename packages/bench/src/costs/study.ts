@@ -3,11 +3,11 @@ import type { Network } from "@espalier/prune";
 import { astype, randomNormal, seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as v from "valibot";
-import { amount, count, date, list, oneOf } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { amount, count, date, list, oneOf } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { machine } from "../performance/results.ts";
 import { mean, sum } from "d3-array";
-import { studentQuantile } from "../report/statistics.ts";
+import { studentQuantile } from "@espalier/pages/statistics";
 
 export const methods = ["elimination-compensation", "nonlinear", "naive"] as const;
 export type MethodName = (typeof methods)[number];

@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { environment } from "../files/environment.ts";
-import { stringifyRows } from "../files/rows.ts";
-import { amount, count, list, oneOf, parse, text, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { stringifyRows, amount, count, list, oneOf, parse, text, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 
 /** What a unit took. */
 export const costs = v.strictObject({

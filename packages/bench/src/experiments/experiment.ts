@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { recipe } from "../cases/recipe.ts";
-import { count, fraction, list, text } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { count, fraction, list, text } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { optionFields } from "./kinds/studies.ts";
 
 /** Everything that is measured about the networks of one recipe, as plain data. */

@@ -14,8 +14,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import * as v from "valibot";
-import { list, read, text, writeMeasure } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { list, read, text, writeMeasure } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { costs } from "./costs.ts";
 import { entry } from "./results.ts";
 

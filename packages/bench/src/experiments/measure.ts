@@ -4,8 +4,8 @@ import { rows } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as v from "valibot";
 import { cases } from "../cases/index.ts";
-import { finite, fraction, list, measure, oneOf, signed, text, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { finite, fraction, list, measure, oneOf, signed, text, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import type { ExperimentContext } from "./context.ts";
 
 /** How well a network does on the test set. */

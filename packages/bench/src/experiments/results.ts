@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import { cases } from "../cases/index.ts";
-import { stringifyRows } from "../files/rows.ts";
-import { list, oneOf, parse, read, text } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { stringifyRows, list, oneOf, parse, read, text } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { experiment } from "./experiment.ts";
 import type { Experiment } from "./experiment.ts";
 import { studyRows } from "./kinds/studies.ts";

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { availableParallelism, cpus } from "node:os";
 import * as v from "valibot";
-import { amount, count, date, text } from "./schema.ts";
-import type { Read } from "./schema.ts";
+import { amount, count, date, text } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 
 /** The machine that measured something. */
 export const environment = v.strictObject({

@@ -1,9 +1,9 @@
 import { min } from "d3-array";
-import { fiveDigits, stringifyRows } from "../files/rows.ts";
-import { heading, table, text } from "../report/document.ts";
-import type { Block, Table } from "../report/document.ts";
-import { showBytes, showCount, showNumber, showSeconds } from "../report/numbers.ts";
-import type { SlotPage } from "../report/slots.ts";
+import { fiveDigits, stringifyRows } from "@espalier/pages/results";
+import { heading, table, text } from "@espalier/pages";
+import type { Block, Table } from "@espalier/pages";
+import type { SlotPage } from "@espalier/pages/slot-page";
+import { showBytes, showCount, showNumber, showSeconds } from "@espalier/pages/numbers";
 import { ratio, seconds } from "./race.ts";
 import type { Quartiles } from "./race.ts";
 import { performance } from "./results.ts";

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import * as v from "valibot";
-import { amount, count, date, finite, list, oneOf, text, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
+import { amount, count, date, finite, list, oneOf, text, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 
 // What runs have measured. Plain data, from which the pages are made.
 

@@ -11,13 +11,23 @@ import type { Recipe } from "../cases/recipe.ts";
 import type { DataSet } from "@espalier/data";
 import { fineTune, scoresOf, trainBaseline } from "../experiments/steps.ts";
 import { proposed } from "../experiments/strategies.ts";
-import { fiveDigits, stringifyRows } from "../files/rows.ts";
-import { amount, count, date, fraction, list, oneOf, text as string, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
-import { table, text } from "../report/document.ts";
-import type { Table } from "../report/document.ts";
-import { showCount } from "../report/numbers.ts";
-import type { SlotPage } from "../report/slots.ts";
+import {
+  fiveDigits,
+  stringifyRows,
+  amount,
+  count,
+  date,
+  fraction,
+  list,
+  oneOf,
+  text as string,
+  whole,
+} from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
+import { table, text } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
+import type { SlotPage } from "@espalier/pages/slot-page";
+import { showCount } from "@espalier/pages/numbers";
 import { forwardTable, winsTable } from "./page.ts";
 import { machine, work } from "./results.ts";
 

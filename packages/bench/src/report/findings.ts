@@ -1,4 +1,4 @@
-import { showCount } from "./numbers.ts";
+import { showCount } from "@espalier/pages/numbers";
 import type { CostsFile } from "../experiments/costs.ts";
 import type { Measurements } from "../experiments/results.ts";
 import { unitsOf } from "../experiments/unit.ts";

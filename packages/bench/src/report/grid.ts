@@ -1,7 +1,7 @@
 import type { Stage } from "../experiments/measure.ts";
 import { isPruning } from "../experiments/strategies.ts";
-import { showSpread, unitOf } from "./numbers.ts";
-import type { Spread } from "./statistics.ts";
+import { showSpread, unitOf } from "@espalier/pages/numbers";
+import type { Spread } from "@espalier/pages/statistics";
 import type { Measure, Measured } from "./measured.ts";
 
 /** A cell of a table of strategies and ratios, as text; "–" where there is no row (yet). */

@@ -4,8 +4,8 @@ import { powers, ratios as paperRatios } from "../experiments/parts/grid.ts";
 import type { Measurements } from "../experiments/results.ts";
 import { isPruning } from "../experiments/strategies.ts";
 import { weightsOf } from "../experiments/unit.ts";
-import { meanOf, spreadOf } from "./statistics.ts";
-import type { BySeed, Spread } from "./statistics.ts";
+import { meanOf, spreadOf } from "@espalier/pages/statistics";
+import type { BySeed, Spread } from "@espalier/pages/statistics";
 import { plural, titleOf } from "./words.ts";
 import type { LaterStage } from "./words.ts";
 

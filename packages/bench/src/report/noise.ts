@@ -1,7 +1,7 @@
 import { shownRatios } from "./measured.ts";
 import type { Measured } from "./measured.ts";
-import { estimateOf, geometricMean } from "./statistics.ts";
-import type { Estimate } from "./statistics.ts";
+import { estimateOf, geometricMean } from "@espalier/pages/statistics";
+import type { Estimate } from "@espalier/pages/statistics";
 import type { LaterStage } from "./words.ts";
 
 /** A network, trained on data without noise and with it. */

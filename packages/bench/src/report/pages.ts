@@ -1,7 +1,7 @@
-import type { Document, Section } from "./document.ts";
+import type { Document, Section } from "@espalier/pages";
 import type { Findings } from "./findings.ts";
 import { compared } from "./measured.ts";
-import { showCount } from "./numbers.ts";
+import { showCount } from "@espalier/pages/numbers";
 import { criteria, verdicts } from "./sections/claims.ts";
 import { comparisonFigure, comparisons } from "./sections/comparisons.ts";
 import { compression, compressionFigure } from "./sections/compression.ts";

@@ -5,11 +5,10 @@ import { FormatError, ValueError } from "@espalier/tensor";
 import { writeAtomically } from "espalier/files";
 import { parseCosts } from "../experiments/costs.ts";
 import { parseMeasurements } from "../experiments/results.ts";
-import { figuresOf } from "./document.ts";
-import { renderFigures } from "./figures/render.ts";
+import { figuresOf, toMarkdown } from "@espalier/pages";
+import { renderFigures } from "@espalier/pages/figures";
 import { findingsOf } from "./findings.ts";
 import type { Findings } from "./findings.ts";
-import { toMarkdown } from "./markdown.ts";
 import { pagesOf } from "./pages.ts";
 
 const COSTS = "costs.json";

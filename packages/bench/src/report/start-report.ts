@@ -1,11 +1,11 @@
 import type { CostsFile } from "../experiments/costs.ts";
-import { table, text } from "./document.ts";
-import type { Block, Document, Section } from "./document.ts";
-import { timingFigure } from "./figures/timing.ts";
+import { table, text } from "@espalier/pages";
+import type { Block, Document, Section } from "@espalier/pages";
+import { timingFigure } from "./timing.ts";
 import type { Findings } from "./findings.ts";
 import { mainStrategies, seedsOf } from "./measured.ts";
 import type { Measure, Measured } from "./measured.ts";
-import { showBytes, showCount } from "./numbers.ts";
+import { showBytes, showCount } from "@espalier/pages/numbers";
 import { present } from "./pages.ts";
 import { comparisonFigure, lowest } from "./sections/comparisons.ts";
 import { costs, machineOf } from "./sections/costs.ts";

@@ -3,7 +3,7 @@ import { beforePruning, grid } from "./grid.ts";
 import type { Cell } from "./grid.ts";
 import { seedsOf } from "./measured.ts";
 import type { Measured } from "./measured.ts";
-import { showSpread } from "./numbers.ts";
+import { showSpread } from "@espalier/pages/numbers";
 import { stages, when } from "./words.ts";
 import type { LaterStage } from "./words.ts";
 

@@ -1,7 +1,7 @@
 import type { Recipe } from "../cases/recipe.ts";
 import { proposed, wholeNetwork } from "../experiments/strategies.ts";
 import { weightsOf } from "../experiments/unit.ts";
-import { showCount } from "./numbers.ts";
+import { showCount } from "@espalier/pages/numbers";
 
 /** Each strategy in a sentence, with the letters of the paper: E is the mean over the training set. */
 export const definitions: Readonly<Record<string, string>> = {

@@ -18,9 +18,9 @@ import {
   weightCounts,
 } from "../../src/costs/study.ts";
 import type { CostStudy, Point } from "../../src/costs/study.ts";
-import { parse } from "../../src/files/schema.ts";
-import { renderFigure } from "../../src/report/figures/render.ts";
-import { filled, slotsText } from "../../src/report/slots.ts";
+import { parse } from "@espalier/pages/results";
+import { renderFigure } from "@espalier/pages/figures";
+import { filled, slotsText } from "@espalier/pages";
 
 const sizes = [3, 3, 3, 3, 10];
 const weights = 57;

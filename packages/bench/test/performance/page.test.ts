@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { parse } from "../../src/files/schema.ts";
+import { parse } from "@espalier/pages/results";
 import { performance } from "../../src/performance/results.ts";
 import { performancePage } from "../../src/performance/page.ts";
 import type { Performance } from "../../src/performance/results.ts";
-import { filled, slotsText } from "../../src/report/slots.ts";
+import { filled, slotsText } from "@espalier/pages";
 import { targets } from "../../src/performance/targets.ts";
 
 const work = { title: "T", counted: "All of it." };

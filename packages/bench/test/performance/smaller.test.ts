@@ -3,8 +3,7 @@ import { randomNormal, seededRandom, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { measureNetwork, RATIOS, recipeOf, smaller, smallerPage } from "../../src/performance/smaller.ts";
 import type { SmallerResults } from "../../src/performance/smaller.ts";
-import { text } from "../../src/report/document.ts";
-import { filled, slotsText } from "../../src/report/slots.ts";
+import { text, filled, slotsText } from "@espalier/pages";
 
 const random = seededRandom(1);
 const network = initialNetwork({ sizes: [50, 10, 2], random, dtype: "f32" }); // 520 weights, 12 biases, a slope

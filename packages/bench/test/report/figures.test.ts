@@ -1,22 +1,18 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CostsFile } from "../../src/experiments/costs.ts";
-import { fieldPicture } from "../../src/report/figures/field-picture.ts";
-import type { ColourScale } from "../../src/report/figures/field-picture.ts";
-import { lineFigure, violinOf } from "../../src/report/figures/line-figure.ts";
-import type { LinePanel } from "../../src/report/figures/line-figure.ts";
-import { renderFigure } from "../../src/report/figures/render.ts";
-import { looksInTurn } from "../../src/report/figures/palette.ts";
+import { fieldPicture, lineFigure, looksInTurn, renderFigure } from "@espalier/pages/figures";
+import type { ColourScale, LinePanel } from "@espalier/pages/figures";
+import { violinOf } from "../../../pages/src/figures/line-figure.ts";
 import { findingsOf } from "../../src/report/findings.ts";
 import { measuredOf } from "../../src/report/measured.ts";
-import { scientific } from "../../src/report/numbers.ts";
+import { scientific } from "@espalier/pages/numbers";
 import { comparisonFigure } from "../../src/report/sections/comparisons.ts";
 import { startReport } from "../../src/report/start-report.ts";
-import { figuresOf } from "../../src/report/document.ts";
-import { toHtml } from "../../src/report/html.ts";
+import { figuresOf, toHtml } from "@espalier/pages";
 import { fabricated, fabricatedCosts } from "../support/fabricated.ts";
 import type { Fabrication } from "../support/fabricated.ts";
-import { faultsOf } from "../well-formed.ts";
+import { faultsOf } from "../../../pages/test/well-formed.ts";
 
 const strategies = ["elimination-compensation", "magnitude", "fully-connected"];
 const ratios = [0.5, 0.9];

@@ -8,13 +8,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { parseCosts, stringifyCosts } from "../../src/experiments/costs.ts";
 import { parseMeasurements, stringifyMeasurements } from "../../src/experiments/results.ts";
 import type { Measurements } from "../../src/experiments/results.ts";
-import { fold, heading, list, table, text } from "../../src/report/document.ts";
-import type { Document } from "../../src/report/document.ts";
-import { toHtml } from "../../src/report/html.ts";
-import { anchorOf, toMarkdown } from "../../src/report/markdown.ts";
+import { fold, heading, list, table, text, toHtml, anchorOf, toMarkdown } from "@espalier/pages";
+import type { Document } from "@espalier/pages";
 import { publish as publishFiles, writePages } from "../../src/report/published.ts";
 import { fabricated, fabricatedCosts, withStudies } from "../support/fabricated.ts";
-import { faultsOf } from "../well-formed.ts";
+import { faultsOf } from "../../../pages/test/well-formed.ts";
 
 const loss = ({ seed, strategy, ratio }: { seed: number; strategy: string; ratio: number }): number =>
   (0.1 + strategy.length / 100) * (1 + ratio) * (1 + seed / 10);

@@ -4,7 +4,7 @@ import { weightsOf } from "../../src/experiments/unit.ts";
 import { grid } from "../../src/report/grid.ts";
 import { measuredOf } from "../../src/report/measured.ts";
 import type { Measured } from "../../src/report/measured.ts";
-import { showNumber, showSeconds, showSpread, unitOf } from "../../src/report/numbers.ts";
+import { showNumber, showSeconds, showSpread, unitOf } from "@espalier/pages/numbers";
 import { renderTable } from "../../src/report/table.ts";
 import { fabricated } from "../support/fabricated.ts";
 import type { Fabrication } from "../support/fabricated.ts";

@@ -1,7 +1,7 @@
 import { cut, outputComparison, scoring } from "@espalier/prune";
 import * as v from "valibot";
-import { count, fraction, list, whole } from "../../files/schema.ts";
-import type { Read } from "../../files/schema.ts";
+import { count, fraction, list, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { damage, quality, qualityOf, removedImportance } from "../measure.ts";
 import { proposed } from "../strategies.ts";
 import { streamOf } from "../streams.ts";

@@ -1,8 +1,8 @@
 import { cut, outputComparison } from "@espalier/prune";
 import { zeros } from "@espalier/tensor";
 import * as v from "valibot";
-import { fraction, list, oneOf, text, whole } from "../../files/schema.ts";
-import type { Read } from "../../files/schema.ts";
+import { fraction, list, oneOf, text, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { damage, quality, qualityOf } from "../measure.ts";
 import { scoresOf } from "../steps.ts";
 import { proposed } from "../strategies.ts";

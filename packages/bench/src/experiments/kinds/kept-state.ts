@@ -1,6 +1,6 @@
 import { cut } from "@espalier/prune";
 import * as v from "valibot";
-import { fraction, list, whole } from "../../files/schema.ts";
+import { fraction, list, whole } from "@espalier/pages/results";
 import { quality, qualityOf } from "../measure.ts";
 import { fineTune, scoresOf, trainBaseline } from "../steps.ts";
 import { proposed } from "../strategies.ts";

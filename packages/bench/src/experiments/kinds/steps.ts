@@ -1,7 +1,7 @@
 import { outputComparison, pruningInSteps } from "@espalier/prune";
 import * as v from "valibot";
-import { count, fraction, list, whole } from "../../files/schema.ts";
-import type { Read } from "../../files/schema.ts";
+import { count, fraction, list, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
 import { damage, quality, qualityOf } from "../measure.ts";
 import { scoresOf } from "../steps.ts";
 import { proposed } from "../strategies.ts";

@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 import type { Recipe } from "../../cases/recipe.ts";
-import type { Read } from "../../files/schema.ts";
+import type { Read } from "@espalier/pages/results";
 import type { TaskContext } from "../context.ts";
 
 /**

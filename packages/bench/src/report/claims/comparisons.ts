@@ -1,13 +1,12 @@
 import { isPruning, proposed } from "../../experiments/strategies.ts";
-import { table } from "../document.ts";
-import type { Table } from "../document.ts";
+import { table, anchorOf } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
-import { anchorOf } from "../markdown.ts";
 import { isTelling, shownRatios } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { showShare } from "../numbers.ts";
-import { factorOf } from "../statistics.ts";
-import type { Estimate } from "../statistics.ts";
+import { showShare } from "@espalier/pages/numbers";
+import { factorOf } from "@espalier/pages/statistics";
+import type { Estimate } from "@espalier/pages/statistics";
 import { plural } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 

@@ -1,10 +1,10 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { table } from "../document.ts";
+import { table } from "@espalier/pages";
 import type { Measured } from "../measured.ts";
-import { showEstimate, showNumber } from "../numbers.ts";
+import { showEstimate, showNumber } from "@espalier/pages/numbers";
 import { besideOf, crossedRatios, proposedCrossing, tellingRatios } from "../sections/crossed.ts";
-import { geometricMean } from "../statistics.ts";
-import type { Estimate } from "../statistics.ts";
+import { geometricMean } from "@espalier/pages/statistics";
+import type { Estimate } from "@espalier/pages/statistics";
 import { headings, problems } from "../words.ts";
 import { linkTo, verdictOf } from "./comparisons.ts";
 import type { Claim } from "./comparisons.ts";

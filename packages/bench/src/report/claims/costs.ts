@@ -1,10 +1,10 @@
 import { max, mean, min } from "d3-array";
 import { cases } from "../../cases/index.ts";
 import { proposed } from "../../experiments/strategies.ts";
-import { table } from "../document.ts";
+import { table } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
 import type { Measured } from "../measured.ts";
-import { showCount, showNumber, showSeconds, showShare } from "../numbers.ts";
+import { showCount, showNumber, showSeconds, showShare } from "@espalier/pages/numbers";
 import { headings } from "../words.ts";
 import { linksTo, verdictOf } from "./comparisons.ts";
 import type { Claim } from "./comparisons.ts";

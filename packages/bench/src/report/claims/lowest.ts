@@ -1,4 +1,4 @@
-import { showShare } from "../numbers.ts";
+import { showShare } from "@espalier/pages/numbers";
 import { headings, problems, stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 import {

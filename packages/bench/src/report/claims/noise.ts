@@ -1,8 +1,8 @@
-import { table } from "../document.ts";
+import { table } from "@espalier/pages";
 import { mainStrategies, stagesOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { noiseVariance, noisyGroups, sensitivityOf } from "../noise.ts";
-import { showEstimate, showNumber } from "../numbers.ts";
+import { showEstimate, showNumber } from "@espalier/pages/numbers";
 import { headings, stages, when } from "../words.ts";
 import { linkTo, verdictOf } from "./comparisons.ts";
 import type { Claim } from "./comparisons.ts";

@@ -1,6 +1,6 @@
 import type { Findings } from "../findings.ts";
-import { showNumber, showShare } from "../numbers.ts";
-import { geometricMean } from "../statistics.ts";
+import { showNumber, showShare } from "@espalier/pages/numbers";
+import { geometricMean } from "@espalier/pages/statistics";
 import { headings, stages, when } from "../words.ts";
 import { comparisonsOf, comparisonTable, linksTo, showTally, tallyOf, verdictOf } from "./comparisons.ts";
 import type { Claim, Comparison } from "./comparisons.ts";

@@ -1,11 +1,11 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { table } from "../document.ts";
-import type { Table } from "../document.ts";
+import { table } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
 import { shownRatios } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { showEstimate, showNumber } from "../numbers.ts";
-import { differenceOf, factorOf } from "../statistics.ts";
-import type { Estimate } from "../statistics.ts";
+import { showEstimate, showNumber } from "@espalier/pages/numbers";
+import { differenceOf, factorOf } from "@espalier/pages/statistics";
+import type { Estimate } from "@espalier/pages/statistics";
 import { headings } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 import { ALIKE, linksTo, verdictOf } from "./comparisons.ts";

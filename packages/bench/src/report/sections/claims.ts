@@ -1,11 +1,10 @@
 import type { Claim, Judgement } from "../claims/comparisons.ts";
 import { claims as all } from "../claims/index.ts";
 import { ruleOfConsistency } from "../claims/lowest.ts";
-import { fold, list, table, text } from "../document.ts";
-import type { Section } from "../document.ts";
+import { fold, list, table, text, anchorOf } from "@espalier/pages";
+import type { Section } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
-import { anchorOf } from "../markdown.ts";
-import { listed } from "../numbers.ts";
+import { listed } from "@espalier/pages/numbers";
 
 /** Of the criteria: a reader has to know which of them the data may have shaped. */
 const HISTORY: readonly string[] = [

@@ -1,12 +1,12 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { fold, list, text } from "../document.ts";
-import type { Block, Figure } from "../document.ts";
-import { lineFigure } from "../figures/line-figure.ts";
-import type { LinePanel } from "../figures/line-figure.ts";
-import { looksOf } from "../figures/palette.ts";
+import { fold, list, text } from "@espalier/pages";
+import type { Block, Figure } from "@espalier/pages";
+import { lineFigure } from "@espalier/pages/figures";
+import type { LinePanel } from "@espalier/pages/figures";
+import { looksOf } from "../looks.ts";
 import { mainStrategies, measuredPowers, otherStrategies, stagesOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { meanOf } from "../statistics.ts";
+import { meanOf } from "@espalier/pages/statistics";
 import { stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 import { lowest } from "./comparisons.ts";

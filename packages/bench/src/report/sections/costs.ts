@@ -1,7 +1,7 @@
-import { scientific, showBytes, showSeconds } from "../numbers.ts";
+import { scientific, showBytes, showSeconds } from "@espalier/pages/numbers";
 import type { CostsFile } from "../../experiments/costs.ts";
-import { table, text } from "../document.ts";
-import type { Table } from "../document.ts";
+import { table, text } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
 import type { Measured } from "../measured.ts";
 import { headings, plural } from "../words.ts";
 import type { ExperimentSection } from "./section.ts";

@@ -1,12 +1,12 @@
 import type { CrossedRow } from "../../experiments/kinds/crossed.ts";
 import { proposed } from "../../experiments/strategies.ts";
-import { fold, table, text } from "../document.ts";
-import type { Block, Table } from "../document.ts";
+import { fold, table, text } from "@espalier/pages";
+import type { Block, Table } from "@espalier/pages";
 import { bySeed, isTelling } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { showEstimate } from "../numbers.ts";
-import { factorOf, geometricMean } from "../statistics.ts";
-import type { BySeed, Estimate } from "../statistics.ts";
+import { showEstimate } from "@espalier/pages/numbers";
+import { factorOf, geometricMean } from "@espalier/pages/statistics";
+import type { BySeed, Estimate } from "@espalier/pages/statistics";
 import { headings, plural } from "../words.ts";
 import type { ExperimentSection, OverallSection } from "./section.ts";
 

@@ -1,13 +1,13 @@
 import { proposed } from "../../experiments/strategies.ts";
 import type { LadderRow } from "../../experiments/kinds/ladder.ts";
-import { list, text } from "../document.ts";
-import type { Document, Section, Table } from "../document.ts";
+import { list, text } from "@espalier/pages";
+import type { Document, Section, Table } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
 import { bySeed } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { listed, showNumber, showSpread, unitOf } from "../numbers.ts";
-import { meanOf, spreadOf } from "../statistics.ts";
-import type { BySeed } from "../statistics.ts";
+import { listed, showNumber, showSpread, unitOf } from "@espalier/pages/numbers";
+import { meanOf, spreadOf } from "@espalier/pages/statistics";
+import type { BySeed } from "@espalier/pages/statistics";
 import { byRatio } from "./tables.ts";
 
 /** What each method does, in the order of the tables. */

@@ -1,11 +1,10 @@
 import { isPruning } from "../../experiments/strategies.ts";
-import { showBytes } from "../numbers.ts";
-import { table, text } from "../document.ts";
-import type { Table } from "../document.ts";
+import { showBytes, showCount, showShare } from "@espalier/pages/numbers";
+import { table, text } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
 import { mainStrategies, shownRatios } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { showCount, showShare } from "../numbers.ts";
-import { spreadOf } from "../statistics.ts";
+import { spreadOf } from "@espalier/pages/statistics";
 import { plural } from "../words.ts";
 import type { ExperimentSection } from "./section.ts";
 

@@ -1,14 +1,14 @@
 import { isPruning } from "../../experiments/strategies.ts";
-import { looksOf } from "../figures/palette.ts";
-import { text } from "../document.ts";
-import type { Figure } from "../document.ts";
-import { lineFigure } from "../figures/line-figure.ts";
-import type { LinePanel } from "../figures/line-figure.ts";
+import { looksOf } from "../looks.ts";
+import { text } from "@espalier/pages";
+import type { Figure } from "@espalier/pages";
+import { lineFigure } from "@espalier/pages/figures";
+import type { LinePanel } from "@espalier/pages/figures";
 import type { Measured } from "../measured.ts";
 import { noiseVariance, noisyGroups } from "../noise.ts";
 import type { NoisyGroup } from "../noise.ts";
 import { mainStrategies, shownRatios } from "../measured.ts";
-import { meanOf } from "../statistics.ts";
+import { meanOf } from "@espalier/pages/statistics";
 import { headings, stages, when } from "../words.ts";
 import type { OverallSection } from "./section.ts";
 

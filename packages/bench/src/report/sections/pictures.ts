@@ -1,12 +1,12 @@
 import { proposed } from "../../experiments/strategies.ts";
 import type { Picture } from "../../experiments/measure.ts";
-import { showNumber } from "../numbers.ts";
+import { showNumber } from "@espalier/pages/numbers";
 import { plural } from "../words.ts";
 import { positions, times } from "@espalier/data/diffusion-sorption";
-import { text } from "../document.ts";
-import type { Figure } from "../document.ts";
-import { fieldPicture } from "../figures/field-picture.ts";
-import type { ColourScale, FieldPanel } from "../figures/field-picture.ts";
+import { text } from "@espalier/pages";
+import type { Figure } from "@espalier/pages";
+import { fieldPicture } from "@espalier/pages/figures";
+import type { ColourScale, FieldPanel } from "@espalier/pages/figures";
 import type { Measured } from "../measured.ts";
 import type { ExperimentSection } from "./section.ts";
 

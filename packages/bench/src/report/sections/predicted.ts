@@ -1,13 +1,12 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { fold, table, text } from "../document.ts";
-import type { Figure, Fold } from "../document.ts";
-import { lineFigure } from "../figures/line-figure.ts";
-import type { LinePanel } from "../figures/line-figure.ts";
+import { fold, table, text } from "@espalier/pages";
+import type { Figure, Fold } from "@espalier/pages";
+import { lineFigure, looksInTurn } from "@espalier/pages/figures";
+import type { LinePanel } from "@espalier/pages/figures";
 import type { Measured } from "../measured.ts";
-import { factorOf } from "../statistics.ts";
+import { factorOf } from "@espalier/pages/statistics";
 import { shownRatios } from "../measured.ts";
-import { looksInTurn } from "../figures/palette.ts";
-import { showEstimate, showMean } from "../numbers.ts";
+import { showEstimate, showMean } from "@espalier/pages/numbers";
 import type { OverallSection } from "./section.ts";
 
 /** The strategies whose importances are changes of the output. */

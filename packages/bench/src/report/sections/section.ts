@@ -1,4 +1,4 @@
-import type { Section } from "../document.ts";
+import type { Section } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
 import type { Measured } from "../measured.ts";
 

@@ -1,6 +1,6 @@
-import { list, table, text } from "../document.ts";
+import { list, table, text } from "@espalier/pages";
 import { mainStrategies, otherStrategies } from "../measured.ts";
-import { showCount } from "../numbers.ts";
+import { showCount } from "@espalier/pages/numbers";
 import { definitions } from "../words.ts";
 import type { OverallSection } from "./section.ts";
 

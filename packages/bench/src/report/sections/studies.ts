@@ -1,14 +1,13 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { list, text } from "../document.ts";
-import type { Figure, Section } from "../document.ts";
-import { lineFigure } from "../figures/line-figure.ts";
-import type { LinePanel } from "../figures/line-figure.ts";
-import { looksInTurn } from "../figures/palette.ts";
+import { list, text } from "@espalier/pages";
+import type { Figure, Section } from "@espalier/pages";
+import { lineFigure, looksInTurn } from "@espalier/pages/figures";
+import type { LinePanel } from "@espalier/pages/figures";
 import { bySeed } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { listed, showCount, showEstimate } from "../numbers.ts";
-import { factorOf, meanOf, spreadOf } from "../statistics.ts";
-import type { Estimate } from "../statistics.ts";
+import { listed, showCount, showEstimate } from "@espalier/pages/numbers";
+import { factorOf, meanOf, spreadOf } from "@espalier/pages/statistics";
+import type { Estimate } from "@espalier/pages/statistics";
 import type { ExperimentSection } from "./section.ts";
 import { byRatio } from "./tables.ts";
 

@@ -1,11 +1,11 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { table } from "../document.ts";
-import type { Table } from "../document.ts";
+import { table } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
 import { beforePruning, grid } from "../grid.ts";
 import type { Measure, Measured } from "../measured.ts";
 import { stagesOf } from "../measured.ts";
-import { showEstimate, showSpread } from "../numbers.ts";
-import { differenceOf, factorOf } from "../statistics.ts";
+import { showEstimate, showSpread } from "@espalier/pages/numbers";
+import { differenceOf, factorOf } from "@espalier/pages/statistics";
 import { titles, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 

@@ -1,11 +1,11 @@
 import { proposed } from "../../experiments/strategies.ts";
-import { showCount, showEstimate, showMean } from "../numbers.ts";
-import { heading, table, text } from "../document.ts";
-import type { Block, Table } from "../document.ts";
+import { showCount, showEstimate, showMean } from "@espalier/pages/numbers";
+import { heading, table, text } from "@espalier/pages";
+import type { Block, Table } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
 import { bySeed } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { factorOf } from "../statistics.ts";
+import { factorOf } from "@espalier/pages/statistics";
 import { stages, when } from "../words.ts";
 import type { LaterStage } from "../words.ts";
 import type { OverallSection } from "./section.ts";

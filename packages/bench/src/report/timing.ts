@@ -1,12 +1,12 @@
-import type { TopLevelSpec } from "vega-lite";
-import type { CostsFile } from "../../experiments/costs.ts";
-import { isPruning } from "../../experiments/strategies.ts";
-import type { Measured } from "../measured.ts";
-import { showSeconds } from "../numbers.ts";
-import { spreadOf } from "../statistics.ts";
-import type { Spread } from "../statistics.ts";
-import { logAxis } from "./axes.ts";
-import { ink, looksOf } from "./palette.ts";
+import type { Figure } from "@espalier/pages";
+import type { CostsFile } from "../experiments/costs.ts";
+import { isPruning } from "../experiments/strategies.ts";
+import type { Measured } from "./measured.ts";
+import { showSeconds } from "@espalier/pages/numbers";
+import { spreadOf } from "@espalier/pages/statistics";
+import type { Spread } from "@espalier/pages/statistics";
+import { ink, logAxis } from "@espalier/pages/figures";
+import { looksOf } from "./looks.ts";
 
 /** The time of something, over all seeds. */
 interface Timing {
@@ -46,7 +46,7 @@ function timings({ name, strategies, measurements }: Measured, { rows }: CostsFi
 }
 
 /** Durations on a log axis: means and ranges, with the mean in words. */
-export function timingFigure(measured: Measured, costs: CostsFile): TopLevelSpec | undefined {
+export function timingFigure(measured: Measured, costs: CostsFile): Figure["spec"] | undefined {
   const shown = timings(measured, costs).filter(({ seconds }) => seconds.min > 0);
   if (shown.length === 0) return undefined;
   const looks = looksOf(measured.strategies);

@@ -1,9 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
-import { proposed } from "../../experiments/strategies.ts";
 import { spreadOf } from "../statistics.ts";
 import { labelAxis, logAxis, lookChannels, percentAxis } from "./axes.ts";
-import { ink } from "./palette.ts";
-import type { Look } from "./palette.ts";
+import { ink } from "./looks.ts";
+import type { Look } from "./looks.ts";
 
 /** A point of a line. A y without a place on its axis interrupts the line. */
 export interface Point {
@@ -69,9 +68,11 @@ const layer = (
 
 function layersOf(panel: LinePanel, looks: ReadonlyMap<string, Look>): Layer[] {
   const { series, levels = [], labels, isShare = false } = panel;
+  const strong = [...looks].flatMap(([name, look]) => (look.isStrong ? [name] : []));
+  const isStrong = (name: string): boolean => strong.includes(name);
   const holds = (value: number): boolean => Number.isFinite(value) && (isShare || value > 0);
-  // Points of one label lie side by side, so that none hides another; with ranges they need more room. The proposed method comes
-  // last, and so on top.
+  // Points of one label lie side by side, so that none hides another; with ranges they need more room. Strong lines come last, and
+  // so on top.
   const isWide = series.some(({ points: own }) => own.some(({ low, seeds }) => (low ?? seeds) !== undefined));
   const slot = (isWide ? 0.84 : 0.25) / Math.max(series.length, 1);
   const points = series
@@ -92,7 +93,7 @@ function layersOf(panel: LinePanel, looks: ReadonlyMap<string, Look>): Layer[] {
         };
       }),
     )
-    .toSorted((a, b) => Number(a.name === proposed) - Number(b.name === proposed));
+    .toSorted((a, b) => Number(isStrong(a.name)) - Number(isStrong(b.name)));
   const outside = points.filter(({ y, seeds }) => seeds.length > 0 && !holds(y));
   const whole = levels.filter(({ y, low = y, high = y }) => [y, low, high].every(holds));
   const violins = points.filter(({ isDense }) => isDense);
@@ -103,7 +104,7 @@ function layersOf(panel: LinePanel, looks: ReadonlyMap<string, Look>): Layer[] {
   const by = (field: string) => ({ ...y, field });
   const { color, shape } = lookChannels("name", looks, 4);
   const emphasis = (value: number, rest: number) => ({
-    condition: { test: `datum.name === '${proposed}'`, value },
+    condition: strong.map((name) => ({ test: `datum.name === '${name}'`, value })),
     value: rest,
   });
   return [

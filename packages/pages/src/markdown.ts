@@ -35,7 +35,8 @@ function blockOf(block: Block, figures: string): string {
   return `<details>\n<summary>${escaped(block.summary)}</summary>\n\n${blocksText(block.blocks, figures)}\n\n</details>`;
 }
 
-const tableText = ({ head, rows, numbersFrom }: Table): string =>
+/** A table alone, as wide as it needs to be. */
+export const tableText = ({ head, rows, numbersFrom }: Table): string =>
   markdownTable(
     [head, ...rows].map((row) => row.map((cell) => escaped(cell).replaceAll("|", "\\|"))),
     { align: head.map((_, at) => (at < numbersFrom ? "" : "right")) },

@@ -1,0 +1,3 @@
+// Files of results: how they are written, and what a schema of one is made of.
+export { fiveDigits, stringifyRows } from "./rows.ts";
+export * from "./schema.ts";
