@@ -1,4 +1,5 @@
 import { roundToPrecision, withNetwork } from "@espalier/formats";
+import { inputWidth } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { compact as compacted } from "@espalier/prune/compact";
 import type { Compacted } from "@espalier/prune/compact";
@@ -100,6 +101,6 @@ function inputLines(before: Network, inputs: readonly number[]): string {
     while (inputs[at + 1] === inputs[at] + 1) at++;
     ranges.push(inputs[at] === from ? String(from) : `${from}-${inputs[at]}`);
   }
-  const [all] = before.layers[0].weight.shape.slice(1);
+  const all = inputWidth(before);
   return `it takes ${showCount(inputs.length)} of ${showCount(all)} inputs, counted from 0: ${ranges.join(" ")}\n`;
 }

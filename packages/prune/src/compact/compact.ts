@@ -1,11 +1,14 @@
-import { checkNetwork, requireChain } from "../network/network.ts";
-import type { Layer, Network } from "../network/network.ts";
+import type { Data } from "@espalier/tensor";
+import { checkNetwork } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { graphOf } from "../network/walk.ts";
+import { columnsOf } from "./columns.ts";
+import type { Columns } from "./columns.ts";
 import { constantsOf, rowsOf } from "./constants.ts";
-import type { Constants } from "./constants.ts";
-import { keptOf } from "./kept.ts";
+import type { NetworkConstants } from "./constants.ts";
+import { rebuild } from "./rebuild.ts";
 import { changeOf } from "./report.ts";
 import type { LayerChange } from "./report.ts";
-import { select } from "./select.ts";
 
 /** Options of `compact`. */
 export interface CompactOptions {
@@ -36,7 +39,11 @@ export interface Compacted {
  * - a neuron that no other neuron reads
  * - with `dropInputs`, an input that no neuron reads
  *
- * All outputs stay. A layer would become empty only if every output is constant, and then every hidden layer would. In that case the
+ * In a graph, a column of a sum or a product goes only if it goes in all of its terms, and a normalization or a softmax keeps all of its columns.
+ * Constants go through sums, products, concatenations, slices and activations; a product with 0 is constant. A constant that has to stay as a
+ * column is a neuron with weights of zero.
+ *
+ * All outputs stay. In a chain, a layer would become empty only if every output is constant, and then every hidden layer would. In that case the
  * result is one layer of zero weights, with the outputs' signals as its biases. With `dropInputs` it keeps the first
  * input, since a layer must have one.
  *
@@ -47,39 +54,43 @@ export interface Compacted {
  */
 export function compact(network: Network, { dropInputs = false }: CompactOptions = {}): Compacted {
   checkNetwork("compact", network);
-  requireChain("compact", "compaction", network);
   const constants = constantsOf(network);
-  const [read, ...kept] = keptOf(network, constants);
-  const all = Array.from({ length: network.layers[0].weight.shape[1] }, (_, j) => j);
-  const needed = read.length > 0 ? read : [0]; // a layer has at least one input
-  const inputs = dropInputs ? needed : all;
-
-  // The last layer is never empty; of the others either all are empty or none.
-  const isConstant = kept.some((neurons) => neurons.length === 0);
-  const from = isConstant ? network.layers.length - 1 : 0;
-  const layers = network.layers.slice(from).map((layer, at): Layer => {
-    const k = from + at;
-    return select(k, layer, kept[k], at === 0 ? inputs : kept[k - 1], constants[k], constants[k - 1]);
-  });
+  const columns = valid(network, constants, columnsOf(network, constants, !dropInputs));
+  const { network: smaller, layers } = rebuild(network, constants, columns);
+  const { inputs, nodes } = graphOf(network);
+  let start = 0;
+  const kept = nodes.flatMap(({ op, name }) => (op === "layer" ? [columns.get(name) ?? []] : []));
   return {
-    network: { layers },
-    inputs,
-    layers: network.layers.map((layer, k) => changeOf(layer, layers[k - from], kept[k])),
-    isExact: !isReordered(network, kept, constants),
+    network: smaller,
+    inputs: inputs.flatMap(({ name, width }) => {
+      start += width;
+      return (columns.get(name) ?? []).map((j) => start - width + j);
+    }),
+    layers: network.layers.map((layer, k) => changeOf(layer, layers[k], kept[k])),
+    isExact: !isReordered(network, columns, constants),
   };
 }
 
-/** Whether a kept neuron that is not constant itself reads a constant other than 0. */
-const isReordered = (
-  { layers }: Network,
-  kept: readonly number[][],
-  constants: readonly Constants[],
-): boolean =>
-  layers.slice(1).some(({ weight }, before) => {
-    const { value } = constants[before];
-    const rows = rowsOf(weight);
-    const here = constants[before + 1];
-    return kept[before + 1].some(
-      (i) => !here.isConstant[i] && value.some((constant, j) => constant !== 0 && rows[i][j] !== 0),
+/** A network has at least one input and one layer. If it reads no input, the first column stays; if no output depends on a layer, all columns. */
+function valid(network: Network, { values }: NetworkConstants, columns: Columns): Columns {
+  const { inputs, nodes } = graphOf(network);
+  const isThere = ({ name }: { readonly name: string }): boolean => (columns.get(name) ?? []).length > 0;
+  if (!nodes.some((node) => node.op === "layer" && isThere(node)))
+    return new Map(Array.from(values, ([name, { isConstant }]) => [name, [...isConstant.keys()]]));
+  return inputs.some(isThere) ? columns : new Map([...columns, [inputs[0].name, [0]]]);
+}
+
+/** Whether a kept neuron that is not constant itself reads a constant other than 0 that does not stay. */
+function isReordered(network: Network, columns: Columns, { values, layers }: NetworkConstants): boolean {
+  return graphOf(network).nodes.some((node) => {
+    if (node.op !== "layer") return false;
+    const rows = rowsOf(network.layers[node.layer].weight);
+    const stays = new Set(columns.get(node.from[0]));
+    const value = values.get(node.from[0])?.value ?? [];
+    const isAdded = (row: Data): boolean =>
+      row.some((W_ij, j) => W_ij !== 0 && value[j] !== 0 && !stays.has(j));
+    return (
+      columns.get(node.name)?.some((i) => !layers[node.layer].isConstant[i] && isAdded(rows[i])) ?? false
     );
   });
+}

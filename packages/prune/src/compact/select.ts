@@ -3,9 +3,9 @@ import type { Data, Tensor } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
 import type { Layer } from "../network/network.ts";
 import { rowsOf } from "./constants.ts";
-import type { Constants } from "./constants.ts";
+import type { Constants, LayerConstants } from "./constants.ts";
 
-/** The inputs before the first layer, none of which is constant. */
+/** The constants that go to the biases; undefined before the first layer. */
 export type Before = Pick<Constants, "value"> | undefined;
 
 /**
@@ -23,7 +23,7 @@ export function select(
   { weight, bias, activation }: Layer,
   neurons: readonly number[],
   inputs: readonly number[],
-  { isConstant, signal }: Constants,
+  { isConstant, signal }: LayerConstants,
   before: Before,
 ): Layer {
   const rows = rowsOf(weight);
@@ -35,7 +35,7 @@ export function select(
     if (!Number.isFinite(b[at]))
       throw new ValueError(`compact: layer ${k}`, `bias ${i} and the constants in range`, String(b[at]));
   }
-  return { weight: W, bias: wrap([neurons.length], b), activation: activationOf(activation, neurons) };
+  return { weight: W, bias: wrap([neurons.length], b), activation: chosenActivation(activation, neurons) };
 }
 
 /** Σ W_ij σ(s_j) over the constant neurons before the layer; the value of all others is 0 here. */
@@ -50,7 +50,7 @@ export const matrix = (like: Tensor, I: number, J: number): Tensor =>
   wrap([I, J], allocate(I * J, dtypeOf(like)));
 
 /** σ of some of the neurons, which may have a slope each. */
-const activationOf = (activation: Activation, neurons: readonly number[]): Activation =>
+export const chosenActivation = (activation: Activation, neurons: readonly number[]): Activation =>
   activation.kind === "prelu" ? { kind: "prelu", slope: slopesOf(activation.slope, neurons) } : activation;
 
 function slopesOf(slope: Tensor, neurons: readonly number[]): Tensor {

@@ -150,26 +150,19 @@ function checkNumbers(where: string, node: GraphNode, width: number, check: Chec
     throw new ValueError(where, "a finite epsilon ≥ 0", show(epsilon));
 }
 
-/** Every node leads to an output; every layer and every output depends on an input. */
+/** Every node leads to an output, and every layer depends on an input; so at least one output does. */
 function checkUses(who: string, graph: Graph): void {
   const read = new Set([...graph.nodes, ...graph.outputs].flatMap(({ from }) => from));
   const unread = graph.nodes.find(({ name }) => !read.has(name));
   if (unread) throw new ValueError(whereOf(who, unread), "a node or an output that reads it", "none");
-  const depends = walk<boolean, Tensor>(
+  walk<boolean, Tensor>(
     graph,
     () => true,
     (node, from) => {
-      const found = from.some(Boolean);
-      if (node.op === "layer" && !found)
+      const depends = from.includes(true);
+      if (node.op === "layer" && !depends)
         throw new ValueError(whereOf(who, node), "a layer that depends on an input", "constants alone");
-      return found;
+      return depends;
     },
   );
-  const constant = graph.outputs[depends.indexOf(false)];
-  if (constant !== undefined)
-    throw new ValueError(
-      `${who}: output "${constant.name}"`,
-      "an output that depends on an input",
-      "constants alone",
-    );
 }

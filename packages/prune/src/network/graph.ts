@@ -48,8 +48,8 @@ export interface Network<V extends Value = Tensor> {
  *     };
  *
  * Every layer has exactly one node, and the nodes have the layers in their order: 0, 1, 2 … A name is a text that is not empty; no two
- * inputs or nodes have the same one. Outputs have names of their own. Every node is read by another node or by an output; every layer and
- * every output depends on an input. `checkNetwork` checks all of this.
+ * inputs or nodes have the same one. Outputs have names of their own. Every node is read by another node or by an output; every layer
+ * depends on an input. `checkNetwork` checks all of this.
  */
 export interface Graph<V extends Value = Tensor> {
   /** At least one. A batch X [n, d_0] has their columns side by side, in this order. */

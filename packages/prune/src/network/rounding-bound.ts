@@ -1,12 +1,12 @@
 import { dtypeOf, ShapeError, ValueError } from "@espalier/tensor";
-import type { DType } from "@espalier/tensor";
-import type { Activation } from "./activation.ts";
-import { curveOf } from "./activation-curves.ts";
-import { checkNetwork, requireChain } from "./network.ts";
+import type { DType, Tensor } from "@espalier/tensor";
+import { checkNetwork, inputWidth } from "./network.ts";
 import type { Layer, Network } from "./network.ts";
+import { part, sideBySide, throughActivation, throughNode } from "./rounding-of-nodes.ts";
+import type { Precision, Sizes } from "./rounding-of-nodes.ts";
+import { graphOf, walk } from "./walk.ts";
 
-/** Half the distance from 1 to the next number, and the smallest number above 0. */
-const precisions: Readonly<Record<DType, { readonly u: number; readonly tiny: number }>> = {
+const precisions: Readonly<Record<DType, Precision>> = {
   f64: { u: 2 ** -53, tiny: 2 ** -1074 },
   f32: { u: 2 ** -24, tiny: 2 ** -149 },
 };
@@ -20,7 +20,8 @@ const precisions: Readonly<Record<DType, { readonly u: number; readonly tiny: nu
  *
  *     |ŝ_i − s_i| ≤ Σ_j |W_ij| e_j + γ_{n+3} (Σ_j |W_ij| (m_j + e_j) + |b_i|)        e_i ≤ |σ′| |ŝ_i − s_i| + c u |σ|
  *
- * with c roundings in σ; a product or a value below the smallest normal number adds as much as the smallest number.
+ * with c roundings in σ; a product or a value below the smallest normal number adds as much as the smallest number. The nodes of a graph have
+ * bounds of their own; that of a normalization grows with 1/√ε, and is infinite for ε = 0.
  *
  * @param size of all inputs, or one for each
  * @param dtype the precision of the computation; by default that of the network
@@ -34,17 +35,17 @@ export function roundingBound(
   dtype?: DType,
 ): Float64Array {
   checkNetwork("roundingBound", network);
-  requireChain("roundingBound", "a bound of its rounding", network);
-  const [{ weight }] = network.layers;
-  let signals = inputsOf(size, weight.shape[1]);
-  for (const layer of network.layers) signals = throughLayer(layer, signals, dtype ?? dtypeOf(weight));
-  return signals.error;
-}
-
-/** The largest size of each value, and of its error. */
-interface Sizes {
-  readonly size: Float64Array;
-  readonly error: Float64Array;
+  const precision = precisions[dtype ?? dtypeOf(network.layers[0].weight)];
+  const inputs = inputsOf(size, inputWidth(network));
+  const outputs = walk<Sizes, Tensor>(
+    graphOf(network),
+    ({ width }, start) => part(inputs, start, start + width),
+    (node, from) =>
+      node.op === "layer"
+        ? throughLayer(network.layers[node.layer], from[0], precision)
+        : throughNode(node, from, precision),
+  );
+  return sideBySide(outputs).error;
 }
 
 function inputsOf(size: number | ArrayLike<number>, J: number): Sizes {
@@ -56,11 +57,10 @@ function inputsOf(size: number | ArrayLike<number>, J: number): Sizes {
   return { size: sizes, error: new Float64Array(J) };
 }
 
-function throughLayer({ weight, bias, activation }: Layer, before: Sizes, dtype: DType): Sizes {
-  const { u, tiny } = precisions[dtype];
+function throughLayer({ weight, bias, activation }: Layer, before: Sizes, precision: Precision): Sizes {
+  const { u, tiny } = precision;
   const [I, J] = weight.shape;
-  const curve = curveOf(activation);
-  const after: Sizes = { size: new Float64Array(I), error: new Float64Array(I) };
+  const signals: Sizes = { size: new Float64Array(I), error: new Float64Array(I) };
   for (let i = 0; i < I; i++) {
     let [passed, size, terms] = [0, Math.abs(bias.data[i]), 3];
     for (let j = 0; j < J; j++) {
@@ -71,18 +71,8 @@ function throughLayer({ weight, bias, activation }: Layer, before: Sizes, dtype:
       terms++;
     }
     const gamma = (terms * u) / (1 - terms * u);
-    const error = passed + gamma * (size + passed) + terms * tiny;
-    const steeper = Math.max(1, slopeOf(activation, i));
-    after.size[i] = steeper * curve.size(size);
-    const rounded = curve.rounding(size + error) * u * steeper;
-    after.error[i] = steeper * curve.slope(size + error) * error + rounded + tiny;
+    signals.error[i] = passed + gamma * (size + passed) + terms * tiny;
+    signals.size[i] = size;
   }
-  return after;
-}
-
-/** |a| of a neuron with a PReLU, else 0. */
-function slopeOf(activation: Activation, i: number): number {
-  if (activation.kind !== "prelu") return 0;
-  const { data } = activation.slope;
-  return Math.abs(data[data.length === 1 ? 0 : i]);
+  return throughActivation(activation, signals, precision);
 }

@@ -2,9 +2,10 @@ import { astype, tensor, toNested } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compact, roundingBound } from "../../src/compact/index.ts";
-import { forward, mapParameters, nonzeroWeights, sizesOf } from "../../src/index.ts";
+import { checkNetwork, forward, mapParameters, nonzeroWeights, sizesOf } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { law } from "../../../../test-setup/law.ts";
+import { asGraph, graphCases } from "../support/graphs.ts";
 import { expectNear, largest } from "../support/near.ts";
 import { columns, sparseCases, sparseNetworks } from "../support/sparse.ts";
 
@@ -20,6 +21,46 @@ describe("a compacted network", () => {
       const M = bound.length;
       expectNear(forward(smaller, inputs), forward(network, inputs), (at) => 2 * bound[at % M]);
     }
+  });
+
+  const sparseGraphs = graphCases({ zeros: 0.75, ties: true });
+
+  law(
+    "computes the same within the bound on graphs, and the same bits where it says so",
+    sparseGraphs,
+    ({ network, inputs }) => {
+      const { network: smaller, isExact } = compact(network);
+      checkNetwork("compact", smaller);
+      const bound = roundingBound(network, largest(inputs));
+      const [received, expected] = [forward(smaller, inputs), forward(network, inputs)];
+      expectNear(received, expected, (at) => 2 * bound[at % bound.length]);
+      if (isExact) expect(received).toEqual(expected);
+    },
+  );
+
+  law(
+    "has nothing left to go on graphs, also without the inputs that nothing reads",
+    sparseGraphs,
+    ({ network, inputs }) => {
+      const all = compact(network);
+      const dropped = compact(network, { dropInputs: true });
+      expect(forward(dropped.network, columns(inputs, dropped.inputs))).toEqual(forward(all.network, inputs));
+      for (const [once, dropInputs] of [
+        [all, false],
+        [dropped, true],
+      ] as const) {
+        const twice = compact(once.network, { dropInputs });
+        expect(twice.network).toEqual(once.network);
+        expect(twice.isExact).toBe(true);
+      }
+    },
+  );
+
+  law("of a chain that is written as a graph is the same chain", sparseCases, ({ network, inputs }) => {
+    const [chain, graph] = [compact(network), compact(asGraph(network))];
+    expect(graph.network.layers).toEqual(chain.network.layers);
+    expect([graph.layers, graph.inputs, graph.isExact]).toEqual([chain.layers, chain.inputs, chain.isExact]);
+    expect(forward(graph.network, inputs)).toEqual(forward(chain.network, inputs));
   });
 
   law("has the bits of the pruned network where it says so", sparseCases, ({ network, inputs }) => {

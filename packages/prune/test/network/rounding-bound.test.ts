@@ -4,6 +4,7 @@ import { roundingBound } from "../../src/compact/index.ts";
 import { forward, mapParameters } from "../../src/index.ts";
 import type { Activation } from "../../src/index.ts";
 import { cases } from "../support/arbitraries.ts";
+import { graphCases } from "../support/graphs.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { largest } from "../support/near.ts";
 import { naiveOutputs, rowsOf } from "../support/naive.ts";
@@ -29,6 +30,23 @@ describe("the bound of rounding", () => {
       expect(Math.abs(value - expected.data[at])).toBeLessThanOrEqual(rough[m] + fine[m]);
     }
   });
+
+  law(
+    "holds between single and double precision on graphs",
+    graphCases({ ties: true }),
+    ({ network: drawn, inputs }) => {
+      const single = mapParameters(drawn, (each) => astype(each, "f32"));
+      const received = forward(single, astype(inputs, "f32"));
+      const expected = forward(drawn, inputs);
+      const [rough, fine] = (["f32", "f64"] as const).map((dtype) =>
+        roundingBound(drawn, largest(inputs), dtype),
+      );
+      for (const [at, value] of received.data.entries()) {
+        const m = at % rough.length;
+        expect(Math.abs(value - expected.data[at])).toBeLessThanOrEqual(rough[m] + fine[m]);
+      }
+    },
+  );
 
   law("holds for a program that adds the bias first", cases, ({ network: drawn, inputs }) => {
     const M = drawn.layers[drawn.layers.length - 1].bias.data.length;
