@@ -2,7 +2,7 @@ import { seededRandom, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { metricOf } from "../method/metric.ts";
 import { checkSamples } from "../network/loss.ts";
-import { checkNetwork, sizesOf, weightCount } from "../network/network.ts";
+import { checkNetwork, requireChain, sizesOf, weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { checkOptions } from "../network/options.ts";
 import { checkInputs } from "../network/samples.ts";
@@ -42,12 +42,7 @@ export function* pruningUnitsFor(
 ): Work<PrunedUnits> {
   checkOptions(who, options, '{ granularity: "neuron", ratio: 0.5 }');
   checkNetwork(who, network);
-  if (network.graph !== undefined)
-    throw new ValueError(
-      who,
-      "a chain of layers, to remove whole neurons or inputs",
-      "a network with a graph",
-    );
+  requireChain(who, "the removal of whole neurons or inputs", network);
   const { granularity } = options;
   const removable = removableOf(who, network, granularity);
   const target = targetOf(who, removable, options);

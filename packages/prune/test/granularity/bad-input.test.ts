@@ -17,7 +17,8 @@ const graph = {
     inputs: [{ name: "x", width: 8 }],
     nodes: [
       { name: "a", op: "layer", layer: 0, from: ["x"] },
-      { name: "b", op: "layer", layer: 1, from: ["a"] },
+      { name: "sum", op: "add", from: ["a", "a"] },
+      { name: "b", op: "layer", layer: 1, from: ["sum"] },
     ],
     outputs: [{ name: "y", from: "b" }],
   },
@@ -56,6 +57,6 @@ describeRefusals({
     [units({ count: 3, strategy: "input-perturbation" }), "prune: expected a strategy that scores neurons; received input-perturbation, which scores inputs"],
     [units({ count: 3, strategy: "taylor" }), "prune: expected targets, which taylor needs; received none"],
     [units({ count: 3, compensation: "row" }), "prune: expected a compensation for whole units among none, mean, constant, bias, coupled, merge, affine, network; received row"],
-    [() => finish(pruning(graph, inputs, { granularity: "neuron", count: 1 })), "pruning: expected a chain of layers, to remove whole neurons or inputs; received a network with a graph"],
+    [() => finish(pruning(graph, inputs, { granularity: "neuron", count: 1 })), "pruning: expected a chain of layers, for the removal of whole neurons or inputs; received a graph with add \"sum\""],
   ],
 });

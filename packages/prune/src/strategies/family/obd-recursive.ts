@@ -1,9 +1,9 @@
 import { apply, createTape, ops, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { astype, full, kernels, matmulNN, matmulTN, ValueError, zeros } from "@espalier/tensor";
+import { astype, full, kernels, matmulNN, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { activate } from "../../network/activation.ts";
-import { mapParameters } from "../../network/network.ts";
+import { mapParameters, requireChain } from "../../network/network.ts";
 import type { Layer } from "../../network/network.ts";
 import { chunks } from "../../network/samples.ts";
 import type { LossName } from "../../network/loss.ts";
@@ -26,8 +26,7 @@ export const obdRecursive: WholeStrategy = {
   kind: "score",
   name: "obd-recursive",
   *score(given, { who = "obd-recursive", inputs, loss }) {
-    if (given.graph !== undefined)
-      throw new ValueError(who, "a chain of layers, for obd-recursive", "a network with a graph");
+    requireChain(who, "obd-recursive", given);
     const network = mapParameters(given, (parameter) => astype(parameter, "f64"));
     const sums = network.layers.map(({ weight: { shape } }) => zeros(shape));
     const [N] = inputs.shape;
