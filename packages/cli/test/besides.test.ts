@@ -14,9 +14,8 @@ function folderWithModel(location = "model.onnx.data"): string {
     opset: 20,
     irVersion: 10,
     graphName: "main",
-    inputName: "x",
-    inputShape: ["n", 8],
-    outputName: "y",
+    inputs: [{ name: "x", shape: ["n", 8] }],
+    outputs: [{ name: "y" }],
   };
   const { model, data } = writeOnnxWithData({ network, onnx }, location);
   writeFileSync(join(folder, "model.onnx"), model);

@@ -254,9 +254,8 @@ const brief = (): Uint8Array =>
       opset: 13,
       irVersion: 7,
       graphName: "g",
-      inputName: "x",
-      inputShape: ["N", 1, 3],
-      outputName: "y",
+      inputs: [{ name: "x", shape: ["N", 1, 3] }],
+      outputs: [{ name: "y" }],
     },
   });
 

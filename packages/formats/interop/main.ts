@@ -5,43 +5,28 @@ import { astype } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { flattenRows } from "../src/npy/index.ts";
 import { writeOnnx } from "../src/onnx/index.ts";
-import { forward, nonzeroWeights, prune, weightCount } from "@espalier/prune";
+import { nonzeroWeights, prune, weightCount } from "@espalier/prune";
 import { withNetwork } from "../src/network-file.ts";
 import type { NetworkFile } from "../src/network-file.ts";
 import { filled, table } from "../../pages/src/index.ts";
-import { withHead } from "./head.ts";
 import { runtime } from "./install.ts";
 import { drawnModels, trainedModels } from "./models.ts";
 import type { Model } from "./models.ts";
+import { difference, ours, theirs } from "./run.ts";
 
 /** 16 roundoffs of single precision, of the largest output. */
 const MOST = 1e-6;
 const RATIOS = [0, 0.5, 0.8];
 
 const page = fileURLToPath(new URL("../../../docs/interop.md", import.meta.url));
-const { InferenceSession, Tensor: RuntimeTensor } = runtime();
+runtime();
 const manifest = new URL("node_modules/onnxruntime-node/package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
 
-/** What onnxruntime makes of a file. */
-async function theirs(file: NetworkFile, inputs: Tensor): Promise<ArrayLike<number>> {
-  const session = await InferenceSession.create(writeOnnx(file));
-  const X = astype(inputs, "f32");
-  const { inputName = "input", outputName = "output", inputShape = [] } = file.onnx ?? {};
-  // A file may hold the number of samples and their axes; ours are rows else.
-  const dims = inputShape.length > 2 ? X.shape : [X.shape[0], X.data.length / X.shape[0]];
-  const outputs = await session.run({ [inputName]: new RuntimeTensor("float32", X.data, dims) });
-  return outputs[outputName].data;
-}
-
 /** The largest difference from ours, of the largest output of ours. */
-async function difference(file: NetworkFile, inputs: Tensor): Promise<number> {
-  const ours = withHead(file.head, forward(file.network, astype(flattenRows(inputs), "f32")));
-  const found = await theirs(file, inputs);
-  if (found.length !== ours.length)
-    throw new Error(`${ours.length} outputs expected; ${found.length} received`);
-  const largest = ours.reduce((most, y) => Math.max(most, Math.abs(y)), 0);
-  return ours.reduce((most, y, p) => Math.max(most, Math.abs(y - found[p])), 0) / largest;
+async function differenceOf(file: NetworkFile, inputs: Tensor): Promise<number> {
+  const X = astype(flattenRows(inputs), "f32");
+  return difference(ours(file, X), await theirs(writeOnnx(file), file, X));
 }
 
 async function row({
@@ -53,7 +38,7 @@ async function row({
   let most = 0;
   for (const ratio of RATIOS) {
     const { network } = prune(file.network, astype(flattenRows(inputs), "f32"), { ratio });
-    const gap = await difference(withNetwork(file, network), inputs);
+    const gap = await differenceOf(withNetwork(file, network), inputs);
     most = Math.max(most, gap);
     cells.push(`${weightCount(network) - nonzeroWeights(network)}`, gap.toExponential(1));
   }

@@ -53,9 +53,8 @@ export function drawnModels(): Model[] {
         opset,
         irVersion: opset < 11 ? 4 : 7,
         graphName: "drawn",
-        inputName: "x",
-        inputShape: ["N", D],
-        outputName: "y",
+        inputs: [{ name: "x", shape: ["N", D] }],
+        outputs: [{ name: "y" }],
       };
       const file = { network, onnx, ...(head === undefined ? {} : { head }) };
       return { name: `${kind}, operators ${opset}`, file, inputs: randomNormal([N, D], random, "f32") };

@@ -1,6 +1,6 @@
 import { dtypeOf, ShapeError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
-import { sizesOf } from "@espalier/prune";
+import { graphOf } from "@espalier/prune";
 import type { Head, Network } from "@espalier/prune";
 
 /** A network as a file holds it: what the method needs, and what a writer needs to say the rest again. */
@@ -19,6 +19,8 @@ export interface NetworkFile {
   readonly notes?: readonly string[];
   /** What the parameters are called, layer by layer. Without it, as PyTorch's nn.Sequential would. */
   readonly names?: readonly LayerNames[];
+  /** What the parameters of a graph's other nodes are called, by the names of the nodes. */
+  readonly nodeNames?: Readonly<Record<string, NodeNames>>;
   /** What a safetensors or ONNX file says of itself in words. */
   readonly metadata?: Readonly<Record<string, string>>;
   /** What only ONNX files say. */
@@ -46,6 +48,16 @@ export interface LayerNames {
   readonly slope?: string;
 }
 
+/** The names of the parameters of a node in a file. */
+export interface NodeNames {
+  /** Of a normalization's gain. */
+  readonly gain?: string;
+  /** Of a normalization's shift. */
+  readonly shift?: string;
+  /** Of a PReLU's slope. */
+  readonly slope?: string;
+}
+
 /** What the graph of an ONNX file says beside its layers. */
 export interface OnnxDetails {
   /** The version of the operators. What is written has 9 or newer. */
@@ -54,18 +66,76 @@ export interface OnnxDetails {
   readonly irVersion: number;
   /** The name of the graph. */
   readonly graphName: string;
-  /** The name of its input. */
-  readonly inputName: string;
-  /** First the batch, a number or a name (empty where it has none); then axes whose product is d_0. See `isOneSample`. */
-  readonly inputShape: readonly (number | string)[];
-  /** The name of its output. */
-  readonly outputName: string;
-  /** Whether the input has no axis of samples: all its axes are those of one sample. */
+  /** Its inputs, in the order of the network's. */
+  readonly inputs: readonly OnnxInput[];
+  /** Its outputs, in the order of the network's. */
+  readonly outputs: readonly OnnxOutput[];
+  /** Whether the inputs have no axis of samples: all their axes are those of one sample. */
   readonly isOneSample?: boolean;
-  /** The axes of the output, where they are not those of a batch of rows. */
-  readonly outputShape?: readonly (number | string)[];
   /** Whether the numbers lie in a file beside the model. */
   readonly externalData?: boolean;
+  /** What the file computes from the outputs and the network leaves out, as it is: class numbers and the like. */
+  readonly tail?: OnnxTail;
+  /** Inputs of the file that no output of the network depends on. */
+  readonly unread?: readonly OnnxUnread[];
+}
+
+/** An input of an ONNX file. */
+export interface OnnxInput {
+  /** Its name. */
+  readonly name: string;
+  /** First the batch, a number or a name (empty where it has none); then axes whose product is its width. See `isOneSample`. */
+  readonly shape: readonly (number | string)[];
+}
+
+/** An output of an ONNX file. */
+export interface OnnxOutput {
+  /** Its name. */
+  readonly name: string;
+  /** Its axes, where they are not those of a batch of rows. */
+  readonly shape?: readonly (number | string)[];
+  /** Whether the file does not give it out: only its `tail` reads it. */
+  readonly isInner?: boolean;
+}
+
+/** The last nodes of an ONNX file, which are written as they were read. */
+export interface OnnxTail {
+  /** In the order in which they are computed. */
+  readonly nodes: readonly OnnxTailNode[];
+  /** The constants that they read: TensorProto messages by their names. */
+  readonly tensors: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  /** The outputs of the file that they compute: ValueInfoProto messages by their names. */
+  readonly outputs: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
+  /** The names of all outputs of the file in their order. */
+  readonly order: readonly string[];
+  /** The versions of operators of other domains. */
+  readonly domains: Readonly<Record<string, number>>;
+}
+
+/** An input that is written as it was read. */
+export interface OnnxUnread {
+  /** Its name. */
+  readonly name: string;
+  /** How many inputs stand before it. */
+  readonly at: number;
+  /** Its ValueInfoProto message. */
+  readonly info: Uint8Array<ArrayBuffer>;
+}
+
+/** A node of a tail. */
+export interface OnnxTailNode {
+  /** The name of the operator. */
+  readonly operator: string;
+  /** Whose operator it is; empty for ONNX's own. */
+  readonly domain: string;
+  /** Its name. */
+  readonly name: string;
+  /** What it reads. An output of the network has the name that is its in `outputs`. */
+  readonly inputs: readonly string[];
+  /** What it computes. */
+  readonly outputs: readonly string[];
+  /** AttributeProto messages. */
+  readonly attributes: readonly Uint8Array<ArrayBuffer>[];
 }
 
 /** The precision that a file is written in. */
@@ -78,15 +148,23 @@ export const precisionOf = ({ network, precision }: NetworkFile): Precision =>
  */
 export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
   const { names, onnx, ...rest } = file;
-  const [before, now] = [sizesOf(file.network), sizesOf(network)];
-  const inputShape =
-    onnx &&
-    (before[0] === now[0] ? onnx.inputShape : onnx.isOneSample ? [now[0]] : [onnx.inputShape[0], now[0]]);
+  const [before, now] = [file.network, network].map((each) => graphOf(each).inputs);
   return {
     ...rest,
     network,
-    ...(names !== undefined && before.length === now.length ? { names } : {}),
-    ...(onnx === undefined || inputShape === undefined ? {} : { onnx: { ...onnx, inputShape } }),
+    ...(names !== undefined && names.length === network.layers.length ? { names } : {}),
+    ...(onnx === undefined
+      ? {}
+      : {
+          onnx: {
+            ...onnx,
+            inputs: now.map(({ name, width }, k): OnnxInput => {
+              const input = onnx.inputs[k] ?? { name, shape: ["batch", width] };
+              if (before[k]?.width === width) return input;
+              return { ...input, shape: onnx.isOneSample ? [width] : [input.shape[0], width] };
+            }),
+          },
+        }),
   };
 }
 

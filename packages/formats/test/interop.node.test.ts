@@ -84,7 +84,7 @@ describe("a network that PyTorch trained", () => {
 
 it("images keep their shape in the file, and are rows to the network", () => {
   const { onnx, network } = read("images.opset13.onnx");
-  expect(onnx?.inputShape).toEqual([8, 1, 4, 4]);
+  expect(onnx?.inputs[0].shape).toEqual([8, 1, 4, 4]);
   expect(network.layers[0].weight.shape).toEqual([5, 16]);
   expect(network.layers[0].bias.data).toEqual(new Float32Array(5));
 });

@@ -70,9 +70,8 @@ describe("withNetwork", () => {
     opset: 13,
     irVersion: 7,
     graphName: "g",
-    inputName: "x",
-    inputShape: ["N", 1, 2],
-    outputName: "y",
+    inputs: [{ name: "x", shape: ["N", 1, 2] }],
+    outputs: [{ name: "y" }],
   };
   const names = [
     { weight: "a", bias: "b" },
@@ -91,7 +90,7 @@ describe("withNetwork", () => {
       network: one,
       precision: "f32",
       head: "softmax",
-      onnx: { ...onnx, inputShape: ["N", 1] },
+      onnx: { ...onnx, inputs: [{ name: "x", shape: ["N", 1] }] },
     });
   });
 

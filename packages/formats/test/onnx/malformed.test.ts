@@ -57,14 +57,14 @@ describe("is no model, and is refused with the byte and the field:", () => {
     ["two graphs",                    file([signal], [], { model: [messageField(7, [])] }), /graph: expected one graph; received two$/],
     ["old operators",                 file([signal], [], { opset: 5 }),    /^byte 0, opset_import: expected operators of version 6 or newer; received 5$/],
     ["a model to be trained",         file([signal], [], { model: [messageField(20, [])] }), /training_info: expected a model to run; received one to train$/],
-    ["two inputs",                    file([signal], [], { graph: [messageField(11, valueInfo("z", ["N", 2]))] }), /graph\.input: expected one that is no initializer; received 2: "x", "z"$/],
-    ["two outputs",                   file([signal], [], { graph: [messageField(12, valueInfo("z", ["N", 2]))] }), /graph\.output: expected one: export the model with the output to prune by alone; received 2: "y", "z"$/],
+    ["an output that nothing computes", file([node("Gemm", "x W b", "y")], [], { graph: [messageField(12, valueInfo("z", ["N", 2]))] }), /output z: expected to be reached from the input; received a constant, or nothing$/],
+    ["two numbers of samples",        file([node("Concat", "x z", "c", { ints: { axis: 1 } }), node("MatMul", "c V", "y")], [floats("V", [4, 1])], { input: [3, 2], graph: [messageField(11, valueInfo("z", [4, 2]))] }), /input z: expected 3 samples, as the first input has; received \[4, 2\]$/],
     ["two parameters of one name",    file([signal], [W]),                 /graph\.initializer: expected each name once; received one twice$/],
     ["a sparse parameter",            file([signal], [], { graph: [messageField(15, [])] }), /sparse_initializer: expected dense tensors; received a sparse one$/],
     ["a node that does nothing",      file([node("", "x", "y")]),          /node 0: expected an operator; received none$/],
     ["ten thousand nodes and one",    file(Array.from({ length: 10_001 }, () => node("Relu", "x", "y"))), /graph\.node: expected at most 10000; received more$/],
     ["samples in half precision",     file([node("Gemm", "x W b", "y")], [], { inputType: 10 }), /input x: expected f32, as the weights are; received float16$/],
-    ["images of unknown size",        file([signal], [], { input: ["N", "h", 2] }), /input x: expected a batch of samples, \[batch, inputs …\]; received \[N, h, 2\]$/],
+    ["images of unknown size",        file([node("Gemm", "x W b", "y")], [], { input: ["N", "h", 2] }), /input x: expected a batch of samples, \[batch, inputs …\]; received \[N, h, 2\]$/],
   ])("%s", (_, read, message) => {
     expect(read).toThrow(FormatError);
     expect(read).toThrow(message);
@@ -95,15 +95,13 @@ describe("is no tensor of ours:", () => {
   });
 });
 
-describe("is no chain of layers:", () => {
+describe("is no network of layers:", () => {
   // prettier-ignore
   it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
     ["a convolution",                 file([node("Conv", "x W", "y")]),            /Conv "y": expected a fully-connected layer \(of convolutions only those whose windows do not overlap.+; received a convolution \[2, 2\] of samples \[2\]$/],
     ["an operator of somebody else",  file([node("Gemm", "x W b", "y", { domain: "com.example" })]), /Gemm "y": expected an operator of fully-connected layers, .+; received com\.example\.Gemm$/],
-    ["a branch",                      file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Add", "r t", "y")]), /Gemm "s": expected one node that reads it, as in a chain of layers; received Tanh "t" and Relu "r"$/],
-    ["a skip connection",             file([signal, node("MatMul", "s V", "t"), node("Add", "s t", "y")], [V]), /Gemm "s": expected one node that reads it, as in a chain of layers; received MatMul "t" and Add "y"$/],
-    ["the samples twice",             file([node("Add", "x x", "y")]),             /Add "y": expected one value of the samples, as in a chain of layers; received 2, where branches meet$/],
-    ["tied weights",                  file([signal, node("MatMul", "s W", "y")]),  /W: expected a matrix of one layer; received one of two, Gemm "s" and MatMul "y" \(tied weights\)$/],
+    ["a function where branches meet", file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Div", "r t", "y")]), /Div "y": expected a sum or a product where values meet, or a part of a known activation or normalization; received Div as part of another function, behind Gemm "s", which Relu "r" and Tanh "t" read$/],
+    ["no layer",                      file([node("Add", "x x", "y")]),             /graph: expected at least one Gemm or MatMul; received none$/],
     ["an output that is not reached", file([signal]),                              /output y: expected to be reached from the input; received a constant, or nothing$/],
     ["a circle",                      file([signal, node("Identity", "s", "t"), node("Identity", "t", "t")]), /output y: expected to be reached from the input; received a constant, or nothing$/],
     ["a circle of two",               file([node("Gemm", "x W b", "y"), node("Gemm", "x V", "s"), node("Identity", "s", "x")], [V]), /Identity "x": expected nodes that go forward; received one that comes back to itself$/],
@@ -116,11 +114,9 @@ describe("is no chain of layers:", () => {
     ["images that are not flattened", file([node("Gemm", "x W b", "y")], [], { input: ["N", 1, 2] }), /Gemm "y": expected samples \[2\], as W has inputs; received \[1, 2\]$/],
     ["a bias of another size",        file([node("Gemm", "x W c", "y")], [floats("c", [3])]), /Gemm "y", c: expected one number, or one for each entry of a sample \[2\]; received \[3\]$/],
     ["a bias for each sample",        file([node("Gemm", "x W c", "y")], [floats("c", [2, 1])]), /Gemm "y", c: expected one number, or one for each entry of a sample \[2\]; received \[2, 1\]$/],
-    ["two activations",               file([signal, node("Relu", "s", "r"), node("Tanh", "r", "y")]), /Tanh "y": expected one activation a layer; received a second one, behind relu$/],
-    ["an activation before the first layer", file([node("Relu", "x", "y")]),       /Relu "y": expected a Gemm or MatMul before it; received the input$/],
     ["GELU by tanh, in parts",        file([signal, node("Pow", "s W", "p"), node("Mul", "s p", "y")]), /Pow "p": expected one number for all neurons; received 4$/],
-    ["twice a GELU",                  gelu(1),                                     /Gemm "s": expected one node that reads it, as in a chain of layers; received Div "a" and Mul "q"$/],
-    ["a GELU with another root",      gelu(0.5, 1.001 * Math.SQRT2),                      /Gemm "s": expected one node that reads it, as in a chain of layers; received Div "a" and Mul "q"$/],
+    ["twice a GELU",                  gelu(1),                                     /Erf "e": expected a known activation or normalization, in one operator or in parts; received Erf as part of another function, behind Gemm "s", which Div "a" and Mul "q" read$/],
+    ["a GELU with another root",      gelu(0.5, 1.001 * Math.SQRT2),                      /Erf "e": expected a known activation or normalization, in one operator or in parts; received Erf as part of another function, behind Gemm "s", which Div "a" and Mul "q" read$/],
     ["a PRelu the wrong way round",   behind(node("PRelu", "a s", "y"), [floats("a", [2])]), /PRelu "y": expected the samples as input 0; received a constant$/],
     ["a PRelu of another size",       behind(node("PRelu", "s a", "y"), [floats("a", [3])]), /PRelu "y", a: expected one number, or one for each entry of a sample \[2\]; received \[3\]$/],
     ["Dropout in training",           behind(node("Dropout", "s r t", "y"), [floats("r", [])]), /Dropout "y": expected values that come before it; received "t"$/],
@@ -128,7 +124,16 @@ describe("is no chain of layers:", () => {
     ["Reshape across samples",        behind(node("Reshape", "s r", "y"), [integers("r", [-1, 1])]), /Reshape "y": expected axes that leave one sample a row, of \[N, 2\]; received \[2N, 1\]$/],
     ["Reshape by floats",             behind(node("Reshape", "s r", "y"), [floats("r", [2])]), /Reshape "y": expected whole numbers; received floats$/],
     ["Softmax over the samples",      behind(node("Softmax", "s", "y", { ints: { axis: 0 } })), /Softmax "y", axis: expected 1 or -1: over the outputs of a sample; received 0$/],
-    ["Softmax in the middle",         file([signal, node("Softmax", "s", "t"), node("MatMul", "t V", "y")], [V]), /MatMul "y": expected nothing behind the softmax; received a node$/],
+    ["LogSoftmax in the middle",      file([signal, node("LogSoftmax", "s", "t"), node("MatMul", "t V", "y")], [V]), /LogSoftmax "t": expected a LogSoftmax at an output, or a Softmax; received one that MatMul "y" reads$/],
+    ["a mean over the samples",       behind(node("ReduceMean", "s", "y", { lists: { axes: [0] } })), /ReduceMean "y": expected an operator that works on each sample alone; received ReduceMean along the axis of the samples, which mixes the rows of a batch$/],
+    ["a mean over everything",        behind(node("ReduceMean", "s", "y")),        /ReduceMean "y": .+mixes the rows of a batch$/],
+    ["samples behind each other",     behind(node("Concat", "s s", "y", { ints: { axis: 0 } })), /Concat "y": .+mixes the rows of a batch$/],
+    ["some of the samples",           behind(node("Slice", "s", "y", { lists: { starts: [0], ends: [1], axes: [0] } })), /Slice "y": .+mixes the rows of a batch$/],
+    ["pairs of samples",              file([signal, node("Unsqueeze", "s", "u", { lists: { axes: [1] } }), node("Sub", "s u", "y")], [], { opset: 11 }), /Sub "y": .+mixes the rows of a batch$/],
+    ["attention",                     file([signal, node("Transpose", "s", "t"), node("MatMul", "s t", "y")]), /Transpose "t": expected axes that leave one sample a row/],
+    ["a product of two values",       file([signal, node("Tanh", "s", "t"), node("MatMul", "s t", "y")]), /MatMul "y": expected a product with a constant matrix; received MatMul$/],
+    ["a recurrence",                  behind(node("GRU", "s W W", "y")),           /GRU "y": expected an operator of .+ rows; received GRU, a recurrence$/],
+    ["the largest of a sample",       behind(node("ReduceMax", "s", "y", { lists: { axes: [1] } })), /ReduceMax "y": expected a part of a known normalization, or a sum or mean of the entries of a sample; received ReduceMax as part of another function$/],
   ])("%s", (_, read, message) => {
     expect(read).toThrow(FormatError);
     expect(read).toThrow(message);

@@ -8,13 +8,7 @@ import { sizesOf } from "@espalier/prune";
 import { law } from "../../../../test-setup/law.ts";
 import { networkFiles } from "../support/network-files.ts";
 
-const defaults = {
-  opset: 13,
-  irVersion: 7,
-  graphName: "espalier",
-  inputName: "input",
-  outputName: "output",
-};
+const defaults = { opset: 13, irVersion: 7, graphName: "espalier" };
 
 /** Files with all that an ONNX file says: names, unnamed biases and slopes, operators, shapes, metadata. */
 const detailedFiles = fc
@@ -44,9 +38,8 @@ const detailedFiles = fc
       opset,
       irVersion: 8,
       graphName: words[9],
-      inputName: words[10],
-      inputShape: image ? [batch, 1, width] : [batch, width],
-      outputName: words[11],
+      inputs: [{ name: words[10], shape: image ? [batch, 1, width] : [batch, width] }],
+      outputs: [{ name: words[11] }],
     };
     return { ...file, network: { layers }, names, metadata, onnx };
   });
@@ -54,7 +47,12 @@ const detailedFiles = fc
 describe("a network in ONNX", () => {
   law("is read as it was written, to the last bit", networkFiles, (file) => {
     const names = sequentialNames(file.network.layers);
-    const onnx = { ...defaults, inputShape: ["batch", sizesOf(file.network)[0]] };
+    const [width] = sizesOf(file.network);
+    const onnx = {
+      ...defaults,
+      inputs: [{ name: "input", shape: ["batch", width] }],
+      outputs: [{ name: "output" }],
+    };
     expect(readOnnx(writeOnnx(file))).toEqual({ ...file, names, onnx });
   });
 

@@ -86,7 +86,7 @@ describe("around the layers", () => {
   it("images are flattened before the first layer, and keep their shape in the file", () => {
     const flat = node("Flatten", "x", "f");
     const first = node("Gemm", "f W b", "y");
-    expect(read([flat, first], [W, b], { input: [3, 1, 2] }).onnx?.inputShape).toEqual([3, 1, 2]);
+    expect(read([flat, first], [W, b], { input: [3, 1, 2] }).onnx?.inputs[0].shape).toEqual([3, 1, 2]);
     const view = node("Reshape", "x shape", "f");
     for (const shape of [
       [3, 2],
@@ -99,7 +99,7 @@ describe("around the layers", () => {
   });
 
   it("an input that says no size has that of the first weight", () => {
-    expect(read([node("Gemm", "x W b", "y")], [W, b], { input: ["N", "D"] }).onnx?.inputShape).toEqual([
+    expect(read([node("Gemm", "x W b", "y")], [W, b], { input: ["N", "D"] }).onnx?.inputs[0].shape).toEqual([
       "N",
       "D",
     ]);

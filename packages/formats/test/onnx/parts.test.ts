@@ -58,13 +58,12 @@ describe("an activation in parts is known by its values:", () => {
 
   // prettier-ignore
   it.each<readonly [what: string, nodes: readonly TestNode[]]>([
-    ["x σ(2x)",       [node("Mul", "s two", "t"), node("Sigmoid", "t", "g"), node("Mul", "s g", "y")]],
-    ["x + relu x",    [node("Relu", "s", "r"), node("Add", "s r", "t"), node("Mul", "s t", "y")]],
-    ["x³",            [node("Mul", "s s", "t"), node("Mul", "t s", "y")]],
-    ["tanh relu x",   [node("Relu", "s", "r"), node("Tanh", "r", "y")]],
+    ["1 / cosh x",    [node("Exp", "s", "e"), node("Neg", "s", "n"), node("Exp", "n", "f"), node("Add", "e f", "d"), node("Div", "two d", "y")]],
+    ["√x",            [node("Sqrt", "s", "y")]],
+    ["x^3",           [node("Pow", "s three", "y")]],
     ["erf x",         [node("Erf", "s", "y")]],
   ])("and is refused where none has them: %s", (_, nodes) => {
-    expect(() => read(nodes)).toThrow(/expected (one node that reads it|one value of the samples|one activation a layer|a known activation)/);
+    expect(() => read(nodes)).toThrow(/expected .*a known activation/);
   });
 
   it("whatever comes before it and behind it is folded as ever", () => {

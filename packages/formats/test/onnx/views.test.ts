@@ -35,7 +35,7 @@ describe("what changes nothing does not stand in the way:", () => {
     expect(file.notes).toBeUndefined();
     const again = readOnnx(writeOnnx(file));
     expect(again.network).toEqual(file.network);
-    expect(again.onnx?.inputShape).toEqual(file.onnx?.inputShape);
+    expect(again.onnx?.inputs[0].shape).toEqual(file.onnx?.inputs[0].shape);
   });
 
   it.each<readonly [what: string, node: TestNode, tensors: Parameters<typeof model>[1]]>([
@@ -65,7 +65,7 @@ describe("samples come in the shape that the file says:", () => {
     const file = readOnnx(model(nodes, [V], { input }));
     const again = readOnnx(writeOnnx(file));
     expect(again).toEqual(file);
-    expect(again.onnx?.inputShape).toEqual(input);
+    expect(again.onnx?.inputs[0].shape).toEqual(input);
     expect(again.onnx?.isOneSample).toBe(input.length === 1 ? true : undefined);
   });
 

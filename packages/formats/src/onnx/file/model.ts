@@ -6,6 +6,8 @@ export interface Model {
   readonly irVersion: number;
   /** The version of the operators of the default domain. */
   readonly opset: number;
+  /** The versions of the operators of other domains. */
+  readonly domains: ReadonlyMap<string, number>;
   readonly metadata: ReadonlyMap<string, string>;
   readonly graph: Graph;
 }
@@ -27,6 +29,8 @@ export interface Node {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, Attribute>;
+  /** Where the attributes lie, one by one. */
+  readonly attributeRanges: readonly Range[];
 }
 
 export interface Attribute {
@@ -50,6 +54,7 @@ export interface External {
 /** A tensor, and where its numbers are: as bytes, in another file, or in a field of their type. */
 export interface StoredTensor {
   readonly at: number;
+  readonly end: number;
   readonly name: string;
   readonly dims: readonly number[];
   /** The code of the type: see `types` in tensor.ts. */
@@ -62,6 +67,7 @@ export interface StoredTensor {
 
 export interface ValueInfo {
   readonly at: number;
+  readonly end: number;
   readonly name: string;
   readonly type: number;
   /** Absent where the file does not say. An axis is a number, or a name, which may be empty. */

@@ -14,6 +14,7 @@ export function readModel(bytes: Uint8Array): Model {
   const { each, int } = messages;
   let [irVersion, opset, graph] = [0, 0, undefined as Graph | undefined];
   const metadata = new Map<string, string>();
+  const domains = new Map<string, number>();
 
   // prettier-ignore
   each({ start: 0, end: bytes.length }, "model", {
@@ -22,22 +23,26 @@ export function readModel(bytes: Uint8Array): Model {
       if (graph !== undefined) refuse(field.start, "graph", "one graph", "two");
       graph = readGraph(messages, field);
     },
-    8:  (field) => { opset = readOpset(messages, field) ?? opset; },
+    8:  (field) => {
+      const { domain, version } = readOpset(messages, field);
+      if (domain === "" || domain === "ai.onnx") opset = version;
+      else domains.set(domain, version);
+    },
     14: (field) => { metadata.set(...readEntry(messages, field)); },
     20: ({ start }) => refuse(start, "training_info", "a model to run", "one to train"),
   });
   if (graph === undefined) return refuse(bytes.length, "graph", "a graph", "none");
-  return { irVersion, opset, metadata, graph };
+  return { irVersion, opset, domains, metadata, graph };
 }
 
-function readOpset(messages: Messages, field: Field): number | undefined {
+function readOpset(messages: Messages, field: Field): { readonly domain: string; readonly version: number } {
   const { each, int, text } = messages;
   let [domain, version] = ["", 0];
   each(rangeOf(field, "opset_import"), "opset_import", {
     1: (inner) => void (domain = text(inner, "opset_import.domain")),
     2: (inner) => void (version = int(inner, "opset_import.version")),
   });
-  return domain === "" || domain === "ai.onnx" ? version : undefined;
+  return { domain, version };
 }
 
 function readEntry(messages: Messages, field: Field): [string, string] {

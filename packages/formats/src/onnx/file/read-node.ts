@@ -1,5 +1,5 @@
 import { floatOf, intsOf, rangeOf } from "../../protobuf/read.ts";
-import type { Field } from "../../protobuf/read.ts";
+import type { Field, Range } from "../../protobuf/read.ts";
 import { refuse } from "../../refuse.ts";
 import type { Messages } from "./messages.ts";
 import type { Attribute, Node } from "./model.ts";
@@ -11,17 +11,21 @@ export function readNode(messages: Messages, field: Field, what: string): Node {
   let [name, operator, domain] = ["", "", ""];
   const [inputs, outputs]: [string[], string[]] = [[], []];
   const attributes = new Map<string, Attribute>();
+  const attributeRanges: Range[] = [];
   // prettier-ignore
   each(rangeOf(field, what), what, {
     1: (inner) => push(inputs, text(inner, `${what}, input`), inner.start, what),
     2: (inner) => push(outputs, text(inner, `${what}, output`), inner.start, what),
     3: (inner) => { name = text(inner, `${what}, name`); },
     4: (inner) => { operator = text(inner, `${what}, op_type`); },
-    5: (inner) => { attributes.set(...readAttribute(messages, inner, `${what}, attribute`)); },
+    5: (inner) => {
+      attributes.set(...readAttribute(messages, inner, `${what}, attribute`));
+      attributeRanges.push({ start: inner.start, end: inner.end });
+    },
     7: (inner) => { domain = text(inner, `${what}, domain`); },
   });
   if (operator === "") refuse(field.start, what, "an operator", "none");
-  return { at: field.start, name, operator, domain, inputs, outputs, attributes };
+  return { at: field.start, name, operator, domain, inputs, outputs, attributes, attributeRanges };
 }
 
 /** AttributeProto: its name, and what it is */

@@ -35,6 +35,7 @@ export function readTensor(messages: Messages, field: Field, what: string): Stor
     refuse(field.start, place, "its numbers here or in another file", "both");
   return {
     at: field.start,
+    end: field.end,
     name,
     dims,
     type,

@@ -24,7 +24,7 @@ export function readValueInfo(messages: Messages, field: Field, what: string): V
       }),
     }),
   });
-  return { at: field.start, name, type, ...(shape === undefined ? {} : { shape }) };
+  return { at: field.start, end: field.end, name, type, ...(shape === undefined ? {} : { shape }) };
 }
 
 function readAxis(messages: Messages, field: Field, what: string): number | string {

@@ -24,6 +24,8 @@ export interface Context {
   readonly type: number;
   /** How many entries a matrix may have that the file does not hold as such: as many as it has bytes. */
   readonly mostEntries: number;
+  /** @throws FormatError when picks take more entries, all together, than a file of its size has a use for */
+  readonly room: (node: Node, entries: number) => void;
   /** Something to say of the file. */
   readonly note: (text: string) => void;
   /** A step from some values to a new one. */
@@ -38,6 +40,13 @@ export interface Context {
 
 /** What a node does: its step, or another view of its samples. At least one of the operands are samples. */
 export type Operator = (context: Context, node: Node, operands: readonly Operand[]) => Samples;
+
+/** A node with several outputs: a value for each. */
+export type SplittingOperator = (
+  context: Context,
+  node: Node,
+  operands: readonly Operand[],
+) => readonly Samples[];
 
 /** The samples that an operator takes in one place. */
 export function samplesAt(node: Node, operands: readonly Operand[], at: number): Samples {

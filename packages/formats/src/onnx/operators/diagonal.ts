@@ -7,7 +7,8 @@ import type { Samples } from "../samples.ts";
 import type { Diagonal } from "../steps.ts";
 import { floatsAt, isSamples, perEntry, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
-import { pointwise } from "./pointwise.ts";
+import { pointwise, stretchedTo } from "./pointwise.ts";
+import { stretched } from "../../strides.ts";
 
 // Maps of each entry on its own that are affine: sums and products with constants, and the normalisation by known statistics.
 
@@ -18,25 +19,42 @@ function linear(
   f: (a: number, b: number) => number,
   behind: OfConstant,
   before: OfConstant | undefined,
+  both: Operator = pointwise(f),
 ): Operator {
   return (context, node, operands) => {
     const [a, b] = operands;
     const constantFirst = !isSamples(a);
-    if (isSamples(a) && isSamples(b)) return pointwise(f)(context, node, operands);
-    const x = samplesAt(node, operands, constantFirst ? 1 : 0);
+    if (isSamples(a) && isSamples(b)) return both(context, node, operands);
     const stored = floatsAt(node, operands, constantFirst ? 0 : 1);
+    const x = asLargeAs(context, node, samplesAt(node, operands, constantFirst ? 1 : 0), stored);
     const { values, axes } = perEntry(node, x, placed(context, node, x, stored));
     const map = constantFirst ? before : behind;
     if (map === undefined) return pointwise(f)(context, node, operands);
     const { scale, shift } = map(values);
-    const shiftName = scale === undefined && shift !== undefined ? stored.stored : undefined;
+    // The numbers as the file has them, under their name.
+    const [scaleName, shiftName] = [scale, shift].map((each) => (each === values ? stored.stored : ""));
     return diagonal(
       context,
       node,
       { ...x, axes },
-      { kind: "diagonal", ...(scale && { scale }), ...(shift && { shift }), ...(shiftName && { shiftName }) },
+      {
+        kind: "diagonal",
+        ...(scale && { scale }),
+        ...(shift && { shift }),
+        ...(scaleName && { scaleName }),
+        ...(shiftName && { shiftName }),
+      },
     );
   };
+}
+
+/** Samples stretched to a constant of more entries, as a number times a list of frequencies is. */
+function asLargeAs(context: Context, node: Node, x: Samples, { shape }: Floats): Samples {
+  const { axes, batched } = x;
+  if (axes === undefined || sizeOf(shape) === 1 || context.opset < 7) return x;
+  const own = batched && shape.length > axes.length ? shape.slice(shape.length - axes.length) : shape;
+  const wanted = batched && sizeOf(own) !== sizeOf(shape) ? undefined : stretched(axes, own);
+  return wanted === undefined || sizeOf(wanted) === sizeOf(axes) ? x : stretchedTo(context, node, x, wanted);
 }
 
 /** Before operators 7 an axis says where the constant's axes lie; since then they are the last. */
@@ -63,16 +81,28 @@ export const add: Operator = linear(
   (a, b) => a + b,
   (c) => ({ shift: c }),
   (c) => ({ shift: c }),
+  pointwise((a, b) => a + b, { joins: "add" }),
 );
+/** Of any number of values, added up from the first to the last; constants come last. */
+export const sumOfAll: Operator = (context, node, operands) => {
+  const [, ...others] = operands.filter(isSamples);
+  return [...others, ...operands.filter((operand) => !isSamples(operand))].reduce<Samples>(
+    (sum, each) => add(context, node, [sum, each]),
+    operands.find(isSamples) ?? samplesAt(node, operands, 0),
+  );
+};
 export const subtract: Operator = linear(
   (a, b) => a - b,
   (c) => ({ shift: minus(c) }),
   (c) => ({ scale: Float64Array.of(-1), shift: c }),
+  // a + (−b), whose bits are those of a − b
+  (context, node, operands) => add(context, node, [operands[0], negative(context, node, [operands[1]])]),
 );
 export const multiply: Operator = linear(
   (a, b) => a * b,
   (c) => ({ scale: c }),
   (c) => ({ scale: c }),
+  pointwise((a, b) => a * b, { joins: "mul" }),
 );
 export const divide: Operator = linear(
   (a, b) => a / b,

@@ -1,10 +1,13 @@
 import { activations } from "./activations.ts";
 import { gemm, matMul } from "./affine.ts";
-import type { Operator } from "./context.ts";
 import { conv } from "./convolution.ts";
-import { add, batchNormalization, divide, multiply, negative, subtract } from "./diagonal.ts";
+import { concat, gather, slice, split } from "./columns.ts";
+import type { Operator, SplittingOperator } from "./context.ts";
+import { add, batchNormalization, divide, multiply, negative, subtract, sumOfAll } from "./diagonal.ts";
 import { head } from "./heads.ts";
+import { layerNormalization, rmsNormalization } from "./normalization.ts";
 import { parts } from "./pointwise.ts";
+import { reductions } from "./reduce.ts";
 import { cast, dropout, flatten, reshape, same, squeeze, transpose, unsqueeze } from "./views.ts";
 
 /** Every operator that is read, by its name. */
@@ -14,11 +17,17 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["MatMul",             matMul],
   ["Conv",               conv],
   ["Add",                add],
+  ["Sum",                sumOfAll],
   ["Sub",                subtract],
   ["Mul",                multiply],
   ["Div",                divide],
   ["Neg",                negative],
   ["BatchNormalization", batchNormalization],
+  ["LayerNormalization", layerNormalization],
+  ["RMSNormalization",   rmsNormalization],
+  ["Concat",             concat],
+  ["Slice",              slice],
+  ["Gather",             gather],
   ["Identity",           same],
   ["Dropout",            dropout],
   ["Cast",               cast],
@@ -31,4 +40,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["LogSoftmax",         head("log-softmax")],
   ...activations,
   ...parts,
+  ...reductions,
 ]);
+
+/** Every operator with several outputs that is read. */
+export const splittingOperators: ReadonlyMap<string, SplittingOperator> = new Map([["Split", split]]);

@@ -114,7 +114,7 @@ export const transpose: Operator = (context, node, operands) => {
     shape,
     own.map((axis) => strides[axis]),
   );
-  return context.step(node, [x], { kind: "permutation", from }, shape, x.batched);
+  return context.step(node, [x], { kind: "pick", from, of: from.length }, shape, x.batched);
 };
 
 function whole(node: Node, sizes: readonly Size[]): Size {

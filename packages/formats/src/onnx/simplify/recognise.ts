@@ -4,7 +4,7 @@ import type { Activation } from "@espalier/prune";
 import type { Precision } from "../../network-file.ts";
 
 /** The unit roundoff of each precision: so far is a rounded constant, such as √2, from the real one. */
-const roundoff: Readonly<Record<Precision, number>> = {
+export const roundoff: Readonly<Record<Precision, number>> = {
   f64: 2 ** -53,
   f32: 2 ** -24,
   f16: 2 ** -11,

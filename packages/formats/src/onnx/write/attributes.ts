@@ -12,3 +12,6 @@ export const intAttribute = (name: string, value: number): Bytes =>
 
 export const textAttribute = (name: string, value: string): Bytes =>
   join([textField(1, name), bytesField(4, bytesOf(value)), intField(20, 3)]);
+
+export const intsAttribute = (name: string, values: readonly number[]): Bytes =>
+  join([textField(1, name), ...values.map((value) => intField(8, value)), intField(20, 7)]);

@@ -1,23 +1,17 @@
-import { ValueError } from "@espalier/tensor";
+import { ShapeError, ValueError } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
+import { checkNetwork, graphOf, outputWidths } from "@espalier/prune";
 import { namesOf, precisionOf } from "../../network-file.ts";
-import type { NetworkFile, OnnxDetails } from "../../network-file.ts";
+import type { NetworkFile, OnnxDetails, OnnxTailNode } from "../../network-file.ts";
 import { writeNumbers } from "../../numbers.ts";
 import { bytesField, intField, join, messageField, textField } from "../../protobuf/write.ts";
 import type { Bytes } from "../../protobuf/write.ts";
-import { graphOf } from "./graph.ts";
-import type { NodePlan } from "./graph.ts";
+import { graphPlanOf } from "./graph.ts";
+import type { NodePlan } from "./plan.ts";
 import { types } from "../file/tensor.ts";
 
 /** What a file says when nothing else is known: operators and format of 2020, which every runtime reads. */
-const defaults: Omit<OnnxDetails, "inputShape"> = {
-  opset: 13,
-  irVersion: 7,
-  graphName: "espalier",
-  inputName: "input",
-  outputName: "output",
-};
+const defaults = { opset: 13, irVersion: 7, graphName: "espalier" };
 
 /** The oldest operators and file format that are written: before, initializers had to be inputs as well. */
 const OLDEST = { opset: 9, irVersion: 4 };
@@ -87,19 +81,23 @@ function modelOf(who: string, file: NetworkFile, placed: Placed): Bytes {
   checkNetwork(who, file.network);
   const precision = precisionOf(file);
   const code = types.find((type) => type.precision === precision)?.code ?? 1;
-  const width = file.network.layers[0].weight.shape[1];
-  const known: OnnxDetails = file.onnx ?? { ...defaults, inputShape: ["batch", width] };
+  const { inputs, outputs } = graphOf(file.network);
+  const known: OnnxDetails = file.onnx ?? {
+    ...defaults,
+    inputs: inputs.map(({ name, width }) => ({ name, shape: ["batch", width] })),
+    outputs: outputs.map(({ name }) => ({ name })),
+  };
   const details = {
     ...known,
     opset: Math.max(known.opset, OLDEST.opset),
     irVersion: Math.max(known.irVersion, OLDEST.irVersion),
   };
-  const outputs = file.network.layers[file.network.layers.length - 1].weight.shape[0];
-  const { nodes, tensors, lists } = graphOf(file, namesOf(who, file), details);
-  const outputShape = details.outputShape ?? [details.inputShape[0], outputs];
+  checkEnds(who, details, inputs.length, outputs.length);
+  const { nodes, tensors, lists } = graphPlanOf(file, namesOf(who, file), details);
   // The numbers of the fields are those of onnx/onnx.proto3.
   const graph = [
     ...nodes.map((node, index) => messageField(1, nodeFields(node, index))),
+    ...(details.tail?.nodes ?? []).map((node) => messageField(1, tailFields(node))),
     textField(2, details.graphName),
     ...[...tensors].map(([name, { shape, data }]) =>
       messageField(5, [
@@ -113,18 +111,51 @@ function modelOf(who: string, file: NetworkFile, placed: Placed): Bytes {
         ...list.map((value) => intField(7, value)),
       ]),
     ),
-    messageField(11, valueFields(details.inputName, code, details.inputShape)),
-    messageField(12, valueFields(details.outputName, code, outputShape)),
+    ...Object.values(details.tail?.tensors ?? {}).map((tensor) => bytesField(5, tensor)),
+    ...inputInfos(details, code).map((info) => bytesField(11, info)),
+    ...outputInfos(details, code, outputWidths(file.network)).map((info) => bytesField(12, info)),
   ];
   return join([
     intField(1, details.irVersion),
     textField(2, "espalier"),
     messageField(7, graph),
     messageField(8, [textField(1, ""), intField(2, details.opset)]),
+    ...Object.entries(details.tail?.domains ?? {}).map(([domain, version]) =>
+      messageField(8, [textField(1, domain), intField(2, version)]),
+    ),
     ...Object.entries(file.metadata ?? {}).map(([key, value]) =>
       messageField(14, [textField(1, key), textField(2, value)]),
     ),
   ]);
+}
+
+function checkEnds(who: string, { inputs, outputs }: OnnxDetails, ins: number, outs: number): void {
+  for (const [what, received, expected] of [
+    ["inputs", inputs.length, ins],
+    ["outputs", outputs.length, outs],
+  ] as const)
+    if (received !== expected)
+      throw new ShapeError(who, `onnx.${what} for ${expected} ${what}, as the network has`, `${received}`);
+}
+
+/** Inputs that nothing reads stand where they stood. */
+function inputInfos({ inputs, unread = [] }: OnnxDetails, code: number): Bytes[] {
+  const infos = inputs.map(({ name, shape }) => join(valueFields(name, code, shape)));
+  for (const { at, info } of unread) infos.splice(at, 0, info);
+  return infos;
+}
+
+/** In the order that the file had. */
+function outputInfos(
+  { inputs, outputs, tail }: OnnxDetails,
+  code: number,
+  widths: readonly number[],
+): Bytes[] {
+  const infos = new Map<string, Bytes>(Object.entries(tail?.outputs ?? {}));
+  for (const [k, { name, shape = [inputs[0].shape[0], widths[k]], isInner }] of outputs.entries())
+    if (!isInner) infos.set(name, join(valueFields(name, code, shape)));
+  const order = tail?.order ?? outputs.map(({ name }) => name);
+  return order.flatMap((name) => infos.get(name) ?? []);
 }
 
 const INT64 = 7;
@@ -135,6 +166,15 @@ const nodeFields = ({ operator, inputs, output, attributes }: NodePlan, index: n
   textField(3, `${operator}_${index}`),
   textField(4, operator),
   ...attributes.map((attribute) => bytesField(5, attribute)),
+];
+
+const tailFields = ({ operator, domain, name, inputs, outputs, attributes }: OnnxTailNode): Bytes[] => [
+  ...inputs.map((each) => textField(1, each)),
+  ...outputs.map((each) => textField(2, each)),
+  textField(3, name),
+  textField(4, operator),
+  ...attributes.map((attribute) => bytesField(5, attribute)),
+  textField(7, domain),
 ];
 
 const tensorFields = (name: string, shape: Shape, code: number): Bytes[] => [

@@ -1,0 +1,82 @@
+import type { Tensor } from "@espalier/tensor";
+import { forward, graphOf, outputWidths } from "@espalier/prune";
+import type { NetworkFile, OnnxOutput } from "../src/network-file.ts";
+import { withHead } from "./head.ts";
+import { runtime } from "./install.ts";
+
+/** The numbers of each output of a file, by its name. */
+export type Outputs = ReadonlyMap<string, ArrayLike<number>>;
+
+/** Some columns of a batch. */
+function columns({ shape: [N, I], data }: Tensor, start: number, end: number): Float32Array {
+  const part = new Float32Array(N * (end - start));
+  for (let n = 0; n < N; n++) part.set(data.subarray(n * I + start, n * I + end), n * (end - start));
+  return part;
+}
+
+/**
+ * What onnxruntime makes of a model.
+ *
+ * @param file what was read of it, or is written in it
+ * @param X [n, d_0] the columns of all inputs side by side
+ */
+export async function theirs(bytes: Uint8Array, { network, onnx }: NetworkFile, X: Tensor): Promise<Outputs> {
+  const { InferenceSession, Tensor: RuntimeTensor } = runtime();
+  const session = await InferenceSession.create(bytes);
+  const { inputs } = graphOf(network);
+  const feeds: Record<string, object> = {};
+  let start = 0;
+  for (const [k, { name, width }] of inputs.entries()) {
+    const { name: called, shape } = onnx?.inputs[k] ?? { name, shape: ["batch", width] };
+    const axes = onnx?.isOneSample ? shape : shape.slice(1);
+    const sizes = axes.map((axis) => (typeof axis === "number" ? axis : width));
+    const dims = onnx?.isOneSample ? sizes : [X.shape[0], ...sizes];
+    feeds[called] = new RuntimeTensor("float32", columns(X, start, start + width), dims);
+    start += width;
+  }
+  for (const { name } of onnx?.unread ?? [])
+    feeds[name] = new RuntimeTensor("float32", new Float32Array(4), [1, 4]);
+  const results = await session.run(feeds);
+  return new Map(Object.entries(results).map(([name, { data }]) => [name, data]));
+}
+
+/** What the file computes here: its network, with what follows each output. */
+export function ours({ network, onnx, head, outputMap }: NetworkFile, X: Tensor): Outputs {
+  const Y = forward(network, X);
+  const { outputs } = graphOf(network);
+  const [N] = X.shape;
+  let start = 0;
+  return new Map(
+    outputWidths(network).flatMap((width, k) => {
+      const part = Float64Array.from(columns(Y, start, start + width), (y, at) => {
+        const m = at % width;
+        return outputMap === undefined ? y : y * outputMap.scale[m] + outputMap.shift[m];
+      });
+      start += width;
+      const { name, isInner = false }: OnnxOutput = onnx?.outputs[k] ?? { name: outputs[k].name };
+      const last = outputs[k].head ?? (outputs.length === 1 ? head : undefined);
+      return isInner ? [] : [[name, withHead(last, { shape: [N, width], data: part })]];
+    }),
+  );
+}
+
+/** The largest difference of the outputs, of the largest output or of 1 if that is larger. */
+export function difference(here: Outputs, there: Outputs): number {
+  let most = 0;
+  for (const [name, own] of here) {
+    const other = there.get(name);
+    if (other?.length !== own.length) return Infinity;
+    const largest = Array.from(own).reduce((max, y) => Math.max(max, Math.abs(y)), 1);
+    for (let at = 0; at < own.length; at++) {
+      const gap = Math.abs(own[at] - other[at]) / largest;
+      if (!(gap <= most)) most = Number.isNaN(gap) ? Infinity : gap;
+    }
+  }
+  return most;
+}
+
+/** How many samples a file takes at a time: as many as it says, or these. */
+export const samplesFor = ({ onnx }: NetworkFile, usual: number): number => {
+  const [batch] = onnx?.inputs[0]?.shape ?? [];
+  return onnx?.isOneSample ? 1 : typeof batch === "number" ? batch : usual;
+};
