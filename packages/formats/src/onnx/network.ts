@@ -128,13 +128,11 @@ function isChain({ network: { graph } }: Built): boolean {
 }
 
 /** The same without its graph. */
-function asChain(
-  { network: { layers, graph }, nodeNames: _, ...built }: Built,
-  maps: readonly Diagonal[],
-): Built {
+function asChain({ network: { layers, graph }, names, notes }: Built, maps: readonly Diagonal[]): Built {
   const head = graph?.outputs[0].head;
   return {
-    ...built,
+    names,
+    notes,
     network: { layers },
     ...(head === undefined ? {} : { head }),
     ...(maps.length === 0 ? {} : { outputMap: joined(maps, layers[layers.length - 1].bias.data.length) }),

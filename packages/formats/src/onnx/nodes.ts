@@ -67,7 +67,7 @@ export function takeStep(draft: Draft, step: Step, around: Around): readonly Ste
 function add(draft: Draft, step: Step, body: NodeBody, from?: readonly string[], isLast = true): string {
   const name = nameIn(draft.nodeSet, isLast ? wishOf(step) : `${wishOf(step)}.part`);
   const reads = from ?? step.inputs.map((value) => valueName(draft, value));
-  draft.nodes.push({ name, from: reads, ...body } as GraphNode); // the union of its parts
+  draft.nodes.push({ name, from: reads, ...body });
   if (isLast) draft.values.set(step.output, name);
   return name;
 }

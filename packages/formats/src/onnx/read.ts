@@ -214,7 +214,13 @@ function endsOf(
   };
 }
 
-const withoutReads = ({ reads: _, ...tail }: Tail): OnnxTail => tail;
+const withoutReads = ({ nodes, tensors, outputs, order, domains }: Tail): OnnxTail => ({
+  nodes,
+  tensors,
+  outputs,
+  order,
+  domains,
+});
 
 /** Of all weights, and of the inputs. */
 function precisionOf(steps: Translation["steps"], inputs: readonly ValueInfo[]): Precision {

@@ -4,7 +4,7 @@ import { refuse } from "../../refuse.ts";
 import { places, stridesOf } from "../../strides.ts";
 import { asFloats, asWholes } from "../constants/constant.ts";
 import { axesOf, plain } from "../constants/rearrange.ts";
-import { isOpen } from "../constants/size.ts";
+import { isOpen, showSizes } from "../constants/size.ts";
 import { describe, int } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
@@ -193,7 +193,8 @@ export const gather: Operator = (context, node, operands) => {
   const size = axes[axis];
   const at = list.values.map((value) => {
     const index = isOpen(value) ? NaN : value < 0 ? value + size : value;
-    if (!(index >= 0 && index < size)) refuse(node.at, describe(node), `places in ${size}`, String(value));
+    if (!(index >= 0 && index < size))
+      refuse(node.at, describe(node), `places in ${size}`, showSizes([value]));
     return index;
   });
   const shape = [...axes.slice(0, axis), ...list.shape, ...axes.slice(axis + 1)];

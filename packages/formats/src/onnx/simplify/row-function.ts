@@ -25,18 +25,12 @@ export function rowThrough(steps: readonly RowStep[], from: number, row: Float64
 
 function rowOf({ does }: RowStep, inputs: readonly Float64Array[]): Float64Array {
   const [x] = inputs;
-  switch (does.kind) {
-    case "pointwise":
-      return x.map((_, i) => does.f(...inputs.map((each) => each[i])));
-    case "diagonal": {
-      const { scale = [1], shift = [0] } = does;
-      return x.map((each, i) => each * scale[scale.length === 1 ? 0 : i] + shift[shift.length === 1 ? 0 : i]);
-    }
-    case "pick":
-      return Float64Array.from(does.from, (from) => x[from]);
-    case "reduce":
-      return Float64Array.from({ length: x.length / does.length }, (_, k) =>
-        does.f(x.subarray(k * does.length, (k + 1) * does.length)),
-      );
-  }
+  if (does.kind === "pointwise") return x.map((_, i) => does.f(...inputs.map((each) => each[i])));
+  if (does.kind === "pick") return Float64Array.from(does.from, (from) => x[from]);
+  if (does.kind === "reduce")
+    return Float64Array.from({ length: x.length / does.length }, (_, k) =>
+      does.f(x.subarray(k * does.length, (k + 1) * does.length)),
+    );
+  const { scale = [1], shift = [0] } = does;
+  return x.map((each, i) => each * scale[scale.length === 1 ? 0 : i] + shift[shift.length === 1 ? 0 : i]);
 }
