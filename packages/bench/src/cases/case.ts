@@ -17,8 +17,8 @@ export interface Case {
 }
 
 export interface LoadOptions {
-  readonly recipe: Pick<Recipe, "noise" | "precision">;
-  /** Where the data of this case are, or are to be kept. */
+  readonly recipe: Pick<Recipe, "noise" | "precision" | "pdebench">;
+  /** Where the data of this case are, or are to be kept; for the equation also PDEBench's file. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly onProgress: (fraction: number, label: string) => void;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { amount, count, list, oneOf, whole } from "@espalier/pages/results";
+import { amount, count, list, oneOf, text, whole } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
 
 /** What a measured number depends on, besides the strategy, the ratio and the seed. */
@@ -16,5 +16,7 @@ export const recipe = v.strictObject({
   /** Samples on which `nonlinear` evaluates the network. */
   nonlinearSamples: whole,
   precision: oneOf("f64", "f32"),
+  /** Where u is read from PDEBench's file in place of our own solution: the SHA-256 of the numbers read. */
+  pdebench: v.exactOptional(text),
 });
 export type Recipe = Read<typeof recipe>;

@@ -2,7 +2,9 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Argument, Command, Option } from "commander";
 import { cases } from "../cases/index.ts";
+import { isFile, pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
 import { scoreAlone } from "../experiments/alone.ts";
+import { onPdebench } from "../experiments/parts/grid.ts";
 import { parts } from "../experiments/parts/index.ts";
 import { run } from "../experiments/run.ts";
 import { publish, writePages } from "../report/published.ts";
@@ -45,26 +47,38 @@ const program = new Command("reproduce")
     "threads; no result depends on it",
     String(Math.max(2, availableParallelism())),
   )
-  .option("--data <folder>", "where mnist/ and pde/ are, or are to be kept", ".cache")
+  .option(
+    "--data <path>",
+    "folder where mnist/ and pde/ are, or are to be kept; or PDEBench's file",
+    ".cache",
+  )
   .option("--out <folder>", "for journal, networks and results", join("runs", "reproduce"))
   .addOption(new Option("--fresh", "forget what was measured before").default(false, "no"))
   .addHelpText("after", help)
   .action(async (name: string, { workers, data, out, fresh }: Options) => {
-    const part = parts.find((each) => each.name === name);
-    if (part === undefined) throw new Error(`${name} passed as a part`);
+    const chosen = parts.find((each) => each.name === name);
+    if (chosen === undefined) throw new Error(`${name} passed as a part`);
+    const isPdebench = await isFile(data);
+    const dataOf = (problem: "pde" | "mnist"): string => {
+      if (isPdebench && problem === "pde") return data;
+      return join(isPdebench ? ".cache" : data, problem);
+    };
+    const pdebench = await pdebenchField(dataOf("pde"));
+    if (pdebench.pdebench !== undefined) process.stderr.write(pdebenchNotice);
+    const part = onPdebench(chosen, pdebench);
     const { isComplete } = await run({
       part,
       workers: whole("--workers", workers, 1),
       load: (recipe, onProgress) =>
         cases[recipe.case].load({
           recipe,
-          folder: join(data, recipe.case),
+          folder: dataOf(recipe.case),
           signal,
           onProgress,
           onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
         }),
       scoreAlone: ({ recipe }, strategy, network) =>
-        scoreAlone({ recipe, strategy, network, data: join(data, recipe.case) }, signal),
+        scoreAlone({ recipe, strategy, network, data: dataOf(recipe.case) }, signal),
       folder: out,
       pathOf: (file) => join(out, part.name, `${file}.json`),
       fresh,

@@ -6,6 +6,7 @@ import { strategyNames } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { Command, Option } from "commander";
 import { cases } from "../cases/index.ts";
+import { pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
 import { ownStrategies } from "../experiments/own-strategies.ts";
 import { startExperiment } from "../experiments/parts/start.ts";
 import type { StartOptions } from "../experiments/parts/start.ts";
@@ -35,6 +36,7 @@ Examples:
   npm start -- --strategies nonlinear,magnitude --ratios 0.5,0.9 --seeds 1
   npm start -- --strategy ./mine.ts                one of your own beside them: packages/bench/README.md
   npm start -- --noise 0 --network 68-64-32-32-16-16-1
+  npm start -- --data 1D_diff-sorp_NA_NA.h5        on PDEBench's own solution of the equation
   npm start -- fetch mnist                         downloads MNIST into .cache/mnist
   npm start -- --case mnist --network 784-64-64-10
 
@@ -63,18 +65,21 @@ const program = new Command("experiments")
   .option("--nonlinear-samples <count>", "training samples on which nonlinear measures each weight", "1024")
   .option("--precision <name>", "f64 or f32", "f64")
   .option("--workers <count>", "threads; the losses do not depend on it", String(availableParallelism()))
-  .option("--data <folder>", "of the data (default: .cache/<case>)")
+  .option("--data <path>", "folder of the data (default: .cache/<case>), or PDEBench's file for pde")
   .option("--out <folder>", "for the results (default: one under runs/, by its settings)")
   .addOption(new Option("--fresh", "start over where the folder has results already").default(false, "no"))
   .addHelpText("after", help)
   .action(async ({ workers, data, out, fresh, strategy: files, ...raw }: Options) => {
     const modules = files.map((file) => pathToFileURL(file).href);
     const own = await ownStrategies(modules);
+    const folder = data ?? join(".cache", raw.case);
     const experiment = startExperiment(
       raw,
       own.map(({ name }) => name),
+      raw.case === "pde" ? await pdebenchField(folder) : {},
     );
     const { case: name } = experiment.recipe;
+    if (experiment.recipe.pdebench !== undefined) process.stderr.write(pdebenchNotice);
     const digest = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 8);
     const isComplete = await runStart({
       experiment,
@@ -83,7 +88,7 @@ const program = new Command("experiments")
       load: (recipe, onProgress) =>
         cases[name].load({
           recipe,
-          folder: data ?? join(".cache", name),
+          folder,
           signal,
           onProgress,
           onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),

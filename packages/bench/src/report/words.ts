@@ -37,11 +37,17 @@ export const definitions: Readonly<Record<string, string>> = {
 const fullNames = { pde: "the diffusion–sorption equation", mnist: "MNIST" } as const;
 
 /** `the diffusion–sorption equation with noise ±0.005` */
-export const problemOf = ({ case: case_, noise }: Pick<Recipe, "case" | "noise">): string =>
-  fullNames[case_] + (noise > 0 ? ` with noise ±${noise}` : case_ === "pde" ? " without noise" : "");
+export const problemOf = ({
+  case: case_,
+  noise,
+  pdebench,
+}: Pick<Recipe, "case" | "noise" | "pdebench">): string =>
+  fullNames[case_] +
+  (pdebench === undefined ? "" : " as solved by PDEBench") +
+  (noise > 0 ? ` with noise ±${noise}` : case_ === "pde" ? " without noise" : "");
 
 /** `68-32-32-32-1 (4,256 weights) on the diffusion–sorption equation with noise ±0.005` */
-export const titleOf = (recipe: Pick<Recipe, "case" | "network" | "noise">): string =>
+export const titleOf = (recipe: Pick<Recipe, "case" | "network" | "noise" | "pdebench">): string =>
   `${recipe.network.join("-")} (${showCount(weightsOf(recipe.network))} weights) on ${problemOf(recipe)}`;
 
 /** `1 seed`, `5 seeds`. */

@@ -7,7 +7,7 @@ import { cached } from "./cache.ts";
 import { equation } from "./equation.ts";
 import { LARGEST_INITIAL_VALUE } from "./initial-values.ts";
 import { positions, solveSamples, stored, times, TOLERANCE } from "./solution.ts";
-import type { SolveOptions } from "./solution.ts";
+import type { Solution, SolveOptions } from "./solution.ts";
 
 export interface DiffusionSorptionOptions extends SolveOptions {
   /** d: every number of the solution is off by its own draw from Uniform(−d, d). */
@@ -16,6 +16,8 @@ export interface DiffusionSorptionOptions extends SolveOptions {
   readonly cache?: string | undefined;
   /** Of the result; the equation is solved in f64 anyway. "f64" by default. */
   readonly dtype?: DType | undefined;
+  /** A solution to use in place of our own, such as that of PDEBench's file. */
+  readonly solution?: Solution | undefined;
   /** A multiple of 5, of which the first four fifths are for training; the paper's 100 by default. */
   readonly samples?: number | undefined;
   /** Told, in a sentence, why a kept solution was not used. */
@@ -28,10 +30,10 @@ export const NOISE_SEED = 20467;
 /**
  * The paper's data set of a diffusion-sorption equation, for learning u(t, x) from the initial values:
  *
- *   input   (μ_0, μ_1, t/500, x, u(0, x_0) … u(0, x_63))     [N, 68]
+ *   input   (μ_0, μ_1, t/t_end, x, u(0, x_0) … u(0, x_63))     [N, 68]
  *   target  u(t, x)                                          [N, 1]
  *
- * A row for each sample, each t of 50, 100 … 500 and each x of 64, in that order. The equation has no parameter that varies,
+ * A row for each sample, each t of 50, 100 … 500 = t_end and each x of 64, in that order. The equation has no parameter that varies,
  * so μ is what a sample is made of, the value of u0 before noise, and the constant boundary value at the left, 1. The noise
  * is on the whole solution, and so also on the initial values among the inputs: one draw a sample and point, the same
  * draws times d for every d.
@@ -47,13 +49,16 @@ export async function diffusionSorption(options: DiffusionSorptionOptions): Prom
   if (!(Number.isSafeInteger(samples) && samples > 0 && samples % 5 === 0))
     throw new ValueError("diffusionSorption", "a multiple of 5 as samples", `${samples}`);
 
-  const clean = await cleanSolution(samples, options);
-  const noisy = add(clean, randomUniform(clean.shape, -noise, noise, seededRandom(NOISE_SEED)));
+  const solution = options.solution ?? { u: await cleanSolution(samples, options), times, positions };
+  const { shape } = solution.u;
+  if (shape[0] !== samples)
+    throw new ValueError("diffusionSorption", `a solution of ${samples} samples`, `one of ${shape[0]}`);
+  const noisy = add(solution.u, randomUniform(shape, -noise, noise, seededRandom(NOISE_SEED)));
   const split = 0.8 * samples;
   return {
     name: "diffusion-sorption",
-    train: samplesOf(clean, noisy, [0, split], dtype),
-    test: samplesOf(clean, noisy, [split, samples], dtype),
+    train: samplesOf(solution, noisy, [0, split], dtype),
+    test: samplesOf(solution, noisy, [split, samples], dtype),
   };
 }
 
@@ -82,12 +87,13 @@ function cleanSolution(samples: number, options: DiffusionSorptionOptions): Prom
 
 /** The rows of the samples `from` to `to`, the last not included. */
 function samplesOf(
-  clean: Tensor,
+  { u: clean, times, positions }: Solution,
   noisy: Tensor,
   [from, to]: readonly [number, number],
   dtype: DType,
 ): Samples {
   const after = times.slice(1);
+  const end = times[times.length - 1];
   const N = (to - from) * after.length * positions.length;
   const inputs = zeros([N, 4 + positions.length], dtype);
   let at = 0;
@@ -97,7 +103,7 @@ function samplesOf(
     const initial = noisy.data.subarray(first, first + positions.length);
     for (const t of after)
       for (const x of positions) {
-        inputs.data.set([u0, equation.solubility, t / 500, x], at);
+        inputs.data.set([u0, equation.solubility, t / end, x], at);
         inputs.data.set(initial, at + 4);
         at += 4 + positions.length;
       }

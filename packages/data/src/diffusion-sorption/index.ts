@@ -3,4 +3,4 @@ export type { DiffusionSorptionOptions } from "./dataset.ts";
 export { initialValue } from "./initial-values.ts";
 export type { Trajectory } from "./integrate.ts";
 export { positions, solveFrom, solveSamples, stored, thin, times } from "./solution.ts";
-export type { SolveOptions, SolveProgress } from "./solution.ts";
+export type { Solution, SolveOptions, SolveProgress } from "./solution.ts";

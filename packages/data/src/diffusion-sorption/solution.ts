@@ -46,6 +46,16 @@ export const solveFrom = (u0: number): Trajectory =>
     tolerance: TOLERANCE,
   });
 
+/** A solution on the times and the points that the experiment keeps. */
+export interface Solution {
+  /** u [samples, times, points] */
+  readonly u: Tensor;
+  /** t, the first of them that of the initial values. */
+  readonly times: readonly number[];
+  /** x */
+  readonly positions: readonly number[];
+}
+
 export interface SolveOptions {
   /** After each sample. */
   readonly onProgress?: ((progress: SolveProgress) => void) | undefined;

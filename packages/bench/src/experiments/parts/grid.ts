@@ -1,6 +1,6 @@
 import { cases } from "../../cases/index.ts";
 import type { Recipe } from "../../cases/recipe.ts";
-import type { Experiment } from "../experiment.ts";
+import type { Experiment, Part } from "../experiment.ts";
 
 // What the parts are made of: ratios, networks, names.
 
@@ -43,8 +43,10 @@ export const recipes: readonly Recipe[] = [...smallPde, ...largePde, smallMnist,
 /** One of each case, on which the studies are made: with the noise that lies in the middle. */
 export const studied: readonly [Recipe, Recipe] = [smallPde[1], smallMnist];
 
-export const nameOf = ({ case: name, network, noise }: Recipe): string =>
-  [name, ...network, ...(name === "pde" ? ["noise", noise] : [])].join("-");
+export const nameOf = ({ case: name, network, noise, pdebench }: Recipe): string =>
+  [pdebench === undefined ? name : "pdebench", ...network, ...(name === "pde" ? ["noise", noise] : [])].join(
+    "-",
+  );
 
 /** An experiment without anything to measure, of the name of its recipe. */
 export const experimentOf = (recipe: Recipe, seeds: number): Experiment => ({
@@ -55,4 +57,14 @@ export const experimentOf = (recipe: Recipe, seeds: number): Experiment => ({
   studies: {},
   alone: [],
   ...(recipe.case === "pde" ? { pictureRatio: PICTURE_RATIO } : {}),
+});
+
+/** The experiments of a part on PDEBench's own solution of the equation. */
+export const onPdebench = (part: Part, field: Pick<Recipe, "pdebench">): Part => ({
+  ...part,
+  experiments: part.experiments.map((each) =>
+    each.recipe.case === "pde" && field.pdebench !== undefined
+      ? { ...each, name: each.name.replace(/^pde/, "pdebench"), recipe: { ...each.recipe, ...field } }
+      : each,
+  ),
 });

@@ -2,6 +2,7 @@ import { strategyOf } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { cases } from "../../cases/index.ts";
 import { list, number, oneOf, sizes, unique, whole } from "../../terminal/values.ts";
+import type { Recipe } from "../../cases/recipe.ts";
 import type { Experiment } from "../experiment.ts";
 import { wholeNetwork } from "../strategies.ts";
 import { nameOf } from "./grid.ts";
@@ -25,9 +26,14 @@ export interface StartOptions {
  * The experiment of `npm start`, from the command line and the defaults of its case.
  *
  * @param own names of strategies of the user's own, which take part whether they are named or not
+ * @param pdebench what the recipe says of PDEBench's file, if u is read from one
  * @throws ValueError naming the option
  */
-export function startExperiment(raw: StartOptions, own: readonly string[] = []): Experiment {
+export function startExperiment(
+  raw: StartOptions,
+  own: readonly string[] = [],
+  pdebench: Pick<Recipe, "pdebench"> = {},
+): Experiment {
   const name = oneOf("--case", raw.case, ["pde", "mnist"]);
   const { defaults, inputs, outputs } = cases[name];
   const noise = raw.noise === undefined ? defaults.noise : number("--noise", raw.noise, 0);
@@ -51,6 +57,7 @@ export function startExperiment(raw: StartOptions, own: readonly string[] = []):
       ? whole("--nonlinear-samples", raw.nonlinearSamples, 1)
       : 0,
     precision: oneOf("--precision", raw.precision, ["f64", "f32"]),
+    ...pdebench,
   };
   return {
     name: nameOf(recipe),
