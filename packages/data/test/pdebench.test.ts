@@ -52,7 +52,7 @@ describe("PDEBench's file", () => {
     ],
     ["not-finite", 2, /not-finite\.h5: 0001\/data: expected finite numbers; received NaN as number 261/],
     ["odd-sizes", 2, /odd-sizes\.h5: 0000\/data: expected \[times, points, 1\] .* received \[11, 60, 1\]/],
-    ["whole-numbers", 2, /whole-numbers\.h5: 0000\/data: expected floating-point numbers; received <i/],
+    ["whole-numbers", 2, /whole-numbers\.h5: 0000\/data: expected floating-point numbers; received "<i"/],
     ["lzf", 6, /lzf\.h5: expected 6 groups named by numbers, such as 0000; received 5/],
   ])("%s with %i samples is refused by name", async (name, samples, message) => {
     await expect(readPdebench(fixture(name), samples)).rejects.toThrow(message);

@@ -87,31 +87,33 @@ function cleanSolution(samples: number, options: DiffusionSorptionOptions): Prom
 
 /** The rows of the samples `from` to `to`, the last not included. */
 function samplesOf(
-  { u: clean, times, positions }: Solution,
+  solution: Solution,
   noisy: Tensor,
   [from, to]: readonly [number, number],
   dtype: DType,
 ): Samples {
-  const after = times.slice(1);
-  const end = times[times.length - 1];
-  const N = (to - from) * after.length * positions.length;
-  const inputs = zeros([N, 4 + positions.length], dtype);
+  const { u: clean } = solution;
+  const [points, steps] = [solution.positions.length, solution.times.length];
+  const after = solution.times.slice(1);
+  const end = solution.times[steps - 1];
+  const N = (to - from) * after.length * points;
+  const inputs = zeros([N, 4 + points], dtype);
   let at = 0;
   for (let sample = from; sample < to; sample++) {
-    const first = sample * times.length * positions.length;
+    const first = sample * steps * points;
     const u0 = clean.data[first];
-    const initial = noisy.data.subarray(first, first + positions.length);
+    const initial = noisy.data.subarray(first, first + points);
     for (const t of after)
-      for (const x of positions) {
+      for (const x of solution.positions) {
         inputs.data.set([u0, equation.solubility, t / end, x], at);
         inputs.data.set(initial, at + 4);
-        at += 4 + positions.length;
+        at += 4 + points;
       }
   }
   const targets = fromNdarray(
     toNdarray(noisy)
       .lo(from, 1, 0)
-      .hi(to - from, after.length, positions.length),
+      .hi(to - from, after.length, points),
   );
   return { inputs, targets: astype(reshape(targets, [N, 1]), dtype) };
 }

@@ -8,6 +8,7 @@ import { diffusionSorptionSystem } from "./equation.ts";
 import { initialValue } from "./initial-values.ts";
 import { integrate } from "./integrate.ts";
 import type { Trajectory } from "./integrate.ts";
+import type { TridiagonalSystem } from "./rodasp.ts";
 
 /** What PDEBench stores of a sample, u [101, 1024]: t = 0, 5 … 500 on cells of width 1/1024. */
 export const stored = { times: 101, timeStep: 5, cells: 1024 } as const;
@@ -38,9 +39,12 @@ export const positions: readonly number[] = Array.from(
   (_, index) => (8 + 16 * index + 0.5) / stored.cells,
 );
 
+/** The equation on the cells of PDEBench. */
+export const equationOf1024 = (): TridiagonalSystem => diffusionSorptionSystem(stored.cells);
+
 /** The solution u [101, 1024] from u0 in every cell. */
 export const solveFrom = (u0: number): Trajectory =>
-  integrate(diffusionSorptionSystem(stored.cells), {
+  integrate(equationOf1024(), {
     start: new Float64Array(stored.cells).fill(u0),
     times: storedTimes,
     tolerance: TOLERANCE,

@@ -114,7 +114,7 @@ function numbersOf(
     );
   const values = dataset.slice(ranges.map(([from, to, step]) => [from, to, step]));
   if (!(values instanceof Float32Array || values instanceof Float64Array))
-    throw new FormatError(who, "floating-point numbers", String(dataset.dtype));
+    throw new FormatError(who, "floating-point numbers", JSON.stringify(dataset.dtype));
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
     throw new FormatError(who, "finite numbers", `${values[wrong]} as number ${wrong} of those kept`);
