@@ -8,12 +8,10 @@ import {
 } from "@espalier/data/diffusion-sorption";
 import { readPdebench, rk45, SCIPY_TOLERANCE } from "@espalier/data/pdebench";
 import * as v from "valibot";
-import { say } from "../files/docs.ts";
-import { stringifyRows } from "../files/rows.ts";
-import { amount, list, oneOf, whole } from "../files/schema.ts";
-import type { Read } from "../files/schema.ts";
-import { table } from "../report/document.ts";
-import type { SlotPage } from "../report/slots.ts";
+import { say, table } from "@espalier/pages";
+import { amount, list, oneOf, stringifyRows, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
+import type { SlotPage } from "@espalier/pages/slot-page";
 import { whole as wholeOption } from "../terminal/values.ts";
 import { runPageProgram } from "./page-program.ts";
 
