@@ -28,6 +28,8 @@ export const shots: readonly Shot[] = [
     },
   },
   { name: "explore", address: "explore/" },
+  { name: "a-first", address: "explore/#a", element: "#a" },
+  { name: "a-touched", address: "explore/#a?data=spirals&epoch=400", element: "#a" },
   { name: "b-first", address: "explore/#b", element: "#b" },
   { name: "b-touched", address: "explore/#b?d=-5.1&guess=-5.1", element: "#b" },
   { name: "b-soil", address: "explore/#b?net=soil&edge=1.2.3&guess=0.3&d=0.3", element: "#b" },

@@ -33,7 +33,8 @@ export function faultsOf({ pages, files }: Built): string[] {
         if (url === undefined) continue;
         if (/^[a-z][a-z+.-]*:|^\/\//i.test(url)) {
           if (!isLink) faults.push(fault(`loads ${url} from another host`));
-        } else {
+        } else if (path !== "404.html") {
+          // The links of that page begin with the path of the site on its host.
           const missing = missingTarget(path, url.replaceAll("&amp;", "&"), files, anchors);
           if (missing !== undefined) faults.push(fault(missing));
         }

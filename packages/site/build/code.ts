@@ -11,7 +11,11 @@ const highlighter = await createHighlighter({
 /** Code as spans, with a class for each kind of token; one line of the result for each line of the code. */
 export function highlight(code: string, language: string): string {
   if (!languages.includes(language)) return escape(code);
-  const { tokens } = highlighter.codeToTokens(code, { lang: language as "ts", theme: "site" }); // one of the list
+  const { tokens } = highlighter.codeToTokens(code, {
+    lang: language as "ts", // one of the list
+    theme: "site",
+    tokenizeTimeLimit: 0, // never plain because the machine is busy
+  });
   return tokens
     .map((line) =>
       line

@@ -71,11 +71,15 @@ function withLiveValues(code: string): string {
       (_, start: string, layer: string, a: string, row: string, b: string, column: string) =>
         `${start}${live("layer", layer)}${a}${live("row", row)}${b}${live("column", column)}`,
     )
+    .replace(
+      /(seededRandom(?:<[^>]*>)*\((?:<[^>]*>)*)(\d+)/,
+      (_, before: string, seed: string) => before + live("seed", seed),
+    )
     .replaceAll(
       /\/\/ =&gt; ([^<\n]*)/g,
       (_, value: string) => `// =&gt; ${live(`claim-${claims++}`, value)}`,
     );
-  for (const name of ["ratio", "strategy", "compensation", "steps"])
+  for (const name of ["ratio", "strategy", "compensation", "steps", "epochs"])
     marked = marked.replace(
       new RegExp(`(\\b${name}(?:<[^>]*>)*:${BETWEEN})([^<>,\\s]+)`),
       (_, before: string, value: string) => before + live(name, value),

@@ -30,6 +30,8 @@ export interface PageParts {
   /** Style sheets and module scripts besides those of every page, as addresses. */
   readonly styles?: readonly string[];
   readonly scripts?: readonly string[];
+  /** The path of the site on its host, for a page that is shown at any address. */
+  readonly base?: string;
   /** `doc` has a menu beside the text and an outline; `wide` has the whole width, and its menu behind a button. */
   readonly kind?: "doc" | "wide";
 }
@@ -64,7 +66,8 @@ export function layout(parts: PageParts): string {
     scripts = [],
     kind = "doc",
   } = parts;
-  const to = (target: string): string => relativeUrl(address, target);
+  const to = (target: string): string =>
+    parts.base === undefined ? relativeUrl(address, target) : `${parts.base}${target}`;
   const link = ({ title: text, address: target }: MenuLink): string =>
     `<a href="${to(target)}"${target === address ? ' aria-current="page"' : ""}>${escape(text)}</a>`;
   const isHome = address === "";

@@ -33,7 +33,14 @@ export function math(markdown: MarkdownIt, classes: StyleClasses): void {
 
 /** A formula as HTML and MathML without a `style` attribute. */
 export const typeset = (tex: string, displayMode: boolean, classes: StyleClasses): string =>
-  classes.replaceIn(renderToString(tex, { displayMode, throwOnError: true, strict: "error" }));
+  classes.replaceIn(
+    renderToString(tex, {
+      displayMode,
+      throwOnError: true,
+      // A character like ½ is shown in the font of the text, as GitHub does.
+      strict: (code: string) => (/ymbol/.test(code) ? "ignore" : "error"),
+    }),
+  );
 
 /**
  * KaTeX positions its glyphs by `style` attributes, which the policy of the site refuses. Each distinct style becomes a class here, and

@@ -14,7 +14,13 @@ export interface SpecialContext {
 }
 
 /** The pages that are not made from one Markdown file. */
-export function specialPages({ root, classes, menu, targets }: SpecialContext): Omit<PageParts, "places">[] {
+export function specialPages({
+  root,
+  classes,
+  base,
+  menu,
+  targets,
+}: SpecialContext): Omit<PageParts, "places">[] {
   const file = "packages/site/explore/explore.md";
   const explore = explorePage(join(root, "packages/site"), {
     classes,
@@ -27,6 +33,7 @@ export function specialPages({ root, classes, menu, targets }: SpecialContext): 
       title: "Not found",
       html: "<h1>There is no page at this address</h1>\n<p>Use the search at the top, or start at the overview.</p>",
       menu,
+      base,
       kind: "wide",
     },
   ];

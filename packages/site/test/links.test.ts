@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../build/build.ts";
 import { addressOf, contentFiles } from "../build/content.ts";
 import { relativeUrl, resolveLink } from "../build/links.ts";
 import type { Targets } from "../build/links.ts";
+import { render } from "../build/markdown.ts";
+import { StyleClasses } from "../build/math.ts";
 import { tidyReference } from "../build/reference.ts";
 
 describe("a file of the workspace has an address on the site", () => {
@@ -66,4 +70,18 @@ it("the reference loses the column that says readonly everywhere", () => {
   expect(tidyReference(markdown)).toBe(
     ["| Property | Type |", "| ------ | ------ |", '| <a id="a"></a> `a` | `number` |', "", ""].join("\n"),
   );
+});
+
+it.each(contentFiles(root))("%s is a page: its formulas are valid and its links lead somewhere", (file) => {
+  const targets: Targets = {
+    pages: new Map(contentFiles(root).map((each) => [each, addressOf(each)])),
+    sources: new Set(),
+    assets: new Set(),
+  };
+  const { title, html } = render(readFileSync(join(root, file), "utf8"), {
+    classes: new StyleClasses(),
+    link: (target) => resolveLink(root, file, target, targets),
+  });
+  expect(title).not.toBe("");
+  expect(html).not.toContain(" style=");
 });

@@ -1,6 +1,7 @@
 import { cutView, denseField, fineTuned, lossAt, networkOf } from "./compute/cut.ts";
 import { fieldOf } from "./compute/field.ts";
 import type { Field } from "./compute/field.ts";
+import { learning } from "./compute/learning.ts";
 import { effect, removal, without } from "./compute/removal.ts";
 import type { Edge } from "./compute/edge.ts";
 import { spread } from "./compute/spread.ts";
@@ -28,7 +29,18 @@ function difference({
 const prepare = ({ seed }: { readonly seed: number }): boolean => networkOf(seed).layers.length > 0;
 
 /** Everything that a scene asks the worker to compute. */
-export const jobs = { removal, effect, difference, spread, cutView, fineTuned, lossAt, denseField, prepare };
+export const jobs = {
+  learning,
+  removal,
+  effect,
+  difference,
+  spread,
+  cutView,
+  fineTuned,
+  lossAt,
+  denseField,
+  prepare,
+};
 
 export type Jobs = typeof jobs;
 export type JobName = keyof Jobs;

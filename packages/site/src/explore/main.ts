@@ -1,9 +1,11 @@
+import { aNetworkLearns } from "./scenes/learn.ts";
 import { pruneWithSlider } from "./scenes/prune.ts";
 import { removeOneWeight } from "./scenes/remove.ts";
 import { meanAndVariance } from "./scenes/spread.ts";
 
 /** The scenes, started as they come near, so that the first one is there at once. */
 const scenes: Readonly<Record<string, () => void>> = {
+  a: aNetworkLearns,
   b: removeOneWeight,
   c: meanAndVariance,
   d: pruneWithSlider,

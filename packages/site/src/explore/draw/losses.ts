@@ -1,5 +1,6 @@
 import { percent, show } from "../format.ts";
 import { axes, linear, logarithmic } from "./chart.ts";
+import { power } from "./progress.ts";
 import { el, marker, path, px, svg, text } from "./svg.ts";
 
 /** A curve of losses by the fraction of removed weights. */
@@ -60,8 +61,3 @@ export function drawLosses(
     el("circle", { class: "now", cx: px(x.at(current[0])), cy: px(y.at(current[1])), r: 5.5 }),
   );
 }
-
-const power = (value: number): string =>
-  `10${String(Math.round(Math.log10(value)))
-    .replace("-", "⁻")
-    .replaceAll(/\d/g, (digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(digit)])}`;

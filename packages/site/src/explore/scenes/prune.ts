@@ -145,7 +145,7 @@ export function pruneWithSlider(): void {
       `${result.removed} of ${result.weights} weights are removed. The loss is ${show(result.loss)} ${when}, ${times(result.loss / result.dense)} that of the dense network.`,
     );
     scene.tabulate(
-      ["", "value"],
+      ["quantity", "value"],
       [
         ["removed", result.removed],
         ...result.kept.map((kept, k): [string, number] => [`kept in layer ${k + 1}`, kept]),

@@ -130,7 +130,7 @@ export function removeOneWeight(): void {
     scene.say(sentence(removal, error));
     network.setAttribute("aria-label", `Network. Chosen: ${nameOf(edge)}, weight ${show(removal.weight)}`);
     scene.tabulate(
-      ["", "value"],
+      ["quantity", "value"],
       [
         ["W", removal.weight],
         ["E[G]", removal.energy],

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The built site in headless Chromium: npm run test:site
+export default defineConfig({
+  test: {
+    name: "site",
+    include: ["packages/site/browser/**/*.test.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    fileParallelism: false,
+  },
+});
