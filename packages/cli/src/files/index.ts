@@ -1,2 +1,12 @@
+export { about } from "./about.ts";
 export { checkFolder, readIfThere, writeAtomically } from "./atomic.ts";
+export { withDataOptions } from "./data.ts";
+export type { DataOptions } from "./data.ts";
+export { draftName, sweep, writeDraft } from "./draft.ts";
+export { identityOf, originOf, version } from "./identity.ts";
+export { openInputs } from "./inputs.ts";
+export type { OpenInputs } from "./inputs.ts";
+export { readNetwork, withReadingOptions } from "./network.ts";
+export type { NetworkOptions } from "./network.ts";
+export { isAddress, openRanges } from "./ranges.ts";
 export { aboutFile, systemCode } from "./reasons.ts";

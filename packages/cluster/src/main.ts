@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+import { useFastKernels } from "@espalier/tensor";
+import { espalierCluster } from "./program.ts";
+
+const stop = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => stop.abort(new Error("interrupted")));
+
+await useFastKernels();
+process.exitCode = await espalierCluster(process.argv.slice(2), stop.signal);

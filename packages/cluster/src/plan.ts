@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import type { SampleRange } from "@espalier/prune";
+
+/** A job of a run: the statistics of a range of samples, from the samples or from those of its parts. */
+export interface Step extends SampleRange {
+  /** The name of its result, without an ending. */
+  readonly name: string;
+  /** 0 for a map; else one more than that of its parts. */
+  readonly level: number;
+  /** In the order of the samples; a map has none. */
+  readonly parts: readonly Step[];
+}
+
+/** How the samples of a run are split. The bytes of the result do not depend on it. */
+export interface Split {
+  /** The number of all samples. */
+  readonly samples: number;
+  /** The number of samples in a span; see `spanOf`. */
+  readonly span: number;
+  /** The number of spans of a map, a power of two. */
+  readonly spans: number;
+  /** The most parts of a merge, a power of two. */
+  readonly fanIn: number;
+}
+
+/**
+ * The tree of the jobs of a run: maps of some spans, and merges of some parts, up to one. Groups begin at multiples of their size, so the
+ * result of each job is a single node of the sum over spans, except at the end of the samples.
+ *
+ * @param origin all that the statistics depend on, besides the range of samples
+ */
+export function planOf({ samples, span, spans, fanIn }: Split, origin: object): Step {
+  const stepOf = (from: number, to: number, parts: readonly Step[]): Step => ({
+    from,
+    to,
+    name: nameOf(origin, { from, to }),
+    level: parts.length === 0 ? 0 : 1 + Math.max(...parts.map(({ level }) => level)),
+    parts,
+  });
+  let size = span * spans;
+  let steps = Array.from({ length: Math.ceil(samples / size) }, (_, at) =>
+    stepOf(at * size, Math.min(samples, (at + 1) * size), []),
+  );
+  while (steps.length > 1) {
+    const groups = Array.from({ length: Math.ceil(steps.length / fanIn) }, (_, at) =>
+      steps.slice(at * fanIn, (at + 1) * fanIn),
+    );
+    size *= fanIn;
+    steps = groups.map((parts) =>
+      parts.length === 1 ? parts[0] : stepOf(parts[0].from, parts[parts.length - 1].to, parts),
+    );
+  }
+  return steps[0];
+}
+
+/** The name of a result follows from what it is of, so that a job that runs twice writes the same file. */
+export function nameOf(origin: object, { from, to }: SampleRange): string {
+  const digest = createHash("sha256").update(JSON.stringify([origin, from, to]));
+  return `${from}-${to}-${digest.digest("hex").slice(0, 24)}`;
+}
+
+/** All steps of a tree, a step behind its parts. */
+export const stepsOf = (step: Step): Step[] => [...step.parts.flatMap(stepsOf), step];
+
+/** The tree without what is there already: a step whose result exists needs no parts. Undefined if nothing is left. */
+export function leftOf(step: Step, isThere: (step: Step) => boolean): Step | undefined {
+  if (isThere(step)) return undefined;
+  return { ...step, parts: step.parts.flatMap((part) => leftOf(part, isThere) ?? []) };
+}
+
+/** How many samples of a tree are done, where a result exists for each step that is done, or for a later one. */
+export const doneOf = (step: Step, isThere: (step: Step) => boolean): number =>
+  isThere(step) ? step.to - step.from : step.parts.reduce((sum, part) => sum + doneOf(part, isThere), 0);

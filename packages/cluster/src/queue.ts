@@ -1,0 +1,38 @@
+import type { ConnectionOptions, JobsOptions, WorkerOptions } from "bullmq";
+
+/** Where Redis is, and under which name the jobs are. */
+export interface QueueOptions {
+  /** redis://[user:password@]host:port[/db] */
+  readonly redis: string;
+  /** The name of the queue; workers and runs of other queues do not see each other. */
+  readonly queue: string;
+}
+
+/** A connection that waits for Redis however long it is gone. */
+export const connectionTo = ({ redis }: QueueOptions): ConnectionOptions => ({
+  url: redis,
+  maxRetriesPerRequest: null,
+  retryStrategy: (times: number) => Math.min(100 * times, 1000),
+});
+
+/**
+ * A worker that stops is noticed after two seconds, and its job is given to another one. Computing in threads of its own, the main thread of
+ * a worker is always free to renew its locks. A job may be lost so often before it counts as failed.
+ */
+export const lockOptions: Pick<WorkerOptions, "lockDuration" | "stalledInterval" | "maxStalledCount"> = {
+  lockDuration: 2000,
+  stalledInterval: 1000,
+  maxStalledCount: 5,
+};
+
+/** A job that fails, as on a full disk, is tried again after a while. Bad input fails at once, see `worker.ts`. */
+export const jobOptions: JobsOptions = {
+  attempts: 30,
+  backoff: { type: "custom" },
+  failParentOnFailure: true,
+  removeOnComplete: { age: 3600 },
+  removeOnFail: { age: 24 * 3600 },
+};
+
+/** Milliseconds before the next attempt: 250, then twice as many each time, up to 8 seconds. */
+export const waitBefore = (attempt: number): number => Math.min(8000, 125 * 2 ** attempt);

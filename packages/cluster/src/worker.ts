@@ -1,0 +1,60 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { UnrecoverableError, Worker } from "bullmq";
+import { Piscina } from "piscina";
+import type { Done, Job, Outcome } from "./job.ts";
+import { connectionTo, lockOptions, waitBefore } from "./queue.ts";
+import type { QueueOptions } from "./queue.ts";
+
+/** A worker: what it is called with. */
+export interface ClusterWorkerOptions extends QueueOptions {
+  /** The folder that all workers and runs share. */
+  readonly folder: string;
+  /** Jobs at once, each in a thread; by default one for each core. */
+  readonly threads?: number | undefined;
+  /** Called when a job is done or has failed, with a line about it. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** A worker that does jobs until it is closed. */
+export interface ClusterWorker {
+  /** Ends when the jobs in progress are done; with `now`, others do them again. */
+  readonly close: (now?: boolean) => Promise<void>;
+}
+
+/** Starts a worker, which does jobs of the queue until it is closed. */
+export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
+  const { queue, folder, threads = availableParallelism(), onLine = () => {} } = options;
+  const pool = new Piscina({ filename: computing, minThreads: threads, maxThreads: threads });
+  const process = async (data: Job): Promise<Done> => {
+    const outcome = (await pool.run({ job: data, folder })) as Outcome; // of `compute`
+    if ("refused" in outcome) throw new UnrecoverableError(outcome.refused);
+    return outcome;
+  };
+  const worker = new Worker<Job, Done>(queue, (job) => process(job.data), {
+    connection: connectionTo(options),
+    concurrency: threads,
+    settings: { backoffStrategy: (attempt = 1) => waitBefore(attempt) },
+    ...lockOptions,
+  });
+  worker.on("error", (error) => onLine(`redis: ${error.message}`));
+  worker.on("completed", ({ data }, { wasThere, seconds, bytes }) =>
+    onLine(
+      `${data.kind} ${data.result}: ${wasThere ? "was there" : `${seconds.toFixed(2)} s, ${bytes} bytes`}`,
+    ),
+  );
+  worker.on("failed", (job, error) =>
+    onLine(`${job?.data.kind ?? "job"} ${job?.data.result ?? ""}: ${error.message}`),
+  );
+  return {
+    async close(now = false) {
+      await worker.close(now);
+      await pool.destroy();
+    },
+  };
+}
+
+/** The module of the threads, as it is or compiled. */
+const computing = fileURLToPath(
+  new URL(import.meta.url.endsWith(".ts") ? "compute.ts" : "compute.js", import.meta.url),
+);
