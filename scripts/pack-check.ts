@@ -13,7 +13,7 @@ import { fileURLToPath } from "node:url";
 const PNPM = "pnpm@12.21.0";
 const PUBLINT = "publint@0.3.25";
 const ATTW = "@arethetypeswrong/cli@0.18.5";
-const PACKAGES = ["tensor", "autodiff", "check", "prune", "formats", "cli"];
+const PACKAGES = ["tensor", "autodiff", "check", "prune", "formats", "cli", "cluster"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "espalier-pack-"));

@@ -51,11 +51,19 @@ async function map(job: MapJob, folder: string): Promise<number> {
   return keep(folder, result, statisticsToBytes({ ...origin, parts }));
 }
 
-async function merge({ parts, producer, result }: MergeJob, folder: string): Promise<number> {
+async function merge({ parts, producer, from, to, result }: MergeJob, folder: string): Promise<number> {
   checkProducer(producer);
   const paths = parts.map((name) => pathOf(folder, name));
   const files = await Promise.all(paths.map(async (path) => openStatistics(await openRanges(folder, path))));
-  const bytes = await keep(folder, result, mergeFiles(files).pieces());
+  const merged = mergeFiles(files);
+  const [first, last] = [merged.header.parts[0], merged.header.parts[merged.header.parts.length - 1]];
+  if (first.from !== from || last.to !== to)
+    throw new ValueError(
+      result,
+      `parts of the samples ${from} to ${to}`,
+      `parts of ${first.from} to ${last.to}`,
+    );
+  const bytes = await keep(folder, result, merged.pieces());
   // The parts are in the result now. A job that still wants them finds its result instead.
   await Promise.all(paths.map((path) => rm(path, { force: true })));
   return bytes;

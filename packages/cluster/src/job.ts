@@ -26,6 +26,9 @@ export interface MergeJob {
   /** The names of the parts, in the order of their samples. */
   readonly parts: readonly string[];
   readonly producer: string;
+  /** The samples of all parts together. */
+  readonly from: number;
+  readonly to: number;
   readonly result: string;
 }
 

@@ -62,10 +62,16 @@ export function nameOf(origin: object, { from, to }: SampleRange): string {
 /** All steps of a tree, a step behind its parts. */
 export const stepsOf = (step: Step): Step[] => [...step.parts.flatMap(stepsOf), step];
 
-/** The tree without what is there already: a step whose result exists needs no parts. Undefined if nothing is left. */
-export function leftOf(step: Step, isThere: (step: Step) => boolean): Step | undefined {
+/** A step that is left to do, and those of its parts that have to be done before. */
+export interface LeftStep {
+  readonly step: Step;
+  readonly before: readonly LeftStep[];
+}
+
+/** What is left to do of a tree: a step whose result exists needs no parts. Undefined if nothing is left. */
+export function leftOf(step: Step, isThere: (step: Step) => boolean): LeftStep | undefined {
   if (isThere(step)) return undefined;
-  return { ...step, parts: step.parts.flatMap((part) => leftOf(part, isThere) ?? []) };
+  return { step, before: step.parts.flatMap((part) => leftOf(part, isThere) ?? []) };
 }
 
 /** How many samples of a tree are done, where a result exists for each step that is done, or for a later one. */

@@ -79,7 +79,14 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
       } = options;
       const networkOptions = { ...(activations ? { activations } : {}), ...(order ? { order } : {}) };
       const statistics = await runStatistics({
-        ...{ redis, queue, network, networkOptions, data, dataOptions, spans, fanIn },
+        redis,
+        queue,
+        network,
+        networkOptions,
+        data,
+        dataOptions,
+        spans,
+        fanIn,
         folder: resolve(folder),
         metric: chosen,
         signal,
@@ -93,7 +100,11 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
       code = await espalier(
         ["prune", network, "--statistics", statistics, ...asOptions(networkOptions), ...others],
         {
-          ...{ folder: process.cwd(), stdin, stdout, stderr, signal },
+          folder: process.cwd(),
+          stdin,
+          stdout,
+          stderr,
+          signal,
         },
       );
     });

@@ -8,7 +8,7 @@ import { isAddress, openInputs, openRanges, originOf, readNetwork, sweep } from 
 import type { DataOptions, NetworkOptions } from "espalier/files";
 import type { Job, MapJob } from "./job.ts";
 import { doneOf, leftOf, planOf, stepsOf } from "./plan.ts";
-import type { Split, Step } from "./plan.ts";
+import type { LeftStep, Split, Step } from "./plan.ts";
 import { connectionTo, jobOptions } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 import { pathOf } from "./store.ts";
@@ -64,11 +64,7 @@ export async function runStatistics(options: RunOptions): Promise<string> {
       const left = leftOf(root, await look());
       if (left === undefined) break;
       if (round > MOST_ROUNDS)
-        throw new ValueError(
-          "espalier-cluster",
-          `jobs that end within ${MOST_ROUNDS} rounds`,
-          `${stepsOf(left).length} that do not`,
-        );
+        throw new ValueError("espalier-cluster", `jobs that end within ${MOST_ROUNDS} rounds`, "others");
       const given = Date.now().toString(36); // no id is used twice
       const ids = ({ name }: Step): string => `${name}-${given}`;
       const flow = flowOf(left, options.queue, jobOf, ids);
@@ -161,7 +157,14 @@ async function prepared(options: RunOptions): Promise<Prepared> {
     jobOf: ({ level, parts, from, to, name }) =>
       level === 0
         ? { ...common, from, to, result: name }
-        : { kind: "merge", parts: parts.map((part) => part.name), producer: origin.producer, result: name },
+        : {
+            kind: "merge",
+            parts: parts.map((part) => part.name),
+            producer: origin.producer,
+            from,
+            to,
+            result: name,
+          },
   };
 }
 
@@ -174,21 +177,19 @@ async function stateOf(path: string): Promise<unknown> {
   return { size, mtimeMs };
 }
 
-/** A tree of jobs as BullMQ has it: a parent waits for its children. */
-function flowOf(
-  step: Step,
+/** What is left as BullMQ has it: a parent waits for its children. */
+const flowOf = (
+  { step, before }: LeftStep,
   queueName: string,
   jobOf: (step: Step) => Job,
   idOf: (step: Step) => string,
-): FlowJob {
-  return {
-    queueName,
-    name: step.level === 0 ? "map" : "merge",
-    data: jobOf(step),
-    opts: { ...jobOptions, jobId: idOf(step) },
-    children: step.parts.map((part) => flowOf(part, queueName, jobOf, idOf)),
-  };
-}
+): FlowJob => ({
+  queueName,
+  name: step.level === 0 ? "map" : "merge",
+  data: jobOf(step),
+  opts: { ...jobOptions, jobId: idOf(step) },
+  children: before.map((each) => flowOf(each, queueName, jobOf, idOf)),
+});
 
 const idsOf = ({ opts, children = [] }: FlowJob): string[] => [...children.flatMap(idsOf), opts?.jobId ?? ""];
 
@@ -233,7 +234,4 @@ async function takeBack(queue: Queue<Job>, jobs: readonly string[]): Promise<voi
 
 /** An answer of Redis, or undefined when it does not come in time. */
 const within = <T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> =>
-  Promise.race([
-    answer,
-    new Promise<undefined>((resolve) => setTimeout(resolve, milliseconds, undefined).unref()),
-  ]);
+  Promise.race([answer, new Promise<undefined>((wake) => setTimeout(wake, milliseconds, undefined).unref())]);

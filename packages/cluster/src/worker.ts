@@ -34,7 +34,7 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
   const worker = new Worker<Job, Done>(queue, (job) => process(job.data), {
     connection: connectionTo(options),
     concurrency: threads,
-    settings: { backoffStrategy: (attempt = 1) => waitBefore(attempt) },
+    settings: { backoffStrategy: waitBefore },
     ...lockOptions,
   });
   worker.on("error", (error) => onLine(`redis: ${error.message}`));

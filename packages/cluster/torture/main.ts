@@ -84,7 +84,7 @@ async function tortured(
       happened.push(kind.name);
       await kind.happen(world, random);
     });
-    const killing = random() < 0.2 ? 1000 + 3000 * random() : undefined;
+    const killing = random() < 0.4 ? 1000 + 3000 * random() : undefined;
     if (killing !== undefined) {
       await sleep(killing);
       if (running.exitCode === null) {

@@ -1,0 +1,174 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { initialNetwork, seededRandom } from "@espalier/prune";
+import { writeJson } from "@espalier/formats/json";
+import { writeNpy } from "@espalier/formats/npy";
+import { randomNormal } from "@espalier/tensor";
+import { espalier } from "espalier";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runStatistics, startWorker } from "../src/index.ts";
+import type { RunOptions } from "../src/index.ts";
+import { faults } from "../torture/faults.ts";
+import { endOf, inspect, inWorld } from "../torture/world.ts";
+import { missingRedis, startRedis } from "./support/redis.ts";
+import type { RedisServer } from "./support/redis.ts";
+
+const missing = missingRedis();
+if (missing !== undefined) console.warn(`The tests of the cluster are left out, as ${missing}.`);
+
+/** Four spans and a bit. */
+const SAMPLES = 4 * 65_536 + 300;
+const network = writeJson({ network: initialNetwork({ sizes: [4, 3, 2], random: seededRandom(1) }) });
+const samples = randomNormal([SAMPLES, 4], seededRandom(2), "f32");
+const inputs = writeNpy(samples);
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "espalier-cluster-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder with network and samples, and the bytes of one process. */
+async function folderWithReference(): Promise<{
+  readonly folder: string;
+  readonly statistics: Uint8Array;
+  readonly small: Uint8Array;
+}> {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "shared"));
+  writeFileSync(join(folder, "model.json"), network);
+  writeFileSync(join(folder, "inputs.npy"), inputs);
+  const silent = { write: (_: unknown, done: () => void) => done() } as unknown as NodeJS.WritableStream;
+  const { signal } = new AbortController();
+  const io = { folder, stdin: process.stdin, stdout: silent, stderr: silent, signal };
+  await espalier(["statistics", "model.json", "inputs.npy"], io);
+  await espalier(
+    ["prune", "model.json", "--statistics", "model.stats", "--ratio", "0.5", "--out", "small.json"],
+    io,
+  );
+  return {
+    folder,
+    statistics: readFileSync(join(folder, "model.stats")),
+    small: readFileSync(join(folder, "small.json")),
+  };
+}
+
+describe.skipIf(missing !== undefined)("a cluster", () => {
+  let redis: RedisServer;
+  let redisFolder: string;
+  beforeAll(async () => {
+    redisFolder = mkdtempSync(join(tmpdir(), "espalier-redis-"));
+    redis = await startRedis(redisFolder);
+  });
+  afterAll(async () => {
+    await redis.kill();
+    rmSync(redisFolder, { recursive: true, force: true });
+  });
+
+  const runOf = (folder: string, change: Partial<RunOptions> = {}): RunOptions => ({
+    redis: redis.address,
+    queue: `test-${folder.slice(-6)}`,
+    folder: join(folder, "shared"),
+    network: join(folder, "model.json"),
+    networkOptions: {},
+    data: join(folder, "inputs.npy"),
+    dataOptions: {},
+    fanIn: 2,
+    signal: new AbortController().signal,
+    ...change,
+  });
+
+  it("computes the bytes of one process, once, and shows its progress", async () => {
+    const { folder, statistics } = await folderWithReference();
+    const lines: string[] = [];
+    const steps: number[] = [];
+    const run = runOf(folder, { onProgress: (done) => void steps.push(done) });
+    const worker = startWorker({ ...run, threads: 2, onLine: (line) => void lines.push(line) });
+    const path = await runStatistics(run);
+    expect(readFileSync(path).equals(statistics)).toBe(true);
+    expect(readdirSync(run.folder)).toEqual([path.split("/").at(-1)]); // the parts are gone
+    expect(lines.filter((line) => line.startsWith("map "))).toHaveLength(5);
+    expect(lines.filter((line) => line.startsWith("merge "))).toHaveLength(4);
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(steps.at(-1)).toBe(SAMPLES);
+    lines.length = 0;
+    expect(await runStatistics(run)).toBe(path);
+    expect(lines).toEqual([]);
+    await worker.close();
+  });
+
+  it("goes on where a cancelled run was", async () => {
+    const { folder, statistics } = await folderWithReference();
+    const stop = new AbortController();
+    const run = runOf(folder);
+    const worker = startWorker({ ...run, threads: 1 });
+    const first = runStatistics({
+      ...run,
+      signal: stop.signal,
+      onProgress: (done) => done > 0 && stop.abort(new Error("enough")),
+    });
+    await expect(first).rejects.toThrow("enough");
+    const done: number[] = [];
+    const path = await runStatistics({ ...run, onProgress: (each) => void done.push(each) });
+    expect(done[0]).toBeGreaterThan(0);
+    expect(readFileSync(path).equals(statistics)).toBe(true);
+    await worker.close();
+  });
+
+  it("reports the sample that is not valid, and stops", async () => {
+    const { folder } = await folderWithReference();
+    const wrong = { ...samples, data: samples.data.slice() };
+    wrong.data[4 * 70_000 + 1] = NaN;
+    writeFileSync(join(folder, "inputs.npy"), writeNpy(wrong));
+    const run = runOf(folder);
+    const worker = startWorker({ ...run, threads: 1 });
+    await expect(runStatistics(run)).rejects.toThrow(
+      "inputs.npy: expected finite numbers; received NaN in sample 70000, column 1",
+    );
+    await worker.close(true);
+  });
+
+  it("knows samples that have changed from those before", async () => {
+    const { folder } = await folderWithReference();
+    const run = runOf(folder);
+    const worker = startWorker({ ...run, threads: 2 });
+    const before = await runStatistics(run);
+    utimesSync(join(folder, "inputs.npy"), 1, 1);
+    expect(await runStatistics(run)).not.toBe(before);
+    await worker.close();
+  });
+
+  it("refuses a split that is no power of two, and a folder that is not there", async () => {
+    const folder = temporaryFolder();
+    await expect(runStatistics(runOf(folder, { fanIn: 3 }))).rejects.toThrow(
+      "--fan-in: expected a power of two; received 3",
+    );
+    await expect(runStatistics(runOf(folder))).rejects.toThrow(
+      "shared: expected a folder that all workers share; received none",
+    );
+  });
+
+  it("ends with the bytes of one process though a worker is killed, Redis crashes and connections break", async () => {
+    const { folder, statistics, small } = await folderWithReference();
+    rmSync(join(folder, "shared"), { recursive: true });
+    const random = seededRandom(1);
+    await inWorld(folder, { workers: 2, disk: undefined }, async (world) => {
+      const running = world.prune();
+      for (const name of ["killed, and another", "Redis is killed", "connections"])
+        await faults.find((fault) => fault.name.includes(name))?.happen(world, random);
+      expect(await endOf(running), world.log()).toBe(0);
+      expect(await inspect(folder, world.shared, { samples: SAMPLES, statistics, network: small })).toEqual(
+        [],
+      );
+    });
+  });
+});
