@@ -1,7 +1,7 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
-import { looksOf } from "../../bench/src/report/figures/palette.ts";
+import { looksOf } from "@espalier/pages/looks";
 import { strategyNames } from "../src/explore/looks.ts";
 
 const source = join(import.meta.dirname, "../src");

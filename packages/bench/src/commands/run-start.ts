@@ -17,7 +17,7 @@ import type { Terminal } from "../terminal/terminal.ts";
 
 export interface StartRunOptions extends Pick<
   RunOptions,
-  "workers" | "load" | "folder" | "fresh" | "modules" | "signal" | "progress"
+  "workers" | "pool" | "load" | "folder" | "fresh" | "modules" | "signal" | "progress"
 > {
   readonly experiment: Experiment;
   /** For the table. */

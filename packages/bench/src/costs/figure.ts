@@ -1,6 +1,6 @@
 import type { Figure } from "@espalier/pages";
-import { ink, logAxis, lookChannels } from "@espalier/pages/figures";
-import { looksOf } from "../report/looks.ts";
+import { logAxis, lookChannels } from "@espalier/pages/figures";
+import { ink, looksOf } from "@espalier/pages/looks";
 import { showCount } from "@espalier/pages/numbers";
 import { fitOf, methods, pointsOf, quantities, SAMPLES } from "./study.ts";
 import type { CostStudy, MethodName, Quantity } from "./study.ts";

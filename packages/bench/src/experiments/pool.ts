@@ -14,8 +14,10 @@ export interface Pool {
   readonly close: () => Promise<void>;
 }
 
+export type CreatePool = (workers: number, given: Given, signal: AbortSignal) => Pool;
+
 /** Worker threads. */
-export function createPool(workers: number, given: Given, signal: AbortSignal): Pool {
+export const createPool: CreatePool = (workers, given, signal) => {
   const pool = new Piscina({
     filename: new URL("worker.ts", import.meta.url).href,
     name: "work",
@@ -41,4 +43,4 @@ export function createPool(workers: number, given: Given, signal: AbortSignal): 
     },
     close: () => pool.destroy(),
   };
-}
+};

@@ -19,6 +19,7 @@ import { networksIn } from "./networks.ts";
 import { planOf } from "./plan.ts";
 import type { Plan } from "./plan.ts";
 import { createPool } from "./pool.ts";
+import type { CreatePool } from "./pool.ts";
 import { measurementsOf, stringifyMeasurements } from "./results.ts";
 import type { Measurements } from "./results.ts";
 import { schedule } from "./schedule.ts";
@@ -28,6 +29,8 @@ import { aloneIdOf, idOf, unitsOf } from "./unit.ts";
 export interface RunOptions {
   readonly part: Part;
   readonly workers: number;
+  /** Worker threads by default. */
+  readonly pool?: CreatePool;
   readonly load: Load;
   /** Measures scoring of the network in a file, in a process of its own. */
   readonly scoreAlone: (experiment: Experiment, strategy: string, network: string) => Promise<Costs>;
@@ -111,7 +114,7 @@ async function measure(
   { tasks }: Plan,
   journal: Journal,
   seconds: () => number,
-  { part, workers, folder, load, modules = [], onMeasured, signal, progress }: RunOptions,
+  { part, workers, pool = createPool, folder, load, modules = [], onMeasured, signal, progress }: RunOptions,
 ): Promise<void> {
   const loading = createDisplay(progress, seconds);
   const data = await loadAll(
@@ -127,7 +130,7 @@ async function measure(
   // Networks that could not be written; the tasks that need them find them here.
   const unwritten = new Map<string, Network>();
   try {
-    await schedule(tasks, createPool(workers, { data, modules }, signal), {
+    await schedule(tasks, pool(workers, { data, modules }, signal), {
       signal,
       onReport(report, { experiment }) {
         tracker.follow(experiment, report);

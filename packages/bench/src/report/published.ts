@@ -6,6 +6,7 @@ import { writeAtomically } from "espalier/files";
 import { parseCosts } from "../experiments/costs.ts";
 import { parseMeasurements } from "../experiments/results.ts";
 import { figuresOf, toMarkdown } from "@espalier/pages";
+import type { Figure } from "@espalier/pages";
 import { renderFigures } from "@espalier/pages/figures";
 import { findingsOf } from "./findings.ts";
 import type { Findings } from "./findings.ts";
@@ -79,30 +80,36 @@ function located<T>(path: string, read: () => T): T {
   }
 }
 
+/** The pages about what has been published in a folder, and the figures on them, by path: `<folder>.md`, `<folder>/*.md`. */
+export async function pagesAbout(
+  folder: string,
+): Promise<{ readonly pages: ReadonlyMap<string, string>; readonly figures: readonly Figure[] }> {
+  const made = pagesOf(await readFindings(folder));
+  const blocks = made.flatMap(({ document }) => document.sections.flatMap((section) => section.blocks));
+  const pages = made.map(({ name, document }) =>
+    name === undefined
+      ? ([`${folder}.md`, toMarkdown(document, `${basename(folder)}/figures`)] as const)
+      : ([join(folder, `${name}.md`), toMarkdown(document)] as const),
+  );
+  const figures = new Map(figuresOf(blocks).map((each) => [each.name, each]));
+  return { pages: new Map(pages), figures: [...figures.values()] };
+}
+
 /**
- * Writes the pages about what has been published in a folder: `<folder>.md`, `<folder>/*.md` and `<folder>/figures/*.svg`. They
- * depend on nothing but the published files, down to the last byte.
+ * Writes the {@link pagesAbout} a folder, and `<folder>/figures/*.svg`. They depend on nothing but the published files, down to the
+ * last byte.
  *
  * @returns the paths
  */
 export async function writePages(folder: string): Promise<string[]> {
-  const pages = pagesOf(await readFindings(folder));
-  const blocks = pages.flatMap(({ document }) => document.sections.flatMap((section) => section.blocks));
-  const figures = await renderFigures([
-    ...new Map(figuresOf(blocks).map((each) => [each.name, each])).values(),
-  ]);
+  const { pages, figures } = await pagesAbout(folder);
+  const rendered = await renderFigures(figures);
   const old = (await namesIn(folder)).filter((name) => name.endsWith(".md"));
   await Promise.all(
     [...old, "figures"].map((name) => rm(join(folder, name), { recursive: true, force: true })),
   );
-  const files = [
-    ...pages.map(({ name, document }) =>
-      name === undefined
-        ? ([`${folder}.md`, toMarkdown(document, `${basename(folder)}/figures`)] as const)
-        : ([join(folder, `${name}.md`), toMarkdown(document)] as const),
-    ),
-    ...[...figures].map(([name, svg]) => [join(folder, "figures", `${name}.svg`), svg] as const),
-  ];
+  const files = new Map(pages);
+  for (const [name, svg] of rendered) files.set(join(folder, "figures", `${name}.svg`), svg);
   for (const [path, content] of files) await writeAtomically(path, content);
-  return files.map(([path]) => path);
+  return [...files.keys()];
 }

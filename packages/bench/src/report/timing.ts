@@ -5,8 +5,8 @@ import type { Measured } from "./measured.ts";
 import { showSeconds } from "@espalier/pages/numbers";
 import { spreadOf } from "@espalier/pages/statistics";
 import type { Spread } from "@espalier/pages/statistics";
-import { ink, logAxis } from "@espalier/pages/figures";
-import { looksOf } from "./looks.ts";
+import { logAxis } from "@espalier/pages/figures";
+import { ink, looksOf } from "@espalier/pages/looks";
 
 /** The time of something, over all seeds. */
 interface Timing {

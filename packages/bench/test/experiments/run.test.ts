@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "@espalier/tensor";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createPool } from "../../src/experiments/pool.ts";
 import { parseMeasurements } from "../../src/experiments/results.ts";
 import { measurementsIn, runTiny } from "../support/run-tiny.ts";
 import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
@@ -51,9 +52,9 @@ describe("a run", () => {
     for (const [at, { testLoss }] of keptState.entries()) expect(testLoss).not.toBe(fresh[at].testLoss);
   });
 
-  it.each([1, 3])("writes the same bytes with %i worker(s)", async (workers) => {
+  it("writes the same bytes with three threads", async () => {
     const other = await temporaryFolder();
-    await runTiny(other, { workers });
+    await runTiny(other, { workers: 3, pool: createPool });
     expect(await measurementsIn(other)).toEqual(whole);
   });
 
@@ -70,7 +71,7 @@ describe("a run", () => {
       setTimeout(() => stop.abort(), 900); // about when the workers have started; whenever it is, the claim holds
       return Promise.resolve(tinyData);
     };
-    await runTiny(other, { signal: stop.signal, load });
+    await runTiny(other, { signal: stop.signal, load, pool: createPool });
     expect((await runTiny(other)).isComplete).toBe(true);
     expect(await measurementsIn(other)).toEqual(whole);
   });
@@ -130,11 +131,11 @@ describe("a run", () => {
 const program = fileURLToPath(new URL("../support/reproduce-tiny.ts", import.meta.url));
 
 /** Starts the program, and kills it once its journal has grown by so many bytes. @returns whether it was killed */
-async function killedAfter(path: string, growth: number, workers: number): Promise<boolean> {
+async function killedAfter(path: string, growth: number, threads: readonly string[]): Promise<boolean> {
   const journal = join(path, "journal.jsonl");
   const size = (): number => (existsSync(journal) ? statSync(journal).size : 0);
   const start = size();
-  const child = spawn(process.execPath, [program, path, String(workers)], { stdio: "ignore" });
+  const child = spawn(process.execPath, [program, path, ...threads], { stdio: "ignore" });
   const exit = once(child, "exit");
   while (child.exitCode === null && size() < start + growth) await sleep(1);
   child.kill("SIGKILL");
@@ -147,7 +148,7 @@ it("killed at random moments and started again, it ends with the bytes of an und
   const random = seededRandom(9);
   let kills = 0;
   for (let attempt = 0; attempt < 30; attempt++) {
-    const isKilled = await killedAfter(disturbed, 1 + random() * 9000, 1 + (attempt % 3));
+    const isKilled = await killedAfter(disturbed, 1 + random() * 9000, attempt % 3 === 0 ? ["2"] : []);
     if (!isKilled) break;
     kills++;
     if (kills === 3 && !isThorough) break;
@@ -161,7 +162,7 @@ describe.skipIf(process.platform === "win32")("a disk that is full in the middle
   /** Runs the program where no file may grow beyond some kB: the system writes a part of a line, and refuses the rest. */
   const limited = (path: string, kilobytes: number): string => {
     const script = `trap "" XFSZ; ulimit -f ${kilobytes}; exec "$0" "$@"`;
-    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, program, path, "2"], {
+    const { status, stderr } = spawnSync("bash", ["-c", script, process.execPath, program, path], {
       encoding: "utf8",
     });
     expect(status).not.toBe(0);

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CostsFile } from "../../src/experiments/costs.ts";
-import { fieldPicture, lineFigure, looksInTurn, renderFigure } from "@espalier/pages/figures";
+import { fieldPicture, lineFigure, renderFigure } from "@espalier/pages/figures";
+import { looksInTurn } from "@espalier/pages/looks";
 import type { ColourScale, LinePanel } from "@espalier/pages/figures";
 import { violinOf } from "../../../pages/src/figures/line-figure.ts";
 import { findingsOf } from "../../src/report/findings.ts";

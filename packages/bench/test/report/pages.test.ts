@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,9 @@ import { parseMeasurements, stringifyMeasurements } from "../../src/experiments/
 import type { Measurements } from "../../src/experiments/results.ts";
 import { fold, heading, list, table, text, toHtml, anchorOf, toMarkdown } from "@espalier/pages";
 import type { Document } from "@espalier/pages";
-import { publish as publishFiles, writePages } from "../../src/report/published.ts";
+import { renderFigure } from "@espalier/pages/figures";
+import { isThorough } from "../../../../test-setup/thorough.ts";
+import { pagesAbout, publish as publishFiles, writePages } from "../../src/report/published.ts";
 import { fabricated, fabricatedCosts, withStudies } from "../support/fabricated.ts";
 import { faultsOf } from "../../../pages/test/well-formed.ts";
 
@@ -161,20 +163,21 @@ describe("the pages of results", async () => {
 it.each(["results", "beyond"])(
   "the committed pages of %s are those of its measurements, to the last byte",
   async (name) => {
-    const docs = fileURLToPath(new URL("../../../../docs", import.meta.url));
-    const folder = await mkdtemp(join(tmpdir(), "espalier-committed-"));
-    try {
-      await cp(join(docs, name), join(folder, name), { recursive: true });
-      await writePages(join(folder, name));
-      const [made, kept] = [await contentOf(join(folder, name)), await contentOf(join(docs, name))];
-      expect(Object.keys(made).toSorted()).toEqual(Object.keys(kept).toSorted());
-      for (const [path, content] of Object.entries(made)) expect(content === kept[path], path).toBe(true);
-      const overview = await readFile(join(docs, `${name}.md`), "utf8");
-      expect(await readFile(join(folder, `${name}.md`), "utf8")).toBe(overview);
-      expect(overview.split("\n").length).toBeLessThanOrEqual(350);
-    } finally {
-      await rm(folder, { recursive: true });
-    }
+    const folder = fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url));
+    const { pages, figures } = await pagesAbout(folder);
+    for (const [path, content] of pages) expect(await readFile(path, "utf8"), path).toBe(content);
+    const kept = Object.keys(await contentOf(folder));
+    const made = [...pages.keys()].map((path) => path.slice(folder.length)).filter((path) => path !== ".md");
+    expect(kept.filter((path) => path.endsWith(".md")).toSorted()).toEqual(made.toSorted());
+    const svgs = figures.map((figure) => `/figures/${figure.name}.svg`);
+    expect(kept.filter((path) => path.endsWith(".svg")).toSorted()).toEqual(svgs.toSorted());
+    // One of each kind, or all; `npm run reproduce -- report` makes them all again.
+    const kinds = new Map(figures.map((figure) => [figure.name.replace(/-.*/, ""), figure]));
+    for (const figure of isThorough ? figures : kinds.values())
+      expect(await renderFigure(figure)).toBe(
+        await readFile(join(folder, "figures", `${figure.name}.svg`), "utf8"),
+      );
+    expect(pages.get(`${folder}.md`)?.split("\n").length).toBeLessThanOrEqual(350);
   },
 );
 

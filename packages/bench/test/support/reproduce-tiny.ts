@@ -1,5 +1,6 @@
-// A process of its own that measures the tiny part, to be killed: node reproduce-tiny.ts <folder> <workers>
+// A process of its own that measures the tiny part, to be killed: node reproduce-tiny.ts <folder> [threads]
+import { createPool } from "../../src/experiments/pool.ts";
 import { runTiny } from "./run-tiny.ts";
 
-const [folder, workers] = process.argv.slice(2);
-await runTiny(folder, { workers: Number(workers) });
+const [folder, threads] = process.argv.slice(2);
+await runTiny(folder, threads === undefined ? {} : { pool: createPool, workers: Number(threads) });

@@ -3,14 +3,16 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { run } from "../../src/experiments/run.ts";
 import type { RunOptions, RunResult } from "../../src/experiments/run.ts";
+import { localPool } from "./local-pool.ts";
 import { tinyData, tinyPart } from "./tiny-part.ts";
 
-/** Measures the tiny part. */
+/** Measures the tiny part, in this thread by default. */
 export const runTiny = (folder: string, options: Partial<RunOptions> = {}): Promise<RunResult> => {
   const { part = tinyPart } = options;
   return run({
     part,
     workers: 2,
+    pool: localPool,
     load: () => Promise.resolve(tinyData),
     scoreAlone: () => Promise.resolve({ scores: 1, peakBytes: 1024 }),
     folder,

@@ -2,28 +2,14 @@ import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { runStart } from "../../src/commands/run-start.ts";
 import type { StartRunOptions } from "../../src/commands/run-start.ts";
-import type { DataSet } from "@espalier/data";
 import type { Experiment } from "../../src/experiments/experiment.ts";
-import { randomSamples } from "./random-samples.ts";
-
-const samples = randomSamples();
-
-export const smallData: DataSet = { name: "small", train: samples(40), test: samples(10) };
+import { experimentOf } from "../../src/experiments/parts/grid.ts";
+import { localPool } from "./local-pool.ts";
+import { tinyData, tinyExperiment } from "./tiny-part.ts";
 
 /** Both kinds of strategy, and one that draws numbers of its own. */
 export const smallExperiment: Experiment = {
-  name: "pde-3-4-4-1-noise-0",
-  recipe: {
-    case: "pde",
-    network: [3, 4, 4, 1],
-    noise: 0,
-    epochs: [2, 1],
-    batch: 16,
-    learningRate: 1e-3,
-    nonlinearSamples: 0,
-    precision: "f64",
-  },
-  seeds: 2,
+  ...experimentOf({ ...tinyExperiment.recipe, nonlinearSamples: 0 }, 2),
   comparisons: [
     {
       strategies: ["elimination-compensation", "random", "fully-connected"],
@@ -31,8 +17,6 @@ export const smallExperiment: Experiment = {
       fineTuned: [0.25, 0.75],
     },
   ],
-  studies: {},
-  alone: [],
 };
 
 export interface SmallRun {
@@ -41,14 +25,15 @@ export interface SmallRun {
   readonly output: string;
 }
 
-/** Measures it as `npm start` does. */
+/** Measures it as `npm start` does, in this thread by default. */
 export async function smallRun(folder: string, options: Partial<StartRunOptions> = {}): Promise<SmallRun> {
   const progress = new PassThrough();
   const output = new PassThrough();
   const isComplete = await runStart({
     experiment: smallExperiment,
     workers: 1,
-    load: () => Promise.resolve(smallData),
+    pool: localPool,
+    load: () => Promise.resolve(tinyData),
     folder,
     fresh: false,
     signal: new AbortController().signal,

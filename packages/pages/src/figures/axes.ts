@@ -1,4 +1,4 @@
-import type { Look } from "./looks.ts";
+import type { Look } from "../looks.ts";
 
 /** A logarithmic axis. */
 export const logAxis = (title: string, field: string, range?: readonly number[]) => ({

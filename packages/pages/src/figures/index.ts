@@ -3,6 +3,4 @@ export { fieldPicture } from "./field-picture.ts";
 export type { ColourScale, FieldPanel } from "./field-picture.ts";
 export { lineFigure } from "./line-figure.ts";
 export type { Level, LinePanel, Point } from "./line-figure.ts";
-export { ink, looksInTurn } from "./looks.ts";
-export type { Look } from "./looks.ts";
 export { renderFigure, renderFigures } from "./render.ts";

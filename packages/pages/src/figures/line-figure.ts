@@ -1,8 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
 import { spreadOf } from "../statistics.ts";
 import { labelAxis, logAxis, lookChannels, percentAxis } from "./axes.ts";
-import { ink } from "./looks.ts";
-import type { Look } from "./looks.ts";
+import { ink } from "../looks.ts";
+import type { Look } from "../looks.ts";
 
 /** A point of a line. A y without a place on its axis interrupts the line. */
 export interface Point {

@@ -5,7 +5,7 @@ import { parse, textMetrics as metrics, View } from "vega";
 import { compile } from "vega-lite";
 import type { Config } from "vega-lite";
 import type { Figure } from "../document.ts";
-import { ink } from "./looks.ts";
+import { ink } from "../looks.ts";
 
 declare module "vega" {
   // Exported by vega-scenegraph, and left out of its types.

@@ -3,7 +3,7 @@ import { fold, list, text } from "@espalier/pages";
 import type { Block, Figure, Fold } from "@espalier/pages";
 import { lineFigure } from "@espalier/pages/figures";
 import type { LinePanel } from "@espalier/pages/figures";
-import { looksOf } from "../looks.ts";
+import { looksOf } from "@espalier/pages/looks";
 import { beforePruning } from "../grid.ts";
 import { compared, guessOf, mainStrategies } from "../measured.ts";
 import type { Measure, Measured } from "../measured.ts";

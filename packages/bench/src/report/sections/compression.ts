@@ -3,7 +3,7 @@ import { fold, list, text } from "@espalier/pages";
 import type { Block, Figure } from "@espalier/pages";
 import { lineFigure } from "@espalier/pages/figures";
 import type { LinePanel } from "@espalier/pages/figures";
-import { looksOf } from "../looks.ts";
+import { looksOf } from "@espalier/pages/looks";
 import { mainStrategies, measuredPowers, otherStrategies, stagesOf } from "../measured.ts";
 import type { Measured } from "../measured.ts";
 import { meanOf } from "@espalier/pages/statistics";

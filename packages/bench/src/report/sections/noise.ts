@@ -1,5 +1,5 @@
 import { isPruning } from "../../experiments/strategies.ts";
-import { looksOf } from "../looks.ts";
+import { looksOf } from "@espalier/pages/looks";
 import { text } from "@espalier/pages";
 import type { Figure } from "@espalier/pages";
 import { lineFigure } from "@espalier/pages/figures";

@@ -1,7 +1,8 @@
 import { proposed } from "../../experiments/strategies.ts";
 import { fold, table, text } from "@espalier/pages";
 import type { Figure, Fold } from "@espalier/pages";
-import { lineFigure, looksInTurn } from "@espalier/pages/figures";
+import { lineFigure } from "@espalier/pages/figures";
+import { looksInTurn } from "@espalier/pages/looks";
 import type { LinePanel } from "@espalier/pages/figures";
 import type { Measured } from "../measured.ts";
 import { factorOf } from "@espalier/pages/statistics";

@@ -1,7 +1,8 @@
 import { proposed } from "../../experiments/strategies.ts";
 import { list, text } from "@espalier/pages";
 import type { Figure, Section } from "@espalier/pages";
-import { lineFigure, looksInTurn } from "@espalier/pages/figures";
+import { lineFigure } from "@espalier/pages/figures";
+import { looksInTurn } from "@espalier/pages/looks";
 import type { LinePanel } from "@espalier/pages/figures";
 import { bySeed } from "../measured.ts";
 import type { Measured } from "../measured.ts";

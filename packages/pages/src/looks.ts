@@ -1,14 +1,21 @@
-import { ink } from "@espalier/pages/figures";
-import type { Look } from "@espalier/pages/figures";
-import { proposed, wholeNetwork } from "../experiments/strategies.ts";
+/** How a line looks in all figures. */
+export interface Look {
+  readonly colour: string;
+  readonly shape: string;
+  /** Drawn wider, and on top of the others. */
+  readonly isStrong?: boolean;
+}
+
+/** Ink: black on paper, light in a dark page, as the text around it. */
+export const ink = "currentColor";
 
 /**
  * Okabe & Ito's colours, which stay apart under every common colour blindness; shapes repeat what the colours say, for
  * a print in grey. Colour Universal Design, 2008, figure 16; their yellow is too pale for a line on white.
  */
 const looks: Readonly<Record<string, Look>> = {
-  [proposed]: { colour: "#d55e00", shape: "circle", isStrong: true },
-  [wholeNetwork]: { colour: "#882255", shape: "diamond" },
+  "elimination-compensation": { colour: "#d55e00", shape: "circle", isStrong: true },
+  "whole-network": { colour: "#882255", shape: "diamond" },
   nonlinear: { colour: "#0072b2", shape: "square" },
   magnitude: { colour: "#009e73", shape: "triangle-up" },
   "gradient-magnitude": { colour: "#cc79a7", shape: "diamond" },
@@ -39,3 +46,18 @@ export function looksOf(strategies: readonly string[]): ReadonlyMap<string, Look
     strategies.map((name) => [name, looks[name] ?? spare[unknown.indexOf(name) % spare.length]]),
   );
 }
+
+/** The same colours, for lines that are no strategies. */
+const seriesLooks: readonly Look[] = [
+  { colour: "#0072b2", shape: "square" },
+  { colour: "#d55e00", shape: "circle" },
+  { colour: "#009e73", shape: "triangle-up" },
+  { colour: "#cc79a7", shape: "diamond" },
+  { colour: "#e69f00", shape: "triangle-down" },
+  { colour: "#56b4e9", shape: "cross" },
+  { colour: ink, shape: "triangle-right" },
+  { colour: "#8a8a8a", shape: "triangle-left" },
+];
+
+export const looksInTurn = (names: readonly string[]): ReadonlyMap<string, Look> =>
+  new Map(names.map((name, at) => [name, seriesLooks[at % seriesLooks.length]]));
