@@ -20,6 +20,16 @@ export type {
   UnitScores,
   UnitStrategy,
 } from "./structured/index.ts";
+export { optimalBrainSurgeon } from "./strategies/family/obs-full.ts";
+export type { ObsOptions } from "./strategies/family/obs-full.ts";
+export { trainWithSensitivities } from "./strategies/family/karnin.ts";
+export type { TrainedWithSensitivities } from "./strategies/family/karnin.ts";
+export { movementPruning } from "./strategies/family/movement.ts";
+export type { MovementOptions, PrunedByTraining } from "./strategies/family/movement.ts";
+export { autoPruning } from "./strategies/family/autoprune.ts";
+export type { TrainingMethodOptions } from "./strategies/family/minibatches.ts";
+export { inputsBelowGap } from "./strategies/family/input-perturbation.ts";
+export { isNull } from "./strategies/family/variance-nullity.ts";
 export { cut } from "./method/cut.ts";
 export type { Pruned } from "./method/cut.ts";
 export { scoring } from "./strategies/scoring.ts";

@@ -18,7 +18,7 @@ export interface PruneUnitsOptions extends Omit<SolveOptions, "strategy" | "comp
   readonly ratio?: number | undefined;
   /** The number of units to remove. */
   readonly count?: number | undefined;
-  /** A name, or a strategy of your own; `unit-constant` by default. A strategy for weights scores units by its column sums. */
+  /** A name, or a strategy of your own; `unit-affine` by default. A strategy for weights scores units by its column sums. */
   readonly strategy?: string | UnitStrategy | Strategy | undefined;
   /** What makes up for the removed units; by default the choice of the strategy. */
   readonly compensation?: UnitCompensationName | undefined;

@@ -63,7 +63,7 @@ export function inputsBelowGap(scores: Float64Array, C = 0.5): number[] {
     return above > 0 ? Infinity : 1; // the inputs of score 0 are alike
   });
   const widest = gaps.reduce((best, gap, r) => (gap > gaps[best] ? r : best), 0);
-  const standsOut = gaps.length > 0 && gaps.every((gap, r) => r === widest || C * gaps[widest] > gap);
+  const standsOut = gaps[widest] > 1 && gaps.every((gap, r) => r === widest || C * gaps[widest] > gap);
   return standsOut ? order.slice(widest + 1).toSorted((a, b) => a - b) : [];
 }
 

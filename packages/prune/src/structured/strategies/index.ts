@@ -22,10 +22,10 @@ import { unitGreedy } from "./unit-greedy.ts";
 
 /** Every strategy that scores whole units: ours first, then those of the field. A strategy for weights scores units by its column sums. */
 export const unitStrategies: readonly UnitStrategy[] = [
+  unitAffine,
   unitConstant,
   unitCoupled,
   unitGreedy,
-  unitAffine,
   skeletonization,
   sensitivityAnalysis,
   varianceNullity,
@@ -49,7 +49,7 @@ export const unitStrategyNames: readonly string[] = unitStrategies.map(({ name }
  */
 export function unitStrategyOf(
   who: string,
-  strategy: string | UnitStrategy | Strategy = unitConstant,
+  strategy: string | UnitStrategy | Strategy = unitAffine,
   granularity: "neuron" | "input" = "neuron",
 ): UnitStrategy {
   const found = typeof strategy === "string" ? byName(who, strategy) : ofValue(who, strategy);
