@@ -27,6 +27,7 @@ The parts:
   studies    also 2 to 32 times fewer weights, further strategies right after pruning, and studies
   extended   the further strategies after fine-tuning too
   beyond     compensation by the whole network, at 90, 95 and 98 % removed
+  family     every method that the paper cites, and whole neurons and inputs
 
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
 others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
@@ -39,7 +40,7 @@ The pages of docs/results.md are made by
 `;
 
 const program = new Command("reproduce")
-  .usage("[-- quick | paper | studies | extended | beyond | report] [options]")
+  .usage("[-- quick | paper | studies | extended | beyond | family | report] [options]")
   .description("Measures again what arXiv 2602.20467 measured, and more.")
   .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
   .option(

@@ -72,6 +72,7 @@ export function fabricated(fabrication: Fabrication): Measurements {
     steps: [],
     keptState: [],
     ladder: [],
+    family: [],
     pictures: [],
   };
 }
@@ -108,6 +109,7 @@ export function withStudies(measurements: Measurements): Measurements {
     steps: seeds.flatMap((seed) => [1, 2].map((steps) => ({ seed, steps, ratio: 0.8, ...measured }))),
     keptState: seeds.map((seed) => ({ seed, ratio: 0.8, testLoss: 1 })),
     ladder: [],
+    family: [],
     pictures: [
       { strategy: "baseline", stage: "truth", values: field },
       { strategy: "baseline", stage: "baseline", values: field },

@@ -55,5 +55,6 @@ export function ratiosOf({ studies: asked }: Experiment, unit: Unit): readonly n
   if (options === undefined) return [];
   if ("ratios" in options) return options.ratios;
   const own = options.methods.find(({ name }) => "method" in unit && name === unit.method);
-  return own?.ratios ?? [];
+  if (own === undefined) return [];
+  return "ratios" in own ? own.ratios : own.amounts;
 }

@@ -1,12 +1,13 @@
 import * as v from "valibot";
 import { calibration } from "./calibration.ts";
 import { crossed } from "./crossed.ts";
+import { family } from "./family.ts";
 import { keptState } from "./kept-state.ts";
 import { ladder } from "./ladder.ts";
 import { steps } from "./steps.ts";
 
 /** Every study, in the order in which results are written. */
-export const studies = { crossed, calibration, steps, keptState, ladder };
+export const studies = { crossed, calibration, steps, keptState, ladder, family };
 
 type Studies = typeof studies;
 export type StudyName = keyof Studies;

@@ -1,0 +1,182 @@
+import {
+  autoPruning,
+  cut,
+  initialNetwork,
+  movementPruning,
+  optimalBrainSurgeon,
+  pruning,
+  scoring,
+  sizesOf,
+  takeColumns,
+  train,
+  trainWithSensitivities,
+} from "@espalier/prune";
+import type {
+  Mask,
+  Network,
+  PruneUnitsOptions,
+  Samples,
+  UnitCompensationName,
+  UnitGranularity,
+  Work,
+} from "@espalier/prune";
+import { takeRows } from "@espalier/tensor";
+import type { Random } from "@espalier/tensor";
+import { cases } from "../cases/index.ts";
+import type { TaskContext } from "./context.ts";
+import { streamOf } from "./streams.ts";
+
+/** What is removed: an amount of it is a fraction of the hidden neurons, of the inputs, or of the weights. */
+export type FamilyGranularity = UnitGranularity | "weight";
+
+/** A pruned network, on the samples that it takes. */
+export interface FamilyResult {
+  readonly network: Network;
+  /** Of the weights that are kept; all of a smaller dense network. */
+  readonly masks: readonly Mask[];
+  readonly train: Samples;
+  readonly test: Samples;
+}
+
+/** Scores and statistics of units are computed on so many training samples. */
+export const CALIBRATION = 5000;
+
+/** Full Optimal Brain Surgeon updates an inverse sample by sample, so it has fewer. */
+const SURGEON = 500;
+
+/** A method, by a name such as `neuron: corp`, `neuron: corp + mean` for another compensation, or `weight: karnin`. */
+export function* familyWork(context: TaskContext, name: string, amount: number): Work<FamilyResult> {
+  const [granularity, method] = splitName(name);
+  if (granularity !== "weight") return yield* unitsWork(context, granularity, method, amount);
+  const { network, masks } = yield* weightsWork(context, method, amount);
+  return { network, masks, ...context.data };
+}
+
+/** The granularity and the method of a name. */
+export function splitName(name: string): readonly [FamilyGranularity, string] {
+  const [granularity, method] = name.split(": ");
+  if (granularity !== "neuron" && granularity !== "input" && granularity !== "weight")
+    throw new Error(`${name} names no granularity`);
+  return [granularity, method];
+}
+
+function* unitsWork(
+  context: TaskContext,
+  granularity: UnitGranularity,
+  method: string,
+  amount: number,
+): Work<FamilyResult> {
+  const { recipe, data, seed } = context;
+  const { loss } = cases[recipe.case];
+  const baseline = context.baseline();
+  const sizes = sizesOf(baseline);
+  const units = granularity === "input" ? sizes[0] : sizes.slice(1, -1).reduce((sum, size) => sum + size, 0);
+  const [strategy, compensation] = method.split(" + ");
+  const random = streamOf(seed, "calibration samples");
+  const samples = compensation === "network" ? data.train : calibrationOf(context);
+  const options: PruneUnitsOptions = {
+    granularity,
+    count: Math.round(amount * units),
+    strategy,
+    compensation: compensation as UnitCompensationName | undefined, // of a name in the table of methods
+    metric: loss === "softmax-cross-entropy" ? "softmax" : "outputs",
+    targets: samples.targets,
+    loss,
+    random,
+  };
+  const { network, kept } = yield* pruning(baseline, samples.inputs, options);
+  const columns = ({ inputs, targets }: Samples): Samples => ({
+    inputs: takeColumns(inputs, kept[0]),
+    targets,
+  });
+  const isNarrow = kept[0].length < sizes[0];
+  return {
+    network,
+    masks: everything(network),
+    train: isNarrow ? columns(data.train) : data.train,
+    test: isNarrow ? columns(data.test) : data.test,
+  };
+}
+
+function* weightsWork(
+  context: TaskContext,
+  method: string,
+  ratio: number,
+): Work<{ readonly network: Network; readonly masks: readonly Mask[] }> {
+  const { recipe, data, seed } = context;
+  const { loss } = cases[recipe.case];
+  const [before, after] = recipe.epochs;
+  const random = streamOf(seed, "order of training");
+  const training = { loss, batch: recipe.batch, learningRate: recipe.learningRate, random };
+  if (method === "karnin") {
+    const { network, scores } = yield* trainWithSensitivities(initialOf(context), data.train, {
+      ...training,
+      epochs: before,
+    });
+    return cut(network, scores, ratio);
+  }
+  const whileTraining = { movement: movementPruning, autoprune: autoPruning }[method];
+  if (whileTraining !== undefined)
+    return yield* whileTraining(context.baseline(), data.train, { ...training, epochs: after, ratio });
+  if (method === "obs-full") {
+    const { inputs } = calibrationOf(context, SURGEON);
+    return yield* optimalBrainSurgeon(context.baseline(), inputs, { ratio });
+  }
+  const { inputs, targets } = calibrationOf(context);
+  const scores = yield* scoring(context.baseline(), inputs, { strategy: method, targets, loss, random });
+  return cut(context.baseline(), scores, ratio);
+}
+
+/** Some training samples, the same for all methods of a seed. */
+function calibrationOf({ data, seed }: TaskContext, count = CALIBRATION): Samples {
+  const { inputs, targets } = data.train;
+  const chosen = drawn(inputs.shape[0], count, streamOf(seed, "calibration samples"));
+  return { inputs: takeRows(inputs, chosen), targets: takeRows(targets, chosen) };
+}
+
+function drawn(N: number, count: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: N }, (_, n) => n);
+  const chosen = Math.min(count, N);
+  for (let at = 0; at < chosen; at++) {
+    const other = at + Math.floor(random() * (N - at));
+    [order[at], order[other]] = [order[other], order[at]];
+  }
+  return order.slice(0, chosen);
+}
+
+const everything = ({ layers }: Network): Mask[] =>
+  layers.map(({ weight }) => new Uint8Array(weight.data.length).fill(1));
+
+const initialOf = ({ recipe: { network: sizes, precision: dtype }, seed }: TaskContext): Network =>
+  initialNetwork({ sizes, dtype, random: streamOf(seed, "initial weights") });
+
+/** A pruned network after fine-tuning with labels. */
+export const familyFineTuned = (
+  { recipe, seed }: TaskContext,
+  { network, masks, train: samples }: FamilyResult,
+): Work<Network> =>
+  train(network, samples, {
+    loss: cases[recipe.case].loss,
+    batch: recipe.batch,
+    learningRate: recipe.learningRate,
+    epochs: recipe.epochs[1],
+    random: streamOf(seed, "order of fine-tuning"),
+    masks,
+  });
+
+/** A dense network of the same sizes as a pruned one, trained from scratch with labels for all epochs. */
+export const familyFromScratch = (
+  { recipe, seed, data }: TaskContext,
+  sizes: readonly number[],
+): Work<Network> =>
+  train(
+    initialNetwork({ sizes, dtype: recipe.precision, random: streamOf(seed, "weights of fully-connected") }),
+    data.train,
+    {
+      loss: cases[recipe.case].loss,
+      batch: recipe.batch,
+      learningRate: recipe.learningRate,
+      epochs: recipe.epochs[0] + recipe.epochs[1],
+      random: streamOf(seed, "order of training"),
+    },
+  );
