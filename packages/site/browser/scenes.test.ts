@@ -6,6 +6,9 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POLICY } from "../build/layout.ts";
 import { serve } from "../build/serve.ts";
+import { Digits, wholeRatios } from "../src/explore/compute/digits.ts";
+import { inkOf } from "../src/explore/compute/ink.ts";
+import { digitStrokes } from "../src/explore/models/strokes.ts";
 import { cutView } from "../src/explore/compute/cut.ts";
 import { learning } from "../src/explore/compute/learning.ts";
 import { removal } from "../src/explore/compute/removal.ts";
@@ -19,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => site.close());
 
-const scenes = ["a", "b", "c", "d"] as const;
+const scenes = ["a", "b", "c", "d", "e"] as const;
 
 /** Waits for a sentence of a scene. */
 const says = (page: Page, scene: string, text: string): Promise<void> =>
@@ -71,6 +74,27 @@ describe("the numbers of a scene are those of the library in Node, to the last b
     await other.close();
   });
 
+  it("e: the answers to a digit of ours", async () => {
+    const { page, close } = await site.open("explore/#e?ratio=0.95&digit=3");
+    await ready(page, "e");
+    const folder = join(site.folder, "assets/digits");
+    const bytes = (name: string): ArrayBuffer => new Uint8Array(readFileSync(join(folder, name))).buffer;
+    const digits = new Digits({
+      network: bytes("network.bin"),
+      statistics: bytes("statistics.bin"),
+      whole: new Map(wholeRatios.map((ratio) => [ratio, bytes(`network-${ratio}.bin`)])),
+    });
+    const expected = digits.answers(inkOf(digitStrokes[3]), 0.95);
+    const [, ...rows] = await tableOf(page, "e");
+    expect(rows.map(([, answer, probability, pixels]) => [answer, probability, pixels].map(Number))).toEqual(
+      expected.map(({ probabilities, pixels }) => {
+        const best = Math.max(...probabilities);
+        return [probabilities.indexOf(best), best, pixels];
+      }),
+    );
+    await close();
+  });
+
   it("d: a pruned network and its loss", async () => {
     const { page, close } = await site.open("explore/#d?ratio=0.7&comp=row");
     await ready(page, "d");
@@ -90,6 +114,42 @@ describe("the numbers of a scene are those of the library in Node, to the last b
 });
 
 describe("a reader", () => {
+  it("e: draws a digit with the pointer; a link to it gives the same answers", async () => {
+    const { page, faults, close } = await site.open("explore/#e?ratio=0.8");
+    await ready(page, "e");
+    await says(page, "e", "dense: 7");
+    const pad = page.locator("#e [data-part=pad]");
+    await pad.scrollIntoViewIfNeeded();
+    const box = await pad.boundingBox();
+    if (box === null) throw new Error("no pad");
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.15);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.85, { steps: 6 });
+    await page.mouse.up();
+    await says(page, "e", "dense: 1");
+    const drawn = await tableOf(page, "e");
+    await page.click("#e [data-part=copy-link]");
+    const { hash } = new URL(page.url());
+    expect(hash.length).toBeLessThan(500);
+    const again = await site.open(`explore/${hash}`);
+    await ready(again.page, "e");
+    expect(await tableOf(again.page, "e")).toEqual(drawn);
+    await again.close();
+    await page.click("#e [data-part=erase]");
+    await pad.focus();
+    for (const key of [
+      "ArrowUp",
+      "ArrowUp",
+      "Space",
+      ...Array.from({ length: 9 }, () => "ArrowDown"),
+      "Space",
+    ])
+      await page.keyboard.press(key);
+    await says(page, "e", "dense: 1");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it("b: guesses by the slider, and only then sees the curve; the keyboard leads to the best", async () => {
     const { page, faults, close } = await site.open("explore/#b");
     await ready(page, "b");
@@ -179,6 +239,7 @@ describe("a link", () => {
     ["b", "#b?edge=0.0.0&d=5&guess=5"],
     ["c", "#c?x=5,2,0,7,8,3,3,4"],
     ["d", "#d?ratio=0.6&by=magnitude&comp=bias"],
+    ["e", "#e?ratio=0.7&digit=4"],
   ])("to a state of scene %s restores it", async (scene, hash) => {
     const first = await site.open(`explore/${hash}`);
     await ready(first.page, scene);

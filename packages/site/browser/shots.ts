@@ -35,6 +35,8 @@ export const shots: readonly Shot[] = [
   { name: "b-soil", address: "explore/#b?net=soil&edge=1.2.3&guess=0.3&d=0.3", element: "#b" },
   { name: "c-first", address: "explore/#c", element: "#c" },
   { name: "c-touched", address: "explore/#c?net=soil&edge=1.0.0", element: "#c" },
+  { name: "e-first", address: "explore/#e", element: "#e" },
+  { name: "e-touched", address: "explore/#e?ratio=0.98&digit=3", element: "#e" },
   { name: "d-first", address: "explore/#d", element: "#d" },
   {
     name: "d-touched",

@@ -1,8 +1,7 @@
 import { copyFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
-import { looksOf } from "@espalier/pages/looks";
-import { strategyNames } from "../src/explore/looks.ts";
+import { strategyLooks } from "../src/explore/looks.ts";
 
 const source = join(import.meta.dirname, "../src");
 
@@ -34,11 +33,11 @@ export async function bundle(out: string): Promise<void> {
   writeFileSync(join(out, "strategies.css"), strategyColours());
 }
 
-/** The colours of the figures of the results, a class for each strategy; lighter on a dark page. */
-function strategyColours(): string {
-  const rules = [...looksOf(strategyNames)].map(
-    ([name, { colour }]) =>
-      `.s-${name}{--colour:light-dark(${colour},color-mix(in oklab,${colour},white 30%))}`,
-  );
-  return `${rules.join("\n")}\n`;
-}
+/** A class for the colour of each strategy; lighter on a dark page. */
+const strategyColours = (): string =>
+  [...strategyLooks]
+    .map(
+      ([name, { colour }]) =>
+        `.s-${name}{--colour:light-dark(${colour},color-mix(in oklab,${colour},white 30%))}\n`,
+    )
+    .join("");

@@ -107,6 +107,6 @@ for (const ratio of whole) {
   console.log("network", ratio, nonzeroWeights(pruned), figures["network"].at(-1));
 }
 writeFileSync(
-  join(out, "figures.json"),
+  join(import.meta.dirname, "../src/explore/models/digits.json"),
   `${JSON.stringify({ dense: accuracy(network), tested: astype(test.targets, "f64").shape[0], ratios, whole, ...figures }, null, 2)}\n`,
 );

@@ -1,4 +1,5 @@
 import { cutView, denseField, fineTuned, lossAt, networkOf } from "./compute/cut.ts";
+import { digits } from "./compute/digits-files.ts";
 import { fieldOf } from "./compute/field.ts";
 import type { Field } from "./compute/field.ts";
 import { learning } from "./compute/learning.ts";
@@ -30,6 +31,7 @@ const prepare = ({ seed }: { readonly seed: number }): boolean => networkOf(seed
 
 /** Everything that a scene asks the worker to compute. */
 export const jobs = {
+  digits,
   learning,
   removal,
   effect,

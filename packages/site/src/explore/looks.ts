@@ -1,18 +1,22 @@
+import { looksOf } from "@espalier/pages/looks";
 import type { Rung, StrategyShown } from "./compute/cut.ts";
 
-/** The shape of each strategy, as in the figures of the results; its colour is a class of the style sheet. */
-export const looks: Readonly<Record<StrategyShown, { readonly shape: string }>> = {
-  "elimination-compensation": { shape: "circle" },
-  nonlinear: { shape: "square" },
-  magnitude: { shape: "triangle-up" },
-  "gradient-magnitude": { shape: "diamond" },
-  random: { shape: "cross" },
-  obs: { shape: "triangle-up" },
-  "mean-replacement": { shape: "square" },
-  wanda: { shape: "triangle-right" },
-  obd: { shape: "triangle-left" },
-};
+/** The strategies that the page offers, those of the paper first. */
+export const strategyNames: readonly StrategyShown[] = [
+  "elimination-compensation",
+  "nonlinear",
+  "magnitude",
+  "gradient-magnitude",
+  "random",
+  "obs",
+  "mean-replacement",
+  "wanda",
+  "obd",
+];
 
-export const strategyNames = Object.keys(looks) as StrategyShown[];
+/** How a strategy looks, as in the figures of the results; its colour is a class of the style sheet. */
+export const strategyLooks: ReturnType<typeof looksOf> = looksOf([...strategyNames, "whole-network"]);
+
+export const shapeOf = (strategy: string): string => strategyLooks.get(strategy)?.shape ?? "circle";
 
 export const rungNames: readonly Rung[] = ["own", "none", "bias", "row", "network"];

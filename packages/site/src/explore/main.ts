@@ -1,4 +1,5 @@
 import { aNetworkLearns } from "./scenes/learn.ts";
+import { digitsOfYours } from "./scenes/digits.ts";
 import { pruneWithSlider } from "./scenes/prune.ts";
 import { removeOneWeight } from "./scenes/remove.ts";
 import { meanAndVariance } from "./scenes/spread.ts";
@@ -9,6 +10,7 @@ const scenes: Readonly<Record<string, () => void>> = {
   b: removeOneWeight,
   c: meanAndVariance,
   d: pruneWithSlider,
+  e: digitsOfYours,
 };
 
 const observer = new IntersectionObserver(

@@ -8,9 +8,9 @@ interface Asked {
   readonly args: never;
 }
 
-addEventListener("message", ({ data: { id, job, args } }: MessageEvent<Asked>) => {
+addEventListener("message", async ({ data: { id, job, args } }: MessageEvent<Asked>) => {
   try {
-    postMessage({ id, result: jobs[job](args) });
+    postMessage({ id, result: await jobs[job](args) });
   } catch (error) {
     postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }

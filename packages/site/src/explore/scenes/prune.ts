@@ -9,7 +9,7 @@ import { chartWidth } from "../width.ts";
 import { number, oneOf, whole } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
-import { looks, rungNames, strategyNames } from "../looks.ts";
+import { rungNames, shapeOf, strategyNames } from "../looks.ts";
 
 interface State {
   readonly ratio: number;
@@ -87,7 +87,7 @@ export function pruneWithSlider(): void {
   const drawnCurves = (): LossCurve[] =>
     [...curves].map(([name, points]) => ({
       name,
-      ...looks[strategyNames.find((each) => name.startsWith(each)) ?? "elimination-compensation"],
+      shape: shapeOf(name.split(" ")[0]),
       className: `s-${name.split(" ")[0]}${name.includes(" ") ? " varied" : ""}`,
       points: [...points]
         .toSorted(([a], [b]) => a - b)

@@ -1,0 +1,224 @@
+import { newest } from "../ask.ts";
+import type { Answer } from "../compute/digits.ts";
+import { inkFrom, inkLevel, inkOf, inkText, SIDE } from "../compute/ink.ts";
+import { drawAccuracies } from "../draw/accuracies.ts";
+import { drawAnswer, drawRead } from "../draw/answer.ts";
+import { isDark } from "../draw/field.ts";
+import { percent } from "../format.ts";
+import { number, optional, whole } from "../link.ts";
+import type { Keys } from "../link.ts";
+import figures from "../models/digits.json" with { type: "json" };
+import { digitStrokes } from "../models/strokes.ts";
+import type { Stroke } from "../models/strokes.ts";
+import { Scene } from "../scene.ts";
+import { chartWidth } from "../width.ts";
+
+interface State {
+  readonly ratio: number;
+  /** One of our own digits. */
+  readonly digit: number;
+  /** What the reader drew. */
+  readonly ink: string | undefined;
+}
+
+const keys: Keys<State> = {
+  ratio: number(0.9, 0, 0.98),
+  digit: whole(7, 0, 9),
+  ink: optional({
+    initial: "",
+    parse: (text) => (inkFrom(text) === undefined ? undefined : text),
+    show: (text: string) => text,
+  }),
+};
+
+const WEIGHTS = 784 * 32 + 32 * 32 + 32 * 10;
+const names: Readonly<Record<string, string>> = {
+  dense: "dense",
+  "elimination-compensation": "proposed",
+  magnitude: "magnitude",
+  network: "proposed, whole network",
+};
+
+/** Scene e: a reader's digit, read by the dense and by pruned networks. */
+export function digitsOfYours(): void {
+  const scene = new Scene<State>("e", keys, () => void update());
+  const pad = scene.part("pad", HTMLCanvasElement);
+  const answersOf = newest("digits");
+  let strokes: [number, number][][] = [];
+  let pen: { x: number; y: number; isDown: boolean } = { x: 0.5, y: 0.5, isDown: false };
+
+  scene.slider("ratio", (ratio) => scene.set({ ratio: Math.min(Math.max(ratio, 0), 0.98) }));
+  for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-digit]"))
+    button.addEventListener("click", () => {
+      strokes = [];
+      scene.set({ digit: Number(button.dataset["digit"]), ink: undefined });
+    });
+  for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-ratio]"))
+    button.addEventListener("click", () => scene.set({ ratio: Number(button.dataset["ratio"]) }));
+  const drawnNow = (next: [number, number][][]): void => {
+    strokes = next;
+    scene.set({ ink: inkText(inkOf(strokes)) });
+  };
+  scene.part("erase", HTMLButtonElement).addEventListener("click", () => drawnNow([]));
+  scene.part("undo", HTMLButtonElement).addEventListener("click", () => drawnNow(strokes.slice(0, -1)));
+
+  pad.addEventListener("pointerdown", (event) => {
+    event.preventDefault();
+    pad.setPointerCapture(event.pointerId);
+    const at = ({ clientX, clientY }: PointerEvent): [number, number] => {
+      const { left, top, width, height } = pad.getBoundingClientRect();
+      return [(clientX - left) / width, (clientY - top) / height];
+    };
+    const stroke = [at(event)];
+    strokes = [...strokes, stroke];
+    const move = (next: PointerEvent): void => {
+      stroke.push(at(next));
+      showStrokes(pad, strokes);
+    };
+    pad.addEventListener("pointermove", move);
+    pad.addEventListener(
+      "lostpointercapture",
+      () => {
+        pad.removeEventListener("pointermove", move);
+        drawnNow(strokes);
+      },
+      { once: true },
+    );
+  });
+  pad.addEventListener("keydown", (event) => {
+    const step = 1 / SIDE;
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [-step, 0],
+      ArrowRight: [step, 0],
+      ArrowUp: [0, -step],
+      ArrowDown: [0, step],
+    };
+    if (event.key === " ") {
+      if (pen.isDown) drawnNow(strokes);
+      else strokes = [...strokes, [[pen.x, pen.y]]];
+      pen = { ...pen, isDown: !pen.isDown };
+    } else if (event.key in moves) {
+      const [dx, dy] = moves[event.key];
+      const within = (value: number): number => Math.min(Math.max(value, 0.1), 0.9);
+      pen = { ...pen, x: within(pen.x + dx), y: within(pen.y + dy) };
+      if (pen.isDown) strokes.at(-1)?.push([pen.x, pen.y]);
+    } else return;
+    event.preventDefault();
+    showStrokes(pad, strokes);
+    showPen(pad, pen);
+  });
+
+  async function update(): Promise<void> {
+    const { ratio, digit, ink: text } = scene.state;
+    const ink = (text === undefined ? undefined : inkFrom(text)) ?? inkOf(digitStrokes[digit]);
+    scene.showSlider("ratio", ratio);
+    showInk(pad, ink);
+    try {
+      const answers = await answersOf({ ink, ratio });
+      if (answers !== undefined) render(answers);
+    } catch (error) {
+      scene.say(
+        `The files of this scene could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  function render(answers: readonly Answer[]): void {
+    const { ratio } = scene.state;
+    for (const name of Object.keys(names)) {
+      const answer = answers.find((each) => each.name === name);
+      scene.part(`none-${name}`, HTMLElement).hidden = answer !== undefined;
+      scene.part(`some-${name}`, HTMLElement).hidden = answer === undefined;
+      if (answer === undefined) continue;
+      scene.part(`bars-${name}`, HTMLElement).innerHTML = drawAnswer(answer.probabilities, names[name]);
+      drawRead(
+        scene.part(`read-${name}`, HTMLCanvasElement),
+        answer.read,
+        isDark() ? [230, 233, 237] : [27, 31, 36],
+      );
+      scene.part(`pixels-${name}`, HTMLElement).textContent = answer.isCut
+        ? "cut through: every drawing gets this answer"
+        : `reads ${answer.pixels} of 784 pixels`;
+    }
+    const curve = (name: "elimination-compensation" | "magnitude" | "network", ratios: readonly number[]) =>
+      ratios.map((each, k): [number, number] => [each, figures[name][k]]);
+    scene.part("accuracy", HTMLElement).innerHTML = drawAccuracies(
+      [
+        { className: "s-magnitude", shape: "triangle-up", points: curve("magnitude", figures.ratios) },
+        {
+          className: "s-elimination-compensation",
+          shape: "circle",
+          points: curve("elimination-compensation", figures.ratios),
+        },
+        { className: "s-whole-network", shape: "diamond", points: curve("network", figures.whole) },
+      ],
+      figures.dense,
+      ratio,
+      chartWidth(),
+    );
+    scene.say(sentence(answers));
+    scene.tabulate(
+      ["network", "answer", "probability", "pixels read", "removed"],
+      answers.map(({ name, probabilities, pixels, removed }) => {
+        const best = Math.max(...probabilities);
+        return [names[name], probabilities.indexOf(best), best, pixels, removed];
+      }),
+    );
+    scene.fillCode({ ratio: String(Number(ratio.toPrecision(4))), "claim-0": String(answers[1].removed) });
+  }
+
+  function sentence(answers: readonly Answer[]): string {
+    const parts = answers.map(({ name, probabilities }) => {
+      const best = Math.max(...probabilities);
+      return `${names[name]}: ${probabilities.indexOf(best)} (${percent(best)})`;
+    });
+    const removed = Math.round(scene.state.ratio * WEIGHTS).toLocaleString("en");
+    return `With ${removed} of ${WEIGHTS.toLocaleString("en")} weights removed: ${parts.join("; ")}.`;
+  }
+
+  void update();
+}
+
+/** The picture that the network reads, on the pad. */
+function showInk(pad: HTMLCanvasElement, ink: Uint8Array): void {
+  pad.width = SIDE;
+  pad.height = SIDE;
+  const context = pad.getContext("2d");
+  if (context === null) return;
+  const colour = isDark() ? [230, 233, 237] : [27, 31, 36];
+  const image = context.createImageData(SIDE, SIDE);
+  for (const [at, level] of ink.entries())
+    image.data.set([...colour, Math.round(255 * inkLevel(level))], 4 * at);
+  context.putImageData(image, 0, 0);
+}
+
+const SHARP = 280;
+
+function showStrokes(pad: HTMLCanvasElement, strokes: readonly Stroke[]): void {
+  pad.width = SHARP;
+  pad.height = SHARP;
+  const context = pad.getContext("2d");
+  if (context === null) return;
+  context.strokeStyle = isDark() ? "#e6e9ed" : "#1b1f24";
+  context.lineWidth = 22;
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  for (const stroke of strokes) {
+    context.beginPath();
+    for (const [x, y] of [stroke[0], ...stroke]) context.lineTo(x * SHARP, y * SHARP);
+    context.stroke();
+  }
+}
+
+function showPen(
+  pad: HTMLCanvasElement,
+  { x, y, isDown }: { readonly x: number; readonly y: number; readonly isDown: boolean },
+): void {
+  const context = pad.getContext("2d");
+  if (context === null) return;
+  context.strokeStyle = "#d55e00";
+  context.lineWidth = 4;
+  context.beginPath();
+  context.arc(x * SHARP, y * SHARP, isDown ? 6 : 12, 0, 2 * Math.PI);
+  context.stroke();
+}
