@@ -5,7 +5,7 @@ import { together, verify } from "./verify.ts";
 /** An input of two primitives, and every fourth mistake. */
 const FEW: Readonly<Record<string, string>> = { tanh: "x", prelu: "a" };
 const EVERY = 4;
-const DRAWS = 50;
+const DRAWS = 10;
 
 /** A small part of everything, in seconds. */
 export const quick = (): Results =>

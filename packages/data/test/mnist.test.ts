@@ -185,8 +185,14 @@ describe("readIdx", () => {
 });
 
 describe("a broken file is a FormatError", () => {
-  law("wherever it is cut, packed or not", byteArrays, (drawn) => {
+  law("wherever it is cut, packed or not", fc.tuple(byteArrays, fc.nat(), fc.nat()), ([drawn, ...cuts]) => {
     const file = writeIdx(drawn);
+    for (const [at, bytes] of [file, gzipSync(file)].entries())
+      expectRefusal(bytes.subarray(0, cuts[at] % bytes.length));
+  });
+
+  it("at every single place of a small file", () => {
+    const file = writeIdx({ shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) });
     for (const bytes of [file, gzipSync(file)])
       for (let length = 0; length < bytes.length; length++) expectRefusal(bytes.subarray(0, length));
   });

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { ValueError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isThorough } from "../../../test-setup/thorough.ts";
 import { diffusionSorptionSystem } from "../src/diffusion-sorption/equation.ts";
 import { initialValue } from "../src/diffusion-sorption/initial-values.ts";
 import { integrate } from "../src/diffusion-sorption/integrate.ts";
@@ -368,9 +369,12 @@ describe("the solution", () => {
   // Steps err by up to 1e-7 each, and diffusion forgets; the solver of the reference is a hundred times as exact.
   const tolerance = 1e-7;
 
-  it("is that of another solver at every time, on 64 cells, from 8 initial values", () => {
+  // The first of the data set, and both ends of what it draws; all eight of the reference in `npm run test:thorough`.
+  it("is that of another solver at every time, on 64 cells", () => {
     const { u0, t, cell_index: cells, u } = fixture("reference");
-    const worst = u0.map((value, sample) => {
+    const checked = isThorough ? [...u0.keys()] : [0, 6, 7];
+    const worst = checked.map((sample) => {
+      const value = u0[sample];
       const { values } = solvedOnce(value);
       const errors = t.flatMap((_, row) =>
         cells.map((cell, column) => Math.abs(values[row * stored.cells + cell] - u[sample][row][column])),
@@ -378,7 +382,6 @@ describe("the solution", () => {
       return Math.max(...errors);
     });
     expect(Math.max(...worst)).toBeLessThan(tolerance);
-    expect(worst).toHaveLength(8);
   });
 
   it("is that of another solver on all cells at three times", () => {

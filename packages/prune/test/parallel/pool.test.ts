@@ -19,7 +19,9 @@ import {
 
 const pools = [1, 2, 3].map((workers) => createPool({ workers }));
 const [pool, two] = pools;
-afterAll(() => Promise.all(pools.map((each) => each.close())));
+/** One chunk at a time. */
+const poor = createPool({ workers: 2, budget: 0 });
+afterAll(() => Promise.all([...pools, poor].map((each) => each.close())));
 
 describe("pruning in stages by a pool", () => {
   const ladder = ["none", "bias", "row", "bias-joint", "network"] as const;
@@ -71,7 +73,6 @@ describe.each(everyStrategy)("$strategy by a pool", (options) => {
   });
 
   it("has them with a budget of nothing, when there is one chunk at a time", async () => {
-    await using poor = createPool({ workers: 2, budget: 0 });
     expect(await poor.score(network, inputs, options)).toEqual(expected);
   });
 });
