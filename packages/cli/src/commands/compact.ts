@@ -23,6 +23,7 @@ import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import { showJson } from "../show/json.ts";
 import { showLayer } from "../show/layer.ts";
+import { ranges } from "../show/ranges.ts";
 import { table } from "../show/table.ts";
 import { showBytes, showCount } from "../show/words.ts";
 
@@ -95,12 +96,6 @@ function text(path: string, before: Network, { network, layers, isExact }: Compa
 
 /** Lists inputs in ranges such as 12-15. */
 function inputLines(before: Network, inputs: readonly number[]): string {
-  const ranges: string[] = [];
-  for (let at = 0; at < inputs.length; at++) {
-    const from = inputs[at];
-    while (inputs[at + 1] === inputs[at] + 1) at++;
-    ranges.push(inputs[at] === from ? String(from) : `${from}-${inputs[at]}`);
-  }
   const all = inputWidth(before);
-  return `it takes ${showCount(inputs.length)} of ${showCount(all)} inputs, counted from 0: ${ranges.join(" ")}\n`;
+  return `it takes ${showCount(inputs.length)} of ${showCount(all)} inputs, counted from 0: ${ranges(inputs)}\n`;
 }

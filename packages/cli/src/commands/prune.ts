@@ -8,10 +8,20 @@ import {
   pruning,
   pruningWithin,
   seededRandom,
+  unitCompensationNames,
 } from "@espalier/prune";
 import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
-import type { CompensationName, EffortName, Network, Pruned, PrunedWithin, Work } from "@espalier/prune";
+import type {
+  CompensationName,
+  EffortName,
+  GranularityName,
+  Network,
+  Pruned,
+  PrunedWithin,
+  UnitGranularity,
+  Work,
+} from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
@@ -40,13 +50,18 @@ import { watched } from "../show/progress.ts";
 import { numberIn, oneOf, wholeFrom } from "../values.ts";
 import { checkStatisticsOptions, readStatistics } from "../files/statistics.ts";
 import type { StatisticsOptions } from "../files/statistics.ts";
+import { pruneUnitsFile } from "./prune-units.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
 import type { Given, Judged, ScoringOptions } from "./scoring.ts";
+import { askedStrategy, isUnit } from "./units.ts";
 
 interface Options extends StatisticsOptions, NetworkOptions, ScoringOptions, OutOptions {
   readonly ratio?: number;
   readonly budget?: number;
+  readonly granularity?: GranularityName | UnitGranularity;
+  readonly count?: number;
   readonly steps?: number;
+  /** Of units too; the library refuses a name that is of the other kind. */
   readonly compensation?: CompensationName;
   readonly effort?: EffortName;
   readonly swaps?: number;
@@ -62,13 +77,18 @@ Examples:
   espalier prune model.onnx inputs.npy --ratio 0.8
   espalier prune model.onnx inputs.npy --ratio 0.95 --compensation network
   espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
+  espalier prune model.onnx inputs.npy --granularity neuron --count 16
+  espalier prune model.onnx inputs.npy --granularity 2:4
   espalier prune model.onnx --statistics model.stats --ratio 0.8
 
 A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²), measured on the data. Bisection finds the number of weights: with
 it the measured change is within the budget, with one more it is not.
 
 With --compensation network, all kept weights, biases and slopes make up for the removed weights, in stages. It needs no labels either,
-and takes longer: --effort says how long. A budget is then kept by stages.`;
+and takes longer: --effort says how long. A budget is then kept by stages.
+
+With --granularity neuron or input the network that is written is smaller: whole neurons or inputs go, --count of them, or until --ratio of the weights is
+gone. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
 
 export const prune = (program: Command, io: Io): Command =>
   withOutOptions(
@@ -94,11 +114,16 @@ export const prune = (program: Command, io: Io): Command =>
             "largest relative change of the outputs, instead of --ratio",
             numberIn("--budget", 0),
           )
+          .option(
+            "--granularity <what>",
+            "what is removed as a whole: weight, neuron, input, n:m such as 2:4, or rows x columns such as 4x4",
+          )
+          .option("--count <n>", "neurons or inputs to remove, instead of --ratio", wholeFrom("--count", 0))
           .option("--steps <k>", "remove in k steps and score again before each", wholeFrom("--steps", 1))
           .option(
             "--compensation <name>",
-            `what makes up for a removed weight: ${compensationNames.join(", ")} (default: the choice of the strategy)`,
-            oneOf("--compensation", compensationNames),
+            `what makes up for a removed weight: ${compensationNames.join(", ")}; for a neuron or an input: ${unitCompensationNames.join(", ")} (default: the choice of the strategy)`,
+            oneOf("--compensation", [...new Set([...compensationNames, ...unitCompensationNames])]),
           )
           .option(
             "--effort <name>",
@@ -120,9 +145,21 @@ export const prune = (program: Command, io: Io): Command =>
     "model.pruned.onnx for model.onnx",
   )
     .addHelpText("after", examples)
-    .action((network: string, data: string | undefined, options: Options) =>
-      pruneFile(io, network, data, options),
-    );
+    .action((network: string, data: string | undefined, options: Options, command: Command) => {
+      const { granularity, ...others } = options;
+      return isUnit(granularity)
+        ? pruneUnitsFile(io, network, data, askedStrategy(command, options), { ...others, granularity })
+        : pruneFile(io, network, data, withFixedRatio(options));
+    });
+
+/** n:m has only one ratio, which need not be given. */
+function withFixedRatio(options: Options): Options {
+  const [, n, m] = /^(\d+):(\d+)$/.exec(options.granularity ?? "") ?? [];
+  const isOpen = options.ratio === undefined && options.budget === undefined;
+  return m !== undefined && isOpen && Number(m) > 0
+    ? { ...options, ratio: Math.max(0, 1 - Number(n) / Number(m)) }
+    : options;
+}
 
 async function pruneFile(
   io: Io,
@@ -134,6 +171,8 @@ async function pruneFile(
   if (dataPath === undefined && options.statistics === undefined)
     throw new ValueError("prune", "samples, or --statistics", "neither");
   if (options.statistics !== undefined) checkStatisticsOptions(options, dataPath);
+  if (options.count !== undefined)
+    throw new ValueError("prune", "--granularity neuron or input, for --count", "neither");
   if ((ratio === undefined) === (budget === undefined))
     throw new ValueError("prune", "--ratio or --budget", ratio === undefined ? "neither" : "both");
   const out = options.out ?? resultPath(networkPath, "pruned", networkFormat(networkPath, options).writtenAs);
@@ -153,7 +192,7 @@ async function pruneFile(
   const found: Pruned & Pick<PrunedWithin, "stages"> =
     statistics === undefined
       ? await watched(workOf(file, given, options), io)
-      : cut(file.network, statistics.scores, ratio ?? 0);
+      : cut(file.network, statistics.scores, ratio ?? 0, { granularity: ofWeights(options) });
   const { stages } = found;
   // We judge the network that the file will hold: its precision may be lower.
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
@@ -169,6 +208,7 @@ async function pruneFile(
     samples: given?.inputs.shape[0] ?? statistics?.samples ?? 0,
     strategy: options.strategy,
     seed: options.seed,
+    ...(options.granularity === undefined ? {} : { granularity: options.granularity }),
     ...(options.compensation === undefined ? {} : { compensation: options.compensation }),
     metric: statistics?.metric ?? given?.options.metric ?? "outputs",
     steps: stages?.length ?? options.steps ?? 1,
@@ -197,17 +237,24 @@ async function pruneFile(
 const pathBeside = (out: string, word: string, ending: string): string | undefined =>
   out === STANDARD ? undefined : beside(out, word, ending);
 
+/** The granularity of `prune` without whole units. */
+const ofWeights = ({ granularity }: Options): GranularityName | undefined =>
+  isUnit(granularity) ? undefined : granularity;
+
 function* workOf(
   file: NetworkFile,
   given: Given | undefined,
-  { ratio, budget, steps, compensation, effort, swaps, distil: epochs, keepBiases, seed }: Options,
+  options: Options,
 ): Work<Pruned & Pick<PrunedWithin, "stages">> {
   const { network } = file;
   if (given === undefined) throw new ValueError("prune", "samples, or --statistics", "neither");
-  const { inputs, options } = given;
+  const { inputs, options: scores } = given;
+  const { ratio, budget, steps, compensation, effort, swaps, distil: epochs, keepBiases, seed } = options;
+  const granularity = ofWeights(options);
   const all = {
-    ...options,
+    ...scores,
     steps,
+    granularity,
     compensation,
     effort,
     swaps,
@@ -218,7 +265,7 @@ function* workOf(
       ? yield* pruning(network, inputs, { ...all, ratio: ratio ?? 0 })
       : yield* pruningWithin(network, inputs, { ...all, budget, written: asWritten(file) });
   if (epochs === undefined) return pruned;
-  const { metric } = options;
+  const { metric } = scores;
   const training = { metric, epochs, masks: pruned.masks, random: seededRandom(seed) };
   return { ...pruned, network: yield* distil(pruned.network, network, inputs, training) };
 }

@@ -13,22 +13,28 @@ import { summaryOf } from "../report/scores.ts";
 import { showScores } from "../report/show-scores.ts";
 import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
+import { oneOf } from "../values.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
 import type { ScoringOptions } from "./scoring.ts";
+import { scoreUnitsFile } from "./score-units.ts";
+import { askedStrategy, isUnit } from "./units.ts";
 
 interface Options extends NetworkOptions, ScoringOptions {
   readonly json?: true;
   readonly all?: true;
   readonly picture?: string;
   readonly force?: true;
+  readonly by?: "weight" | "neuron" | "input";
 }
 
 const examples = `
 Examples:
   espalier score model.onnx inputs.npy
   espalier score model.onnx inputs.npy --picture scores.svg
+  espalier score model.onnx inputs.npy --by neuron --strategy corp
 
-The importance of a weight is the loss when it is removed. The importance of an input is the sum over its weights in the first layer.`;
+The importance of a weight is the loss when it is removed. The importance of an input is the sum over its weights in the first layer. With --by
+neuron or input whole units are scored, by unit-affine if no other strategy is named.`;
 
 export const score = (program: Command, io: Io): Command =>
   withScoringOptions(
@@ -42,13 +48,22 @@ export const score = (program: Command, io: Io): Command =>
           "--picture <file>",
           "also draw the scores as SVG; inputs form an image if their number is a square",
         )
+        .option(
+          "--by <what>",
+          "what to score: weight (default), neuron or input",
+          oneOf("--by", ["weight", "neuron", "input"]),
+        )
         .option("--json", "print one line of JSON")
         .option("--all", "with --json: include the importance and compensation of every weight")
         .option("--force", "replace an existing picture"),
     ),
   )
     .addHelpText("after", examples)
-    .action((network: string, data: string, options: Options) => scoreFile(io, network, data, options));
+    .action((network: string, data: string, { by, ...options }: Options, command: Command) =>
+      isUnit(by)
+        ? scoreUnitsFile(io, network, data, askedStrategy(command, options), { ...options, by })
+        : scoreFile(io, network, data, options),
+    );
 
 async function scoreFile(io: Io, networkPath: string, dataPath: string, options: Options): Promise<void> {
   const { picture, force = false } = options;

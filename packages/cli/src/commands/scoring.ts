@@ -1,4 +1,4 @@
-import { evaluate, seededRandom, strategies, strategyOf } from "@espalier/prune";
+import { evaluate, seededRandom, strategies, strategyOf, unitStrategyNames } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/formats";
 import type { Evaluation, LossName, Samples, ScoreOptions } from "@espalier/prune";
 import { reshape, rows, sizeOf, ValueError } from "@espalier/tensor";
@@ -24,14 +24,16 @@ type Metric = "outputs" | "softmax";
 const metrics: readonly Metric[] = ["outputs", "softmax"];
 
 const scoring = strategies.filter(({ kind }) => kind === "score").map(({ name }) => name);
+/** Those that score neurons and inputs only. */
+const ofUnits = unitStrategyNames.filter((name) => !scoring.includes(name));
 const losses: readonly LossName[] = ["softmax-cross-entropy", "mean-squared-error"];
 
 export const withScoringOptions = (command: Command): Command =>
   withDataOptions(command)
     .option(
       "--strategy <name>",
-      `how to score: ${scoring.join(", ")}`,
-      oneOf("--strategy", scoring),
+      `how to score: ${scoring.join(", ")}; only neurons and inputs: ${ofUnits.join(", ")}`,
+      oneOf("--strategy", [...scoring, ...ofUnits]),
       scoring[0],
     )
     .option("--samples <n>", "score with n samples drawn at random from the data", wholeFrom("--samples", 1))

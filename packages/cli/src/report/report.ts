@@ -1,4 +1,4 @@
-import type { CompensationName, Evaluation, LossName, StageReport } from "@espalier/prune";
+import type { Evaluation, LossName, StageReport } from "@espalier/prune";
 
 /** The report that `prune` writes. */
 export interface Report {
@@ -15,8 +15,10 @@ export interface Report {
   readonly scoredBy?: number;
   readonly strategy: string;
   readonly seed: number;
+  /** What was removed as a whole; absent for single weights. */
+  readonly granularity?: string;
   /** What made up for the removed weights; absent where that is the strategy's own choice. */
-  readonly compensation?: CompensationName;
+  readonly compensation?: string;
   /** What a change of the outputs costs. */
   readonly metric: "outputs" | "softmax";
   /** How often weights were removed and scored anew. */

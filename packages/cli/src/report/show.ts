@@ -61,7 +61,7 @@ const compensated = ({ compensation }: Report): string =>
   compensation === undefined ? "" : ` with compensation ${compensation}`;
 
 /** A line for each stage: what was removed, and what the solver made of Q. */
-function stageLines({ stages = [], weights }: Report): string[] {
+export function stageLines({ stages = [], weights }: Pick<Report, "stages" | "weights">): string[] {
   if (stages.length === 0) return [];
   const rows = stages.map(({ removed, before, after, steps, tried, iterations, swapped }, at) => [
     `${at + 1}`,
@@ -76,7 +76,7 @@ function stageLines({ stages = [], weights }: Report): string[] {
   return ["\n", table([headings, ...rows]), "Q is the mean divergence from the dense network on a batch\n"];
 }
 
-function lossLines({ loss }: Report): string[] {
+export function lossLines({ loss }: Pick<Report, "loss">): string[] {
   if (loss === undefined) return [];
   const { name, before, after } = loss;
   const accuracy =

@@ -1,0 +1,176 @@
+import { roundToPrecision, withNetwork } from "@espalier/formats";
+import { distil, evaluate, pruning, seededRandom, sizesOf, takeColumns } from "@espalier/prune";
+import type { EffortName, PrunedUnits, UnitCompensationName, UnitGranularity, Work } from "@espalier/prune";
+import { ValueError } from "@espalier/tensor";
+import { aboutResult } from "../files/about.ts";
+import { tellLosses } from "../files/losses.ts";
+import { encode, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
+import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { beside, resultPath, STANDARD } from "../files/paths.ts";
+import { checkResults, writeResults } from "../files/write.ts";
+import type { Result } from "../files/write.ts";
+import { chooseFormat } from "../formats/choose.ts";
+import { maskFormats, maskTensors } from "../formats/masks.ts";
+import { write } from "../io.ts";
+import type { Io } from "../io.ts";
+import { showUnitReport } from "../report/show-units.ts";
+import type { UnitReport } from "../report/units.ts";
+import { showJson } from "../show/json.ts";
+import { watched } from "../show/progress.ts";
+import type { ScoringOptions } from "./scoring.ts";
+import { differenceOf, readUnitSamples } from "./units.ts";
+
+/** The options of `prune` with whole neurons or inputs. */
+export interface PruneUnitsFileOptions extends NetworkOptions, ScoringOptions, OutOptions {
+  readonly granularity: UnitGranularity;
+  readonly ratio?: number;
+  readonly count?: number;
+  readonly budget?: number;
+  readonly statistics?: string;
+  readonly steps?: number;
+  readonly compensation?: string;
+  readonly effort?: EffortName;
+  readonly swaps?: number;
+  readonly distil?: number;
+  readonly keepBiases?: true;
+  readonly mask?: string;
+  readonly report?: string;
+  readonly json?: true;
+}
+
+/** @param strategy the one that was asked for, if any */
+export async function pruneUnitsFile(
+  io: Io,
+  networkPath: string,
+  dataPath: string | undefined,
+  strategy: string | undefined,
+  options: PruneUnitsFileOptions,
+): Promise<void> {
+  const { granularity, force = false } = options;
+  if (dataPath === undefined)
+    throw new ValueError("prune", `samples, to remove whole ${granularity}s`, "none");
+  refuseOthers(options);
+  const out = options.out ?? resultPath(networkPath, "pruned", networkFormat(networkPath, options).writtenAs);
+  const mask = options.mask ?? pathBeside(out, "mask", ".npz");
+  const reportPath = options.report ?? pathBeside(out, "report", ".json");
+  const format = writtenFormat(out, options, networkFormat(networkPath, options));
+  const maskFormat = mask === undefined ? undefined : chooseFormat(mask, maskFormats, "--mask", undefined);
+  const others = [mask, reportPath].filter((path) => path !== undefined);
+  const paths = [out, ...others];
+  const read = [dataPath, options.targets].filter((path) => path !== undefined);
+  await checkResults(io, paths, force, read);
+  await checkResults(io, others, force, [networkPath]);
+
+  const file = await readNetwork(io, networkPath, options);
+  const { given, own } = await readUnitSamples(io, dataPath, file, options, strategy);
+  const found = await watched(workOf(file.network, given.inputs, own, options), io);
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
+  const encoded = encode(out, format, small);
+  const { relative, rootMeanSquare, largest, mean } = differenceOf(
+    file.network,
+    small.network,
+    found,
+    given.inputs,
+    own.metric,
+  );
+  const { judged } = given;
+  const report: UnitReport = {
+    format: "espalier-units-report",
+    version: 1,
+    network: networkPath,
+    data: dataPath,
+    samples: given.inputs.shape[0],
+    ...(options.samples === undefined ? {} : { scoredBy: options.samples }),
+    granularity,
+    ...(strategy === undefined ? {} : { strategy }),
+    ...(options.compensation === undefined ? {} : { compensation: options.compensation }),
+    seed: options.seed,
+    metric: own.metric ?? "outputs",
+    steps: found.stages.length > 0 ? found.stages.length : (options.steps ?? 1),
+    ...(found.stages.length > 0 ? { stages: found.stages } : {}),
+    ...(options.distil === undefined ? {} : { distilled: options.distil }),
+    ...(options.ratio === undefined ? {} : { ratio: options.ratio }),
+    ...(options.count === undefined ? {} : { count: options.count }),
+    units: found.units,
+    weights: found.weights,
+    removed: found.removed,
+    sizes: { before: sizesOf(file.network), after: sizesOf(small.network) },
+    kept: found.kept,
+    compensations: found.compensations.map((each) => each ?? null),
+    measured: { relative, rootMeanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
+    ...(judged === undefined
+      ? {}
+      : {
+          loss: {
+            name: judged.loss,
+            before: judged.before,
+            after: evaluate(
+              small.network,
+              { inputs: takeColumns(judged.inputs, found.kept[0]), targets: judged.targets },
+              judged.loss,
+            ),
+          },
+        }),
+  };
+  await tellLosses(io, out, small, format, encoded);
+  const results: Result[] = [...encoded];
+  if (mask !== undefined && maskFormat !== undefined)
+    results.unshift({ path: mask, content: maskFormat.write(maskTensors(file.network, found.masks)) });
+  if (reportPath !== undefined) results.unshift({ path: reportPath, content: showJson(report, 2) });
+  await writeResults(io, results, force);
+  const told = options.json ? showJson(report) : showUnitReport(report, paths);
+  await write(paths.includes(STANDARD) ? io.stderr : io.stdout, told);
+}
+
+/** What means nothing for whole units. */
+function refuseOthers({
+  granularity,
+  budget,
+  statistics,
+  swaps,
+  distil: epochs,
+}: PruneUnitsFileOptions): void {
+  const wanted = `--ratio or --count, with --granularity ${granularity}`;
+  if (budget !== undefined) throw new ValueError("prune", wanted, "--budget");
+  if (statistics !== undefined)
+    throw new ValueError("prune", "samples, to remove whole units", "--statistics");
+  if (swaps !== undefined)
+    throw new ValueError("prune", "no swaps of single weights, with whole units", "--swaps");
+  if (epochs !== undefined && granularity === "input")
+    throw new ValueError("prune", "--distil with the same inputs as before", "--granularity input");
+}
+
+const pathBeside = (out: string, word: string, ending: string): string | undefined =>
+  out === STANDARD ? undefined : beside(out, word, ending);
+
+function* workOf(
+  network: Parameters<typeof sizesOf>[0],
+  inputs: Parameters<typeof takeColumns>[0],
+  own: Awaited<ReturnType<typeof readUnitSamples>>["own"],
+  {
+    granularity,
+    ratio,
+    count,
+    steps,
+    compensation,
+    effort,
+    distil: epochs,
+    keepBiases,
+    seed,
+  }: PruneUnitsFileOptions,
+): Work<PrunedUnits> {
+  const pruned = yield* pruning(network, inputs, {
+    ...own,
+    granularity,
+    ratio,
+    count,
+    steps,
+    compensation: compensation as UnitCompensationName | undefined, // the library refuses other names
+    effort,
+    ...(keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
+  });
+  if (epochs === undefined) return pruned;
+  const masks = pruned.network.layers.map(({ weight }) => new Uint8Array(weight.data.length).fill(1));
+  const training = { metric: own.metric, epochs, masks, random: seededRandom(seed) };
+  return { ...pruned, network: yield* distil(pruned.network, network, inputs, training) };
+}

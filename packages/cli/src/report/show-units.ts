@@ -1,0 +1,31 @@
+import { nameOf } from "../files/paths.ts";
+import { ranges } from "../show/ranges.ts";
+import { table } from "../show/table.ts";
+import { showCount, showNumber, showPercent } from "../show/words.ts";
+import { lossLines, stageLines } from "./show.ts";
+import type { UnitReport } from "./units.ts";
+
+/** A report about whole neurons or inputs, for a terminal. */
+export function showUnitReport(report: UnitReport, written: readonly string[]): string {
+  const { granularity, units, weights, removed, sizes, kept, compensations, measured } = report;
+  const places = granularity === "input" ? [0] : sizes.before.slice(1, -1).map((_, at) => at + 1);
+  return [
+    `${showCount(units)} ${granularity}${units === 1 ? "" : "s"} and ${showCount(removed)} of ${showCount(weights)} weights of ${nameOf(report.network)} removed, ${showPercent(removed / weights)}\n`,
+    `by ${report.strategy ?? "the default strategy"}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}: `,
+    `${sizes.before.join("-")} becomes ${sizes.after.join("-")}\n\n`,
+    table([
+      [granularity === "input" ? "inputs" : "neurons of layer", "before", "after", "compensation"],
+      ...places.map((k) => [
+        granularity === "input" ? "of the network" : String(k - 1),
+        showCount(sizes.before[k]),
+        showCount(sizes.after[k]),
+        compensations[k] ?? "–",
+      ]),
+    ]),
+    ...stageLines(report),
+    `\n${report.metric === "softmax" ? "change of the probabilities" : "change of the outputs"} ${showNumber(measured.relative)}\n`,
+    ...(granularity === "input" ? [`it takes the inputs ${ranges(kept[0])}, counted from 0\n`] : []),
+    ...lossLines(report),
+    `written: ${written.map((path) => (path === "-" ? "standard output" : path)).join(", ")}\n`,
+  ].join("");
+}

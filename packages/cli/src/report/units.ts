@@ -1,0 +1,44 @@
+import type { Evaluation, LossName, StageReport, UnitGranularity } from "@espalier/prune";
+
+/** The report that `prune` writes with whole neurons or inputs. */
+export interface UnitReport {
+  readonly format: "espalier-units-report";
+  readonly version: 1;
+  /** Paths, as they were given. */
+  readonly network: string;
+  readonly data: string;
+  /** The number of samples that the change was measured on. */
+  readonly samples: number;
+  readonly scoredBy?: number;
+  readonly granularity: UnitGranularity;
+  /** Absent where it is the default. */
+  readonly strategy?: string;
+  /** Absent where it is the strategy's own. */
+  readonly compensation?: string;
+  readonly seed: number;
+  readonly metric: "outputs" | "softmax";
+  readonly steps: number;
+  readonly stages?: readonly StageReport[];
+  readonly distilled?: number;
+  /** The goal: one of the two. */
+  readonly ratio?: number;
+  readonly count?: number;
+  /** The number of removed neurons or inputs. */
+  readonly units: number;
+  readonly weights: number;
+  readonly removed: number;
+  /** d_0 … d_L */
+  readonly sizes: { readonly before: readonly number[]; readonly after: readonly number[] };
+  /** For each layer the inputs that are left, by their numbers before: first those of the network. */
+  readonly kept: readonly (readonly number[])[];
+  /** What made up for the removed inputs of each layer; null if there were none. */
+  readonly compensations: readonly (string | null)[];
+  readonly measured: {
+    /** √(E‖ΔNN‖² / E‖NN‖²) */
+    readonly relative: number;
+    readonly rootMeanSquare: number;
+    readonly largest: readonly number[];
+    readonly mean: readonly number[];
+  };
+  readonly loss?: { readonly name: LossName; readonly before: Evaluation; readonly after: Evaluation };
+}

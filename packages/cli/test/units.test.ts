@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readJson } from "@espalier/formats/json";
+import { compareOutputs, prune, sizesOf } from "@espalier/prune";
+import { describe, expect, it } from "vitest";
+import { withAllInputs } from "../src/commands/units.ts";
+import { folderWithFiles, inputs, network } from "./support/files.ts";
+import { runIn } from "./support/terminal.ts";
+
+const read = (folder: string, name: string): string => readFileSync(join(folder, name), "utf8");
+
+describe("espalier prune --granularity", () => {
+  it("neuron writes a smaller network, a mask of the old one, and what the outputs lose", async () => {
+    const folder = folderWithFiles();
+    const { code, stdout } = await runIn(
+      folder,
+      "prune model.json inputs.json --granularity neuron --count 2 --json",
+    );
+    expect(code).toBe(0);
+    const expected = prune(network, inputs, { granularity: "neuron", count: 2 });
+    const { network: left } = readJson(readFileSync(join(folder, "model.pruned.json")));
+    expect(sizesOf(left)).toEqual([4, 4, 3]);
+    expect(left.layers).toEqual(expected.network.layers);
+    const report = JSON.parse(stdout) as { units: number; kept: number[][]; measured: { relative: number } };
+    expect(JSON.parse(read(folder, "model.pruned.report.json"))).toEqual(report);
+    expect(report).toMatchObject({ units: 2, weights: 42, removed: 14, kept: expected.kept });
+    expect(report.measured.relative).toBe(compareOutputs(network, left, inputs).relative);
+    expect(existsSync(join(folder, "model.pruned.mask.npz"))).toBe(true);
+  });
+
+  it("input names the inputs that are left", async () => {
+    const folder = folderWithFiles();
+    const line =
+      "prune model.json inputs.json --granularity input --count 1 --strategy variance-based-pruning --compensation affine";
+    const { code, stdout } = await runIn(folder, line);
+    expect(code).toBe(0);
+    const { kept, network: left } = prune(network, inputs, {
+      granularity: "input",
+      count: 1,
+      strategy: "variance-based-pruning",
+      compensation: "affine",
+    });
+    expect(stdout).toContain("4-6-3 becomes 3-6-3");
+    expect(stdout).toContain("1 input and 6 of 42 weights of model.json removed, 14.3 %");
+    expect(sizesOf(readJson(readFileSync(join(folder, "model.pruned.json"))).network)).toEqual([3, 6, 3]);
+    const wide = withAllInputs(left, kept[0], 4);
+    expect(compareOutputs(network, wide, inputs).relative).toBeLessThan(1);
+  });
+
+  it("2:4 needs no ratio, and 3x2 takes one", async () => {
+    const folder = folderWithFiles();
+    const { code, stdout } = await runIn(folder, "prune model.json inputs.json --granularity 1:2 --json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ removed: 21, granularity: "1:2" });
+    const blocks = await runIn(
+      folder,
+      "prune model.json inputs.json --granularity 3x2 --ratio 0.5 --out b.json --json",
+    );
+    expect(JSON.parse(blocks.stdout)).toMatchObject({ removed: 24 }); // 3.5 of 7 blocks, halves upwards
+  });
+
+  it.each([
+    [
+      "--granularity row --ratio 0.5",
+      'prune: expected the granularity weight, n:m such as 2:4, or rows x columns such as 4x4; received "row"',
+    ],
+    [
+      "--granularity neuron --budget 0.1",
+      "prune: expected --ratio or --count, with --granularity neuron; received --budget",
+    ],
+    [
+      "--granularity neuron",
+      "prune: expected a ratio of the weights or a count of neurons; received neither",
+    ],
+    [
+      "--granularity neuron --count 6",
+      "pruning: expected at most 5 of 6 neurons to remove, so that no layer is left empty; received 6",
+    ],
+    ["--granularity 2:4", "layer 1: expected a number of inputs that 4 divides, for 2:4; received [3, 6]"],
+    ["--ratio 0.5 --count 3", "prune: expected --granularity neuron or input, for --count; received neither"],
+    ["--ratio 0.5 --strategy corp", "--strategy: expected a strategy among"],
+    ["--granularity neuron --count 1 --compensation row", "expected a compensation for whole units among"],
+    [
+      "--granularity input --count 1 --distil 3",
+      "prune: expected --distil with the same inputs as before; received --granularity input",
+    ],
+  ])("%s is refused, and nothing is written", async (options, message) => {
+    const folder = folderWithFiles();
+    const { code, stderr } = await runIn(folder, `prune model.json inputs.json ${options}`);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message.replace(/^(prune|pruning): /, ""));
+    expect(existsSync(join(folder, "model.pruned.json"))).toBe(false);
+  });
+});
+
+describe("espalier score --by", () => {
+  it("neuron has the importances of prune, layer by layer, and draws them", async () => {
+    const folder = folderWithFiles();
+    const { stdout } = await runIn(
+      folder,
+      "score model.json inputs.json --by neuron --json --picture units.svg",
+    );
+    const { scores } = prune(network, inputs, { granularity: "neuron", count: 0 });
+    expect(JSON.parse(stdout)).toMatchObject({
+      by: "neuron",
+      strategy: "unit-affine",
+      layers: [{ layer: 0, importance: Array.from(scores[1]) }],
+    });
+    const svg = read(folder, "units.svg");
+    expect(svg).toContain("Neurons of layer 0 by importance, of 6");
+    expect(svg).not.toContain("NaN");
+  });
+
+  it("input takes strategies for weights too, by their column sums", async () => {
+    const folder = folderWithFiles();
+    const { stdout } = await runIn(
+      folder,
+      "score model.json inputs.json --by input --strategy elimination-compensation",
+    );
+    expect(stdout).toContain(
+      "importance of the inputs of model.json by elimination-compensation, on 40 samples of inputs.json",
+    );
+    expect((await runIn(folder, "score model.json inputs.json --by input --picture -")).stdout).toContain(
+      "Importance of the inputs",
+    );
+  });
+});
