@@ -18,7 +18,7 @@ export function batchOnWorkers(
     ...batch,
     gradient: async (at) => toGradient(await mean("gradient", at)),
     product: (at) => mean("product", at),
-    diagonal: () => mean("diagonal", undefined),
+    curvature: () => mean("blocks", undefined),
     divergence: async (at) => (await mean("divergence", at))[0],
     release() {},
   };

@@ -28,9 +28,9 @@ export type EffortName = "quick" | "default" | "thorough";
 /** The efforts by name. */
 // prettier-ignore
 export const efforts: Readonly<Record<EffortName, Effort>> = {
-  quick:    { first: 0.7, keep: 0.7,  scored: 5_000, samples: 5_000,  steps: 1, iterations: 8,  finalSteps: 4,  finalIterations: 10, swaps: 0 },
-  default:  { first: 0.7, keep: 0.82, scored: 5_000, samples: 10_000, steps: 1, iterations: 16, finalSteps: 10, finalIterations: 12, swaps: 0 },
-  thorough: { first: 0.6, keep: 0.9,  scored: 10_000, samples: 10_000, steps: 3, iterations: 10, finalSteps: 30, finalIterations: 10, swaps: 4 },
+  quick:    { first: 0.7, keep: 0.75, scored: 5_000, samples: 5_000,  steps: 1, iterations: 6,  finalSteps: 5,  finalIterations: 8, swaps: 0 },
+  default:  { first: 0.7, keep: 0.86, scored: 5_000, samples: 10_000, steps: 1, iterations: 12, finalSteps: 10, finalIterations: 12, swaps: 0 },
+  thorough: { first: 0.6, keep: 0.9,  scored: 10_000, samples: 10_000, steps: 3, iterations: 8, finalSteps: 30, finalIterations: 10, swaps: 4 },
 };
 
 /**

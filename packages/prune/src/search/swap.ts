@@ -58,10 +58,11 @@ function* swappedMasks(
     moves: ["weight"],
     metric,
     samples: effort.samples,
+    block: 1,
   };
   const { start } = yield* ask("batch", { problem });
   const { gradient } = yield* ask("gradient", { at: start });
-  const diagonal = yield* ask("diagonal", {});
+  const diagonal = yield* ask("blocks", {});
   // The coordinates are the weights, layer by layer, since nothing else may change and nothing is left out. A tied layer has none.
   const kept = Uint8Array.from(
     masks.flatMap((mask, k) => (network.layers[k].tied === undefined ? [...mask] : [])),
@@ -95,7 +96,7 @@ function* divergenceOf(
   batch: "fresh" | "same",
 ): Asking<number> {
   const { network: part, units, masks: own } = relevantOf(network, masks);
-  const problem = { network: part, columns: units[0], masks: own, moves, metric, samples, batch };
+  const problem = { network: part, columns: units[0], masks: own, moves, metric, samples, block: 1, batch };
   const { start } = yield* ask("batch", { problem });
   return yield* ask("divergence", { at: start });
 }

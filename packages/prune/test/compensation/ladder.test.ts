@@ -126,7 +126,7 @@ const stepped = (drawn: SolverCase, factor: number): { readonly at: Float64Array
     const { at, report } = answeredBy(
       levenbergMarquardt(batch, { factor }, { iterations: 200 }),
       (question) => {
-        if (question.ask === "diagonal") return batch.diagonal();
+        if (question.ask === "blocks") return batch.curvature();
         if (question.ask === "scores" || question.ask === "batch") throw new Error("another question");
         return batch[question.ask](question.at);
       },

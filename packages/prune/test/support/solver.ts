@@ -70,7 +70,7 @@ export const solverCases = ({
     });
 
 /** A batch of all samples, in chunks of one or two; released after its use. */
-export function withBatch<T>(of: SolverCase, use: (batch: LocalBatch) => T): T {
+export function withBatch<T>(of: SolverCase, use: (batch: LocalBatch) => T, block = 3): T {
   const { network, masks, inputs, reference, moves, metric } = of;
   const N = inputs.shape[0];
   const cut = ({ shape, data }: Tensor, from: number, to: number): Tensor => ({
@@ -80,7 +80,7 @@ export function withBatch<T>(of: SolverCase, use: (batch: LocalBatch) => T): T {
   const ends = Array.from({ length: Math.ceil(N / 2) }, (_, at) => [2 * at, Math.min(2 * at + 2, N)]);
   const columns = Uint32Array.from({ length: inputs.shape[1] }, (_, j) => j);
   const batch = localBatch(
-    { network, columns, masks, moves, metric, samples: N },
+    { network, columns, masks, moves, metric, samples: N, block },
     ends.map(([from, to], at) => ({
       at,
       inputs: cut(inputs, from, to),

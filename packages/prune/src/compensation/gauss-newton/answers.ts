@@ -35,7 +35,7 @@ export async function answeredBy<T>(asking: Asking<T>, source: RemoteSource, run
       return (batch = await source.batch(question.problem));
     }
     if (batch === undefined) throw new Error("a question about a batch before there is one");
-    return question.ask === "diagonal" ? batch.diagonal() : batch[question.ask](question.at);
+    return question.ask === "blocks" ? batch.curvature() : batch[question.ask](question.at);
   };
 
   try {

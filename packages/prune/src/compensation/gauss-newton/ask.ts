@@ -19,6 +19,8 @@ export interface Problem {
   readonly metric: MetricName;
   /** The number of samples to sum over; all if there are fewer. */
   readonly samples: number;
+  /** The largest number of coordinates of a block, see {@link Batch.blocks}; 1 for the diagonal. */
+  readonly block: number;
   /** Whether the samples are new ones, which is the default, or those of the batch before. */
   readonly batch?: "fresh" | "same" | undefined;
 }
@@ -33,6 +35,8 @@ export interface Gradient {
 export interface Batch {
   /** θ, the current coordinates of the network. */
   readonly start: Float64Array;
+  /** The numbers of the coordinates that a preconditioner takes together; each coordinate is in one block. */
+  readonly blocks: readonly Uint32Array[];
   /** The number of its samples. */
   readonly samples: number;
   /** The network with other coordinates. */
@@ -52,8 +56,8 @@ interface Questions {
   readonly gradient: { readonly asks: { readonly at: Float64Array }; readonly answer: Gradient };
   /** H v, at the point of the last gradient. */
   readonly product: { readonly asks: { readonly at: Float64Array }; readonly answer: Float64Array };
-  /** An estimate of the diagonal of H, at the point of the last gradient. */
-  readonly diagonal: { readonly asks: object; readonly answer: Float64Array };
+  /** An estimate of H within the blocks of the batch, at the point of the last gradient: block by block, each row by row. */
+  readonly blocks: { readonly asks: object; readonly answer: Float64Array };
   /** Q alone. */
   readonly divergence: { readonly asks: { readonly at: Float64Array }; readonly answer: number };
 }

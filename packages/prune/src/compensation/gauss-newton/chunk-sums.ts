@@ -15,6 +15,8 @@ import { metrics } from "../../method/metric.ts";
 import type { Metric } from "../../method/metric.ts";
 import { forward, mapParameters, parametersOf } from "../../network/network.ts";
 import type { Network } from "../../network/network.ts";
+import { entriesIn } from "./blocks.ts";
+import type { Block } from "./blocks.ts";
 import { addTo, scatter } from "./coordinates.ts";
 import type { Coordinates } from "./coordinates.ts";
 
@@ -24,6 +26,7 @@ export interface Place {
   /** A tangent for each parameter, in the order of `parametersOf`. */
   readonly tangents: readonly Tensor[];
   readonly coordinates: Coordinates;
+  readonly blocks: readonly Block[];
   readonly metric: Metric["name"];
   readonly arena: Arena;
 }
@@ -40,8 +43,8 @@ export interface ChunkSums {
   readonly gradient: () => Float64Array;
   /** Σ Jᵀ F J v. */
   readonly product: () => Float64Array;
-  /** Σ of an estimate of diag(Jᵀ F J), see {@link squaresOf}. */
-  readonly diagonal: () => Float64Array;
+  /** Σ of an estimate of Jᵀ F J within the blocks, see {@link blockSums}. */
+  readonly blocks: () => Float64Array;
   /** Σ D, in a vector of one number. */
   readonly divergence: () => Float64Array;
 }
@@ -50,7 +53,7 @@ export interface ChunkSums {
  * The sums of a chunk, all from one tape: a forward sweep carries a tangent v to the outputs, where it becomes ẏ = J v; a reverse
  * sweep carries F ẏ back as Jᵀ F J v. The recorded computation is replayed with other numbers, without allocating memory.
  *
- * @param random for the signs of the estimate of the diagonal
+ * @param random for the signs of the estimate of the blocks
  */
 export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Random): ChunkSums {
   const { network, tangents, coordinates, arena } = place;
@@ -107,10 +110,10 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
       pullInto(vector, 0);
       return vector;
     },
-    diagonal() {
+    blocks() {
       metric.randomFactor(y, random, cotangent);
       ({ apply } = createWorkspace());
-      return squaresOf(place, output, cotangent);
+      return blockSums(place, output, cotangent);
     },
     divergence() {
       if (tried === undefined) tried = forward(network, inputs, trials.apply);
@@ -121,43 +124,52 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
 }
 
 /**
- * Σ_n (Jᵀ u)² for a u with E[u uᵀ] = F drawn for each sample: on average the diagonal of Σ_n Jᵀ F J.
+ * Σ_n (Jᵀ u)(Jᵀ u)ᵀ within the blocks, for a u with E[u uᵀ] = F drawn for each sample: on average those of Σ_n Jᵀ F J.
  *
- * By weight and bias it is Σ_n ū_ni² x_nj² and Σ_n ū_ni², from one reverse sweep, as a sample's Jacobian has rank one. A slope gets
- * the sum over the biases of its neurons, and a tied matrix the sum over its uses: a diagonal that only scales the search need not be exact.
+ * Within a neuron it is Σ_n ū_ni² (x, 1)(x, 1)ᵀ, from one reverse sweep, as a sample's Jacobian has rank one. A slope gets the sum over the
+ * biases of its neurons, and a tied matrix the sum over its uses: what only scales the search need not be exact.
  *
  * @see Martens, Sutskever & Swersky 2012, "Estimating the Hessian by back-propagating curvature"
  */
-function squaresOf({ network, coordinates }: Place, output: Variable, cotangent: Tensor): Float64Array {
+function blockSums(
+  { network: { layers }, blocks }: Place,
+  output: Variable,
+  cotangent: Tensor,
+): Float64Array {
   const lines = affineLines(output);
   const swept = reverseSweep(output, cotangent, lines);
-  const byWeight: Float64Array[] = [];
-  const squares = network.layers.flatMap(({ activation, tied }, k) => {
-    const line = lines[k];
-    const X = affineInput(line);
-    const sensitivity = swept[k];
-    const [N, J] = X.shape;
-    const I = network.layers[k].bias.data.length;
-    const energy = new Float64Array(N * I);
-    if (sensitivity !== undefined) kernels().addSquares(energy, primal(sensitivity).data);
-    const [first, second] = [new Float64Array(I * J), new Float64Array(I * J)];
-    kernels().weightedSums({ N, I, J, X: X.data, shift: new Float64Array(J), G: energy, first, second });
-    const bias = new Float64Array(I);
-    kernels().columnSums({ X: energy, sums: bias });
-    if (tied !== undefined) for (let ij = 0; ij < I * J; ij++) byWeight[tied][ij] += second[ij];
-    byWeight.push(second);
-    const own: Tensor[] = [
-      ...(tied === undefined ? [{ shape: [I, J], data: second }] : []),
-      { shape: [I], data: bias },
-    ];
-    if (activation.kind !== "prelu") return own;
-    const slopes = activation.slope.data.length;
-    const all = slopes === 1 ? Float64Array.of(bias.reduce((sum, each) => sum + each, 0)) : bias;
-    return [...own, { shape: [slopes], data: all }];
-  });
-  const vector = new Float64Array(coordinates.size);
-  addTo(vector, coordinates.entries, squares);
+  const vector = new Float64Array(entriesIn(blocks));
+  let from = 0;
+  for (const block of blocks) {
+    const entries = vector.subarray(from, (from += block.at.length ** 2));
+    for (const [layer, { tied }] of layers.entries()) {
+      const sensitivity = swept[layer];
+      if (sensitivity === undefined || (layer !== block.layer && tied !== block.layer)) continue;
+      const X = affineInput(lines[layer]);
+      addBlock(entries, block, X, primal(sensitivity), layer === block.layer);
+    }
+  }
   return vector;
+}
+
+/** Adds Σ_n ū_ni² (x, 1)(x, 1)ᵀ of a neuron; without the 1 for a layer whose matrix is that of the block, but not its bias. */
+function addBlock(entries: Float64Array, block: Block, X: Tensor, U: Tensor, hasBias: boolean): void {
+  const { row, columns, at } = block;
+  if (row === undefined) {
+    for (const u of U.data) entries[0] += u * u;
+    return;
+  }
+  const [[N, I], [, J]] = [U.shape, X.shape];
+  const n = at.length;
+  const Z = new Float64Array(N * n);
+  for (let sample = 0; sample < N; sample++) {
+    const u = U.data[sample * I + row];
+    for (let c = 0; c < columns.length; c++) Z[sample * n + c] = u * X.data[sample * J + columns[c]];
+    if (hasBias && columns.length < n) Z[sample * n + n - 1] = u;
+  }
+  const own = new Float64Array(n * n);
+  kernels().gemm({ M: n, N: n, K: N, A: Z, aRow: 1, aColumn: n, B: Z, bRow: n, bColumn: 1, C: own });
+  for (let each = 0; each < own.length; each++) entries[each] += own[each];
 }
 
 /** Sets the parameters, or the tangents, of a place. */

@@ -1,13 +1,13 @@
 import { ask } from "./ask.ts";
 import type { Asking } from "./ask.ts";
+import type { Preconditioner } from "./preconditioner.ts";
 
 export interface System {
   /** b, the right-hand side. */
   readonly target: Float64Array;
   /** λ ≥ 0 */
   readonly damping: number;
-  /** M, a positive diagonal that approximates H + λ I. */
-  readonly preconditioner: Float64Array;
+  readonly preconditioner: Preconditioner;
   /** The largest number of products. */
   readonly iterations: number;
 }
@@ -24,7 +24,7 @@ export interface Direction {
 const SOLVED = 1e-14;
 
 /**
- * Solves (H + λ I) d = b by conjugate gradients, preconditioned with a diagonal. Each iteration asks for one product with H, which
+ * Solves (H + λ I) d = b by conjugate gradients, preconditioned. Each iteration asks for one product with H, which
  * is never formed. It ends early if the system is solved, or if H + λ I has no positive curvature left in f32.
  *
  * @see Hestenes & Stiefel 1952, "Methods of conjugate gradients for solving linear systems"
@@ -38,7 +38,7 @@ export function* conjugateGradients({
   const size = target.length;
   const direction = new Float64Array(size);
   const residual = target.slice();
-  const z = residual.map((value, at) => value / preconditioner[at]);
+  let z = preconditioner(residual);
   const search = z.slice();
   let rz = dot(residual, z);
   const first = rz;
@@ -52,8 +52,8 @@ export function* conjugateGradients({
     for (let at = 0; at < size; at++) {
       direction[at] += step * search[at];
       residual[at] -= step * (product[at] + damping * search[at]);
-      z[at] = residual[at] / preconditioner[at];
     }
+    z = preconditioner(residual);
     const next = dot(residual, z);
     for (let at = 0; at < size; at++) search[at] = z[at] + (next / rz) * search[at];
     rz = next;

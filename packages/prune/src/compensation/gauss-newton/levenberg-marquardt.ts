@@ -1,6 +1,7 @@
 import { ask } from "./ask.ts";
 import type { Asking, Batch } from "./ask.ts";
 import { conjugateGradients, dot } from "./conjugate-gradients.ts";
+import { blockPreconditioner, diagonalOf } from "./preconditioner.ts";
 
 /** λ as a multiple of the mean of the positive entries of diag H; kept from one step to the next. */
 export interface Damping {
@@ -8,7 +9,13 @@ export interface Damping {
 }
 
 /** Small against the mean of diag H; it keeps a step from going far in directions that no sample of a batch shows. */
-export const initialDamping = (): Damping => ({ factor: 1e-4 });
+export const initialDamping = (): Damping => ({ factor: 1e-3 });
+
+/** λ falls by this factor if the model was right. It grows by 2 if the model promised too much, so it finds its size from above. */
+const TRUST = 3;
+
+/** Below this, λ is lost in the rounding of products in f32. */
+const LEAST = 1e-8;
 
 /** The effect of one step of the solver on Q = E[D], the mean divergence from the dense network on the batch. */
 export interface StepReport {
@@ -44,12 +51,12 @@ export function* levenbergMarquardt(
 ): Asking<{ readonly at: Float64Array; readonly report: StepReport }> {
   const { start } = batch;
   const { divergence: before, gradient } = yield* ask("gradient", { at: start });
-  const diagonal = yield* ask("diagonal", {});
-  const lambda = damping.factor * meanOfPositive(diagonal);
+  const blocks = yield* ask("blocks", {});
+  const lambda = damping.factor * meanOfPositive(diagonalOf(batch.blocks, blocks));
   const system = {
     target: gradient.map((value) => -value),
     damping: lambda,
-    preconditioner: diagonal.map((value) => value + lambda),
+    preconditioner: blockPreconditioner(batch.blocks, blocks, lambda),
     iterations,
   };
   const { direction, curvature, iterations: used } = yield* conjugateGradients(system);
@@ -60,7 +67,7 @@ export function* levenbergMarquardt(
     const promised = -(scale * dot(gradient, direction) + (scale ** 2 / 2) * curvature);
     const gain = (before - after) / promised;
     if (halving > 0 || gain < 0.25) damping.factor *= 2;
-    else if (gain > 0.75) damping.factor /= 1.5;
+    else if (gain > 0.75) damping.factor = Math.max(Math.min(damping.factor, LEAST), damping.factor / TRUST);
     return { at, report: { before, after, iterations: used, evaluations: halving + 2, moved: true, gain } };
   }
   damping.factor *= 4;

@@ -24,7 +24,7 @@ export function* answered<T>(asking: Asking<T>, source: LocalSource): Work<T> {
       return (batch = source.batch(question.problem));
     }
     if (batch === undefined) throw new Error("a question about a batch before there is one");
-    return question.ask === "diagonal" ? batch.diagonal() : batch[question.ask](question.at);
+    return question.ask === "blocks" ? batch.curvature() : batch[question.ask](question.at);
   }
 
   try {

@@ -2,6 +2,7 @@ import { copyIn, dtypeOf, kernels, seededRandom, zerosIn } from "@espalier/tenso
 import type { Tensor } from "@espalier/tensor";
 import { mapParameters, parametersOf } from "../../network/network.ts";
 import type { Batch, Gradient, Problem } from "./ask.ts";
+import { blocksOf } from "./blocks.ts";
 import { chunkSums } from "./chunk-sums.ts";
 import type { Chunk, ChunkSums } from "./chunk-sums.ts";
 import { coordinatesOf, gather, scatter } from "./coordinates.ts";
@@ -23,12 +24,12 @@ export interface LocalChunks {
   readonly release: () => void;
 }
 
-/** This many chunks are enough for an estimate of the diagonal. */
-const CHUNKS_OF_DIAGONAL = 2;
+/** This many chunks are enough for an estimate of the blocks. */
+const CHUNKS_OF_BLOCKS = 2;
 
 /** The chunks that a sum goes over. */
 export const isSummed = (sum: Sum, { at }: { readonly at: number }): boolean =>
-  sum !== "diagonal" || at < CHUNKS_OF_DIAGONAL;
+  sum !== "blocks" || at < CHUNKS_OF_BLOCKS;
 
 /**
  * Makes the sums over some chunks.
@@ -37,7 +38,7 @@ export const isSummed = (sum: Sum, { at }: { readonly at: number }): boolean =>
  * @param chunks of the inputs that this part reads
  */
 export function localChunks(
-  { network, masks, moves, metric }: Problem,
+  { network, masks, moves, metric, block }: Problem,
   chunks: readonly NumberedChunk[],
 ): LocalChunks {
   const arena = kernels().arena();
@@ -46,7 +47,8 @@ export function localChunks(
   const parameters = parametersOf(own);
   const coordinates = coordinatesOf(own, masks, moves);
   const tangents = parameters.map((each) => zerosIn(arena, each.shape, dtypeOf(each)));
-  const place = { network: own, tangents, coordinates, metric, arena };
+  const blocks = blocksOf(own, coordinates, block);
+  const place = { network: own, tangents, coordinates, blocks, metric, arena };
   const all = chunks.map(({ at, inputs, reference }) => ({
     at,
     ...chunkSums(place, { inputs: inArena(inputs), reference: inArena(reference) }, seededRandom(at)),
@@ -64,7 +66,7 @@ export function localChunks(
 export interface BatchAnswers<Vector, G, Q> extends Batch {
   readonly gradient: (at: Float64Array) => G;
   readonly product: (at: Float64Array) => Vector;
-  readonly diagonal: () => Vector;
+  readonly curvature: () => Vector;
   readonly divergence: (at: Float64Array) => Q;
   readonly release: () => void;
 }
@@ -79,17 +81,18 @@ export function localBatch(problem: Problem, chunks: readonly NumberedChunk[]): 
     ...batchOf(problem, chunks),
     gradient: (at) => toGradient(meanOf("gradient", sums("gradient", at))),
     product: (at) => meanOf("product", sums("product", at)),
-    diagonal: () => meanOf("diagonal", sums("diagonal", undefined)),
+    curvature: () => meanOf("blocks", sums("blocks", undefined)),
     divergence: (at) => meanOf("divergence", sums("divergence", at))[0],
     release,
   };
 }
 
 /** The part of a batch that does not depend on its samples. */
-export function batchOf({ network, masks, moves }: Problem, chunks: readonly NumberedChunk[]): Batch {
+export function batchOf({ network, masks, moves, block }: Problem, chunks: readonly NumberedChunk[]): Batch {
   const coordinates = coordinatesOf(network, masks, moves);
   return {
     start: gather(coordinates, parametersOf(network)),
+    blocks: blocksOf(network, coordinates, block).map(({ at }) => at),
     samples: samplesIn(chunks),
     networkAt(at) {
       const changed = mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
@@ -105,12 +108,12 @@ export function meansOver(
 ): (sum: Sum, parts: readonly Float64Array[]) => Float64Array {
   const counts = {
     all: samplesIn(chunks),
-    diagonal: samplesIn(chunks.filter((each) => isSummed("diagonal", each))),
+    blocks: samplesIn(chunks.filter((each) => isSummed("blocks", each))),
   };
   return (sum, parts) => {
     const tree = treeSum();
     for (const part of parts) tree.add(part);
-    const samples = sum === "diagonal" ? counts.diagonal : counts.all;
+    const samples = sum === "blocks" ? counts.blocks : counts.all;
     return tree.total().map((value) => value / samples);
   };
 }

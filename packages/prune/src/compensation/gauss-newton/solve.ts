@@ -1,8 +1,11 @@
 import type { MetricName } from "../../method/metric.ts";
+import { countKept } from "../../method/masks.ts";
 import type { Mask } from "../../method/rank.ts";
 import type { Network } from "../../network/network.ts";
 import { ask } from "./ask.ts";
-import type { Asking, Movable } from "./ask.ts";
+import type { Asking, Batch, Movable } from "./ask.ts";
+import { averaging } from "./averaging.ts";
+import { largestBlock } from "./blocks.ts";
 import { levenbergMarquardt } from "./levenberg-marquardt.ts";
 import type { Damping, StepReport } from "./levenberg-marquardt.ts";
 import { relevantOf, withRelevant } from "./relevant.ts";
@@ -27,28 +30,42 @@ export interface Solved {
 
 /**
  * Changes the kept parameters of a pruned network to bring its outputs back to those of the dense network, by steps of
- * Levenberg–Marquardt, each on a new batch. Removed weights stay exactly 0.
+ * Levenberg–Marquardt, each on a new batch, and at the end by the mean of the last half of them. Removed weights stay exactly 0.
  */
 export function* solve(network: Network, masks: readonly Mask[], options: SolveOptions): Asking<Solved> {
   const { metric, moves, samples, iterations, damping } = options;
   const relevant = relevantOf(network, masks);
+  const block = largestBlock(relevant.masks.reduce((sum, mask) => sum + countKept(mask), 0));
   const steps: StepReport[] = [];
+  const latest: Float64Array[] = [];
   let visits = 0;
   let part = relevant.network;
+  const batchAt = (current: Network): Asking<Batch> =>
+    ask("batch", {
+      problem: {
+        network: current,
+        columns: relevant.units[0],
+        masks: relevant.masks,
+        metric,
+        moves,
+        samples,
+        block,
+      },
+    });
   for (let step = 0; step < options.steps; step++) {
-    const problem = {
-      network: part,
-      columns: relevant.units[0],
-      masks: relevant.masks,
-      metric,
-      moves,
-      samples,
-    };
-    const batch = yield* ask("batch", { problem });
+    const batch = yield* batchAt(part);
     const { at, report } = yield* levenbergMarquardt(batch, damping, { iterations });
     part = batch.networkAt(at);
     steps.push(report);
     visits += batch.samples * (report.iterations + report.evaluations);
+    if (2 * step >= options.steps - 1) latest.push(at);
+  }
+  if (latest.length > 1) {
+    const batch = yield* batchAt(part);
+    const { at, report } = yield* averaging(latest);
+    part = batch.networkAt(at);
+    steps.push(report);
+    visits += batch.samples * report.evaluations;
   }
   return { network: withRelevant(network, relevant, part), steps, visits };
 }

@@ -13,9 +13,17 @@ type Matrix = readonly (readonly number[])[];
 const product = (H: Matrix, v: Float64Array): Float64Array =>
   Float64Array.from(H, (row) => row.reduce((sum, value, at) => sum + value * v[at], 0));
 
-function solved(H: Matrix, system: Partial<System> & Pick<System, "target">): Direction {
-  const ones = new Float64Array(system.target.length).fill(1);
-  const whole = { damping: 0, preconditioner: ones, iterations: 100, ...system };
+/** @param system with M as a diagonal */
+function solved(
+  H: Matrix,
+  {
+    diagonal,
+    ...system
+  }: Partial<System> & Pick<System, "target"> & { readonly diagonal?: Float64Array | undefined },
+): Direction {
+  const preconditioner = (r: Float64Array): Float64Array =>
+    r.map((value, at) => value / (diagonal?.[at] ?? 1));
+  const whole = { damping: 0, preconditioner, iterations: 100, ...system };
   return answeredBy(conjugateGradients(whole), (question) => {
     if (question.ask !== "product") throw new Error(`a question about ${question.ask}`);
     return product(H, question.at);
@@ -29,8 +37,8 @@ const systems = fc
     const random = seededRandom(seed);
     const matrix = Array.from({ length: J }, (_, j) => Array.from(H.subarray(j * J, (j + 1) * J)));
     const target = Float64Array.from(randomNormal([J], random).data);
-    const preconditioner = Float64Array.from(target, () => 2 ** (4 * random() - 2));
-    return { H: matrix, target, damping, preconditioner };
+    const diagonal = Float64Array.from(target, () => 2 ** (4 * random() - 2));
+    return { H: matrix, target, damping, diagonal };
   });
 
 /** (H + λ) d = b by elimination, and H d. */
@@ -50,9 +58,9 @@ describe("conjugate gradients", () => {
     // They stop where rᵀ M⁻¹ r has fallen by 1e-14. As no eigenvalue is below 1, d is off by at most |r| ≤ √max M 1e-7 √(bᵀ M⁻¹ b).
     const scaled = dot(
       system.target,
-      system.target.map((value, at) => value / system.preconditioner[at]),
+      system.target.map((value, at) => value / system.diagonal[at]),
     );
-    const bound = 1e-7 * Math.sqrt(largest(system.preconditioner) * scaled);
+    const bound = 1e-7 * Math.sqrt(largest(system.diagonal) * scaled);
     expectNear(direction, expected(system).direction, bound + 1e3 * u * largest(system.target));
   });
 
@@ -76,14 +84,14 @@ describe("conjugate gradients", () => {
       expect(value).toBeLessThanOrEqual((at === 0 ? 0 : values[at - 1]) + 1e3 * u * Math.abs(value));
   });
 
-  law("need one product where the preconditioner is H itself", systems, ({ preconditioner, target }) => {
-    const H = Array.from(target, (_, j) => Array.from(target, (__, l) => (j === l ? preconditioner[j] : 0)));
-    const { direction, iterations } = solved(H, { target, preconditioner });
+  law("need one product where the preconditioner is H itself", systems, ({ diagonal, target }) => {
+    const H = Array.from(target, (_, j) => Array.from(target, (__, l) => (j === l ? diagonal[j] : 0)));
+    const { direction, iterations } = solved(H, { target, diagonal });
     expect(iterations).toBe(1);
     expectNear(
       direction,
-      target.map((value, at) => value / preconditioner[at]),
-      (at) => 16 * u * Math.abs(target[at] / preconditioner[at]),
+      target.map((value, at) => value / diagonal[at]),
+      (at) => 16 * u * Math.abs(target[at] / diagonal[at]),
     );
   });
 

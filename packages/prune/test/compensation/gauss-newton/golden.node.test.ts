@@ -3,6 +3,7 @@ import { tensor } from "@espalier/tensor";
 import type { Nested } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { conjugateGradients } from "../../../src/compensation/gauss-newton/conjugate-gradients.ts";
+import { blockPreconditioner } from "../../../src/compensation/gauss-newton/preconditioner.ts";
 import { energies, finish, forward, scoring } from "../../../src/index.ts";
 import type { Network } from "../../../src/index.ts";
 import { answeredBy } from "../../support/asking.ts";
@@ -91,7 +92,7 @@ describe.each(goldens)("golden values: $name", (golden) => {
       const system = {
         target: gradient.map((value) => -value),
         damping,
-        preconditioner: batch.diagonal().map((value) => value + damping),
+        preconditioner: blockPreconditioner(batch.blocks, batch.curvature(), damping),
         iterations: 100,
       };
       const { direction, iterations } = answeredBy(conjugateGradients(system), (question) => {
@@ -99,7 +100,7 @@ describe.each(goldens)("golden values: $name", (golden) => {
         return batch.product(question.at);
       });
       // They stop where the residual has fallen by 1e-7 in the norm of the preconditioner, and H + λ is no less than λ.
-      const size = largest(system.preconditioner) / damping;
+      const size = (largest(batch.curvature()) + damping) / damping;
       expectNear(direction, expected, 1e-7 * size * (largest(system.target) / damping));
       expect(iterations).toBeLessThanOrEqual(gradient.length + 5); // rounding may cost some more than one for each equation
     });

@@ -16,19 +16,19 @@ interface Written {
   readonly Q: (at: Float64Array) => number;
   readonly gradient: ArrayLike<number>;
   readonly H: readonly (readonly number[])[];
-  readonly diagonal?: ArrayLike<number>;
 }
 
 function stepOf(
-  { start, Q, gradient, H, diagonal = H.map((row, at) => row[at]) }: Written,
+  { start, Q, gradient, H }: Written,
   damping: Damping,
   iterations = 100,
 ): { readonly at: Float64Array; readonly report: StepReport } {
-  const batch: Batch = { start, samples: 1, networkAt: () => ({ layers: [] }) };
+  const blocks = H.map((_, at) => Uint32Array.of(at));
+  const batch: Batch = { start, blocks, samples: 1, networkAt: () => ({ layers: [] }) };
   return answeredBy(levenbergMarquardt(batch, damping, { iterations }), (question) => {
     if (question.ask === "gradient") return { divergence: Q(start), gradient: Float64Array.from(gradient) };
     if (question.ask === "product") return Float64Array.from(times(H, question.at));
-    if (question.ask === "diagonal") return Float64Array.from(diagonal);
+    if (question.ask === "blocks") return Float64Array.from(H, (row, at) => row[at]);
     if (question.ask === "divergence") return Q(question.at);
     throw new Error(`a question about ${question.ask}`);
   });
@@ -47,7 +47,7 @@ const parabolas = fc.record({ row: drawnRows, seed: fc.nat() }).map(({ row: { J,
 
 describe("a step of Levenberg-Marquardt", () => {
   law("ends at the minimum of a parabola, keeps its promise, and trusts more then", parabolas, (parabola) => {
-    const damping = { factor: 2 ** -40 };
+    const damping = { factor: 2 ** -20 };
     const { at, report } = stepOf(parabola, damping);
     // The residual is 1e-7 of the first one in the norm of M⁻¹, whose diagonal is within 1 and some fifty as that of H.
     const reach = largest(parabola.start.map((value, j) => value - parabola.centre[j]));
@@ -60,7 +60,7 @@ describe("a step of Levenberg-Marquardt", () => {
     });
     // Q after is a difference of numbers of the size of Q before.
     expectNear([report.gain], [1], 1e4 * u);
-    expect(damping.factor).toBe(2 ** -40 / 1.5);
+    expect(damping.factor).toBe(2 ** -20 / 3);
   });
 
   law("solves (H + λ) d = −∇Q, where λ is the factor times the mean of diag H", parabolas, (parabola) => {
@@ -124,17 +124,29 @@ describe("a step of Levenberg-Marquardt", () => {
 
   it("trusts as much as before where between a quarter and three quarters of the promise are kept", () => {
     for (const [H, factor] of [
-      [4, 1 / 1.5],
-      [3.5, 1 / 1.5],
+      [4, 1 / 3],
+      [3.5, 1 / 3],
       [2.5, 1],
       [2.1, 2],
     ]) {
-      // prettier-ignore
-      const damping = { factor: 2 ** -60 };
+      const damping = { factor: 2 ** -20 };
       // d = −4/H goes to 1 − 4/H; promised are 8/H, found 2 − 2 (1 − 4/H)²: of 1, 0.5 H (2 − 8/H + …) and so on.
       const { report } = stepOf({ start: Float64Array.of(1), Q: square, gradient: [4], H: [[H]] }, damping);
-      expectNear([report.gain], [(2 - 2 * (1 - 4 / H) ** 2) / (8 / H)], 8 * u);
-      expect(damping.factor / 2 ** -60).toBe(factor);
+      // λ is 1e-6 of H, which changes d and so Q by as much.
+      expectNear([report.gain], [(2 - 2 * (1 - 4 / H) ** 2) / (8 / H)], 1e-5);
+      expect(damping.factor / 2 ** -20).toBe(factor);
+    }
+  });
+
+  it("keeps λ above the rounding of products in f32, unless it was below before", () => {
+    for (const [from, to] of [
+      [3e-8, 1e-8],
+      [2e-8, 1e-8],
+      [1e-9, 1e-9],
+    ]) {
+      const damping = { factor: from };
+      stepOf({ start: Float64Array.of(1), Q: square, gradient: [4], H: [[4]] }, damping);
+      expectNear([damping.factor], [to], 4 * u * to);
     }
   });
 

@@ -1,8 +1,11 @@
 import { kernels, tensor, zeros } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
+import { blocksOf } from "../../../src/compensation/gauss-newton/blocks.ts";
+import type { Block } from "../../../src/compensation/gauss-newton/blocks.ts";
 import { chunkSums } from "../../../src/compensation/gauss-newton/chunk-sums.ts";
 import { coordinatesOf as ownCoordinates } from "../../../src/compensation/gauss-newton/coordinates.ts";
+import { diagonalOf } from "../../../src/compensation/gauss-newton/preconditioner.ts";
 import { parametersOf } from "../../../src/index.ts";
 import { law } from "../../../../../test-setup/law.ts";
 import { expectNear, largest } from "../../support/near.ts";
@@ -93,14 +96,14 @@ describe("what a batch answers, against J, F and H written out", () => {
   });
 });
 
-describe("the estimate of the diagonal of H", () => {
+describe("the estimate of H within blocks", () => {
   law(
     "is exact on average over all signs, for a weight and a bias; for a slope it is the sum of its biases",
     solverCases({ moves: [everything] }),
     (drawn) => {
       const { H, coordinates } = denseModel(one(drawn));
       const { network } = drawn;
-      const expected = coordinates.map(({ k, what, at }, c) => {
+      const diagonal = coordinates.map(({ k, what, at }, c) => {
         if (what !== "slope") return H[c][c];
         const { activation } = network.layers[k];
         const isShared = activation.kind === "prelu" && activation.slope.data.length === 1;
@@ -111,27 +114,30 @@ describe("the estimate of the diagonal of H", () => {
         );
       });
       const M = drawn.reference.shape[1];
-      const mean = new Float64Array(coordinates.length);
       let signs: number[] = [];
       withSums(
         one(drawn),
         () => signs.shift() ?? Number.NaN,
-        (sums) => {
+        (sums, blocks) => {
           sums.gradient();
+          const expected = blocks.flatMap(({ at }) =>
+            Array.from(at, (a) => Array.from(at, (b) => (a === b ? diagonal[a] : H[a][b]))).flat(),
+          );
+          const mean = new Float64Array(expected.length);
           for (let choice = 0; choice < 2 ** M; choice++) {
             signs = Array.from({ length: M }, (_, m) => ((choice >> m) & 1 ? 0.75 : 0.25));
-            sums.diagonal().forEach((value, c) => (mean[c] += value / 2 ** M));
+            sums.blocks().forEach((value, c) => (mean[c] += value / 2 ** M));
           }
+          expectNear(mean, expected, CLOSE * (1 + largest(expected)));
         },
       );
-      expectNear(mean, expected, CLOSE * (1 + largest(expected)));
     },
   );
 
   law("of a batch is never negative", cases, (drawn) => {
     withBatch(drawn, (batch) => {
       batch.gradient(batch.start);
-      expect(batch.diagonal().every((value) => value >= 0)).toBe(true);
+      expect(diagonalOf(batch.blocks, batch.curvature()).every((value) => value >= 0)).toBe(true);
     });
   });
 
@@ -147,8 +153,10 @@ describe("the estimate of the diagonal of H", () => {
       withBatch(first, (batch) => {
         batch.gradient(batch.start);
         expectNear(
-          batch.diagonal(),
-          ofSome.map((row, c) => row[c]),
+          batch.curvature(),
+          [...batch.blocks].flatMap((at) =>
+            Array.from(at, (a) => Array.from(at, (b) => ofSome[a][b])).flat(),
+          ),
           CLOSE * (1 + largest(H.flat()) + largest(ofSome.flat())),
         );
       });
@@ -176,7 +184,8 @@ it("y = w₂ tanh(w₁ x) at w₁ = 0, w₂ = 2, x = 3 has J = (6, 0): H of (w�
     expect(batch.gradient(batch.start)).toEqual({ divergence: 12.5, gradient: Float64Array.of(-30, 0) });
     expect(batch.product(Float64Array.of(1, 0))).toEqual(Float64Array.of(36, 0));
     expect(batch.product(Float64Array.of(0, 1))).toEqual(Float64Array.of(0, 0));
-    expect(batch.diagonal()).toEqual(Float64Array.of(36, 0));
+    expect(batch.blocks).toEqual([Uint32Array.of(0), Uint32Array.of(1)]);
+    expect(batch.curvature()).toEqual(Float64Array.of(36, 0));
   });
 });
 
@@ -216,14 +225,16 @@ function firstOutput({
 function withSums(
   drawn: SolverCase,
   random: Random,
-  use: (sums: ReturnType<typeof chunkSums>) => void,
+  use: (sums: ReturnType<typeof chunkSums>, blocks: readonly Block[]) => void,
 ): void {
   const { network, masks, moves, metric, inputs, reference } = drawn;
   const arena = kernels().arena();
   const tangents = parametersOf(network).map(({ shape }) => zeros(shape));
   const coordinates = ownCoordinates(network, masks, moves);
   try {
-    use(chunkSums({ network, tangents, coordinates, metric, arena }, { inputs, reference }, random));
+    const blocks = blocksOf(network, coordinates, 3);
+    const place = { network, tangents, coordinates, blocks, metric, arena };
+    use(chunkSums(place, { inputs, reference }, random), blocks);
   } finally {
     arena.release();
   }

@@ -77,7 +77,7 @@ describe("the relevant part of a masked network", () => {
     const [whole, relevant] = [drawn, part].map((of, at) =>
       withBatch(of, (batch) => {
         const step = answeredBy(levenbergMarquardt(batch, damping[at], { iterations: 5 }), (question) => {
-          if (question.ask === "diagonal") return batch.diagonal();
+          if (question.ask === "blocks") return batch.curvature();
           if (question.ask === "scores" || question.ask === "batch") throw new Error("another question");
           return batch[question.ask](question.at);
         });
