@@ -5,8 +5,12 @@ import type { Form, Storage } from "@espalier/prune/sparse";
 import type { Command } from "commander";
 import { readNetwork, showSizes, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
+import { nameOf, STANDARD } from "../files/paths.ts";
+import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
+import { drawMatrices } from "../picture/matrices.ts";
+import { pictureFor } from "../picture/page.ts";
 import { showJson } from "../show/json.ts";
 import { showLayer } from "../show/layer.ts";
 import { table } from "../show/table.ts";
@@ -14,6 +18,8 @@ import { showBytes, showCount, showPercent } from "../show/words.ts";
 
 interface Options extends NetworkOptions {
   readonly json?: true;
+  readonly picture?: string;
+  readonly force?: true;
 }
 
 export const inspect = (program: Command, io: Io): Command =>
@@ -22,10 +28,22 @@ export const inspect = (program: Command, io: Io): Command =>
       "Shows the layers of a network: weights, zeros, activations, and size when stored dense and sparse.",
     )
     .argument("<network>", "file of the network, or - for standard input")
+    .option("--picture <file>", "also draw the weights of each layer as heat maps, as .svg or .html")
     .option("--json", "print one line of JSON")
-    .addHelpText("after", "\nExample:\n  espalier inspect model.onnx")
+    .option("--force", "replace an existing picture")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  espalier inspect model.onnx\n  espalier inspect model.onnx --picture weights.svg",
+    )
     .action(async (path: string, options: Options) => {
+      const { picture, force = false } = options;
+      if (picture !== undefined) await checkResults(io, [picture], force, [path]);
       const file = await readNetwork(io, path, options);
+      if (picture !== undefined) {
+        const content = pictureFor(picture, nameOf(path), drawMatrices(file.network));
+        await writeResults(io, [{ path: picture, content }], force);
+      }
+      if (picture === STANDARD) return;
       const inspection = inspectionOf(file);
       const told = options.json ? showJson(inspection) : text(inspection, file.network);
       await write(io.stdout, told);

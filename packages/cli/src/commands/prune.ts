@@ -43,6 +43,7 @@ import { chooseFormat } from "../formats/choose.ts";
 import { maskFormats, maskTensors } from "../formats/masks.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
+import { reportPage } from "../report/page.ts";
 import { showReport } from "../report/show.ts";
 import type { Report } from "../report/report.ts";
 import { showJson } from "../show/json.ts";
@@ -69,6 +70,7 @@ interface Options extends StatisticsOptions, NetworkOptions, ScoringOptions, Out
   readonly keepBiases?: true;
   readonly mask?: string;
   readonly report?: string;
+  readonly reportHtml?: string;
   readonly json?: true;
 }
 
@@ -139,6 +141,7 @@ export const prune = (program: Command, io: Io): Command =>
           .option("--keep-biases", "leave all biases as they are")
           .option("--mask <file>", "path of the mask (default: model.pruned.mask.npz)")
           .option("--report <file>", "path of the report (default: model.pruned.report.json)")
+          .option("--report-html <file>", "also write the report as a page with pictures")
           .option("--json", "print the report as one line of JSON"),
       ),
     ),
@@ -180,7 +183,8 @@ async function pruneFile(
   const reportPath = options.report ?? pathBeside(out, "report", ".json");
   const format = writtenFormat(out, options, networkFormat(networkPath, options));
   const maskFormat = mask === undefined ? undefined : chooseFormat(mask, maskFormats, "--mask", undefined);
-  const others = [mask, reportPath].filter((path) => path !== undefined);
+  const pagePath = options.reportHtml;
+  const others = [mask, reportPath, pagePath].filter((path) => path !== undefined);
   const paths = [out, ...others];
   const read = [dataPath, options.targets, options.statistics].filter((path) => path !== undefined);
   await checkResults(io, paths, force, read);
@@ -229,6 +233,10 @@ async function pruneFile(
   if (mask !== undefined && maskFormat !== undefined)
     results.unshift({ path: mask, content: maskFormat.write(maskTensors(file.network, pruned.masks)) });
   if (reportPath !== undefined) results.unshift({ path: reportPath, content: showJson(report, 2) });
+  if (pagePath !== undefined) {
+    const drawn = { before: file.network, after: pruned.network, inputs: given?.inputs };
+    results.unshift({ path: pagePath, content: reportPage(report, drawn) });
+  }
   await writeResults(io, results, force);
   const told = options.json ? showJson(report) : showReport(report, file.network, paths);
   await write(paths.includes(STANDARD) ? io.stderr : io.stdout, told);

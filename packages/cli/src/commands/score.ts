@@ -4,10 +4,11 @@ import { toNested } from "@espalier/tensor";
 import type { Command } from "commander";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
-import { STANDARD } from "../files/paths.ts";
+import { nameOf, STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
+import { pictureFor } from "../picture/page.ts";
 import { drawScores } from "../picture/scores.ts";
 import { summaryOf } from "../report/scores.ts";
 import { showScores } from "../report/show-scores.ts";
@@ -46,7 +47,7 @@ export const score = (program: Command, io: Io): Command =>
         .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
         .option(
           "--picture <file>",
-          "also draw the scores as SVG; inputs form an image if their number is a square",
+          "also draw the scores and the weights, as .svg or .html; inputs form an image if their number is a square",
         )
         .option(
           "--by <what>",
@@ -75,7 +76,16 @@ async function scoreFile(io: Io, networkPath: string, dataPath: string, options:
   const scores = await watched(scoring(network, inputs, how), io);
   const summary = summaryOf(scores);
   if (picture !== undefined)
-    await writeResults(io, [{ path: picture, content: drawScores(network, summary) }], force);
+    await writeResults(
+      io,
+      [
+        {
+          path: picture,
+          content: pictureFor(picture, nameOf(networkPath), drawScores(network, summary, scores)),
+        },
+      ],
+      force,
+    );
   if (picture === STANDARD) return;
   const { strategy, seed } = options;
   const about = { network: networkPath, data: dataPath, samples: inputs.shape[0], strategy, seed };

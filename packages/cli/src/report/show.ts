@@ -49,7 +49,7 @@ export function showReport(report: Report, network: Network, written: readonly s
 }
 
 /** 1,000 samples of inputs.npy, or of the statistics that stand for them. */
-function samplesOf({ samples, scoredBy, data, statistics }: Report): string {
+export function samplesOf({ samples, scoredBy, data, statistics }: Report): string {
   if (statistics === undefined) return `${showCount(samples)} samples of ${nameOf(data ?? "")}`;
   const scored = `the statistics of ${showCount(scoredBy ?? samples)} samples, ${nameOf(statistics)}`;
   return data === undefined ? scored : `${scored}; measured on ${showCount(samples)} of ${nameOf(data)}`;
@@ -59,6 +59,14 @@ const inSteps = (steps: number): string => (steps === 1 ? "" : ` in ${steps} ste
 
 const compensated = ({ compensation }: Report): string =>
   compensation === undefined ? "" : ` with compensation ${compensation}`;
+
+/** The stages in a sentence, for a page. */
+export const stageText = ({ stages = [] }: Report): string[] =>
+  stages.length === 0
+    ? []
+    : [
+        `In ${stages.length} stages; the mean divergence from the dense network after the last one is ${showNumber(stages[stages.length - 1].after)}.`,
+      ];
 
 /** A line for each stage: what was removed, and what the solver made of Q. */
 export function stageLines({ stages = [], weights }: Pick<Report, "stages" | "weights">): string[] {
