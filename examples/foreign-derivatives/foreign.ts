@@ -9,7 +9,7 @@ export interface Foreign {
   readonly shapes: Readonly<Record<string, readonly number[]>>;
   /** The inputs whose rows are samples, where those of the output are, each on its own. */
   readonly samples?: readonly string[];
-  /** The function as mathematics has it. Without one nobody asks whether the value is right, only whether the slope is that of the value. */
+  /** The function as mathematics has it. Without one the check does not ask whether the value is right, only whether the slope is that of the value. */
   readonly formula?: Formula<string>;
   readonly call: (inputs: Readonly<Record<string, Tensor>>) => Tensor;
 }

@@ -23,7 +23,7 @@ export interface RunOptions extends QueueOptions, Partial<Pick<Split, "spans" | 
   readonly metric?: "outputs" | "softmax" | undefined;
   /** The folder that all workers and runs share. */
   readonly folder: string;
-  /** Aborted to cancel: jobs that nobody does yet are taken back. */
+  /** Abort it to cancel: jobs that no worker has started are taken back. */
   readonly signal: AbortSignal;
   /** Called with the number of samples that are done, and that of all. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;

@@ -17,7 +17,7 @@ export interface BytesReader {
   end(): void;
 }
 
-/** The bytes of a field, for whoever knows what is in there. */
+/** The bytes of a field, for a caller that knows its type. */
 export interface Field {
   readonly view: DataView;
   /** What is wrong with a byte of it. */

@@ -70,7 +70,7 @@ export function entries(size: number, dtype: DType): Float32Array | Float64Array
 /** How many bytes are copied to see how fast memory is: more than any cache holds. */
 export const COPIED_BYTES: number = 2 ** 28;
 
-/** Somebody who can do some of the works. Lives in a process of its own; see contestant.ts. */
+/** A library, or a way to use one, that can do some of the works, in a process of its own: see contestant.ts. */
 export interface Contender {
   /** The version, or why it is not to be had. */
   readonly available: () => Promise<Presence>;

@@ -69,7 +69,7 @@ const since = (before: number, fraction: number): number => (fraction - before) 
 export const timeLeft = (elapsed: number, fraction: number): string =>
   fraction < 0.01 ? "" : `${showDuration((elapsed * (1 - fraction)) / fraction)} left  `;
 
-/** A time that somebody waits: `42 s`, `1 min 40 s`. */
+/** A waiting time: `42 s`, `1 min 40 s`. */
 export function showDuration(seconds: number): string {
   const whole = Math.round(seconds);
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;

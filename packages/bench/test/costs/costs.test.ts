@@ -226,7 +226,7 @@ describe("how often all samples went through the network", () => {
     ["elimination-compensation", 1, M],
     ["obd", 1, M],
     ["obs", 1, M],
-    ["mean-replacement", 1 - 8 / countedWeights, 0], // the last layer's outputs are nobody's inputs
+    ["mean-replacement", 1 - 8 / countedWeights, 0], // no layer reads the last layer's outputs
     ["wanda", 1 - 8 / countedWeights, 0],
     ["gradient-magnitude", 1, 1],
     ["magnitude", 0, 0],

@@ -13,9 +13,9 @@ export interface ReadCsvOptions {
   readonly header?: boolean;
   /** What stands before the fraction of a number; a point by default. */
   readonly decimal?: "." | ",";
-  /** What stands between two fields: one character, a comma unless told otherwise. */
+  /** What stands between two fields: one character, a comma by default. */
   readonly separator?: string;
-  /** The precision of the numbers, f64 unless told otherwise. */
+  /** The precision of the numbers, f64 by default. */
   readonly dtype?: DType;
 }
 

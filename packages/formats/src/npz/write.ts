@@ -11,7 +11,7 @@ const MOST_FILES = 65_535;
 
 /** How to write an archive. */
 export interface WriteNpzOptions {
-  /** How hard deflate tries, 0 (stored as they are) to 9; 6 unless told otherwise. */
+  /** How hard deflate tries, 0 (stored as they are) to 9; 6 by default. */
   readonly level?: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 }
 

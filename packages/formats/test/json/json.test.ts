@@ -51,7 +51,7 @@ describe("a network as JSON", () => {
     expect(networkToJson(networkFromJson(each))).toEqual(each);
   });
 
-  it("is read in the precision asked for, double unless told otherwise", () => {
+  it("is read in the precision asked for, double by default", () => {
     const dataOf = (dtype?: "f32" | "f64") => networkFromJson(example, dtype).layers[0].weight.data;
     expect(dataOf()).toBeInstanceOf(Float64Array);
     expect(dataOf("f32")).toBeInstanceOf(Float32Array);

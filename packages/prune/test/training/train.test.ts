@@ -83,7 +83,7 @@ describe.each(problems)("training by $loss", ({ loss, samples, network }) => {
     expect(after()).toEqual(trained);
   });
 
-  it("takes 128 samples a step unless told otherwise", () => {
+  it("takes 128 samples a step by default", () => {
     const repeated = Array.from({ length: 129 }, (_, n) => n % 96);
     const more = {
       inputs: takeRows(samples.inputs, repeated),
