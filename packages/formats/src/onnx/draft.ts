@@ -20,9 +20,11 @@ export interface Draft {
   readonly taken: Set<string>;
   /** The first layer of a matrix, by its name. */
   readonly matrices: Map<string, number>;
+  /** What the file calls values. */
+  readonly fileNames: ReadonlyMap<number, string>;
 }
 
-export function draftOf({ inputs, steps }: StepGraph, precision: Precision): Draft {
+export function draftOf({ inputs, steps, names }: StepGraph, precision: Precision): Draft {
   const widths = new Map<number, number>();
   for (const { value, width } of inputs) if (width !== undefined) widths.set(value, width);
   for (const { output, width } of steps) if (width !== undefined) widths.set(output, width);
@@ -52,6 +54,7 @@ export function draftOf({ inputs, steps }: StepGraph, precision: Precision): Dra
     nodeSet: new Set(),
     taken: new Set(),
     matrices: new Map(),
+    fileNames: names,
   };
 }
 
@@ -67,5 +70,6 @@ export function nameIn(taken: Set<string>, wish: string): string {
 /** The node or the input that a value is. */
 export const valueName = ({ values }: Draft, value: number): string => values.get(value) ?? "";
 
-/** What a value will be called: as the file calls what the step computes. */
-export const wishOf = ({ node }: Step): string => node.outputs[0] ?? "";
+/** What a value will be called: as the file calls it, or after the node that it is inside of. */
+export const wishOf = ({ fileNames }: Draft, { node, output }: Step): string =>
+  fileNames.get(output) ?? `${node.outputs[0] ?? ""}.part`;

@@ -41,14 +41,14 @@ export function networkOf(graph: StepGraph, ends: Ends, precision: Precision, fi
 }
 
 /** Without the steps that no output depends on. */
-function alive({ steps, outputs, inputs }: StepGraph): StepGraph {
+function alive({ steps, outputs, ...graph }: StepGraph): StepGraph {
   const needed = new Set(outputs);
   const kept = steps.toReversed().filter((step) => {
     if (!needed.has(step.output)) return false;
     for (const value of step.inputs) needed.add(value);
     return true;
   });
-  return { inputs, outputs, steps: kept.toReversed() };
+  return { ...graph, outputs, steps: kept.toReversed() };
 }
 
 /** Without the maps of entries right in front of the only output, or of its head. */

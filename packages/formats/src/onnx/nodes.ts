@@ -65,7 +65,7 @@ export function takeStep(draft: Draft, step: Step, around: Around): readonly Ste
 
 /** A node for the output of a step, or on the way to it. */
 function add(draft: Draft, step: Step, body: NodeBody, from?: readonly string[], isLast = true): string {
-  const name = nameIn(draft.nodeSet, isLast ? wishOf(step) : `${wishOf(step)}.part`);
+  const name = nameIn(draft.nodeSet, isLast ? wishOf(draft, step) : `${wishOf(draft, step)}.part`);
   const reads = from ?? step.inputs.map((value) => valueName(draft, value));
   draft.nodes.push({ name, from: reads, ...body });
   if (isLast) draft.values.set(step.output, name);
@@ -177,8 +177,8 @@ function addDiagonal(draft: Draft, step: Step, { scale, shift, scaleName, shiftN
   if (width === undefined) return refuse(node.at, describe(node), "samples of a known size", "unknown");
   let [from] = step.inputs.map((value) => valueName(draft, value));
   const parts = [
-    { op: "mul", values: scale, called: scaleName ?? `${wishOf(step)}.scale` },
-    { op: "add", values: shift, called: shiftName ?? `${wishOf(step)}.shift` },
+    { op: "mul", values: scale, called: scaleName ?? `${wishOf(draft, step)}.scale` },
+    { op: "add", values: shift, called: shiftName ?? `${wishOf(draft, step)}.shift` },
   ] as const;
   const there = parts.filter(({ values }) => values !== undefined);
   for (const [k, { op, values = [1], called }] of there.entries()) {
@@ -235,7 +235,7 @@ function addReduction(draft: Draft, step: Step, { each, length }: Reduce, around
   const weight = zeros([lines, lines * length], dtype);
   for (let k = 0; k < lines; k++)
     for (let at = 0; at < length; at++) weight.data[k * lines * length + k * length + at] = each;
-  const name = nameIn(draft.taken, `${wishOf(step)}.weight`);
+  const name = nameIn(draft.taken, `${wishOf(draft, step)}.weight`);
   draft.notes.push(
     `${describe(node)} is read as a layer ${name} [${lines}, ${lines * length}], whose weights are as all others from here on`,
   );

@@ -2,8 +2,24 @@ import { refuse } from "../refuse.ts";
 import { describe } from "./describe.ts";
 import type { Graph, Node } from "./file/model.ts";
 
-/** The nodes that some outputs depend on, each behind those that it reads; the others change nothing. */
-export function sorted({ nodes, at }: Graph, outputs: readonly { readonly name: string }[]): Node[] {
+/**
+ * The nodes that some outputs depend on, each behind those that it reads: in the order of the file, if that is such an order, as it should be.
+ * The others change nothing.
+ */
+export function sorted(graph: Graph, outputs: readonly { readonly name: string }[]): readonly Node[] {
+  const needed = backward(graph, outputs);
+  const all = new Set(needed);
+  const inOrder = graph.nodes.filter((node) => all.has(node));
+  const later = new Set(inOrder.flatMap((node) => node.outputs));
+  const isOrder = inOrder.every((node) => {
+    const reads = node.inputs.some((name) => name !== "" && later.has(name));
+    for (const name of node.outputs) later.delete(name);
+    return !reads;
+  });
+  return isOrder ? inOrder : needed;
+}
+
+function backward({ nodes, at }: Graph, outputs: readonly { readonly name: string }[]): Node[] {
   const producers = new Map<string, Node>();
   for (const node of nodes) for (const name of node.outputs) if (name !== "") producers.set(name, node);
   const result: Node[] = [];

@@ -123,6 +123,8 @@ export interface StepGraph {
   /** The values of the outputs. */
   readonly outputs: readonly number[];
   readonly steps: readonly Step[];
+  /** What the file calls values, by their numbers; those inside of a node have no name. */
+  readonly names: ReadonlyMap<number, string>;
 }
 
 /** Which steps read a value. */

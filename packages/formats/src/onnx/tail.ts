@@ -55,6 +55,7 @@ export function tailOf(
   sources: ReadonlyMap<string, Node>,
 ): Tail | undefined {
   if (nodes.length === 0) return undefined;
+  const inputs = new Set(graph.inputs.map(({ name }) => name));
   const slice = ({ start, end }: Range): Uint8Array<ArrayBuffer> => bytes.own.slice(start, end);
   const all = new Set<Node>();
   const [tensors, reads] = [new Map<string, Uint8Array<ArrayBuffer>>(), new Set<string>()];
@@ -73,8 +74,8 @@ export function tailOf(
           "numbers in another file",
         );
       if (stored !== undefined) tensors.set(name, slice({ start: stored.at, end: stored.end }));
-      else if (source === undefined) reads.add(name);
-      else take(source);
+      else if (source !== undefined) take(source);
+      else if (!inputs.has(name)) reads.add(name);
     }
     all.add(node);
   };

@@ -47,12 +47,18 @@ export function translate(
   isOneSample: boolean,
 ): Translation {
   const { graph, opset } = model;
-  const values: Values = { samples: new Map(), tail: [], tailNames: new Set(), sources: new Map() };
+  const values: Values = {
+    samples: new Map(),
+    names: new Map(),
+    tail: [],
+    tailNames: new Set(),
+    sources: new Map(),
+  };
   const constants = constantsOf(bytes, graph);
   const steps: Step[] = [];
   const notes: string[] = [];
   for (const [k, input] of inputs.entries())
-    values.samples.set(input.name, { id: k, axes: axesOf(input, isOneSample), batched: !isOneSample });
+    know(values, input.name, { id: k, axes: axesOf(input, isOneSample), batched: !isOneSample });
   // Picks and constants for each sample, all together: a thousand Slices must not take a thousand times the file.
   let room = 8 * bytes.own.length + 2 ** 16;
   const context: Context = {
@@ -74,6 +80,7 @@ export function translate(
     },
   };
   for (const node of sorted(graph, outputs)) takeIn(node, context, constants, values);
+  keepConstants(outputs, values, steps, inputs.length);
   const tail = tailOf(bytes, model, values.tail, outputs, values.sources);
   const found = [
     ...outputs
@@ -103,15 +110,37 @@ export function translate(
     }),
     outputs: ends.map(({ id }) => id),
     steps,
+    // An output is called as such, whatever names it had before.
+    names: new Map([...values.names, ...ends.toReversed().map(({ id, name }) => [id, name] as const)]),
     ends,
     tail,
     notes,
   };
 }
 
+/** Outputs that are the same for every sample, such as a logarithm of a standard deviation, belong to the tail. */
+function keepConstants(
+  outputs: readonly ValueInfo[],
+  { samples, sources, tail, tailNames }: Values,
+  steps: readonly Step[],
+  inputs: number,
+): void {
+  const depends = new Set(Array.from({ length: inputs }, (_, k) => k));
+  for (const step of steps) if (step.inputs.some((value) => depends.has(value))) depends.add(step.output);
+  for (const { name } of outputs) {
+    const source = sources.get(name);
+    const value = samples.get(name);
+    if (source === undefined || (value !== undefined && depends.has(value.id))) continue;
+    tail.push(source);
+    for (const each of source.outputs) tailNames.add(each);
+  }
+}
+
 interface Values {
   /** What depends on the samples, and is computed by steps. */
   readonly samples: Map<string, Samples>;
+  /** The first name of each. */
+  readonly names: Map<number, string>;
   /** The nodes of the tail, and the names of what they compute. */
   readonly tail: Node[];
   readonly tailNames: Set<string>;
@@ -142,7 +171,7 @@ function takeIn(node: Node, context: Context, constants: Constants, values: Valu
     values.sources.set(output, node);
     const repeated = forEachSample(node, context, constants);
     if (repeated === undefined) constants.compute(node);
-    else values.samples.set(output, repeated);
+    else know(values, output, repeated);
     return;
   }
   if (node.operator === "Shape") {
@@ -153,10 +182,15 @@ function takeIn(node: Node, context: Context, constants: Constants, values: Valu
   const all = node.inputs.map((name, at) => operands[at] ?? (name === "" ? undefined : constants.get(name)));
   const isKnown = node.domain === "" || node.domain === "ai.onnx";
   const operator = isKnown ? operators.get(node.operator) : undefined;
-  if (operator !== undefined) return void values.samples.set(output, operator(context, node, all));
+  if (operator !== undefined) return know(values, output, operator(context, node, all));
   const splitting = isKnown ? splittingOperators.get(node.operator) : undefined;
   if (splitting === undefined) return refuseOperator(node, isKnown);
-  for (const [k, part] of splitting(context, node, all).entries()) values.samples.set(node.outputs[k], part);
+  for (const [k, part] of splitting(context, node, all).entries()) know(values, node.outputs[k], part);
+}
+
+function know({ samples, names }: Values, name: string, value: Samples): void {
+  samples.set(name, value);
+  if (!names.has(value.id)) names.set(value.id, name);
 }
 
 /** Operators of networks that have no fully-connected layers, or work on more than one sample. */

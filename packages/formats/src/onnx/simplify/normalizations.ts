@@ -74,6 +74,7 @@ const scaledBy = (row: Float64Array, by: number): Float64Array => row.map((x) =>
 
 /** Beside a row so large, ε is nothing; beside so small a one, it is not. */
 const [LARGE, SMALL] = [2 ** 20, 2 ** -10];
+const LARGEST_EPSILON = 1;
 const SIZES = [2 ** -12, 2 ** -6, 2 ** -3, 1, 8];
 /** Rows that a function is computed of. */
 const ROWS = 4 + 2 * SIZES.length;
@@ -140,7 +141,8 @@ function fittedTo(
       ? [0]
       : [Math.fround(epsilon), Number(epsilon.toPrecision(6)), epsilon];
   return guesses
-    .filter((each) => each >= 0 && each < Infinity)
+    // Beside a large ε no row counts: a linear function is not meant as a normalization.
+    .filter((each) => each >= 0 && each <= LARGEST_EPSILON)
     .map((guess) => ({
       kind: "normalization",
       isCentred,
