@@ -66,6 +66,17 @@ const sine: Scalar = (A, x) => {
   return total;
 };
 
+/** By its series, as {@link sine}. */
+const cosine: Scalar = (A, x) => {
+  const square = A.mul(x, x);
+  let [term, total] = [A.of(1), A.of(1)];
+  for (let n = 1; n < 50; n += 2) {
+    term = A.div(A.mul(term, square), A.of(-n * (n + 1)));
+    total = A.add(total, term);
+  }
+  return total;
+};
+
 const between =
   (min: number, max: number, line: Scalar = (_, x) => x): Scalar =>
   (A, x) => {
@@ -103,6 +114,7 @@ const rows: readonly Row[] = [
   { name: "softsign",    rule: curves.softsign,             f: softsign,                    domain: bendsAt(0) },
   { name: "logsigmoid",  rule: curves.logsigmoid,           f: (A, x) => formulas.negative(A, formulas.softplus(A, formulas.negative(A, x))), domain: exponents },
   { name: "sin of 2x",   rule: curves.sine(2),              f: stretched(2, sine),          domain: { low: -4, high: 4 } },
+  { name: "cos of 2x",   rule: curves.cosine(2),            f: stretched(2, cosine),        domain: { low: -4, high: 4 } },
   { name: "abs",         rule: curves.absolute,             f: (A, x) => (A.real(x) > 0 ? x : formulas.negative(A, x)), domain: kinksAt(0) },
 ];
 

@@ -19,7 +19,12 @@ type Attribute = number | string | readonly number[] | { readonly float: number 
 export interface Builder {
   readonly style: Style;
   readonly random: Random;
-  readonly node: (operator: string, inputs: readonly string[], attributes?: Readonly<Record<string, Attribute>>, outputs?: number) => string;
+  readonly node: (
+    operator: string,
+    inputs: readonly string[],
+    attributes?: Readonly<Record<string, Attribute>>,
+    outputs?: number,
+  ) => string;
   /** A constant of floats: the given ones, or drawn. */
   readonly floats: (shape: readonly number[], values?: readonly number[]) => string;
   readonly number: (value: number) => string;
@@ -27,7 +32,13 @@ export interface Builder {
   /** W x + b; weights named as one layer's are shared. */
   readonly linear: (x: string, inputs: number, neurons: number, shared?: string) => string;
   /** An operator that takes its axes as an attribute, or as an operand since the given operators. */
-  readonly along: (operator: string, x: string, axes: readonly number[], since: number, keepdims?: boolean) => string;
+  readonly along: (
+    operator: string,
+    x: string,
+    axes: readonly number[],
+    since: number,
+    keepdims?: boolean,
+  ) => string;
   readonly slice: (x: string, start: number, end: number, step?: number) => string;
 }
 
@@ -50,8 +61,14 @@ const attributeFields = (name: string, value: Attribute): Bytes =>
   ]);
 
 const valueFields = (name: string, shape: readonly (number | string)[] | undefined): Bytes => {
-  const axes = (shape ?? []).map((axis) => messageField(1, [typeof axis === "number" ? intField(1, axis) : textField(2, axis)]));
-  const type = [intField(1, 1), ...(shape === undefined ? [] : [messageField(2, axes)])];
+  const axes = (shape ?? []).map((axis) =>
+    messageField(1, [typeof axis === "number" ? intField(1, axis) : textField(2, axis)]),
+  );
+  // What ArgMax finds are whole numbers.
+  const type = [
+    intField(1, name.startsWith("argmax") ? 7 : 1),
+    ...(shape === undefined ? [] : [messageField(2, axes)]),
+  ];
   return join([textField(1, name), messageField(2, [messageField(1, type)])]);
 };
 
@@ -61,8 +78,20 @@ export function graphFile({ inputs, build }: GraphFile, style: Style, seed: numb
   const [nodes, tensors]: [Bytes[], Bytes[]] = [[], []];
   let next = 0;
   const fresh = (wish: string): string => `${wish}_${next++}`;
-  const stored = (name: string, shape: readonly number[], type: number, data: Uint8Array<ArrayBuffer>): string => {
-    tensors.push(join([...shape.map((size) => intField(1, size)), intField(2, type), textField(8, name), bytesField(9, data)]));
+  const stored = (
+    name: string,
+    shape: readonly number[],
+    type: number,
+    data: Uint8Array<ArrayBuffer>,
+  ): string => {
+    tensors.push(
+      join([
+        ...shape.map((size) => intField(1, size)),
+        intField(2, type),
+        textField(8, name),
+        bytesField(9, data),
+      ]),
+    );
     return name;
   };
   const shared = new Map<string, string>();
@@ -93,7 +122,8 @@ export function graphFile({ inputs, build }: GraphFile, style: Style, seed: numb
       return stored(fresh("ints"), shape, 7, new Uint8Array(data.buffer));
     },
     linear(x, J, I, name) {
-      const cast = (value: string): string => (style.casts === true ? builder.node("Cast", [value], { to: 1 }) : value);
+      const cast = (value: string): string =>
+        style.casts === true ? builder.node("Cast", [value], { to: 1 }) : value;
       const weights = (): string => {
         const data = randomNormal([I * J], random, "f32").data.map((w) => w / Math.sqrt(J));
         return builder.floats(style.layers === "Gemm" ? [I, J] : [J, I], Array.from(data));

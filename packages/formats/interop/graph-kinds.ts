@@ -16,7 +16,8 @@ type Normalization = (b: Builder, x: string, width?: number) => string;
 
 /** The ways in which layer normalization is written down. */
 const layerNorms: Readonly<Record<string, Normalization>> = {
-  "one operator": (b, x, width = D) => b.node("LayerNormalization", [x, ...gains(b, width)], { axis: -1, epsilon: { float: 1e-5 } }),
+  "one operator": (b, x, width = D) =>
+    b.node("LayerNormalization", [x, ...gains(b, width)], { axis: -1, epsilon: { float: 1e-5 } }),
   "by Pow": (b, x, width = D) => {
     const [gain, shift] = gains(b, width);
     const centred = b.node("Sub", [x, b.along("ReduceMean", x, [-1], 18)]);
@@ -61,14 +62,20 @@ const layerNorms: Readonly<Record<string, Normalization>> = {
     const [gain, shift] = gains(b, width);
     const mean = b.along("Unsqueeze", b.along("ReduceMean", x, [1], 18, false), [1], 13);
     const centred = b.node("Sub", [x, mean]);
-    const variance = b.along("Unsqueeze", b.along("ReduceMean", b.node("Mul", [centred, centred]), [1], 18, false), [1], 13);
+    const variance = b.along(
+      "Unsqueeze",
+      b.along("ReduceMean", b.node("Mul", [centred, centred]), [1], 18, false),
+      [1],
+      13,
+    );
     const size = b.node("Pow", [b.node("Add", [variance, b.number(1e-5)]), b.number(0.5)]);
     return b.node("Add", [b.node("Mul", [b.node("Div", [centred, size]), gain]), shift]);
   },
 };
 
 const rmsNorms: Readonly<Record<string, Normalization>> = {
-  "one operator": (b, x, width = D) => b.node("RMSNormalization", [x, b.floats([width])], { axis: -1, epsilon: { float: 1e-6 } }),
+  "one operator": (b, x, width = D) =>
+    b.node("RMSNormalization", [x, b.floats([width])], { axis: -1, epsilon: { float: 1e-6 } }),
   "by Div": (b, x, width = D) => {
     const square = b.along("ReduceMean", b.node("Pow", [x, b.number(2)]), [-1], 18);
     const size = b.node("Sqrt", [b.node("Add", [square, b.number(1e-6)])]);
@@ -112,7 +119,9 @@ const block = (b: Builder, h: string, norm: Normalization, width = D): string =>
 
 const parts = (b: Builder, x: string, sizes: readonly number[]): string[] => {
   const operands = b.style.opset < 13 ? [x] : [x, b.whole(sizes)];
-  return b.node("Split", operands, { axis: 1, ...(b.style.opset < 13 ? { split: sizes } : {}) }, sizes.length).split(" ");
+  return b
+    .node("Split", operands, { axis: 1, ...(b.style.opset < 13 ? { split: sizes } : {}) }, sizes.length)
+    .split(" ");
 };
 
 /** [n] numbers as a row for each sample, as torch.zeros(x.size(0), k) is written. */
@@ -122,7 +131,8 @@ const forEachSample = (b: Builder, value: string, width: number): string => {
 };
 
 const of = (build: GraphFile["build"], inputs: GraphFile["inputs"] = x8): GraphFile => ({ inputs, build });
-const one = (build: (b: Builder) => string, inputs: GraphFile["inputs"] = x8): GraphFile => of((b) => [build(b)], inputs);
+const one = (build: (b: Builder) => string, inputs: GraphFile["inputs"] = x8): GraphFile =>
+  of((b) => [build(b)], inputs);
 const exit = (b: Builder, h: string, width = D, outputs = 3): string => b.linear(h, width, outputs);
 
 const named = (what: string, ways: Readonly<Record<string, Normalization>>): [string, GraphFile][] =>

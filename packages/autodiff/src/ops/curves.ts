@@ -142,6 +142,13 @@ export const sine = (omega: number): ScalarRule => ({
   curvature: (_, y) => -omega * omega * y,
 });
 
+/** cos ωx, as positional encodings have it beside sin ωx. @see Vaswani et al. 2017, "Attention is all you need", §3.5 */
+export const cosine = (omega: number): ScalarRule => ({
+  f: (x) => cos(omega * x),
+  slope: (x) => -omega * sin(omega * x),
+  curvature: (_, y) => -omega * omega * y,
+});
+
 /** |x| */
 export const absolute: ScalarRule = {
   kernel: { name: "abs" },

@@ -59,6 +59,7 @@ const rules: readonly (readonly [name: string, rule: ScalarRule, values: fc.Arbi
   ["softsign",    curves.softsign,              offZero],
   ["logsigmoid",  curves.logsigmoid,            numbers],
   ["sin",         curves.sine(2),               numbers],
+  ["cos",         curves.cosine(2),             numbers],
   ["abs",         curves.absolute,              offZero],
 ];
 

@@ -18,7 +18,7 @@ export interface ActivationJson {
   readonly min?: number;
   /** Of a `clip`. */
   readonly max?: number;
-  /** Of a `sin`. */
+  /** Of a `sin` and a `cos`. */
   readonly omega?: number;
 }
 

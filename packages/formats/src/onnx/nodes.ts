@@ -8,17 +8,7 @@ import { describe } from "./describe.ts";
 import { nameIn, valueName, wishOf } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import { roundedLayer } from "./simplify/rounded.ts";
-import type {
-  Action,
-  Affine,
-  Diagonal,
-  HeadStep,
-  Normalization,
-  Pick,
-  Pointwise,
-  Reduce,
-  Step,
-} from "./steps.ts";
+import type { Action, Affine, Diagonal, HeadStep, Normalization, Pick, Pointwise, Step } from "./steps.ts";
 
 // The nodes of a network that steps become.
 
@@ -43,7 +33,13 @@ const rules: { readonly [K in Action["kind"]]: Rule<Action & { readonly kind: K 
     if (step.inputs.length === 1) draft.values.set(step.output, valueName(draft, step.inputs[0]));
     else add(draft, step, { op: "concat" });
   },
-  reduce: addReduction,
+  reduce: (_, step, __, around) =>
+    refuse(
+      step.node.at,
+      describe(step.node),
+      "a part of a known normalization, or a sum or mean of the entries of a sample",
+      `${step.node.operator.slice(0, 40)} as part of another function${branchBefore(step, around)}`,
+    ),
   normalization: addNormalization,
   head: addHead,
   constant: (draft, step, { values }) => {
@@ -219,29 +215,6 @@ function addPick(draft: Draft, step: Step, { from, of }: Pick): void {
     return name;
   });
   add(draft, step, { op: "concat" }, parts);
-}
-
-/** A sum of entries with constant weights, as a layer. */
-function addReduction(draft: Draft, step: Step, { each, length }: Reduce, around: Around): void {
-  const { node, inputs, width: lines } = step;
-  if (each === undefined || lines === undefined)
-    return refuse(
-      node.at,
-      describe(node),
-      "a part of a known normalization, or a sum or mean of the entries of a sample",
-      `${node.operator.slice(0, 40)} as part of another function${branchBefore(step, around)}`,
-    );
-  const dtype = dtypeFor(draft.precision);
-  const weight = zeros([lines, lines * length], dtype);
-  for (let k = 0; k < lines; k++)
-    for (let at = 0; at < length; at++) weight.data[k * lines * length + k * length + at] = each;
-  const name = nameIn(draft.taken, `${wishOf(draft, step)}.weight`);
-  draft.notes.push(
-    `${describe(node)} is read as a layer ${name} [${lines}, ${lines * length}], whose weights are as all others from here on`,
-  );
-  draft.names.push({ weight: name });
-  draft.layers.push({ weight, bias: zeros([lines], dtype), activation: { kind: "identity" } });
-  add(draft, step, { op: "layer", layer: draft.layers.length - 1 }, [valueName(draft, inputs[0])]);
 }
 
 function addNormalization(draft: Draft, step: Step, does: Normalization): void {

@@ -13,6 +13,7 @@ import { typeName, types } from "./file/tensor.ts";
 import { fold } from "./simplify/fold.ts";
 import { joinParts } from "./simplify/in-parts.ts";
 import { joinNormalizations } from "./simplify/normalizations.ts";
+import { reductionsAsLayers } from "./simplify/reductions.ts";
 import { networkOf } from "./network.ts";
 import type { Affine } from "./steps.ts";
 import { tailNote } from "./tail.ts";
@@ -145,7 +146,8 @@ function readWanted(
   const precision = precisionOf(translation.steps, inputs);
   const layered = withLayer(translation, precision, outputs[0]);
   const normalized = joinNormalizations(joinParts(layered, precision), precision);
-  const folded = fold(normalized);
+  const reduced = reductionsAsLayers(normalized, precision);
+  const folded = fold(reduced);
   const ends = {
     inputs: inputs.map(({ name }) => name),
     outputs: translation.ends.map(({ name }) => ({
@@ -159,6 +161,7 @@ function readWanted(
   const told = [
     ...layered.notes,
     ...normalized.notes,
+    ...reduced.notes,
     ...folded.notes,
     ...notes,
     ...(tail === undefined ? [] : [tailNote(tail)]),

@@ -43,5 +43,6 @@ export const activationCodes: readonly ActivationKind[] = [
   "sin",
   "exp",
   "abs",
+  "cos",
 ];
 export const headCodes: readonly (Head | undefined)[] = [undefined, "softmax", "log-softmax"];

@@ -5,7 +5,10 @@ export interface Language {
   /** A number, to the last bit of the precision. */
   readonly number: (value: number) => string;
   /** A function of one number, by its name in C. */
-  readonly call: (name: "exp" | "expm1" | "log1p" | "tanh" | "sin" | "fabs", argument: string) => string;
+  readonly call: (
+    name: "exp" | "expm1" | "log1p" | "tanh" | "sin" | "cos" | "fabs",
+    argument: string,
+  ) => string;
   /** x Φ(x) of s. */
   readonly gelu: string;
 }
@@ -45,6 +48,7 @@ const rows: Rows = {
   softsign:     ({ call })                       => `s / (1 + ${call("fabs", "s")})`,
   logsigmoid:   ({ call })                       => `((s < 0 ? s : 0) - ${call("log1p", call("exp", `-${call("fabs", "s")}`))})`,
   sin:          ({ call, number }, { omega })    => call("sin", `${number(omega)} * s`),
+  cos:          ({ call, number }, { omega })    => call("cos", `${number(omega)} * s`),
   exp:          ({ call })                       => call("exp", "s"),
   abs:          ({ call })                       => call("fabs", "s"),
 };

@@ -46,6 +46,7 @@ const curves: { readonly [K in ActivationKind]: (activation: Of<K>) => Curve } =
   softsign:     () => ({ slope: one,           size: one,  rounding: always(6) }),
   logsigmoid:   () => ({ slope: one,           size: (S) => S + Math.LN2, rounding: (S) => 32 * (S + 1) }),
   sin:          ({ omega }) => ({ slope: always(Math.abs(omega)), size: one, rounding: (S) => 8 + 3 * Math.abs(omega) * S }), // ω s is off by 2 u |ω s|
+  cos:          ({ omega }) => ({ slope: always(Math.abs(omega)), size: one, rounding: (S) => 8 + 3 * Math.abs(omega) * S }), // ω s is off by 2 u |ω s|
   exp:          () => ({ slope: Math.exp,      size: Math.exp, rounding: (S) => 8 * Math.exp(S) }),
   abs:          () => ({ slope: one,           size: same, rounding: none }),
 };

@@ -23,6 +23,7 @@ const numbers: Readonly<Record<Numbered, readonly NumberOf[]>> = {
   hardsigmoid:  [{ name: "alpha", isPositive: true }, { name: "beta" }],
   clip:         [{ name: "min" }, { name: "max" }],
   sin:          [{ name: "omega", usual: 1 }],
+  cos:          [{ name: "omega", usual: 1 }],
 };
 
 /** Names that libraries use for the same activations. */

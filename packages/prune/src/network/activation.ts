@@ -60,6 +60,12 @@ export type Activation<V extends Value = Tensor> =
       readonly omega: number;
     }
   | {
+      /** cos ωs. */
+      readonly kind: "cos";
+      /** ω */
+      readonly omega: number;
+    }
+  | {
       /** s where s > 0, else a s. */
       readonly kind: "prelu";
       /** a; [1] or [i] */
@@ -123,6 +129,7 @@ const rules: Rules = {
   softsign:     by("softsign",    () => curves.softsign),
   logsigmoid:   by("logsigmoid",  () => curves.logsigmoid),
   sin:          by("sin",         ({ omega }) => curves.sine(omega)),
+  cos:          by("cos",         ({ omega }) => curves.cosine(omega)),
   exp:          (s, _, apply) => apply(ops.exp, { x: s }),
   abs:          by("abs",         () => curves.absolute),
 };

@@ -44,6 +44,7 @@ const numbered: readonly Activation[] = [
   { kind: "hardsigmoid", alpha: 0.25, beta: 0.5 },
   { kind: "clip", min: -1, max: 0.5 },
   { kind: "sin", omega: 3 },
+  { kind: "cos", omega: 3 },
 ];
 
 /** An activation of a kind without slopes. */

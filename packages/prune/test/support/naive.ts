@@ -36,6 +36,7 @@ const sigma: { readonly [K in ActivationKind]: (s: number, activation: Of<K>, i:
   softsign: (s) => s / (1 + Math.abs(s)),
   logsigmoid: (s) => -softplus(-s),
   sin: (s, { omega }) => Math.sin(omega * s),
+  cos: (s, { omega }) => Math.cos(omega * s),
   exp: (s) => Math.exp(s),
   abs: (s) => Math.abs(s),
 };

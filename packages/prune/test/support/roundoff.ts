@@ -5,7 +5,7 @@ import type { Activation, Network } from "../../src/index.ts";
 /** By how much σ may stretch a difference: the largest of its slopes. */
 const stretch = (activation: Activation): number => {
   if (activation.kind === "prelu") return Math.max(1, ...activation.slope.data.map(Math.abs));
-  if (activation.kind === "sin") return Math.abs(activation.omega);
+  if (activation.kind === "sin" || activation.kind === "cos") return Math.abs(activation.omega);
   if (activation.kind === "elu") return Math.max(1, Math.abs(activation.alpha));
   if (activation.kind === "exp") throw new Error("exp has no steepest slope");
   return activation.kind === "sigmoid" ? 0.25 : 1.76; // the steepest of the others is SELU

@@ -126,6 +126,7 @@ export const activations: readonly (readonly [name: string, operator: Operator])
   ["Clip",        clip],
   ["Softsign",    known({ kind: "softsign" })],
   ["Sin",         known({ kind: "sin", omega: 1 })],
+  ["Cos",         known({ kind: "cos", omega: 1 })],
   ["Exp",         known({ kind: "exp" })],
   ["Abs",         known({ kind: "abs" })],
 ];

@@ -1,4 +1,4 @@
-import { elementary, erf, showShape, sizeOf } from "@espalier/tensor";
+import { erf, showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 import { refuse } from "../../refuse.ts";
 import { placesIn, stretched } from "../../strides.ts";
@@ -100,7 +100,6 @@ export const parts: readonly (readonly [name: string, operator: Operator])[] = [
   ["Pow",            pow],
   ["Max",            pointwise((...x) => Math.max(...x))],
   ["Min",            pointwise((...x) => Math.min(...x))],
-  ["Cos",            pointwise(elementary.cos)],
   ["Sign",           pointwise(Math.sign)],
   ["Greater",        pointwise((a, b) => truth(a > b))],
   ["GreaterOrEqual", pointwise((a, b) => truth(a >= b))],

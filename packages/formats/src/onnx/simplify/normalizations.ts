@@ -140,18 +140,20 @@ function fittedTo(
     Math.abs(epsilon) < 1e-10 * SMALL ** 2 * square
       ? [0]
       : [Math.fround(epsilon), Number(epsilon.toPrecision(6)), epsilon];
-  return guesses
-    // Beside a large ε no row counts: a linear function is not meant as a normalization.
-    .filter((each) => each >= 0 && each <= LARGEST_EPSILON)
-    .map((guess) => ({
-      kind: "normalization",
-      isCentred,
-      epsilon: guess,
-      gain: rounded(own.gain.data, precision),
-      ...(own.gain.name === undefined ? {} : { gainName: own.gain.name }),
-      ...(isCentred ? { shift: rounded(own.shift.data, precision) } : {}),
-      ...(isCentred && own.shift.name !== undefined ? { shiftName: own.shift.name } : {}),
-    }));
+  return (
+    guesses
+      // Beside a large ε no row counts: a linear function is not meant as a normalization.
+      .filter((each) => each >= 0 && each <= LARGEST_EPSILON)
+      .map((guess) => ({
+        kind: "normalization",
+        isCentred,
+        epsilon: guess,
+        gain: rounded(own.gain.data, precision),
+        ...(own.gain.name === undefined ? {} : { gainName: own.gain.name }),
+        ...(isCentred ? { shift: rounded(own.shift.data, precision) } : {}),
+        ...(isCentred && own.shift.name !== undefined ? { shiftName: own.shift.name } : {}),
+      }))
+  );
 }
 
 /** Numbers as the file has them, if it does: they were computed back from values, which rounds. */

@@ -42,6 +42,8 @@ const guesses: readonly Guess[] = [
   (f) => ({ kind: "hardsigmoid", alpha: (f(2 ** -6) - f(0)) * 2 ** 6, beta: f(0) }),
   (f) => ({ kind: "clip", min: f(-1e37), max: f(1e37) }),
   (f) => ({ kind: "sin", omega: slopeAtZero(f) }),
+  // cos ωh = 1 − 2 sin² (ωh/2), which is not lost in 1 at this h
+  (f) => ({ kind: "cos", omega: 2 * Math.asin(Math.sqrt(Math.max(0, (1 - f(2 ** -8)) / 2))) * 2 ** 8 }),
 ];
 
 /** A guess and, before it, the one whose numbers are those of single precision nearby: an attribute's or a constant's. */

@@ -147,6 +147,8 @@ const rows: { readonly [K in Known["kind"]]: Row<K> } = {
   logsigmoid:   (x, { node }) => node("Neg", [node("Softplus", [node("Neg", [x], "negative")], "softplus")], "output"),
   sin:          (x, { node, constant }, { omega }) =>
     node("Sin", [omega === 1 ? x : node("Mul", [x, constant("omega", omega)], "scaled")], "output"),
+  cos:          (x, { node, constant }, { omega }) =>
+    node("Cos", [omega === 1 ? x : node("Mul", [x, constant("omega", omega)], "scaled")], "output"),
   exp:          one("Exp"),
   abs:          one("Abs"),
 };

@@ -25,8 +25,8 @@ export function constantsIn(
   };
   const valuesOf = (name: string): readonly number[] =>
     nodes.flatMap((node) => (node.name === name && node.op === "constant" ? node.values : []));
-  const rowOf = (name: string): string =>
-    once(`row ${name}`, () => plan.store(plan.fresh(name), tensor([...valuesOf(name)], plan.dtype)));
+  const rowCalled = (name: string, wish: string): string =>
+    plan.store(plan.fresh(wish), tensor([...valuesOf(name)], plan.dtype));
   const samples = (): string =>
     once("samples", () =>
       plan.node("Gather", [plan.node("Shape", [input.name], "shape"), plan.list("first", [0])], "samples", [
@@ -34,13 +34,13 @@ export function constantsIn(
       ]),
     );
   return {
-    rowOf,
+    rowOf: (name) => once(`row ${name}`, () => rowCalled(name, name)),
     rowsOf: (name) =>
       once(`rows ${name}`, () => {
         const width = plan.list(`${name}.width`, [valuesOf(name).length]);
         const number = isOneSample ? plan.list("one", [1]) : samples();
         const shape = plan.node("Concat", [number, width], `${name}.shape`, [intAttribute("axis", 0)]);
-        return plan.node("Expand", [rowOf(name), shape], `${name}.rows`);
+        return plan.node("Expand", [rowCalled(name, `${name}.row`), shape], name);
       }),
   };
 }
