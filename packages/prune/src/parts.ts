@@ -11,7 +11,7 @@ import type { Network } from "./network/network.ts";
 import { checkOptions, show } from "./network/options.ts";
 import { CHUNK } from "./network/samples.ts";
 import { strategies } from "./strategies/index.ts";
-import { scoresFrom } from "./strategies/scoring.ts";
+import { checkTies, scoresFrom } from "./strategies/scoring.ts";
 import type { ScoreOptions } from "./strategies/scoring.ts";
 import { chunkwiseStrategyOf } from "./stream.ts";
 import type { Batches } from "./streaming/chunks.ts";
@@ -145,6 +145,7 @@ export function scoreStatistics(
   checkNetwork(who, network);
   checkStatistics(who, network, statistics);
   const strategy = chunkwiseStrategyOf(who, options.strategy);
+  checkTies(who, network, strategy);
   const input = { who, network };
   const result = fromStatistics(strategy.passes, statistics);
   if (result === undefined)

@@ -1,6 +1,7 @@
 import { FormatError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { LayerStatistics, Moments, SampleRange } from "@espalier/prune";
+import { ValueError } from "@espalier/tensor";
 import { crc32 } from "../zip/crc.ts";
 import { checkSum } from "./header.ts";
 import type { StatisticsHeader } from "./header.ts";
@@ -21,7 +22,13 @@ export function blockStart(
   return start + before + part * blockBytes(layers[k]);
 }
 
-export function blockToBytes({ weighted, unweighted }: LayerStatistics): Uint8Array<ArrayBuffer> {
+export function blockToBytes({ weighted, unweighted, tied }: LayerStatistics): Uint8Array<ArrayBuffer> {
+  if (tied !== undefined)
+    throw new ValueError(
+      "statistics file",
+      "statistics of matrices that are used once",
+      "one that several layers use",
+    );
   const arrays = [weighted, unweighted].flatMap(({ totalEnergy, mean, scatter }) => [
     totalEnergy.data,
     mean.data,

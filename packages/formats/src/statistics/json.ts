@@ -1,4 +1,4 @@
-import { tensor, toNested } from "@espalier/tensor";
+import { tensor, toNested, ValueError } from "@espalier/tensor";
 import type { Nested } from "@espalier/tensor";
 import type { LayerStatistics, Moments } from "@espalier/prune";
 import { count, documentOf, fields, matrix, notNegative, numbers, rowsOf } from "../read-json.ts";
@@ -31,15 +31,29 @@ export interface StatisticsJson {
 }
 
 /** Statistics as a value that JSON.stringify can write. */
-export const statisticsToJson = (statistics: readonly LayerStatistics[]): StatisticsJson => ({
-  format: "espalier-statistics",
-  version: 2,
-  layers: statistics.map(({ samples, weighted, unweighted }) => ({
-    samples,
-    weighted: momentsToJson(weighted),
-    unweighted: momentsToJson(unweighted),
-  })),
-});
+export function statisticsToJson(statistics: readonly LayerStatistics[]): StatisticsJson {
+  refuseTies("statisticsToJson", statistics);
+  return {
+    format: "espalier-statistics",
+    version: 2,
+    layers: statistics.map(({ samples, weighted, unweighted }) => ({
+      samples,
+      weighted: momentsToJson(weighted),
+      unweighted: momentsToJson(unweighted),
+    })),
+  };
+}
+
+/** @throws ValueError when a matrix has several uses, whose moments the formats of statistics do not have */
+function refuseTies(who: string, statistics: readonly LayerStatistics[]): void {
+  const k = statistics.findIndex(({ tied }) => tied !== undefined);
+  if (k >= 0)
+    throw new ValueError(
+      who,
+      "statistics of matrices that are used once",
+      `layer ${k}, whose matrix others use too`,
+    );
+}
 
 const momentsToJson = ({ totalEnergy, mean, scatter }: Moments): MomentsJson => ({
   totalEnergy: toNested(totalEnergy),

@@ -51,17 +51,20 @@ export function cutChecked(
   ratio: number,
   granularity: Granularity = byWeight,
 ): Pruned {
-  const masks = granularity.cheapest(
+  const { layers } = network;
+  const own = [...layers.keys()].filter((k) => layers[k].tied === undefined); // each matrix once
+  const chosen = granularity.cheapest(
     who,
-    scores.map(({ importance }) => importance),
+    own.map((k) => scores[k].importance),
     ratio,
-    network.layers.map(({ weight }) => weight),
+    own.map((k) => layers[k].weight),
   );
+  const masks = layers.map(({ tied }, k) => chosen[own.indexOf(tied ?? k)]);
   return {
     network: removeMasked(who, network, masks, scores),
     masks,
     scores,
     weights: weightCount(network),
-    removed: masks.reduce((sum, mask) => sum + mask.length - countKept(mask), 0),
+    removed: chosen.reduce((sum, mask) => sum + mask.length - countKept(mask), 0),
   };
 }

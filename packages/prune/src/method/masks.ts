@@ -24,7 +24,16 @@ export function checkMasks(who: string, { layers }: Network, masks: readonly Giv
   const expected = layers.map(({ weight }) => weight.data.length).join(", ");
   const received = masks.map((mask) => lengthOf(mask)).join(", ");
   if (received !== expected) throw new ShapeError(who, `masks of ${expected} entries`, received || "none");
-  return masks.map((mask, k) => bytesOf(`${who}: layer ${k}`, mask));
+  const known = masks.map((mask, k) => bytesOf(`${who}: layer ${k}`, mask));
+  const odd = layers.findIndex(
+    ({ tied }, k) => tied !== undefined && known[k].some((kept, ij) => kept !== known[tied][ij]),
+  );
+  if (odd < 0) return known;
+  throw new ValueError(
+    `${who}: layer ${odd}`,
+    `the mask of layer ${layers[odd].tied}, whose matrix it uses`,
+    "another mask",
+  );
 }
 
 function bytesOf(where: string, mask: unknown): Mask {

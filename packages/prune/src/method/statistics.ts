@@ -5,6 +5,8 @@ import type { MetricName } from "./metric.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
+import { mergeTied, noTiedMoments, tiedMoments, usesOf } from "./tied.ts";
+import type { TiedMoments } from "./tied.ts";
 import { checkNetwork, layersOf, mapParameters } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import { show } from "../network/options.ts";
@@ -18,14 +20,25 @@ export interface LayerStatistics {
   readonly weighted: Moments;
   /** Moments of the inputs under equal weights: those of one neuron whose energy is 1 in every sample. */
   readonly unweighted: Moments;
+  /** Of the first layer of those that use one matrix: the moments of all uses together. */
+  readonly tied?: TiedMoments | undefined;
 }
 
 /** The statistics of no samples. */
 export const noStatistics = (network: Network): LayerStatistics[] =>
-  layersOf("noStatistics", network).map(({ weight: { shape } }) => {
-    const [I, J] = shape;
-    return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
-  });
+  withTies(
+    layersOf("noStatistics", network).map(({ weight: { shape } }) => {
+      const [I, J] = shape;
+      return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
+    }),
+    noTiedMoments(network),
+  );
+
+const withTies = (
+  layers: readonly LayerStatistics[],
+  ties: readonly (TiedMoments | undefined)[],
+): LayerStatistics[] =>
+  layers.map((layer, k) => (ties[k] === undefined ? layer : { ...layer, tied: ties[k] }));
 
 /**
  * The statistics of one batch X [n, d_0], layer by layer.
@@ -44,10 +57,13 @@ export const statisticsOf = (
   X: Tensor,
   metric: MetricName = "outputs",
 ): LayerStatistics[] =>
-  inArena((arena) =>
-    energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric).map(({ input, energy }) =>
-      statisticsIn(arena, input, energy),
+  withTies(
+    inArena((arena) =>
+      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric).map(({ input, energy }) =>
+        statisticsIn(arena, input, energy),
+      ),
     ),
+    tiedMoments(network, X, metric),
   );
 
 const networkIn = (arena: Arena, network: Network): Network =>
@@ -108,6 +124,7 @@ export function mergeStatistics(
       samples: layer.samples + b[k].samples,
       weighted: mergeMoments(layer.weighted, b[k].weighted),
       unweighted: mergeMoments(layer.unweighted, b[k].unweighted),
+      ...tiesOf(layer, b[k]),
     };
   });
 }
@@ -117,11 +134,17 @@ export const addStatistics = (
   total: readonly LayerStatistics[],
   part: readonly LayerStatistics[],
 ): LayerStatistics[] =>
-  total.map(({ samples, weighted, unweighted }, k) => ({
+  total.map(({ samples, weighted, unweighted, tied }, k) => ({
     samples: samples + part[k].samples,
     weighted: mergeInto(weighted, weighted, part[k].weighted),
     unweighted: mergeInto(unweighted, unweighted, part[k].unweighted),
+    ...tiesOf({ tied }, part[k]),
   }));
+
+type Tied = Pick<LayerStatistics, "tied">;
+
+const tiesOf = ({ tied: a }: Tied, { tied: b }: Tied): Tied =>
+  a === undefined || b === undefined ? {} : { tied: mergeTied(a, b) };
 
 /** A copy that shares no memory. */
 export const cloneStatistics = (statistics: readonly LayerStatistics[]): LayerStatistics[] => {
@@ -131,10 +154,19 @@ export const cloneStatistics = (statistics: readonly LayerStatistics[]): LayerSt
     mean: copy(mean),
     scatter: copy(scatter),
   });
-  return statistics.map(({ samples, weighted, unweighted }) => ({
+  return statistics.map(({ samples, weighted, unweighted, tied }) => ({
     samples,
     weighted: moments(weighted),
     unweighted: moments(unweighted),
+    ...(tied && {
+      tied: {
+        samples: tied.samples,
+        centre: copy(tied.centre),
+        energy: copy(tied.energy),
+        pull: copy(tied.pull),
+        square: copy(tied.square),
+      },
+    }),
   }));
 };
 
@@ -143,8 +175,15 @@ export function checkStatistics(who: string, network: Network, statistics: reado
   const { layers } = network;
   if (!Array.isArray(statistics) || statistics.length !== layers.length)
     throw new ShapeError(who, `statistics of ${layers.length} layers`, show(statistics));
+  const ties = noTiedMoments(network);
   for (const [k, { weight }] of layers.entries()) {
-    const { weighted, unweighted } = statistics[k];
+    const { weighted, unweighted, tied } = statistics[k];
+    if (ties[k]?.pull.shape.join() !== tied?.pull.shape.join())
+      throw new ShapeError(
+        `${who}: layer ${k}`,
+        `moments of ${usesOf(layers, k).length} uses of its matrix`,
+        String(tied?.pull.shape[2] ?? 1),
+      );
     const [I, J] = weight.shape;
     const wanted = [
       [weighted.totalEnergy, [I]],

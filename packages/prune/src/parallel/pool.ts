@@ -10,7 +10,7 @@ import { granularityOf } from "../granularity/index.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { LayerScores } from "../method/score.ts";
-import { calibrationOf, scoresFrom, scoringFor } from "../strategies/scoring.ts";
+import { calibrationOf, checkTies, scoresFrom, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import { checkRatio } from "../method/rank.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
@@ -118,6 +118,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
+      checkTies(who, network, strategy);
       const source = streamed({ who, network, strategy }, inputs);
       return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
     }

@@ -65,6 +65,7 @@ export function assess(
   const known = checkMasks(who, network, masks);
   const before = finiteOutputsOf(who, network, inputs, metricOf(who, metric));
   const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));
+  const once = sums.filter((_, k) => network.layers[k].tied === undefined); // the removal of a shared weight is one
   const predictedOf = (importances: readonly SquareSum[]): number | undefined =>
     importances.every(({ scaled }) => scaled >= 0 && scaled < Infinity)
       ? changeOf(importances.reduce(addSums), before)
@@ -76,7 +77,7 @@ export function assess(
       predicted: predictedOf([sums[k]]),
       measured: compareWith(who, before, onlyLayer(k, network, after)).relative,
     })),
-    predicted: predictedOf(sums),
+    predicted: predictedOf(once),
     measured: compareWith(who, before, after),
   };
 }

@@ -1,5 +1,6 @@
 import { statisticsPass } from "../method/passes.ts";
 import { layerScores } from "../method/score.ts";
+import { scoresWithTies } from "../method/tied-scores.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import type { ChunkwiseStrategy } from "./strategy.ts";
@@ -9,7 +10,10 @@ export const eliminationCompensation: ChunkwiseStrategy = {
   kind: "score",
   name: "elimination-compensation",
   predictsChange: true, // to first order
+  scoresTied: true,
   passes: [statisticsPass],
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>
-    layers.map(({ weight }, k) => layerScores(`${who}: layer ${k}`, weight, statistics[k])),
+    scoresWithTies(layers, statistics, ({ weight }, k) =>
+      layerScores(`${who}: layer ${k}`, weight, statistics[k]),
+    ),
 };

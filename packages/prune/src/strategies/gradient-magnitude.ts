@@ -11,6 +11,7 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const gradientMagnitude: ScoringStrategy = {
   kind: "score",
   name: "gradient-magnitude",
+  scoresTied: true,
   needsTargets: true,
   passes: [gradientPass],
   scores: ({ network: { layers } }, { samples, total }: PassResult<Sums>) =>
@@ -29,7 +30,9 @@ type Sums = Float64Array[];
 
 function gradientPass({ who, network, loss }: PassInput): Pass<Sums, Sums> {
   const gradientsOf = lossGradients(required(who, "gradient-magnitude", "a loss", loss));
-  const places = network.layers.map(({ weight }) => parametersOf(network).indexOf(weight));
+  const places = network.layers.map(({ weight, tied }) =>
+    parametersOf(network).indexOf(tied === undefined ? weight : network.layers[tied].weight),
+  );
   return {
     costs: [1],
     map: (chunk) => () => {

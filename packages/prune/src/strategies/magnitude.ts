@@ -5,6 +5,7 @@ import type { WholeStrategy } from "./strategy.ts";
 export const magnitude: WholeStrategy = {
   kind: "score",
   name: "magnitude",
+  scoresTied: true,
   *score({ layers }) {
     yield { stage: "scores", done: 1, total: 1 };
     return layers.map(({ weight }) => ({

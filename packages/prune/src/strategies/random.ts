@@ -1,4 +1,5 @@
 import { randomUniform, zeros } from "@espalier/tensor";
+import type { LayerScores } from "../method/score.ts";
 import { required } from "../network/required.ts";
 import type { WholeStrategy } from "./strategy.ts";
 
@@ -6,12 +7,16 @@ import type { WholeStrategy } from "./strategy.ts";
 export const random: WholeStrategy = {
   kind: "score",
   name: "random",
+  scoresTied: true,
   *score({ layers }, { who = "random", random: given }) {
     const stream = required(who, "random", "a random stream", given);
     yield { stage: "scores", done: 1, total: 1 };
-    return layers.map(({ weight: { shape } }) => ({
-      importance: randomUniform(shape, 0, 1, stream),
-      compensation: zeros(shape),
-    }));
+    const scores: LayerScores[] = [];
+    for (const { weight, tied } of layers) {
+      const { shape } = weight;
+      const own = { importance: randomUniform(shape, 0, 1, stream), compensation: zeros(shape) };
+      scores.push(tied === undefined ? own : scores[tied]);
+    }
+    return scores;
   },
 };

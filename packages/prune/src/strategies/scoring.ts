@@ -105,6 +105,7 @@ export function calibrationOf(
 ): { readonly strategy: ScoringStrategy; readonly calibration: Calibration } {
   const strategy = scoringStrategyOf(who, options.strategy);
   checkNetwork(who, network);
+  checkTies(who, network, strategy);
   const all = isTensor(inputs) ? inputs : tensor(inputs);
   const isLater = numbers === "by chunk" && strategy.passes !== undefined && options.samples === undefined;
   (isLater ? checkInputShape : checkInputs)(who, network, all);
@@ -112,6 +113,17 @@ export function calibrationOf(
   const targets = strategy.needsTargets === true ? options.targets : undefined;
   if (targets && loss) checkSamples(who, network, { inputs: all, targets }, loss);
   return { strategy, calibration: { who, loss, random, ...draw(who, all, targets, options) } };
+}
+
+/** @throws ValueError when two layers use one matrix, and the strategy cannot score it */
+export function checkTies(who: string, { layers }: Network, { name, scoresTied }: ScoringStrategy): void {
+  const k = layers.findIndex(({ tied }) => tied !== undefined);
+  if (k >= 0 && scoresTied !== true)
+    throw new ValueError(
+      who,
+      `a strategy that scores a matrix of several layers, as that of layers ${layers[k].tied} and ${k}`,
+      name,
+    );
 }
 
 /** The inputs and targets that a strategy uses. */
