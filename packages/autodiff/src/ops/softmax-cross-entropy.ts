@@ -2,9 +2,10 @@ import { kernels, matchAxes, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Inputs, Op, Value } from "../op.ts";
-import { mul, sub } from "./arithmetic.ts";
+import { sub } from "./arithmetic.ts";
 import { softmax } from "./logsumexp.ts";
-import { scale, sumOver } from "./shape.ts";
+import { lossRules } from "./loss-rules.ts";
+import { scale } from "./shape.ts";
 
 /**
  * The mean over the samples of −log p_t, where p is the softmax of the outputs and t the class of the sample.
@@ -37,10 +38,7 @@ export const softmaxCrossEntropy: Op<"X" | "target", "X"> = {
       arena.release();
     }
   },
-  jvp: {
-    X: (inputs, XDot, _, apply) => apply(sumOver(), { x: apply(mul, { a: slope(inputs, apply), b: XDot }) }),
-  },
-  vjp: { X: (inputs, lossBar, _, apply) => apply(mul, { a: slope(inputs, apply), b: lossBar }) },
+  ...lossRules(slope),
 };
 
 /** (p − e_t) / N */

@@ -1,14 +1,16 @@
-import { kernels, matchAxes } from "@espalier/tensor";
+import { matchAxes } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Inputs, Op, Value } from "../op.ts";
-import { mul, sub } from "./arithmetic.ts";
+import { sub } from "./arithmetic.ts";
 import { softmax } from "./logsumexp.ts";
-import { scale, sumOver } from "./shape.ts";
+import { divergenceOfSoftmax } from "./divergence.ts";
+import { lossRules } from "./loss-rules.ts";
+import { scale } from "./shape.ts";
 
 /**
  * The mean over the samples of KL(q ‖ p), where p is the softmax of the outputs and q that of the target's logits.
  *
- *   X [n, m], target [n, m] logits  →  L = Σ_n (logsumexp_m X − logsumexp_m T − Σ_m q (X − T)) / N, a scalar
+ *   X [n, m], target [n, m] logits  →  L = Σ_n Σ_m q (log q − log p) / N, a scalar
  *
  *   jvp   L̇ = Σ (p − q) ⊙ Ẋ / N      vjp   X̄ = (p − q) L̄ / N
  *
@@ -24,28 +26,9 @@ export const softmaxDivergence: Op<"X" | "target", "X"> = {
     return [];
   },
   forward: ({ X, target }, loss) => {
-    const [N, M] = X.shape;
-    const arena = kernels().arena();
-    try {
-      const [own, other, Q] = [arena.doubles(N), arena.doubles(N), arena.doubles(N * M)];
-      kernels().logSumExp({ X: X.data, length: M, step: 1, Y: own });
-      kernels().logSumExp({ X: target.data, length: M, step: 1, Y: other });
-      kernels().softmax({ X: target.data, length: M, step: 1, P: Q });
-      let sum = 0;
-      for (let n = 0; n < N; n++) {
-        let expected = 0;
-        for (let at = n * M; at < (n + 1) * M; at++) expected += Q[at] * (X.data[at] - target.data[at]);
-        sum += own[n] - other[n] - expected;
-      }
-      loss.data[0] = sum / N;
-    } finally {
-      arena.release();
-    }
+    loss.data[0] = divergenceOfSoftmax(X, target) / X.shape[0];
   },
-  jvp: {
-    X: (inputs, XDot, _, apply) => apply(sumOver(), { x: apply(mul, { a: slope(inputs, apply), b: XDot }) }),
-  },
-  vjp: { X: (inputs, lossBar, _, apply) => apply(mul, { a: slope(inputs, apply), b: lossBar }) },
+  ...lossRules(slope),
 };
 
 /** (p − q) / N */
