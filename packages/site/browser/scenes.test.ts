@@ -6,6 +6,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POLICY } from "../build/layout.ts";
 import { serve } from "../build/serve.ts";
+import { pruneAndWrite } from "../../../examples/browser/test/support/library.ts";
 import { Digits, wholeRatios } from "../src/explore/compute/digits.ts";
 import { inkOf } from "../src/explore/compute/ink.ts";
 import { digitStrokes } from "../src/explore/models/strokes.ts";
@@ -205,6 +206,42 @@ describe("a reader", () => {
     await close();
   });
 
+  it("f: prunes a sample to the same bytes as the library, and sends nothing", async () => {
+    const { page, faults, close } = await site.open("explore/#f");
+    await page.locator("#f").scrollIntoViewIfNeeded();
+    const requests: string[] = [];
+    await page.click("#f [data-sample=pytorch]");
+    await says(page, "f", "946 of 1,344 weights are removed");
+    page.on("request", (request) => requests.push(request.url()));
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#f [data-part=save]")]);
+    expect(download.suggestedFilename()).toBe("model.pruned.onnx");
+    const examples = join(import.meta.dirname, "../../../examples/pytorch");
+    expect(new Uint8Array(readFileSync(await download.path()))).toEqual(pruneAndWrite(examples));
+    await page.setInputFiles("#f [data-part=files]", join(examples, "train.py"));
+    await page.locator("#f [data-part=error]", { hasText: "expected a name that ends in" }).waitFor();
+    expect(requests.filter((url) => !url.startsWith("blob:"))).toEqual([]);
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("k: types a derivative, sees it refuted, and mends it", async () => {
+    const { page, faults, close } = await site.open("check/");
+    const verdict = page.locator("#k [data-part=verdict]");
+    await verdict.filter({ hasText: "No counterexample found" }).waitFor();
+    await page.fill("#k [data-part=f]", "sin(2x)");
+    await page.fill("#k [data-part=slope]", "cos(2x)");
+    await verdict.filter({ hasText: "Refuted" }).waitFor();
+    expect(await page.textContent("#k [data-part=report]")).toContain("f: derivatives WRONG");
+    await page.fill("#k [data-part=slope]", "2 cos(2x");
+    expect(await page.textContent("#k [data-part=error]")).toBe("expected ) at 9; received the end");
+    await page.fill("#k [data-part=slope]", "2 cos(2x)");
+    await verdict.filter({ hasText: "No counterexample found" }).waitFor();
+    await page.click("#k [data-sample=small]");
+    await verdict.filter({ hasText: "Refuted" }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it("d: drags the slider hard; the last state wins, and the history gains no entry", async () => {
     const { page, faults, close } = await site.open("explore/#d");
     await ready(page, "d");
@@ -267,9 +304,14 @@ describe("a link", () => {
 describe("the page", () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-  it.each(["light", "dark"] as const)("has no violation that axe-core finds, %s", async (colorScheme) => {
-    const { page, close } = await site.open("explore/", { colorScheme, bypassCSP: true });
-    for (const scene of scenes) await ready(page, scene);
+  it.each([
+    ["explore/", "light"],
+    ["explore/", "dark"],
+    ["check/", "light"],
+    ["check/", "dark"],
+  ] as const)("%s has no violation that axe-core finds, %s", async (address, colorScheme) => {
+    const { page, close } = await site.open(address, { colorScheme, bypassCSP: true });
+    for (const scene of address === "explore/" ? scenes : ["k"]) await ready(page, scene);
     await page.locator("summary").evaluateAll((all) => all.forEach((each) => (each as HTMLElement).click()));
     await page.addScriptTag({ content: axe });
     const violations = await page.evaluate(async () => {

@@ -37,6 +37,15 @@ export const shots: readonly Shot[] = [
   { name: "c-touched", address: "explore/#c?net=soil&edge=1.0.0", element: "#c" },
   { name: "e-first", address: "explore/#e", element: "#e" },
   { name: "e-touched", address: "explore/#e?ratio=0.98&digit=3", element: "#e" },
+  { name: "check-right", address: "check/" },
+  { name: "check-wrong", address: "check/#k?f=x%5E3&slope=3x%20*%20abs(x)&x=-1", element: "#k" },
+  { name: "f-first", address: "explore/#f", element: "#f" },
+  {
+    name: "f-touched",
+    address: "explore/#f?sample=pytorch",
+    element: "#f",
+    act: (page: Page) => page.waitForSelector("#f img[src]:not([hidden])").then(() => undefined),
+  },
   { name: "d-first", address: "explore/#d", element: "#d" },
   {
     name: "d-touched",

@@ -11,6 +11,7 @@ import type { Targets } from "./links.ts";
 import { render } from "./markdown.ts";
 import type { Rendered } from "./markdown.ts";
 import { StyleClasses } from "./math.ts";
+import { writeSamples } from "./samples.ts";
 import { searchIndex } from "./search.ts";
 import { referenceAddress, referenceFiles, referenceMenu, tidyReference } from "./reference.ts";
 import { sourcePage, withFilesOfFolders } from "./sources.ts";
@@ -106,6 +107,7 @@ export async function buildSite({ out, api, base }: SiteOptions): Promise<string
   for (const path of targets.assets) copy(join(root, path), join(out, assetAddress(path)));
   copyKatex(join(out, "assets/katex"));
   cpSync(join(site, "public"), join(out, "assets"), { recursive: true });
+  writeSamples(root, join(out, "assets/samples"));
   await bundle(join(out, "assets"));
 
   const all = readdirSync(out, { recursive: true, withFileTypes: true })

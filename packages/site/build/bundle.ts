@@ -18,6 +18,7 @@ export async function bundle(out: string): Promise<void> {
     input: {
       site: join(source, "site.ts"),
       explore: join(source, "explore/main.ts"),
+      check: join(source, "check/main.ts"),
       worker: join(source, "explore/worker.ts"),
     },
     output: {

@@ -5,23 +5,49 @@ import type { RenderOptions } from "./markdown.ts";
 import { render } from "./markdown.ts";
 import type { Rendered } from "./markdown.ts";
 
-/** The page of the explorable: its text from Markdown, and a stage in each scene. */
-export function explorePage(
+/** What tells the pages with scenes apart. */
+export interface ScenePage {
+  /** The Markdown, in packages/site/explore. */
+  readonly file: string;
+  readonly address: string;
+  readonly description: string;
+  /** The name of its script. */
+  readonly script: string;
+}
+
+export const scenePages: readonly ScenePage[] = [
+  {
+    file: "explore.md",
+    address: "explore/",
+    description:
+      "Remove weights of a small network by hand, and see what takes their place. Computed live by @espalier/prune.",
+    script: "explore",
+  },
+  {
+    file: "check.md",
+    address: "check/",
+    description: "Type a function and its derivative, and see whether the derivative can be refuted.",
+    script: "check",
+  },
+];
+
+/** A page of scenes: its text from Markdown, and a stage in each scene. */
+export function scenePage(
+  { file, address, description, script }: ScenePage,
   site: string,
   options: RenderOptions,
 ): Omit<PageParts, "menu" | "places"> & { readonly rendered: Rendered } {
-  const rendered = render(readFileSync(join(site, "explore/explore.md"), "utf8"), { ...options, html: true });
+  const rendered = render(readFileSync(join(site, "explore", file), "utf8"), { ...options, html: true });
   const [intro, ...parts] = rendered.html.split(/(?=<h2 )/);
   const html = `<div class="explore">\n<div class="intro">${folded(intro, "The two networks in code")}</div>\n${parts.map((part) => scene(site, part)).join("\n")}\n</div>`;
   return {
-    address: "explore/",
+    address,
     title: rendered.title,
-    description:
-      "Remove weights of a small network by hand, and see what takes their place. Computed live by @espalier/prune.",
+    description,
     html,
     kind: "wide",
     styles: ["assets/katex/katex.css", "assets/math.css", "assets/explore.css", "assets/strategies.css"],
-    scripts: ["assets/explore.js"],
+    scripts: [`assets/${script}.js`],
     rendered,
   };
 }

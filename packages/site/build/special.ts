@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { explorePage } from "./explore.ts";
+import { scenePage, scenePages } from "./explore.ts";
 import { resolveLink } from "./links.ts";
 import type { MenuGroup, PageParts } from "./layout.ts";
 import type { Targets } from "./links.ts";
@@ -21,13 +21,15 @@ export function specialPages({
   menu,
   targets,
 }: SpecialContext): Omit<PageParts, "places">[] {
-  const file = "packages/site/explore/explore.md";
-  const explore = explorePage(join(root, "packages/site"), {
-    classes,
-    link: (target) => resolveLink(root, file, target, targets, "explore/"),
-  });
+  const scenes = scenePages.map((page) =>
+    scenePage(page, join(root, "packages/site"), {
+      classes,
+      link: (target) =>
+        resolveLink(root, `packages/site/explore/${page.file}`, target, targets, page.address),
+    }),
+  );
   return [
-    { ...explore, menu },
+    ...scenes.map((page) => ({ ...page, menu })),
     {
       address: "404.html",
       title: "Not found",

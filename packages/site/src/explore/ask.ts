@@ -1,7 +1,15 @@
 import type { Args, JobName, Result } from "./jobs.ts";
 
-type Answer = { readonly id: number; readonly result?: unknown; readonly error?: string };
-type Ask = (job: JobName, args: unknown) => Promise<unknown>;
+type Progress = (fraction: number) => void;
+type Answer = {
+  readonly id: number;
+  readonly result?: unknown;
+  readonly error?: string;
+  readonly progress?: number;
+};
+type Ask = (job: JobName, args: unknown, onProgress: Progress) => Promise<unknown>;
+
+const ignore = (): void => {};
 
 let asking: Promise<Ask> | undefined;
 
@@ -11,11 +19,15 @@ async function start(): Promise<Ask> {
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     const waiting = new Map<
       number,
-      { resolve: (result: unknown) => void; reject: (reason: Error) => void }
+      { resolve: (result: unknown) => void; reject: (reason: Error) => void; onProgress: Progress }
     >();
     let id = 0;
     worker.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
-      const { resolve, reject } = waiting.get(data.id) ?? {};
+      const { resolve, reject, onProgress } = waiting.get(data.id) ?? {};
+      if (data.progress !== undefined) {
+        onProgress?.(data.progress);
+        return;
+      }
       waiting.delete(data.id);
       if (data.error === undefined) resolve?.(data.result);
       else reject?.(new Error(data.error));
@@ -23,23 +35,27 @@ async function start(): Promise<Ask> {
     const failed = new Promise<never>((_, reject) => {
       worker.addEventListener("error", () => reject(new Error("no worker")), { once: true });
     });
-    const send: Ask = (job, args) =>
+    const send: Ask = (job, args, onProgress) =>
       new Promise((resolve, reject) => {
-        waiting.set(++id, { resolve, reject });
+        waiting.set(++id, { resolve, reject, onProgress });
         worker.postMessage({ id, job, args }, []);
       });
-    await Promise.race([send("prepare", { seed: 3 }), failed]);
+    await Promise.race([send("prepare", { seed: 3 }, ignore), failed]);
     return send;
   } catch {
     const { jobs } = await import("./jobs.ts");
-    return async (job, args) => jobs[job](args as never); // the caller's types hold
+    return async (job, args, onProgress) => jobs[job](args as never, onProgress); // the types of `ask` hold
   }
 }
 
 /** Runs a job of the library. */
-export async function ask<K extends JobName>(job: K, args: Args<K>): Promise<Result<K>> {
+export async function ask<K extends JobName>(
+  job: K,
+  args: Args<K>,
+  onProgress: Progress = ignore,
+): Promise<Result<K>> {
   const run = await (asking ??= start());
-  return (await run(job, args)) as Result<K>; // the worker runs this very function
+  return (await run(job, args, onProgress)) as Result<K>; // the worker runs this very function
 }
 
 /** Asks one thing at a time: while an answer is awaited, only the newest question waits, and older ones get `undefined`. */

@@ -29,8 +29,26 @@ function difference({
 /** Trains the network of a seed, if that has not been done. */
 const prepare = ({ seed }: { readonly seed: number }): boolean => networkOf(seed).layers.length > 0;
 
+type Own = typeof import("./compute/own.ts");
+
+/** The readers of files are a part of their own, which only the scene with the reader's files loads. */
+const loadOwn = (): Promise<Own> => import("./compute/own.ts");
+
+const describe = async (options: Parameters<Own["describe"]>[0]): Promise<ReturnType<Own["describe"]>> =>
+  (await loadOwn()).describe(options);
+
+const own = async (
+  options: Parameters<Own["own"]>[0],
+  onProgress: (fraction: number) => void,
+): ReturnType<Own["own"]> => (await loadOwn()).own(options, onProgress);
+
+const cancel = async (): Promise<void> => (await loadOwn()).cancel();
+
 /** Everything that a scene asks the worker to compute. */
 export const jobs = {
+  describe,
+  own,
+  cancel,
   digits,
   learning,
   removal,

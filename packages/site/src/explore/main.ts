@@ -1,5 +1,6 @@
 import { aNetworkLearns } from "./scenes/learn.ts";
 import { digitsOfYours } from "./scenes/digits.ts";
+import { yourOwn } from "./scenes/own.ts";
 import { pruneWithSlider } from "./scenes/prune.ts";
 import { removeOneWeight } from "./scenes/remove.ts";
 import { meanAndVariance } from "./scenes/spread.ts";
@@ -11,6 +12,7 @@ const scenes: Readonly<Record<string, () => void>> = {
   c: meanAndVariance,
   d: pruneWithSlider,
   e: digitsOfYours,
+  f: yourOwn,
 };
 
 const observer = new IntersectionObserver(

@@ -10,7 +10,7 @@ interface Asked {
 
 addEventListener("message", async ({ data: { id, job, args } }: MessageEvent<Asked>) => {
   try {
-    postMessage({ id, result: await jobs[job](args) });
+    postMessage({ id, result: await jobs[job](args, (progress: number) => postMessage({ id, progress })) });
   } catch (error) {
     postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }

@@ -1,0 +1,171 @@
+import { ask } from "../ask.ts";
+import type { File as Given, Own } from "../compute/own.ts";
+import { percent } from "../format.ts";
+import { number, oneOf } from "../link.ts";
+import type { Keys } from "../link.ts";
+import { Scene } from "../scene.ts";
+
+interface State {
+  /** Files of ours; `none` for the reader's. */
+  readonly sample: "none" | "pytorch" | "soil";
+  readonly goal: "budget" | "ratio";
+  /** In percent, of the outputs or of the weights. */
+  readonly amount: number;
+}
+
+const keys: Keys<State> = {
+  sample: oneOf(["none", "pytorch", "soil"], "none"),
+  goal: oneOf(["budget", "ratio"], "budget"),
+  amount: number(2, 0, 100),
+};
+
+const samples: Readonly<Record<Exclude<State["sample"], "none">, readonly string[]>> = {
+  pytorch: ["model.onnx", "inputs.npy"],
+  soil: ["soil.json", "soil-inputs.json"],
+};
+
+/** Scene f: a file of the reader's. Nothing leaves the page. */
+export function yourOwn(): void {
+  const scene = new Scene<State>("f", keys, (changed) => {
+    show();
+    if ("sample" in changed && scene.state.sample !== "none") void useSample();
+  });
+  let files: readonly Given[] = [];
+  let urls: string[] = [];
+  const found = new Map<"network" | "inputs", string>();
+  const prune = scene.part("prune", HTMLButtonElement);
+  const cancel = scene.part("cancel", HTMLButtonElement);
+  const progress = scene.part("progress", HTMLProgressElement);
+  const drop = scene.part("drop", HTMLElement);
+  const activation = scene.part("activation", HTMLSelectElement);
+
+  async function useSample(): Promise<void> {
+    const { sample } = scene.state;
+    if (sample === "none") return;
+    const bytesOf = async (name: string): Promise<Given> => {
+      const response = await fetch(new URL(`./samples/${name}`, import.meta.url));
+      if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
+      return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+    };
+    try {
+      await take(await Promise.all(samples[sample].map(bytesOf)));
+      await start();
+    } catch (error) {
+      complain(error);
+    }
+  }
+
+  async function take(next: readonly Given[]): Promise<void> {
+    for (const file of next)
+      try {
+        const { kind, text } = await ask("describe", { file, activation: activation.value });
+        files = [...files, file];
+        found.set(kind, text);
+      } catch (error) {
+        complain(error, file.name);
+      }
+    show();
+  }
+
+  const takeFiles = async (list: FileList | null | undefined): Promise<void> => {
+    scene.set({ sample: "none" });
+    complain(undefined);
+    const read = async (file: File): Promise<Given> => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    });
+    await take(await Promise.all([...(list ?? [])].map(read)));
+  };
+
+  function show(): void {
+    scene.part("found-network", HTMLElement).textContent = found.get("network") ?? "none yet";
+    scene.part("found-inputs", HTMLElement).textContent = found.get("inputs") ?? "none yet";
+    prune.disabled = found.size < 2;
+    scene.part("goal", HTMLSelectElement).value = scene.state.goal;
+    scene.part("amount", HTMLInputElement).value = String(scene.state.amount);
+    scene.part("copy-link", HTMLButtonElement).title =
+      scene.state.sample === "none" ? "A link holds the goal, but not your files." : "";
+  }
+
+  function complain(error: unknown, name?: string): void {
+    const message = error === undefined ? "" : error instanceof Error ? error.message : "It did not work.";
+    const line = scene.part("error", HTMLElement);
+    line.hidden = message === "";
+    line.textContent = name === undefined || message.startsWith(name) ? message : `${name}: ${message}`;
+  }
+
+  async function start(): Promise<void> {
+    if (found.size < 2) return;
+    const { goal, amount } = scene.state;
+    complain(undefined);
+    prune.disabled = true;
+    cancel.hidden = false;
+    progress.hidden = false;
+    try {
+      const share = amount / 100;
+      const options = {
+        files,
+        goal: goal === "budget" ? { budget: share } : { ratio: share },
+        isCompacted: scene.part("compact", HTMLInputElement).checked,
+        activation: activation.value,
+      };
+      render(await ask("own", options, (fraction) => (progress.value = fraction)));
+    } catch (error) {
+      complain(error);
+    }
+    prune.disabled = false;
+    cancel.hidden = true;
+    progress.hidden = true;
+  }
+
+  function render({ removed, weights, relative, sizes, layers, name, bytes, picture }: Own): void {
+    urls.forEach((url) => URL.revokeObjectURL(url));
+    const urlOf = (content: BlobPart, type: string): string => {
+      const url = URL.createObjectURL(new Blob([content], { type }));
+      urls = [...urls, url];
+      return url;
+    };
+    urls = [];
+    scene.say(
+      `${removed.toLocaleString("en")} of ${weights.toLocaleString("en")} weights are removed, ${percent(removed / weights)}. On these inputs the outputs change by ${percent(relative)}.`,
+    );
+    scene.tabulate(
+      ["layer", "weights", "kept", "change of the outputs alone"],
+      layers.map((layer) => [layer.name, layer.weights, layer.kept, layer.measured]),
+    );
+    const save = scene.part("save", HTMLAnchorElement);
+    save.href = urlOf(new Uint8Array(bytes), "application/octet-stream");
+    save.download = name;
+    save.textContent = `Save ${name}, ${sizes}`;
+    save.hidden = false;
+    const image = scene.part("picture", HTMLImageElement);
+    image.src = urlOf(picture, "image/svg+xml");
+    image.hidden = false;
+  }
+
+  for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-sample]"))
+    button.addEventListener("click", () => {
+      files = [];
+      found.clear();
+      scene.set({ sample: keys.sample.parse(button.dataset["sample"] ?? "") ?? "none" });
+    });
+  scene.select("goal", (goal) => scene.set({ goal }));
+  const amount = scene.part("amount", HTMLInputElement);
+  amount.addEventListener("change", () => {
+    const value = keys.amount.parse(amount.value);
+    scene.set(value === undefined ? {} : { amount: value });
+  });
+  prune.addEventListener("click", () => void start());
+  cancel.addEventListener("click", () => void ask("cancel", undefined));
+  const chosen = scene.part("files", HTMLInputElement);
+  chosen.addEventListener("change", () => void takeFiles(chosen.files));
+  for (const name of ["dragover", "dragleave", "drop"] as const)
+    drop.addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", name === "dragover");
+      if (name === "drop") void takeFiles(event.dataTransfer?.files);
+    });
+  scene.say("Nothing leaves this page: your files are read here, by the library in this tab.");
+  show();
+  if (scene.state.sample !== "none") void useSample();
+}
