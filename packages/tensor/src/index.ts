@@ -62,6 +62,7 @@ export type {
   OuterProducts,
   Prelu,
   PreluSlope,
+  PreluTangent,
   WeightedSums,
 } from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference/reference.ts";

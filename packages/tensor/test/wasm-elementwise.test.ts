@@ -35,6 +35,18 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     arena.release();
   });
 
+  it.each(sizes)("the tangent of prelu has the bits of the reference for %i entries", (size) => {
+    const arena = wasm.arena();
+    const [X, XDot] = [numbers(arena, size, dtype), numbers(arena, size, dtype)];
+    const Y = arena.allocate(size, dtype);
+    const expected = Y.slice();
+    const slopes = { a: Math.fround(0.3), aDot: Math.fround(-1.7) };
+    wasm.preluTangent({ X, XDot, ...slopes, Y });
+    reference.preluTangent({ X, XDot, ...slopes, Y: expected });
+    expect(Y).toEqual(expected);
+    arena.release();
+  });
+
   it.each(sizes)("a sum of two arrays has the bits of the reference for %i entries", (size) => {
     const arena = wasm.arena();
     const [A, B] = [numbers(arena, size, dtype), numbers(arena, size, dtype)];

@@ -119,6 +119,7 @@ export const preluTangent: Op<"X" | "a" | "XDot" | "aDot", "a" | "XDot" | "aDot"
   },
   forward({ X: { data: X }, a: { data: a }, XDot: { data: XDot }, aDot: { data: aDot } }, { data: Y }) {
     const slopes = a.length;
+    if (slopes === 1) return kernels().preluTangent({ X, a: a[0], XDot, aDot: aDot[0], Y });
     for (let at = 0, i = 0; at < Y.length; at++, i = i + 1 === slopes ? 0 : i + 1)
       Y[at] = X[at] > 0 ? XDot[at] : a[i] * XDot[at] + aDot[i] * X[at];
   },

@@ -53,6 +53,20 @@ export interface PreluSlope {
   readonly Z: Data;
 }
 
+/** The tangent of a PReLU whose inputs and slope move. */
+export interface PreluTangent {
+  /** The inputs of the PReLU. */
+  readonly X: Data;
+  /** The slope where x ≤ 0. */
+  readonly a: number;
+  /** The tangents of the inputs, as many as entries of X. */
+  readonly XDot: Data;
+  /** The tangent of the slope. */
+  readonly aDot: number;
+  /** The tangents of the outputs; overwritten. */
+  readonly Y: Data;
+}
+
 /** A step of Adam. All four arrays have the same length. */
 export interface AdamStep {
   /** The parameters θ; updated. */
@@ -238,6 +252,8 @@ export interface Kernels {
   prelu(arrays: Prelu): void;
   /** z ← c where x > 0, else a c. */
   preluSlope(arrays: PreluSlope): void;
+  /** ẏ ← ẋ where x > 0, else a ẋ + ȧ x, each product rounded to the precision of Y. */
+  preluTangent(arrays: PreluTangent): void;
   /**
    * Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², which overwrite `first` and `second`. One accumulator an entry, n
    * ascending, the square rounded before it is weighted.

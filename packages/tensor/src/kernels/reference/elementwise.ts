@@ -1,5 +1,5 @@
 import type { Data } from "../../tensor.ts";
-import type { AdamStep, Addition, Prelu, PreluSlope } from "../kernels.ts";
+import type { AdamStep, Addition, Prelu, PreluSlope, PreluTangent } from "../kernels.ts";
 
 /** S_ni ← S_ni + b_i. */
 export function addToRows(S: Data, b: Data): void {
@@ -20,6 +20,14 @@ export function prelu({ X, a, Y }: Prelu, from = 0): void {
 /** z ← c where x > 0, else a c, from the entry `from` on. */
 export function preluSlope({ X, a, c, Z }: PreluSlope, from = 0): void {
   for (let at = from; at < Z.length; at++) Z[at] = X[at] > 0 ? c[at] : a * c[at];
+}
+
+/** ẏ ← ẋ where x > 0, else a ẋ + ȧ x, from the entry `from` on. Each product is rounded to the precision of Y. */
+export function preluTangent({ X, a, XDot, aDot, Y }: PreluTangent, from = 0): void {
+  if (from >= Y.length) return;
+  const round = Y instanceof Float32Array ? Math.fround : same;
+  for (let at = from; at < Y.length; at++)
+    Y[at] = X[at] > 0 ? XDot[at] : round(a * XDot[at]) + round(aDot * X[at]);
 }
 
 /** G ← G + g², from the entry `from` on. */

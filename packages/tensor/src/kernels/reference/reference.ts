@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels.ts";
-import { adam, add, addSquares, addToRows, prelu, preluSlope } from "./elementwise.ts";
+import { adam, add, addSquares, addToRows, prelu, preluSlope, preluTangent } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
 import { areFinite } from "./finite.ts";
 import { gemm } from "./gemm.ts";
@@ -15,6 +15,7 @@ export const reference: Kernels = {
   add,
   prelu,
   preluSlope,
+  preluTangent,
   weightedSums,
   addSquares,
   outerProducts,

@@ -74,9 +74,14 @@ const CONSTANTS = 1024;
 /** Calls without a routine, or with arrays outside the memory that are not copied, go to the reference, which gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine): Kernels {
   const elementOf = elementsIn(memory);
-  const [add, prelu, preluSlope, addSquares, adam] = ["add", "prelu", "preluSlope", "addSquares", "adam"].map(
-    (name) => inBoth(routines, name),
-  );
+  const [add, prelu, preluSlope, preluTangent, addSquares, adam] = [
+    "add",
+    "prelu",
+    "preluSlope",
+    "preluTangent",
+    "addSquares",
+    "adam",
+  ].map((name) => inBoth(routines, name));
   const constantsAt = SCRATCH_BYTES;
   const [f32, f64] = elements.map(({ view }) => view(memory, constantsAt, adamConstants.length));
   const constants = { f32, f64 };
@@ -112,6 +117,17 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
         preluSlope[element.dtype](X.byteOffset, c.byteOffset, Z.byteOffset, constantsAt, count);
       }
       reference.preluSlope(step, entriesOf(count, element));
+    },
+    preluTangent(step) {
+      const { X, XDot, Y, a, aDot } = step;
+      const element = elementOf(X, XDot, Y);
+      const count = wholeVectors(X, element);
+      if (element !== undefined && count > 0) {
+        constants[element.dtype][0] = a;
+        constants[element.dtype][1] = aDot;
+        preluTangent[element.dtype](X.byteOffset, XDot.byteOffset, Y.byteOffset, constantsAt, count);
+      }
+      reference.preluTangent(step, entriesOf(count, element));
     },
     weightedSums: weightedSumsOn(routines, memory),
     addSquares(G, g) {

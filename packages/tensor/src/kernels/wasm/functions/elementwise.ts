@@ -19,6 +19,7 @@ export const elementwise = (element: Element): Routine[] => [
   add(element),
   prelu(element),
   preluSlope(element),
+  preluTangent(element),
   adam(element),
 ];
 
@@ -75,6 +76,25 @@ const preluSlope = (element: Element): Routine =>
         x.set(load(X)),
         change.set(load(c)),
         store(Z, choose(element, x, slope, change.get)),
+      ),
+    ];
+  });
+
+/** (X, ẋ, ẏ, a and ȧ, vectors) */
+const preluTangent = (element: Element): Routine =>
+  routine(`${element.dtype}-preluTangent`, 5, ([X, XDot, Y, slopes, count], fresh) => {
+    const [slope, slopeDot, x, change] = [fresh(V128), fresh(V128), fresh(V128), fresh(V128)];
+    const { multiply, loadSplat, bytes } = element;
+    const below = element.add(multiply(slope.get, change.get), multiply(slopeDot.get, x.get));
+    return [
+      slope.set(loadSplat(slopes.get, 0)),
+      slopeDot.set(loadSplat(slopes.get, bytes)),
+      ...each(
+        [X, XDot, Y],
+        count,
+        x.set(load(X)),
+        change.set(load(XDot)),
+        store(Y, select(change.get, below, element.greater(x.get, ZERO))),
       ),
     ];
   });
