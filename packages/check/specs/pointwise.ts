@@ -9,11 +9,29 @@ import type { Primitive } from "./primitive.ts";
 // Activations that are rules for the op `pointwise`, each with a formula of its own.
 
 interface Row {
-  readonly name: string;
   readonly rule: ScalarRule;
   readonly f: Scalar;
   readonly domain: Domain;
 }
+
+/** The activations, those with parameters with some. */
+export type PointwiseName =
+  | "silu"
+  | "elu"
+  | "elu of 1"
+  | "selu"
+  | "celu"
+  | "softplus of 2"
+  | "gelu-tanh"
+  | "mish"
+  | "hardsigmoid"
+  | "hardswish"
+  | "clip"
+  | "softsign"
+  | "logsigmoid"
+  | "sin of 2x"
+  | "cos of 2x"
+  | "abs";
 
 const minusOne = <T>(A: Arithmetic<T>, x: T): T => A.sub(x, A.of(1));
 
@@ -99,30 +117,38 @@ const bendsAt = (at: number): Domain => ({ gaps: [{ at, margin: 2 ** -10 }] });
 const exponents = { borders: [37, -37, 709, -745] };
 
 // prettier-ignore
-const rows: readonly Row[] = [
-  { name: "silu",        rule: curves.silu,                 f: silu,                        domain: exponents },
-  { name: "elu",         rule: curves.elu(1.5),             f: withLeft(1.5),               domain: { ...kinksAt(0), borders: [-37, -745] } },
-  { name: "elu of 1",    rule: curves.elu(1),               f: withLeft(1),                 domain: { ...bendsAt(0), borders: [-37, -745] } },
-  { name: "selu",        rule: curves.selu,                 f: (A, x) => A.mul(A.of(1.0507009873554805), withLeft(1.6732632423543772)(A, x)), domain: { ...kinksAt(0), borders: [-37, -745] } },
-  { name: "celu",        rule: curves.celu(0.5),            f: withLeft(0.5, stretched(2, expm1)), domain: { ...bendsAt(0), borders: [-18, -370] } },
-  { name: "softplus of 2", rule: curves.softplus(2),        f: softplus(2),                 domain: { borders: [18, -18, 354, -372] } },
-  { name: "gelu-tanh",   rule: curves.geluTanh,             f: geluTanh,                    domain: { low: -40, high: 40, borders: [5, -5, 10, -10] } },
-  { name: "mish",        rule: curves.mish,                 f: mish,                        domain: exponents },
-  { name: "hardsigmoid", rule: curves.hardsigmoid(0.25, 0.5), f: between(0, 1, (A, x) => A.add(A.mul(A.of(0.25), x), A.of(0.5))), domain: kinksAt(-2, 2) },
-  { name: "hardswish",   rule: curves.hardswish,            f: hardswish,                   domain: kinksAt(-3, 3) },
-  { name: "clip",        rule: curves.clip(-1, 0.5),        f: between(-1, 0.5),            domain: kinksAt(-1, 0.5) },
-  { name: "softsign",    rule: curves.softsign,             f: softsign,                    domain: bendsAt(0) },
-  { name: "logsigmoid",  rule: curves.logsigmoid,           f: (A, x) => formulas.negative(A, formulas.softplus(A, formulas.negative(A, x))), domain: exponents },
-  { name: "sin of 2x",   rule: curves.sine(2),              f: stretched(2, sine),          domain: { low: -4, high: 4 } },
-  { name: "cos of 2x",   rule: curves.cosine(2),            f: stretched(2, cosine),        domain: { low: -4, high: 4 } },
-  { name: "abs",         rule: curves.absolute,             f: (A, x) => (A.real(x) > 0 ? x : formulas.negative(A, x)), domain: kinksAt(0) },
-];
+const rows: Readonly<Record<PointwiseName, Row>> = {
+  silu:            { rule: curves.silu,                 f: silu,                        domain: exponents },
+  elu:             { rule: curves.elu(1.5),             f: withLeft(1.5),               domain: { ...kinksAt(0), borders: [-37, -745] } },
+  "elu of 1":      { rule: curves.elu(1),               f: withLeft(1),                 domain: { ...bendsAt(0), borders: [-37, -745] } },
+  selu:            { rule: curves.selu,                 f: (A, x) => A.mul(A.of(1.0507009873554805), withLeft(1.6732632423543772)(A, x)), domain: { ...kinksAt(0), borders: [-37, -745] } },
+  celu:            { rule: curves.celu(0.5),            f: withLeft(0.5, stretched(2, expm1)), domain: { ...bendsAt(0), borders: [-18, -370] } },
+  "softplus of 2": { rule: curves.softplus(2),        f: softplus(2),                 domain: { borders: [18, -18, 354, -372] } },
+  "gelu-tanh":     { rule: curves.geluTanh,             f: geluTanh,                    domain: { low: -40, high: 40, borders: [5, -5, 10, -10] } },
+  mish:            { rule: curves.mish,                 f: mish,                        domain: exponents },
+  hardsigmoid:     { rule: curves.hardsigmoid(0.25, 0.5), f: between(0, 1, (A, x) => A.add(A.mul(A.of(0.25), x), A.of(0.5))), domain: kinksAt(-2, 2) },
+  hardswish:       { rule: curves.hardswish,            f: hardswish,                   domain: kinksAt(-3, 3) },
+  clip:            { rule: curves.clip(-1, 0.5),        f: between(-1, 0.5),            domain: kinksAt(-1, 0.5) },
+  softsign:        { rule: curves.softsign,             f: softsign,                    domain: bendsAt(0) },
+  logsigmoid:      { rule: curves.logsigmoid,           f: (A, x) => formulas.negative(A, formulas.softplus(A, formulas.negative(A, x))), domain: exponents },
+  "sin of 2x":     { rule: curves.sine(2),              f: stretched(2, sine),          domain: { low: -4, high: 4 } },
+  "cos of 2x":     { rule: curves.cosine(2),            f: stretched(2, cosine),        domain: { low: -4, high: 4 } },
+  abs:             { rule: curves.absolute,             f: (A, x) => (A.real(x) > 0 ? x : formulas.negative(A, x)), domain: kinksAt(0) },
+};
 
-export const pointwise: readonly Primitive[] = rows.map(({ name, rule, f, domain }) =>
-  primitive(ops.pointwise(name, rule), {
+const names = Object.keys(rows) as PointwiseName[]; // Object.keys forgets that it was given a Record
+
+/** The rule of each. */
+export const pointwiseRules: Readonly<Record<PointwiseName, ScalarRule>> = Object.fromEntries(
+  names.map((name) => [name, rows[name].rule]),
+) as Record<PointwiseName, ScalarRule>; // of all names
+
+export const pointwise: readonly Primitive[] = names.map((name) => {
+  const { rule, f, domain } = rows[name];
+  return primitive(ops.pointwise(name, rule), {
     inputs: { x: domain },
     shapes: (size) => ({ x: [size(1, 3), size(1, 3)] }),
     formula: (A, { x }) => x.data.map((each) => f(A, each)),
     samples: ["x"],
-  }),
-);
+  });
+});

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../src/index.ts";
 import { mistakes } from "../verify/mistakes/index.ts";
+import { slopeSlips } from "../verify/mistakes/slopes.ts";
 import { specs } from "../specs/index.ts";
+import { pointwise } from "../specs/pointwise.ts";
 
 /**
  * One primitive of each kind, and for each of its inputs the mistakes that change nothing there: a mutant that computes the
@@ -26,5 +28,23 @@ describe.each(Object.entries(subjects))("%s", (path, { primitive, same }) => {
 
   it.each(seeded)("is refuted with the mistake: $kind $detail", ({ spec }) => {
     expect(spec && check(spec, { untilFailure: true }).failures).not.toEqual([]);
+  });
+});
+
+describe("of an activation", () => {
+  const seeded = pointwise.flatMap((primitive) =>
+    slopeSlips.flatMap(({ kind, detail = "", seed }) => {
+      const spec = seed(primitive, "x");
+      return spec === undefined ? [] : [{ name: primitive.name, kind, detail, spec }];
+    }),
+  );
+
+  it("there are slips in every slope", () => {
+    const slips = seeded.filter(({ kind }) => kind === "slip in the slope");
+    expect(new Set(slips.map(({ name }) => name)).size).toBe(pointwise.length);
+  });
+
+  it.each(seeded)("$name: the $kind $detail is refuted", ({ spec }) => {
+    expect(check(spec, { untilFailure: true }).failures).not.toEqual([]);
   });
 });

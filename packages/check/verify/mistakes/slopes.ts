@@ -1,23 +1,14 @@
 import { normalCdf, normalPdf } from "@espalier/tensor";
 import { primal, scalarRules } from "@espalier/autodiff";
-import type { AnyOp, ScalarName } from "@espalier/autodiff";
+import type { AnyOp, ScalarName, ScalarRule } from "@espalier/autodiff";
+import { pointwiseRules } from "../../specs/pointwise.ts";
+import { geluByTanh, sigmoid } from "./formulas.ts";
+import type { Slope } from "./formulas.ts";
+import { wrongActivationCurvatures, wrongActivationSlopes } from "./activations.ts";
 import { both } from "./mistake.ts";
 import type { Mistake } from "./mistake.ts";
 import { inStep } from "./step.ts";
 import type { Slip } from "./step.ts";
-
-type Slope = (x: number, y: number) => number;
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** d/dx of ½ x (1 + tanh(√(2/π) (x + c x³))), by which GELU is often approximated, with c = 0.044715. */
-const geluByTanh =
-  (c: number): Slope =>
-  (x) => {
-    const k = Math.sqrt(2 / Math.PI);
-    const t = Math.tanh(k * (x + c * x ** 3));
-    return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * k * (1 + 3 * c * x * x);
-  };
 
 /** What is written for dy/dx, or is almost. Both rules of a scalar function share it: no adjoint identity sees these. */
 // prettier-ignore
@@ -46,13 +37,18 @@ const wrongCurvatures: Readonly<Partial<Record<ScalarName, Readonly<Record<strin
   gelu:         { "φ": normalPdf, "φ (2 − x)": (x) => normalPdf(x) * (2 - x), "φ (1 − x²)": (x) => normalPdf(x) * (1 - x * x) },
 };
 
-type WrongTable = Readonly<Partial<Record<ScalarName, Readonly<Record<string, Slope>>>>>;
+type WrongTable<N extends string> = Readonly<Partial<Record<N, Readonly<Record<string, Slope>>>>>;
 
-function slips(table: WrongTable, column: "slope" | "curvature"): Mistake[] {
-  const names = Object.keys(table) as ScalarName[]; // Object.keys forgets that it was given a Record
+/** Slips in a column of a table of rules. */
+function slips<N extends string>(
+  rules: Readonly<Record<N, ScalarRule>>,
+  table: WrongTable<N>,
+  column: "slope" | "curvature",
+): Mistake[] {
+  const names = Object.keys(table) as N[]; // Object.keys forgets that it was given a Record
   return names.flatMap((name) =>
     Object.entries(table[name] ?? {}).map(([detail, wrong]) => {
-      const right = scalarRules[name][column];
+      const right = rules[name][column];
       const slip: Slip = ({ op, given, use }) => {
         if (op.name !== `${name} ${column}`) return undefined;
         const { x, y } = Object.fromEntries(
@@ -87,7 +83,9 @@ const preluFromTheRight: Mistake = inStep("kink from the other side", both, ({ o
 });
 
 export const slopeSlips: readonly Mistake[] = [
-  ...slips(wrongSlopes, "slope"),
-  ...slips(wrongCurvatures, "curvature"),
+  ...slips(scalarRules, wrongSlopes, "slope"),
+  ...slips(scalarRules, wrongCurvatures, "curvature"),
+  ...slips(pointwiseRules, wrongActivationSlopes, "slope"),
+  ...slips(pointwiseRules, wrongActivationCurvatures, "curvature"),
   preluFromTheRight,
 ];
