@@ -6,7 +6,10 @@ import { fileURLToPath } from "node:url";
 /** What is used of onnxruntime-node, which is installed in this folder and no part of the workspace. */
 export interface Runtime {
   readonly InferenceSession: {
-    create: (model: Uint8Array) => Promise<{
+    create: (
+      model: Uint8Array,
+      options?: { readonly logSeverityLevel: 0 | 1 | 2 | 3 | 4 },
+    ) => Promise<{
       readonly run: (
         feeds: Readonly<Record<string, object>>,
       ) => Promise<

@@ -1,5 +1,7 @@
+import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Argument, Command, Option } from "commander";
 import { cases } from "../cases/index.ts";
 import { isFile, pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
@@ -29,6 +31,8 @@ The parts:
   beyond     compensation by the whole network, at 90, 95 and 98 % removed
   family     every method that the paper cites, and whole neurons and inputs
 
+Beside them, public prunes the networks in a folder of yours: docs/public-networks.md.
+
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
 others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
 
@@ -40,7 +44,8 @@ The pages of docs/results.md are made by
 `;
 
 const program = new Command("reproduce")
-  .usage("[-- quick | paper | studies | extended | beyond | family | report] [options]")
+  .enablePositionalOptions()
+  .usage("[-- quick | paper | studies | extended | beyond | family | report | public] [options]")
   .description("Measures again what arXiv 2602.20467 measured, and more.")
   .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
   .option(
@@ -102,6 +107,21 @@ program
     const paths = await writePages(to);
     const pages = paths.filter((path) => path.endsWith(".md")).length;
     process.stderr.write(`${paths[0]}: ${pages} pages and ${paths.length - pages} figures\n`);
+  });
+
+program
+  .command("public")
+  .description(
+    "Prunes the networks in a folder, and writes docs/public-networks.md; --help lists the options.",
+  )
+  .helpOption(false)
+  .passThroughOptions()
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action((_, { args }: Command) => {
+    const main = fileURLToPath(new URL("../../public/main.ts", import.meta.url));
+    process.exitCode =
+      spawnSync(process.execPath, [main, ...args], { stdio: "inherit" }).status ?? INTERRUPTED;
   });
 
 await runProgram(program, signal);
