@@ -46,7 +46,15 @@ export function findingsOf(files: readonly Measurements[], costs: CostsFile | un
 }
 
 /** Units that have left rows. */
-function measuredUnits({ rows, crossed, calibration, steps, keptState, ladder }: Measurements): number {
+function measuredUnits({
+  rows,
+  crossed,
+  calibration,
+  steps,
+  keptState,
+  ladder,
+  family,
+}: Measurements): number {
   const groups = [
     rows.map(({ seed, stage, strategy, ratio }) => `${seed} ${stage} ${strategy} ${ratio}`),
     crossed.map(({ seed, ranking }) => `crossed ${seed} ${ranking}`),
@@ -54,6 +62,7 @@ function measuredUnits({ rows, crossed, calibration, steps, keptState, ladder }:
     steps.map((row) => `steps ${row.seed} ${row.steps}`),
     keptState.map(({ seed }) => `kept ${seed}`),
     ladder.map(({ seed, method }) => `ladder ${seed} ${method}`),
+    family.map(({ seed, method }) => `family ${seed} ${method}`),
   ];
   return new Set(groups.flat()).size;
 }

@@ -5,12 +5,13 @@ import { FormatError, ValueError } from "@espalier/tensor";
 import { writeAtomically } from "espalier/files";
 import { parseCosts } from "../experiments/costs.ts";
 import { parseMeasurements } from "../experiments/results.ts";
-import { figuresOf, toMarkdown } from "@espalier/pages";
+import { figuresOf, filled, toMarkdown } from "@espalier/pages";
 import type { Figure } from "@espalier/pages";
 import { renderFigures } from "@espalier/pages/figures";
 import { findingsOf } from "./findings.ts";
 import type { Findings } from "./findings.ts";
 import { pagesOf } from "./pages.ts";
+import { familySlots, hasFamily } from "./sections/family.ts";
 
 const COSTS = "costs.json";
 const PACKED = ".json.gz";
@@ -84,7 +85,14 @@ function located<T>(path: string, read: () => T): T {
 export async function pagesAbout(
   folder: string,
 ): Promise<{ readonly pages: ReadonlyMap<string, string>; readonly figures: readonly Figure[] }> {
-  const made = pagesOf(await readFindings(folder));
+  const findings = await readFindings(folder);
+  if (hasFamily(findings)) {
+    // Written by hand but for its slots.
+    const page = `${folder}.md`;
+    const content = filled(await readFile(page, "utf8"), familySlots(findings));
+    return { pages: new Map([[page, content]]), figures: [] };
+  }
+  const made = pagesOf(findings);
   const blocks = made.flatMap(({ document }) => document.sections.flatMap((section) => section.blocks));
   const pages = made.map(({ name, document }) =>
     name === undefined

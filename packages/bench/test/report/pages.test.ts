@@ -160,7 +160,7 @@ describe("the pages of results", async () => {
   });
 });
 
-it.each(["results", "beyond"])(
+it.each(["results", "beyond", "family"])(
   "the committed pages of %s are those of its measurements, to the last byte",
   async (name) => {
     const folder = fileURLToPath(new URL(`../../../../docs/${name}`, import.meta.url));

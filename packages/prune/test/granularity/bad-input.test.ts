@@ -6,6 +6,7 @@ import { describeRefusals } from "../support/refusals.ts";
 const random = seededRandom(3);
 const network = initialNetwork({ sizes: [8, 12, 4], random });
 const inputs = randomNormal([60, 8], random);
+const [square] = initialNetwork({ sizes: [3, 3], random }).layers;
 const shallow = initialNetwork({ sizes: [8, 4], random });
 
 const of = (options: object) => () => void prune(network, inputs, options as PruneOptions);
@@ -57,6 +58,7 @@ describeRefusals({
     [units({ count: 3, strategy: "input-perturbation" }), "prune: expected a strategy that scores neurons; received input-perturbation, which scores inputs"],
     [units({ count: 3, strategy: "taylor" }), "prune: expected targets, which taylor needs; received none"],
     [units({ count: 3, compensation: "row" }), "prune: expected a compensation for whole units among none, mean, constant, bias, coupled, merge, affine, network; received row"],
+    [() => finish(pruning({ layers: [square, { ...square, tied: 0 }] }, randomNormal([5, 3], random), { granularity: "neuron", count: 1 })), "pruning: expected a chain of layers, for the removal of whole neurons or inputs; received layer 1 with the matrix of layer 0"],
     [() => finish(pruning(graph, inputs, { granularity: "neuron", count: 1 })), "pruning: expected a chain of layers, for the removal of whole neurons or inputs; received a graph with add \"sum\""],
   ],
 });

@@ -87,14 +87,14 @@ const ofWeights = [
 /** Every method that the paper cites, and structured elimination with compensation, on one network of each case. */
 export const family: Part = {
   name: "family",
-  experiments: studied.map((recipe) => ({
+  experiments: studied.toReversed().map((recipe) => ({
     ...experimentOf(recipe, SEEDS),
     studies: {
       family: {
         methods: [
           ...neurons,
-          ...crossed,
           ...stages,
+          ...crossed,
           ...inputs,
           ...weights(recipe.case === "pde" ? [...ofWeights, "obs-full"] : ofWeights),
         ],

@@ -1,0 +1,148 @@
+import { splitName } from "../../experiments/family-methods.ts";
+import type { FamilyRow } from "../../experiments/kinds/family.ts";
+import { table, text } from "@espalier/pages";
+import type { Block, Slots, Table } from "@espalier/pages";
+import { showNumber } from "@espalier/pages/numbers";
+import type { Findings } from "../findings.ts";
+import type { Measured } from "../measured.ts";
+
+/** Whether some findings are about the family. */
+export const hasFamily = ({ experiments }: Findings): boolean =>
+  experiments.some(({ measurements }) => measurements.family.length > 0);
+
+/** The slots of docs/family.md. */
+export const familySlots = ({ experiments }: Findings): Slots => {
+  const of = (name: string): Measured | undefined => experiments.find((each) => each.case === name);
+  const both = [of("pde"), of("mnist")].filter((each) => each !== undefined);
+  return {
+    measured: [text(both.map(measuredText).join(" "))],
+    neurons: [comparison(both, "neuron", 0.5, (name) => !name.includes(" + "))],
+    crossed: both.map(crossedTable).filter((each) => each.rows.length > 0),
+    stages: [stagesTable(both)],
+    inputs: [comparison(both, "input", 0.5, () => true)],
+    weights: [comparison(both, "weight", 0.9, () => true)],
+  } satisfies Record<string, readonly Block[]>;
+};
+
+const baselineOf = ({ measurements }: Measured): { loss: number; accuracy: number | undefined } => {
+  const rows = measurements.rows.filter(({ stage }) => stage === "baseline");
+  return {
+    loss: meanOf(rows.map(({ testLoss }) => testLoss)),
+    accuracy:
+      rows[0]?.testAccuracy === undefined
+        ? undefined
+        : meanOf(rows.map(({ testAccuracy = 0 }) => testAccuracy)),
+  };
+};
+
+function measuredText(measured: Measured): string {
+  const { loss, accuracy } = baselineOf(measured);
+  const { seeds } = measured.measurements.experiment;
+  const before = accuracy === undefined ? showNumber(loss) : `${showNumber(loss)}, ${percent(accuracy)}`;
+  return `${measured.label}: ${seeds} weight initialisation${seeds === 1 ? "" : "s"}, test loss before pruning ${before}.`;
+}
+
+const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, each) => sum + each, 0) / values.length;
+
+const rowsOf = (
+  { measurements }: Measured,
+  method: string,
+  amount: number,
+  stage: FamilyRow["stage"],
+): readonly FamilyRow[] =>
+  measurements.family.filter((row) => row.method === method && row.amount === amount && row.stage === stage);
+
+/** The mean test loss, and the accuracy of classifiers. */
+function cell(rows: readonly FamilyRow[]): string {
+  if (rows.length === 0) return "–";
+  const loss = showNumber(meanOf(rows.map(({ testLoss }) => testLoss)));
+  if (rows[0].testAccuracy === undefined) return loss;
+  return `${loss}, ${percent(meanOf(rows.map(({ testAccuracy = 0 }) => testAccuracy)))}`;
+}
+
+const methodsOf = (both: readonly Measured[]): string[] => [
+  ...new Set(both.flatMap(({ measurements }) => measurements.family.map(({ method }) => method))),
+];
+
+/** Methods of one granularity, right after pruning and after fine-tuning, ordered by the first column. */
+function comparison(
+  both: readonly Measured[],
+  granularity: string,
+  amount: number,
+  isShown: (method: string) => boolean,
+): Table {
+  const methods = methodsOf(both)
+    .filter((name) => splitName(name)[0] === granularity && isShown(name))
+    .toSorted((a, b) => lossOf(both[0], a, amount) - lossOf(both[0], b, amount));
+  return table(
+    "",
+    ["method", ...both.flatMap(({ case: name }) => [`${name}, right after`, `${name}, fine-tuned`])],
+    methods.map((name) => [
+      `\`${splitName(name)[1]}\``,
+      ...both.flatMap((measured) =>
+        (["pruned", "fine-tuned"] as const).map((stage) => cell(rowsOf(measured, name, amount, stage))),
+      ),
+    ]),
+  );
+}
+
+/** For the order; a method without a row comes last. */
+const lossOf = (measured: Measured | undefined, method: string, amount: number): number => {
+  const rows = measured === undefined ? [] : rowsOf(measured, method, amount, "pruned");
+  return rows.length === 0 ? Infinity : rows[0].testLoss;
+};
+
+/** Rankings by compensations. */
+function crossedTable(measured: Measured): Table {
+  const names = methodsOf([measured]).filter((name) => name.includes(" + ") && !name.endsWith("+ network"));
+  const split = names.map((name) => splitName(name)[1].split(" + "));
+  const rankings = [...new Set(split.map(([ranking]) => ranking))];
+  const compensations = [...new Set(split.map(([, compensation]) => compensation))];
+  return table(
+    `${measured.label}:`,
+    ["ranking", ...compensations],
+    rankings.map((ranking) => [
+      `\`${ranking}\``,
+      ...compensations.map((compensation) =>
+        cell(rowsOf(measured, `neuron: ${ranking} + ${compensation}`, 0.5, "pruned")),
+      ),
+    ]),
+  );
+}
+
+/** Without labels, beside a dense network of the same sizes that is trained with labels. */
+function stagesTable(both: readonly Measured[]): Table {
+  const rows = both.flatMap((measured) =>
+    methodsOf([measured])
+      .filter((name) => name.endsWith("+ network"))
+      .flatMap((name) =>
+        [0.5, 0.75].flatMap((amount) => {
+          const pruned = rowsOf(measured, name, amount, "pruned");
+          if (pruned.length === 0) return [];
+          const ranking = splitName(name)[1].replace(" + network", "");
+          return [
+            [
+              measured.label,
+              `\`${ranking}\``,
+              percent(amount),
+              pruned[0].sizes.join("-"),
+              cell(pruned),
+              cell(rowsOf(measured, name, amount, "from-scratch")),
+            ],
+          ];
+        }),
+      ),
+  );
+  const head = [
+    "network",
+    "ranking",
+    "neurons gone",
+    "left (seed 0)",
+    "no labels",
+    "from scratch, with labels",
+  ];
+  return table("", head, rows, 4);
+}
