@@ -5,7 +5,7 @@ import { inPrecisionOf, read } from "./files.ts";
 import type { Dropped } from "./files.ts";
 import { messageOf, page, showError } from "./page.ts";
 import { pruneFile } from "./prune.ts";
-import type { Goal } from "./prune.ts";
+import type { Choices, Goal } from "./prune.ts";
 import { showOutcome } from "./show.ts";
 
 let network: Dropped | undefined;
@@ -61,6 +61,19 @@ function goal(): Goal {
     : { budget: page.budget.valueAsNumber / 100 };
 }
 
+/** The values of the selects are those of the options. */
+const choices = (): Choices =>
+  ({
+    compensation: page.compensation.value,
+    metric: page.metric.value,
+    effort: page.effort.value,
+  }) as Choices;
+
+/** Only a solver has an effort. */
+function showEffort(): void {
+  page.effort.disabled = !["bias-joint", "network"].includes(page.compensation.value);
+}
+
 /** Runs one at a time, on the files that are there at the start. Files dropped meanwhile are for the next run. */
 async function prune(): Promise<void> {
   if (isRunning || network === undefined || inputs === undefined) return;
@@ -72,9 +85,16 @@ async function prune(): Promise<void> {
   page.progress.hidden = false;
   try {
     const given = inPrecisionOf(dropped.file, inputs);
-    const outcome = await pruneFile(dropped.file, given, goal(), page.compact.checked, ({ done, total }) => {
-      page.progress.value = done / total;
-    });
+    const outcome = await pruneFile(
+      dropped.file,
+      given,
+      goal(),
+      choices(),
+      page.compact.checked,
+      ({ done, total }) => {
+        page.progress.value = done / total;
+      },
+    );
     showOutcome(dropped, outcome);
   } catch (error) {
     showError(messageOf(error));
@@ -87,6 +107,8 @@ async function prune(): Promise<void> {
 
 page.files.addEventListener("change", () => take([...(page.files.files ?? [])]));
 page.activation.addEventListener("change", readAgain);
+page.compensation.addEventListener("change", showEffort);
+showEffort();
 page.form.addEventListener("submit", (event) => {
   event.preventDefault();
   void prune();

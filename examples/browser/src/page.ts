@@ -15,6 +15,9 @@ export const page = {
   budget: byId("budget", HTMLInputElement),
   ratio: byId("ratio", HTMLInputElement),
   activation: byId("activation", HTMLSelectElement),
+  compensation: byId("compensation", HTMLSelectElement),
+  metric: byId("metric", HTMLSelectElement),
+  effort: byId("effort", HTMLSelectElement),
   compact: byId("compact", HTMLInputElement),
   prune: byId("prune", HTMLButtonElement),
   progress: byId("progress", HTMLProgressElement),
@@ -22,6 +25,8 @@ export const page = {
   result: byId("result", HTMLElement),
   summary: byId("summary", HTMLElement),
   layers: byId("layers", HTMLTableElement),
+  solved: byId("solved", HTMLElement),
+  stages: byId("stages", HTMLTableElement),
   downloads: byId("downloads", HTMLElement),
   picture: byId("picture", HTMLImageElement),
 };

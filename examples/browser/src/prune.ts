@@ -1,6 +1,14 @@
-import { assess, compareOutputs, cut, nonzeroWeights, pruning, pruningWithin, run } from "@espalier/prune";
+import { assess, compareOutputs, nonzeroWeights, pruning, pruningWithin, run } from "@espalier/prune";
 import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
-import type { Assessment, Network, Progress, Pruned } from "@espalier/prune";
+import type {
+  Assessment,
+  CompensationName,
+  EffortName,
+  Network,
+  Progress,
+  Pruned,
+  StageReport,
+} from "@espalier/prune";
 import type { NetworkFile } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
 import type { Tensor } from "@espalier/tensor";
@@ -8,10 +16,17 @@ import type { Tensor } from "@espalier/tensor";
 /** A fraction of the weights to remove, or a budget for the change of the outputs. */
 export type Goal = { readonly ratio: number } | { readonly budget: number };
 
+/** How the network makes up for what is removed. */
+export interface Choices {
+  readonly compensation: CompensationName;
+  readonly metric: "outputs" | "softmax";
+  readonly effort: EffortName;
+}
+
 export interface Outcome {
   /** The file to hand out. */
   readonly file: NetworkFile;
-  readonly pruned: Pruned;
+  readonly pruned: Pruned & { readonly stages?: readonly StageReport[] | undefined };
   readonly assessment: Assessment;
   readonly nonzero: number;
 }
@@ -21,24 +36,32 @@ export async function pruneFile(
   file: NetworkFile,
   inputs: Tensor,
   goal: Goal,
+  choices: Choices,
   isCompacted: boolean,
   onProgress: (progress: Progress) => void,
 ): Promise<Outcome> {
   const { network } = file;
   const small = (each: Network): Network => (isCompacted ? compact(each).network : each);
   const written = (each: Network): NetworkFile => roundToPrecision(withNetwork(file, each));
+  // A budget applies to the network as it is written; the whole one that it was made from is kept beside it.
+  const wholes = new Map<Network, Network>();
+  const judged = (each: Network): Network | undefined => {
+    const result = asWritten(file)(small(each));
+    if (result !== undefined) wholes.set(result, each);
+    return result;
+  };
   const work =
     "budget" in goal
-      ? pruningWithin(network, inputs, { ...goal, written: (each) => asWritten(file)(small(each)) })
-      : pruning(network, inputs, goal);
-  const pruned: Pruned = await run<Pruned>(work, { onProgress });
-  const { network: whole } = cut(network, pruned.scores, pruned.removed / pruned.weights);
+      ? pruningWithin(network, inputs, { ...goal, ...choices, written: judged })
+      : pruning(network, inputs, { ...goal, ...choices });
+  const pruned = await run<Outcome["pruned"]>(work, { onProgress });
+  const whole = wholes.get(pruned.network) ?? pruned.network;
   const result = written(small(whole));
   return {
     file: result,
     pruned,
     assessment: {
-      ...assess(network, { ...pruned, network: written(whole).network }, inputs),
+      ...assess(network, { ...pruned, network: written(whole).network }, inputs, choices),
       measured: compareOutputs(network, result.network, inputs),
     },
     nonzero: nonzeroWeights(result.network),

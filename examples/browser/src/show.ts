@@ -52,6 +52,21 @@ export function showOutcome(
     ...[...rows, total].map((cells) => row("td", cells)),
   );
 
+  const { stages = [] } = pruned;
+  page.solved.hidden = stages.length === 0;
+  page.stages.replaceChildren(
+    row("th", ["stage", "removed", "before", "after", "products"]),
+    ...stages.map((stage, at) =>
+      row("td", [
+        stage.swapped === undefined ? String(at + 1) : "swaps",
+        count(stage.removed),
+        stage.before.toPrecision(3),
+        stage.after.toPrecision(3),
+        count(stage.iterations),
+      ]),
+    ),
+  );
+
   const at = name.lastIndexOf(".");
   // Some formats are only read: their networks are saved in another one.
   const ending = format.writtenAs ?? name.slice(at);

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compactAndWrite, pruneAndWrite } from "./support/library.ts";
+import { compactAndWrite, pruneAndWrite, solveAndWrite } from "./support/library.ts";
 import { chromium as launcher } from "playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -135,6 +135,29 @@ describe("a file dropped on the page is pruned there", () => {
         }),
     );
     expect(outcome).toBe("EvalError");
+    await page.close();
+  });
+
+  it("with the whole network making up for what is removed, stage by stage", async () => {
+    const { page } = await open(pathToFileURL(join(folder, "index.html")).href);
+    expect(await page.isDisabled("#effort")).toBe(true);
+    await drop(page, "model.onnx", "inputs.npy");
+    await page.check("[value=ratio]");
+    await page.fill("#ratio", "90");
+    await page.selectOption("#compensation", "network");
+    await page.selectOption("#effort", "quick");
+    await page.click("#prune:enabled");
+    await page.waitForSelector("#result:not([hidden])");
+    expect(await page.isVisible("#stages")).toBe(true);
+    const { bytes } = await saved(page);
+    expect(bytes).toEqual(solveAndWrite(examples));
+    // A budget, on the file as it is written without constant neurons.
+    await page.check("[value=budget]");
+    await page.fill("#budget", "5");
+    await page.check("#compact");
+    await page.click("#prune:enabled");
+    await page.waitForSelector("#result:not([hidden])");
+    expect(await page.textContent("#summary")).toMatch(/change by [0-4]\.\d %$/);
     await page.close();
   });
 
