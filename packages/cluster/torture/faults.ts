@@ -13,8 +13,11 @@ export interface Fault {
   readonly happen: (world: World, random: Random) => Promise<void>;
 }
 
-const anyOf = (workers: readonly ChildProcess[], random: Random): ChildProcess =>
-  workers[Math.floor(random() * workers.length)];
+/** One of the workers that still run. */
+function anyOf(workers: readonly ChildProcess[], random: Random): ChildProcess {
+  const alive = workers.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
+  return alive[Math.floor(random() * alive.length)];
+}
 
 export const faults: readonly Fault[] = [
   {

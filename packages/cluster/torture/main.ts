@@ -2,7 +2,15 @@
 //
 //     npm run torture:cluster                                        50 runs
 //     npm run torture:cluster -- --runs 5 --seed 7 --workers 3 --out faults.json
-import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,8 +23,8 @@ import { writeAtomically } from "espalier/files";
 import { missingDisks } from "../../bench/torture/disks.ts";
 import { missingRedis } from "../test/support/redis.ts";
 import { faults } from "./faults.ts";
-import { endOf, forget, inspect, inWorld, put, sleep } from "./world.ts";
-import type { Results } from "./world.ts";
+import { endOf, inspect, inWorld, sleep } from "./world.ts";
+import type { Results, World } from "./world.ts";
 
 const { values } = parseArgs({
   options: {
@@ -44,7 +52,7 @@ const inputs = writeNpy(randomNormal([SAMPLES, 8], seededRandom(2), "f32"));
 /** In kB: twice what the results need. */
 const DISK = 256;
 /** A run that takes longer than this hangs. */
-const PATIENCE = 180_000;
+const PATIENCE = 300_000;
 
 const home = mkdtempSync(join(tmpdir(), "espalier-cluster-"));
 
@@ -65,77 +73,75 @@ async function referenceOf(folder: string): Promise<Results> {
   return { samples: SAMPLES, statistics: read("model.stats"), network: read("small.json") };
 }
 
-/** One run with some faults. @returns what is wrong with what it left, and a line about it */
-async function tortured(
-  folder: string,
-  run: number,
-  reference: Results,
-): Promise<{ found: string[]; happened: string[]; seconds: number; starts: number }> {
+interface Tortured {
+  /** What is wrong with what the run left. */
+  readonly found: readonly string[];
+  readonly happened: readonly string[];
+  readonly seconds: number;
+  readonly results: number;
+}
+
+/** One run with some faults. The workers and the server are those of all runs. */
+async function tortured(world: World, run: number, reference: Results): Promise<Tortured> {
   const random = seededRandom(seed + run);
   const happened: string[] = [];
   const begin = performance.now();
-  return inWorld(folder, { workers, disk: withoutDisk === undefined ? DISK : undefined }, async (world) => {
-    let running = world.prune();
-    let isOver = false;
-    const disturbances = Array.from({ length: 1 + Math.floor(random() * 4) }, async () => {
-      const kind = kinds[Math.floor(random() * kinds.length)];
-      await sleep(500 + 4000 * random());
-      if (isOver) return;
-      happened.push(kind.name);
-      await kind.happen(world, random);
-    });
-    const killing = random() < 0.4 ? 1000 + 3000 * random() : undefined;
-    if (killing !== undefined) {
-      await sleep(killing);
-      if (running.exitCode === null) {
-        happened.push("the run is killed, and begun again");
-        running.kill("SIGKILL");
-        running = world.prune();
-      }
-    }
-    const code = await Promise.race([endOf(running), sleep(PATIENCE).then(() => -1)]);
-    isOver = true;
-    await Promise.all(disturbances);
-    const found =
-      code === 0
-        ? await inspect(folder, world.shared, reference)
-        : [`exit code ${code}: ${world.log().slice(-2000)}`];
-    const starts = (world.log().match(/^(map|merge) \S+: [\d.]+ s/gm) ?? []).length;
-    return { found, happened, seconds: (performance.now() - begin) / 1000, starts };
+  const before = world.log().length;
+  utimesSync(join(home, "inputs.npy"), run + 1, run + 1); // other samples, as far as a run can know
+  rmSync(join(home, "small.json"), { force: true });
+  let running = world.prune();
+  let isOver = false;
+  const disturbances = Array.from({ length: 1 + Math.floor(random() * 4) }, async () => {
+    const kind = kinds[Math.floor(random() * kinds.length)];
+    await sleep(500 + 6000 * random());
+    if (isOver) return;
+    happened.push(kind.name);
+    await kind.happen(world, random);
   });
+  if (random() < 0.4) {
+    await sleep(1000 + 5000 * random());
+    if (running.exitCode === null) {
+      happened.push("the run is killed, and begun again");
+      running.kill("SIGKILL");
+      running = world.prune();
+    }
+  }
+  const code = await Promise.race([endOf(running), sleep(PATIENCE).then(() => -1)]);
+  isOver = true;
+  await Promise.all(disturbances);
+  const log = world.log().slice(before);
+  const found =
+    code === 0 ? await inspect(home, world.shared, reference) : [`exit code ${code}: ${log.slice(-2000)}`];
+  for (const name of readdirSync(world.shared)) rmSync(join(world.shared, name), { force: true });
+  const results = (log.match(/^(map|merge) \S+: [\d.]+ s/gm) ?? []).length;
+  return { found, happened, seconds: (performance.now() - begin) / 1000, results };
 }
 
 console.log(`seed ${seed}, ${runs} runs, ${workers} workers\n`);
 const referenceFolder = join(home, "reference");
 mkdirSync(referenceFolder);
-for (const [name, bytes] of [
-  ["model.json", network],
-  ["inputs.npy", inputs],
-] as const)
-  put(referenceFolder, name, bytes);
+for (const folder of [home, referenceFolder]) {
+  writeFileSync(join(folder, "model.json"), network);
+  writeFileSync(join(folder, "inputs.npy"), inputs);
+}
 const reference = await referenceOf(referenceFolder);
 const counts = new Map<string, number>();
 let [wrong, computed, seconds] = [0, 0, 0];
-for (let run = 0; run < runs; run++) {
-  const folder = join(home, `run-${run}`);
-  mkdirSync(folder);
-  for (const [name, bytes] of [
-    ["model.json", network],
-    ["inputs.npy", inputs],
-  ] as const)
-    put(folder, name, bytes);
-  const { found, happened, ...took } = await tortured(folder, run, reference);
-  for (const name of happened) counts.set(name, (counts.get(name) ?? 0) + 1);
-  computed += took.starts;
-  seconds += took.seconds;
-  if (found.length > 0) wrong++;
-  console.log(
-    `run ${run + 1}: ${took.seconds.toFixed(0)} s, ${took.starts} results; ${happened.join("; ") || "nothing happened"}; ${found.length === 0 ? "the bytes of one process" : "WRONG"}`,
-  );
-  for (const each of found) console.log(`    ${each}`);
-  forget(folder);
-}
-forget(home);
+await inWorld(home, { workers, disk: withoutDisk === undefined ? DISK : undefined }, async (world) => {
+  for (let run = 0; run < runs; run++) {
+    const { found, happened, ...took } = await tortured(world, run, reference);
+    for (const name of happened) counts.set(name, (counts.get(name) ?? 0) + 1);
+    computed += took.results;
+    seconds += took.seconds;
+    if (found.length > 0) wrong++;
+    const verdict = found.length === 0 ? "the bytes of one process" : "WRONG";
+    console.log(
+      `run ${run + 1}: ${took.seconds.toFixed(0)} s, ${took.results} results; ${happened.join("; ") || "nothing happened"}; ${verdict}`,
+    );
+    for (const each of found) console.log(`    ${each}`);
+  }
+});
+rmSync(home, { recursive: true, force: true });
 console.log(`\n${runs - wrong} of ${runs} runs ended with the bytes of one process`);
 for (const [name, times] of counts) console.log(`${String(times).padStart(4)}  ${name}`);
 if (values.out !== undefined)

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { statisticsFromBytes } from "@espalier/formats/statistics";
@@ -119,7 +119,3 @@ export async function inspect(folder: string, shared: string, reference: Results
     faults.push("a network with other bytes");
   return faults;
 }
-
-export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
-export const put = (folder: string, name: string, bytes: Uint8Array | string): void =>
-  writeFileSync(join(folder, name), bytes);

@@ -39,28 +39,32 @@ export const flap: ScoringStrategy = {
 function standardised({ shape, data }: Tensor): Tensor {
   const n = data.length;
   const largest = maximum(data);
-  if (data.every((each) => each === largest)) return zeros(shape);
+  if (minimum(data) === largest) return zeros(shape);
   // Divided by the largest, so that no sum overflows.
-  const S = Float64Array.from(data, (each) => each / largest);
+  const S = new Float64Array(n);
+  for (let ij = 0; ij < n; ij++) S[ij] = data[ij] / largest;
   const mean = sum(S) / n;
-  const deviation = Math.sqrt(sum(S.map((each) => (each - mean) ** 2)) / n);
-  return { shape, data: S.map((each) => (each - mean) / deviation) };
+  let squares = 0;
+  for (let ij = 0; ij < n; ij++) squares += (S[ij] - mean) ** 2;
+  const deviation = Math.sqrt(squares / n);
+  for (let ij = 0; ij < n; ij++) S[ij] = (S[ij] - mean) / deviation;
+  return { shape, data: S };
 }
 
 function maximum(values: Tensor["data"]): number {
   let largest = 0;
-  for (const value of values) largest = Math.max(largest, value);
+  for (let at = 0; at < values.length; at++) largest = Math.max(largest, values[at]);
   return largest;
 }
 
 function minimum(values: Tensor["data"]): number {
   let smallest = Infinity;
-  for (const value of values) smallest = Math.min(smallest, value);
+  for (let at = 0; at < values.length; at++) smallest = Math.min(smallest, values[at]);
   return smallest;
 }
 
 function sum(values: Float64Array): number {
   let total = 0;
-  for (const value of values) total += value;
+  for (let at = 0; at < values.length; at++) total += values[at];
   return total;
 }

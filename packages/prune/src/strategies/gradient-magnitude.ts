@@ -16,11 +16,9 @@ export const gradientMagnitude: ScoringStrategy = {
   passes: [gradientPass],
   scores: ({ network: { layers } }, { samples, total }: PassResult<Sums>) =>
     layers.map(({ weight: { shape, data } }, k) => {
-      const gradient = (ij: number): number => total[k][ij] / (samples / CHUNK);
-      const importance = {
-        shape,
-        data: Float64Array.from(data, (W_ij, ij) => Math.abs(W_ij * gradient(ij))),
-      };
+      const importance = zeros(shape);
+      for (let ij = 0; ij < data.length; ij++)
+        importance.data[ij] = Math.abs(data[ij] * (total[k][ij] / (samples / CHUNK)));
       return { importance, compensation: zeros(shape) };
     }),
 };
@@ -39,7 +37,7 @@ function gradientPass({ who, network, loss }: PassInput): Pass<Sums, Sums> {
       const targets = required(who, "gradient-magnitude", "targets", chunk.targets);
       const { gradients } = gradientsOf(network, { inputs: chunk.inputs, targets });
       const share = chunk.inputs.shape[0] / CHUNK;
-      return places.map((place) => Float64Array.from(gradients[place].data, (each) => each * share));
+      return places.map((place) => new Float64Array(gradients[place].data).map((each) => each * share));
     },
     initial: () => network.layers.map(({ weight }) => new Float64Array(weight.data.length)),
     reduce: addArrays,

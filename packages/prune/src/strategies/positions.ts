@@ -1,4 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
+import { sortByValue } from "../method/sort.ts";
 
 /**
  * Importances that compare weights only within their group: of n weights, the least important is at ½ / n, the next one at
@@ -15,13 +16,23 @@ import type { Tensor } from "@espalier/tensor";
  */
 export function positionsWithin({ shape, data }: Tensor, groups: number, weight?: Tensor): Tensor {
   const n = data.length / groups;
-  const isZero = (at: number): number => (weight?.data[at] === 0 ? 1 : 0);
+  const values = data instanceof Float64Array ? data : Float64Array.from(data);
+  const order = sortByValue(values, zerosFirst(data.length, weight));
   const positions = new Float64Array(data.length);
-  for (let start = 0; start < data.length; start += n) {
-    const order = Uint32Array.from({ length: n }, (_, at) => start + at);
-    order.sort((a, b) => data[a] - data[b] || isZero(b) - isZero(a) || a - b);
-    for (const [rank, at] of order.entries())
-      positions[at] = Number.isFinite(data[at]) ? (rank + 0.5) / n : data[at];
+  const ranks = new Uint32Array(groups); // of the next weight in each group
+  for (let next = 0; next < order.length; next++) {
+    const at = order[next];
+    const rank = ranks[Math.floor(at / n)]++;
+    positions[at] = Number.isFinite(data[at]) ? (rank + 0.5) / n : data[at];
   }
   return { shape, data: positions };
+}
+
+/** All positions, those of weights that are 0 first. */
+function zerosFirst(count: number, weight: Tensor | undefined): Uint32Array<ArrayBuffer> {
+  const order = new Uint32Array(count);
+  let next = 0;
+  for (const isZero of [true, false])
+    for (let at = 0; at < count; at++) if ((weight?.data[at] === 0) === isZero) order[next++] = at;
+  return order;
 }

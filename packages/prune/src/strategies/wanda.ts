@@ -29,5 +29,7 @@ function timesNorms({ shape, data }: Tensor, { totalEnergy: samples, mean, scatt
   const [, J] = shape;
   const [N] = samples.data;
   const norm = mean.data.map((mean_j, j) => Math.sqrt(scatter.data[j] + N * mean_j ** 2));
-  return { shape, data: Float64Array.from(data, (W_ij, ij) => Math.abs(W_ij) * norm[ij % J]) };
+  const scores = new Float64Array(data.length);
+  for (let ij = 0; ij < data.length; ij++) scores[ij] = Math.abs(data[ij]) * norm[ij % J];
+  return { shape, data: scores };
 }

@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cheapest } from "../../src/index.ts";
 import { kthSmallest } from "../../src/method/select.ts";
+import { sortByValue } from "../../src/method/sort.ts";
+import { positionsWithin } from "../../src/strategies/positions.ts";
 import { tensor, wrap } from "@espalier/tensor";
 import { few } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
@@ -68,4 +70,38 @@ law("the cheapest weights are the first of all of them, sorted", weighted, ({ li
     weights.map((row) => tensor([row])),
   );
   expect(masks.flatMap((mask) => [...mask])).toEqual(expected);
+});
+
+describe("positions in the order of their numbers", () => {
+  const list = fc.array(values, { maxLength: 40 }).map((some) => Float64Array.from(some));
+  const given = list.chain((some) =>
+    fc.record({
+      some: fc.constant(some),
+      order: fc.shuffledSubarray([...some.keys()], { minLength: some.length }),
+    }),
+  );
+  law("are a stable sort, where −0 counts as 0", given, ({ some, order }) => {
+    const expected = order.toSorted((a, b) => (some[a] < some[b] ? -1 : some[a] > some[b] ? 1 : 0));
+    expect([...sortByValue(some, Uint32Array.from(order))]).toEqual(expected);
+  });
+
+  law(
+    "as positions in groups put those of weights that are 0 first among equals",
+    weighted,
+    ({ lists, weights }) => {
+      const [importance, weight] = [lists[0], weights[0]];
+      const zero = (at: number): number => (weight[at] === 0 ? 0 : 1);
+      const order = [...importance.keys()].toSorted(
+        (a, b) =>
+          (importance[a] < importance[b] ? -1 : importance[a] > importance[b] ? 1 : 0) ||
+          zero(a) - zero(b) ||
+          a - b,
+      );
+      const n = importance.length;
+      const expected = new Float64Array(n);
+      for (const [rank, at] of order.entries())
+        expected[at] = Number.isFinite(importance[at]) ? (rank + 0.5) / n : importance[at];
+      expect(positionsWithin(wrap([1, n], importance), 1, tensor([weight])).data).toEqual(expected);
+    },
+  );
 });
