@@ -38,6 +38,8 @@ export interface StreamOptions extends RunOptions {
   readonly metric?: ScoreOptions["metric"];
   /** As in `scoring`; one that is not the strategy's own reads the stream once more. */
   readonly compensation?: ScoreOptions["compensation"];
+  /** As in `scoring`. */
+  readonly memory?: ScoreOptions["memory"];
 }
 
 /**
@@ -69,11 +71,11 @@ async function scoreStreamFor(
   options: StreamOptions,
 ): Promise<LayerScores[]> {
   checkOptions(who, options, '{ strategy: "nonlinear" }');
-  const { strategy, loss, metric, compensation, ...run } = options;
+  const { strategy, loss, metric, compensation, memory, ...run } = options;
   checkNetwork(who, network);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
-  const input = { who, network, loss, metric: metricOf(who, metric) };
+  const input = { who, network, loss, metric: metricOf(who, metric), memory };
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
     const source = streamSource({ who, network, strategy: by }, batches);

@@ -8,7 +8,7 @@ import { about } from "../files/about.ts";
 import { readInputs, readTensor, withDataOptions } from "../files/data.ts";
 import type { DataOptions } from "../files/data.ts";
 import type { Io } from "../io.ts";
-import { oneOf, wholeFrom } from "../values.ts";
+import { numberIn, oneOf, wholeFrom } from "../values.ts";
 
 /** The options of `score` and `prune` about scoring. */
 export interface ScoringOptions extends DataOptions {
@@ -18,6 +18,7 @@ export interface ScoringOptions extends DataOptions {
   readonly targets?: string;
   readonly loss?: LossName;
   readonly metric?: Metric;
+  readonly memory?: number;
 }
 
 type Metric = "outputs" | "softmax";
@@ -43,6 +44,11 @@ export const withScoringOptions = (command: Command): Command =>
       `what a change of the outputs costs: ${metrics.join(", ")} (default: softmax if the file ends in one)`,
       oneOf("--metric", metrics),
     )
+    .option(
+      "--memory <bytes>",
+      "the most that statistics of rows may take, for obs and --compensation row (default: 8 GiB)",
+      numberIn("--memory", 0),
+    )
     .option("--targets <file>", "expected outputs, one row or one class number per sample; needs --loss")
     .option("--loss <name>", `loss of the targets: ${losses.join(", ")}`, oneOf("--loss", losses));
 
@@ -66,7 +72,7 @@ export async function readSamples(
   io: Io,
   path: string,
   { network, head }: Pick<NetworkFile, "network" | "head">,
-  { strategy, samples, seed, targets: targetPath, loss, metric, ...data }: ScoringOptions,
+  { strategy, samples, seed, targets: targetPath, loss, metric, memory, ...data }: ScoringOptions,
 ): Promise<Given> {
   if ((targetPath === undefined) !== (loss === undefined))
     throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
@@ -97,6 +103,7 @@ export async function readSamples(
       random: seededRandom(seed),
       targets,
       loss,
+      memory,
       metric: metric ?? (head === undefined ? "outputs" : "softmax"),
     },
     predictsChange: chosen.kind === "score" && chosen.predictsChange === true,

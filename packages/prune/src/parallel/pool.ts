@@ -114,7 +114,13 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
   ): Promise<LayerScores[]> => {
-    const input = { who, network, loss: options.loss, metric: metricOf(who, options.metric) };
+    const input = {
+      who,
+      network,
+      loss: options.loss,
+      metric: metricOf(who, options.metric),
+      memory: options.memory,
+    };
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);

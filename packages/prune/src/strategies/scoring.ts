@@ -34,6 +34,8 @@ export interface ScoreOptions {
   readonly metric?: "outputs" | "softmax" | undefined;
   /** What makes up for a removed weight; by default the choice of the strategy, which is `bias` for the proposed one. */
   readonly compensation?: CompensationName | undefined;
+  /** The most bytes that the statistics of `obs` and of the compensation `row` may take, 24 Σ I J²; 8 GiB by default. */
+  readonly memory?: number | undefined;
 }
 
 /**
@@ -77,7 +79,13 @@ function* scoringBy(
 ): Work<LayerScores[]> {
   const { strategy, calibration } = calibrationOf(who, network, inputs, options);
   if (strategy.passes) {
-    const input = { who, network, loss: options.loss, metric: metricOf(who, options.metric) };
+    const input = {
+      who,
+      network,
+      loss: options.loss,
+      metric: metricOf(who, options.metric),
+      memory: options.memory,
+    };
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
   }
   const scores = yield* strategy.score(network, calibration);

@@ -13,6 +13,8 @@ export interface PassInput {
   readonly loss?: LossName | undefined;
   /** In which the energies measure a change of the outputs; `outputs` by default. */
   readonly metric?: MetricName | undefined;
+  /** The most bytes that statistics of rows may take; 8 GiB by default. */
+  readonly memory?: number | undefined;
 }
 
 /** Up to 1024 consecutive samples, X [n, d_0]. */

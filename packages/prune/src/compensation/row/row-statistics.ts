@@ -1,8 +1,9 @@
-import { matmulTN, zeros } from "@espalier/tensor";
+import { matmulTN, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { energies } from "../../method/energy.ts";
 import type { LayerEnergy } from "../../method/energy.ts";
 import type { Network } from "../../network/network.ts";
+import { show } from "../../network/options.ts";
 import type { Pass, PassInput } from "../../streaming/pass.ts";
 import { layerStatistics, mergeStatistics, noStatistics } from "../../method/statistics.ts";
 import type { LayerStatistics } from "../../method/statistics.ts";
@@ -15,25 +16,50 @@ export interface RowStatistics extends LayerStatistics {
 
 /** A pass for the row statistics of each layer. */
 export const rowStatisticsPass = ({
+  who,
   network,
   metric,
-}: PassInput): Pass<RowStatistics[], RowStatistics[]> => ({
-  costs: [1],
-  map:
-    ({ inputs }) =>
-    () =>
-      energies(network, inputs, metric).map(ofLayer),
-  initial: () =>
-    noStatistics(network).map((none) => {
-      const [I, J] = none.weighted.mean.shape;
-      return { ...none, coscatter: zeros([I, J, J]) };
-    }),
-  reduce: addRows,
-  merge: addRows,
-});
+  memory,
+}: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
+  checkMemory(who, network, memory);
+  return {
+    costs: [1],
+    map:
+      ({ inputs }) =>
+      () =>
+        energies(network, inputs, metric).map(ofLayer),
+    initial: () =>
+      noStatistics(network).map((none) => {
+        const [I, J] = none.weighted.mean.shape;
+        return { ...none, coscatter: zeros([I, J, J]) };
+      }),
+    reduce: addRows,
+    merge: addRows,
+  };
+};
 
 const addRows = (total: readonly RowStatistics[], part: readonly RowStatistics[]): RowStatistics[] =>
   total.map((layer, k) => merge(layer, part[k]));
+
+/** The bytes of row statistics that are in memory at once: a total, a part, and their sum. */
+const COPIES = 3;
+
+/** By default row statistics may take 8 GiB. */
+const MEMORY = 2 ** 33;
+
+/** @throws ValueError saying what they would take, when row statistics do not fit */
+function checkMemory(who: string, network: Network, memory: number = MEMORY): void {
+  if (!(typeof memory === "number" && memory >= 0))
+    throw new ValueError(who, "a memory of bytes ≥ 0", show(memory));
+  const needed = COPIES * rowBytes(network);
+  if (needed <= memory) return;
+  const sizes = network.layers.map(({ weight: { shape } }) => shape.join(" × ")).join(", ");
+  throw new ValueError(
+    who,
+    `statistics of rows within ${memory} bytes, the option memory`,
+    `${needed} bytes for layers of ${sizes}: ${COPIES} · 8 Σ I J²`,
+  );
+}
 
 /** Memory of the part of a chunk. */
 export const rowBytes = ({ layers }: Network): number =>
