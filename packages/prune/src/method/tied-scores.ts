@@ -41,12 +41,15 @@ export function tiedScores(
   const importance = zeros([I, J]);
   const compensations = Array.from({ length: U }, () => zeros([I, J]));
   for (let i = 0; i < I; i++) {
-    const inverse = pseudoInverse(energy.data.subarray(i * U * U, (i + 1) * U * U), U);
+    const H = energy.data.subarray(i * U * U, (i + 1) * U * U);
+    const inverse = pseudoInverse(H, U);
     for (let j = 0; j < J; j++) {
       const ij = i * J + j;
       const b = Float64Array.from(pull.data.subarray(ij * U, (ij + 1) * U));
       const z = b.map((_, u) => dotRow(inverse, u, b));
-      const least = Math.max(0, square.data[ij] - z.reduce((sum, each, u) => sum + each * b[u], 0));
+      // The parabola at z, which a rounding error of z changes in second order only.
+      const change = z.reduce((sum, each, u) => sum + each * (dotRow(H, u, z) - 2 * b[u]), 0);
+      const least = Math.max(0, square.data[ij] + change);
       importance.data[ij] = W[ij] * (W[ij] * (least / samples));
       for (let u = 0; u < U; u++) compensations[u].data[ij] = W[ij] * (centre.data[u * J + j] + z[u]);
     }

@@ -13,7 +13,8 @@ import type { MetricName } from "./metric.ts";
  *
  *     Σ_n Σ_m (Σ_u g_ui (x_uj − c_uj − z_u))² = a_ij − 2 b_ijᵀ z + zᵀ H_i z        H_i,uv = Σ_n Σ_m g_ui g_vi
  *
- * c are the mean inputs. So no digit is lost where the inputs are large against their spread.
+ * c are the mean inputs. So no digit is lost where the inputs are large against their spread; some are where the outputs depend on a neuron only in
+ * samples whose inputs are far from the mean.
  */
 export interface TiedMoments {
   /** N */
