@@ -198,11 +198,9 @@ export const kinds: Readonly<Record<string, GraphFile>> = {
 export const styles: readonly Style[] = [
   { opset: 7, layers: "Gemm" },
   { opset: 9, layers: "MatMul" },
-  { opset: 11, layers: "Gemm" },
   { opset: 13, layers: "MatMul", casts: true },
   { opset: 17, layers: "Gemm" },
   { opset: 18, layers: "MatMul" },
-  { opset: 20, layers: "Gemm" },
   { opset: 23, layers: "Gemm", casts: true },
 ];
 

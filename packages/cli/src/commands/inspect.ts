@@ -1,7 +1,7 @@
 import type { Layer, Network } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/formats/json";
 import { storageOf, toSparse } from "@espalier/prune/sparse";
-import type { Form, Storage } from "@espalier/prune/sparse";
+import type { Form } from "@espalier/prune/sparse";
 import type { Command } from "commander";
 import { readNetwork, showSizes, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
@@ -11,6 +11,8 @@ import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import { drawMatrices } from "../picture/matrices.ts";
 import { pictureFor } from "../picture/page.ts";
+import { graphTable, inspectGraph } from "../show/graph.ts";
+import type { GraphInspection } from "../show/graph.ts";
 import { showJson } from "../show/json.ts";
 import { showLayer } from "../show/layer.ts";
 import { table } from "../show/table.ts";
@@ -64,12 +66,16 @@ interface Inspection {
   /** Of the smallest form of each layer, as a .sparse file stores it. */
   readonly sparseBytes: number;
   readonly layers: readonly LayerInspection[];
+  /** How the layers are connected; absent for a chain. */
+  readonly graph?: GraphInspection;
 }
 
 interface LayerInspection {
   readonly inputs: number;
   readonly neurons: number;
   readonly activation: string;
+  /** The number of the layer whose matrix it uses. */
+  readonly tied?: number;
   readonly weights: number;
   readonly zeros: number;
   readonly bytes: number;
@@ -78,8 +84,7 @@ interface LayerInspection {
 }
 
 function inspectionOf({ network, head, outputMap, notes = [], precision }: NetworkFile): Inspection {
-  const storage = storageOf(toSparse(network));
-  const layers = network.layers.map((layer, k) => inspectLayer(layer, storage[k]));
+  const layers = network.layers.map(inspectLayer);
   const sum = (name: (typeof counted)[number]): number =>
     layers.reduce((total, layer) => total + layer[name], 0);
   const size = network.layers[0].weight.data.BYTES_PER_ELEMENT;
@@ -95,17 +100,20 @@ function inspectionOf({ network, head, outputMap, notes = [], precision }: Netwo
     bytes: sum("bytes"),
     sparseBytes: sum("sparseBytes"),
     layers,
+    ...(network.graph === undefined ? {} : { graph: inspectGraph(network, network.graph) }),
   };
 }
 
 const counted = ["weights", "zeros", "bytes", "sparseBytes"] as const;
 
-function inspectLayer({ weight, activation }: Layer, { bytes, otherBytes, form }: Storage): LayerInspection {
+function inspectLayer({ weight, bias, activation, tied }: Layer): LayerInspection {
   const [neurons, inputs] = weight.shape;
+  const [{ bytes, otherBytes, form }] = storageOf(toSparse({ layers: [{ weight, bias, activation }] }));
   return {
     inputs,
     neurons,
     activation: activation.kind,
+    ...(tied === undefined ? {} : { tied }),
     weights: weight.data.length,
     zeros: weight.data.filter((w) => w === 0).length,
     bytes: bytes.dense + otherBytes,
@@ -115,7 +123,7 @@ function inspectLayer({ weight, activation }: Layer, { bytes, otherBytes, form }
 }
 
 function text(
-  { sizes, precision, head, outputMap, notes, layers, ...total }: Inspection,
+  { sizes, precision, head, outputMap, notes, layers, graph, ...total }: Inspection,
   network: Network,
 ): string {
   const counts = (of: Pick<Inspection, (typeof counted)[number]>): string[] => [
@@ -131,6 +139,7 @@ function text(
   return [
     `${sizes} in ${precision}${after}: ${showCount(total.parameters)} parameters\n\n`,
     table([["layer", "weights", "zeros", "", "dense", "sparse", "as"], ...rows, ["all", ...counts(total)]]),
+    ...(graph === undefined ? [] : ["\n", graphTable(graph)]),
     ...(notes.length === 0 ? [] : ["\n", ...notes.map((note) => `${note}\n`)]),
   ].join("");
 }

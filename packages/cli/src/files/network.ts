@@ -1,9 +1,11 @@
 import { basename, dirname, join } from "node:path";
-import { activationTexts, parseActivation, sizesOf } from "@espalier/prune";
+import { ValueError } from "@espalier/tensor";
+import { activationTexts, outputWidths, parseActivation, sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { networkFormats, readAs } from "@espalier/formats/files";
 import type { NetworkFormat, Untold } from "@espalier/formats/files";
 import type { NetworkFile } from "@espalier/formats/json";
+import type { OutputChoice } from "@espalier/formats/onnx";
 import type { Command } from "commander";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
@@ -17,6 +19,7 @@ export interface NetworkOptions {
   readonly from?: string;
   readonly activations?: readonly string[];
   readonly order?: readonly string[];
+  readonly output?: readonly OutputChoice[];
 }
 
 export const formatNames: readonly string[] = namesOf(networkFormats);
@@ -26,6 +29,16 @@ function listOfActivations(text: string): readonly string[] {
   const texts = activationTexts(text);
   for (const each of texts) parseActivation("--activations", each);
   return texts;
+}
+
+/** `policy`, or `value=0.5` with how much it counts; one more of them. */
+function outputChoice(text: string, before: readonly OutputChoice[] = []): readonly OutputChoice[] {
+  const [, name = text, number] = /^(.+)=([^=]*)$/.exec(text) ?? [];
+  if (number === undefined) return [...before, { name }];
+  const weight = Number(number);
+  if (number.trim() === "" || !(weight > 0 && weight < Infinity))
+    throw new ValueError("--output", "NAME, or NAME=NUMBER with a number > 0", text);
+  return [...before, { name, weight }];
 }
 
 /** Adds the options about the file of a network. */
@@ -47,6 +60,11 @@ export const withReadingOptions = (command: Command): Command =>
       listOfActivations,
     )
     .option(
+      "--output <name>",
+      "of an ONNX file with several outputs, one that counts; again for more, as NAME=2 to count twice (default: all count once)",
+      outputChoice,
+    )
+    .option(
       "--order <names>",
       "names of the layers in their order, if numbers in the names do not give it",
       (text: string): readonly string[] => text.split(",").map((name) => name.trim()),
@@ -64,6 +82,8 @@ export async function readNetwork(
   option?: string,
 ): Promise<NetworkFile> {
   const format = networkFormat(path, options, option);
+  if (options.output !== undefined && format.name !== "onnx")
+    throw new ValueError("--output", "an ONNX file, whose outputs have names", format.name);
   const bytes = await readBytes(io, path);
   const names = about(path, () => readAs(format, bytes, () => format.besides?.(bytes) ?? []));
   const besides = await readBesides(io, path, names);
@@ -72,15 +92,19 @@ export async function readNetwork(
 }
 
 /** A single activation is used for all layers but the last. */
-const untold = ({ activations, order }: NetworkOptions): Untold => ({
+const untold = ({ activations, order, output }: NetworkOptions): Untold => ({
+  ...(output === undefined ? {} : { outputs: output }),
   ...(activations === undefined
     ? {}
     : { activations: activations.length === 1 ? activations[0] : activations }),
   ...(order === undefined ? {} : { order }),
 });
 
-/** 784-32-10 */
-export const showSizes = (network: Network): string => sizesOf(network).join("-");
+/** 784-32-10; of a graph, what goes in and comes out: 8 → 3 + 1. */
+export const showSizes = (network: Network): string =>
+  network.graph === undefined
+    ? sizesOf(network).join("-")
+    : `${network.graph.inputs.map(({ width }) => width).join(" + ")} → ${outputWidths(network).join(" + ")}`;
 
 /** Options about the file that a network is written to. */
 export interface OutOptions {

@@ -7,6 +7,7 @@ import { isTfjs, readTfjs, tfjsShards } from "../tfjs/read.ts";
 import { refuseAlone, writeTfjs } from "../tfjs/write.ts";
 import { readJson, writeJson } from "../json/index.ts";
 import type { NetworkFile } from "../network-file.ts";
+import type { OutputChoice } from "../onnx/index.ts";
 import { externalFiles, readOnnx, writeOnnx, writeOnnxWithData } from "../onnx/index.ts";
 import { readPytorch } from "../pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
@@ -20,6 +21,8 @@ export interface Untold {
   readonly activations?: string | readonly string[];
   /** The names of the layers, in the order in which they are applied. */
   readonly order?: readonly string[];
+  /** The outputs that count, of a file with several; see `ReadOnnxOptions`. */
+  readonly outputs?: readonly OutputChoice[];
   /** The files that the network's file needs beside it, by the names that `besides` told. */
   readonly besides?: Readonly<Record<string, Uint8Array>>;
 }
@@ -59,8 +62,11 @@ export const networkFormats: readonly NetworkFormat[] = [
   { name: "sparse",      endings: [".sparse"],      read: readSparseFile,             write: writeSparseFile  },
 ];
 
-function readOnnxFile(bytes: Uint8Array, { besides }: Untold = {}): NetworkFile {
-  return readOnnx(bytes, besides === undefined ? {} : { externalData: besides });
+function readOnnxFile(bytes: Uint8Array, { besides, outputs }: Untold = {}): NetworkFile {
+  return readOnnx(bytes, {
+    ...(besides === undefined ? {} : { externalData: besides }),
+    ...(outputs === undefined ? {} : { outputs }),
+  });
 }
 
 /** Large tensors go beside the model if they came from there. */

@@ -14,7 +14,7 @@ export interface Built {
   readonly network: Network;
   readonly names: readonly LayerNames[];
   readonly nodeNames?: Readonly<Record<string, NodeNames>>;
-  /** Of a chain; a graph has heads at its outputs. */
+  /** Of the only output; where there are several, the graph has the head of each. */
   readonly head?: Head;
   readonly outputMap?: OutputMap;
   readonly notes: readonly string[];
@@ -81,9 +81,13 @@ function build(graph: StepGraph, ends: Ends, precision: Precision, file: FileGra
   for (const step of graph.steps)
     if (!done.has(step)) for (const each of takeStep(draft, step, around)) done.add(each);
   if (draft.layers.length === 0) refuse(file.at, "graph", "at least one Gemm or MatMul", "none");
-  const network: Network = { layers: draft.layers, graph: graphOf(draft, graph, ends, file) };
+  const whole = graphOf(draft, graph, ends, file);
+  const [output, ...others] = whole.outputs;
+  const { head, ...headless } = output;
+  const isOnly = others.length === 0;
   return {
-    network,
+    network: { layers: draft.layers, graph: isOnly ? { ...whole, outputs: [headless] } : whole },
+    ...(isOnly && head !== undefined ? { head } : {}),
     names: draft.names,
     notes: draft.notes,
     ...(draft.nodeNames.size === 0 ? {} : { nodeNames: Object.fromEntries(draft.nodeNames) }),
@@ -128,8 +132,7 @@ function isChain({ network: { graph } }: Built): boolean {
 }
 
 /** The same without its graph. */
-function asChain({ network: { layers, graph }, names, notes }: Built, maps: readonly Diagonal[]): Built {
-  const head = graph?.outputs[0].head;
+function asChain({ network: { layers }, names, notes, head }: Built, maps: readonly Diagonal[]): Built {
   return {
     names,
     notes,

@@ -1,0 +1,88 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readOnnx } from "@espalier/formats/onnx";
+import { writeNpy } from "@espalier/formats/npy";
+import { randomNormal, seededRandom } from "@espalier/tensor";
+import { describe, expect, it } from "vitest";
+import { graphFile } from "../../formats/interop/graph-files.ts";
+import { kinds } from "../../formats/interop/graph-kinds.ts";
+import { runIn, temporaryFolder } from "./support/terminal.ts";
+
+/** A folder with a network of some kind of branches, and inputs for it. */
+function folderWith(kind: string, width = 8): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "model.onnx"), graphFile(kinds[kind], { opset: 17, layers: "Gemm" }, 5));
+  writeFileSync(join(folder, "inputs.npy"), writeNpy(randomNormal([60, width], seededRandom(1), "f32")));
+  return folder;
+}
+
+const networkIn = (folder: string, name: string) =>
+  readOnnx(new Uint8Array(readFileSync(join(folder, name)))).network;
+
+describe("a network with branches", () => {
+  it.each([
+    ["a residual block with layer normalization, by Pow", 8],
+    ["SwiGLU by Split", 8],
+    ["two heads", 8],
+    ["two inputs", 11],
+  ] as const)("is pruned to half of its weights by one command: %s", async (kind, width) => {
+    const folder = folderWith(kind, width);
+    const { code, stdout } = await runIn(folder, "prune model.onnx inputs.npy --ratio 0.5");
+    expect([code, stdout.split("\n")[0]]).toEqual([0, expect.stringMatching(/removed, 50\.\d %$/)]);
+    const [before, after] = ["model.onnx", "model.pruned.onnx"].map((name) => networkIn(folder, name));
+    expect(after.graph).toEqual(before.graph);
+  });
+
+  it("is shown with its inputs, nodes and outputs", async () => {
+    const { stdout } = await runIn(folderWith("two heads"), "inspect model.onnx");
+    expect(stdout).toContain("8 → 3 + 1 in f32");
+    expect(stdout).toContain("relu_3  layer 0      x\n");
+    expect(stdout).toMatch(/gemm_9 +output of 1 +gemm_9\n$/);
+    const { stdout: json } = await runIn(folderWith("two heads"), "inspect model.onnx --json");
+    expect(JSON.parse(json)).toMatchObject({
+      sizes: "8 → 3 + 1",
+      graph: {
+        inputs: [{ name: "x", width: 8 }],
+        nodes: [
+          { name: "relu_3", op: "layer", layer: 0, from: ["x"] },
+          { name: "gemm_6", op: "layer", layer: 1, from: ["relu_3"] },
+          { name: "gemm_9", op: "layer", layer: 2, from: ["relu_3"] },
+        ],
+        outputs: [
+          { name: "gemm_6", from: "gemm_6", width: 3 },
+          { name: "gemm_9", from: "gemm_9", width: 1 },
+        ],
+      },
+    });
+  });
+});
+
+describe("--output", () => {
+  it("is the network of one output", async () => {
+    const folder = folderWith("two heads");
+    await runIn(folder, "prune model.onnx inputs.npy --ratio 0.5 --output gemm_9");
+    const { layers } = networkIn(folder, "model.pruned.onnx");
+    expect(layers.map(({ weight }) => weight.shape)).toEqual([
+      [6, 8],
+      [1, 6],
+    ]);
+    const { stdout } = await runIn(folder, "inspect model.onnx --output gemm_9");
+    expect(stdout).toContain('left out: output "gemm_6"\n');
+  });
+
+  it("may be given again, with how much each counts", async () => {
+    const { stdout } = await runIn(
+      folderWith("two heads"),
+      "inspect model.onnx --output gemm_6 --output gemm_9=0.5",
+    );
+    expect(stdout).toMatch(/gemm_9 +output of 1, counts 0\.5 +gemm_9\n$/);
+  });
+
+  it.each([
+    ["--output other", 'model.onnx: readOnnx: expected outputs among "gemm_6", "gemm_9"; received "other"\n'],
+    ["--output gemm_9=0", "--output: expected NAME, or NAME=NUMBER with a number > 0; received gemm_9=0\n"],
+  ])("refuses %s", async (options, message) => {
+    const { code, stderr } = await runIn(folderWith("two heads"), `inspect model.onnx ${options}`);
+    expect([code, stderr]).toEqual([2, message]);
+  });
+});
