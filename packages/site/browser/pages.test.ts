@@ -29,7 +29,10 @@ describe("the documentation, below a path of its host and under the policy as a 
     const { page, faults, close } = await site.open("method/");
     await page.keyboard.press("/");
     await page.keyboard.type(word);
-    await page.waitForSelector("#search li");
+    await page
+      .locator("#search li", { hasText: new RegExp(word, "i") })
+      .first()
+      .waitFor();
     await page.keyboard.press("ArrowDown");
     const href = await page.evaluate(() => (document.activeElement as HTMLAnchorElement).href);
     await page.keyboard.press("Enter");

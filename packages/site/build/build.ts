@@ -3,7 +3,8 @@ import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { faultsOf } from "./checker.ts";
-import { addressOf, contentFiles, menu, places, shortTitles } from "./content.ts";
+import { addressOf, contentFiles, menuOf, places, shortTitles } from "./content.ts";
+import { hero } from "./home.ts";
 import { layout } from "./layout.ts";
 import type { MenuGroup, MenuLink, PageParts } from "./layout.ts";
 import { assetAddress, resolveLink, sourceAddress } from "./links.ts";
@@ -79,10 +80,16 @@ export async function buildSite({ out, api, base }: SiteOptions): Promise<string
     const at = order.findIndex(({ address }) => address === page.address);
     return {
       ...page,
+      ...(page.address === "" && { html: hero() + page.html }),
       menu: page.isReference ? reference : guide,
       previous: at > 0 ? order[at - 1] : undefined,
       next: at >= 0 ? order[at + 1] : undefined,
-      styles: page.html.includes("katex") ? ["assets/katex/katex.css", "assets/math.css"] : [],
+      styles:
+        page.address === ""
+          ? ["assets/explore.css"]
+          : page.html.includes("katex")
+            ? ["assets/katex/katex.css", "assets/math.css"]
+            : [],
     };
   });
   bare.push(...specialPages({ root, classes, base, menu: guide, targets }));
@@ -148,7 +155,7 @@ function copyKatex(to: string): void {
 }
 
 const guideMenu = (titles: ReadonlyMap<string, string>): MenuGroup[] =>
-  menu.map(({ title, files }) => ({
+  menuOf(root).map(({ title, files }) => ({
     title,
     links: files.map((file): MenuLink => {
       const address = addressOf(file);

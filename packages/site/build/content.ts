@@ -1,5 +1,5 @@
-import { globSync } from "node:fs";
-import { posix } from "node:path";
+import { existsSync, globSync } from "node:fs";
+import { join, posix } from "node:path";
 
 /** A part of the menu. */
 export interface Group {
@@ -9,11 +9,11 @@ export interface Group {
 }
 
 /** The menu, in the order in which previous and next lead through the pages. */
-export const menu: readonly Group[] = [
+const chosen: readonly Group[] = [
   { title: "Start", files: ["README.md", "docs/index.md"] },
   {
     title: "The mathematics",
-    files: ["docs/method.md", "docs/engine.md", "docs/results.md", "docs/beyond.md"],
+    files: ["docs/method.md", "docs/structured.md", "docs/family.md", "docs/engine.md", "docs/results.md", "docs/beyond.md"],
   },
   {
     title: "Checking derivatives",
@@ -63,6 +63,19 @@ export const menu: readonly Group[] = [
   { title: "The code", files: ["ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"] },
 ];
 
+/** The menu of a workspace: pages that no part names stand at the end, and files that are not there are left out. */
+export function menuOf(root: string): Group[] {
+  const named = chosen.flatMap(({ files }) => files);
+  const others = contentFiles(root).filter(
+    (file) => !named.includes(file) && /^(docs\/[^/]*|packages\/[^/]*\/README)\.md$/.test(file),
+  );
+  const there = chosen.map(({ title, files }) => ({
+    title,
+    files: files.filter((file) => existsSync(join(root, file))),
+  }));
+  return others.length === 0 ? there : [...there, { title: "More", files: others }];
+}
+
 /** Names for the menu where the title of a page is too long for it, or says too little there. */
 export const shortTitles: Readonly<Record<string, string>> = {
   "README.md": "Overview",
@@ -87,7 +100,7 @@ export const places = [
 
 /** Every page that is made from Markdown: those of the menu, then all others that it can lead to. */
 export function contentFiles(root: string): string[] {
-  const listed = menu.flatMap(({ files }) => files);
+  const listed = chosen.flatMap(({ files }) => files).filter((file) => existsSync(join(root, file)));
   const found = globSync(["docs/**/*.md", "packages/*/README.md", "examples/*/*.md"], {
     cwd: root,
     exclude: ["docs/api/**", "packages/site/**"],

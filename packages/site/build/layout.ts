@@ -97,7 +97,7 @@ ${scripts.map((script) => `<script type="module" src="${to(script)}"></script>\n
 <main id="main" tabindex="-1">
 ${kind === "doc" ? `<article>\n${html}\n${pager(parts, link)}</article>` : html}
 </main>
-${kind === "doc" ? outline(headings) : ""}<footer class="foot"><p>Espalier, MIT. This site loads nothing from another host, sets no cookie and counts no visit.</p></footer>
+${kind === "doc" ? (address === "" ? "" : outline(headings)) : ""}<footer class="foot"><p>Espalier, MIT. This site loads nothing from another host, sets no cookie and counts no visit.</p></footer>
 <dialog id="search" aria-label="Search"></dialog>
 </body>
 </html>

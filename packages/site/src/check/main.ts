@@ -1,4 +1,5 @@
 import { check, flatSpec, showReport } from "@espalier/check";
+import { show } from "../explore/format.ts";
 import { number, whole } from "../explore/link.ts";
 import type { Key, Keys } from "../explore/link.ts";
 import { Scene } from "../explore/scene.ts";
@@ -87,7 +88,7 @@ function update(): void {
     const finite = steps.filter((each) => Number.isFinite(each.error));
     const best = finite.reduce((least, each) => (each.error < least.error ? each : least), finite[0]);
     scene.say(
-      `${report.passed ? "Nothing refutes f′" : "f′ is refuted"}. At x = ${x} the central difference comes within ${best?.error.toExponential(1) ?? "no distance"} of it, with the step ${best?.h.toExponential(1) ?? "none"}.`,
+      `${report.passed ? "Nothing refutes f′" : "f′ is refuted"}. At x = ${show(x)} the central difference comes within ${show(best?.error ?? Infinity)} of it, with the step ${show(best?.h ?? 0)}.`,
     );
     scene.tabulate(
       ["step h", "error of the difference"],
