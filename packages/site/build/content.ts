@@ -13,7 +13,14 @@ const chosen: readonly Group[] = [
   { title: "Start", files: ["README.md", "docs/index.md"] },
   {
     title: "The mathematics",
-    files: ["docs/method.md", "docs/structured.md", "docs/family.md", "docs/engine.md", "docs/results.md", "docs/beyond.md"],
+    files: [
+      "docs/method.md",
+      "docs/structured.md",
+      "docs/family.md",
+      "docs/engine.md",
+      "docs/results.md",
+      "docs/beyond.md",
+    ],
   },
   {
     title: "Checking derivatives",

@@ -15,6 +15,8 @@ export interface OwnOptions {
   readonly files: readonly File[];
   /** The largest relative change of the outputs, or the fraction of the weights to remove. */
   readonly goal: { readonly budget: number } | { readonly ratio: number };
+  /** What makes up for the removed weights. */
+  readonly compensation: "bias" | "row" | "network";
   readonly isCompacted: boolean;
   /** Between the layers of a file that does not say. */
   readonly activation: string;
@@ -64,7 +66,7 @@ export const cancel = (): void => running?.abort(new Error("You cancelled it."))
 
 /** Prunes the last network by the last inputs among the files. */
 export async function own(
-  { files, goal, isCompacted, activation }: OwnOptions,
+  { files, goal, compensation, isCompacted, activation }: OwnOptions,
   onProgress: (fraction: number) => void,
 ): Promise<Own> {
   const contents = files.map(({ name, bytes }) => read(name, bytes, activation));
@@ -79,10 +81,17 @@ export async function own(
     file: result,
     pruned,
     assessment,
-  } = await pruneFile(file, inPrecisionOf(file, data.inputs), goal, isCompacted, ({ done, total }) => {
-    signal.throwIfAborted();
-    onProgress(done / total);
-  });
+  } = await pruneFile(
+    file,
+    inPrecisionOf(file, data.inputs),
+    goal,
+    { compensation, metric: "outputs", effort: "quick" },
+    isCompacted,
+    ({ done, total }) => {
+      signal.throwIfAborted();
+      onProgress(done / total);
+    },
+  );
   const at = name.lastIndexOf(".");
   const ending = format.writtenAs ?? name.slice(at);
   return {

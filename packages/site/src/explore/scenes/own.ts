@@ -9,6 +9,7 @@ interface State {
   /** Files of ours; `none` for the reader's. */
   readonly sample: "none" | "pytorch" | "soil";
   readonly goal: "budget" | "ratio";
+  readonly comp: "bias" | "row" | "network";
   /** In percent, of the outputs or of the weights. */
   readonly amount: number;
 }
@@ -16,6 +17,7 @@ interface State {
 const keys: Keys<State> = {
   sample: oneOf(["none", "pytorch", "soil"], "none"),
   goal: oneOf(["budget", "ratio"], "budget"),
+  comp: oneOf(["bias", "row", "network"], "bias"),
   amount: number(2, 0, 100),
 };
 
@@ -82,6 +84,7 @@ export function yourOwn(): void {
     scene.part("found-inputs", HTMLElement).textContent = found.get("inputs") ?? "none yet";
     prune.disabled = found.size < 2;
     scene.part("goal", HTMLSelectElement).value = scene.state.goal;
+    scene.part("comp", HTMLSelectElement).value = scene.state.comp;
     scene.part("amount", HTMLInputElement).value = String(scene.state.amount);
     scene.part("copy-link", HTMLButtonElement).title =
       scene.state.sample === "none" ? "A link holds the goal, but not your files." : "";
@@ -96,7 +99,7 @@ export function yourOwn(): void {
 
   async function start(): Promise<void> {
     if (found.size < 2) return;
-    const { goal, amount } = scene.state;
+    const { goal, comp, amount } = scene.state;
     complain(undefined);
     prune.disabled = true;
     cancel.hidden = false;
@@ -106,6 +109,7 @@ export function yourOwn(): void {
       const options = {
         files,
         goal: goal === "budget" ? { budget: share } : { ratio: share },
+        compensation: comp,
         isCompacted: scene.part("compact", HTMLInputElement).checked,
         activation: activation.value,
       };
@@ -150,6 +154,7 @@ export function yourOwn(): void {
       scene.set({ sample: keys.sample.parse(button.dataset["sample"] ?? "") ?? "none" });
     });
   scene.select("goal", (goal) => scene.set({ goal }));
+  scene.select("comp", (comp) => scene.set({ comp }));
   const amount = scene.part("amount", HTMLInputElement);
   amount.addEventListener("change", () => {
     const value = keys.amount.parse(amount.value);
