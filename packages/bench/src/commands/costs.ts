@@ -7,9 +7,9 @@ import { costsPage } from "../costs/page.ts";
 import { methods, sizesOfWeights, weightCounts } from "../costs/study.ts";
 import type { CostStudy, Point } from "../costs/study.ts";
 import { say } from "@espalier/pages";
-import { machineNow } from "../performance/results.ts";
+import { machineNow } from "@espalier/pages/results";
 import { showSeconds } from "@espalier/pages/numbers";
-import { runPageProgram } from "./page-program.ts";
+import { runPageProgram } from "@espalier/pages/program";
 
 interface Options {
   readonly quick?: boolean;

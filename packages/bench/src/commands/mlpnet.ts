@@ -14,7 +14,7 @@ import { say, table } from "@espalier/pages";
 import { stringifyRows, amount, fraction, list, oneOf, text, whole } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
 import type { SlotPage } from "@espalier/pages/slot-page";
-import { runPageProgram } from "./page-program.ts";
+import { runPageProgram } from "@espalier/pages/program";
 
 interface Options {
   readonly checkpoint?: string;

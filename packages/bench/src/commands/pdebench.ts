@@ -13,7 +13,7 @@ import { amount, list, oneOf, stringifyRows, whole } from "@espalier/pages/resul
 import type { Read } from "@espalier/pages/results";
 import type { SlotPage } from "@espalier/pages/slot-page";
 import { whole as wholeOption } from "../terminal/values.ts";
-import { runPageProgram } from "./page-program.ts";
+import { runPageProgram } from "@espalier/pages/program";
 
 interface Options {
   readonly samples: string;

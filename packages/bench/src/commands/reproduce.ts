@@ -10,7 +10,7 @@ import { onPdebench } from "../experiments/parts/grid.ts";
 import { parts } from "../experiments/parts/index.ts";
 import { run } from "../experiments/run.ts";
 import { publish, writePages } from "../report/published.ts";
-import { INTERRUPTED, runProgram, stopOnInterrupt } from "../terminal/program.ts";
+import { INTERRUPTED, runProgram, stopOnInterrupt } from "@espalier/pages/program";
 import { whole } from "../terminal/values.ts";
 
 interface Options {

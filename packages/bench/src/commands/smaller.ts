@@ -6,12 +6,11 @@ import { Option } from "commander";
 import { cases } from "../cases/index.ts";
 import { say } from "@espalier/pages";
 import { readResults } from "@espalier/pages/slot-page";
-import { lookAround, measure } from "../performance/bench.ts";
-import { machineNow } from "../performance/results.ts";
-import { measureNetwork, recipeOf, smallerPage } from "../performance/smaller.ts";
-import type { NetworkResult, SmallerResults } from "../performance/smaller.ts";
-import { forwardPass } from "../performance/works.ts";
-import { runPageProgram } from "./page-program.ts";
+import { machineNow } from "@espalier/pages/results";
+import { forwardPass, lookAround, measure } from "@espalier/speed";
+import { measureNetwork, recipeOf, smallerPage } from "../smaller.ts";
+import type { NetworkResult, SmallerResults } from "../smaller.ts";
+import { runPageProgram } from "@espalier/pages/program";
 
 interface Options {
   readonly data: string;

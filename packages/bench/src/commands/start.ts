@@ -13,7 +13,7 @@ import type { StartOptions } from "../experiments/parts/start.ts";
 import { runStart } from "./run-start.ts";
 import { paperStrategies, wholeNetwork } from "../experiments/strategies.ts";
 import { fetchData } from "../terminal/fetch-data.ts";
-import { INTERRUPTED, runProgram, stopOnInterrupt } from "../terminal/program.ts";
+import { INTERRUPTED, runProgram, stopOnInterrupt } from "@espalier/pages/program";
 import { whole } from "../terminal/values.ts";
 
 interface Options extends StartOptions {

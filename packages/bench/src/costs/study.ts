@@ -3,9 +3,8 @@ import type { Network } from "@espalier/prune";
 import { astype, randomNormal, seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as v from "valibot";
-import { amount, count, date, list, oneOf } from "@espalier/pages/results";
+import { amount, count, date, list, machine, oneOf } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
-import { machine } from "../performance/results.ts";
 import { mean, sum } from "d3-array";
 import { studentQuantile } from "@espalier/pages/statistics";
 

@@ -1,6 +1,0 @@
-import type { Contender } from "../src/performance/tasks.ts";
-import { works } from "./espalier.ts";
-import { espalier } from "./support.ts";
-
-/** The default kernels. */
-export const contender: Contender = { available: espalier, prepare: works };

@@ -1,5 +1,0 @@
-import type { Contender } from "../src/performance/tasks.ts";
-import { sparsePass } from "./sparse.ts";
-import { espalier } from "./support.ts";
-
-export const contender: Contender = { available: espalier, prepare: sparsePass };

@@ -1,0 +1,2 @@
+export { runPageProgram } from "./page.ts";
+export { INTERRUPTED, runProgram, stopOnInterrupt } from "./run.ts";
