@@ -5,7 +5,7 @@ import { say } from "@espalier/pages";
 import { compensationNames } from "@espalier/prune";
 import { useFastKernels, ValueError } from "@espalier/tensor";
 import { runtime } from "../../formats/interop/install.ts";
-import { runPageProgram } from "../src/commands/page-program.ts";
+import { runPageProgram } from "@espalier/pages/program";
 import { oneOf } from "../src/terminal/values.ts";
 import { inputsBy, SAMPLES } from "./inputs.ts";
 import { measureFile } from "./measure.ts";
