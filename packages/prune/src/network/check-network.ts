@@ -1,8 +1,8 @@
 import { ShapeError, showShape, ValueError } from "@espalier/tensor";
 import { checkGraph } from "./check-graph.ts";
 import { checkLayer, checkingParameters } from "./check-layer.ts";
-import type { Graph, Layer, Network } from "./graph.ts";
-import { layersOf } from "./walk.ts";
+import type { Layer, Network } from "./graph.ts";
+import { isChain, layersOf } from "./walk.ts";
 
 /**
  * Checks a network for a public function.
@@ -49,13 +49,6 @@ function checkWidths(who: string, layers: readonly Layer[]): void {
   }
 }
 
-/** Whether a graph has one input and one output, and each node reads the one before. */
-const isChain = ({ inputs: [input, ...more], nodes, outputs }: Graph): boolean =>
-  more.length === 0 &&
-  nodes.every(({ from }, k) => from[0] === (nodes[k - 1] ?? input).name) &&
-  outputs.length === 1 &&
-  outputs[0].from === nodes[nodes.length - 1].name;
-
 /**
  * Refuses a graph with branches, for what is defined for chains alone, or is written in a form that has no more.
  *
@@ -64,9 +57,10 @@ const isChain = ({ inputs: [input, ...more], nodes, outputs }: Graph): boolean =
  */
 export function requireChain(who: string, what: string, { layers, graph }: Network): void {
   const expected = `a chain of layers, for ${what}`;
+  if (isChain({ layers, graph })) return;
   const node = graph?.nodes.find(({ op }) => op !== "layer");
   if (node !== undefined) throw new ValueError(who, expected, `a graph with ${node.op} "${node.name}"`);
-  if (graph !== undefined && !isChain(graph)) throw new ValueError(who, expected, "a graph with branches");
   const k = layers.findIndex(({ tied }) => tied !== undefined);
-  if (k >= 0) throw new ValueError(who, expected, `layer ${k} with the matrix of layer ${layers[k].tied}`);
+  if (k < 0) throw new ValueError(who, expected, "a graph with branches");
+  throw new ValueError(who, expected, `layer ${k} with the matrix of layer ${layers[k].tied}`);
 }

@@ -1,8 +1,16 @@
-import { apply as applyFresh, ops } from "@espalier/autodiff";
+import { apply as applyFresh } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
 import type { Tensor } from "@espalier/tensor";
 import type { Graph, GraphNode, Layer, Network } from "./graph.ts";
-import { kindOf, mapActivation, mapNode, nodeParameters, samplesOf, sideBySide } from "./nodes.ts";
+import {
+  inputColumns,
+  kindOf,
+  mapActivation,
+  mapNode,
+  nodeParameters,
+  samplesOf,
+  sideBySide,
+} from "./nodes.ts";
 import { graphOf, layersOf, walk } from "./walk.ts";
 
 export { checkNetwork, requireChain } from "./check-network.ts";
@@ -46,7 +54,7 @@ function throughGraph(
   const place = { layers, samples: samplesOf(X), apply };
   return walk<Value, Value>(
     graph,
-    ({ width }, start) => (graph.inputs.length === 1 ? X : apply(ops.slice(start, start + width), { x: X })),
+    ({ width }, start) => inputColumns(graph, X, start, width, apply),
     (node, from) => {
       note?.(node, from);
       return kindOf(node.op).forward(node, from, place);

@@ -4,7 +4,7 @@ import { dtypeOf, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { activate } from "./activation.ts";
 import type { Activation } from "./activation.ts";
-import type { GraphNode, Layer, NodeOp } from "./graph.ts";
+import type { Graph, GraphNode, Layer, NodeOp } from "./graph.ts";
 
 /** A node with one op. */
 export type NodeOf<O extends NodeOp, V extends Value = Tensor> = GraphNode<V> & { readonly op: O };
@@ -124,6 +124,15 @@ export const kindOf = (op: NodeOp): NodeKind<NodeOp> => kinds[op] as unknown as 
 /** σ(W x + b) */
 const throughLayer = ({ weight, bias, activation }: Layer<Value>, x: Value, apply: Apply): Value =>
   activate(activation, apply(ops.affine, { X: x, W: weight, b: bias }), apply);
+
+/** The value of an input of a graph, from a batch of all inputs: all of its columns, or some. */
+export const inputColumns = (
+  { inputs }: Graph<Value>,
+  X: Value,
+  start: number,
+  width: number,
+  apply: Apply,
+): Value => (inputs.length === 1 ? X : apply(ops.slice(start, start + width), { x: X }));
 
 /** The columns of some values side by side. */
 export function sideBySide(values: readonly Value[], apply: Apply): Value {

@@ -35,6 +35,16 @@ export const graphOf = <V extends Value>({ layers, graph }: Network<V>): Graph<V
 const widthOf = (layers: readonly Layer<Value>[]): number =>
   layers.length === 0 ? 0 : shapeOf(layers[0].weight)[1];
 
+/** Whether each layer has a matrix of its own and reads the one before, the first one the only input, and the last is the only output. */
+export const isChain = ({ layers, graph }: Network): boolean =>
+  layers.every(({ tied }) => tied === undefined) && (graph === undefined || isInLine(graph));
+
+const isInLine = ({ inputs: [input, ...more], nodes, outputs }: Graph): boolean =>
+  more.length === 0 &&
+  nodes.every(({ op, from }, k) => op === "layer" && from[0] === (nodes[k - 1] ?? input).name) &&
+  outputs.length === 1 &&
+  outputs[0].from === nodes[nodes.length - 1].name;
+
 /**
  * Goes through a graph in topological order: the one way in which anything is computed along a network. T is whatever is computed for a
  * value: its numbers, its width, a bound, an expression of a program.

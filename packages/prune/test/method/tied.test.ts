@@ -180,7 +180,7 @@ describe("a network with a tied matrix", () => {
   };
   const inputs = tensor([[1, 2], [0, -1], [3, 0.5], [-2, 1]]); // prettier-ignore
 
-  it.each(["elimination-compensation", "magnitude", "random", "gradient-magnitude"])(
+  it.each(["elimination-compensation", "nonlinear", "magnitude", "random", "gradient-magnitude"])(
     "has one mask, by %s",
     (strategy) => {
       const options = { strategy, random: () => 0.5, loss: "mean-squared-error", targets: tensor([[1], [0], [2], [1]]) } as const; // prettier-ignore
@@ -203,7 +203,7 @@ describe("a network with a tied matrix", () => {
     expect(nonzeroWeights(left)).toBe(7);
   });
 
-  const others = strategyNames.filter((name) => !["elimination-compensation", "magnitude", "random", "gradient-magnitude"].includes(name)); // prettier-ignore
+  const others = strategyNames.filter((name) => !["elimination-compensation", "nonlinear", "magnitude", "random", "gradient-magnitude"].includes(name)); // prettier-ignore
   it.each(others)("is refused by %s, which scores each matrix by itself", (strategy) => {
     const options = { strategy, random: () => 0.5, loss: "mean-squared-error", targets: tensor([[1], [0], [2], [1]]) } as const; // prettier-ignore
     expect(() => finish(scoring(network, inputs, options))).toThrow(

@@ -1,13 +1,15 @@
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../../method/moments.ts";
 import { inputMomentsPass } from "../../method/passes.ts";
-import { layerInputs, requireChain } from "../../network/network.ts";
+import { layerInputs } from "../../network/network.ts";
 import type { Layer } from "../../network/network.ts";
+import { isChain } from "../../network/walk.ts";
 import { addArrays } from "../../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { alongPaths } from "./along-paths.ts";
 import { byForward } from "./by-forward.ts";
+import { byGraph } from "./by-graph.ts";
 import type { OutputChanges } from "./output-changes.ts";
 
 /**
@@ -22,11 +24,12 @@ export const nonlinear: ScoringStrategy = {
   kind: "score",
   name: "nonlinear",
   predictsChange: true,
+  scoresTied: true,
   // The means first, at a negligible cost.
   passes: [(input) => ({ ...inputMomentsPass(input), costs: [0] }), changesPass],
   scores: ({ network: { layers } }, { total: { means, importance } }: PassResult<Changes>) =>
-    layers.map(({ weight: { shape, data } }, k) => ({
-      importance: { shape, data: importance[k] },
+    layers.map(({ weight: { shape, data }, tied }, k) => ({
+      importance: { shape, data: importance[tied ?? k] },
       compensation: { shape, data: Float64Array.from(data, (W_ij, ij) => W_ij * means[k][ij % shape[1]]) },
     })),
 };
@@ -47,23 +50,25 @@ interface NeuronChanges {
 }
 
 /** A pass for the mean square changes, neuron by neuron. */
-function changesPass({ who, network }: PassInput, before: PassResult): Pass<NeuronChanges, Changes> {
-  requireChain(who, "the strategy nonlinear", network);
+function changesPass({ network }: PassInput, before: PassResult): Pass<NeuronChanges, Changes> {
   const { layers } = network;
   const { samples, total } = before as PassResult<Moments[]>; // of the first pass
   const means = total.map(({ mean }) => mean.data);
-  const neurons = layers.flatMap(({ weight }, k) =>
-    Array.from({ length: weight.shape[0] }, (_, i) => ({ k, i, J: weight.shape[1] })),
+  const neurons = layers.flatMap(({ weight, tied }, k) =>
+    Array.from({ length: tied === undefined ? weight.shape[0] : 0 }, (_, i) => ({
+      k,
+      i,
+      J: weight.shape[1],
+    })),
   );
   return {
     costs: neurons.map(({ J }) => J),
     map({ inputs }) {
-      const received = layerInputs({ layers }, inputs);
+      const changesOf = isChain(network) ? byChain(layers, inputs, means) : byGraph(network, inputs, means);
       let prepared: { k: number; squaredChanges: OutputChanges } | undefined;
       return (piece) => {
         const { k, i } = neurons[piece];
-        if (prepared?.k !== k)
-          prepared = { k, squaredChanges: squaredChangesBehind(layers.slice(k), received[k], means[k]) };
+        if (prepared?.k !== k) prepared = { k, squaredChanges: changesOf(k) };
         return { k, i, changes: prepared.squaredChanges(i).map((change) => change / samples) };
       };
     },
@@ -80,9 +85,15 @@ function changesPass({ who, network }: PassInput, before: PassResult): Pass<Neur
   };
 }
 
-/**
- * @param input X [n, j] of the first layer
- * @param mean E[x_j]
- */
-const squaredChangesBehind = (layers: readonly Layer[], input: Tensor, mean: Tensor["data"]): OutputChanges =>
-  alongPaths(layers, input, mean) ?? byForward(layers, input, mean);
+/** For a chain: the rest of the network from the changed layer on. */
+function byChain(
+  layers: readonly Layer[],
+  inputs: Tensor,
+  means: readonly Tensor["data"][],
+): (k: number) => OutputChanges {
+  const received = layerInputs({ layers }, inputs);
+  return (k) => {
+    const [behind, X, mean] = [layers.slice(k), received[k], means[k]];
+    return alongPaths(behind, X, mean) ?? byForward(behind, X, mean);
+  };
+}
