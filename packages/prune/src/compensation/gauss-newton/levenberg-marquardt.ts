@@ -31,6 +31,9 @@ export interface StepReport {
   readonly gain: number;
 }
 
+/** Where λ is beyond this, or beyond its inverse, doubles cannot hold the squares that a solution needs. No step is taken then. */
+const SMALLEST = 1e-290;
+
 /** The largest number of halvings of a step. */
 const HALVINGS = 8;
 
@@ -53,6 +56,11 @@ export function* levenbergMarquardt(
   const { divergence: before, gradient } = yield* ask("gradient", { at: start });
   const blocks = yield* ask("blocks", {});
   const lambda = damping.factor * meanOfPositive(diagonalOf(batch.blocks, blocks));
+  if (!(lambda > SMALLEST && lambda < 1 / SMALLEST && blocks.every(Number.isFinite)))
+    return {
+      at: start,
+      report: { before, after: before, iterations: 0, evaluations: 1, moved: false, gain: 0 },
+    };
   const system = {
     target: gradient.map((value) => -value),
     damping: lambda,

@@ -161,6 +161,15 @@ describe("a step of Levenberg-Marquardt", () => {
     }
   });
 
+  it("is not taken where the curvature is out of the range of doubles", () => {
+    for (const curvature of [NaN, Infinity, 1e300, 1e-300]) {
+      const start = Float64Array.of(1);
+      const { at, report } = stepOf({ start, Q: square, gradient: [4], H: [[curvature]] }, { factor: 1 });
+      expect(at).toBe(start);
+      expect(report).toEqual({ before: 2, after: 2, iterations: 0, evaluations: 1, moved: false, gain: 0 });
+    }
+  });
+
   it("of nothing that moves does nothing", () => {
     const none = { start: Float64Array.of(), Q: () => 3, gradient: [], H: [] };
     expect(stepOf(none, { factor: 1 }).report).toMatchObject({
