@@ -2,7 +2,7 @@ export { prune, pruning } from "./prune.ts";
 export type { PruneOptions } from "./prune.ts";
 export { compensationNames } from "./compensation/index.ts";
 export type { CompensationName } from "./compensation/compensation.ts";
-export type { SolveOptions } from "./search/solving.ts";
+export type { SolveOptions } from "./search/options.ts";
 export type { PrunedByStages, StageReport } from "./search/stage.ts";
 export { efforts } from "./search/effort.ts";
 export type { Effort, EffortName } from "./search/effort.ts";

@@ -14,7 +14,7 @@ import type { LossName } from "./network/loss.ts";
 import { checkNetwork } from "./network/network.ts";
 import type { Network } from "./network/network.ts";
 import type { PruneOptions } from "./prune.ts";
-import { moved } from "./search/solving.ts";
+import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
 import { checkOptions } from "./network/options.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";

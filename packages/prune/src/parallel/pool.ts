@@ -20,7 +20,7 @@ import { compensationOf } from "../compensation/index.ts";
 import { hasMovesOf, withMoves } from "../compensation/scores.ts";
 import { metricOf } from "../method/metric.ts";
 import type { PruneOptions } from "../prune.ts";
-import { moved } from "../search/solving.ts";
+import { moved } from "../search/options.ts";
 import { pruneAndSolve } from "../search/solving-elsewhere.ts";
 import type { ChunkwiseStrategy } from "../strategies/strategy.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";

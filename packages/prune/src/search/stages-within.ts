@@ -9,8 +9,9 @@ import type { OutputDifference, Outputs } from "../network/compare.ts";
 import { weightCount } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
 import type { Work } from "../streaming/progress.ts";
-import { localSourceOf, planOf } from "./solving.ts";
-import type { SolveOptions } from "./solving.ts";
+import { planOf } from "./options.ts";
+import { localSourceOf } from "./solving.ts";
+import type { SolveOptions } from "./options.ts";
 import { stage } from "./stage.ts";
 import type { PrunedByStages, StageReport } from "./stage.ts";
 

@@ -1,6 +1,6 @@
 import type { Mask } from "../method/rank.ts";
 import type { Network } from "../network/network.ts";
-import type { SolveOptions } from "../search/solving.ts";
+import type { SolveOptions } from "../search/options.ts";
 import type { StageReport } from "../search/stage.ts";
 import type { Strategy } from "../strategies/strategy.ts";
 import type { UnitCompensationName } from "./compensation/compensation.ts";

@@ -1,0 +1,158 @@
+import { ValueError } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Compensation } from "../compensation/compensation.ts";
+import type { Movable } from "../compensation/gauss-newton/ask.ts";
+import { granularityOf } from "../granularity/index.ts";
+import type { Granularity, GranularityName } from "../granularity/index.ts";
+import { metricOf } from "../method/metric.ts";
+import { removalCount } from "../method/rank.ts";
+import { weightCount } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
+import { effortOf } from "./effort.ts";
+import type { EffortName } from "./effort.ts";
+import { checkSteps } from "./in-steps.ts";
+import { linearSchedule, scheduleFor } from "./schedule.ts";
+import type { StageOptions } from "./stage.ts";
+
+/** Options of pruning in stages, besides those of scores. */
+export interface SolveOptions extends ScoreOptions {
+  /**
+   * What is removed as a whole: single weights, which is the default; all but n of each m consecutive weights of a row, such as `2:4`; or blocks
+   * of rows and columns, such as `4x4`.
+   */
+  readonly granularity?: GranularityName | undefined;
+  /** The number of stages, each with new scores; by default from the effort, and 1 without a solver. */
+  readonly steps?: number | undefined;
+  /** The cost of a compensation with a solver; `default` unless given. */
+  readonly effort?: EffortName | undefined;
+  /** Rounds at the end that swap removed weights for kept ones; by default from the effort. */
+  readonly swaps?: number | undefined;
+  /** Parameters that must not change, such as the biases of a network that has none. */
+  readonly frozen?: readonly Movable[] | undefined;
+  /** The goal for the outputs: those of the dense network, which is the default, or the `targets`. */
+  readonly objective?: "dense" | "labels" | undefined;
+}
+
+/**
+ * The parameters that a compensation changes together.
+ *
+ * @throws ValueError when all of them are frozen, or an option is not valid or of no use to the compensation
+ */
+export function moved(
+  who: string,
+  compensation: Compensation | undefined,
+  options: SolveOptions,
+): readonly Movable[] {
+  const { frozen = [] } = options;
+  const known = ["weight", "bias", "slope"];
+  const odd = frozen.find((each) => !known.includes(each));
+  if (odd !== undefined) throw new ValueError(who, `frozen parameters among ${known.join(", ")}`, odd);
+  checkChoices(who, options);
+  if (compensation === undefined || compensation.moves.length === 0) {
+    checkUnsolved(who, compensation, options);
+    return [];
+  }
+  const moves = compensation.moves.filter((each) => !frozen.includes(each));
+  if (moves.length > 0) return moves;
+  throw new ValueError(
+    who,
+    `one of ${compensation.moves.join(", ")} to move, for the compensation ${compensation.name}`,
+    "all of them frozen",
+  );
+}
+
+/** Checks options even if they have no effect. */
+function checkChoices(who: string, options: SolveOptions): void {
+  const { metric, objective = "dense" } = options;
+  planOf(who, options, []);
+  metricOf(who, metric);
+  if (objective !== "dense" && objective !== "labels")
+    throw new ValueError(who, "an objective among dense, labels", objective);
+}
+
+/** Without a solver, a formula gives the compensation; it can neither leave parameters out nor use labels. */
+function checkUnsolved(
+  who: string,
+  compensation: Compensation | undefined,
+  { frozen = [], objective }: SolveOptions,
+): void {
+  const name = compensation?.name ?? "that of the strategy";
+  if (objective === "labels")
+    throw new ValueError(who, "the compensation bias-joint or network, for the objective labels", name);
+  const isStill = (each: Movable): boolean =>
+    each === "slope" || name === "none" || (name === "bias" && each === "weight");
+  const held = frozen.find((each) => !isStill(each));
+  if (held !== undefined)
+    throw new ValueError(who, `the compensation none or network, where ${held} is frozen`, name);
+}
+
+/** The options of the scores of a stage. If the biases are frozen, a removed weight changes none. */
+export const scoreOptionsOf = (
+  { strategy, loss, random, metric, compensation, frozen = [] }: SolveOptions,
+  targets: Tensor | undefined,
+): ScoreOptions => ({
+  strategy,
+  loss,
+  random,
+  metric,
+  targets,
+  compensation: frozen.includes("bias") ? "none" : compensation,
+});
+
+/**
+ * The plan of the stages of a search.
+ *
+ * @throws ValueError when the effort or the swaps are not valid
+ */
+export function planOf(
+  who: string,
+  { effort: name, swaps, granularity: what }: SolveOptions,
+  moves: readonly Movable[],
+): Omit<StageOptions, "metric"> {
+  const granularity = granularityOf(who, what);
+  const isWeight = granularity.name === "weight";
+  const own = effortOf(who, name);
+  const effort = isWeight ? own : { ...own, swaps: 0 }; // single weights that come back would break a pattern
+  if (swaps === undefined) return { who, moves, effort, granularity };
+  if (!Number.isSafeInteger(swaps) || swaps < 0)
+    throw new ValueError(who, "a whole number of rounds of swaps ≥ 0", String(swaps));
+  if (swaps > 0 && !isWeight)
+    throw new ValueError(
+      who,
+      `no swaps of single weights, with the granularity ${granularity.name}`,
+      String(swaps),
+    );
+  return { who, moves, effort: { ...effort, swaps }, granularity };
+}
+
+/**
+ * Whether everything goes at once, because the granularity has only one ratio.
+ *
+ * @throws ValueError when more steps are wanted, or they are not valid
+ */
+export function isOneStep(who: string, { isFixed, name }: Granularity, steps: number | undefined): boolean {
+  if (steps !== undefined) checkSteps(who, steps);
+  if (isFixed && steps !== undefined && steps > 1)
+    throw new ValueError(who, `one step, as ${name} has only one ratio`, String(steps));
+  return isFixed;
+}
+
+/**
+ * The pruning ratios of the stages.
+ *
+ * @throws ValueError when the ratio leaves no weight, or the steps are not valid
+ */
+export function scheduleOf(
+  who: string,
+  network: Network,
+  { ratio, steps, effort, granularity }: SolveOptions & { readonly ratio: number },
+  moves: readonly Movable[],
+): number[] {
+  if (isOneStep(who, granularityOf(who, granularity), steps)) return [ratio];
+  if (moves.length === 0) return linearSchedule(ratio, steps);
+  const weights = weightCount(network);
+  if (removalCount(weights, ratio) === weights)
+    throw new ValueError(who, `a ratio that leaves one of ${weights} weights`, String(ratio));
+  return scheduleFor(ratio, effortOf(who, effort), steps);
+}

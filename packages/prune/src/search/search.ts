@@ -1,0 +1,77 @@
+import { seededRandom, ShapeError, tensor } from "@espalier/tensor";
+import type { Nested, Tensor } from "@espalier/tensor";
+import type { Asking, Movable, Problem } from "../compensation/gauss-newton/ask.ts";
+import { checkNetwork, outputWidth } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import { checkInputs } from "../network/samples.ts";
+import { draw, isTensor } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "../strategies/scoring.ts";
+import type { Chunk } from "../streaming/pass.ts";
+import { memorySampler } from "../streaming/sampler.ts";
+import type { Sampler } from "../streaming/sampler.ts";
+import { pruningByStages } from "./by-stages.ts";
+import { objectiveOf } from "./objective.ts";
+import type { Objective } from "./objective.ts";
+import { planOf, scheduleOf, scoreOptionsOf } from "./options.ts";
+import type { SolveOptions } from "./options.ts";
+import { effortOf } from "./effort.ts";
+import type { PrunedByStages } from "./stage.ts";
+
+/** What a search asks of its samples, wherever they are and whatever computes. */
+export interface Needs extends Objective {
+  /** The number of samples for the scores of a stage. */
+  readonly scored: number;
+  readonly scoreOptions: (targets: Tensor | undefined) => ScoreOptions;
+}
+
+/** @throws ValueError as `objectiveOf`, or when the effort is unknown */
+export const needsOf = (who: string, network: Network, options: SolveOptions): Needs => ({
+  ...objectiveOf(who, network, options),
+  scored: effortOf(who, options.effort).scored,
+  scoreOptions: (targets) => scoreOptionsOf(options, targets),
+});
+
+/** Pruning in stages, where many parameters make up for the removed weights. Its questions are still to be answered. */
+export function searchFor(
+  who: string,
+  network: Network,
+  options: SolveOptions & { readonly ratio: number },
+  moves: readonly Movable[],
+): { readonly asking: Asking<PrunedByStages>; readonly needs: Needs } {
+  checkNetwork(who, network);
+  const plan = planOf(who, options, moves);
+  const schedule = scheduleOf(who, network, options, moves);
+  const needs = needsOf(who, network, options);
+  return { asking: pruningByStages(network, schedule, { ...plan, metric: needs.metric }), needs };
+}
+
+/** The samples of a problem: new ones, or those of the problem before. */
+export function samplesOf<T>(take: (count: number) => T): (problem: Problem) => T {
+  let last: T | undefined;
+  return ({ batch, samples }) => (last = batch === "same" && last !== undefined ? last : take(samples));
+}
+
+/**
+ * A sampler of samples in memory.
+ *
+ * @throws ShapeError, ValueError when they do not fit the network, or are fewer than its outputs
+ */
+export function samplerInMemory(
+  who: string,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: SolveOptions,
+): Sampler<Chunk> {
+  const X = isTensor(inputs) ? inputs : tensor(inputs);
+  checkInputs(who, network, X);
+  const samples = draw(who, X, options.targets, options);
+  checkCount(who, network, samples.inputs.shape[0]);
+  return memorySampler(samples, options.random ?? seededRandom(1));
+}
+
+/** @throws ShapeError when there are fewer samples than outputs, too few to show how the outputs change */
+export function checkCount(who: string, network: Network, samples: number): void {
+  const outputs = outputWidth(network);
+  if (samples < outputs)
+    throw new ShapeError(who, `at least ${outputs} samples, as many as outputs`, String(samples));
+}
