@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { PageParts } from "./layout.ts";
 import type { RenderOptions } from "./markdown.ts";
 import { render } from "./markdown.ts";
+import { stills, withStills } from "./stills.ts";
 import type { Rendered } from "./markdown.ts";
 
 /** What tells the pages with scenes apart. */
@@ -38,8 +39,9 @@ export function scenePage(
   options: RenderOptions,
 ): Omit<PageParts, "menu" | "places"> & { readonly rendered: Rendered } {
   const rendered = render(readFileSync(join(site, "explore", file), "utf8"), { ...options, html: true });
+  const pictures = stills();
   const [intro, ...parts] = rendered.html.split(/(?=<h2 )/);
-  const html = `<div class="explore">\n<div class="intro">${folded(intro, "The two networks in code")}</div>\n${parts.map((part) => scene(site, part)).join("\n")}\n</div>`;
+  const html = `<div class="explore">\n<div class="intro">${folded(intro, "The two networks in code")}</div>\n${parts.map((part) => scene(site, part, pictures)).join("\n")}\n</div>`;
   return {
     address,
     title: rendered.title,
@@ -53,16 +55,17 @@ export function scenePage(
 }
 
 /** A scene: title, task, stage, then the text, the numbers and the code. */
-function scene(site: string, html: string): string {
+function scene(site: string, html: string, pictures: ReturnType<typeof stills>): string {
   const found = /<!-- stage (\w) -->/.exec(html);
   if (found === null) return `<section class="scene"><div class="text">${html}</div></section>`;
   const [mark, name] = found;
   const [head, text] = html.split(mark);
-  const stage = readFileSync(join(site, `explore/stage-${name}.html`), "utf8");
+  const stage = withStills(readFileSync(join(site, `explore/stage-${name}.html`), "utf8"), pictures[name]);
   return `<section class="scene" id="${name}">
 <div class="head">${head}</div>
 <div class="stage">
 ${stage}<p class="sentence" data-part="sentence"></p>
+<noscript><p>The picture is the first state of this scene. To change it, allow scripts of this site.</p></noscript>
 <output class="hidden" aria-live="polite" data-part="spoken"></output>
 <p class="ignored" data-part="ignored" role="status" hidden></p>
 <div class="tools"><button type="button" data-part="copy-link">Copy link</button></div>

@@ -1,12 +1,13 @@
 import { newest } from "../ask.ts";
 import type { DataName, LearnView } from "../compute/learning.ts";
 import { drawFieldWithPoints } from "../draw/field.ts";
-import { drawNetwork } from "../draw/network.ts";
+import { drawLearner } from "../draw/stage.ts";
 import { drawTraining } from "../draw/progress.ts";
 import { show } from "../format.ts";
 import { oneOf, whole } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
+import { inputNames } from "../shapes.ts";
 import { chartWidth } from "../width.ts";
 
 interface State {
@@ -21,13 +22,6 @@ const keys: Keys<State> = {
   seed: whole(3, 1, 999),
   epoch: whole(300, 0, EPOCHS),
 };
-
-/** Rows and columns of the layers of 2-8-8-1. */
-const sizes = [
-  { rows: 8, columns: 2 },
-  { rows: 8, columns: 8 },
-  { rows: 1, columns: 8 },
-];
 
 /** Scene a: a network learns. */
 export function aNetworkLearns(): void {
@@ -88,13 +82,11 @@ export function aNetworkLearns(): void {
     scene.showSlider("epoch", epoch);
     scene.part("data", HTMLSelectElement).value = data;
     seedBox.value = String(seed);
-    scene.part("network", HTMLElement).innerHTML = drawNetwork({
-      layers: sizes.map((size, k) => ({ ...size, weight: weights[k] })),
-      names: data === "soil" ? ["t", "x", "u"] : ["x₁", "x₂", "y"],
-      width: 440,
-      height: 400,
-      label: `Network 2-8-8-1 after ${epoch} epochs`,
-    });
+    scene.part("network", HTMLElement).innerHTML = drawLearner(
+      weights,
+      data === "soil" ? inputNames.soil : inputNames.eight,
+      epoch,
+    );
     scene.part("losses", HTMLElement).innerHTML = drawTraining(losses, EPOCHS, chartWidth());
     await drawFieldWithPoints(scene.part("field", HTMLCanvasElement), field, 1, points);
     scene.say(

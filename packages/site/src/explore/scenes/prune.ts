@@ -3,7 +3,7 @@ import type { CutResult, Rung, StrategyShown } from "../compute/cut.ts";
 import { drawField } from "../draw/field.ts";
 import { drawLosses } from "../draw/losses.ts";
 import type { LossCurve } from "../draw/losses.ts";
-import { drawNetwork } from "../draw/network.ts";
+import { drawPruned } from "../draw/stage.ts";
 import { show } from "../format.ts";
 import { chartWidth } from "../width.ts";
 import { number, oneOf, whole } from "../link.ts";
@@ -119,14 +119,7 @@ export function pruneWithSlider(): void {
     for (const [name, value] of Object.entries({ by, comp, stages }))
       scene.part(name, HTMLSelectElement).value = value;
     seedBox.value = String(seed);
-    scene.part("network", HTMLElement).innerHTML = drawNetwork({
-      layers: result.layers,
-      names: ["t", "x", "u"],
-      moved: result.moved,
-      width: chartWidth() < 600 ? 400 : 560,
-      height: 400,
-      label: `Network with ${result.removed} of ${result.weights} weights removed`,
-    });
+    scene.part("network", HTMLElement).innerHTML = drawPruned(result, chartWidth());
     renderCurves(result);
     drawField(scene.part("after", HTMLCanvasElement), result.field, 1);
     void renderDense(seed);

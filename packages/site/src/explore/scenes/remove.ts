@@ -2,7 +2,7 @@ import { ask, newest } from "../ask.ts";
 import type { Removal } from "../compute/removal.ts";
 import type { Edge } from "../compute/edge.ts";
 import { drawField } from "../draw/field.ts";
-import { drawNetwork } from "../draw/network.ts";
+import { drawChoice } from "../draw/stage.ts";
 import { drawOutputs } from "../draw/outputs.ts";
 import { drawParabola } from "../draw/parabola.ts";
 import { choosable, edgeKey, nameOf, within } from "../edges.ts";
@@ -11,7 +11,7 @@ import { chartWidth } from "../width.ts";
 import { number, oneOf, optional } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
-import { inputNames, shapes } from "../shapes.ts";
+import { shapes } from "../shapes.ts";
 import type { ModelName } from "../models/index.ts";
 
 interface State {
@@ -75,22 +75,7 @@ export function removeOneWeight(): void {
     const edge = edgeNow();
     scene.part("net", HTMLSelectElement).value = net;
     const isSmall = net === "eight";
-    network.innerHTML = drawNetwork({
-      layers: shapes[net].map((layer, k) =>
-        k === edge.layer
-          ? {
-              ...layer,
-              before: layer.weight,
-              mask: layer.weight.map((_, at) => Number(at !== edge.row * layer.columns + edge.column)),
-            }
-          : layer,
-      ),
-      names: inputNames[net],
-      selected: edge,
-      isActive: true,
-      width: 400,
-      height: isSmall ? 220 : 420,
-    });
+    network.innerHTML = drawChoice(net, edge, true);
     scene.part("outputs", HTMLElement).hidden = !isSmall;
     scene.part("surfaces", HTMLElement).hidden = isSmall;
     const result = await ask("removal", { net, edge });

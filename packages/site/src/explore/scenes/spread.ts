@@ -1,7 +1,7 @@
 import { newest } from "../ask.ts";
 import type { Edge } from "../compute/edge.ts";
 import type { Spread } from "../compute/spread.ts";
-import { drawNetwork } from "../draw/network.ts";
+import { drawChoice } from "../draw/stage.ts";
 import { drawSpread, spreadScale } from "../draw/spread.ts";
 import { choosable, edgeKey, nameOf, within } from "../edges.ts";
 import { show } from "../format.ts";
@@ -120,14 +120,7 @@ export function meanAndVariance(): void {
     scene.part("constant", HTMLButtonElement).disabled = net !== "eight";
     scene.part("restore", HTMLButtonElement).hidden = x === undefined;
     const isSmall = net === "eight";
-    network.innerHTML = drawNetwork({
-      layers: shapes[net],
-      names: inputNames[net],
-      selected: edge,
-      isActive: true,
-      width: 400,
-      height: isSmall ? 220 : 420,
-    });
+    network.innerHTML = drawChoice(net, edge, false);
     network.setAttribute("aria-label", `Network. Chosen: ${nameOf(edge)}, weight ${show(own.weight)}`);
     const name = edge.layer === 0 ? inputNames[net][edge.column] : `of neuron ${edge.column + 1}`;
     plot.innerHTML = drawSpread({ ...own, name, range, cursor: isSmall ? cursor : undefined });
