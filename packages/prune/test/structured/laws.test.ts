@@ -1,4 +1,4 @@
-import { randomNormal, seededRandom } from "@espalier/tensor";
+import { matmulTN, randomNormal, seededRandom } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { law } from "../../../../test-setup/law.ts";
@@ -6,15 +6,18 @@ import {
   compareOutputs,
   finish,
   initialNetwork,
+  layerInputs,
   prune,
   sizesOf,
   unitCompensationNames,
 } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
+import { cholesky, inverseOf } from "../../src/compensation/row/cholesky.ts";
 import { coupledMove } from "../../src/structured/compensation/coupled.ts";
 import { columnSums } from "../../src/structured/strategies/columns.ts";
 import { unitStatistics } from "../../src/structured/strategies/from-statistics.ts";
 import { unitStrategies } from "../../src/structured/strategies/index.ts";
+import { affineCosts } from "../../src/structured/strategies/unit-affine.ts";
 import { coupledCosts } from "../../src/structured/strategies/unit-coupled.ts";
 import { greedyCosts, setCosts } from "../../src/structured/strategies/unit-greedy.ts";
 import { scoresOf } from "../support/scores.ts";
@@ -112,6 +115,94 @@ describe("the first-order change of the outputs", () => {
       expect(Math.abs(move - first[i] - second[i])).toBeLessThanOrEqual(SLACK * size);
     expect(Math.min(...greedyCosts(K))).toBe(Math.min(...Array.from(alone, (_, j) => K[j * J + j])));
   });
+});
+
+describe("statistics of units", () => {
+  it("of more than a chunk are those of their definition", () => {
+    const random = seededRandom(9);
+    const network = initialNetwork({ sizes: [3, 4, 2], activation: "tanh", random });
+    const inputs = randomNormal([1500, 3], random);
+    const statistics = statisticsOf({ network, inputs }, 1);
+    const x = layerInputs(network, inputs)[1].data;
+    const W = network.layers[1].weight.data;
+    for (let j = 0; j < 4; j++) {
+      // In the last layer Q_j is ‖W_:j‖² for every sample, so the centre is the mean.
+      const Q = W[j] ** 2 + W[4 + j] ** 2;
+      const column = Array.from({ length: 1500 }, (_, n) => x[4 * n + j]);
+      const mean = column.reduce((sum, each) => sum + each, 0) / 1500;
+      const scatter = column.reduce((sum, each) => sum + Q * (each - mean) ** 2, 0);
+      expect(statistics.mean[j]).toBeCloseTo(mean, 12);
+      expect(statistics.center[j]).toBeCloseTo(mean, 12);
+      expect(statistics.scatter[j]).toBeCloseTo(scatter, 9);
+    }
+    const first = statisticsOf({ network, inputs }, 0);
+    const energy = layerEnergy(network, inputs);
+    for (let j = 0; j < 3; j++) {
+      const column = Array.from({ length: 1500 }, (_, n) => inputs.data[3 * n + j]);
+      const weights = Array.from({ length: 1500 }, (_, n) => energy[3 * n + j]);
+      const total = weights.reduce((sum, each) => sum + each, 0);
+      const center = column.reduce((sum, each, n) => sum + each * weights[n], 0) / total;
+      expect(first.center[j]).toBeCloseTo(center, 12);
+    }
+  });
+});
+
+/** Q of each sample and input of a network of two layers, tanh in between. */
+function layerEnergy({ layers }: Network, { data: X }: ReturnType<typeof randomNormal>): Float64Array {
+  const [first, last] = layers;
+  const [I, J] = first.weight.shape;
+  const [M] = last.weight.shape;
+  const N = X.length / J;
+  return Float64Array.from({ length: N * J }, (_, nj) => {
+    const [n, j] = [Math.floor(nj / J), nj % J];
+    let Q = 0;
+    for (let m = 0; m < M; m++) {
+      let h = 0;
+      for (let i = 0; i < I; i++) {
+        let s = first.bias.data[i];
+        for (let l = 0; l < J; l++) s += first.weight.data[i * J + l] * X[n * J + l];
+        h += last.weight.data[m * I + i] * (1 - Math.tanh(s) ** 2) * first.weight.data[i * J + j];
+      }
+      Q += h * h;
+    }
+    return Q;
+  });
+}
+
+describe("the greedy affine costs", () => {
+  law(
+    "are the steps of tr(A_RR (Ω_RR)⁻¹), always the cheapest next one",
+    fc.integer({ min: 1, max: 1e6 }).map((seed) => {
+      const random = seededRandom(seed);
+      const gram = (): Float64Array => {
+        const Z = randomNormal([7, 5], random);
+        return Float64Array.from(matmulTN(Z, Z).data);
+      };
+      return { A: gram(), Omega: gram() };
+    }),
+    ({ A, Omega }) => {
+      const cost = (set: readonly number[]): number => {
+        const n = set.length;
+        const part = (of: Float64Array): Float64Array =>
+          Float64Array.from({ length: n * n }, (_, ab) => of[5 * set[Math.floor(ab / n)] + set[ab % n]]);
+        const inverse = inverseOf(cholesky("test", part(Omega), n), n);
+        return part(A).reduce((sum, each, ab) => sum + each * inverse[(ab % n) * n + Math.floor(ab / n)], 0);
+      };
+      const chosen: number[] = [];
+      const expected = new Float64Array(5);
+      let most = 0;
+      while (chosen.length < 5) {
+        const left = [0, 1, 2, 3, 4].filter((j) => !chosen.includes(j));
+        const step = (j: number): number => cost([...chosen, j]) - (chosen.length > 0 ? cost(chosen) : 0);
+        const next = left.reduce((best, j) => (step(j) < step(best) ? j : best));
+        expected[next] = most = Math.max(most, step(next));
+        chosen.push(next);
+      }
+      const costs = affineCosts(A, Omega);
+      // The condition of Ω may be some thousands.
+      for (const [j, each] of costs.entries()) expect(Math.abs(each / expected[j] - 1)).toBeLessThan(1e-6);
+    },
+  );
 });
 
 /** A network whose hidden neuron 0 is constant: its row is zero. */

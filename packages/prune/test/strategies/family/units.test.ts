@@ -153,6 +153,15 @@ describe("NISP", () => {
     expectNear(infiniteFeatureSelection([0, 2, 4, 0], 2), expected, 1e-12);
   });
 
+  it("weighs deviations and rank correlations alike: deviations √1.25 and ½, no correlation", () => {
+    const [a, b, c] = [0.5, 1, 0.25 / Math.sqrt(1.25)];
+    const r = 0.9 / ((a + c) / 2 + Math.sqrt(((a - c) / 2) ** 2 + b * b));
+    const [p, q, s] = [1 - r * a, -r * b, 1 - r * c];
+    const determinant = p * s - q * q;
+    const expected = [(s - q) / determinant - 1, (p - q) / determinant - 1];
+    expectNear(infiniteFeatureSelection([0, 1, 1, 0, 2, 0, 3, 1], 2), expected, 1e-11);
+  });
+
   it("ranks with shared places, and gives every layer positions", () => {
     expect([...ranksOf(Float64Array.of(5, 1, 5, 2))]).toEqual([3.5, 1, 3.5, 2]);
     const network: Network = { layers: [linear([[1, -2], [0, 3]]), linear([[1, 1]])] }; // prettier-ignore

@@ -7,8 +7,10 @@ import {
   cut,
   finish,
   initialNetwork,
+  lossGradients,
   movementPruning,
   optimalBrainSurgeon,
+  parametersOf,
   trainWithSensitivities,
 } from "../../../src/index.ts";
 import type { Layer, Network } from "../../../src/index.ts";
@@ -129,6 +131,23 @@ describe("Karnin's sensitivities", () => {
     expect(sensitivity(1, 1, 1)).toBe(Infinity);
   });
 
+  it("after one step are |∂ℓ/∂W W_f|, as then ΔW = W_f − W_i", () => {
+    for (const { network, samples, loss } of problems) {
+      const options = { loss, epochs: 1, batch: 1000, random: seededRandom(4) };
+      const { network: trained, scores } = finish(trainWithSensitivities(network, samples, options));
+      const { gradients } = lossGradients(loss)(network, samples);
+      for (const [k, { importance }] of scores.entries()) {
+        const place = parametersOf(network).indexOf(network.layers[k].weight);
+        const W = trained.layers[k].weight.data;
+        expectNear(
+          importance,
+          Array.from(gradients[place].data, (g, ij) => Math.abs(g * W[ij])),
+          1e-12,
+        );
+      }
+    }
+  });
+
   it("are those of plain training, which they do not change, and can be cut by", () => {
     const [{ network, samples, loss }] = problems;
     const options = { loss, epochs: 5, batch: 32, random: seededRandom(4) };
@@ -143,6 +162,29 @@ describe("movement pruning", () => {
     expect([0, 0.1, 0.7, 1].map((share) => scheduled(0.8, share))).toEqual([0, 0, 0.8, 0.8]);
     expectNear([scheduled(0.8, 0.4)], [0.8 * (1 - 1 / 8)], NEAR);
   });
+
+  it.each([
+    ["movement", movementPruning],
+    ["autoprune", autoPruning],
+  ])(
+    "%s keeps the weight that leaves 0, not the one that goes there: from −1 to −2, from −½ to 0",
+    (_, method) => {
+      const inputs = tensor(
+        Array.from({ length: 40 }, (__, n) => [n % 2 === 0 ? 1 : -1, n % 4 < 2 ? 1 : -1]),
+      );
+      const targets = tensor(Array.from({ length: 40 }, (__, n) => [n % 2 === 0 ? -2 : 2]));
+      const given: Network = { layers: [layer([[-1, -0.5]])] };
+      const how = {
+        loss: "mean-squared-error",
+        epochs: 40,
+        batch: 10,
+        ratio: 0.5,
+        random: seededRandom(4),
+      } as const;
+      const { masks } = finish(method(given, { inputs, targets }, how));
+      expect([...masks[0]]).toEqual([1, 0]);
+    },
+  );
 
   it.each([
     ["movement", movementPruning],
