@@ -87,7 +87,7 @@ const ofWeights = [
 /** Every method that the paper cites, and structured elimination with compensation, on one network of each case. */
 export const family: Part = {
   name: "family",
-  experiments: studied.toReversed().map((recipe) => ({
+  experiments: studied.map((recipe) => ({
     ...experimentOf(recipe, SEEDS),
     studies: {
       family: {

@@ -59,16 +59,20 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   const costs = new Float64Array(places.size).fill(Infinity);
   const count = removalCount(weightCount(network), ratio);
   const isGone = new Uint8Array(places.size);
+  // The parameters that are left come first; what is removed goes behind them, so that ever fewer rows and columns are left to update.
+  const order = Uint32Array.from(theta, (_, at) => at);
   let most = 0;
   for (let removed = 0; removed < count; removed++) {
-    const q = cheapest(theta, inverse, (at) => isWeight[at] === 1 && isGone[at] === 0);
+    const live = places.size - removed;
+    const q = cheapest(theta, inverse, live, (at) => isWeight[order[at]] === 1);
     most = Math.max(most, costOf(theta, inverse, q));
-    costs[q] = most;
-    eliminate(theta, inverse, q);
-    isGone[q] = 1;
+    costs[order[q]] = most;
+    isGone[order[q]] = 1;
+    eliminate(theta, inverse, live, q);
+    swap(theta, inverse, order, q, live - 1);
     if (removed % 50 === 0) yield { stage: "prune", done: removed, total: count };
   }
-  const pruned = scatter(network, places, theta);
+  const pruned = scatter(network, places, inOrder(theta, order));
   for (const [k, { data }] of importance.entries())
     for (let ij = 0; ij < data.length; ij++) data[ij] = costs[places.weights[k] + ij];
   return {
@@ -170,27 +174,33 @@ function update(inverse: Float64Array, X: Float64Array, N: number): void {
   }
   let square = N;
   for (let a = 0; a < size; a++) square += X[a] * image[a];
-  subtractOuter(inverse, image, 1 / square);
+  subtractOuter(inverse, image, 1 / square, size);
 }
 
-/** A ← A − s v vᵀ */
-function subtractOuter(A: Float64Array, v: Float64Array, s: number): void {
+/** A ← A − s v vᵀ, in the first rows and columns. */
+function subtractOuter(A: Float64Array, v: Float64Array, s: number, live: number): void {
   const size = v.length;
-  for (let a = 0; a < size; a++) {
+  for (let a = 0; a < live; a++) {
     const share = v[a] * s;
     if (share === 0) continue;
-    const row = A.subarray(a * size, (a + 1) * size);
-    for (let b = 0; b < size; b++) row[b] -= share * v[b];
+    const row = A.subarray(a * size, a * size + live);
+    for (let b = 0; b < live; b++) row[b] -= share * v[b];
   }
 }
 
 const costOf = (theta: Float64Array, inverse: Float64Array, q: number): number =>
   theta[q] ** 2 / inverse[q * theta.length + q] / 2;
 
-function cheapest(theta: Float64Array, inverse: Float64Array, isCandidate: (at: number) => boolean): number {
+/** The cheapest of the first parameters; of equal ones the one that stands first. */
+function cheapest(
+  theta: Float64Array,
+  inverse: Float64Array,
+  live: number,
+  isCandidate: (at: number) => boolean,
+): number {
   let best = -1;
   let least = Infinity;
-  for (let at = 0; at < theta.length; at++) {
+  for (let at = 0; at < live; at++) {
     if (!isCandidate(at)) continue;
     const cost = costOf(theta, inverse, at);
     if (best >= 0 && cost >= least) continue;
@@ -199,14 +209,31 @@ function cheapest(theta: Float64Array, inverse: Float64Array, isCandidate: (at: 
   return best;
 }
 
-/** Removes a parameter; the others make up for it. Its row and column of H⁻¹ become 0. */
-function eliminate(theta: Float64Array, inverse: Float64Array, q: number): void {
+/** Removes one of the first parameters; the others make up for it. */
+function eliminate(theta: Float64Array, inverse: Float64Array, live: number, q: number): void {
   const size = theta.length;
   const column = inverse.slice(q * size, (q + 1) * size);
   const own = column[q];
   const share = theta[q] / own;
-  for (let at = 0; at < size; at++) theta[at] -= share * column[at];
+  for (let at = 0; at < live; at++) theta[at] -= share * column[at];
   theta[q] = 0;
-  subtractOuter(inverse, column, 1 / own);
-  for (let at = 0; at < size; at++) inverse[q * size + at] = inverse[at * size + q] = 0;
+  subtractOuter(inverse, column, 1 / own, live);
+}
+
+/** Exchanges the positions of two parameters. */
+function swap(theta: Float64Array, inverse: Float64Array, order: Uint32Array, q: number, last: number): void {
+  const size = theta.length;
+  [theta[q], theta[last]] = [theta[last], theta[q]];
+  [order[q], order[last]] = [order[last], order[q]];
+  for (let at = 0; at <= last; at++)
+    [inverse[q * size + at], inverse[last * size + at]] = [inverse[last * size + at], inverse[q * size + at]];
+  for (let at = 0; at <= last; at++)
+    [inverse[at * size + q], inverse[at * size + last]] = [inverse[at * size + last], inverse[at * size + q]];
+}
+
+/** The parameters by their own numbers. */
+function inOrder(theta: Float64Array, order: Uint32Array): Float64Array {
+  const result = new Float64Array(theta.length);
+  for (const [at, parameter] of order.entries()) result[parameter] = theta[at];
+  return result;
 }
