@@ -12,6 +12,7 @@ import { readIdx } from "../src/idx/index.ts";
 import { readJson, writeJson } from "../src/json/index.ts";
 import { readNpy, writeNpy } from "../src/npy/index.ts";
 import { readNpz, writeNpz } from "../src/npz/index.ts";
+import { graphFiles } from "../interop/graphs.ts";
 import { readOnnx, writeOnnx } from "../src/onnx/index.ts";
 import { readPytorch } from "../src/pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
@@ -129,7 +130,7 @@ const someStatistics = (): StatisticsFile => ({
 export const readers: readonly Reader[] = [
   reader("json", 40,        () => [writeJson({ network: small, head: "softmax" })],                                            readJson,            writeJson),
   reader("safetensors", 2, () => fixtures("*.safetensors"),                                                                   readSafetensors,     writeSafetensors),
-  reader("onnx", 40,       () => [...fixtures("*.onnx"), ...exported("*.onnx"), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
+  reader("onnx", 40,       () => [...fixtures("*.onnx"), ...exported("*.onnx"), ...graphFiles().filter((_, k) => k % 3 === 0).map(({ bytes }) => bytes), writeOnnx({ network: small }), brief()],                                      readOnnx,            writeOnnx),
   reader("pytorch", 16,    torchFiles,                                                                                         (bytes) => readPytorch(bytes, { activations: "relu" }), undefined, damagedArchive),
   reader("tfjs", 8,        () => tfjsFiles().map(packed),                                                                       (bytes) => readTfjs(...unpacked(bytes)), (file) => packed(writeTfjs(file, "w.bin")), damagedPacked),
   reader("brain", 40,      () => [writeBrain({ network: sigmoids }), brainText()],                                              readBrain,           writeBrain),

@@ -1,6 +1,6 @@
 import { checkNetwork, graphOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { allocate, FormatError, ValueError } from "@espalier/tensor";
+import { allocate, FormatError, InputError, ValueError } from "@espalier/tensor";
 import type { NetworkFile, OnnxDetails, OnnxTail, OnnxUnread, Precision } from "../network-file.ts";
 import { dtypeFor } from "../numbers.ts";
 import { checkBytes } from "../read-bytes.ts";
@@ -156,7 +156,7 @@ function readWanted(
     })),
   };
   const { network, notes, ...built } = networkOf(folded, ends, precision, graph);
-  checkNetwork("readOnnx", network);
+  checkFitting(graph, network);
   const { tail } = translation;
   const told = [
     ...layered.notes,
@@ -183,6 +183,16 @@ function readWanted(
       ...(unread.length === 0 ? {} : { unread }),
     },
   };
+}
+
+/** @throws FormatError when the file is well-formed and its layers do not fit each other */
+function checkFitting({ at }: Graph, network: Network): void {
+  try {
+    checkNetwork("readOnnx", network);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    refuse(at, "graph", "layers and functions that fit each other", error.message);
+  }
 }
 
 const leftOut = ({ outputs }: Graph, chosen: readonly ValueInfo[]): string[] => {
