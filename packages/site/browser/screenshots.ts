@@ -29,6 +29,9 @@ for (const colorScheme of ["light", "dark"] as const)
       page.on("pageerror", (error) => console.log(`${file}: ${error.message}`));
       await page.goto(url + address);
       await page.waitForLoadState("networkidle");
+      // A scene is there once it has a table of numbers; that of the reader's files waits for a file.
+      if (element !== undefined && element !== "#f")
+        await page.waitForSelector(`${element} [data-part=numbers] td`, { state: "attached" });
       await act?.(page);
       const path = join(folder, file);
       if (element === undefined) await page.screenshot({ path });

@@ -3,7 +3,7 @@ import { show } from "../format.ts";
 import { linear } from "./chart.ts";
 import { el, marker, px, svg, text } from "./svg.ts";
 
-const [WIDTH, HEIGHT] = [520, 220];
+const HEIGHT = 220;
 
 export interface SpreadDrawing extends Spread {
   readonly name: string;
@@ -11,16 +11,17 @@ export interface SpreadDrawing extends Spread {
   readonly range: readonly [number, number];
   /** The dot that the keyboard moves. */
   readonly cursor: number | undefined;
+  readonly width: number;
 }
 
 /** The scale of the axis, for the drawing and for a pointer on it. */
-export const spreadScale = (range: readonly [number, number]): ReturnType<typeof linear> =>
-  linear(range, [30, WIDTH - 24]);
+export const spreadScale = (range: readonly [number, number], width: number): ReturnType<typeof linear> =>
+  linear(range, [30, width - 24]);
 
 /** The values of an input as dots whose area is G, above them the mean and the band of one standard deviation. */
 export function drawSpread(drawing: SpreadDrawing): string {
-  const { x: values, g, mean, variance, plainMean, name, range, cursor } = drawing;
-  const x = spreadScale(range);
+  const { x: values, g, mean, variance, plainMean, name, range, cursor, width } = drawing;
+  const x = spreadScale(range, width);
   const base = HEIGHT - 64;
   const most = Math.max(...g, 1e-300);
   const isMany = values.length > 60;
@@ -47,7 +48,7 @@ export function drawSpread(drawing: SpreadDrawing): string {
   });
   const [low, high] = [mean - Math.sqrt(variance), mean + Math.sqrt(variance)];
   return svg(
-    WIDTH,
+    width,
     HEIGHT,
     `${values.length} values of ${name}. Their mean under G is ${show(mean)}, the variance ${show(variance)}; the plain mean is ${show(plainMean)}.`,
     el("rect", {
@@ -57,7 +58,7 @@ export function drawSpread(drawing: SpreadDrawing): string {
       width: px(Math.max(x.at(high) - x.at(low), 1)),
       height: base - 6,
     }),
-    el("path", { class: "axis", d: `M20 ${base}H${WIDTH - 10}` }),
+    el("path", { class: "axis", d: `M20 ${base}H${width - 10}` }),
     ...x.ticks.map((tick) =>
       text(x.at(tick), base + 18, show(tick), { class: "tick", "text-anchor": "middle" }),
     ),
@@ -65,7 +66,7 @@ export function drawSpread(drawing: SpreadDrawing): string {
     marker("triangle-up", x.at(plainMean), base + 30, { class: "plain-mean" }),
     marker("triangle-up", x.at(mean), base + 30, { class: "mean" }),
     text(8, 16, `input ${name}`, { class: "title" }),
-    text(Math.min(Math.max(x.at(mean), 80), WIDTH - 80), base + 54, `mean under G: ${show(mean)}`, {
+    text(Math.min(Math.max(x.at(mean), 80), width - 80), base + 54, `mean under G: ${show(mean)}`, {
       class: "strong",
       "text-anchor": "middle",
     }),

@@ -8,6 +8,7 @@ import { show } from "../format.ts";
 import { oneOf, optional } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
+import { chartWidth } from "../width.ts";
 import { inputNames, shapes } from "../shapes.ts";
 import type { ModelName } from "../models/index.ts";
 
@@ -33,6 +34,9 @@ const keys: Keys<State> = {
   }),
   g: oneOf(["own", "1"], "own"),
 };
+
+/** The width of the plot of the samples in its own units. */
+const plotWidth = (): number => (chartWidth() < 600 ? 360 : 520);
 
 /** Scene c: the compensation is a mean and the importance a variance. */
 export function meanAndVariance(): void {
@@ -74,7 +78,7 @@ export function meanAndVariance(): void {
     cursor = Number(dot);
     plot.setPointerCapture(event.pointerId);
     const { left, width } = drawing.getBoundingClientRect();
-    const { at } = spreadScale(range);
+    const { at } = spreadScale(range, plotWidth());
     const drag = ({ clientX }: PointerEvent): void => {
       const x = ((clientX - left) / width) * drawing.viewBox.baseVal.width;
       move(cursor, range[0] + ((x - at(range[0])) / (at(range[1]) - at(range[0]))) * (range[1] - range[0]));
@@ -123,7 +127,13 @@ export function meanAndVariance(): void {
     network.innerHTML = drawChoice(net, edge, false);
     network.setAttribute("aria-label", `Network. Chosen: ${nameOf(edge)}, weight ${show(own.weight)}`);
     const name = edge.layer === 0 ? inputNames[net][edge.column] : `of neuron ${edge.column + 1}`;
-    plot.innerHTML = drawSpread({ ...own, name, range, cursor: isSmall ? cursor : undefined });
+    plot.innerHTML = drawSpread({
+      ...own,
+      name,
+      range,
+      cursor: isSmall ? cursor : undefined,
+      width: plotWidth(),
+    });
     const factors: Readonly<Record<string, number>> = {
       "factor-weight": own.weight ** 2,
       "factor-energy": own.energy,
