@@ -1,0 +1,141 @@
+import { table } from "@espalier/pages";
+import type { Table } from "@espalier/pages";
+import { showBytes, showCount, showSeconds } from "@espalier/pages/numbers";
+import { amount, count, list, oneOf, text, whole } from "@espalier/pages/results";
+import type { Read } from "@espalier/pages/results";
+import type { SlotPage } from "@espalier/pages/slot-page";
+import * as v from "valibot";
+import { simulate } from "./simulate.ts";
+import type { Costs } from "./simulate.ts";
+
+const faults = v.strictObject({
+  seed: whole,
+  runs: count,
+  wrong: whole,
+  workers: count,
+  jobsPerRun: count,
+  results: count,
+  secondsPerRun: amount,
+  faults: v.record(text, count),
+});
+
+const schema = v.strictObject({
+  format: oneOf("espalier-many-machines"),
+  version: oneOf(1),
+  file: v.strictObject({ samples: count, bytes: count, seconds: amount }),
+  large: list(
+    v.strictObject({
+      sizes: list(count),
+      weights: count,
+      samples: count,
+      seconds: amount,
+      bytes: count,
+      merge: amount,
+      cut: amount,
+      peak: count,
+      formula: count,
+    }),
+  ),
+  perJob: amount,
+  faults: v.optional(faults),
+});
+type Results = Read<typeof schema>;
+
+const WORKERS = [1, 2, 10, 100, 1000] as const;
+const FAN_INS = [2, 8, 64] as const;
+/** Bytes per second of a link of 1 Gbit/s. */
+const LINK = 125e6;
+
+/** What is simulated: all samples of a network, from what was measured of it. */
+function cases(results: Results): { readonly name: string; readonly maps: number; readonly costs: Costs }[] {
+  const { file, large, perJob } = results;
+  const small = {
+    name: "10⁷ samples of 784-32-32-10",
+    maps: Math.ceil(1e7 / 65_536),
+    costs: {
+      map: (file.seconds / file.samples) * 65_536 + (784 * 65_536) / LINK,
+      mergePart: 0.005,
+      transfer: (16 * 26_432) / LINK,
+      perJob,
+    },
+  };
+  return [
+    small,
+    ...large.map(({ sizes, weights, samples, seconds, bytes, merge }) => {
+      const span = Math.min(65_536, 2 ** 36 / 2 ** Math.ceil(Math.log2(weights)));
+      return {
+        name: `2²⁰ samples of ${sizes.join("-")}`,
+        maps: 2 ** 20 / span,
+        costs: {
+          map: (seconds / samples) * span + (4 * sizes[0] * span) / LINK,
+          mergePart: merge / 2,
+          transfer: bytes / LINK,
+          perJob,
+        },
+      };
+    }),
+  ];
+}
+
+const simulated = (results: Results): Table[] =>
+  cases(results).map(({ name, maps, costs }) =>
+    table(
+      `**${name}**: ${showCount(maps)} maps of ${showSeconds(costs.map)}`,
+      ["workers", ...FAN_INS.map((fanIn) => `${fanIn} files a merge`)],
+      WORKERS.map((workers) => [
+        showCount(workers),
+        ...FAN_INS.map((fanIn) => showSeconds(simulate({ maps, fanIn, workers }, costs))),
+      ]),
+    ),
+  );
+
+const measured = ({ large }: Results): Table =>
+  table(
+    "",
+    [
+      "network",
+      "weights",
+      "statistics, a sample",
+      "merge of two files",
+      "a file",
+      "score and cut",
+      "most memory",
+      "formula",
+    ],
+    large.map(({ sizes, weights, samples, seconds, merge, bytes, cut, peak, formula }) => [
+      sizes.join("-"),
+      showCount(weights),
+      showSeconds(seconds / samples),
+      showSeconds(merge),
+      showBytes(bytes),
+      showSeconds(cut),
+      showBytes(peak),
+      showBytes(formula),
+    ]),
+  );
+
+function faultTable(results: Results): Table[] {
+  if (results.faults === undefined) return [];
+  const { faults: counts, runs, wrong } = results.faults;
+  const rows = Object.entries(counts).map(([name, times]) => [name, showCount(times)]);
+  return [
+    table(
+      `${runs - wrong} of ${runs} runs ended with the bytes of one process:`,
+      ["what happened", "times"],
+      rows,
+    ),
+  ];
+}
+
+export const page: SlotPage<typeof schema> = {
+  name: "on-many-machines",
+  schema,
+  toJson: (results) => `${JSON.stringify(results, undefined, 2)}\n`,
+  slots: (results) => ({
+    measured: [measured(results)],
+    file: `${showCount(results.file.samples)} samples (${showBytes(results.file.bytes)}) took ${showSeconds(results.file.seconds)} of the processor, ${showSeconds((results.file.seconds / results.file.samples) * 1e7)} for 10⁷`,
+    job: showSeconds(results.perJob),
+    simulated: simulated(results),
+    faults: faultTable(results),
+  }),
+};

@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { measureLarge } from "../measure/measure.ts";
+
+// A quarter more or less: memory that is free again is collected at a time of the engine's own choosing.
+it.each([
+  ["920,064", [1024, 512, 512, 256, 10]],
+  ["4,204,544", [2048, 1024, 1024, 1024, 10]],
+])("the most memory of a process is that of the formula, at %s weights", (_, sizes) => {
+  const { peak, formula } = measureLarge(sizes, 32);
+  expect(peak / formula).toBeGreaterThan(0.75);
+  expect(peak / formula).toBeLessThan(1.25);
+});
