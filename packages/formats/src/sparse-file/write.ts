@@ -9,7 +9,7 @@ import {
   MAGIC,
   VERSION,
 } from "./format.ts";
-import { numbersOf } from "@espalier/prune";
+import { numbersOf, requireChain } from "@espalier/prune";
 import type { Form, SparseLayer, SparseNetwork } from "@espalier/prune/sparse";
 import { indexBytes, storageOf } from "@espalier/prune/sparse";
 
@@ -19,8 +19,13 @@ interface Writer {
   numbers(data: Data): void;
 }
 
-/** A network as the bytes of an espalier sparse network, each layer in its smallest form. */
+/**
+ * A network as the bytes of an espalier sparse network, each layer in its smallest form.
+ *
+ * @throws ValueError when it is no chain of layers
+ */
 export function writeSparse(network: SparseNetwork): Uint8Array<ArrayBuffer> {
+  requireChain("writeSparse", "a sparse file", network);
   const storage = storageOf(network);
   const ofNumbers = (k: number): number => 8 * numbersOf(network.layers[k].activation.kind).length;
   const size = storage.reduce(

@@ -3,7 +3,7 @@ import { allocate, dtypeOf, wrap } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import { activate } from "../network/activation.ts";
 import type { Layer, Network } from "../network/network.ts";
-import { kindOf } from "../network/nodes.ts";
+import { kindOf, placeOf } from "../network/nodes.ts";
 import type { NodeOp } from "../network/graph.ts";
 import { graphOf, walk } from "../network/walk.ts";
 
@@ -65,7 +65,7 @@ export function constantsOf(network: Network): NetworkConstants {
   const graph = graphOf(network);
   const layers: LayerConstants[] = [];
   const values = new Map<string, Constants>();
-  const place = { layers: network.layers, samples: 1, apply };
+  const place = placeOf(network.layers, 1, apply);
   const note = <C extends Constants>(name: string, constants: C): C => {
     values.set(name, constants);
     return constants;

@@ -3,6 +3,7 @@ import { checkGraph } from "./check-graph.ts";
 import { checkLayer, checkingParameters } from "./check-layer.ts";
 import type { Layer, Network } from "./graph.ts";
 import { isChain, layersOf } from "./walk.ts";
+import type { Connected } from "./walk.ts";
 
 /**
  * Checks a network for a public function.
@@ -55,7 +56,7 @@ function checkWidths(who: string, layers: readonly Layer[]): void {
  * @param what that is done, for the error: `a sparse file`
  * @throws ValueError when the network has branches or other nodes than layers, or two layers share a matrix
  */
-export function requireChain(who: string, what: string, { layers, graph }: Network): void {
+export function requireChain(who: string, what: string, { layers, graph }: Connected): void {
   const expected = `a chain of layers, for ${what}`;
   if (isChain({ layers, graph })) return;
   const node = graph?.nodes.find(({ op }) => op !== "layer");

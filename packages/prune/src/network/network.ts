@@ -8,6 +8,7 @@ import {
   mapActivation,
   mapNode,
   nodeParameters,
+  placeOf,
   samplesOf,
   sideBySide,
 } from "./nodes.ts";
@@ -51,7 +52,7 @@ function throughGraph(
   apply: Apply,
   note?: (node: GraphNode<Value>, from: readonly Value[]) => void,
 ): Value[] {
-  const place = { layers, samples: samplesOf(X), apply };
+  const place = placeOf(layers, samplesOf(X), apply);
   return walk<Value, Value>(
     graph,
     ({ width }, start) => inputColumns(graph, X, start, width, apply),

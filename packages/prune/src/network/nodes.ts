@@ -1,7 +1,7 @@
 import { ops, primal, shapeOf } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
 import { dtypeOf, ShapeError, tensor, ValueError } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
 import { activate } from "./activation.ts";
 import type { Activation } from "./activation.ts";
 import type { Graph, GraphNode, Layer, NodeOp } from "./graph.ts";
@@ -13,11 +13,21 @@ export type NodeOf<O extends NodeOp, V extends Value = Tensor> = GraphNode<V> & 
 export interface Place {
   /** The layers of the network. */
   readonly layers: readonly Layer<Value>[];
+  /** The precision of the network, for constants. */
+  readonly dtype: DType;
   /** N */
   readonly samples: number;
   /** Computes its ops. */
   readonly apply: Apply;
 }
+
+/** The place of a computation of N samples. */
+export const placeOf = (layers: readonly Layer<Value>[], samples: number, apply: Apply): Place => ({
+  layers,
+  dtype: layers.length === 0 ? "f64" : dtypeOf(primal(layers[0].weight)),
+  samples,
+  apply,
+});
 
 /** What there is to know of an op of a graph. */
 interface NodeKind<O extends NodeOp> {
@@ -93,8 +103,8 @@ const kinds: { readonly [O in NodeOp]: NodeKind<O> } = {
         throw new ValueError(where, "values, a list of finite numbers", String(values));
       return values.length;
     },
-    forward({ values }, _, { layers, samples, apply }) {
-      const row = tensor([...values], dtypeOf(primal(layers[0].weight)));
+    forward({ values }, _, { dtype, samples, apply }) {
+      const row = tensor([...values], dtype);
       return apply(ops.broadcastTo([samples, values.length]), { x: row });
     },
   },

@@ -1,6 +1,7 @@
 import { shapeOf } from "@espalier/autodiff";
 import type { Value } from "@espalier/autodiff";
 import { ShapeError, ValueError } from "@espalier/tensor";
+import type { Shape } from "@espalier/tensor";
 import type { Graph, GraphInput, GraphNode, Layer, Network } from "./graph.ts";
 import { show } from "./options.ts";
 
@@ -21,22 +22,28 @@ export function layersOf<V extends Value>(who: string, network: Network<V>): rea
 
 /** The graph of a network; that of a chain has the nodes "0", "1" … between "input" and "output". */
 export const graphOf = <V extends Value>({ layers, graph }: Network<V>): Graph<V> =>
-  graph ?? {
-    inputs: [{ name: "input", width: widthOf(layers) }],
-    nodes: layers.map((_, k) => ({
-      name: String(k),
-      op: "layer",
-      layer: k,
-      from: [k === 0 ? "input" : String(k - 1)],
-    })),
-    outputs: [{ name: "output", from: layers.length === 0 ? "input" : String(layers.length - 1) }],
-  };
+  graph ?? chainOf(layers.map(({ weight }) => shapeOf(weight)));
 
-const widthOf = (layers: readonly Layer<Value>[]): number =>
-  layers.length === 0 ? 0 : shapeOf(layers[0].weight)[1];
+/** The graph of a chain, by the shapes of its weights. */
+export const chainOf = (shapes: readonly Shape[]): Graph<never> => ({
+  inputs: [{ name: "input", width: shapes.length === 0 ? 0 : shapes[0][1] }],
+  nodes: shapes.map((_, k) => ({
+    name: String(k),
+    op: "layer",
+    layer: k,
+    from: [k === 0 ? "input" : String(k - 1)],
+  })),
+  outputs: [{ name: "output", from: shapes.length === 0 ? "input" : String(shapes.length - 1) }],
+});
+
+/** The part of a network that says how it is connected. */
+export interface Connected {
+  readonly layers: readonly Pick<Layer, "tied">[];
+  readonly graph?: Graph | undefined;
+}
 
 /** Whether each layer has a matrix of its own and reads the one before, the first one the only input, and the last is the only output. */
-export const isChain = ({ layers, graph }: Network): boolean =>
+export const isChain = ({ layers, graph }: Connected): boolean =>
   layers.every(({ tied }) => tied === undefined) && (graph === undefined || isInLine(graph));
 
 const isInLine = ({ inputs: [input, ...more], nodes, outputs }: Graph): boolean =>

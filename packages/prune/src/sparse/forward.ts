@@ -1,6 +1,9 @@
 import { checkTensor, dtypeOf, kernels, ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { apply } from "@espalier/autodiff";
 import { activate } from "../network/activation.ts";
+import { inputColumns, kindOf, sideBySide } from "../network/nodes.ts";
+import { chainOf, walk } from "../network/walk.ts";
 import { productByKernels, samplesByKernels } from "./by-kernels.ts";
 import type { SparseLayer, SparseNetwork } from "./network.ts";
 import { productInDouble, productInSingle } from "./product.ts";
@@ -12,14 +15,25 @@ import { productInDouble, productInSingle } from "./product.ts";
  * @throws ShapeError when X has another number of columns
  * @throws ValueError when X is in another precision
  */
-export function sparseForward({ layers }: SparseNetwork, X: Tensor): Tensor {
+export function sparseForward(network: SparseNetwork, X: Tensor): Tensor {
   checkTensor("sparseForward", "inputs", X);
-  const [{ shape, values }] = layers;
-  if (X.shape.length !== 2 || X.shape[1] !== shape[1])
-    throw new ShapeError("sparseForward", `inputs of ${shape[1]} columns`, showShape(X.shape));
-  const dtype = dtypeOf({ data: values });
+  const { layers } = network;
+  const graph = network.graph ?? chainOf(layers.map(({ shape }) => shape));
+  const width = graph.inputs.reduce((sum, input) => sum + input.width, 0);
+  if (X.shape.length !== 2 || X.shape[1] !== width)
+    throw new ShapeError("sparseForward", `inputs of ${width} columns`, showShape(X.shape));
+  const dtype = dtypeOf({ data: layers[0].values });
   if (dtypeOf(X) !== dtype) throw new ValueError("sparseForward", `inputs in ${dtype}`, dtypeOf(X));
-  return layers.reduce(throughLayer, X);
+  const place = { layers: [], dtype, samples: X.shape[0], apply };
+  const outputs = walk<Tensor, Tensor>(
+    graph,
+    (input, start) => inputColumns(graph, X, start, input.width, apply) as Tensor, // from a tensor, a tensor
+    (node, from) =>
+      node.op === "layer"
+        ? throughLayer(from[0], layers[node.layer])
+        : (kindOf(node.op).forward(node, from, place) as Tensor), // from tensors, a tensor
+  );
+  return sideBySide(outputs, apply) as Tensor; // from tensors, a tensor
 }
 
 function throughLayer(X: Tensor, layer: SparseLayer): Tensor {

@@ -2,8 +2,8 @@ import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
 import type { Head } from "../network/head.ts";
-import { checkNetwork, requireChain } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
+import { checkNetwork } from "../network/network.ts";
+import type { Graph, Layer, Network } from "../network/graph.ts";
 
 /**
  * A layer whose weight is a list for each neuron: entries p = starts[i] … starts[i + 1] − 1 belong to row i, with ascending columns j.
@@ -22,12 +22,16 @@ export interface SparseLayer {
   readonly bias: Tensor;
   /** σ */
   readonly activation: Activation;
+  /** The number of the earlier layer that has the same weight, as in a network. */
+  readonly tied?: number | undefined;
 }
 
 /** A network without its zeros. */
 export interface SparseNetwork {
-  /** From the inputs to the outputs. */
+  /** In the order in which they are computed. */
   readonly layers: readonly SparseLayer[];
+  /** How they are connected, as in a network. */
+  readonly graph?: Graph | undefined;
   /** A function of the outputs, which no pass here applies; see `NetworkFile`. */
   readonly head?: Head;
 }
@@ -39,13 +43,11 @@ export interface SparseNetwork {
  */
 export function toSparse(network: Network): SparseNetwork {
   checkNetwork("toSparse", network);
-  requireChain("toSparse", "sparse storage", network);
-  return {
-    layers: network.layers.map(({ weight, ...rest }) => ({ ...listsOf(weight), ...rest })),
-  };
+  const layers = network.layers.map(({ weight, ...rest }) => ({ ...listsOf(weight), ...rest }));
+  return network.graph === undefined ? { layers } : { layers, graph: network.graph };
 }
 
-function listsOf({ shape: [I, J], data }: Tensor): Omit<SparseLayer, "bias" | "activation"> {
+function listsOf({ shape: [I, J], data }: Tensor): Omit<SparseLayer, "bias" | "activation" | "tied"> {
   let count = 0;
   for (const W_ij of data) if (!Object.is(W_ij, 0)) count++;
   const starts = new Uint32Array(I + 1);
@@ -73,17 +75,29 @@ const BYTES = 2 ** 30;
  * @throws ValueError when the weights take more bytes than allowed
  */
 export function toDense(
-  { layers }: SparseNetwork,
+  { layers, graph }: SparseNetwork,
   { bytes = BYTES }: { readonly bytes?: number } = {},
 ): Network {
   const needed = layers.reduce((sum, { shape: [I, J], values }) => sum + I * J * values.BYTES_PER_ELEMENT, 0);
   if (!(needed <= bytes)) throw new ValueError("toDense", `weights of at most ${bytes} bytes`, `${needed}`);
-  return {
-    layers: layers.map(({ shape: [I, J], starts, columns, values, bias, activation }) => {
-      const data = allocate(I * J, dtypeOf({ data: values }));
-      for (let i = 0; i < I; i++)
-        for (let p = starts[i]; p < starts[i + 1]; p++) data[i * J + columns[p]] = values[p];
-      return { weight: wrap([I, J], data), bias, activation };
-    }),
-  };
+  const dense: Layer[] = [];
+  for (const {
+    shape: [I, J],
+    starts,
+    columns,
+    values,
+    bias,
+    activation,
+    tied,
+  } of layers) {
+    if (tied !== undefined) {
+      dense.push({ weight: dense[tied].weight, bias, activation, tied });
+      continue;
+    }
+    const data = allocate(I * J, dtypeOf({ data: values }));
+    for (let i = 0; i < I; i++)
+      for (let p = starts[i]; p < starts[i + 1]; p++) data[i * J + columns[p]] = values[p];
+    dense.push({ weight: wrap([I, J], data), bias, activation });
+  }
+  return graph === undefined ? { layers: dense } : { layers: dense, graph };
 }

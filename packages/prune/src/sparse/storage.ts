@@ -31,10 +31,10 @@ export interface Storage {
   readonly otherBytes: number;
 }
 
-/** The bytes of each layer of a network, and its smallest form. */
+/** The bytes of each layer of a network, and its smallest form. The other nodes of a graph are not counted. */
 export const storageOf = ({ layers }: SparseNetwork): Storage[] => layers.map(storageOfLayer);
 
-export function storageOfLayer({ shape, values, bias, activation }: SparseLayer): Storage {
+export function storageOfLayer({ shape, values, bias, activation, tied }: SparseLayer): Storage {
   const [I, J] = shape;
   const v = values.BYTES_PER_ELEMENT;
   const n = values.length;
@@ -45,7 +45,11 @@ export function storageOfLayer({ shape, values, bias, activation }: SparseLayer)
   };
   const form = forms.reduce((best, each) => (bytes[each] < bytes[best] ? each : best));
   const slopes = activation.kind === "prelu" ? activation.slope.data.length : 0;
-  return { shape, entries: n, bytes, form, otherBytes: v * (bias.data.length + slopes) };
+  const otherBytes = v * (bias.data.length + slopes);
+  // The weight of a tied layer is stored with the earlier one.
+  if (tied !== undefined)
+    return { shape, entries: 0, bytes: { dense: 0, bitmap: 0, csr: 0 }, form: "dense", otherBytes };
+  return { shape, entries: n, bytes, form, otherBytes };
 }
 
 /** The bytes of whole numbers from 0 to J: a column, or the length of a row. */

@@ -14,6 +14,7 @@ import type { Network } from "../../src/index.ts";
 import { sparseForward, toDense, toSparse } from "../../src/sparse/index.ts";
 import { few } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
+import { graphCases, graphs } from "../support/graphs.ts";
 import { describeRefusals } from "../support/refusals.ts";
 import { sparseCases, sparseNetworks } from "../support/sparse.ts";
 
@@ -38,21 +39,29 @@ describe.each(["reference", "wasm"])("the sparse pass, with the kernels %s", (na
   beforeAll(async () => (name === "wasm" ? useFastKernels() : useKernels(reference)));
   afterAll(() => useKernels(reference));
 
-  law("has the bits of the dense one", fc.oneof(sparseCases, wide), ({ network, inputs }) => {
-    for (const dtype of ["f64", "f32"] as const) {
-      const [net, X] = [inPrecision(network, dtype), astype(inputs, dtype)];
-      expect(sparseForward(toSparse(net), X)).toEqual(forward(net, X));
-    }
-  });
+  law(
+    "has the bits of the dense one",
+    fc.oneof(sparseCases, wide, graphCases({ zeros: 0.6, ties: true })),
+    ({ network, inputs }) => {
+      for (const dtype of ["f64", "f32"] as const) {
+        const [net, X] = [inPrecision(network, dtype), astype(inputs, dtype)];
+        expect(sparseForward(toSparse(net), X)).toEqual(forward(net, X));
+      }
+    },
+  );
 });
 
 describe("a network without its zeros", () => {
-  law("is the network: toDense(toSparse(n)) = n, −0 included", sparseNetworks(), (network) => {
-    for (const dtype of ["f64", "f32"] as const) {
-      const each = inPrecision(network, dtype);
-      expect(toDense(toSparse(each))).toEqual(each);
-    }
-  });
+  law(
+    "is the network: toDense(toSparse(n)) = n, −0 included",
+    fc.oneof(sparseNetworks(), graphs({ ties: true })),
+    (network) => {
+      for (const dtype of ["f64", "f32"] as const) {
+        const each = inPrecision(network, dtype);
+        expect(toDense(toSparse(each))).toEqual(each);
+      }
+    },
+  );
 
   it("is a list for each neuron", () => {
     const weight = tensor([

@@ -4,7 +4,7 @@ import type { Tensor } from "@espalier/tensor";
 import { usesOf } from "../../method/tied.ts";
 import type { Graph, GraphNode, Layer, Network } from "../../network/graph.ts";
 import { forward } from "../../network/network.ts";
-import { inputColumns, kindOf, sideBySide } from "../../network/nodes.ts";
+import { inputColumns, kindOf, placeOf, sideBySide } from "../../network/nodes.ts";
 import { graphOf, walk } from "../../network/walk.ts";
 import type { OutputChanges } from "./output-changes.ts";
 
@@ -29,7 +29,7 @@ export function byGraph(
     const changes = new Float64Array(J);
     return (i) => {
       for (let j = 0; j < J; j++) {
-        const place = { layers: without(network.layers, uses, i, j, means), samples: inputs.shape[0], apply };
+        const place = placeOf(without(network.layers, uses, i, j, means), inputs.shape[0], apply);
         const values = new Map(known);
         const valueOf = (name: string): Value => values.get(name) as Value; // every node stands behind those that it reads
         for (const node of behind)
@@ -47,7 +47,7 @@ export function byGraph(
 
 /** The value of each input and node. */
 function valuesOf({ layers }: Network, graph: Graph, inputs: Tensor): ReadonlyMap<string, Value> {
-  const place = { layers, samples: inputs.shape[0], apply };
+  const place = placeOf(layers, inputs.shape[0], apply);
   const values = new Map<string, Value>();
   const note = (name: string, value: Value): Value => {
     values.set(name, value);
