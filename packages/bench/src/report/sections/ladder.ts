@@ -5,7 +5,7 @@ import type { Document, Section, Table } from "@espalier/pages";
 import type { Findings } from "../findings.ts";
 import { bySeed } from "../measured.ts";
 import type { Measured } from "../measured.ts";
-import { listed, showNumber, showSpread, unitOf } from "@espalier/pages/numbers";
+import { showNumber, showSpread, unitOf } from "@espalier/pages/numbers";
 import { meanOf, spreadOf } from "@espalier/pages/statistics";
 import type { BySeed } from "@espalier/pages/statistics";
 import { byRatio } from "./tables.ts";
@@ -78,6 +78,10 @@ function claimOf({ experiments }: Findings): Section {
         seeds: seeds.length,
         ahead,
         isAhead: meanOf(own) < meanOf(tuned),
+        besideTuned: meanOf(own) / meanOf(tuned),
+        denseBesideTuned: meanOf(measured.baseline()) / meanOf(tuned),
+        besideDense: meanOf(own) / meanOf(measured.baseline()),
+        ratio,
       };
     }),
   );
@@ -93,11 +97,22 @@ function claimOf({ experiments }: Findings): Section {
       ),
       list([
         `${behind.length === 0 && known.length > 0 ? "**Holds**" : "**Does not hold everywhere**"}: the mean test loss is lower in ${known.length - behind.length} of ${known.length} cells, and in ${won} of ${pairs} pairs of one seed.`,
-        ...(behind.length === 0 ? [] : [`Behind at: ${listed(behind.map(({ label }) => label))}.`]),
+        ...behind.map(
+          ({ label, besideTuned, denseBesideTuned }) =>
+            `Behind at ${label}: ${showNumber(besideTuned, 1)} times the loss with labels. The dense network, whose outputs are the goal, has ${showNumber(denseBesideTuned, 1)} times that loss.`,
+        ),
+        ...ratiosIn(known).map((ratio) => {
+          const beside = known.filter((cell) => cell.ratio === ratio).map(({ besideDense }) => besideDense);
+          return `At ρ = ${ratio} the loss of \`network\` is ${showNumber(Math.min(...beside), 1)} to ${showNumber(Math.max(...beside), 1)} times that of the dense network.`;
+        }),
       ]),
     ],
   };
 }
+
+const ratiosIn = (cells: readonly { readonly ratio: number }[]): number[] => [
+  ...new Set(cells.map(({ ratio }) => ratio)),
+];
 
 function sectionOf(measured: Measured): Section {
   const ratios = ratiosOf(measured);
