@@ -41,6 +41,8 @@ const written: readonly (readonly [what: string, nodes: readonly TestNode[], act
   ["hardsigmoid",                    [node("Add", "s three", "a"), node("Clip", "a zero six", "c"), node("Mul", "c sixth", "y")], { kind: "hardsigmoid", alpha: Math.fround(1 / 6), beta: 0.5 }],
   ["softsign",                       [node("Abs", "s", "a"), node("Add", "a one", "d"), node("Div", "s d", "y")],                 { kind: "softsign" }],
   ["logsigmoid",                     [node("Neg", "s", "n"), node("Softplus", "n", "p"), node("Neg", "p", "y")],                  { kind: "logsigmoid" }],
+  ["logsigmoid by a logarithm",      [node("Sigmoid", "s", "g"), node("Log", "g", "y")],                                          { kind: "logsigmoid" }],
+  ["softplus by a logarithm",        [node("Exp", "s", "e"), node("Add", "e one", "a"), node("Log", "a", "y")],                   { kind: "softplus", beta: 1 }],
   ["gelu by tanh, with a power",     [node("Pow", "s three", "q"), node("Mul", "q cubic", "c"), node("Add", "s c", "i"), node("Mul", "i root", "j"), node("Tanh", "j", "t"), node("Add", "t one", "o"), node("Mul", "s half", "h"), node("Mul", "h o", "y")], { kind: "gelu-tanh" }],
   ["elu by exp",                     [node("Min", "s zero", "l"), node("Exp", "l", "e"), node("Sub", "e one", "m"), node("Mul", "m two", "n"), node("Relu", "s", "r"), node("Add", "r n", "y")], { kind: "elu", alpha: 2 }],
   ["celu by Elu",                    [node("Div", "s two", "d"), node("Elu", "d", "e"), node("Mul", "e two", "y")],               { kind: "celu", alpha: 2 }],

@@ -95,6 +95,8 @@ function distance(values: Float64Array, activation: Activation, u: number): numb
   let most = 0;
   for (let at = 0; at < all.length; at++) {
     if (Object.is(values[at], ours[at])) continue;
+    // A part of it has overflowed where the whole has not, as log σ(x) by a logarithm.
+    if (Math.abs(values[at]) === Infinity && values[at] * ours[at] > 0) continue;
     const allowed = 4 * u * (Math.abs(ours[at]) + Math.min(Math.abs(all[at]), 8));
     most = Math.max(most, Math.abs(values[at] - ours[at]) / (allowed + Number.MIN_VALUE));
   }
