@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readOnnx } from "@espalier/formats/onnx";
 import { writeNpy } from "@espalier/formats/npy";
+import { writeNpz } from "@espalier/formats/npz";
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { graphFile } from "../../formats/interop/graph-files.ts";
@@ -54,6 +55,55 @@ describe("a network with branches", () => {
         ],
       },
     });
+  });
+});
+
+describe("several inputs", () => {
+  const x = randomNormal([60, 8], seededRandom(1), "f32");
+  const z = randomNormal([60, 3], seededRandom(2), "f32");
+  const arrays = (entries: readonly (readonly [string, typeof x])[]) => writeNpz(new Map(entries));
+
+  it("may come in an archive by their names, in any order", async () => {
+    const folder = folderWith("two inputs", 11);
+    const rows = { shape: [60, 11], data: new Float32Array(660) };
+    for (let n = 0; n < 60; n++) {
+      rows.data.set(x.data.subarray(8 * n, 8 * n + 8), 11 * n);
+      rows.data.set(z.data.subarray(3 * n, 3 * n + 3), 11 * n + 8);
+    }
+    writeFileSync(join(folder, "rows.npy"), writeNpy(rows));
+    writeFileSync(
+      join(folder, "named.npz"),
+      arrays([
+        ["z", z],
+        ["x", x],
+      ]),
+    );
+    await runIn(folder, "prune model.onnx rows.npy --ratio 0.5 --out a.onnx");
+    await runIn(folder, "prune model.onnx named.npz --ratio 0.5 --out b.onnx");
+    expect(networkIn(folder, "b.onnx")).toEqual(networkIn(folder, "a.onnx"));
+  });
+
+  it.each([
+    [[["x", x]], 'npz: expected an array for each input, "x", "z"; received "x"'],
+    [
+      [
+        ["x", x],
+        ["z", x],
+      ],
+      "npz: expected samples of 3 numbers in z; received [60, 8]",
+    ],
+    [
+      [
+        ["x", x],
+        ["z", randomNormal([5, 3], seededRandom(2))],
+      ],
+      "npz: expected 60 samples in z, as in x; received 5",
+    ],
+  ] as const)("is refused where an array is missing or does not fit", async (entries, message) => {
+    const folder = folderWith("two inputs", 11);
+    writeFileSync(join(folder, "named.npz"), arrays(entries));
+    const { code, stderr } = await runIn(folder, "prune model.onnx named.npz --ratio 0.5");
+    expect([code, stderr]).toEqual([2, `named.npz: ${message}\n`]);
   });
 });
 

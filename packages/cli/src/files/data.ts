@@ -1,6 +1,6 @@
 import { sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { dataFormats, readAs } from "@espalier/formats/files";
+import { dataFormats, readAs, readInputsByName } from "@espalier/formats/files";
 import type { ReadCsvOptions } from "@espalier/formats/csv";
 import {
   astype,
@@ -72,12 +72,26 @@ export async function readInputs(
   network: Network,
   options: DataOptions,
 ): Promise<Tensor> {
-  const all = await readTensor(io, path, options);
+  const all = await readNetworkInputs(io, path, network, options);
   checkSamples(path, network, all.shape);
   const [N = 0] = all.shape;
   const [width] = sizesOf(network);
   const some = rows(reshape(all, [N, width]), 0, Math.min(N, options.first ?? N));
   return inputsOf(path, network, some, options);
+}
+
+/** An archive may have an array for each input of a network with several. */
+async function readNetworkInputs(
+  io: Io,
+  path: string,
+  { graph }: Network,
+  options: DataOptions,
+): Promise<Tensor> {
+  const { name } = chooseFormat(path, dataFormats, "--data-from", options.dataFrom);
+  if (name !== "npz" || options.array !== undefined || graph === undefined || graph.inputs.length < 2)
+    return readTensor(io, path, options);
+  const bytes = await readBytes(io, path);
+  return about(path, () => readInputsByName(bytes, graph.inputs));
 }
 
 /** @throws ShapeError naming the file when an array of this shape holds no samples of the network */

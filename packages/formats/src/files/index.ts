@@ -5,3 +5,4 @@ export type { DataFormat } from "./data.ts";
 export { readAs, recognize } from "./recognize.ts";
 export { formatOf } from "./choose.ts";
 export type { Format } from "./choose.ts";
+export { readInputsByName } from "./by-name.ts";
