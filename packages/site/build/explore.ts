@@ -60,7 +60,10 @@ function scene(site: string, html: string, pictures: ReturnType<typeof stills>):
   if (found === null) return `<section class="scene"><div class="text">${html}</div></section>`;
   const [mark, name] = found;
   const [head, text] = html.split(mark);
-  const stage = withStills(readFileSync(join(site, `explore/stage-${name}.html`), "utf8"), pictures[name]);
+  const stage = withStills(
+    repeated(readFileSync(join(site, `explore/stage-${name}.html`), "utf8")),
+    pictures[name],
+  );
   return `<section class="scene" id="${name}">
 <div class="head">${head}</div>
 <div class="stage">
@@ -75,6 +78,16 @@ ${stage}<p class="sentence" data-part="sentence"></p>
 </div>
 </section>`;
 }
+
+/** `<!-- for a|b; c|d -->…$1…$2…<!-- end -->` once for each of its rows. */
+const repeated = (stage: string): string =>
+  stage.replaceAll(/<!-- for (.*?) -->\n([\s\S]*?) *<!-- end -->\n/g, (_, rows: string, body: string) =>
+    rows
+      .split("; ")
+      .map((row) => row.split("|"))
+      .map((values) => body.replaceAll(/\$(\d)/g, (_match, at: string) => values[Number(at) - 1]))
+      .join(""),
+  );
 
 /** The code of a text in a part that opens, with a button to copy it. */
 const folded = (html: string, title: string): string =>
