@@ -23,13 +23,21 @@ import { about } from "./about.ts";
 import { nameOf } from "./paths.ts";
 import { readBytes } from "./read.ts";
 
+/** The options about a file of samples, as the command line has them. */
 export interface DataOptions {
+  /** The format, for a name that does not tell. */
   readonly dataFrom?: string;
+  /** The name of the array, for a file that holds several. */
   readonly array?: string;
+  /** Whether the first line of a table has names. */
   readonly header?: boolean;
+  /** Between the cells of a table. */
   readonly separator?: string;
+  /** Whether numbers have a decimal comma. */
   readonly decimalComma?: true;
+  /** A number that divides every entry, such as 255 for bytes of pixels. */
   readonly divide?: number;
+  /** Use only this many samples from the start. */
   readonly first?: number;
 }
 

@@ -24,7 +24,10 @@ export function identityOf(network: Network): string {
 export const originOf = (
   network: Network,
   { metric, divide }: Pick<StatisticsOrigin, "metric" | "divide">,
-): StatisticsOrigin & { readonly span: number } => ({
+): StatisticsOrigin & {
+  /** Samples in a span. */
+  readonly span: number;
+} => ({
   network: identityOf(network),
   precision: dtypeOf(network.layers[0].weight),
   metric,

@@ -15,10 +15,15 @@ import { readBesides } from "./besides.ts";
 import { isPacked, STANDARD } from "./paths.ts";
 import { readBytes } from "./read.ts";
 
+/** The options about a file of a network, as the command line has them. */
 export interface NetworkOptions {
+  /** The format, for a name that does not tell. */
   readonly from?: string;
+  /** The activations between the layers, for a file without them. */
   readonly activations?: readonly string[];
+  /** The names of the layers in order, for a file that does not say. */
   readonly order?: readonly string[];
+  /** The outputs to score, and how much each counts, for a network with several. */
   readonly output?: readonly OutputChoice[];
 }
 

@@ -7,6 +7,7 @@ import { npyLayout } from "../npy/read.ts";
 
 /** An array whose rows can be read without the others. */
 export interface Rows {
+  /** Of the file, for errors. */
   readonly name: string;
   /** [n, …] */
   readonly shape: Shape;

@@ -9,7 +9,9 @@ import type { StatisticsHeader } from "./header.ts";
 
 /** A file of statistics, whose numbers are read when they are asked for. */
 export interface OpenStatistics {
+  /** Of the file, for errors. */
   readonly name: string;
+  /** What the file says of its network, samples and parts. */
   readonly header: StatisticsHeader;
   /** The statistics of a part in a layer. @throws FormatError when the file is damaged there */
   readonly layer: (part: number, k: number) => Promise<LayerStatistics>;
@@ -44,6 +46,7 @@ export interface MergeOptions {
 
 /** The merged file: its header, and its bytes piece by piece. */
 export interface MergedStatistics {
+  /** Of the merged file. */
   readonly header: StatisticsHeader;
   /** Reads the files layer by layer, and holds the parts of one layer that still wait for their other half. */
   readonly pieces: () => AsyncGenerator<Uint8Array<ArrayBuffer>>;

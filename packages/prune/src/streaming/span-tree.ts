@@ -3,11 +3,12 @@ import type { SampleRange } from "./spans.ts";
 
 /** The total of a range of samples that does not depend on how they were split: a chunk, a part of a span, or a node of the tree. */
 export interface SpanNode<Total> extends SampleRange {
+  /** The merged total of these samples. */
   readonly total: Total;
 }
 
 /**
- * Adds a node behind others, and merges what {@link joins}. As in a binary counter, no more nodes wait than the number of spans has
+ * Adds a node behind others, and merges what `joins`. As in a binary counter, no more nodes wait than the number of spans has
  * binary digits, if the samples follow each other.
  */
 export function addNode<Total>(

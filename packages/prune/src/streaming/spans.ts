@@ -4,7 +4,9 @@ import { CHUNK } from "../network/samples.ts";
 
 /** The samples n with from ≤ n < to. */
 export interface SampleRange {
+  /** The first sample. */
   readonly from: number;
+  /** The sample after the last one. */
   readonly to: number;
 }
 
@@ -14,7 +16,7 @@ const MOST = 2 ** 16;
 
 /**
  * The number of samples in a span. Within a span the statistics of chunks are merged one after the other; over spans by a fixed
- * tree, see {@link joins}. So the order of every sum is part of the definition, and threads, processes and machines that share the samples
+ * tree, see `joins`. So the order of every sum is part of the definition, and threads, processes and machines that share the samples
  * give the same bits.
  *
  * It is 65,536 for up to 2²⁰ weights, and half of that whenever the weights double, down to one chunk.
