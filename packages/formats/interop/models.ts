@@ -6,6 +6,7 @@ import type { Tensor } from "@espalier/tensor";
 import { readNpz } from "../src/npz/index.ts";
 import { readOnnx } from "../src/onnx/index.ts";
 import { readSafetensors } from "../src/safetensors/index.ts";
+import { activationOf as knownActivation } from "../../prune/test/support/activations.ts";
 import { activationKinds, initialNetwork } from "@espalier/prune";
 import type { Activation, ActivationKind, Head } from "@espalier/prune";
 import type { NetworkFile } from "../src/network-file.ts";
@@ -61,21 +62,6 @@ export function drawnModels(): Model[] {
     }),
   );
 }
-
-/** Numbers for the activations that have some, each one of single precision. */
-const numbered: readonly Activation[] = [
-  { kind: "leaky-relu", alpha: 0.25 },
-  { kind: "elu", alpha: 1.5 },
-  { kind: "celu", alpha: 0.75 },
-  { kind: "softplus", beta: 2 },
-  { kind: "hardsigmoid", alpha: 0.25, beta: 0.5 },
-  { kind: "clip", min: -1, max: 0.5 },
-  { kind: "sin", omega: 3 },
-  { kind: "cos", omega: 3 },
-];
-
-const knownActivation = (kind: ActivationKind): Activation =>
-  numbered.find((each) => each.kind === kind) ?? ({ kind } as Activation); // the others have no numbers
 
 /** One slope for the first layer, one a neuron for the second. */
 function activationOf(kind: ActivationKind, neurons: number, k: number): Activation {

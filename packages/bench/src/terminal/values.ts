@@ -1,32 +1,18 @@
 import { ValueError } from "@espalier/tensor";
+import { numberIn, oneOf as optionOf, wholeFrom } from "espalier/values";
 
 // The text behind an option, as a value. All of them throw a ValueError that names the option.
 
 /** `a,b` as its parts. */
 export const list = (text: string): string[] => text.split(",").map((part) => part.trim());
 
-export function number(option: string, text: string, least: number, most: number = Infinity): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= least && value <= most) || value === Infinity)
-    throw new ValueError(
-      option,
-      most === Infinity ? `a number ≥ ${least}` : `a number in [${least}, ${most}]`,
-      text,
-    );
-  return value;
-}
+export const number = (option: string, text: string, least: number, most?: number): number =>
+  numberIn(option, least, most)(text);
 
-export function whole(option: string, text: string, least: number): number {
-  const value = number(option, text, least);
-  if (!Number.isSafeInteger(value)) throw new ValueError(option, `a whole number ≥ ${least}`, text);
-  return value;
-}
+export const whole = (option: string, text: string, least: number): number => wholeFrom(option, least)(text);
 
-export function oneOf<const T extends readonly string[]>(option: string, text: string, names: T): T[number] {
-  const found = names.find((name) => name === text);
-  if (found === undefined) throw new ValueError(option, `one of ${names.join(", ")}`, text);
-  return found;
-}
+export const oneOf = <const T extends string>(option: string, text: string, names: readonly T[]): T =>
+  optionOf(option, names)(text);
 
 /** No part twice. */
 export function unique<T>(option: string, parts: readonly T[]): readonly T[] {

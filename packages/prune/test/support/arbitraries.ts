@@ -1,8 +1,11 @@
 import { wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
+import { activationOf } from "./activations.ts";
 import { activationKinds, inputWidth } from "../../src/index.ts";
 import type { Activation, ActivationKind, Network } from "../../src/index.ts";
+
+export { activationOf };
 
 /** A step of 2⁻¹⁰: its multiples, and their products and sums, are exact as long as they are small. */
 export const STEP = 2 ** -10;
@@ -33,23 +36,6 @@ export const few = (a: number, b: number): fc.Arbitrary<number> => fc.integer({ 
 
 /** Every activation but exp, whose exponential grows beyond all numbers in a second layer. */
 export const tameKinds: readonly ActivationKind[] = activationKinds.filter((kind) => kind !== "exp");
-
-/** Numbers for the activations that have some; each is a number of half precision. */
-// prettier-ignore
-const numbered: readonly Activation[] = [
-  { kind: "leaky-relu", alpha: 0.25 },
-  { kind: "elu", alpha: 1.5 },
-  { kind: "celu", alpha: 0.75 },
-  { kind: "softplus", beta: 2 },
-  { kind: "hardsigmoid", alpha: 0.25, beta: 0.5 },
-  { kind: "clip", min: -1, max: 0.5 },
-  { kind: "sin", omega: 3 },
-  { kind: "cos", omega: 3 },
-];
-
-/** An activation of a kind without slopes. */
-export const activationOf = (kind: ActivationKind): Activation =>
-  numbered.find((each) => each.kind === kind) ?? ({ kind } as Activation); // the others have no numbers
 
 export const activations = (neurons: number, kinds = tameKinds): fc.Arbitrary<Activation> =>
   fc

@@ -1,22 +1,8 @@
-import {
-  add,
-  advance,
-  doWhile,
-  I32,
-  int,
-  loadInt,
-  loadVector,
-  repeat,
-  routine,
-  storeVector,
-  unequal,
-  V128,
-  when,
-} from "../engine/assembler.ts";
+import { I32, loadVector, routine, storeVector, unequal, V128, when } from "../engine/assembler.ts";
 import type { Code, Local, Routine } from "../engine/assembler.ts";
 import { elements } from "../engine/element.ts";
 import type { Element } from "../engine/element.ts";
-import { listSize, placesBeyond } from "./nonzeros.ts";
+import { forEachEntry, forEachList } from "./nonzeros.ts";
 
 const [, double] = elements;
 
@@ -36,17 +22,19 @@ export const nonzeroMoments = (element: Element, vectors: number): Routine =>
     const sums = Array.from({ length: 2 * vectors }, () => fresh(V128));
     const gain = (sum: Local, times: Local): Code =>
       sum.set(double.add(sum.get, double.multiply(times.get, factor.get)));
-    return repeat(
-      count,
-      here.set(lists.get),
-      end.set(loadInt(ends.get, 0)),
+    const walk = { lists, ends, here, end };
+    return forEachList(
+      element,
+      walk,
+      { C, row, count },
       when(
         unequal(here.get, end.get),
         [
           ...sums.map((sum, at) => sum.set(loadVector(C.get, 16 * at))),
-          doWhile(
-            unequal(here.get, end.get),
-            b.set(add(B.get, loadInt(here.get, placesBeyond(element)))),
+          forEachEntry(
+            element,
+            walk,
+            { b, B },
             x.set(element.loadSplatDouble(here.get)),
             square.set(double.multiply(x.get, x.get)),
             ...sums
@@ -56,13 +44,9 @@ export const nonzeroMoments = (element: Element, vectors: number): Routine =>
                 ...gain(sum, x),
                 ...gain(sums[vectors + at], square),
               ]),
-            advance(here, int(element.bytes)),
           ),
           ...sums.map((sum, at) => storeVector(C.get, 16 * at, sum.get)),
         ].flat(),
       ),
-      advance(lists, int(listSize(element))),
-      advance(ends, int(4)),
-      advance(C, row.get),
     );
   });

@@ -1,10 +1,7 @@
 import {
-  add,
   advance,
-  doWhile,
   I32,
   int,
-  loadInt,
   loadVector,
   repeat,
   routine,
@@ -15,7 +12,7 @@ import {
 } from "../engine/assembler.ts";
 import type { Routine } from "../engine/assembler.ts";
 import type { Element } from "../engine/element.ts";
-import { listSize, placesBeyond } from "./nonzeros.ts";
+import { forEachEntry, forEachList } from "./nonzeros.ts";
 
 export const nonzeroSumsName = ({ dtype }: Element): string => `${dtype}-nonzeroSums`;
 
@@ -32,10 +29,11 @@ export const nonzeroSums = (element: Element): Routine =>
     const [here, end, b] = [fresh(I32), fresh(I32), fresh(I32)];
     const [x, zero] = [fresh(V128), fresh(V128)]; // a local is 0 until it is set
     const sums = Array.from({ length: WIDE }, () => fresh(V128));
-    return repeat(
-      count,
-      here.set(lists.get),
-      end.set(loadInt(ends.get, 0)),
+    const walk = { lists, ends, here, end };
+    return forEachList(
+      element,
+      walk,
+      { C, row, count },
       ...sums.map((sum) => sum.set(zero.get)),
       when(
         continues.get,
@@ -43,20 +41,17 @@ export const nonzeroSums = (element: Element): Routine =>
       ),
       when(
         unequal(here.get, end.get),
-        doWhile(
-          unequal(here.get, end.get),
-          b.set(add(B.get, loadInt(here.get, placesBeyond(element)))),
+        forEachEntry(
+          element,
+          walk,
+          { b, B },
           x.set(element.loadSplat(here.get, 0)),
           ...sums.map((sum, at) =>
             sum.set(element.add(sum.get, element.multiply(x.get, loadVector(b.get, 16 * at)))),
           ),
-          advance(here, int(element.bytes)),
         ),
       ),
       ...sums.map((sum, at) => storeVector(C.get, 16 * at, sum.get)),
-      advance(lists, int(listSize(element))),
-      advance(ends, int(4)),
-      advance(C, row.get),
     );
   });
 

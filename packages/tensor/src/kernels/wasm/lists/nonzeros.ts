@@ -2,9 +2,11 @@ import {
   add,
   advance,
   bitCount,
+  doWhile,
   I32,
   int,
   integers,
+  loadInt,
   loadVector,
   multiply,
   plusInts,
@@ -15,6 +17,7 @@ import {
   storeVector,
   swizzle,
   timesInts,
+  unequal,
   V128,
 } from "../engine/assembler.ts";
 import type { Code, Local, Routine } from "../engine/assembler.ts";
@@ -35,6 +38,45 @@ export const placesBeyond = ({ bytes }: Element): number => (LONGEST.K + 16) * b
 
 /** The bytes from one list to the next. */
 export const listSize = (element: Element): number => 2 * placesBeyond(element);
+
+/** Where a routine is in its lists: the list, the end of each, the entry, the row of B that it is for. */
+interface Walk {
+  readonly lists: Local;
+  readonly ends: Local;
+  readonly here: Local;
+  readonly end: Local;
+}
+
+/** Goes through all lists: `here` and `end` are those of the list, and `row` bytes further in C is the row of the next one. */
+export const forEachList = (
+  element: Element,
+  { lists, ends, here, end }: Walk,
+  { C, row, count }: { readonly C: Local; readonly row: Local; readonly count: Local },
+  ...body: readonly Code[]
+): Code =>
+  repeat(
+    count,
+    here.set(lists.get),
+    end.set(loadInt(ends.get, 0)),
+    ...body,
+    advance(lists, int(listSize(element))),
+    advance(ends, int(4)),
+    advance(C, row.get),
+  );
+
+/** Goes through the entries of a list that has some: `b` is the row of B that an entry is for. */
+export const forEachEntry = (
+  element: Element,
+  { here, end }: Walk,
+  { b, B }: { readonly b: Local; readonly B: Local },
+  ...body: readonly Code[]
+): Code =>
+  doWhile(
+    unequal(here.get, end.get),
+    b.set(add(B.get, loadInt(here.get, placesBeyond(element)))),
+    ...body,
+    advance(here, int(element.bytes)),
+  );
 
 interface Collector {
   /** Starts a list: its first factor is at 0, and each next one `step` bytes further. */
