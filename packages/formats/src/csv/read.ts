@@ -76,12 +76,20 @@ export function readCsv(
   return names === undefined ? { values } : { names, values };
 }
 
-/** The lines that are not empty, with their numbers. A byte order mark at the start is none of the text. */
+/**
+ * The lines that are not empty, with their numbers. A byte order mark at the start is none of the text.
+ *
+ * @throws FormatError when there is a \r within a line: no name has one
+ */
 function* linesOf(text: string): Generator<{ readonly line: number; readonly content: string }> {
   let next = text.startsWith("\uFEFF") ? 1 : 0;
   for (let line = 1; next < text.length; line++) {
     const end = text.indexOf("\n", next);
-    const content = text.slice(next, end < 0 ? text.length : end).replace(/\r$/, "");
+    let stop = end < 0 ? text.length : end;
+    while (stop > next && text[stop - 1] === "\r") stop--;
+    const content = text.slice(next, stop);
+    if (content.includes("\r"))
+      throw new FormatError(`line ${line}`, "lines that end in \\n or \\r\\n", "a \\r within the line");
     if (content.trim() !== "") yield { line, content };
     next = end < 0 ? text.length : end + 1;
   }

@@ -27,6 +27,14 @@ describe("a table in CSV", () => {
     expect(readCsv(writeCsv(table), { header: "names" in table })).toEqual(table);
   });
 
+  it("has no carriage return within a line, in a name or as the end of one", () => {
+    const read = (text: string) => () => readCsv(new TextEncoder().encode(text));
+    const message = "line 1: expected lines that end in \\n or \\r\\n; received a \\r within the line";
+    expect(read('a,"b\r""c"""\n1,2\n')).toThrow(message);
+    expect(read("1,2\r3,4\r")).toThrow(message);
+    expect(read("1,2\r\r\n3,4")().values.data).toEqual(Float64Array.of(1, 2, 3, 4));
+  });
+
   it("has a header when its first line is of words", () => {
     expect(csv("a,b\n1,2\n")).toEqual({ names: ["a", "b"], values: tensor([[1, 2]]) });
     expect(csv("3,4\n1,2\n").values.shape).toEqual([2, 2]);
