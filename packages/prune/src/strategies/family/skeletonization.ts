@@ -1,5 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
-import { zeros } from "@espalier/tensor";
+import { kernels, zeros } from "@espalier/tensor";
 import type { LossName } from "../../network/loss.ts";
 import { required } from "../../network/required.ts";
 import { chunks } from "../../network/samples.ts";
@@ -45,24 +45,18 @@ export const skeletonization: UnitStrategy = {
 function errorSlope(y: Tensor, t: Tensor, loss: LossName): Tensor {
   const [N, M] = y.shape;
   const f = zeros([N, M]);
+  const P = zeros([N, M]);
+  if (loss === "softmax-cross-entropy") kernels().softmax({ X: y.data, length: M, step: 1, P: P.data });
   for (let n = 0; n < N; n++) {
     const row = y.data.subarray(n * M, (n + 1) * M);
     if (loss === "softmax-cross-entropy") {
-      const p = softmax(row);
+      const p = Float64Array.from(P.data.subarray(n * M, (n + 1) * M));
       const s = p.map((each, m) => Math.sign(Number(t.data[n] === m) - each));
       const mean = p.reduce((sum, each, m) => sum + each * s[m], 0);
       for (let m = 0; m < M; m++) f.data[n * M + m] = p[m] * (s[m] - mean);
     } else for (let m = 0; m < M; m++) f.data[n * M + m] = Math.sign(t.data[n * M + m] - row[m]);
   }
   return f;
-}
-
-function softmax(y: ArrayLike<number>): Float64Array {
-  const values = Float64Array.from(y);
-  const largest = values.reduce((most, each) => Math.max(most, each));
-  const powers = values.map((each) => Math.exp(each - largest));
-  const sum = powers.reduce((total, each) => total + each, 0);
-  return powers.map((each) => each / sum);
 }
 
 /** Adds Σ_n h_nj x_nj. */
