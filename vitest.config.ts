@@ -9,7 +9,12 @@ export default defineConfig(({ mode }) => {
   // npm run test:thorough
   const env =
     mode === "thorough" ? { ESPALIER_THOROUGH: "1", FC_RUNS: process.env["FC_RUNS"] ?? "1000" } : {};
-  const common = { setupFiles: ["./test-setup/fast-check.ts"], testTimeout: 60_000, hookTimeout: 60_000, env };
+  const common = {
+    setupFiles: ["./test-setup/fast-check.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    env,
+  };
   return {
     test: {
       // By default one core stays idle.
