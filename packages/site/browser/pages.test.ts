@@ -28,11 +28,9 @@ describe("the documentation, below a path of its host and under the policy as a 
   it.each(["Schur", "budget"])("the search finds %s, and the keyboard opens the result", async (word) => {
     const { page, faults, close } = await site.open("method/");
     await page.keyboard.press("/");
+    await page.waitForSelector("#search[open] input:focus");
     await page.keyboard.type(word);
-    await page
-      .locator("#search li", { hasText: new RegExp(word, "i") })
-      .first()
-      .waitFor();
+    await page.waitForSelector(`#search ul[data-query="${word}"] li`);
     await page.keyboard.press("ArrowDown");
     const href = await page.evaluate(() => (document.activeElement as HTMLAnchorElement).href);
     await page.keyboard.press("Enter");

@@ -23,8 +23,9 @@ export const shots: readonly Shot[] = [
     address: "method/",
     async act(page) {
       await page.click("#search-button");
+      await page.waitForSelector("#search[open] input:focus");
       await page.keyboard.type("Schur");
-      await page.waitForSelector("#search li");
+      await page.waitForSelector('#search ul[data-query="Schur"] li');
     },
   },
   { name: "explore", address: "explore/" },

@@ -51,6 +51,7 @@ function fill(dialog: HTMLDialogElement, home: URL): void {
       return;
     }
     if (query !== input.value.trim()) return;
+    list.dataset["query"] = query;
     list.replaceChildren(...found.map(({ title, page, at, start }) => result(home, title, page, at, start)));
     status.textContent = query === "" ? "" : found.length === 0 ? `Nothing found for ${query}` : "";
   };
