@@ -14,7 +14,7 @@ import { page } from "./page.ts";
 
 const { values } = parseArgs({
   options: {
-    samples: { type: "string", default: String(2 ** 18) },
+    samples: { type: "string", default: String(2 ** 14) },
     faults: { type: "string" },
     page: { type: "boolean", default: false },
   },
