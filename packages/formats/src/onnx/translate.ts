@@ -7,7 +7,7 @@ import { isOpen } from "./constants/size.ts";
 import { describe } from "./describe.ts";
 import type { ModelBytes } from "./file/external.ts";
 import type { Model, Node, ValueInfo } from "./file/model.ts";
-import { isFloat } from "./file/tensor.ts";
+import { isFloat, typeName } from "./file/tensor.ts";
 import { isSamples } from "./operators/context.ts";
 import type { Context, Operand } from "./operators/context.ts";
 import { operators, splittingOperators } from "./operators/operators.ts";
@@ -265,7 +265,7 @@ function batchOf(inputs: readonly ValueInfo[], isOneSample: boolean): Size {
 
 /** The axes of a sample. One without a size is known by the first weight; of several, each must be known. */
 function axesOf({ at, name, shape, type }: ValueInfo, isOneSample: boolean): readonly number[] | undefined {
-  if (!isFloat(type)) refuse(at, `input ${name}`, "floats", `type ${type}`);
+  if (!isFloat(type)) refuse(at, `input ${name}`, "floats", typeName(type));
   if (shape === undefined) return undefined;
   const axes = isOneSample ? shape : shape.slice(1);
   const sizes = axes.filter((axis) => typeof axis === "number");
