@@ -18,7 +18,7 @@ import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
 import { checkOptions } from "./network/options.ts";
 import { scoringStrategyOf } from "./strategies/index.ts";
-import { checkTies, scoresFrom, scoringFor } from "./strategies/scoring.ts";
+import { checkTies, judgedBy, scoresFrom, scoringFor } from "./strategies/scoring.ts";
 import type { ScoreOptions } from "./strategies/scoring.ts";
 import type { ChunkwiseStrategy, Strategy } from "./strategies/strategy.ts";
 import type { Batches } from "./streaming/chunks.ts";
@@ -75,9 +75,10 @@ async function scoreStreamFor(
   checkNetwork(who, network);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
-  const input = { who, network, loss, metric: metricOf(who, metric), memory };
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
+    const given = judgedBy(by, who, network, metric);
+    const input = { who, network: given, loss, metric: metricOf(who, metric), memory };
     const source = streamSource({ who, network, strategy: by }, batches);
     return scoresFrom(by, input, await mapReduce(by.passes, input, source, localExecutor, run));
   };

@@ -9,6 +9,7 @@ import { mergeTied, noTiedMoments, tiedMoments, usesOf } from "./tied.ts";
 import type { TiedMoments } from "./tied.ts";
 import { checkNetwork, layersOf, mapParameters } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { withWeights } from "../network/output-weights.ts";
 import { show } from "../network/options.ts";
 import { checkBatch } from "../network/samples.ts";
 
@@ -53,11 +54,12 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
 
 /** {@link batchStatistics} without the checks. */
 export const statisticsOf = (
-  network: Network,
+  given: Network,
   X: Tensor,
   metric: MetricName = "outputs",
-): LayerStatistics[] =>
-  withTies(
+): LayerStatistics[] => {
+  const network = withWeights(given);
+  return withTies(
     inArena((arena) =>
       energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric).map(({ input, energy }) =>
         statisticsIn(arena, input, energy),
@@ -65,6 +67,7 @@ export const statisticsOf = (
     ),
     tiedMoments(network, X, metric),
   );
+};
 
 const networkIn = (arena: Arena, network: Network): Network =>
   mapParameters(network, (parameter) => copyIn(arena, parameter));

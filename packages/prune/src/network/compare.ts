@@ -1,13 +1,17 @@
 import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
 import { metricOf, metrics } from "../method/metric.ts";
 import { checkNetwork, forward, inputWidth, outputWidth } from "./network.ts";
 import type { Network } from "./network.ts";
+import { outputScales } from "./output-weights.ts";
 import { checkInputs, chunks } from "./samples.ts";
 import { addSquares, addSums, meanOf, noSquares, rootOf, rootOfRatio, valueOf } from "./square-sum.ts";
 import type { SquareSum } from "./square-sum.ts";
 
-/** How far the outputs of a network b are from those of a network a, on some inputs. */
+/**
+ * How far the outputs of a network b are from those of a network a, on some inputs. Where a says that its outputs count differently, squares
+ * count as much.
+ */
 export interface OutputDifference {
   /** N, the number of samples. */
   readonly samples: number;
@@ -78,9 +82,10 @@ export function outputsOf(
   checkInputs(who, network, inputs);
   const [samples] = inputs.shape;
   let squares = noSquares;
+  const scales = outputScales(network);
   const found = Array.from(chunks(inputs), ([X]) => {
     const outputs = forward(network, X);
-    squares = addSquares(squares, outputs.data);
+    squares = addSquares(squares, scaled(outputs.data, scales));
     return { inputs: X, outputs };
   });
   return { network, chunks: found, metric, meanSquare: meanOf(squares, samples), samples };
@@ -121,6 +126,7 @@ export function compareWith(
   const M = outputWidth(b);
   const [largest, mean] = [zeros([M]), zeros([M])];
   let total = noSquares;
+  const scales = outputScales(a);
   let divergence = 0;
   for (const { inputs, outputs } of known) {
     const own = forward(b, inputs);
@@ -132,7 +138,7 @@ export function compareWith(
       mean.data[m] += d / samples;
     }
     // Each chunk is summed by itself, so that the rounding error does not grow with the samples.
-    total = addSums(total, addSquares(noSquares, difference));
+    total = addSums(total, addSquares(noSquares, scaled(difference, scales)));
   }
   const change = meanOf(total, samples);
   return {
@@ -144,6 +150,10 @@ export function compareWith(
     mean,
   };
 }
+
+/** The numbers of some outputs, each times the root of its weight. */
+const scaled = (data: Data, scales: Float64Array | undefined): Data =>
+  scales === undefined ? data : Float64Array.from(data, (each, at) => each * scales[at % scales.length]);
 
 /** |b − a|, in double precision for any networks; Infinity if either is not finite. */
 const differenceOf = ({ data: b }: Tensor, { data: a }: Tensor): Float64Array =>

@@ -10,12 +10,13 @@ import { granularityOf } from "../granularity/index.ts";
 import { cutChecked } from "../method/cut.ts";
 import type { Pruned } from "../method/cut.ts";
 import type { LayerScores } from "../method/score.ts";
-import { calibrationOf, checkTies, scoresFrom, scoringFor } from "../strategies/scoring.ts";
+import { calibrationOf, checkTies, judgedBy, scoresFrom, scoringFor } from "../strategies/scoring.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
 import { checkRatio } from "../method/rank.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import { eliminationCompensation } from "../strategies/elimination-compensation.ts";
 import { scoringStrategyOf } from "../strategies/index.ts";
+import type { ScoringStrategy } from "../strategies/strategy.ts";
 import { compensationOf } from "../compensation/index.ts";
 import { hasMovesOf, withMoves } from "../compensation/scores.ts";
 import { metricOf } from "../method/metric.ts";
@@ -114,18 +115,19 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
   ): Promise<LayerScores[]> => {
-    const input = {
+    const inputOf = (strategy: ScoringStrategy): PassInput => ({
       who,
-      network,
+      network: judgedBy(strategy, who, network, options.metric),
       loss: options.loss,
       metric: metricOf(who, options.metric),
       memory: options.memory,
-    };
+    });
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
       checkTies(who, network, strategy);
       const source = streamed({ who, network, strategy }, inputs);
+      const input = inputOf(strategy);
       return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
     }
     const strategy = scoringStrategyOf(who, options.strategy);
@@ -134,6 +136,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
       return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
     const { calibration } = calibrationOf(who, network, inputs, options, "by chunk");
     const source = inMemory({ who, network, strategy }, calibration);
+    const input = inputOf(strategy);
     return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
   };
 

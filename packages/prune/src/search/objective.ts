@@ -1,4 +1,4 @@
-import { dtypeOf, zeros } from "@espalier/tensor";
+import { dtypeOf, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Problem } from "../compensation/gauss-newton/ask.ts";
 import type { NumberedChunk } from "../compensation/gauss-newton/local-batch.ts";
@@ -9,6 +9,7 @@ import { checkSamples } from "../network/loss.ts";
 import type { LossName } from "../network/loss.ts";
 import { outputWidth } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { judged, withWeights } from "../network/output-weights.ts";
 import { required } from "../network/required.ts";
 import type { Chunk } from "../streaming/pass.ts";
 import type { ScoreOptions } from "../strategies/scoring.ts";
@@ -44,8 +45,11 @@ export function objectiveOf(
   if (objective === "dense")
     return {
       metric: metricOf(who, metric),
-      chunksFor: ({ inputs }, { columns }) => chunksOf(inputs, outputsFor(network, inputs), columns),
+      chunksFor: ({ inputs }, { columns }) =>
+        chunksOf(inputs, outputsFor(judged(who, network, metric), inputs), columns),
     };
+  if (withWeights(network) !== network)
+    throw new ValueError(who, "the objective dense, for outputs that count differently", "labels");
   const name = required(who, "the objective labels", "a loss", loss);
   const isClasses = name === "softmax-cross-entropy";
   return {

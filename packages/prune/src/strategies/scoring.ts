@@ -10,6 +10,7 @@ import { checkSamples } from "../network/loss.ts";
 import type { LossName } from "../network/loss.ts";
 import { checkNetwork } from "../network/network.ts";
 import type { Network } from "../network/network.ts";
+import { judged } from "../network/output-weights.ts";
 import { checkOptions, show } from "../network/options.ts";
 import { checkInputs, checkInputShape } from "../network/samples.ts";
 import { reduceInMemory } from "../streaming/in-memory.ts";
@@ -78,20 +79,29 @@ function* scoringBy(
   options: ScoreOptions,
 ): Work<LayerScores[]> {
   const { strategy, calibration } = calibrationOf(who, network, inputs, options);
+  const given = judgedBy(strategy, who, network, options.metric);
   if (strategy.passes) {
     const input = {
       who,
-      network,
+      network: given,
       loss: options.loss,
       metric: metricOf(who, options.metric),
       memory: options.memory,
     };
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
   }
-  const scores = yield* strategy.score(network, calibration);
+  const scores = yield* strategy.score(given, calibration);
   checkScores(who, network, scores);
   return scores;
 }
+
+/** The network whose outputs a strategy judges: by their weights, unless it compares them with targets. */
+export const judgedBy = (
+  { needsTargets }: ScoringStrategy,
+  who: string,
+  network: Network,
+  metric: string | undefined,
+): Network => (needsTargets === true ? network : judged(who, network, metric));
 
 /** The checked scores of a strategy, from the result of its passes. */
 export function scoresFrom(strategy: ChunkwiseStrategy, input: PassInput, result: PassResult): LayerScores[] {

@@ -3,6 +3,7 @@ import type { Data, Tensor } from "@espalier/tensor";
 import type { Mask } from "../../method/rank.ts";
 import type { Activation } from "../../network/activation.ts";
 import { cloneNetwork, inputWidth } from "../../network/network.ts";
+import { withWeights } from "../../network/output-weights.ts";
 import type { Layer, Network } from "../../network/network.ts";
 
 /** The part of a masked network that its outputs depend on. */
@@ -27,7 +28,11 @@ const WHOLE = 8;
  */
 export function relevantOf(network: Network, masks: readonly Mask[]): Relevant {
   if (isWhole(network))
-    return { network, masks, units: [Uint32Array.from({ length: inputWidth(network) }, (_, j) => j)] };
+    return {
+      network: withWeights(network),
+      masks,
+      units: [Uint32Array.from({ length: inputWidth(network) }, (_, j) => j)],
+    };
   const { layers } = network;
   const outputs = layers[layers.length - 1].weight.shape[0];
   const units: Uint32Array[] = [];
@@ -112,7 +117,7 @@ const isWhole = ({ layers, graph }: Network): boolean =>
 
 /** The network with the parameters of its relevant part put back. */
 export function withRelevant(network: Network, { units }: Relevant, part: Network): Network {
-  if (isWhole(network)) return part;
+  if (isWhole(network)) return network.graph === undefined ? part : { ...part, graph: network.graph };
   const result = cloneNetwork(network);
   for (const [k, { weight, bias, activation }] of part.layers.entries()) {
     const whole = result.layers[k];
