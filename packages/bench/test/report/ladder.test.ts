@@ -28,7 +28,7 @@ it("the page of the ladder says where its claim fails, beside the loss of the de
   const page = toMarkdown(ladderPage(findingsOf([measurements], undefined), []));
   expect(page).toContain("lower in 1 of 2 cells, and in 3 of 6 pairs of one seed");
   expect(page).toMatch(
-    /Behind at .*ρ = 0\.9: 3\.0 times the loss with labels\. The dense network.*2\.0 times/,
+    /Behind at .*ρ = 0\.9: 3\.00 times the loss with labels\. The dense network.*2\.00 times/,
   );
   expect(page).toContain("At ρ = 0.9 the loss of `network` is 1.5 to 1.5 times that of the dense network.");
   expect(page).toContain("At ρ = 0.95 the loss of `network` is 2.0 to 2.0 times that of the dense network.");

@@ -99,7 +99,7 @@ function claimOf({ experiments }: Findings): Section {
         `${behind.length === 0 && known.length > 0 ? "**Holds**" : "**Does not hold everywhere**"}: the mean test loss is lower in ${known.length - behind.length} of ${known.length} cells, and in ${won} of ${pairs} pairs of one seed.`,
         ...behind.map(
           ({ label, besideTuned, denseBesideTuned }) =>
-            `Behind at ${label}: ${showNumber(besideTuned, 1)} times the loss with labels. The dense network, whose outputs are the goal, has ${showNumber(denseBesideTuned, 1)} times that loss.`,
+            `Behind at ${label}: ${showNumber(besideTuned, 2)} times the loss with labels. The dense network, whose outputs are the goal, has ${showNumber(denseBesideTuned, 2)} times that loss.`,
         ),
         ...ratiosIn(known).map((ratio) => {
           const beside = known.filter((cell) => cell.ratio === ratio).map(({ besideDense }) => besideDense);
