@@ -47,7 +47,9 @@ export async function startRedis(folder: string): Promise<RedisServer> {
   let running: ReturnType<typeof spawn> | undefined;
   const redisCli = (...of: readonly string[]): boolean =>
     runs("redis-cli", "-p", `${port}`, "-t", "1", ...of);
+  const isAlive = (): boolean => running?.exitCode === null && running.signalCode === null;
   const start = async (): Promise<void> => {
+    if (isAlive()) return; // two faults may start it again at once
     const log = join(folder, "redis.log");
     running = spawn("redis-server", [...words.split(" "), "", "--logfile", log], { stdio: "ignore" });
     for (let tries = 0; tries < 200; tries++) {
