@@ -139,7 +139,27 @@ describe("what each oracle finds", () => {
     expect(foundBy(spec)).toEqual(["replay"]);
   });
 
-  it("linearity: 0 · ∞ in the slope of √x at 0", () => {
+  it("linearity: 0 / 0 where nothing is handed over", () => {
+    const half = flatSpec({
+      name: "half",
+      length: 1,
+      f: (x) => x.map((each) => each / 2),
+      vjp: (_, yBar) => yBar.map((each) => (each * each) / (2 * each)),
+    });
+    expect(foundBy(half)).toEqual(["linearity"]);
+  });
+
+  it("differences: 0 / 0 in a slope that is finite", () => {
+    const quotient = flatSpec({
+      name: "x², slope 2x² / x",
+      length: 1,
+      f: (x) => x.map((each) => each * each),
+      vjp: (x, yBar) => yBar.map((each, at) => (2 * each * x[at] ** 2) / x[at]),
+    });
+    expect(foundBy(quotient)).toContain("differences");
+  });
+
+  it("none where the slope itself is infinite, as that of √x at 0", () => {
     const root = flatSpec({
       name: "root",
       length: 1,
@@ -147,7 +167,7 @@ describe("what each oracle finds", () => {
       f: (x) => x.map(Math.sqrt),
       vjp: (x, yBar) => yBar.map((each, at) => each / (2 * Math.sqrt(x[at]))),
     });
-    expect(foundBy(root)).toContain("linearity");
+    expect(foundBy(root)).toEqual([]);
   });
 
   it("adjoint: a sign in one of two rules", () => {

@@ -3,6 +3,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { rightFunctions } from "./false-alarms/functions/index.ts";
 import { alarmSummary } from "./false-alarms/results.ts";
 import type { FalseAlarms } from "./false-alarms/results.ts";
 import { everyRight } from "./false-alarms/run.ts";
@@ -24,7 +25,7 @@ npm run verify -- false-alarms [options]
 
   --draws N   points at which right rules, or right functions, are looked at, all together; 100000 by default
   --seed N    the seed of the points of right functions
-  --only N    only the primitives whose name contains N, or one of N1,N2,…; the rows of the others stay
+  --only N    only the primitives or functions whose name contains N, or one of N1,N2,…; the rows of the others stay
   --quick     a few rules, in seconds; writes nothing
   --page      writes the page again from the result files
   --help`;
@@ -90,16 +91,39 @@ async function amongTheOthers(tasks: readonly Task[], parts: readonly Part[]): P
 
 async function lookForAlarms(draws: number, seed: number): Promise<void> {
   const points = Math.ceil(draws / everyRight.length);
-  const tasks: RightTask[] = everyRight.map(([kind, at]) => ({ kind, at, points, seed }));
-  const functions = await inWorkers<Verdict>(
+  const tasks: RightTask[] = everyRight.flatMap(([kind, at]) =>
+    isAsked(rightFunctions[kind][at].name) ? [{ kind, at, points, seed }] : [],
+  );
+  if (tasks.length === 0)
+    throw new RangeError(`--only: expected a part of a function's name; received ${values.only}`);
+  const again = await inWorkers<Verdict>(
     script("./false-alarms/worker.ts"),
     tasks,
     progress("functions", tasks.length),
   );
+  const functions = values.only === undefined ? again : inOrder([...again, ...(await alarmsBefore(seed))]);
   const results: FalseAlarms = { format: "espalier-false-alarms", version: 1, seed, functions };
   await writeAtomically(alarmsJson, jsonOf(results));
   await writePage();
   console.log(alarmSummary(results));
+}
+
+async function alarmsBefore(seed: number): Promise<readonly Verdict[]> {
+  const before = JSON.parse(await readFile(alarmsJson, "utf8")) as FalseAlarms; // a file that this program wrote
+  if (before.seed !== seed)
+    throw new RangeError(`--seed: expected ${before.seed}, that of the results; received ${seed}`);
+  return before.functions;
+}
+
+/** One verdict for each right function, the first of its name, in the order of the functions. */
+function inOrder(verdicts: readonly Verdict[]): Verdict[] {
+  return everyRight.map(([kind, at]) => {
+    const { name } = rightFunctions[kind][at];
+    const verdict = verdicts.find((each) => each.kind === kind && each.name === name);
+    if (verdict === undefined)
+      throw new RangeError(`verify: expected results of ${name}; received none: name it with --only too`);
+    return verdict;
+  });
 }
 
 async function writePage(): Promise<void> {

@@ -1,10 +1,11 @@
 import { lazy } from "../lazy.ts";
-import { absDot, dot } from "../points/directions.ts";
+import { absDot, dot, hasInfinite } from "../points/directions.ts";
 import { slopeAlong } from "../slopes/along.ts";
 import type { Estimate } from "../slopes/extrapolate.ts";
 import { comparedWith, isBroken } from "../slopes/slope.ts";
 import type { Slope } from "../slopes/slope.ts";
 import type { Trial } from "../trial/trial.ts";
+import { additivityAlong } from "./additivity.ts";
 import { estimatedOf, namePair } from "./oracle.ts";
 import type { Comparison, Oracle, See } from "./oracle.ts";
 import { kinkAlong } from "./undeclared-kink.ts";
@@ -12,7 +13,7 @@ import { kinkAlong } from "./undeclared-kink.ts";
 /**
  * Central differences, extrapolated. Needs nothing but f, so it is the oracle of last resort. Its error is an estimate and no bound: where
  * a claim disagrees with a first look, or finer steps do, the slope is taken again from all steps of two families, and where these do not
- * resolve f nothing is compared. Nor is anything held against a claim that is a subgradient at a kink.
+ * resolve f nothing is compared. Nor is anything held against a claim that is a subgradient at a kink, or where f has no derivative.
  */
 export const differences: Oracle = {
   name: "differences",
@@ -24,6 +25,7 @@ export const differences: Oracle = {
       k,
       slope: slopeAlong(trial, v),
       kink: lazy(() => kinkAlong(trial, v)),
+      addsUp: lazy(() => additivityAlong(trial, v)),
     }));
     for (const { k, slope } of lines) if (slope === undefined) see.skip(`no room along v${k}`);
     for (const { mode, table } of trial.claims()) {
@@ -48,20 +50,24 @@ interface Line {
   readonly k: number;
   readonly slope: Slope | undefined;
   readonly kink: () => ReturnType<typeof kinkAlong>;
+  readonly addsUp: () => ReturnType<typeof additivityAlong>;
 }
 
 function compare(
   trial: Trial,
   see: See,
   mode: string,
-  { k, slope, kink }: Line,
+  { k, slope, kink, addsUp }: Line,
   l: number,
   claim: number,
 ): void {
   if (slope === undefined) return;
+  if (Number.isNaN(claim) && isInfinite(trial, mode, k, l)) return see.skip("0 · ∞ at an infinite slope");
   const verdict = verdictOf(trial, slope, k, l, claim);
   const where = { mode, at: namePair(trial, k, l) };
+  if (Math.abs(claim) === Infinity && !isPrecise(trial, l, verdict)) return see.skip("an infinite slope");
   if (verdict !== undefined && !isBroken(verdict)) return see({ ...where, ...verdict });
+  if (!outputsOf(trial, l).every(addsUp())) return see.skip("f has no derivative: its slopes do not add up");
   const found = kink()(l, claim, trial.roundOff().table[k][l]);
   if (found.kind === "kink")
     return see({
@@ -77,15 +83,39 @@ function compare(
   see({ ...where, ...verdict });
 }
 
+/** Whether differences show a finite slope; next to an infinite one they see large numbers and as much noise. */
+function isPrecise(trial: Trial, l: number, verdict: Verdict | undefined): boolean {
+  if (verdict === undefined) return false;
+  const values = outputsOf(trial, l).map((i) => Math.abs(trial.subject.y[i]));
+  return verdict.bound <= PRECISE * Math.max(Math.abs(verdict.expected), ...values.filter(Number.isFinite));
+}
+
+/** A smooth function is resolved to more than three digits. */
+const PRECISE = 1e-3;
+
+/** Whether a direction moves an input, or a cotangent looks at an output, at which the rule has an infinite slope. */
+function isInfinite(
+  { tangents, cotangents, pushed, pulled }: Trial,
+  mode: string,
+  k: number,
+  l: number,
+): boolean {
+  const [vector, images] = mode === "vjp" ? [tangents[k], pulled()] : [cotangents[l], pushed()];
+  return vector.some((entry, at) => entry !== 0 && hasInfinite(images, at));
+}
+
+/** The outputs that a cotangent looks at. */
+const outputsOf = ({ cotangents }: Trial, l: number): number[] =>
+  Array.from(cotangents[l].keys()).filter((i) => cotangents[l][i] !== 0);
+
 type Verdict = Omit<Comparison, "mode" | "at">;
 
 /** Compares a claim with what a slope says; undefined where that says nothing. */
 function verdictOf(trial: Trial, slope: Slope, k: number, l: number, claim: number): Verdict | undefined {
   const u = trial.cotangents[l];
-  const outputs = Array.from(u.keys()).filter((i) => u[i] !== 0);
   const { formula } = trial.subject.spec;
   const rules = trial.roundOff().table[k][l];
-  return comparedWith([slope], outputs, (estimate) => {
+  return comparedWith([slope], outputsOf(trial, l), (estimate) => {
     const weighed = (sum: typeof dot, part: (each: Estimate) => number): number =>
       sum(
         u,

@@ -1,4 +1,4 @@
-import { dot } from "../points/directions.ts";
+import { dot, hasInfinite } from "../points/directions.ts";
 import { compareVectors, estimatedOf } from "./oracle.ts";
 import type { Oracle, See } from "./oracle.ts";
 import { forward, reverse } from "../trial/subject.ts";
@@ -20,7 +20,7 @@ const MIXTURES = {
   ],
 } as const;
 
-/** The rules are linear in what they are handed, and 0 gives exactly 0: no ∞ · 0, no offset. */
+/** The rules are linear in what they are handed, and 0 gives exactly 0: no offset, and no ∞ · 0 where the slope is finite. */
 export const linearity: Oracle = {
   name: "linearity",
   law: "J (αv + βw) = α J v + β J w,  J 0 = 0",
@@ -73,7 +73,9 @@ interface Rule {
 
 function examineRule(see: See, mode: string, rule: Rule): void {
   const { mixtures, tiny, estimated, zero, vectors, images, apply, against, bound } = rule;
-  compareVectors(see, `${mode} of 0`, zero, new Float64Array(zero.length), () => 0);
+  // 0 · ∞ is nothing to hold against a rule where its slope is infinite.
+  const known = zero.map((each, at) => (hasInfinite(images, at) ? 0 : each));
+  compareVectors(see, `${mode} of 0`, known, new Float64Array(zero.length), () => 0);
   const [first, last] = [0, vectors.length - 1];
   for (const { alpha, beta } of mixtures) {
     const mix = (a: Float64Array, b: Float64Array): Float64Array =>

@@ -1,7 +1,8 @@
 import { lazy } from "../lazy.ts";
 import { absDot, dot, largest, moved } from "../points/directions.ts";
 import { formulaCurvature, tolerance } from "../trial/formula.ts";
-import { perturbed, spread, visibleSizes } from "../trial/perturb.ts";
+import { perturbed, spread } from "../trial/perturb.ts";
+import { termSizes } from "../trial/sizes.ts";
 import type { Estimate } from "../slopes/extrapolate.ts";
 import { plausibleNoise } from "../slopes/noise.ts";
 import type { Curve } from "../slopes/noise.ts";
@@ -61,18 +62,19 @@ export const secondOrder: Oracle = {
 
 /** H v = lim (∇(x + hv) − ∇(x − hv)) / 2h for the gradient ∇ of ⟨u, f⟩, which is the claimed one. */
 function differences(
-  { subject, roundings, rounding, precisions }: Trial,
+  trial: Trial,
   u: Float64Array,
   directions: readonly Float64Array[],
   products: readonly Float64Array[],
   bound: readonly (readonly number[])[],
   see: See,
 ): void {
+  const { subject, roundings, rounding, precisions } = trial;
   if (subject.spec.vjp === undefined) return see.skip("no vjp to take differences of");
   for (const [k, v] of directions.entries()) {
     const stencil = stencilAlong(subject, v, 2, precisions.rules);
     const gradient: Curve = (t) => reverse(movedTo(subject, moved(subject.x, v, t)), u);
-    const size = absDot(u, visibleSizes(subject));
+    const size = absDot(u, termSizes(trial));
     const sizes = subject.x.map(() => size);
     const { widest = 0 } = stencil ?? {};
     const seen = lazy(() => plausibleNoise(gradient, -widest, widest, sizes, rounding.rules.u));
@@ -119,12 +121,13 @@ const product = (at: Subject, way: Way, u: Float64Array, v: Float64Array): Float
 
 /** What H should be, and how far from it rounding may lead: two rules deep, so twice the roundings. */
 function reference(
-  { subject, roundings, rounding }: Trial,
+  trial: Trial,
   u: Float64Array,
   directions: readonly Float64Array[],
   products: readonly Float64Array[],
   others: () => readonly (readonly Float64Array[])[],
 ): { expected?: number[][]; bound: number[][] } {
+  const { subject, roundings, rounding } = trial;
   const { formula } = subject.spec;
   const { u: unit, tiny } = rounding.rules;
   const count = 2 * roundings;
@@ -143,7 +146,7 @@ function reference(
     };
   }
   const scattered = others();
-  const size = absDot(u, visibleSizes(subject));
+  const size = absDot(u, termSizes(trial));
   return {
     bound: directions.map((v, k) =>
       directions.map((w, l) => {

@@ -1,6 +1,6 @@
 import { dot, moved } from "../points/directions.ts";
 import type { Oracle } from "./oracle.ts";
-import { visibleSizes } from "../trial/perturb.ts";
+import { termSizes } from "../trial/sizes.ts";
 import { lazy } from "../lazy.ts";
 import { slopeAlong } from "../slopes/along.ts";
 import { plausibleNoise } from "../slopes/noise.ts";
@@ -33,7 +33,7 @@ export const taylor: Oracle = {
     if (stencil === undefined) return see.skip(`no room along v${k}`);
     const steps = halvingsOf(stencil);
     const curve = curveAlong(subject, tangents[k]);
-    const seen = lazy(() => plausibleNoise(curve, 0, stencil.widest, visibleSizes(subject), rounding.f.u));
+    const seen = lazy(() => plausibleNoise(curve, 0, stencil.widest, termSizes(trial), rounding.f.u));
     const isResolved = lazy(() => {
       const slope = slopeAlong(trial, tangents[k]);
       return subject.y.every((_, i) => slope?.resolved(i) !== undefined);
@@ -74,7 +74,7 @@ function remainder(
   const at = moved(subject.x, v, h);
   const ahead = valueAt(subject, at);
   const errors = formula && formulaValue(subject, formula, at).errors;
-  const unseen = formula === undefined ? visibleSizes(subject) : undefined;
+  const unseen = formula === undefined ? termSizes(trial) : undefined;
   const noise = ahead.map((y, i) => {
     const size = Math.abs(y) + Math.abs(subject.y[i]) + (unseen?.[i] ?? 0);
     const bound = tolerance(size, 2 * (errors?.[i] ?? 0), roundings, rounding.f.u);

@@ -12,9 +12,6 @@ export type KinkVerdict =
   | { readonly kind: "smooth" | "subgradient" | "unresolved" }
   | { readonly kind: "kink"; readonly expected: number; readonly bound: number };
 
-/** Up to this many parts of a direction are looked at one by one, and as many groups where there are more. */
-const PARTS = 16;
-
 /**
  * Looks for kinks along each part of a direction, as those of several entries may cancel in their sum. A subgradient (Clarke 1983)
  * has along each part a slope between those on the two sides, and ⟨u, J v⟩ is the sum over parts and outputs.
@@ -25,7 +22,7 @@ export function kinkAlong(
   trial: Trial,
   v: Float64Array,
 ): (l: number, claim: number, rules: number) => KinkVerdict {
-  const parts = partsOf(v, PARTS).map((part) => sidesAlong(trial, part));
+  const parts = partsOf(v).map((part) => sidesAlong(trial, part));
   return (l, claim, rules) => {
     let [low, high, bound, isKinked] = [0, 0, rules, false];
     for (const [i, u] of trial.cotangents[l].entries())

@@ -32,12 +32,15 @@ export function unit(n: number, at: number): Float64Array {
   return e;
 }
 
-/** The parts of v along single entries, of which v is the sum; of more entries than `most`, along as many groups of them. */
-export function partsOf(v: Float64Array, most: number): readonly Float64Array[] {
+/** Up to this many parts of a direction are looked at one by one, and as many groups where there are more. */
+const PARTS = 16;
+
+/** The parts of v along single entries, of which v is the sum; of many entries, along groups of them. */
+export function partsOf(v: Float64Array): readonly Float64Array[] {
   const moving = Array.from(v.keys()).filter((at) => v[at] !== 0);
-  return Array.from({ length: Math.min(most, moving.length) }, (_, group) => {
+  return Array.from({ length: Math.min(PARTS, moving.length) }, (_, group) => {
     const part = new Float64Array(v.length);
-    for (let k = group; k < moving.length; k += most) part[moving[k]] = v[moving[k]];
+    for (let k = group; k < moving.length; k += PARTS) part[moving[k]] = v[moving[k]];
     return part;
   });
 }
@@ -62,3 +65,7 @@ export const largest = (a: ArrayLike<number>): number =>
 /** Of those that are not 0. */
 export const smallest = (a: ArrayLike<number>): number =>
   Array.from(a).reduce((least, entry) => (entry === 0 ? least : Math.min(least, Math.abs(entry))), Infinity);
+
+/** Whether one of some vectors is infinite at a place. */
+export const hasInfinite = (vectors: readonly Float64Array[], at: number): boolean =>
+  vectors.some((each) => Math.abs(each[at]) === Infinity);

@@ -26,7 +26,7 @@ export function createTally(spec: Spec): Tally {
     const size = Math.abs(entry);
     entries += 1;
     if (size === 0) zeros += 1;
-    else [smallest, largest] = [Math.min(smallest, size), Math.max(largest, size)];
+    else if (size < Infinity) [smallest, largest] = [Math.min(smallest, size), Math.max(largest, size)];
   };
   return {
     draw({ inputs, redrawn: again }) {

@@ -1,7 +1,7 @@
 import { lazy } from "../lazy.ts";
 import { moved } from "../points/directions.ts";
 import { formulaValue, tolerance } from "../trial/formula.ts";
-import { visibleSizes } from "../trial/perturb.ts";
+import { termSizes } from "../trial/sizes.ts";
 import { curveAlong } from "../trial/subject.ts";
 import type { Trial } from "../trial/trial.ts";
 import { mayBeRounding, plausibleNoise } from "./noise.ts";
@@ -41,12 +41,8 @@ function curved(trial: Trial, v: Float64Array, stencil: Stencil, from: number): 
  * What f itself may be wrong by along v: derived where there is a formula, else the larger of some roundings of the values that are seen
  * and of the noise that they show.
  */
-function noiseAlong(
-  { subject, roundings, rounding }: Trial,
-  v: Float64Array,
-  from: number,
-  to: number,
-): NoiseOf {
+function noiseAlong(trial: Trial, v: Float64Array, from: number, to: number): NoiseOf {
+  const { subject, roundings, rounding } = trial;
   const { formula } = subject.spec;
   const { u } = rounding.f;
   if (formula !== undefined) {
@@ -57,7 +53,7 @@ function noiseAlong(
     return (sizes) =>
       sizes.map((size, i) => tolerance(size, Math.max(...errors.map((each) => each[i])), roundings, u));
   }
-  const unseen = visibleSizes(subject);
+  const unseen = termSizes(trial);
   const seen = lazy(() => plausibleNoise(curveAlong(subject, v), from, to, unseen, u));
   return (sizes) =>
     sizes.map((size, i) => Math.max(tolerance(Math.max(size, unseen[i]), 0, roundings, u), seen()[i]));

@@ -1,6 +1,5 @@
 import { dtypeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { largest } from "../points/directions.ts";
 import { pickFrom, streamOf } from "../points/probe.ts";
 import { ROUNDING } from "../spec/precision.ts";
 import { subjectOf } from "./subject.ts";
@@ -34,12 +33,3 @@ export function perturbed({ spec, inputs }: Subject, u: number): Subject[] {
 /** How far the samples lie from the value, at most. */
 export const spread = (value: number, samples: readonly number[]): number =>
   samples.reduce((widest, sample) => Math.max(widest, Math.abs(sample - value)), 0);
-
-/**
- * For each entry of the output, the largest number that is known to take part: it, or an input. Scatter shows nothing of
- * terms that cancel exactly, such as the 1 − 1 of a saturated softmax.
- */
-export const visibleSizes = ({ x, y }: Subject): Float64Array => {
-  const most = largest(x);
-  return y.map((entry) => Math.max(Math.abs(entry), most));
-};

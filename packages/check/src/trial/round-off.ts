@@ -1,14 +1,15 @@
-import { absDot, largest, moved, smallest } from "../points/directions.ts";
-import { room } from "../spec/domain.ts";
-import { noiseOf, VALUES } from "../slopes/noise.ts";
+import { absDot, largest, smallest } from "../points/directions.ts";
+import { noiseOf } from "../slopes/noise.ts";
 import { formulaTangent, tolerance } from "./formula.ts";
-import { perturbed, spread, visibleSizes } from "./perturb.ts";
+import { perturbed, spread } from "./perturb.ts";
+import { termSizes } from "./sizes.ts";
 import { flatten } from "../spec/structure.ts";
 import { curveAlong, forward, movedTo, reverse, split } from "./subject.ts";
 import type { Subject } from "./subject.ts";
 import { tableOf } from "./table.ts";
 import type { Table } from "./table.ts";
 import type { RoundOff, Trial } from "./trial.ts";
+import { roomAlong, windowAround } from "./window.ts";
 
 /**
  * A sum of n terms, each through k roundings, is wrong by no more than (k + n) u Σ |terms| (Higham 2002, §3.1). Everything
@@ -94,9 +95,9 @@ const half = (u: number): number => Math.sqrt(2 * u);
 
 /** Two rules are compared, each as far off as the other: hence the 2. */
 function byPerturbation(trial: Trial): Table {
-  const { subject, tangents, cotangents, roundings, rounding } = trial;
+  const { tangents, cotangents, roundings, rounding } = trial;
   const { u } = rounding.rules;
-  const sizes = visibleSizes(subject);
+  const sizes = termSizes(trial);
   const scatter = scatterOf(trial);
   return tangents.map((v, k) => {
     const steepest = steepness(trial, v);
@@ -130,17 +131,6 @@ function steepness({ subject }: Trial, v: Float64Array): Float64Array {
   return steepest;
 }
 
-/** How far a point may move along v and against it, kinks or not. */
-function roomAlong({ spec, moving, inputs }: Subject, v: Float64Array): number {
-  let [farthest, at] = [Infinity, 0];
-  for (const name of moving)
-    for (const x of inputs[name].data) {
-      const size = Math.abs(v[at++]);
-      if (size > 0) farthest = Math.min(farthest, room({ ...spec.inputs[name], kinks: [] }, x) / size);
-    }
-  return farthest;
-}
-
 /**
  * How far the results of the first rule move when the inputs are moved by a rounding, and the noise that they show at points close
  * together: what cancels inside of a rule may do so whatever the last digits are.
@@ -148,8 +138,9 @@ function roomAlong({ spec, moving, inputs }: Subject, v: Float64Array): number {
 function scatterOf(trial: Trial): Table {
   const { subject, claims, rounding } = trial;
   const [{ table }] = claims();
+  const dense = trial.tangents[trial.tangents.length - 1];
   const others = perturbed(subject, rounding.rules.u).map((other) => claimsAt(trial, other));
-  const windows = windowAround(trial).map((other) => claimsAt(trial, other));
+  const windows = windowAround(subject, dense).map((point) => claimsAt(trial, movedTo(subject, point)));
   return table.map((row, k) =>
     row.map((entry, l) => {
       const own = spread(
@@ -157,7 +148,8 @@ function scatterOf(trial: Trial): Table {
         others.map((each) => each[k][l]),
       );
       const noise = windows.length === 0 ? 0 : noiseOf(windows.map((each) => each[k][l]));
-      return Number.isFinite(noise) ? Math.max(own, noise) : own;
+      // A claim that is not finite would excuse itself.
+      return Math.max(...[own, noise].filter(Number.isFinite), 0);
     }),
   );
 }
@@ -172,16 +164,6 @@ function claimsAt({ tangents, cotangents, claims }: Trial, other: Subject): Tabl
     );
   const pulled = cotangents.map((u) => reverse(other, u));
   return transposed(tableOf(tangents, pulled));
-}
-
-/** Points close together along the dense direction. */
-function windowAround({ subject, tangents }: Trial): Subject[] {
-  const v = tangents[tangents.length - 1];
-  const step = Math.min(2 ** -16, roomAlong(subject, v) / VALUES);
-  if (!(step > 0)) return [];
-  return Array.from({ length: VALUES }, (_, k) =>
-    movedTo(subject, moved(subject.x, v, (k - (VALUES - 1) / 2) * step)),
-  );
 }
 
 /** Σ |u_i| bound_i, and the smallest normal number for each product of the pairing that may underflow. */

@@ -3,8 +3,10 @@ import { cancelling } from "./cancelling.ts";
 import { kinked } from "./kinked.ts";
 import { layers } from "./layers.ts";
 import { oscillating } from "./oscillating.ts";
+import { scaled } from "./scaled.ts";
 import { special } from "./special.ts";
 import { stiff } from "./stiff.ts";
+import { ties } from "./ties.ts";
 
 /** Right functions by what is hard about them. */
 export const rightFunctions: Readonly<Record<string, readonly RightFunction[]>> = {
@@ -14,4 +16,6 @@ export const rightFunctions: Readonly<Record<string, readonly RightFunction[]>> 
   cancelling,
   layers,
   special,
+  ties,
+  scaled,
 };
