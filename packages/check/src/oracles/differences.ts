@@ -86,8 +86,9 @@ function compare(
 /** Whether differences show a finite slope; next to an infinite one they see large numbers and as much noise. */
 function isPrecise(trial: Trial, l: number, verdict: Verdict | undefined): boolean {
   if (verdict === undefined) return false;
-  const values = outputsOf(trial, l).map((i) => Math.abs(trial.subject.y[i]));
-  return verdict.bound <= PRECISE * Math.max(Math.abs(verdict.expected), ...values.filter(Number.isFinite));
+  const [first, ...others] = outputsOf(trial, l);
+  const value = others.length === 0 ? Math.abs(trial.subject.y[first]) : 0;
+  return verdict.bound <= PRECISE * Math.max(Math.abs(verdict.expected), value < Infinity ? value : 0);
 }
 
 /** A smooth function is resolved to more than three digits. */
