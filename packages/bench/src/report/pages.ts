@@ -26,11 +26,18 @@ export interface Page {
 const WRITTEN =
   "`npm run reproduce -- report` writes this page and its figures from the files of measurements beside it; every number and every verdict comes from there.";
 
-/** The pages about published results: the overview, the claims, the studies, and one for each experiment. */
-export const pagesOf = (findings: Findings): Page[] =>
-  hasLadder(findings)
+/**
+ * The pages about published results: the overview, the claims, the studies, and one for each experiment.
+ *
+ * @param notes paragraphs about the measurements, for the lead of the overview
+ */
+export function pagesOf(findings: Findings, notes: readonly string[] = []): Page[] {
+  const [overview, ...others] = hasLadder(findings)
     ? [{ name: undefined, document: ladderPage(findings, [WRITTEN, ...incomplete(findings)]) }]
     : resultsOf(findings);
+  const { document } = overview;
+  return [{ ...overview, document: { ...document, lead: [...document.lead, ...notes] } }, ...others];
+}
 
 const resultsOf = (findings: Findings): Page[] => [
   { name: undefined, document: overviewOf(findings) },

@@ -63,6 +63,15 @@ export async function readFindings(folder: string): Promise<Findings> {
   );
 }
 
+/** What is written by hand about measurements stands beside them, a paragraph a line. */
+const NOTES = "notes.txt";
+
+async function notesIn(folder: string): Promise<string[]> {
+  if (!(await namesIn(folder)).includes(NOTES)) return [];
+  const text = await readFile(join(folder, NOTES), "utf8");
+  return text.split("\n").filter((line) => line.trim() !== "");
+}
+
 /** Sorted, so that nothing depends on the file system; none where there is no such folder. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
@@ -92,7 +101,7 @@ export async function pagesAbout(
     const content = filled(await readFile(page, "utf8"), familySlots(findings));
     return { pages: new Map([[page, content]]), figures: [] };
   }
-  const made = pagesOf(findings);
+  const made = pagesOf(findings, await notesIn(folder));
   const blocks = made.flatMap(({ document }) => document.sections.flatMap((section) => section.blocks));
   const pages = made.map(({ name, document }) =>
     name === undefined
