@@ -2,9 +2,10 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { initialNetwork } from "@espalier/prune";
+import type { Graph, GraphNode } from "@espalier/prune";
 import { writeBrain } from "@espalier/formats/brain";
 import { writeNpy } from "@espalier/formats/npy";
-import { readOnnx } from "@espalier/formats/onnx";
+import { readOnnx, writeOnnx } from "@espalier/formats/onnx";
 import { writeTfjs } from "@espalier/formats/tfjs";
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
@@ -23,7 +24,45 @@ function writeInputs(folder: string, width: number): void {
     writeFileSync(join(folder, name), writeNpy(randomNormal([60, width], random, "f32")));
 }
 
+/** Two inputs and one output, and one input and two outputs, of three layers each. */
+function writeBranches(folder: string): void {
+  const [enter, inner, exit] = initialNetwork({ sizes: [6, 8, 8, 2], random, dtype: "f32" }).layers;
+  const chain = (name: string): readonly GraphNode[] => [
+    { name: "enter", op: "layer", layer: 0, from: [name] },
+    { name: "inner", op: "layer", layer: 1, from: ["enter"] },
+    { name: "exit", op: "layer", layer: 2, from: ["inner"] },
+  ];
+  const critic: Graph = {
+    inputs: [
+      { name: "states", width: 4 },
+      { name: "actions", width: 2 },
+    ],
+    nodes: [{ name: "both", op: "concat", from: ["states", "actions"] }, ...chain("both")],
+    outputs: [{ name: "value", from: "exit" }],
+  };
+  const [value] = initialNetwork({ sizes: [8, 1], random, dtype: "f32" }).layers;
+  const policy: Graph = {
+    inputs: [{ name: "states", width: 6 }],
+    nodes: [...chain("states"), { name: "critic", op: "layer", layer: 3, from: ["inner"] }],
+    outputs: [
+      { name: "action", from: "exit" },
+      { name: "value", from: "critic" },
+    ],
+  };
+  for (const [name, network] of [
+    ["critic", { layers: [enter, inner, exit], graph: critic }],
+    ["policy", { layers: [enter, inner, exit, value], graph: policy }],
+  ] as const)
+    writeFileSync(join(folder, `${name}.onnx`), writeOnnx({ network }));
+  for (const name of ["states-and-actions.npy", "states.npy"])
+    writeFileSync(join(folder, name), writeNpy(randomNormal([60, 6], random, "f32")));
+}
+
 const prepare: Readonly<Record<string, (folder: string) => void>> = {
+  "docs/from-onnx.md": (folder) => {
+    cpSync(join(root, "examples/pytorch"), folder, { recursive: true });
+    writeBranches(folder);
+  },
   "docs/from-stable-baselines3.md": (folder) => {
     cpSync(exported("torch-1.13-actor.onnx"), join(folder, "actor.onnx"));
     writeInputs(folder, 8);
