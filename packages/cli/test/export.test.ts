@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { forward } from "@espalier/prune";
+import type { Graph } from "@espalier/prune";
+import { toNested } from "@espalier/tensor";
 import { toC } from "@espalier/prune/export";
 import { writeJson } from "@espalier/formats/json";
 import { writeOnnx } from "@espalier/formats/onnx";
@@ -20,6 +22,36 @@ describe("espalier export", () => {
     for (let n = 0; n < 40; n++)
       for (const [m, y] of module.infer([...inputs.data.subarray(4 * n, 4 * n + 4)]).entries())
         expect(y === expected[3 * n + m]).toBe(true);
+  });
+
+  it("writes a network with branches, and says which outputs have something behind them", async () => {
+    const folder = folderWithFiles();
+    const [first, second] = network.layers;
+    const graph: Graph = {
+      inputs: [{ name: "x", width: 4 }],
+      nodes: [
+        { name: "h", op: "layer", layer: 0, from: ["x"] },
+        { name: "classes", op: "layer", layer: 1, from: ["h"] },
+      ],
+      outputs: [
+        { name: "h", from: "h" },
+        { name: "p", from: "classes", head: "softmax" },
+      ],
+    };
+    const branched = { layers: [first, second], graph };
+    writeFileSync(join(folder, "branched.json"), writeJson({ network: branched }));
+    expect(await runIn(folder, "export branched.json branched.mjs --name infer")).toMatchObject({
+      code: 0,
+      stderr: 'the softmax that is applied to output "p" is not part of the program\n',
+    });
+    const module = (await import(pathToFileURL(join(folder, "branched.mjs")).href)) as {
+      infer: (x: readonly number[]) => number[];
+    };
+    const [x] = toNested(inputs) as number[][];
+    const y = module.infer(x);
+    expect(y).toHaveLength(9);
+    for (const [m, each] of y.entries()) expect(each).toBeCloseTo(forward(branched, inputs).data[m], 13);
+    expect((await runIn(folder, "export branched.json - --to c")).stdout).toBe(toC(branched));
   });
 
   it("writes a header for C as the library does, in the precision that it is told", async () => {

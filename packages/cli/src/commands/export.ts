@@ -72,4 +72,10 @@ export const exportProgram = (program: Command, io: Io): Command =>
         await write(io.stderr, "the scale and the shift of the outputs are not part of the program\n");
       if (head !== undefined)
         await write(io.stderr, `the ${head} that is applied to the outputs is not part of the program\n`);
+      for (const output of network.graph?.outputs ?? [])
+        if (output.head !== undefined)
+          await write(
+            io.stderr,
+            `the ${output.head} that is applied to output "${output.name}" is not part of the program\n`,
+          );
     });

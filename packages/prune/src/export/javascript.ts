@@ -1,41 +1,42 @@
-import type { Data } from "@espalier/tensor";
+import type { Data, DType } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
 import type { Network } from "../network/network.ts";
+import { isChain } from "../network/walk.ts";
 import { base64 } from "./base64.ts";
 import { expressionIn } from "./expressions.ts";
 import type { Language } from "./expressions.ts";
+import { graphProgram } from "./graph.ts";
 import { namesOfJavaScript } from "./names.ts";
-import { byLayer, isShared, planOf } from "./plan.ts";
-import type { ExportOptions, Plan } from "./plan.ts";
+import type { Dialect } from "./nodes.ts";
+import { byLayer, isShared, planOf, startOf } from "./plan.ts";
+import type { ExportOptions, Plan, Start } from "./plan.ts";
 
 /**
  * The network as the text of one ES module without imports, that exports one function from an array of inputs to an array of
- * outputs, one sample at a time. It throws a RangeError when there are more inputs or fewer.
+ * outputs, one sample at a time. Several inputs of a graph are side by side, and so are several outputs. It throws a RangeError when there are more inputs or fewer.
  *
  * The module contains the numbers to the last bit, as base64 of little-endian bytes, the order of memory in every engine today. It computes
  * in double precision in any case, each sum in the order of `forward`. So its outputs are those of `forward` within
  * {@link roundingBound} of the network plus that in f64. With `identity`, `relu` and `prelu` in f64 they have the same bits except for
- * the sign of 0.
+ * the sign of 0; so they do with every other op of a graph than softmax.
  *
  * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed
  */
 export function toJavaScript(network: Network, options: ExportOptions = {}): string {
-  const plan = planOf("toJavaScript", namesOfJavaScript, network, options);
-  if (options.sparse !== undefined) return textOf(plan);
-  // The bits need code to read them.
-  const other = textOf(
-    planOf("toJavaScript", namesOfJavaScript, network, { ...options, sparse: plan.bits === undefined }),
-  );
-  const text = textOf(plan);
+  const start = startOf("toJavaScript", namesOfJavaScript, network, options);
+  const text = textOf(start);
+  if (options.sparse !== undefined) return text;
+  const other = textOf({ ...start, isSparse: !start.isSparse }); // the bits need code to read them
   return other.length < text.length ? other : text;
 }
 
-function textOf({ name, about, dtype, sizes, numbers, bits, activations }: Plan): string {
+const textOf = (start: Start): string =>
+  isChain(start.network) ? chainText(planOf(start)) : graphText(start);
+
+function chainText({ name, about, dtype, sizes, numbers, bits, activations }: Plan): string {
   const hasGelu = activations.some(({ kind }) => kind === "gelu");
   const constants = [
-    `b = (s) => Uint8Array.from(atob(s), (c) => c.charCodeAt()).buffer`,
-    `v = new Float${dtype === "f32" ? 32 : 64}Array(b("${base64(bytesOf(numbers))}"))`,
-    ...(bits === undefined ? [] : [`z = new Uint8Array(b("${base64(bits)}"))`]),
+    ...numbersText(dtype, numbers, bits),
     `d = [${sizes.join()}]`,
     ...(hasGelu ? [gelu] : []),
   ];
@@ -60,6 +61,31 @@ return x;
 `;
 }
 
+function graphText(start: Start): string {
+  const { name, dtype } = start;
+  const { inputs, numbers, bits, memory, lines, outputs, about } = graphProgram(start, dialect);
+  const body = lines.join("\n");
+  const constants = [...numbersText(dtype, numbers, bits), ...(body.includes(language.gelu) ? [gelu] : [])];
+  const columns = outputs.map(({ array, at, width }) => `...${array}.subarray(${at}, ${at + width})`);
+  return `// ${about}
+const ${constants.join(",\n")};
+export function ${name}(x) {
+if (x.length !== ${inputs}) throw new RangeError("${inputs} inputs expected, not " + x.length);
+x = Float64Array.from(x);
+const m = new Float64Array(${memory});
+${body}
+return [${columns.join(", ")}];
+}
+`;
+}
+
+/** The constants b, which reads base64, the numbers v and the bits z. */
+const numbersText = (dtype: DType, numbers: Data, bits: Uint8Array | undefined): string[] => [
+  `b = (s) => Uint8Array.from(atob(s), (c) => c.charCodeAt()).buffer`,
+  `v = new Float${dtype === "f32" ? 32 : 64}Array(b("${base64(bytesOf(numbers))}"))`,
+  ...(bits === undefined ? [] : [`z = new Uint8Array(b("${base64(bits)}"))`]),
+];
+
 /** The bytes of numbers, little-endian whatever the order of the machine. */
 function bytesOf(numbers: Data): Uint8Array {
   const view = new DataView(new ArrayBuffer(numbers.byteLength));
@@ -73,6 +99,16 @@ const language: Language = {
   number: String,
   call: (name, argument) => `Math.${name === "fabs" ? "abs" : name}(${argument})`,
   gelu: "g(s)",
+};
+
+const dialect: Dialect = {
+  ...language,
+  int: "let",
+  real: "let",
+  double: "let",
+  exact: String,
+  sqrt: (argument) => `Math.sqrt(${argument})`,
+  rounded: (expression) => expression,
 };
 
 function expressionOf(activation: Activation): string {

@@ -1,14 +1,7 @@
-import { astype, dtypeOf } from "@espalier/tensor";
+import { astype, dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Activation } from "../network/activation.ts";
-import {
-  checkNetwork,
-  mapParameters,
-  nonzeroWeights,
-  requireChain,
-  sizesOf,
-  weightCount,
-} from "../network/network.ts";
+import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../network/network.ts";
 import type { Layer, Network } from "../network/network.ts";
 import { checkName } from "./names.ts";
 import type { Names } from "./names.ts";
@@ -26,7 +19,46 @@ export interface ExportOptions {
   readonly sparse?: boolean | undefined;
 }
 
-/** The parts of a program that computes a network, in any language. */
+/** What a program is written from, in any language. */
+export interface Start {
+  readonly name: string;
+  readonly dtype: DType;
+  /** In the precision of the program. */
+  readonly network: Network;
+  /** Whether zero weights are left out. */
+  readonly isSparse: boolean;
+  /** For a comment: in which precision, and with how many weights. */
+  readonly about: string;
+}
+
+/** @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed */
+export function startOf(
+  who: string,
+  names: Names,
+  given: Network,
+  { name = "network", dtype, sparse }: ExportOptions,
+): Start {
+  checkNetwork(who, given);
+  checkName(who, name, names);
+  const precision = dtype ?? dtypeOf(given.layers[0].weight);
+  const network = mapParameters(given, (each) => astype(each, precision));
+  checkNetwork(who, network); // a large number in f64 may be infinite in f32
+  for (const node of network.graph?.nodes ?? [])
+    if (node.op === "constant" && precision === "f32")
+      checkConstant(`${who}: node "${node.name}"`, node.values);
+  const [all, left] = [weightCount(network), nonzeroWeights(network)];
+  const v = precision === "f32" ? 4 : 8;
+  const isSparse = sparse ?? v * (all - left) > Math.ceil(all / 8);
+  const about = `in ${precision}, ${left} of ${all} weights; written by Espalier`;
+  return { name, dtype: precision, network, isSparse, about };
+}
+
+function checkConstant(where: string, values: readonly number[]): void {
+  const large = values.find((value) => Math.abs(Math.fround(value)) === Infinity);
+  if (large !== undefined) throw new ValueError(where, "values that are finite in f32", String(large));
+}
+
+/** The parts of a program that computes a chain, in any language. */
 export interface Plan {
   readonly name: string;
   readonly dtype: DType;
@@ -40,33 +72,26 @@ export interface Plan {
   readonly about: string;
 }
 
-/** @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed */
-export function planOf(
-  who: string,
-  names: Names,
-  given: Network,
-  { name = "network", dtype, sparse }: ExportOptions,
-): Plan {
-  checkNetwork(who, given);
-  requireChain(who, "a program", given);
-  checkName(who, name, names);
-  const precision = dtype ?? dtypeOf(given.layers[0].weight);
-  const network = mapParameters(given, (each) => astype(each, precision));
-  checkNetwork(who, network); // a large number in f64 may be infinite in f32
-  const [all, left] = [weightCount(network), nonzeroWeights(network)];
-  const v = precision === "f32" ? 4 : 8;
-  const isSparse = sparse ?? v * (all - left) > Math.ceil(all / 8);
-  const numbers = network.layers.flatMap((layer) => numbersOf(layer, isSparse));
+/** The plan of a chain. */
+export function planOf({ name, dtype, network, isSparse, about }: Start): Plan {
+  const { layers } = network;
   return {
     name,
-    dtype: precision,
+    dtype,
     sizes: sizesOf(network),
-    numbers: precision === "f32" ? Float32Array.from(numbers) : Float64Array.from(numbers),
-    bits: isSparse ? bitsOf(network, all) : undefined,
-    activations: network.layers.map(({ activation }) => activation),
-    about: `${sizesOf(network).join("-")} in ${precision}, ${left} of ${all} weights; written by Espalier`,
+    numbers: dataOf(
+      layers.flatMap((layer) => numbersOf(layer, isSparse)),
+      dtype,
+    ),
+    bits: isSparse ? bitsOf(layers.map(({ weight }) => weight)) : undefined,
+    activations: layers.map(({ activation }) => activation),
+    about: `${sizesOf(network).join("-")} ${about}`,
   };
 }
+
+/** Numbers in the precision of a program. */
+export const dataOf = (numbers: readonly number[], dtype: DType): Data =>
+  dtype === "f32" ? Float32Array.from(numbers) : Float64Array.from(numbers);
 
 function numbersOf({ weight, bias, activation }: Layer, isSparse: boolean): number[] {
   const [I, J] = weight.shape;
@@ -83,11 +108,12 @@ function numbersOf({ weight, bias, activation }: Layer, isSparse: boolean): numb
 /** Whether the layer has a single slope, which is written into the program; otherwise the slope of a neuron follows its bias. */
 export const isShared = (slope: Tensor): boolean => slope.data.length === 1;
 
-function bitsOf({ layers }: Network, count: number): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(count / 8));
+/** A bit for each entry of some matrices, one after the other: whether it is not zero. The lowest bit of a byte is the first. */
+export function bitsOf(matrices: readonly Tensor[]): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(matrices.reduce((sum, { data }) => sum + data.length, 0) / 8));
   let at = 0;
-  for (const { weight } of layers)
-    for (const W_ij of weight.data) {
+  for (const { data } of matrices)
+    for (const W_ij of data) {
       if (W_ij !== 0) bits[Math.floor(at / 8)] |= 1 << (at % 8);
       at++;
     }

@@ -1,62 +1,19 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { astype, randomNormal, seededRandom, tensor, ValueError } from "@espalier/tensor";
-import type { DType, Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tameKinds } from "../support/arbitraries.ts";
 import { forward, initialNetwork, mapParameters, prune } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { roundingBound, toC } from "../../src/export/index.ts";
+import { compiler, isThere, runAll } from "../support/compiled.ts";
+import type { Job } from "../support/compiled.ts";
 import { rowsOf } from "../support/naive.ts";
 import { describeRefusals } from "../support/refusals.ts";
 import { sparseCases } from "../support/sparse.ts";
-
-const compiler = process.env["CC"] ?? "cc";
-const isThere = spawnSync(compiler, ["--version"]).status === 0;
-
-/** A network in C, and inputs that it is run on. */
-interface Job {
-  readonly network: Network;
-  readonly inputs: Tensor;
-  readonly dtype: DType;
-  readonly sparse: boolean | undefined;
-}
-
-const realOf = (dtype: DType): string => (dtype === "f32" ? "float" : "double");
-
-/** One program of all networks, compiled with every warning an error. @returns the outputs of each, to the last bit */
-function runAll(jobs: readonly Job[]): number[][] {
-  const folder = mkdtempSync(join(tmpdir(), "espalier-c-"));
-  try {
-    const calls = jobs.map((job, at) => {
-      const text = toC(job.network, { name: `net_${at}`, dtype: job.dtype, sparse: job.sparse });
-      writeFileSync(join(folder, `net_${at}.h`), text);
-      return callOf(job, `net_${at}`);
-    });
-    const includes = jobs.map((_, at) => `#include "net_${at}.h"\n#include "net_${at}.h"`).join("\n");
-    const main = `#include <stdio.h>\n${includes}\nint main(void) {\n${calls.join("\n")}\nreturn 0;\n}\n`;
-    writeFileSync(join(folder, "main.c"), main);
-    const flags = ["-std=c99", "-O1", "-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"];
-    execFileSync(compiler, [...flags, "main.c", "-o", "main", "-lm"], { cwd: folder });
-    const lines = execFileSync(join(folder, "main"), { encoding: "utf8" }).trim().split("\n");
-    return lines.map((line) => line.trim().split(" ").map(Number));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** Prints the outputs for every sample in 17 digits, which hold a double. */
-function callOf({ inputs, network, dtype }: Job, name: string): string {
-  const [N, J] = inputs.shape;
-  const M = network.layers[network.layers.length - 1].bias.data.length;
-  const values = Array.from(astype(inputs, dtype).data, (x) => `(${realOf(dtype)})${x.toPrecision(17)}`);
-  return `{ static const ${realOf(dtype)} x[] = {${values.join()}}; ${realOf(dtype)} y[${M}];
-for (int n = 0; n < ${N}; n++) { ${name}(x + n * ${J}, y); for (int m = 0; m < ${M}; m++) printf("%.17g ", (double)y[m]); }
-printf("\\n"); }`;
-}
 
 const jobs: fc.Arbitrary<Job> = fc
   .record({

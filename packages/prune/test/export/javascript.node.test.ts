@@ -6,19 +6,10 @@ import { forward, initialNetwork, mapParameters, prune } from "../../src/index.t
 import type { Network } from "../../src/index.ts";
 import { roundingBound, toJavaScript } from "../../src/export/index.ts";
 import type { ExportOptions } from "../../src/export/index.ts";
+import { load } from "../support/modules.ts";
 import { rowsOf } from "../support/naive.ts";
 import { describeRefusals } from "../support/refusals.ts";
 import { sparseCases } from "../support/sparse.ts";
-
-type Run = (x: readonly number[]) => number[];
-
-/** Runs the text as the module that it is. */
-async function load(text: string, name = "network"): Promise<Run> {
-  const url = `data:text/javascript,${encodeURIComponent(text)}`;
-  const module = (await import(/* @vite-ignore */ url)) as Record<string, Run>;
-  expect(Object.keys(module)).toEqual([name]);
-  return module[name];
-}
 
 const inPrecision = (network: Network, dtype: DType): Network =>
   mapParameters(network, (each) => astype(each, dtype));
@@ -87,6 +78,36 @@ describe("the module", () => {
       expect(length(network)).toBe(Math.min(length(network, true), length(network, false)));
     }
     expect(length(prune(whole, inputs, { ratio: 1 }).network)).toBeLessThan(length(whole) / 3);
+  });
+
+  it("of a chain is a loop over its layers", () => {
+    const text = toJavaScript({
+      layers: [
+        { weight: tensor([[2, 0], [0, 3]]), bias: tensor([0, 1]), activation: { kind: "relu" } }, // prettier-ignore
+        { weight: tensor([[1, -1]]), bias: tensor([0.5]), activation: { kind: "gelu" } },
+      ],
+    }, { dtype: "f32", sparse: true }); // prettier-ignore
+    expect(text.slice(0, text.indexOf(",\ng ="))).toBe(`// 2-2-1 in f32, 4 of 6 weights; written by Espalier
+const b = (s) => Uint8Array.from(atob(s), (c) => c.charCodeAt()).buffer,
+v = new Float32Array(b("AAAAQAAAAAAAAEBAAACAPwAAgD8AAIC/AAAAPw==")),
+z = new Uint8Array(b("OQ==")),
+d = [2,2,1]`);
+    expect(text.slice(text.indexOf("export"))).toBe(`export function network(x) {
+if (x.length !== d[0]) throw new RangeError("2 inputs expected, not " + x.length);
+let p = 0, q = 0;
+for (let k = 0; k < 2; k++) {
+const y = [];
+for (let i = 0; i < d[k + 1]; i++) {
+let s = 0;
+for (let j = 0; j < d[k]; j++, q++) if ((z[q >> 3] >> (q & 7)) & 1) s += x[j] * v[p++];
+s += v[p++];
+y.push(k < 1 ? (s < 0 ? 0 : s) : g(s));
+}
+x = y;
+}
+return x;
+}
+`);
   });
 
   it("is called as one likes, and says what it is", async () => {
