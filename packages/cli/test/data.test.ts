@@ -33,7 +33,13 @@ describe("data are refused in a sentence that names the file", () => {
   });
 
   it.each([
-    ["data.csv", "1,2,3,4\n5,6,7,x\n", "data.csv: line 2, column 4: expected a finite number; received "],
+    ["data.csv", "1,2,3,5\n5,6,7,x\n", "data.csv: line 2, column 4: expected a finite number; received "],
+    [
+      "data.csv",
+      "1,5;2,5\n",
+      "data.csv: line 1: expected the options separator and decimal (--separator, --decimal-comma), as ",
+    ],
+    ["data.csv", "1,2,3,4\n", "data.csv: line 1: expected the option header (--header or --no-header), as "],
     ["data.npy", "no array", "data.npy: "],
     ["data-ubyte", "no array", "data-ubyte: idx, "],
   ])("%s is read by its name", async (name, text, message) => {

@@ -25,7 +25,7 @@ export function fieldsOf(text: string, line: number, separator: string): string[
       if (end < text.length && text[end] !== separator)
         throw new FormatError(
           where(),
-          `${JSON.stringify(separator)} behind a quote`,
+          `${JSON.stringify(separator)} behind a quote${/[;\t|,]/.test(text[end]) ? ", or the options separator and decimal (--separator, --decimal-comma)" : ""}`,
           JSON.stringify(text[end]),
         );
       fields.push(value);

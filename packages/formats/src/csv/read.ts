@@ -3,12 +3,14 @@ import type { Data, DType, Tensor } from "@espalier/tensor";
 import { show } from "../read-json.ts";
 import { textOf } from "../text.ts";
 import { fieldsOf } from "./line.ts";
+import { GAP, NUMBER, otherReading, withPoint } from "./other-reading.ts";
+import type { Reading } from "./other-reading.ts";
 
 /** How to read a table. */
 export interface ReadCsvOptions {
   /**
-   * Whether the first line holds names. Without it the line is asked: numbers are data and words are names; a line that can be read both
-   * ways is refused.
+   * Whether the first line holds names. By default numbers are data and words are names; a line that can be read both ways, such as
+   * the years 2019, 2020, 2021, is refused.
    */
   readonly header?: boolean;
   /** What stands before the fraction of a number; a point by default. */
@@ -26,9 +28,6 @@ export interface Csv {
   /** One row a line, [n, d]. */
   readonly values: Tensor;
 }
-
-/** A decimal number, as every language writes one. */
-const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?$/;
 
 /**
  * Reads a table of numbers, in UTF-8: a line a sample, a column an input; a header or none; empty lines are passed over. A field
@@ -50,7 +49,7 @@ export function readCsv(
       `one character between the fields, other than ${JSON.stringify(decimal)}`,
       JSON.stringify(separator),
     );
-  const numeral = decimal === "." ? (field: string) => field : withPoint;
+  const reading = { separator, decimal };
   const text = textOf("csv", bytes);
   let names: readonly string[] | undefined;
   let width: number | undefined;
@@ -60,16 +59,24 @@ export function readCsv(
     const fields = fieldsOf(content, line, separator);
     if (width === undefined) {
       width = fields.length;
-      if (header ?? isHeader(fields, line, content, numeral)) {
+      if (header ?? isHeader(fields, line, content, reading)) {
         names = fields;
         continue;
       }
     }
-    if (fields.length !== width)
+    if (fields.length !== width) {
+      checkReading(line, content, reading);
       throw new FormatError(`line ${line}`, `${width} fields, as in the first line`, `${fields.length}`);
+    }
     if (size + width > data.length) data = grown(data, size + width);
-    for (const [index, field] of fields.entries())
-      data[size++] = numberOf(numeral(field), field, line, index + 1);
+    for (const [index, field] of fields.entries()) {
+      const value = numberOf(withPoint(field, decimal));
+      if (value === undefined) {
+        checkReading(line, content, reading);
+        throw new FormatError(`line ${line}, column ${index + 1}`, "a finite number", show(field));
+      }
+      data[size++] = value;
+    }
   }
   if (width === undefined || size === 0) throw new FormatError("csv", "at least one line of numbers", "none");
   const values = { shape: [size / width, width], data: data.slice(0, size) };
@@ -95,28 +102,38 @@ function* linesOf(text: string): Generator<{ readonly line: number; readonly con
   }
 }
 
-/** 1,5 as 1.5; a point would be something else. */
-const withPoint = (field: string): string => (field.includes(".") ? "" : field.replace(",", "."));
+/** @throws FormatError with the options that read a line in which no numbers were found, if there are such */
+function checkReading(line: number, content: string, reading: Reading): void {
+  const other = otherReading(content, reading);
+  if (other === undefined) return;
+  throw new FormatError(
+    `line ${line}`,
+    `the options separator and decimal (--separator, --decimal-comma), as ${other}`,
+    show(content.slice(0, 60)),
+  );
+}
 
 /** Fields that were meant as numbers, or as gaps between them, but are none. */
-const BROKEN = /^$|^[+-]?(?:nan|inf|infinity|na|n\/a|null|none|nil|-|\?|[0-9.].*)$/i;
+const isBroken = (field: string): boolean => GAP.test(field) || /^[+-]?[0-9.]/.test(field);
+
+/** Columns are often named 0 1 2 …, by a data frame, or by years. Two numbers in a row are too few to tell. */
+const areCounted = (fields: readonly string[], values: readonly number[]): boolean =>
+  (fields.length > 1 && fields.every((field, at) => field === String(at))) ||
+  (values.length > 2 && values.every((value, at) => Number.isSafeInteger(value) && value === values[0] + at));
 
 /**
  * Whether the first line holds names.
  *
- * @throws FormatError when it can be read both ways: names that are numbers, 0 1 2 … as a data frame has them, or numbers in quotes; or
- * numbers among which one is missing or written in another way
+ * @throws FormatError when it can be read both ways: names that are whole numbers by step 1, such as 0 1 2 … or years, or numbers in
+ * quotes; or when it has numbers among which one is missing or written in another way
  */
-function isHeader(
-  fields: readonly string[],
-  line: number,
-  content: string,
-  numeral: (field: string) => string,
-): boolean {
-  const areNumbers = fields.map((field) => NUMBER.test(numeral(field)));
-  const isCounted = fields.length > 1 && fields.every((field, at) => field === String(at));
-  if (areNumbers.every(Boolean) && !isCounted && !content.includes('"')) return false;
-  if (!areNumbers.includes(true) && !fields.some((field) => BROKEN.test(field))) return true;
+function isHeader(fields: readonly string[], line: number, content: string, reading: Reading): boolean {
+  const numerals = fields.map((field) => withPoint(field, reading.decimal));
+  const areNumbers = numerals.map((text) => NUMBER.test(text));
+  const isData = areNumbers.every(Boolean);
+  if (isData && !areCounted(fields, numerals.map(Number)) && !content.includes('"')) return false;
+  if (!areNumbers.includes(true) && !fields.some(isBroken)) return true;
+  if (!isData) checkReading(line, content, reading);
   throw new FormatError(
     `line ${line}`,
     "the option header (--header or --no-header), as this line can be the names of the columns or the first sample",
@@ -124,10 +141,9 @@ function isHeader(
   );
 }
 
-function numberOf(text: string, field: string, line: number, column: number): number {
+function numberOf(text: string): number | undefined {
   const value = NUMBER.test(text) ? Number(text) : NaN;
-  if (Number.isFinite(value)) return value;
-  throw new FormatError(`line ${line}, column ${column}`, "a finite number", show(field));
+  return Number.isFinite(value) ? value : undefined;
 }
 
 function grown(data: Data, least: number): Data {

@@ -84,22 +84,37 @@ describe("the first line of a table", () => {
   // prettier-ignore
   it.each<readonly [line: string, header: boolean]>([
     ["height,width", true], ["x 1,y 2", true], ["1.5,2", false], ["1,0", false], ["-1,+2", false],
+    ["1,2", false], ["1,2,4", false], ["3,2,1", false], ["0.5,1.5,2.5", false], ["2,2,2", false], ["7", false],
   ])("%s is a header: %s", (line, header) => {
-    expect("names" in csv(`${line}\n3,4\n`)).toBe(header);
+    const sample = line.replaceAll(/[^,]+/g, "8");
+    expect("names" in csv(`${line}\n${sample}\n`)).toBe(header);
   });
 
   // Each of these may be names or a sample.
-  it.each(["0,1,2", '"1","2"', "a,2", ",x", "1,,3", "1,NaN", "1,inf", "1,0x1F", '"1,500",2', "2019,total"])(
-    "%s is refused without the option, and read both ways with it",
-    (line) => {
-      const width = line.startsWith('"1,500"') ? 2 : line.split(",").length;
-      const text = `${line}\n${Array.from({ length: width }, () => "7").join()}\n`;
-      expect(() => csv(text)).toThrow(
-        /^line 1: expected the option header \(--header or --no-header\), as this line can be/,
-      );
-      expect(csv(text, { header: true }).values.shape).toEqual([1, width]);
-    },
-  );
+  it.each([
+    "0,1,2",
+    "0,1",
+    "1,2,3",
+    "0.0,1.0,2.0,3.0",
+    "2019,2020,2021,2022",
+    "-1,0,1",
+    '"1","2"',
+    "a,2",
+    ",x",
+    "1,,3",
+    "1,NaN",
+    "1,inf",
+    "1,0x1F",
+    '"1,500",2',
+    "2019,total",
+  ])("%s is refused without the option, and read both ways with it", (line) => {
+    const width = line.startsWith('"1,500"') ? 2 : line.split(",").length;
+    const text = `${line}\n${Array.from({ length: width }, () => "7").join()}\n`;
+    expect(() => csv(text)).toThrow(
+      /^line 1: expected the option header \(--header or --no-header\), as this line can be/,
+    );
+    expect(csv(text, { header: true }).values.shape).toEqual([1, width]);
+  });
 
   it("with names that are numbers, spaces or nothing comes back", () => {
     const table = { names: ["1", " two ", "", 'a "b"', "c,d"], values: tensor([[1, 2, 3, 4, 5]]) };
@@ -110,12 +125,43 @@ describe("the first line of a table", () => {
   });
 });
 
+describe("a table that is separated in another way", () => {
+  // prettier-ignore
+  it.each<readonly [text: string, options: ReadCsvOptions, line: number, hint: string]>([
+    ["0.827;-0.826;1.2\n1;2;3\n",  {},                                1,     '3 numbers with --separator ";"'],
+    ["a;b\n1.5;2\n",               {},                                2,     '2 numbers with --separator ";"'],
+    ["0.1;NaN\n",                   {},                                1,     '1 numbers with --separator ";"'],
+    ["0.1\t0.2\n",                 {},                                1,     "2 numbers with --separator tab"],
+    ["a\tb\n0.1\t0.2\n",         {},                                2,     "2 numbers with --separator tab"],
+    ["0.1 0.2\n",                   {},                                1,     '2 numbers with --separator " "'],
+    ["1,5;-2,5\n",                  {},                                1,     '2 numbers with --separator ";" --decimal-comma'],
+    ["a;b\n1,5;-2,5\n",            {},                                2,     '2 numbers with --separator ";" --decimal-comma'],
+    ["1,5\t2\n",                   {},                                1,     "2 numbers with --separator tab --decimal-comma"],
+    ["1,5;2,5\n",                   { separator: ";" },                1,     '2 numbers with --separator ";" --decimal-comma'],
+    ["1,5\t2,5\n",                 { separator: "\t" },              1,     "2 numbers with --separator tab --decimal-comma"],
+    ["1.5,2.5\n",                   { decimal: "," },                  1,     '2 numbers with --separator "," and without --decimal-comma'],
+    ["0.1;0.2\n",                   { header: false },                 1,     '2 numbers with --separator ";"'],
+    ["0.1;0.2\n0.3;0.4\n",         { header: true },                  2,     '2 numbers with --separator ";"'],
+  ])("%j with %j is refused with the options that read it", (text, options, line, hint) => {
+    const content = JSON.stringify(text.split("\n")[line - 1]);
+    expect(() => csv(text, options)).toThrow(
+      `line ${line}: expected the options separator and decimal (--separator, --decimal-comma), as this line has ${hint}; received ${content}`,
+    );
+  });
+
+  it("and whose names are in quotes is refused at the first of them", () => {
+    expect(() => csv('"a";"b"\n1;2\n')).toThrow(
+      'line 1, column 1: expected "," behind a quote, or the options separator and decimal (--separator, --decimal-comma); received ";"',
+    );
+  });
+});
+
 it("numbers with a decimal comma are separated by semicolons", () => {
   expect(csv("a;b\n1,5;-2\n,5;1e3\n", { decimal: "," })).toEqual({
     names: ["a", "b"],
     values: tensor([[1.5, -2], [0.5, 1000]]), // prettier-ignore
   });
-  expect(() => csv("1.5;2\n", { decimal: ",", header: false })).toThrow(
+  expect(() => csv("1.5;2,5\n", { decimal: ",", header: false })).toThrow(
     'line 1, column 1: expected a finite number; received "1.5"',
   );
   expect(() => csv("1,5\n", { decimal: ",", separator: "," })).toThrow(
