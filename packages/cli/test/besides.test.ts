@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { initialNetwork, seededRandom } from "@espalier/prune";
 import { readOnnx, writeOnnxWithData } from "@espalier/formats/onnx";
@@ -62,12 +62,45 @@ describe("a model whose numbers lie in a file beside it", () => {
     );
     mkdirSync(join(folder, "inner"));
     writeFileSync(join(folder, "inner", "model.onnx"), model);
-    expect((await runIn(folder, "inspect inner/model.onnx")).stderr).toMatch(
-      /weights\.bin: expected a file that can be read; received no such file/,
+    expect((await runIn(folder, "inspect inner/model.onnx")).stderr).toBe(
+      "inner/model.onnx: inner/weights.bin: expected a file that can be read; received no such file or folder\n",
     );
     symlinkSync(join(folder, "weights.bin"), join(folder, "inner", "weights.bin"));
-    const outside = 'inner/model.onnx: expected names of files in its own folder; received "weights.bin"\n';
+    const outside =
+      'inner/model.onnx: expected files in its own folder, and no links out of it; received "weights.bin", a link to ../weights.bin\n';
     expect((await runIn(folder, "inspect inner/model.onnx")).stderr).toBe(outside);
     expect((await runIn(folder, "inspect model.onnx")).stdout).toContain("8-16-3 in f32");
+  });
+
+  it("is refused where the file is a link out of the folder, also if nothing is at its end", async () => {
+    const folder = folderWithModel();
+    mkdirSync(join(folder, "blobs"));
+    mkdirSync(join(folder, "snapshots", "a"), { recursive: true });
+    for (const [name, blob] of [
+      ["model.onnx", "m"],
+      ["model.onnx.data", "x"],
+    ] as const) {
+      // prettier-ignore
+      writeFileSync(join(folder, "blobs", blob), readFileSync(join(folder, name)));
+      symlinkSync(`../../blobs/${blob}`, join(folder, "snapshots", "a", name));
+    }
+    const message =
+      'snapshots/a/model.onnx: expected files in its own folder, and no links out of it; received "model.onnx.data", a link to ../../blobs/x\n';
+    for (const remove of [false, true]) {
+      if (remove) rmSync(join(folder, "blobs", "x"));
+      const { code, stderr } = await runIn(folder, "inspect snapshots/a/model.onnx");
+      expect([code, stderr]).toEqual([2, message]);
+    }
+  });
+
+  it("may lie behind a link within the folder", async () => {
+    const folder = folderWithModel();
+    renameSync(join(folder, "model.onnx.data"), join(folder, "numbers"));
+    symlinkSync("numbers", join(folder, "model.onnx.data"));
+    expect((await runIn(folder, "inspect model.onnx")).stdout).toContain("8-16-3 in f32");
+    rmSync(join(folder, "numbers"));
+    expect((await runIn(folder, "inspect model.onnx")).stderr).toBe(
+      "model.onnx: model.onnx.data: expected a file that can be read; received no such file or folder\n",
+    );
   });
 });

@@ -1,7 +1,8 @@
-import { realpath } from "node:fs/promises";
-import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { readlink, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { ValueError } from "@espalier/tensor";
 import type { Io } from "../io.ts";
+import { about } from "./about.ts";
 import { nameOf, STANDARD } from "./paths.ts";
 import { readBytes } from "./read.ts";
 
@@ -22,17 +23,36 @@ export async function readBesides(
     const folder = resolve(io.folder, dirname(path));
     const target = resolve(folder, name);
     await checkWithin(path, name, folder, target);
-    found.push([name, await readBytes(io, target)]);
+    const beside = join(dirname(path), relative(folder, target));
+    const bytes = await readBytes(io, beside).catch((error: unknown) =>
+      about(path, () => {
+        throw error;
+      }),
+    );
+    found.push([name, bytes]);
   }
   return Object.fromEntries(found);
 }
 
 /** A name must not lead out of the folder, by itself or by a link. */
 async function checkWithin(path: string, name: string, folder: string, target: string): Promise<void> {
-  const [home, real] = await Promise.all([folder, target].map((each) => realpath(each).catch(() => each)));
-  if (isWithin(folder, target) && isWithin(home, real)) return;
-  throw new ValueError(nameOf(path), "names of files in its own folder", JSON.stringify(name));
+  if (!isWithin(folder, target))
+    throw new ValueError(nameOf(path), "names of files in its own folder", JSON.stringify(name));
+  const [home, real] = [await realpath(folder).catch(() => folder), await behindLinks(target)];
+  if (real !== undefined && !isWithin(home, real))
+    throw new ValueError(
+      nameOf(path),
+      "files in its own folder, and no links out of it",
+      `${JSON.stringify(name)}, a link to ${relative(home, real)}`,
+    );
 }
+
+/** Where a path leads, also if nothing is there; undefined where there is no such path. */
+const behindLinks = (target: string): Promise<string | undefined> =>
+  realpath(target).catch(async () => {
+    const to = await readlink(target).catch(() => undefined);
+    return to === undefined ? undefined : resolve(await realpath(dirname(target)), to);
+  });
 
 function isWithin(folder: string, target: string): boolean {
   const way = relative(folder, target);
