@@ -52,7 +52,7 @@ export function tensorOf(saved: Saved, name: string, { at, args }: PickleObject)
     dtype: type.precision ?? `whole numbers of ${type.bytes} bytes`,
     ...(type.precision === undefined ? {} : { precision: type.precision }),
     place,
-    storage: key,
+    storage: { key, from: offset, to: isEmpty ? offset : last + 1 },
     read() {
       const storage = saved.storage(key) ?? refuse(at, name, `the bytes of storage ${key}`, "none");
       const { precision } = type;

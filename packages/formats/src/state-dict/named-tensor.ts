@@ -11,8 +11,8 @@ export interface NamedTensor {
   readonly precision?: Precision;
   /** Where it is, for errors: `byte 8, weight`. */
   readonly place: string;
-  /** Where its numbers lie, where tensors may share them. */
-  readonly storage?: string;
+  /** Where its numbers lie, where tensors may share them: in from ≤ position < to of the storage with a key. */
+  readonly storage?: { readonly key: string; readonly from: number; readonly to: number };
   /** @throws FormatError naming the byte of a number that is NaN or infinite, or is not there */
   readonly read: () => Data;
 }

@@ -105,6 +105,26 @@ describe("what torch.save wrote", () => {
     ).toThrow(/1\.weight: expected numbers of its own, and not those of 0\.weight \(tied weights\)/);
   });
 
+  it("may have all its parameters side by side in one storage; only matrices that overlap are tied", () => {
+    const flat = floats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10);
+    const read = (last: number, order = ["0.weight", "0.bias", "2.weight"]) => {
+      const parts: Readonly<Record<string, Code>> = {
+        "0.weight": tensor(flat, "0", [2, 3]),
+        "0.bias": tensor(flat, "0", [2], { offset: 6 }),
+        "2.weight": tensor(flat, "0", [1, 2], { offset: last }),
+      };
+      return readPytorch(
+        zipped(orderedDict(Object.fromEntries(order.map((name) => [name, parts[name]]))), { "0": flat }),
+        { ...relu, order: ["0", "2"] },
+      ).network;
+    };
+    expect(read(8)).toEqual(expected);
+    expect(read(8, ["2.weight", "0.bias", "0.weight"])).toEqual(expected);
+    expect([...read(6).layers[1].weight.data]).toEqual([7, 8]); // from where the other ends
+    for (const last of [0, 4, 5])
+      expect(() => read(last)).toThrow(/2\.weight: expected numbers of its own, and not those of 0\.weight/);
+  });
+
   it("may have the greatest byte first", () => {
     const big = { ...V, bytes: Uint8Array.from([0x41, 0x10, 0, 0, 0x41, 0x20, 0, 0]) };
     const bytes = zipped(orderedDict({ weight: tensor(V, "2", [1, 2]) }), { "2": big }, { byteorder: "big" });
