@@ -31,6 +31,8 @@ interface Draft {
   readonly kinds: ActivationText[];
   waiting: BatchNorm | undefined;
   head: Head | undefined;
+  /** How many inputs the model says that it has. */
+  width: number | undefined;
 }
 
 /** Layers that change nothing in a network that is run and not trained, and whose samples are rows. */
@@ -51,16 +53,20 @@ export function networkOfLayers(
   tensorsOf: TensorsOf,
   isKeras3: boolean,
 ): NetworkFile {
-  const draft: Draft = { steps: [], kinds: [], waiting: undefined, head: undefined };
-  for (const layer of layersOf(model)) take(draft, layer, tensorsOf, isKeras3);
+  const draft: Draft = { steps: [], kinds: [], waiting: undefined, head: undefined, width: undefined };
+  const { layers, notes } = layersOf(model);
+  for (const layer of layers) take(draft, layer, tensorsOf, isKeras3);
   const { steps, kinds, waiting, head } = draft;
   if (waiting !== undefined) refuseTensor({ ...waiting.mean }, "a Dense layer behind it");
   if (steps.length === 0) throw new FormatError("layers", "at least one Dense", "none");
-  return networkOfSteps(who, steps, kinds, [], head);
+  return networkOfSteps(who, steps, kinds, notes, head);
 }
 
-/** The layers in their order, each of which must read the one before it. */
-function layersOf(model: unknown): KerasLayer[] {
+/** The layers from the input to the output in their order, each of which must read the one before it. */
+function layersOf(model: unknown): {
+  readonly layers: readonly KerasLayer[];
+  readonly notes: readonly string[];
+} {
   const { class_name: kind, config } = fields("model", model);
   if (!/^(Sequential|Functional|Model)$/.test(textIn(kind)))
     throw new FormatError("model.class_name", "Sequential or Functional", show(kind));
@@ -83,14 +89,44 @@ function layersOf(model: unknown): KerasLayer[] {
     if (names.has(name)) throw new FormatError(at, "a name of its own", JSON.stringify(name.slice(0, 40)));
     names.add(name);
   }
-  for (const [k, { at, reads }] of layers.entries())
-    if (reads !== undefined && k > 0 && (reads.length !== 1 || reads[0] !== layers[k - 1].name))
+  if (kind === "Sequential") return { layers, notes: [] };
+  const { input_layers: inputs, output_layers: outputs } = fields("model.config", config);
+  const last = outputs === undefined ? layers.length - 1 : endOf("output_layers", outputs, layers);
+  const [chain, behind] = [layers.slice(0, last + 1), layers.slice(last + 1)];
+  for (const [k, { at, reads = [] }] of chain.entries())
+    if (k === 0 ? reads.length > 0 : reads.length !== 1 || reads[0] !== layers[k - 1].name)
       throw new FormatError(
         at,
-        `one input, the layer before it (${layers[k - 1].name})`,
+        k === 0 ? "no input, as the first layer" : `one input, the layer before it (${layers[k - 1].name})`,
         reads.join(", ") || "none",
       );
-  return layers;
+  if (outputs === undefined) throw new FormatError("model.config.output_layers", "one output", "undefined");
+  if (endOf("input_layers", inputs, layers) !== 0)
+    throw new FormatError(
+      "model.config.input_layers",
+      `the first layer (${layers[0].name})`,
+      namesIn(inputs).join(", "),
+    );
+  const [output] = chain.slice(-1);
+  const unread = behind.map(({ name }) => name).join(", ");
+  return {
+    layers: chain,
+    notes:
+      unread === ""
+        ? []
+        : [`the output is ${output.name}; layers it does not depend on are left out: ${unread}`],
+  };
+}
+
+/** Where the one layer is that a model's `input_layers` or `output_layers` names, in the forms that `inbound_nodes` has. */
+function endOf(key: string, json: unknown, layers: readonly KerasLayer[]): number {
+  const at = `model.config.${key}`;
+  const names = namesIn(json);
+  if (names.length !== 1)
+    throw new FormatError(at, "one layer, as in a chain", names.join(", ").slice(0, 200) || show(json));
+  const found = layers.findIndex(({ name }) => name === names[0]);
+  if (found < 0) throw new FormatError(at, "the name of a layer", JSON.stringify(names[0].slice(0, 40)));
+  return found;
 }
 
 const textIn = (json: unknown): string => (typeof json === "string" ? json : "");
@@ -105,17 +141,26 @@ function namesIn(nodes: unknown): string[] {
     else if (typeof value === "object" && value !== null)
       for (const item of Object.values(value)) waiting.push(item ?? []);
   }
-  return names;
+  return names.toReversed(); // what was pushed last came out first
 }
 
 function take(draft: Draft, layer: KerasLayer, tensorsOf: TensorsOf, isKeras3: boolean): void {
   const { type, at, config, name } = layer;
   const { steps, kinds } = draft;
+  draft.width ??= widthIn(config);
   if (nothing.has(type)) return;
   if (draft.head !== undefined) throw new FormatError(at, `nothing behind the ${draft.head}`, type);
   if (type === "Dense") {
+    const linear = denseOf(at, name, config, tensorsOf(name));
+    const { width } = draft;
+    if (steps.length === 0 && width !== undefined && width !== linear.weight.shape[1])
+      throw new FormatError(
+        at,
+        `a kernel with ${width} inputs, as the model has`,
+        `${linear.weight.shape[1]}`,
+      );
     steps.push({
-      linear: denseOf(at, name, config, tensorsOf(name)),
+      linear,
       prelu: undefined,
       before: draft.waiting,
       behind: undefined,
@@ -179,6 +224,16 @@ function activate({ kinds, waiting }: Draft, at: string, activation: ActivationT
   kinds[last] = activation;
 }
 
+/** The numbers in a sample, where a layer says them: `[null, 28, 28]` is 784. */
+function widthIn(config: KerasLayer["config"]): number | undefined {
+  const shape = config["batch_input_shape"] ?? config["batch_shape"];
+  if (!Array.isArray(shape) || shape.length < 2) return undefined;
+  const sizes = shape.slice(1).map(Number);
+  return shape.slice(1).every((size) => typeof size === "number")
+    ? sizes.reduce((a, b) => a * b, 1)
+    : undefined;
+}
+
 function denseOf(
   at: string,
   name: string,
@@ -190,12 +245,16 @@ function denseOf(
   const { shape, ...rest } = parameterOf(kernel);
   const [J, I] = shape;
   if (shape.length !== 2 || I === 0 || J === 0) refuseTensor(kernel, "a kernel [inputs, neurons]");
+  const { units, use_bias: hasBias } = config;
+  if (units !== undefined && units !== I)
+    refuseTensor(kernel, `a kernel [inputs, ${show(units)}], as ${name} has ${show(units)} units`);
   const weight: Parameter = { ...rest, shape: [I, J], read: () => transposed(kernel.read(), J, I) };
   const bias = tensors.get("bias");
   if (bias === undefined) {
-    if (config["use_bias"] === true) throw new FormatError(at, `the tensor ${name}/bias`, "none");
+    if (hasBias === true) throw new FormatError(at, `the tensor ${name}/bias`, "none");
     return { name, weight, bias: undefined };
   }
+  if (hasBias === false) refuseTensor(bias, `no bias, as ${name} says use_bias false`);
   if (bias.shape.length !== 1 || bias.shape[0] !== I)
     refuseTensor(bias, `a bias [${I}], as ${kernel.name} has neurons`);
   return { name, weight, bias: parameterOf(bias) };

@@ -11,7 +11,10 @@ export interface TestModel {
     readonly model_config: {
       class_name: string;
       readonly config: More & {
-        readonly layers: { class_name: string; readonly config: { activation?: string } & More }[];
+        readonly layers: {
+          class_name: string;
+          readonly config: { activation?: string; [more: string]: unknown };
+        }[];
       };
     };
   };

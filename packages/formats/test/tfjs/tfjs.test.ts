@@ -59,6 +59,43 @@ describe("a layers-model", () => {
     );
   });
 
+  /** The same layers as a Functional model, one behind the other, with these ends. */
+  const functional = (ends: Readonly<Record<string, unknown>>) => () => {
+    const { json, shard } = quantised("w.bin", ({ modelTopology: { model_config: model } }) => {
+      model.class_name = "Functional";
+      Object.assign(model.config, ends);
+      for (const [k, layer] of model.config.layers.entries())
+        Object.assign(layer, {
+          inbound_nodes: k === 0 ? [] : [[[model.config.layers[k - 1].config["name"], 0, 0, {}]]],
+        });
+    });
+    return readTfjs(json, { "w.bin": shard });
+  };
+
+  it("ends at the output that a Functional model names", () => {
+    const input = [["input_1", 0, 0]];
+    const whole = functional({ input_layers: input, output_layers: [["dense_1", 0, 0]] })();
+    expect(whole).toEqual(readTfjs(quantised("w.bin").json, { "w.bin": quantised("w.bin").shard }));
+    // Keras 3 writes one output without a list around it.
+    const early = functional({ input_layers: ["input_1", 0, 0], output_layers: ["act", 0, 0] })();
+    expect(early.network.layers).toEqual(whole.network.layers.slice(0, 1));
+    expect(early.head).toBeUndefined();
+    expect(early.notes?.[0]).toBe(
+      "the output is act; layers it does not depend on are left out: drop, dense_1",
+    );
+  });
+
+  // prettier-ignore
+  it.each<readonly [what: string, ends: Readonly<Record<string, unknown>>, message: string]>([
+    ["two outputs",          { input_layers: [["input_1", 0, 0]], output_layers: [["act", 0, 0], ["dense_1", 0, 0]] }, "model.config.output_layers: expected one layer, as in a chain; received act, dense_1"],
+    ["no output",            { input_layers: [["input_1", 0, 0]] },                                                    "model.config.output_layers: expected one output; received undefined"],
+    ["an unknown output",    { input_layers: [["input_1", 0, 0]], output_layers: [["x", 0, 0]] },                      'model.config.output_layers: expected the name of a layer; received "x"'],
+    ["an input in between",  { input_layers: [["norm", 0, 0]], output_layers: [["dense_1", 0, 0]] },                   "model.config.input_layers: expected the first layer (input_1); received norm"],
+    ["two inputs",           { input_layers: [["input_1", 0, 0], ["act", 0, 0]], output_layers: [["dense_1", 0, 0]] }, "model.config.input_layers: expected one layer, as in a chain; received input_1, act"],
+  ])("is refused as a Functional model with %s", (_, ends, message) => {
+    expect(functional(ends)).toThrow(message);
+  });
+
   const changed = (change: (model: TestModel) => void) => () => {
     const { json, shard } = quantised("w.bin", change);
     return readTfjs(json, { "w.bin": shard });
@@ -72,6 +109,9 @@ describe("a layers-model", () => {
     ["an unknown activation",      changed((m) => { m.modelTopology.model_config.config.layers[3].config.activation = "mine"; }), /^layers\[3\] \(Activation\)\.activation: expected an activation among .+; received "mine"$/],
     ["a layer without a kernel",   changed((m) => { m.weightsManifest[0].weights[0].name = "x/kernel"; }), /^layers\[1\] \(Dense\): expected the tensor dense\/kernel; received none$/],
     ["whole numbers",              changed((m) => { m.weightsManifest[0].weights[2].dtype = "int32"; }),   /weights\[2\]\.dtype: expected float32, or float16, uint8 or uint16 by quantization; received "int32"$/],
+    ["other units than neurons",   changed((m) => { m.modelTopology.model_config.config.layers[1].config["units"] = 3; }), /dense\/kernel: expected a kernel \[inputs, 3\], as dense has 3 units; received uint8 \[2, 2\]$/],
+    ["other inputs than it says",  changed((m) => { m.modelTopology.model_config.config.layers[0].config["batch_input_shape"] = [null, 3]; }), /^layers\[1\] \(Dense\): expected a kernel with 3 inputs, as the model has; received 2$/],
+    ["a bias it says it lacks",    changed((m) => { m.modelTopology.model_config.config.layers[5].config["use_bias"] = false; }), /dense_1\/bias: expected no bias, as dense_1 says use_bias false; received float32 \[1\]$/],
     ["a branch",                   changed((m) => { m.modelTopology.model_config.class_name = "Model"; }), /^layers\[1\] \(Dense\): expected one input, the layer before it \(input_1\); received none$/],
   ])("is refused: %s", (_, read, message) => {
     expect(read).toThrow(message);
