@@ -65,6 +65,23 @@ describe("espalier convert", () => {
       expect([code, stderr]).toEqual([0, told]);
     });
 
+    it("of names by brain.js", async () => {
+      const folder = temporaryFolder();
+      const brain = {
+        sizes: [2, 1],
+        layers: [{}, { weights: [[1, 2]], biases: [0] }],
+        inputLookup: { red: 1, green: 0 },
+      };
+      writeFileSync(join(folder, "brain.json"), JSON.stringify(brain));
+      const { stderr } = await runIn(folder, "convert brain.json copy.json --to espalier-json");
+      expect(stderr).toBe("copy.json does not hold the names of inputs and outputs\n");
+      expect((await runIn(folder, "convert brain.json again.json --to brain")).stderr).toBe("");
+      expect(JSON.parse(readFileSync(join(folder, "again.json"), "utf8"))).toMatchObject({
+        inputLookup: { red: 1, green: 0 },
+        outputLookup: null,
+      });
+    });
+
     it("as prune and compact do", async () => {
       const folder = folderWithFiles();
       writeFileSync(join(folder, "model.safetensors"), writeSafetensors(rounded));

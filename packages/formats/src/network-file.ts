@@ -15,6 +15,8 @@ export interface NetworkFile {
   readonly outputMap?: OutputMap;
   /** Which program's JSON it came from: what is written in JSON again has that form. */
   readonly origin?: "tfjs" | "brain";
+  /** What only networks of brain.js say: the names of inputs and outputs. */
+  readonly brain?: BrainDetails;
   /** What a reader did to the file's numbers, such as folding a normalisation into a layer: a sentence each. */
   readonly notes?: readonly string[];
   /** What the parameters are called, layer by layer. Without it, as PyTorch's nn.Sequential would. */
@@ -56,6 +58,14 @@ export interface NodeNames {
   readonly shift?: string;
   /** Of a PReLU's slope. */
   readonly slope?: string;
+}
+
+/** What a file of brain.js says beside its layers. */
+export interface BrainDetails {
+  /** Which input each name is. Without it, inputs are numbered. */
+  readonly inputLookup?: Readonly<Record<string, number>>;
+  /** Which output each name is. Without it, outputs are numbered. */
+  readonly outputLookup?: Readonly<Record<string, number>>;
 }
 
 /** What the graph of an ONNX file says beside its layers. */
@@ -144,15 +154,16 @@ export const precisionOf = ({ network, precision }: NetworkFile): Precision =>
 
 /**
  * The file of another network, pruned, trained on or compacted, with all that still holds of the first: names as long as there
- * are as many layers, the input's shape as long as it has as many inputs.
+ * are as many layers, the input's shape as long as it has as many inputs, and the names of inputs and outputs as long as there are as many.
  */
 export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
-  const { names, onnx, ...rest } = file;
+  const { names, onnx, brain, ...rest } = file;
   const [before, now] = [file.network, network].map((each) => graphOf(each).inputs);
   return {
     ...rest,
     network,
     ...(names !== undefined && names.length === network.layers.length ? { names } : {}),
+    ...(brain === undefined ? {} : { brain: stillNamed(brain, file.network, network) }),
     ...(onnx === undefined
       ? {}
       : {
@@ -165,6 +176,24 @@ export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
             }),
           },
         }),
+  };
+}
+
+/** The lookups whose number of inputs or outputs is as it was. */
+function stillNamed(
+  { inputLookup, outputLookup }: BrainDetails,
+  before: Network,
+  now: Network,
+): BrainDetails {
+  const hasSame = (widthOf: (network: Network) => number | undefined): boolean =>
+    widthOf(before) === widthOf(now);
+  return {
+    ...(inputLookup !== undefined && hasSame(({ layers }) => layers[0].weight.shape[1])
+      ? { inputLookup }
+      : {}),
+    ...(outputLookup !== undefined && hasSame(({ layers }) => layers.at(-1)?.weight.shape[0])
+      ? { outputLookup }
+      : {}),
   };
 }
 

@@ -32,6 +32,7 @@ export function lossesOf(file: NetworkFile, copy: NetworkFile): string[] {
     ...(isLost(file.names, copy.names) ? ["the names of the tensors"] : []),
     ...(metadata.length === 0 ? [] : [`metadata: ${metadata.map(([key]) => key).join(", ")}`]),
     ...(isLost(file.outputMap, copy.outputMap) ? ["the scale and the shift behind the outputs"] : []),
+    ...(isLost(file.brain, copy.brain) ? ["the names of inputs and outputs"] : []),
     ...onnxLost(file.onnx, copy.onnx),
   ];
 }

@@ -1,7 +1,7 @@
 import { FormatError, tensor, ValueError } from "@espalier/tensor";
 import { checkNetwork, requireChain } from "@espalier/prune";
 import type { Activation, Layer } from "@espalier/prune";
-import type { NetworkFile } from "../network-file.ts";
+import type { BrainDetails, NetworkFile } from "../network-file.ts";
 import { count, fields, finite, numbers, rootOf, rowsOf, show } from "../read-json.ts";
 import { bytesOf, textOf } from "../text.ts";
 import { jsonText } from "../write-json.ts";
@@ -51,13 +51,31 @@ export function readBrain(bytes: Uint8Array): NetworkFile {
       activation,
     };
   });
-  const lookups = [outputLookup, inputLookup].some((each) => typeof each === "object" && each !== null);
   const network = { layers: read };
   checkNetwork("readBrain", network);
-  const notes = lookups
-    ? ["inputs and outputs have names in brain.js; here they are columns in the order of the lookup tables"]
-    : [];
-  return { network, origin: "brain", ...(notes.length === 0 ? {} : { notes }) };
+  const names = {
+    ...lookupOf("inputLookup", inputLookup, widths[0]),
+    ...lookupOf("outputLookup", outputLookup, widths[widths.length - 1]),
+  };
+  const notes =
+    Object.keys(names).length > 0
+      ? ["inputs and outputs have names in brain.js; here they are columns in the order of the lookup tables"]
+      : [];
+  return { network, origin: "brain", ...(notes.length === 0 ? {} : { notes, brain: names }) };
+}
+
+/** The name of each input or output, where a file has them: `{ "red": 0, "green": 1 }`. */
+function lookupOf(key: keyof BrainDetails, json: unknown, width: number): BrainDetails {
+  if (json === undefined || json === null || json === false) return {};
+  const numbered = Object.entries(fields(key, json)).map(([name, at]): [string, number] => {
+    const index = count(`${key}.${name.slice(0, 40)}`, at);
+    if (index >= width)
+      throw new FormatError(`${key}.${name.slice(0, 40)}`, `a number below ${width}`, `${index}`);
+    return [name, index];
+  });
+  if (numbered.length !== width || new Set(numbered.map(([, index]) => index)).size !== width)
+    throw new FormatError(key, `one name for each of ${width}`, `${numbered.length} names`);
+  return { [key]: Object.fromEntries(numbered) };
 }
 
 const optional = (json: unknown): Readonly<Record<string, unknown>> =>
@@ -78,7 +96,7 @@ function activationOf({
  *
  * @throws ShapeError, ValueError when the network is none, or its layers do not all have one of the activations of brain.js
  */
-export function writeBrain({ network, head, outputMap }: NetworkFile): Uint8Array<ArrayBuffer> {
+export function writeBrain({ network, head, outputMap, brain }: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeBrain", network);
   requireChain("writeBrain", "a network of brain.js", network);
   const { layers } = network;
@@ -95,19 +113,27 @@ export function writeBrain({ network, head, outputMap }: NetworkFile): Uint8Arra
     );
   if (head !== undefined || outputMap !== undefined)
     throw new ValueError("writeBrain", "nothing behind the last layer", head ?? "a scale and a shift");
+  const sizes = [layers[0].weight.shape[1], ...layers.map(({ weight }) => weight.shape[0])];
+  const { inputLookup = null, outputLookup = null } = brain ?? {};
+  for (const [key, lookup, width] of [
+    ["inputLookup", inputLookup, sizes[0]],
+    ["outputLookup", outputLookup, sizes[sizes.length - 1]],
+  ] as const)
+    if (lookup !== null && Object.keys(lookup).length !== width)
+      throw new ValueError("writeBrain", `${width} names in ${key}`, `${Object.keys(lookup).length}`);
   const rows = ({ shape: [I, J], data }: Layer["weight"]): number[][] =>
     Array.from({ length: I }, (_, i) => Array.from(data.subarray(i * J, (i + 1) * J)));
   const json = {
     type: "NeuralNetwork",
-    sizes: [layers[0].weight.shape[1], ...layers.map(({ weight }) => weight.shape[0])],
+    sizes,
     layers: [
       { weights: [], biases: [] },
       ...layers.map(({ weight, bias }) => ({ weights: rows(weight), biases: Array.from(bias.data) })),
     ],
-    inputLookup: null,
-    inputLookupLength: 0,
-    outputLookup: null,
-    outputLookupLength: 0,
+    inputLookup,
+    inputLookupLength: inputLookup === null ? 0 : sizes[0],
+    outputLookup,
+    outputLookupLength: outputLookup === null ? 0 : sizes[sizes.length - 1],
     options: {},
     trainOpts: { activation: activation.kind, ...(isLeaky ? { leakyReluAlpha: activation.alpha } : {}) },
   };
