@@ -1,4 +1,5 @@
 import { FormatError } from "@espalier/tensor";
+import type { ActivationText } from "@espalier/prune";
 import { show } from "../read-json.ts";
 import type { BatchNorm, Linear, Modules, PRelu } from "./modules.ts";
 import { refuseTensor } from "./parameter.ts";
@@ -19,12 +20,14 @@ export interface Step {
  *
  * @param order the names of the Linears, without `.weight`, where numbers do not tell
  * @param isChain whether the file says that its layers follow each other
+ * @param activations one a layer, or one for all but the last, where they are known
  * @throws FormatError naming the tensors whose order is not to be known, or that do not fit each other
  */
 export function stepsOf(
   { linears, prelus, norms }: Modules,
   order: readonly string[] | undefined,
   isChain = false,
+  activations: readonly ActivationText[] = [],
 ): Step[] {
   if (linears.length === 0) throw new FormatError("state dict", "the weight [i, j] of a Linear", "none");
   const sorted = order === undefined ? byNumber(linears) : asGiven(linears, order);
@@ -36,7 +39,7 @@ export function stepsOf(
         `${sorted[k - 1].weight.shape[0]} columns, the neurons of ${sorted[k - 1].weight.name} before it`,
       );
   const owners = ownersOf(sorted, prelus);
-  const { before, behind } = placesOf(sorted, norms);
+  const { before, behind } = placesOf(sorted, norms, owners, activations);
   return sorted.map((linear, k) => {
     const prelu = owners.get(k);
     const neurons = linear.weight.shape[0];
@@ -114,24 +117,41 @@ function ownersOf(linears: readonly Linear[], prelus: readonly PRelu[]): Readonl
 }
 
 /**
- * Where each BatchNorm is: behind a layer, where its number is the next one, as in nn.Sequential; else behind what is between, in front of
- * the next layer. Without numbers in one row nothing tells.
+ * Where each BatchNorm is: behind a layer or in front of the next one. Numbers in one row tell, as in nn.Sequential, where an activation
+ * without tensors has room on one side of it only, or a PReLU is on one side. Without an activation both places are the same.
  */
 function placesOf(
   linears: readonly Linear[],
   norms: readonly BatchNorm[],
+  prelus: ReadonlyMap<number, PRelu>,
+  activations: readonly ActivationText[],
 ): { readonly before: ReadonlyMap<number, BatchNorm>; readonly behind: ReadonlyMap<number, BatchNorm> } {
   const [before, behind] = [new Map<number, BatchNorm>(), new Map<number, BatchNorm>()];
+  const families = new Set([...linears, ...norms].map(({ name }) => familyOf(name)));
+  const taken = new Set([...linears, ...norms, ...prelus.values()].map(({ name }) => name));
+  const last = linears.length - 1;
   for (const norm of norms) {
-    const family = familyOf(norm.name);
-    const at = numberIn(norm.name);
-    if (at === undefined || linears.some(({ name }) => familyOf(name) !== family))
+    const k = linears.findLastIndex(({ name }) => naturally(name, norm.name) < 0);
+    const prelu = prelus.get(k);
+    const isLinear =
+      (activations.length === 1 && last > 0
+        ? k === last || activations[0].kind === "identity"
+        : activations[k]?.kind === "identity") && prelu === undefined;
+    const isInRow = numberIn(norm.name) !== undefined && families.size === 1;
+    const isBehind = !isInRow
+      ? undefined
+      : k < 0
+        ? false
+        : prelu !== undefined && familyOf(prelu.name) === familyOf(norm.name)
+          ? naturally(norm.name, prelu.name) < 0
+          : k === last || isLinear
+            ? numberIn(linears[k].name) === Number(numberIn(norm.name)) - 1
+            : sideOf(linears[k].name, norm.name, linears[k + 1].name, taken);
+    if (isBehind === undefined)
       refuseTensor(
         norm.mean,
         "a BatchNorm numbered in one row with the layers, to know whether it is before or behind an activation (a module saved whole, or ONNX, says so)",
       );
-    const k = linears.findLastIndex(({ name }) => naturally(name, norm.name) < 0);
-    const isBehind = k >= 0 && numberIn(linears[k].name) === (at ?? 0) - 1;
     const place = isBehind ? k : k + 1;
     const neighbour = linears[place] ?? refuseTensor(norm.mean, "a layer beside it");
     const width = neighbour.weight.shape[isBehind ? 0 : 1];
@@ -141,6 +161,27 @@ function placesOf(
     map.set(place, norm);
   }
   return { before, behind };
+}
+
+/** Whether an activation has room only behind the BatchNorm (true) or only in front of it (false), or nothing tells. */
+function sideOf(layer: string, norm: string, next: string, taken: ReadonlySet<string>): boolean | undefined {
+  const [room, after] = [hasRoom(layer, norm, taken), hasRoom(norm, next, taken)];
+  return room === after ? undefined : after;
+}
+
+/** Whether a module without tensors may stand between two: a number between theirs is free, or their numbers are in two rows. */
+function hasRoom(first: string, second: string, taken: ReadonlySet<string>): boolean {
+  const [row, from, rest] = splitAtNumber(first);
+  const [otherRow, to] = splitAtNumber(second);
+  if (row !== otherRow) return true;
+  for (let number = from + 1; number < to; number++) if (!taken.has(`${row}${number}${rest}`)) return true;
+  return false;
+}
+
+/** A name around its last number. */
+function splitAtNumber(name: string): [row: string, at: number, rest: string] {
+  const found = /^(.*?)([0-9]{1,15})([^0-9]*)$/.exec(name);
+  return [found?.[1] ?? "", Number(found?.[2]), found?.[3] ?? ""];
 }
 
 /** The last number in a name. */

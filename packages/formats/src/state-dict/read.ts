@@ -18,8 +18,8 @@ import type { Step } from "./order.ts";
 /** What a state dict does not tell. A safetensors file may say it in its `__metadata__` instead, as a text with commas. */
 export interface StateDictOptions {
   /**
-   * The σ of each layer; or one for all but the last, which then has none: "relu", "elu(1)", "clip(0, 6)". A PReLU is known by its
-   * slopes, but for those that could be the gains of a normalisation.
+   * The σ of each layer; or one for all but the last, which then has none: "relu", "elu(1)", "clip(0, 6)". "prelu" where the file
+   * has a weight of one axis: it could be the gains of a normalisation.
    */
   readonly activations?: string | readonly string[];
   /** The names of the layers in the order they are applied, without `.weight`, where numbers in them do not tell. */
@@ -47,7 +47,7 @@ export function networkOf(
   const order = options.order ?? told.order;
   const modules = modulesOf(tensors);
   checkShared(tensors);
-  const steps = stepsOf(modules, order, told.activations?.length === modules.linears.length);
+  const steps = stepsOf(modules, order, told.activations?.length === modules.linears.length, given);
   const kinds = kindsOf(
     given,
     steps.map(({ prelu }) => prelu !== undefined),
@@ -89,8 +89,8 @@ export function networkOfSteps(
 
 /** A weight of one axis without a bias is a PReLU's or a normalisation's: a shape does not tell. */
 function checkSlopes(steps: readonly Step[], isSaid: boolean): void {
-  for (const { prelu, linear } of steps)
-    if (prelu !== undefined && !isSaid && (prelu.slope.shape[0] !== 1 || linear.weight.shape[0] === 1))
+  for (const { prelu } of steps)
+    if (prelu !== undefined && !isSaid)
       refuseTensor(
         prelu.slope,
         'the option activations to say what it is: the slopes of a PReLU ("prelu"), or the gains of an RMSNorm or LayerNorm, which is no part of a chain of layers',

@@ -63,6 +63,10 @@ describeRefusals({
   "safetensors of something else": [
     [shapes({ "conv.weight": [1, 1, 3, 3] }),     "byte 79, conv.weight: expected the weight [i, j] of a Linear, or the slopes [1] or [i] of a PReLU, which has no bias; received F32 [1, 1, 3, 3]"],
     [shapes({ "norm.weight": [2], "norm.bias": [2] }), "byte 134, norm.weight: expected the weight [i, j] of a Linear (one axis and a bias may be a LayerNorm, which is no part of a chain of layers); received F32 [2]"],
+    [shapes({ "0.weight": [2, 2], "1.weight": [1], "2.weight": [1, 2] }), "byte 214, 1.weight: expected the option activations to say what it is: the slopes of a PReLU (\"prelu\"), or the gains of an RMSNorm or LayerNorm, which is no part of a chain of layers; received F32 [1]"],
+    [shapes({ "0.weight": [2, 2], "1.running_mean": [2], "1.running_var": [2], "2.weight": [1, 2] }, { activations: "relu" }), "byte 287, 1.running_mean: expected a BatchNorm numbered in one row with the layers, to know whether it is before or behind an activation (a module saved whole, or ONNX, says so); received F32 [2]"],
+    [shapes({ "0.weight": [2, 2], "2.running_mean": [2], "2.running_var": [2], "4.weight": [1, 2] }, { activations: "relu" }), "byte 287, 2.running_mean: expected a BatchNorm numbered in one row with the layers, to know whether it is before or behind an activation (a module saved whole, or ONNX, says so); received F32 [2]"],
+    [shapes({ "fc1.weight": [2, 2], "bn1.running_mean": [2], "bn1.running_var": [2], "fc2.weight": [1, 2] }, { activations: "relu" }), "byte 295, bn1.running_mean: expected a BatchNorm numbered in one row with the layers, to know whether it is before or behind an activation (a module saved whole, or ONNX, says so); received F32 [2]"],
     [shapes({ "0.running_mean": [2] }),           "byte 75, 0.running_mean: expected running_mean and running_var with it; received F32 [2]"],
     [shapes({ "0.weight": [2, 2], "1.bias": [2] }), "byte 148, 1.bias: expected a weight with it; received F32 [2]"],
     [shapes({ "0.weight": [2, 2], "0.bias": [3] }), "byte 148, 0.bias: expected a bias [2], as 0.weight has neurons; received F32 [3]"],

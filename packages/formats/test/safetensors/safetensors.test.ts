@@ -114,6 +114,36 @@ describe("a network in safetensors", () => {
     expect(named.network.layers[1].activation).toEqual({ kind: "prelu", slope: tensor([19, 20, 21], "f32") });
   });
 
+  const norm = (name: string, width: number) => ({
+    [`${name}.running_mean`]: [width],
+    [`${name}.running_var`]: [width],
+  });
+
+  // prettier-ignore
+  it.each<readonly [what: string, layer: string, norm: string, next: string, activations: string, into: string]>([
+    ["behind the layer, with room for the activation behind it", "0", "1", "3", "relu",     "0"],
+    ["behind the activation that has room in front of it",       "0", "2", "3", "relu",     "3"],
+    ["in front of all",                                          "1", "0", "3", "relu",     "1"],
+    ["beside no activation",                                     "0", "1", "2", "identity", "0"],
+    ["beside no activation, behind a Dropout",                   "0", "2", "4", "identity", "4"],
+    ["at the end of a block",                                    "a.0.0", "a.0.1", "a.1.0", "relu", "a.0.0"],
+  ])("has a BatchNorm %s", (_, layer, name, next, activations, into) => {
+    const { notes } = readSafetensors(
+      f32Tensors({ [`${layer}.weight`]: [3, 3], ...norm(name, 3), [`${next}.weight`]: [1, 3] }),
+      { activations },
+    );
+    expect(notes?.[0]).toMatch(`BatchNorm ${name} is folded into ${into}.weight`);
+  });
+
+  // prettier-ignore
+  it.each([["1", "2", "0"], ["2", "1", "3"]])("has a PReLU %s before or behind the BatchNorm %s", (prelu, name, into) => {
+    const { notes } = readSafetensors(
+      f32Tensors({ "0.weight": [3, 3], ...norm(name, 3), [`${prelu}.weight`]: [3], "3.weight": [1, 3] }),
+      { activations: "prelu" },
+    );
+    expect(notes?.[0]).toMatch(`BatchNorm ${name} is folded into ${into === "0" ? "3" : "0"}.weight`);
+  });
+
   it("may be one layer, with no name but weight and bias", () => {
     const file = readSafetensors(f32Tensors({ weight: [1, 2], bias: [1] }));
     expect(kindsOf(file)).toEqual(["identity"]);
