@@ -2,9 +2,12 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { roundToPrecision } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
+import { writeOnnx } from "@espalier/formats/onnx";
+import type { OnnxTail } from "@espalier/formats/onnx";
 import { writeSafetensors } from "@espalier/formats/safetensors";
 import { mapParameters } from "@espalier/prune";
 import { describe, expect, it } from "vitest";
+import { lossesOf } from "../src/files/losses.ts";
 import { folderWithFiles, pruned } from "./support/files.ts";
 import { runIn, temporaryFolder } from "./support/terminal.ts";
 
@@ -80,6 +83,44 @@ describe("espalier convert", () => {
         inputLookup: { red: 1, green: 0 },
         outputLookup: null,
       });
+    });
+
+    it("the last nodes of an ONNX file", async () => {
+      const folder = temporaryFolder();
+      const { network } = rounded;
+      // An AttributeProto: name (field 1) "axis", i (field 3) 1, type (field 20) INT.
+      const axis = Uint8Array.of(10, 4, ...new TextEncoder().encode("axis"), 24, 1, 160, 1, 2);
+      const tail: OnnxTail = {
+        nodes: [
+          { operator: "ArgMax", domain: "", name: "", inputs: ["out"], outputs: ["y"], attributes: [axis] },
+        ],
+        tensors: {},
+        outputs: { y: Uint8Array.of(10, 1, 121) }, // a ValueInfoProto: field 1, one byte, "y"
+        order: ["y"],
+        domains: {},
+      };
+      const onnx = {
+        opset: 17,
+        irVersion: 8,
+        graphName: "",
+        inputs: [{ name: "x", shape: ["N", 4] }],
+        outputs: [{ name: "out", isInner: true }],
+        tail,
+      };
+      expect(lossesOf({ network, onnx }, { network })).toEqual([
+        "ArgMax behind the outputs",
+        "what only ONNX says: names and shapes of input and output, version",
+      ]);
+      writeFileSync(join(folder, "model.onnx"), writeOnnx({ network, onnx }));
+      const { code, stderr } = await runIn(folder, "convert model.onnx copy.json");
+      expect([code, stderr]).toEqual([
+        0,
+        expect.stringContaining("ArgMax behind the outputs; what only ONNX"),
+      ]);
+      expect((await runIn(folder, "convert model.onnx copy.onnx")).stderr).toBe("");
+      expect((await runIn(folder, "export model.onnx model.js")).stderr).toBe(
+        "not part of the program, behind the outputs: ArgMax\n",
+      );
     });
 
     it("as prune and compact do", async () => {

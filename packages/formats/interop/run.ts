@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 import { forward, graphOf, outputWidths } from "@espalier/prune";
-import type { NetworkFile, OnnxOutput } from "../src/network-file.ts";
+import type { NetworkFile, OnnxOutput, OutputMap } from "../src/network-file.ts";
 import { withHead } from "./head.ts";
 import { runtime } from "./install.ts";
 
@@ -41,24 +41,25 @@ export async function theirs(bytes: Uint8Array, { network, onnx }: NetworkFile, 
 }
 
 /** What the file computes here: its network, with what follows each output. */
-export function ours({ network, onnx, head, outputMap }: NetworkFile, X: Tensor): Outputs {
+export function ours({ network, onnx, head, outputMap, headMap }: NetworkFile, X: Tensor): Outputs {
   const Y = forward(network, X);
   const { outputs } = graphOf(network);
   const [N] = X.shape;
   let start = 0;
   return new Map(
     outputWidths(network).flatMap((width, k) => {
-      const part = Float64Array.from(columns(Y, start, start + width), (y, at) => {
-        const m = at % width;
-        return outputMap === undefined ? y : y * outputMap.scale[m] + outputMap.shift[m];
-      });
+      const part = mapped(Float64Array.from(columns(Y, start, start + width)), width, outputMap);
       start += width;
       const { name, isInner = false }: OnnxOutput = onnx?.outputs[k] ?? { name: outputs[k].name };
       const last = outputs[k].head ?? (outputs.length === 1 ? head : undefined);
-      return isInner ? [] : [[name, withHead(last, { shape: [N, width], data: part })]];
+      const headed = withHead(last, { shape: [N, width], data: part });
+      return isInner ? [] : [[name, mapped(headed, width, headMap)]];
     }),
   );
 }
+
+const mapped = (rows: Float64Array, width: number, map?: OutputMap): Float64Array =>
+  map === undefined ? rows : rows.map((y, at) => y * map.scale[at % width] + map.shift[at % width]);
 
 /** The largest difference of the outputs, of the largest output or of 1 if that is larger. */
 export function difference(here: Outputs, there: Outputs): number {

@@ -13,6 +13,8 @@ export interface NetworkFile {
   readonly head?: Head;
   /** An affine map of each output behind the last activation, which the network leaves out as it does the head. */
   readonly outputMap?: OutputMap;
+  /** An affine map of each output behind the head, as in 10 softmax(x), which the network leaves out too. */
+  readonly headMap?: OutputMap;
   /** Which program's JSON it came from: what is written in JSON again has that form. */
   readonly origin?: "tfjs" | "brain";
   /** What only networks of brain.js say: the names of inputs and outputs. */

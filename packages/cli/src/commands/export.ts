@@ -5,6 +5,7 @@ import type { Format } from "@espalier/formats/files";
 import type { DType } from "@espalier/tensor";
 import type { Command } from "commander";
 import { about } from "../files/about.ts";
+import { operatorsOf } from "../files/losses.ts";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
 import { checkResults, writeResults } from "../files/write.ts";
@@ -65,7 +66,7 @@ export const exportProgram = (program: Command, io: Io): Command =>
       const language = chooseFormat(out, languages, "--to", options.to);
       language.checkName("--name", name);
       await checkResults(io, [out], force, [path]);
-      const { network, head, outputMap } = await readNetwork(io, path, options);
+      const { network, head, outputMap, headMap, onnx } = await readNetwork(io, path, options);
       const content = about(path, () => language.write(network, { name, dtype: precision }));
       await writeResults(io, [{ path: out, content }], force);
       if (outputMap !== undefined)
@@ -78,4 +79,8 @@ export const exportProgram = (program: Command, io: Io): Command =>
             io.stderr,
             `the ${output.head} that is applied to output "${output.name}" is not part of the program\n`,
           );
+      if (headMap !== undefined)
+        await write(io.stderr, `the scale and the shift of the ${head} are not part of the program\n`);
+      if (onnx?.tail !== undefined)
+        await write(io.stderr, `not part of the program, behind the outputs: ${operatorsOf(onnx.tail)}\n`);
     });

@@ -57,6 +57,8 @@ interface Inspection {
   readonly head: string | null;
   /** Whether the file multiplies and shifts the outputs, behind the last activation. */
   readonly outputMap: boolean;
+  /** Whether it multiplies and shifts them behind the head. */
+  readonly headMap: boolean;
   /** What the reader did to the file's numbers. */
   readonly notes: readonly string[];
   readonly weights: number;
@@ -83,7 +85,7 @@ interface LayerInspection {
   readonly form: Form;
 }
 
-function inspectionOf({ network, head, outputMap, notes = [], precision }: NetworkFile): Inspection {
+function inspectionOf({ network, head, outputMap, headMap, notes = [], precision }: NetworkFile): Inspection {
   const layers = network.layers.map(inspectLayer);
   const sum = (name: (typeof counted)[number]): number =>
     layers.reduce((total, layer) => total + layer[name], 0);
@@ -93,6 +95,7 @@ function inspectionOf({ network, head, outputMap, notes = [], precision }: Netwo
     precision: precision ?? (size === 8 ? "f64" : "f32"),
     head: head ?? null,
     outputMap: outputMap !== undefined,
+    headMap: headMap !== undefined,
     notes,
     weights: sum("weights"),
     zeros: sum("zeros"),
@@ -123,7 +126,7 @@ function inspectLayer({ weight, bias, activation, tied }: Layer): LayerInspectio
 }
 
 function text(
-  { sizes, precision, head, outputMap, notes, layers, graph, ...total }: Inspection,
+  { sizes, precision, head, outputMap, headMap, notes, layers, graph, ...total }: Inspection,
   network: Network,
 ): string {
   const counts = (of: Pick<Inspection, (typeof counted)[number]>): string[] => [
@@ -134,7 +137,11 @@ function text(
     showBytes(of.sparseBytes),
   ];
   const rows = layers.map((layer, k) => [showLayer(k, network.layers[k]), ...counts(layer), layer.form]);
-  const behind = [outputMap ? "a scale and a shift of the outputs" : [], head ?? []].flat();
+  const behind = [
+    outputMap ? "a scale and a shift of the outputs" : [],
+    head ?? [],
+    headMap ? `a scale and a shift of the ${head}` : [],
+  ].flat();
   const after = behind.length === 0 ? "" : `, followed by ${behind.join(" and ")}`;
   return [
     `${sizes} in ${precision}${after}: ${showCount(total.parameters)} parameters\n\n`,

@@ -7,6 +7,7 @@ import type { DataOptions } from "../files/data.ts";
 import { about } from "../files/about.ts";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
+import { compareHeads, withOutputMap } from "../files/output-map.ts";
 import { exitCodes, write } from "../io.ts";
 import { showJson } from "../show/json.ts";
 import { table } from "../show/table.ts";
@@ -44,8 +45,9 @@ export const verify: AddCommand = (program, io, end): Command =>
     .option("--json", "print one line of JSON")
     .addHelpText("after", examples)
     .action(async (first: string, second: string, data: string, options: Options) => {
-      const files = [await readNetwork(io, first, options), await readNetwork(io, second, options)];
-      const [a, b] = inOnePrecision(files.map(({ network }) => network));
+      const [fileA, fileB] = [await readNetwork(io, first, options), await readNetwork(io, second, options)];
+      const told = compareHeads([first, second], fileA, fileB);
+      const [a, b] = inOnePrecision([fileA, fileB].map(withOutputMap));
       const inputs = await readInputs(io, data, a, options);
       const { samples, relative, ...tensors } = about(second, () => compareOutputs(a, b, inputs));
       const [largest, mean] = [Array.from(tensors.largest.data), Array.from(tensors.mean.data)];
@@ -53,6 +55,7 @@ export const verify: AddCommand = (program, io, end): Command =>
       const { budget, tolerance = budget === undefined ? 0 : Infinity } = options;
       // Written this way because NaN is within no tolerance.
       const passed = most <= tolerance && (budget === undefined || relative <= budget);
+      if (told !== undefined) await write(io.stderr, `${told}\n`);
       if (!passed) end(exitCodes.verificationFailed);
       const found = { samples, relative, largest, mean };
       const allowed = {

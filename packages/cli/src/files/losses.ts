@@ -3,6 +3,7 @@ import { parametersOf } from "@espalier/prune";
 import { precisionOf } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import type { NetworkFormat } from "@espalier/formats/files";
+import type { OnnxTail } from "@espalier/formats/onnx";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import type { Encoded } from "./network.ts";
@@ -33,13 +34,23 @@ export function lossesOf(file: NetworkFile, copy: NetworkFile): string[] {
     ...(metadata.length === 0 ? [] : [`metadata: ${metadata.map(([key]) => key).join(", ")}`]),
     ...(isLost(file.outputMap, copy.outputMap) ? ["the scale and the shift behind the outputs"] : []),
     ...(isLost(file.brain, copy.brain) ? ["the names of inputs and outputs"] : []),
+    ...(isLost(file.headMap, copy.headMap) ? [`the scale and the shift behind the ${file.head}`] : []),
     ...onnxLost(file.onnx, copy.onnx),
   ];
 }
 
+/** What the last nodes of a file are: ArgMax, Cast. */
+export const operatorsOf = ({ nodes }: OnnxTail): string =>
+  [...new Set(nodes.map(({ operator }) => operator))].join(", ");
+
 function onnxLost(before: NetworkFile["onnx"], after: NetworkFile["onnx"]): string[] {
   if (before === undefined) return [];
-  if (after === undefined) return ["what only ONNX says: names and shapes of input and output, version"];
+  const tail =
+    before.tail === undefined || after?.tail !== undefined
+      ? []
+      : [`${operatorsOf(before.tail)} behind the outputs`];
+  if (after === undefined)
+    return [...tail, "what only ONNX says: names and shapes of input and output, version"];
   if (before.opset === after.opset) return [];
   return [`operators of version ${before.opset}: they are written in version ${after.opset}`];
 }

@@ -96,7 +96,13 @@ function activationOf({
  *
  * @throws ShapeError, ValueError when the network is none, or its layers do not all have one of the activations of brain.js
  */
-export function writeBrain({ network, head, outputMap, brain }: NetworkFile): Uint8Array<ArrayBuffer> {
+export function writeBrain({
+  network,
+  head,
+  outputMap,
+  headMap,
+  brain,
+}: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeBrain", network);
   requireChain("writeBrain", "a network of brain.js", network);
   const { layers } = network;
@@ -111,7 +117,7 @@ export function writeBrain({ network, head, outputMap, brain }: NetworkFile): Ui
       "one activation for all layers, the last too: sigmoid, relu, leaky-relu or tanh",
       layers.map((layer) => layer.activation.kind).join(", "),
     );
-  if (head !== undefined || outputMap !== undefined)
+  if (head !== undefined || outputMap !== undefined || headMap !== undefined)
     throw new ValueError("writeBrain", "nothing behind the last layer", head ?? "a scale and a shift");
   const sizes = [layers[0].weight.shape[1], ...layers.map(({ weight }) => weight.shape[0])];
   const { inputLookup = null, outputLookup = null } = brain ?? {};

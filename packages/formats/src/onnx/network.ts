@@ -17,6 +17,7 @@ export interface Built {
   /** Of the only output; where there are several, the graph has the head of each. */
   readonly head?: Head;
   readonly outputMap?: OutputMap;
+  readonly headMap?: OutputMap;
   readonly notes: readonly string[];
 }
 
@@ -27,17 +28,18 @@ export interface Ends {
 }
 
 /**
- * The network of a graph of steps: a chain if it is one, with the maps behind its last activation told apart, else a graph.
+ * The network of a graph of steps: a chain if it is one, with the maps behind its last activation and its head told apart, else a graph.
  *
  * @throws FormatError naming the step that no network has
  */
 export function networkOf(graph: StepGraph, ends: Ends, precision: Precision, file: FileGraph): Built {
   const living = alive(graph);
-  const { steps, maps } = withoutMaps(living);
-  const chain = maps.length === 0 ? undefined : build(steps, ends, precision, file);
+  const { steps, ...maps } = withoutMaps(living);
+  const hasMaps = maps.output.length + maps.head.length > 0;
+  const chain = hasMaps ? build(steps, ends, precision, file) : undefined;
   if (chain !== undefined && isChain(chain)) return asChain(chain, maps);
   const built = build(living, ends, precision, file);
-  return isChain(built) ? asChain(built, []) : built;
+  return isChain(built) ? asChain(built, none) : built;
 }
 
 /** Without the steps that no output depends on. */
@@ -51,25 +53,46 @@ function alive({ steps, outputs, ...graph }: StepGraph): StepGraph {
   return { ...graph, outputs, steps: kept.toReversed() };
 }
 
-/** Without the maps of entries right in front of the only output, or of its head. */
-function withoutMaps(graph: StepGraph): { readonly steps: StepGraph; readonly maps: readonly Diagonal[] } {
-  const maps: Diagonal[] = [];
-  let { steps, outputs } = graph;
-  if (outputs.length > 1) return { steps: graph, maps };
-  const last = steps.at(-1);
-  const head = last?.does.kind === "head" ? last : undefined;
+/** The maps of entries at the only output: in front of its head, and behind it. Without a head, all are in front. */
+interface Maps {
+  readonly output: readonly Diagonal[];
+  readonly head: readonly Diagonal[];
+}
+
+const none: Maps = { output: [], head: [] };
+
+/** Without the maps of entries at the only output. Those behind a head stay behind it: a softmax is not linear. */
+function withoutMaps(graph: StepGraph): { readonly steps: StepGraph } & Maps {
+  const { steps, outputs } = graph;
+  if (outputs.length > 1) return { steps: graph, ...none };
   const readers = readersOf(steps);
-  let end = head?.inputs[0] ?? outputs[0];
-  for (;;) {
-    const map = steps.find((step) => step.output === end);
-    if (map?.does.kind !== "diagonal" || readers(end).length > (end === outputs[0] ? 0 : 1)) break;
-    maps.unshift(map.does);
-    steps = steps.filter((step) => step !== map);
-    [end] = map.inputs;
-  }
-  const moved = steps.map((step) => (step === head ? { ...step, inputs: [end] } : step));
-  outputs = head === undefined ? [end] : outputs;
-  return { steps: { ...graph, steps: moved, outputs }, maps };
+  const before = (value: number): Step | undefined => {
+    const isOther = readers(value).length > (value === outputs[0] ? 0 : 1);
+    return isOther ? undefined : steps.find((step) => step.output === value);
+  };
+  const left = new Set<Step>();
+  const mapsAt = (value: number): readonly [maps: readonly Diagonal[], from: number] => {
+    const maps: Diagonal[] = [];
+    let from = value;
+    for (let step = before(from); step?.does.kind === "diagonal"; step = before(from)) {
+      maps.unshift(step.does);
+      left.add(step);
+      [from] = step.inputs;
+    }
+    return [maps, from];
+  };
+  const [last, end] = mapsAt(outputs[0]);
+  const head = before(end);
+  const hasHead = head?.does.kind === "head";
+  const [inner, from] = hasHead ? mapsAt(head.inputs[0]) : [last, end];
+  const kept = steps
+    .filter((step) => !left.has(step))
+    .map((step) => (hasHead && step === head ? { ...step, inputs: [from] } : step));
+  return {
+    steps: { ...graph, steps: kept, outputs: [end] },
+    output: inner,
+    head: hasHead ? last : [],
+  };
 }
 
 function build(graph: StepGraph, ends: Ends, precision: Precision, file: FileGraph): Built {
@@ -132,13 +155,15 @@ function isChain({ network: { graph } }: Built): boolean {
 }
 
 /** The same without its graph. */
-function asChain({ network: { layers }, names, notes, head }: Built, maps: readonly Diagonal[]): Built {
+function asChain({ network: { layers }, names, notes, head }: Built, maps: Maps): Built {
+  const M = layers[layers.length - 1].bias.data.length;
   return {
     names,
     notes,
     network: { layers },
     ...(head === undefined ? {} : { head }),
-    ...(maps.length === 0 ? {} : { outputMap: joined(maps, layers[layers.length - 1].bias.data.length) }),
+    ...(maps.output.length === 0 ? {} : { outputMap: joined(maps.output, M) }),
+    ...(maps.head.length === 0 ? {} : { headMap: joined(maps.head, M) }),
   };
 }
 

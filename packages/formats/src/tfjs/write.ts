@@ -24,7 +24,7 @@ export interface TfjsFiles {
 export function writeTfjs(file: NetworkFile, shard: string): TfjsFiles {
   checkNetwork("writeTfjs", file.network);
   requireChain("writeTfjs", "a TensorFlow.js model", file.network);
-  if (file.outputMap !== undefined)
+  if (file.outputMap !== undefined || file.headMap !== undefined)
     throw new ValueError(
       "writeTfjs",
       "a network without a map behind its outputs",

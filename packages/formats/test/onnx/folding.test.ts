@@ -2,6 +2,7 @@ import { tensor } from "@espalier/tensor";
 import { forward } from "@espalier/prune";
 import { describe, expect, it } from "vitest";
 import { readOnnx, writeOnnx } from "../../src/onnx/index.ts";
+import { readModel } from "../../src/onnx/file/read-model.ts";
 import { floats, model, node } from "../support/onnx.ts";
 import type { TestNode } from "../support/onnx.ts";
 
@@ -56,6 +57,40 @@ describe("a map of single entries is folded into the layer beside it", () => {
     const file = read(nodes, [W, b, floats("two", [], [2])]);
     expect(file.outputMap).toEqual({ scale: Float64Array.of(2, 2), shift: Float64Array.of(0, 0) });
     expect(readOnnx(writeOnnx(file)).outputMap).toEqual(file.outputMap);
+  });
+
+  // BatchNormalization with ε = 0: γ / √v = 2 / √4 = 1 and 3 / √1 = 3; β − μ γ / √v = 1 − 1 · 1 and 1 − 0
+  const isNormal = { floats: { epsilon: 0 } };
+  const statistics = [
+    floats("g", [2], [2, 3]),
+    floats("o", [2], [1, 1]),
+    floats("m", [2], [1, 0]),
+    floats("v", [2], [4, 1]),
+  ];
+  // prettier-ignore
+  it.each<readonly [what: string, head: string, behind: readonly TestNode[], tensors: Tensors, scale: number[], shift: number[]]>([
+    ["10 softmax",        "Softmax",    [node("Mul", "h c", "y")], [floats("c", [], [10])], [10, 10], [0, 0]],
+    ["softmax − 1",       "Softmax",    [node("Sub", "h c", "y")], [floats("c", [], [1])], [1, 1], [-1, -1]],
+    ["1 − softmax",       "Softmax",    [node("Sub", "c h", "y")], [floats("c", [], [1])], [-1, -1], [1, 1]],
+    ["softmax / c",       "Softmax",    [node("Div", "h c", "y")], [floats("c", [2], [2, 4])], [0.5, 0.25], [0, 0]],
+    ["one behind one",    "Softmax",    [node("Mul", "h c", "m"), node("Add", "m c", "y")], [floats("c", [2], [2, 4])], [2, 4], [2, 4]],
+    ["a normalization",   "Softmax",    [node("BatchNormalization", "h g o m v", "y", isNormal)], statistics, [1, 3], [0, 1]],
+    ["−logsoftmax",       "LogSoftmax", [node("Neg", "h", "y")], [], [-1, -1], [0, 0]],
+    ["c ∘ logsoftmax",    "LogSoftmax", [node("Mul", "h c", "y")], [floats("c", [2], [2, 3])], [2, 3], [0, 0]],
+  ])("behind a head it stays behind it: %s", (_, head, behind, tensors, scale, shift) => {
+    const nodes = [layer("x", "s"), node("Tanh", "s", "t"), node("Mul", "t two", "u"), node(head, "u", "h", { ints: { axis: 1 } }), ...behind];
+    const file = read(nodes, [W, b, floats("two", [], [2]), ...tensors]);
+    expect(file).toMatchObject({
+      head: head === "Softmax" ? "softmax" : "log-softmax",
+      outputMap: { scale: Float64Array.of(2, 2), shift: Float64Array.of(0, 0) },
+      headMap: { scale: Float64Array.from(scale), shift: Float64Array.from(shift) },
+    });
+    expect(file.network.graph).toBeUndefined();
+    const written = writeOnnx(file);
+    const operators = readModel(written).graph.nodes.map(({ operator }) => operator);
+    expect(operators.slice(0, 4)).toEqual(["Gemm", "Tanh", "Mul", head]);
+    expect(operators.slice(4)).toEqual([...(scale.some((c) => c !== 1) ? ["Mul"] : []), ...(shift.some((c) => c !== 0) ? ["Add"] : [])]);
+    expect(readOnnx(written)).toMatchObject({ head: file.head, outputMap: file.outputMap, headMap: file.headMap });
   });
 
   it("an axis of images is one of channels to a BatchNormalization", () => {

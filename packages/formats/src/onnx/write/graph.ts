@@ -53,11 +53,9 @@ export function graphPlanOf(
   const renamed = new Map<string, string>();
   for (const [k, output] of graph.outputs.entries()) {
     const value = values.get(output.from) ?? constants.rowsOf(output.from);
-    const last = withHead(
-      plan,
-      withMap(plan, value, file),
-      output.head ?? (graph.outputs.length === 1 ? file.head : undefined),
-    );
+    const head = output.head ?? (graph.outputs.length === 1 ? file.head : undefined);
+    const headed = withHead(plan, withMap(plan, value, file, "output"), head);
+    const last = withMap(plan, headed, file, "head");
     const { name, shape } = details.outputs[k];
     const shaped =
       shape === undefined
@@ -124,21 +122,23 @@ function rowsOf(plan: Plan, { name, shape }: OnnxInput, width: number, isOneSamp
 const constantFor = (name: string, { op }: GraphNode, { rowOf, rowsOf: rows }: Constants): string =>
   op === "add" || op === "mul" ? rowOf(name) : rows(name);
 
-function withMap(plan: Plan, value: string, { network: { layers }, outputMap }: NetworkFile): string {
-  if (outputMap === undefined) return value;
-  const M = outputMap.scale.length;
+function withMap(plan: Plan, value: string, file: NetworkFile, of: "output" | "head"): string {
+  const { layers } = file.network;
+  const map = of === "output" ? file.outputMap : file.headMap;
+  if (map === undefined) return value;
+  const M = map.scale.length;
   if (M !== layers[layers.length - 1].bias.data.length)
-    throw new ShapeError("writeOnnx", "an output map of as many numbers as outputs", `${M}`);
+    throw new ShapeError("writeOnnx", `a map behind the ${of} of as many numbers as outputs`, `${M}`);
   let mapped = value;
   for (const [operator, name, data, nothing] of [
-    ["Mul", "scale", outputMap.scale, 1],
-    ["Add", "shift", outputMap.shift, 0],
+    ["Mul", "scale", map.scale, 1],
+    ["Add", "shift", map.shift, 0],
   ] as const)
     if (data.some((each) => each !== nothing))
       mapped = plan.node(
         operator,
-        [mapped, plan.store(plan.fresh(`output.${name}`), { shape: [M], data })],
-        `output.${operator}`,
+        [mapped, plan.store(plan.fresh(`${of}.${name}`), { shape: [M], data })],
+        `${of}.${operator}`,
       );
   return mapped;
 }
