@@ -1,10 +1,8 @@
 import {
-  assess,
   compensationNames,
   cut,
   distil,
   efforts,
-  evaluate,
   pruning,
   pruningWithin,
   seededRandom,
@@ -16,7 +14,6 @@ import type {
   CompensationName,
   EffortName,
   GranularityName,
-  Network,
   Pruned,
   PrunedWithin,
   UnitGranularity,
@@ -53,7 +50,8 @@ import { checkStatisticsOptions, readStatistics } from "../files/statistics.ts";
 import type { StatisticsOptions } from "../files/statistics.ts";
 import { pruneUnitsFile } from "./prune-units.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
-import type { Given, Judged, ScoringOptions } from "./scoring.ts";
+import type { Given, ScoringOptions } from "./scoring.ts";
+import { changes, counts, lossOf } from "./pruned-report.ts";
 import { askedStrategy, isUnit } from "./units.ts";
 
 interface Options extends StatisticsOptions, NetworkOptions, ScoringOptions, OutOptions {
@@ -276,33 +274,4 @@ function* workOf(
   const { metric } = scores;
   const training = { metric, epochs, masks: pruned.masks, random: seededRandom(seed) };
   return { ...pruned, network: yield* distil(pruned.network, network, inputs, training) };
-}
-
-const lossOf = (after: Network, { loss, before, ...samples }: Judged): NonNullable<Report["loss"]> => ({
-  name: loss,
-  before,
-  after: evaluate(after, samples, loss),
-});
-
-/** What is known without samples. */
-const counts = ({ masks }: Pruned): Pick<Report, "layers"> => ({
-  layers: masks.map((mask) => ({ weights: mask.length, kept: mask.reduce((sum, kept) => sum + kept, 0) })),
-});
-
-function changes(
-  network: Network,
-  pruned: Pruned,
-  { inputs, predictsChange, options }: Given,
-  metric = options.metric,
-): Pick<Report, "predicted" | "measured" | "layers"> {
-  const { predicted, measured, layers } = assess(network, pruned, inputs, { metric });
-  const { relative, rootMeanSquare, largest, mean } = measured;
-  return {
-    ...(predictsChange ? { predicted } : {}),
-    measured: { relative, rootMeanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
-    layers: layers.map(({ predicted: each, ...layer }) => ({
-      ...layer,
-      ...(predictsChange ? { predicted: each } : {}),
-    })),
-  };
 }
