@@ -26,7 +26,7 @@ import { cases } from "../cases/index.ts";
 import type { TaskContext } from "./context.ts";
 import { streamOf } from "./streams.ts";
 
-/** What is removed: an amount of it is a fraction of the hidden neurons, of the inputs, or of the weights. */
+/** A method removes a fraction of the hidden neurons, of the inputs, or of the weights. */
 export type FamilyGranularity = UnitGranularity | "weight";
 
 /** A pruned network, on the samples that it takes. */
@@ -38,7 +38,7 @@ export interface FamilyResult {
   readonly test: Samples;
 }
 
-/** Scores and statistics of units are computed on so many training samples. */
+/** The number of training samples on which a method computes its scores and statistics. */
 export const CALIBRATION = 5000;
 
 /** Full Optimal Brain Surgeon updates an inverse sample by sample, so it has fewer. */
