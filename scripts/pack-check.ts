@@ -9,11 +9,11 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { published } from "./published.ts";
 
 const PNPM = "pnpm@12.21.0";
 const PUBLINT = "publint@0.3.25";
 const ATTW = "@arethetypeswrong/cli@0.18.5";
-const PACKAGES = ["tensor", "autodiff", "check", "prune", "formats", "cli", "cluster"];
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "espalier-pack-"));
@@ -45,10 +45,10 @@ function checkPackage(what: string, wanted: string, ...words: readonly string[])
 
 try {
   run(root, "npm", "run", "build");
-  for (const name of PACKAGES)
+  for (const name of published.keys())
     runPackage(join(root, "packages", name), PNPM, "pnpm", "pack", "--pack-destination", archives);
   const packed = globSync("*.tgz", { cwd: archives }).toSorted();
-  check("there is an archive of each package", packed.length === PACKAGES.length, packed.join("\n"));
+  check("there is an archive of each package", packed.length === published.size, packed.join("\n"));
 
   for (const archive of packed) {
     const path = join(archives, archive);
@@ -70,7 +70,7 @@ try {
   writeFileSync(join(user, "package.json"), JSON.stringify({ private: true, type: "module" }));
   run(user, "npm", "install", "--no-fund", "--no-audit", ...packed.map((archive) => join(archives, archive)));
   const ours = globSync("node_modules/{@espalier/*,espalier}", { cwd: user }).map((path) => basename(path));
-  check("npm installs them", ours.length === PACKAGES.length, ours.join("\n"));
+  check("npm installs them", ours.length === published.size, ours.join("\n"));
 
   const layer = { weight: [[2, -1]], bias: [0], activation: { kind: "identity" } };
   writeFileSync(

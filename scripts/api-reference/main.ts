@@ -9,31 +9,23 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Application } from "typedoc";
 import { addressIn } from "../address/address.ts";
+import { published } from "../published.ts";
+import type { Manifest } from "../published.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const packages = ["tensor", "autodiff", "check", "prune", "formats", "cli"];
-
-interface Manifest {
-  readonly name: string;
-  readonly exports: Readonly<Record<string, string>>;
-}
-
-const manifestOf = (name: string): Manifest =>
-  JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
 
 /** The sources behind the entries of a package. */
-function entriesOf(name: string): string[] {
-  return Object.values(manifestOf(name).exports)
+const entriesOf = (folder: string, { exports }: Manifest): string[] =>
+  Object.values(exports)
     .filter((path) => path.endsWith(".ts"))
-    .map((path) => join(root, "packages", name, path));
-}
+    .map((path) => join(root, "packages", folder, path));
 
 /** The name under which an entry is imported, by TypeDoc's name of its module. */
 const publicNames = new Map(
-  packages.flatMap((name) =>
-    Object.entries(manifestOf(name).exports).map(([entry, path]): [string, string] => [
-      `${name}/${path.replace(/^\.\//, "").replace(/(\/index)?\.ts$/, "")}`,
-      `${manifestOf(name).name}${entry.slice(1)}`,
+  [...published].flatMap(([folder, { name, exports }]) =>
+    Object.entries(exports).map(([entry, path]): [string, string] => [
+      `${folder}/${path.replace(/^\.\//, "").replace(/(\/index)?\.ts$/, "")}`,
+      `${name}${entry.slice(1)}`,
     ]),
   ),
 );
@@ -56,7 +48,7 @@ const app = await Application.bootstrapWithPlugins({
     parametersFormat: "table",
   }),
   name: "Espalier",
-  entryPoints: packages.flatMap(entriesOf),
+  entryPoints: [...published].flatMap(([folder, manifest]) => entriesOf(folder, manifest)),
   tsconfig: join(root, "scripts/api-reference/tsconfig.json"),
   basePath: join(root, "packages"),
   outputs: [
@@ -69,7 +61,7 @@ const app = await Application.bootstrapWithPlugins({
   ...(address === undefined
     ? { disableSources: true }
     : { disableGit: true, sourceLinkTemplate: `${address}/blob/main/packages/{path}#L{line}` }),
-  packagesRequiringDocumentation: packages.map((name) => manifestOf(name).name),
+  packagesRequiringDocumentation: [...published.values()].map(({ name }) => name),
   githubPages: false,
   validation: { notExported: true, invalidLink: true, invalidPath: true, notDocumented: true },
   treatWarningsAsErrors: true,

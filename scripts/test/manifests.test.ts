@@ -1,15 +1,14 @@
-import { globSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { addressIn } from "../address/address.ts";
+import { published } from "../published.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
-const published = globSync("packages/*/package.json", { cwd: root }).filter(
-  (path) => JSON.parse(read(path)).private !== true,
-);
+const paths = [...published.keys()].map((folder) => `packages/${folder}/package.json`);
 
 describe("a published package", () => {
-  it.each(published)("%s says what npm shows", (path) => {
+  it.each(paths)("%s says what npm shows", (path) => {
     const manifest = JSON.parse(read(path));
     expect(manifest).toMatchObject({
       description: expect.any(String),
@@ -22,13 +21,13 @@ describe("a published package", () => {
 
   it("all have one address and one version, the one of CITATION.cff", () => {
     const own = addressIn(read("package.json"));
-    const { version } = JSON.parse(read(published[0]));
-    for (const path of published) {
+    const { version } = JSON.parse(read(paths[0]));
+    for (const path of paths) {
       expect(addressIn(read(path))).toBe(own);
       expect(JSON.parse(read(path)).version).toBe(version);
     }
     expect(read("CITATION.cff")).toContain(`\nversion: ${version}\n`);
-    const names = new Set(published.map((path) => JSON.parse(read(path)).name));
+    const names = new Set([...published.values()].map(({ name }) => name));
     expect(new Set(JSON.parse(read(".changeset/config.json")).fixed[0])).toEqual(names);
   });
 });

@@ -15,11 +15,15 @@ import { pathOf } from "./store.ts";
 
 /** A run: the statistics of all samples of a file, by the workers of a queue. */
 export interface RunOptions extends QueueOptions, Partial<Pick<Split, "spans" | "fanIn">> {
-  /** Paths that every worker can read; the data may be an address. */
+  /** The path of the network, which every worker can read. */
   readonly network: string;
+  /** What the file of the network does not tell. */
   readonly networkOptions: NetworkOptions;
+  /** The path or the address of the samples. */
   readonly data: string;
+  /** How the file of the samples is read. */
   readonly dataOptions: DataOptions;
+  /** The cost of a change of the outputs: their squared difference, which is the default, or the change of the class probabilities. */
   readonly metric?: "outputs" | "softmax" | undefined;
   /** The folder that all workers and runs share. */
   readonly folder: string;
