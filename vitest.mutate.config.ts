@@ -24,7 +24,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: "@espalier/tensor/ndarray", replacement: source("tensor/ndarray") },
-      ...["tensor", "autodiff", "check", "prune", "formats"].map((name) => ({
+      ...["tensor", "autodiff", "check", "prune", "files", "onnx", "formats"].map((name) => ({
         find: new RegExp(`^@espalier/${name}$`),
         replacement: source(`${name}/index`),
       })),

@@ -6,7 +6,7 @@ import { writeNpy } from "@espalier/formats/npy";
 import { statisticsFromBytes } from "@espalier/formats/statistics";
 import { randomNormal } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { rangeServer } from "../../formats/test/support/range-server.ts";
+import { rangeServer } from "../../files/test/support/range-server.ts";
 import { runIn, temporaryFolder } from "./support/terminal.ts";
 
 const network = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });

@@ -1,14 +1,14 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { zipSync } from "fflate";
-import { readCsv } from "../src/csv/index.ts";
+import { readCsv } from "../../files/src/csv/index.ts";
 import { readJson } from "../src/json/index.ts";
-import { readNpy, writeNpy } from "../src/npy/index.ts";
-import { readNpz } from "../src/npz/index.ts";
-import { readOnnx } from "../src/onnx/index.ts";
+import { readNpy, writeNpy } from "../../files/src/npy/index.ts";
+import { readNpz } from "../../files/src/npz/index.ts";
+import { readOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors } from "../src/safetensors/index.ts";
-import { bytesField, join, messageField, textField } from "../src/protobuf/write.ts";
-import type { Bytes } from "../src/protobuf/write.ts";
+import { bytesField, join, messageField, textField } from "../../files/src/protobuf/write.ts";
+import type { Bytes } from "../../files/src/protobuf/write.ts";
 
 /** A file of a megabyte made to take as much memory as it can. */
 interface Large {

@@ -3,7 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { externalFiles } from "../src/onnx/index.ts";
+import { externalFiles } from "../../onnx/src/index.ts";
 
 const committed = fileURLToPath(new URL("../test/fixtures/exporters/", import.meta.url));
 const python = process.env["PYTHON"] ?? "python3";

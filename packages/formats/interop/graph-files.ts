@@ -1,8 +1,15 @@
 // ONNX files with branches, in the ways in which exporters write them: no file is stored, each is built anew from its name and a seed.
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
-import { bytesField, floatField, intField, join, messageField, textField } from "../src/protobuf/write.ts";
-import type { Bytes } from "../src/protobuf/write.ts";
+import {
+  bytesField,
+  floatField,
+  intField,
+  join,
+  messageField,
+  textField,
+} from "../../files/src/protobuf/write.ts";
+import type { Bytes } from "../../files/src/protobuf/write.ts";
 
 /** How a file is written. */
 export interface Style {

@@ -1,8 +1,8 @@
 import { inputWidth } from "@espalier/prune";
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { NetworkFile } from "../src/network-file.ts";
-import type { Bytes } from "../src/protobuf/write.ts";
+import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
+import type { Bytes } from "../../files/src/protobuf/write.ts";
 import { graphFile } from "./graph-files.ts";
 import { kinds, leastOpset, styles } from "./graph-kinds.ts";
 

@@ -3,13 +3,13 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { readNpz } from "../src/npz/index.ts";
-import { readOnnx } from "../src/onnx/index.ts";
+import { readNpz } from "../../files/src/npz/index.ts";
+import { readOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors } from "../src/safetensors/index.ts";
 import { activationOf as knownActivation } from "../../prune/test/support/activations.ts";
 import { activationKinds, initialNetwork } from "@espalier/prune";
 import type { Activation, ActivationKind, Head } from "@espalier/prune";
-import type { NetworkFile } from "../src/network-file.ts";
+import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
 
 /** A network to be written as ONNX, and samples for it, in the shape of its input. */
 export interface Model {

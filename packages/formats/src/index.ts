@@ -1,3 +1,9 @@
-export { namesOf, precisionOf, sequentialNames, withNetwork } from "./network-file.ts";
-export type { LayerNames, NetworkFile, OnnxDetails, Precision } from "./network-file.ts";
-export { asWritten, roundToPrecision } from "./round.ts";
+export {
+  asWritten,
+  namesOf,
+  precisionOf,
+  roundToPrecision,
+  sequentialNames,
+  withNetwork,
+} from "@espalier/files";
+export type { LayerNames, NetworkFile, OnnxDetails, Precision } from "@espalier/files";

@@ -3,7 +3,7 @@ import { inputWidth } from "@espalier/prune";
 import { wrap } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { difference, ours } from "../interop/run.ts";
-import { readOnnx, writeOnnx } from "../src/onnx/index.ts";
+import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 
 // Files that torch 2.13 and Keras 3.15 wrote; what onnxruntime makes of them is recorded by interop/record.ts.
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { graphFiles, graphInputs } from "../interop/graphs.ts";
 import { difference, ours } from "../interop/run.ts";
-import { readOnnx, writeOnnx } from "../src/onnx/index.ts";
+import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 
 // What onnxruntime computes of each file is recorded by interop/record.ts.
 const recorded = JSON.parse(readFileSync(new URL("fixtures/graphs.json", import.meta.url), "utf8")) as Record<

@@ -4,11 +4,11 @@ import { fileURLToPath } from "node:url";
 import { astype } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { withHead } from "../interop/head.ts";
-import { flattenRows, readNpz } from "../src/npz/index.ts";
-import { readOnnx, writeOnnx } from "../src/onnx/index.ts";
+import { flattenRows, readNpz } from "../../files/src/npz/index.ts";
+import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
 import { forward } from "@espalier/prune";
-import type { NetworkFile } from "../src/network-file.ts";
+import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
 import { outputRoundoff } from "../../prune/test/support/roundoff.ts";
 
 // Files that PyTorch, onnx and NumPy made: fixtures/interop/make.py.

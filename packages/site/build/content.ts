@@ -67,6 +67,8 @@ const chosen: readonly Group[] = [
       "packages/tensor/README.md",
       "packages/autodiff/README.md",
       "packages/prune/README.md",
+      "packages/files/README.md",
+      "packages/onnx/README.md",
       "packages/formats/README.md",
       "packages/cluster/README.md",
       "packages/bench/README.md",

@@ -1,10 +1,9 @@
 import { FormatError, tensor, ValueError } from "@espalier/tensor";
 import { checkNetwork, requireChain } from "@espalier/prune";
 import type { Activation, Layer } from "@espalier/prune";
-import type { BrainDetails, NetworkFile } from "../network-file.ts";
-import { count, fields, finite, numbers, rootOf, rowsOf, show } from "../read-json.ts";
-import { bytesOf, textOf } from "../text.ts";
-import { jsonText } from "../write-json.ts";
+import type { BrainDetails, NetworkFile } from "@espalier/files";
+import { count, fields, finite, numbers, rootOf, rowsOf, show, jsonText } from "@espalier/files/json-values";
+import { bytesOf, textOf } from "@espalier/files/bytes";
 
 /*
  * What `network.toJSON()` of brain.js gives:

@@ -1,2 +1,2 @@
-export type { BrainDetails } from "../network-file.ts";
+export type { BrainDetails } from "@espalier/files";
 export { readBrain, writeBrain } from "./brain.ts";

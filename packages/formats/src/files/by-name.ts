@@ -1,8 +1,8 @@
 import { allocate, commonDtype, FormatError, ShapeError, showShape } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { GraphInput } from "@espalier/prune";
-import { readNpz } from "../npz/index.ts";
-import { flattenRows } from "../rows.ts";
+import { readNpz } from "@espalier/files/npz";
+import { flattenRows } from "@espalier/files/npy";
 
 /**
  * The inputs of a network with several, from an .npz archive that has an array for each under its name: their columns side by side, in the

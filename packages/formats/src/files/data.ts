@@ -1,12 +1,12 @@
 import { FormatError, tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { readCsv } from "../csv/index.ts";
-import type { ReadCsvOptions } from "../csv/index.ts";
-import { readIdx } from "../idx/index.ts";
-import { readNpy } from "../npy/index.ts";
-import { readNpz } from "../npz/index.ts";
-import { matrix, numbers, rootOf } from "../read-json.ts";
-import { textOf } from "../text.ts";
+import { readCsv } from "@espalier/files/csv";
+import type { ReadCsvOptions } from "@espalier/files/csv";
+import { readIdx } from "@espalier/files/idx";
+import { readNpy } from "@espalier/files/npy";
+import { readNpz } from "@espalier/files/npz";
+import { matrix, numbers, rootOf } from "@espalier/files/json-values";
+import { textOf } from "@espalier/files/bytes";
 import type { Format } from "./choose.ts";
 
 /** A file format of samples. */

@@ -1,11 +1,10 @@
 import { FormatError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
 import { checkNetwork, heads } from "@espalier/prune";
-import { precisionOf } from "../network-file.ts";
-import type { NetworkFile, Precision } from "../network-file.ts";
-import { fields, rootOf, show } from "../read-json.ts";
-import { bytesOf, textOf } from "../text.ts";
-import { jsonText } from "../write-json.ts";
+import { precisionOf } from "@espalier/files";
+import type { NetworkFile, Precision } from "@espalier/files";
+import { fields, rootOf, show, jsonText } from "@espalier/files/json-values";
+import { bytesOf, textOf } from "@espalier/files/bytes";
 import { networkFromJson, networkToJson } from "./network-json.ts";
 
 /** How to read a file of Espalier's own JSON. */

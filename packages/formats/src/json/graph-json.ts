@@ -2,7 +2,7 @@ import { FormatError, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
 import { heads, nodeOps } from "@espalier/prune";
 import type { Graph, GraphInput, GraphNode, GraphOutput, NodeOp } from "@espalier/prune";
-import { count, fields, finite, numbers, show } from "../read-json.ts";
+import { count, fields, finite, numbers, show } from "@espalier/files/json-values";
 import { activationToJson, readActivation } from "./activation-json.ts";
 import type { ActivationJson } from "./activation-json.ts";
 

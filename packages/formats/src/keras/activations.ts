@@ -1,7 +1,7 @@
 import { FormatError, ValueError } from "@espalier/tensor";
 import { heads, parseActivation } from "@espalier/prune";
 import type { ActivationText, Head } from "@espalier/prune";
-import { show } from "../read-json.ts";
+import { show } from "@espalier/files/json-values";
 
 /** Keras' names of activations, as text; a head where the name is that of one. */
 // prettier-ignore

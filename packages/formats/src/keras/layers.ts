@@ -1,7 +1,7 @@
 import { FormatError } from "@espalier/tensor";
 import type { ActivationText, Head } from "@espalier/prune";
-import type { NetworkFile } from "../network-file.ts";
-import { fields, finite, show } from "../read-json.ts";
+import type { NetworkFile } from "@espalier/files";
+import { fields, finite, show } from "@espalier/files/json-values";
 import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { parameterOf, refuseTensor } from "../state-dict/parameter.ts";

@@ -1,4 +1,4 @@
-import type { Precision } from "../network-file.ts";
+import type { Precision } from "@espalier/files";
 
 /** What a storage holds: floats in a precision, or numbers that no parameter has, of so many bytes. */
 export interface StorageType {

@@ -1,7 +1,7 @@
 import { FormatError, ValueError } from "@espalier/tensor";
 import { parseActivation } from "@espalier/prune";
 import type { ActivationText, Head } from "@espalier/prune";
-import type { NetworkFile } from "../network-file.ts";
+import type { NetworkFile } from "@espalier/files";
 import { batchNormOf, modulesOf } from "../state-dict/modules.ts";
 import { refuseTensor } from "../state-dict/parameter.ts";
 import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";

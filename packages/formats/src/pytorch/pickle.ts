@@ -1,5 +1,4 @@
-import { refuse } from "../refuse.ts";
-import { textOf } from "../text.ts";
+import { refuse, textOf } from "@espalier/files/bytes";
 import { isAllowed } from "./globals.ts";
 
 /*

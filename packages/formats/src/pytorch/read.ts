@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { NetworkFile } from "../network-file.ts";
+import type { NetworkFile } from "@espalier/files";
 import { networkOf } from "../state-dict/read.ts";
 import type { StateDictOptions } from "../state-dict/read.ts";
 import { networkOfModule } from "./modules.ts";

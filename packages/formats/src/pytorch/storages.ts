@@ -1,8 +1,6 @@
 import { FormatError } from "@espalier/tensor";
-import { checkBytes } from "../read-bytes.ts";
-import { refuse } from "../refuse.ts";
-import { textOf } from "../text.ts";
-import { openArchive } from "../zip/archive.ts";
+import { checkBytes, refuse, textOf } from "@espalier/files/bytes";
+import { openArchive } from "@espalier/files/zip";
 import { storageType } from "./globals.ts";
 import { isKind, unpickle } from "./pickle.ts";
 import type { Persistent, PickleValue } from "./pickle.ts";

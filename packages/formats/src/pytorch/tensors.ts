@@ -1,8 +1,6 @@
 import { allocate, dtypeOf, showShape, sizeOf } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
-import { readNumbers } from "../numbers.ts";
-import { refuse } from "../refuse.ts";
-import { places } from "../strides.ts";
+import { readNumbers, refuse, places } from "@espalier/files/bytes";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { isKind } from "./pickle.ts";
 import type { PickleObject, PickleValue } from "./pickle.ts";

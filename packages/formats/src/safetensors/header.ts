@@ -1,7 +1,6 @@
 import { showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { refuse } from "../refuse.ts";
-import { textOf } from "../text.ts";
+import { refuse, textOf } from "@espalier/files/bytes";
 import { scan } from "./scanner.ts";
 import type { Scanner } from "./scanner.ts";
 

@@ -1,7 +1,6 @@
 import type { Data } from "@espalier/tensor";
-import type { NetworkFile, Precision } from "../network-file.ts";
-import { readNumbers } from "../numbers.ts";
-import { checkBytes } from "../read-bytes.ts";
+import type { NetworkFile, Precision } from "@espalier/files";
+import { readNumbers, checkBytes } from "@espalier/files/bytes";
 import { descriptionOf, KEYS } from "../state-dict/description.ts";
 import { refuseTensor } from "../state-dict/parameter.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";

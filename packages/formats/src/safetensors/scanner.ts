@@ -1,5 +1,4 @@
-import { refuse } from "../refuse.ts";
-import { bytesOf } from "../text.ts";
+import { refuse, bytesOf } from "@espalier/files/bytes";
 
 /** Reads JSON from left to right, so that a key that comes twice is seen and an error knows its byte. */
 export interface Scanner {

@@ -1,10 +1,9 @@
 import type { Tensor } from "@espalier/tensor";
 import { checkNetwork, requireChain, showActivation } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { namesOf, precisionOf, sequentialNames } from "../network-file.ts";
-import type { LayerNames, NetworkFile } from "../network-file.ts";
-import { writeNumbers } from "../numbers.ts";
-import { bytesOf } from "../text.ts";
+import { namesOf, precisionOf, sequentialNames } from "@espalier/files";
+import type { LayerNames, NetworkFile } from "@espalier/files";
+import { writeNumbers, bytesOf } from "@espalier/files/bytes";
 import { modulesOf } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { stepsOf } from "../state-dict/order.ts";

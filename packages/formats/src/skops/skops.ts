@@ -2,14 +2,13 @@ import { FormatError, sizeOf, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { checkNetwork } from "@espalier/prune";
 import type { Activation, Head, Layer } from "@espalier/prune";
-import type { NetworkFile } from "../network-file.ts";
-import { readNpy } from "../npy/index.ts";
-import { fields, rootOf, show } from "../read-json.ts";
-import { checkBytes } from "../read-bytes.ts";
+import type { NetworkFile } from "@espalier/files";
+import { readNpy } from "@espalier/files/npy";
+import { fields, rootOf, show } from "@espalier/files/json-values";
+import { checkBytes, textOf } from "@espalier/files/bytes";
 import { transposed } from "../state-dict/weights.ts";
-import { textOf } from "../text.ts";
-import { openArchive } from "../zip/archive.ts";
-import type { ArchivedFile } from "../zip/archive.ts";
+import { openArchive } from "@espalier/files/zip";
+import type { ArchivedFile } from "@espalier/files/zip";
 
 type Files = ReadonlyMap<string, ArchivedFile>;
 

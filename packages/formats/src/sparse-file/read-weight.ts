@@ -1,5 +1,5 @@
 import type { Data } from "@espalier/tensor";
-import type { BytesReader, Field } from "../read-bytes.ts";
+import type { BytesReader, Field } from "@espalier/files/bytes";
 import type { Form, SparseLayer } from "@espalier/prune/sparse";
 import { indexBytes } from "@espalier/prune/sparse";
 

@@ -1,7 +1,7 @@
 import { FormatError, ValueError } from "@espalier/tensor";
 import { activationTexts, heads, parseActivation } from "@espalier/prune";
 import type { ActivationText, Head } from "@espalier/prune";
-import { show } from "../read-json.ts";
+import { show } from "@espalier/files/json-values";
 
 /*
  * What a state dict does not tell, in the file's `__metadata__`:

@@ -1,5 +1,5 @@
 import type { Data, Shape } from "@espalier/tensor";
-import type { Precision } from "../network-file.ts";
+import type { Precision } from "@espalier/files";
 
 /** A tensor of a state dict, which is read when it is needed. */
 export interface NamedTensor {

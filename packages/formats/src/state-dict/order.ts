@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import type { ActivationText } from "@espalier/prune";
-import { show } from "../read-json.ts";
+import { show } from "@espalier/files/json-values";
 import type { BatchNorm, Linear, Modules, PRelu } from "./modules.ts";
 import { refuseTensor } from "./parameter.ts";
 import { familyOf, inNaturalOrder, naturally } from "./natural-order.ts";

@@ -1,6 +1,6 @@
 import { FormatError, showShape } from "@espalier/tensor";
 import type { Data, Shape } from "@espalier/tensor";
-import type { Precision } from "../network-file.ts";
+import type { Precision } from "@espalier/files";
 import type { NamedTensor } from "./named-tensor.ts";
 
 /** A parameter: a tensor of the file, or what some of them make. */

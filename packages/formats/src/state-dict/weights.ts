@@ -1,5 +1,5 @@
 import type { Data } from "@espalier/tensor";
-import { rounded } from "../numbers.ts";
+import { rounded } from "@espalier/files/bytes";
 import type { Parameter } from "./parameter.ts";
 import { parameterOf, refuseTensor } from "./parameter.ts";
 import type { NamedTensor } from "./named-tensor.ts";

@@ -2,7 +2,7 @@ import { FormatError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { LayerStatistics, Moments, SampleRange } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
-import { crc32 } from "../zip/crc.ts";
+import { crc32 } from "@espalier/files/zip";
 import { checkSum } from "./header.ts";
 import type { StatisticsHeader } from "./header.ts";
 

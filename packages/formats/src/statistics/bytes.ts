@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import type { LayerStatistics, StatisticsPart } from "@espalier/prune";
-import { checkBytes } from "../read-bytes.ts";
+import { checkBytes } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
 import { checkHeader, headerEnd, headerFromBytes, headerToBytes } from "./header.ts";
 import type { StatisticsHeader, StatisticsOrigin } from "./header.ts";

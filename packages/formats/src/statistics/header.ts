@@ -1,9 +1,9 @@
 import { FormatError, ShapeError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
 import type { SampleRange } from "@espalier/prune";
-import { count, fields, rootOf, show } from "../read-json.ts";
-import { bytesOf, textOf } from "../text.ts";
-import { crc32 } from "../zip/crc.ts";
+import { count, fields, rootOf, show } from "@espalier/files/json-values";
+import { bytesOf, textOf } from "@espalier/files/bytes";
+import { crc32 } from "@espalier/files/zip";
 
 /** What statistics are of, and what computed them. Only statistics that agree in all of this are merged. */
 export interface StatisticsOrigin {

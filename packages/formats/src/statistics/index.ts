@@ -6,5 +6,5 @@ export type { StatisticsHeader, StatisticsOrigin } from "./header.ts";
 export { mergeFiles, openStatistics } from "./merge.ts";
 export type { MergedStatistics, MergeOptions, OpenStatistics } from "./merge.ts";
 export { networkBytes } from "./network-bytes.ts";
-export { rangesOf } from "../byte-ranges.ts";
-export type { ByteRanges } from "../byte-ranges.ts";
+export { rangesOf } from "@espalier/files/bytes";
+export type { ByteRanges } from "@espalier/files/bytes";

@@ -1,7 +1,7 @@
 import { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
 import { addNode, mergeMomentsInto } from "@espalier/prune";
 import type { LayerStatistics, SpanNode } from "@espalier/prune";
-import type { ByteRanges } from "../byte-ranges.ts";
+import type { ByteRanges } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
 import { checkSize } from "./bytes.ts";
 import { checkHeader, headerEnd, headerFromBytes, headerToBytes, PRELUDE } from "./header.ts";

@@ -1,5 +1,5 @@
 import type { Network } from "@espalier/prune";
-import { bytesOf } from "../text.ts";
+import { bytesOf } from "@espalier/files/bytes";
 
 /**
  * The bytes of a network that its identity is a hash of: two networks have the same bytes if they compute the same, number by number, in the

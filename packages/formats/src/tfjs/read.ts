@@ -1,13 +1,10 @@
 import { allocate, FormatError, sizeOf } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
-import { halfToNumber } from "../half.ts";
+import { halfToNumber, checkBytes, refuse, textOf } from "@espalier/files/bytes";
 import { networkOfLayers } from "../keras/layers.ts";
-import type { NetworkFile } from "../network-file.ts";
-import { checkBytes } from "../read-bytes.ts";
-import { count, fields, finite, rootOf, show } from "../read-json.ts";
-import { refuse } from "../refuse.ts";
+import type { NetworkFile } from "@espalier/files";
+import { count, fields, finite, rootOf, show } from "@espalier/files/json-values";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
-import { textOf } from "../text.ts";
 
 /** The files beside `model.json`, by the paths that it names. */
 export type Shards = Readonly<Record<string, Uint8Array>>;

@@ -1,11 +1,10 @@
 import { FormatError, ValueError } from "@espalier/tensor";
 import { checkNetwork, requireChain } from "@espalier/prune";
 import type { Activation, Layer } from "@espalier/prune";
-import type { NetworkFile } from "../network-file.ts";
-import { writeNumbers } from "../numbers.ts";
-import { join } from "../protobuf/write.ts";
+import type { NetworkFile } from "@espalier/files";
+import { writeNumbers, bytesOf } from "@espalier/files/bytes";
+import { join } from "@espalier/files/protobuf";
 import { transposed } from "../state-dict/weights.ts";
-import { bytesOf } from "../text.ts";
 
 /** A layers-model: `model.json`, and the one shard that it names. */
 export interface TfjsFiles {

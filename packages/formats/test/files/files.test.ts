@@ -51,7 +51,7 @@ describe("data", () => {
   );
 
   it("an archive of two arrays is asked for one of them", async () => {
-    const { writeNpz } = await import("../../src/npz/index.ts");
+    const { writeNpz } = await import("../../../files/src/npz/index.ts");
     const [x, y] = [randomNormal([2, 3], seededRandom(1)), randomNormal([2], seededRandom(2))];
     const npz = dataFormats.find(({ name }) => name === "npz");
     const both = writeNpz(

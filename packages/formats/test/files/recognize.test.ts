@@ -2,8 +2,8 @@ import { FormatError, seededRandom } from "@espalier/tensor";
 import { initialNetwork } from "@espalier/prune";
 import { describe, expect, it } from "vitest";
 import { networkFormats, readAs, recognize } from "../../src/files/index.ts";
-import { writeNpy } from "../../src/npy/index.ts";
-import { writeNpz } from "../../src/npz/index.ts";
+import { writeNpy } from "../../../files/src/npy/index.ts";
+import { writeNpz } from "../../../files/src/npz/index.ts";
 
 const bytesOf = (latin1: string): Uint8Array =>
   Uint8Array.from(latin1, (character) => character.charCodeAt(0));

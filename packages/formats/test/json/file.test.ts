@@ -3,10 +3,10 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJson, writeJson } from "../../src/json/index.ts";
 import { forward, mapParameters, prune, tensor } from "@espalier/prune";
-import { withNetwork } from "../../src/network-file.ts";
-import type { NetworkFile } from "../../src/network-file.ts";
+import { withNetwork } from "../../../files/src/network-file/network-file.ts";
+import type { NetworkFile } from "../../../files/src/network-file/network-file.ts";
 import { law } from "../../../../test-setup/law.ts";
-import { networkFiles } from "../support/network-files.ts";
+import { networkFiles } from "../../../files/test/support/network-files.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -2,11 +2,11 @@ import { tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSafetensors, writeSafetensors } from "../../src/safetensors/index.ts";
-import { sequentialNames } from "../../src/network-file.ts";
+import { sequentialNames } from "../../../files/src/network-file/network-file.ts";
 import { sizesOf } from "@espalier/prune";
-import type { LayerNames, NetworkFile } from "../../src/network-file.ts";
+import type { LayerNames, NetworkFile } from "../../../files/src/network-file/network-file.ts";
 import { law } from "../../../../test-setup/law.ts";
-import { networkFiles } from "../support/network-files.ts";
+import { networkFiles } from "../../../files/test/support/network-files.ts";
 import { f32Tensors } from "../support/safetensors.ts";
 
 const kindsOf = ({ network }: NetworkFile) => network.layers.map(({ activation }) => activation.kind);

@@ -1,7 +1,7 @@
 import { FormatError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rangesOf } from "../../src/byte-ranges.ts";
+import { rangesOf } from "../../../files/src/bytes/byte-ranges.ts";
 import {
   mergeFiles,
   networkBytes,

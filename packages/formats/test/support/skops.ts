@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 import { zipSync } from "fflate";
-import { writeNpy } from "../../src/npy/index.ts";
+import { writeNpy } from "../../../files/src/npy/index.ts";
 
 /** A file as skops.io.dump writes it, as far as it is read. */
 export function skops(

@@ -1,0 +1,10 @@
+export { refuse } from "./refuse.ts";
+export { bytesOf, textOf } from "./text.ts";
+export { checkBytes, readBytes } from "./read-bytes.ts";
+export type { BytesReader, Field } from "./read-bytes.ts";
+export { bytesEach, dtypeFor, readNumbers, rounded, writeNumbers } from "./numbers.ts";
+export type { Precision } from "./numbers.ts";
+export { brainToNumber, halfToNumber, numberToBrain, numberToHalf } from "./half.ts";
+export { places, placesIn, stretched, stridesOf } from "./strides.ts";
+export { rangesOf } from "./byte-ranges.ts";
+export type { ByteRanges } from "./byte-ranges.ts";

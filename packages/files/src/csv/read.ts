@@ -1,0 +1,153 @@
+import { allocate, FormatError, ValueError } from "@espalier/tensor";
+import type { Data, DType, Tensor } from "@espalier/tensor";
+import { show } from "../json-values/read.ts";
+import { textOf } from "../bytes/text.ts";
+import { fieldsOf } from "./line.ts";
+import { GAP, NUMBER, otherReading, withPoint } from "./other-reading.ts";
+import type { Reading } from "./other-reading.ts";
+
+/** How to read a table. */
+export interface ReadCsvOptions {
+  /**
+   * Whether the first line holds names. By default numbers are data and words are names; a line that can be read both ways, such as
+   * the years 2019, 2020, 2021, is refused.
+   */
+  readonly header?: boolean;
+  /** What stands before the fraction of a number; a point by default. */
+  readonly decimal?: "." | ",";
+  /** What stands between two fields: one character, a comma by default. */
+  readonly separator?: string;
+  /** The precision of the numbers, f64 by default. */
+  readonly dtype?: DType;
+}
+
+/** A table of numbers. */
+export interface Csv {
+  /** The names of the columns, where there are any. */
+  readonly names?: readonly string[];
+  /** One row a line, [n, d]. */
+  readonly values: Tensor;
+}
+
+/**
+ * Reads a table of numbers, in UTF-8: a line a sample, a column an input; a header or none; empty lines are passed over. A field
+ * that is missing, NaN or infinite is refused, since nothing can be computed with it.
+ *
+ * Memory: the text (2 bytes a byte at most), and a number for every 2 bytes, twice while they grow: at most 12 times the bytes; and one line
+ * as a list of its fields.
+ *
+ * @throws FormatError naming the line and the column, from 1 on: `line 3, column 2: expected a number; received "x"`
+ * @throws ValueError when the separator is not one character
+ */
+export function readCsv(
+  bytes: Uint8Array,
+  { header, decimal = ".", separator = decimal === "," ? ";" : ",", dtype }: ReadCsvOptions = {},
+): Csv {
+  if (separator.length !== 1 || /["\r\n0-9.+-]/.test(separator) || separator === decimal)
+    throw new ValueError(
+      "readCsv",
+      `one character between the fields, other than ${JSON.stringify(decimal)}`,
+      JSON.stringify(separator),
+    );
+  const reading = { separator, decimal };
+  const text = textOf("csv", bytes);
+  let names: readonly string[] | undefined;
+  let width: number | undefined;
+  let [data, size] = [allocate(64, dtype), 0];
+
+  for (const { line, content } of linesOf(text)) {
+    const fields = fieldsOf(content, line, separator);
+    if (width === undefined) {
+      width = fields.length;
+      if (header ?? isHeader(fields, line, content, reading)) {
+        names = fields;
+        continue;
+      }
+    }
+    if (fields.length !== width) {
+      checkReading(line, content, reading);
+      throw new FormatError(`line ${line}`, `${width} fields, as in the first line`, `${fields.length}`);
+    }
+    if (size + width > data.length) data = grown(data, size + width);
+    for (const [index, field] of fields.entries()) {
+      const value = numberOf(withPoint(field, decimal));
+      if (value === undefined) {
+        checkReading(line, content, reading);
+        throw new FormatError(`line ${line}, column ${index + 1}`, "a finite number", show(field));
+      }
+      data[size++] = value;
+    }
+  }
+  if (width === undefined || size === 0) throw new FormatError("csv", "at least one line of numbers", "none");
+  const values = { shape: [size / width, width], data: data.slice(0, size) };
+  return names === undefined ? { values } : { names, values };
+}
+
+/**
+ * The lines that are not empty, with their numbers. A byte order mark at the start is none of the text.
+ *
+ * @throws FormatError when there is a \r within a line: no name has one
+ */
+function* linesOf(text: string): Generator<{ readonly line: number; readonly content: string }> {
+  let next = text.startsWith("\uFEFF") ? 1 : 0;
+  for (let line = 1; next < text.length; line++) {
+    const end = text.indexOf("\n", next);
+    let stop = end < 0 ? text.length : end;
+    while (stop > next && text[stop - 1] === "\r") stop--;
+    const content = text.slice(next, stop);
+    if (content.includes("\r"))
+      throw new FormatError(`line ${line}`, "lines that end in \\n or \\r\\n", "a \\r within the line");
+    if (content.trim() !== "") yield { line, content };
+    next = end < 0 ? text.length : end + 1;
+  }
+}
+
+/** @throws FormatError with the options that read a line in which no numbers were found, if there are such */
+function checkReading(line: number, content: string, reading: Reading): void {
+  const other = otherReading(content, reading);
+  if (other === undefined) return;
+  throw new FormatError(
+    `line ${line}`,
+    `the options separator and decimal (--separator, --decimal-comma), as ${other}`,
+    show(content.slice(0, 60)),
+  );
+}
+
+/** Fields that were meant as numbers, or as gaps between them, but are none. */
+const isBroken = (field: string): boolean => GAP.test(field) || /^[+-]?[0-9.]/.test(field);
+
+/** Columns are often named 0 1 2 …, by a data frame, or by years. Two numbers in a row are too few to tell. */
+const areCounted = (fields: readonly string[], values: readonly number[]): boolean =>
+  (fields.length > 1 && fields.every((field, at) => field === String(at))) ||
+  (values.length > 2 && values.every((value, at) => Number.isSafeInteger(value) && value === values[0] + at));
+
+/**
+ * Whether the first line holds names.
+ *
+ * @throws FormatError when it can be read both ways: names that are whole numbers by step 1, such as 0 1 2 … or years, or numbers in
+ * quotes; or when it has numbers among which one is missing or written in another way
+ */
+function isHeader(fields: readonly string[], line: number, content: string, reading: Reading): boolean {
+  const numerals = fields.map((field) => withPoint(field, reading.decimal));
+  const areNumbers = numerals.map((text) => NUMBER.test(text));
+  const isData = areNumbers.every(Boolean);
+  if (isData && !areCounted(fields, numerals.map(Number)) && !content.includes('"')) return false;
+  if (!areNumbers.includes(true) && !fields.some(isBroken)) return true;
+  if (!isData) checkReading(line, content, reading);
+  throw new FormatError(
+    `line ${line}`,
+    "the option header (--header or --no-header), as this line can be the names of the columns or the first sample",
+    show(content.slice(0, 60)),
+  );
+}
+
+function numberOf(text: string): number | undefined {
+  const value = NUMBER.test(text) ? Number(text) : NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+function grown(data: Data, least: number): Data {
+  const larger = allocate(Math.max(2 * data.length, least), data instanceof Float32Array ? "f32" : "f64");
+  larger.set(data);
+  return larger;
+}

@@ -1,0 +1,184 @@
+import { ValueError } from "@espalier/tensor";
+import type { ByteRanges } from "../bytes/byte-ranges.ts";
+import { bodyOf, NoProgress } from "./body.ts";
+import type { Fetch, HttpResponse } from "./fetch.ts";
+import { later } from "./fetch.ts";
+
+/** How a file is read by HTTP. */
+export interface HttpOptions {
+  /** The platform's own by default. */
+  readonly fetch?: Fetch | undefined;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How often a range is asked for before its error is thrown; 6 by default. */
+  readonly attempts?: number | undefined;
+  /** A request is given up when no byte comes for this long, in milliseconds; 30,000 by default. */
+  readonly patience?: number | undefined;
+  /** Waits before the next attempt; by default 250 ms, then twice as long each time up to 16 s, or as long as the server says. */
+  readonly wait?: ((milliseconds: number) => Promise<void>) | undefined;
+}
+
+declare const fetch: Fetch | undefined;
+declare const URL: new (text: string) => { search: string; hash: string; toString(): string };
+
+/** Statuses that a later attempt may not have. */
+const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+const FIRST_WAIT = 250;
+const LONGEST_WAIT = 16_000;
+
+/** Why an attempt failed, if the next one may succeed. */
+class Passing extends Error {
+  readonly wait: number | undefined;
+  constructor(message: string, wait?: number) {
+    super(message);
+    this.wait = wait;
+  }
+}
+
+/**
+ * A file behind an address, by ranges of its bytes (RFC 9110, section 14). Each range is asked for with `If-Range`, so that a file that changes
+ * is noticed; its length is checked; and it is asked for again, after a while, where the connection or the server fails.
+ *
+ * Errors name the address without its query, which may hold a signature.
+ *
+ * @throws ValueError when the server does not answer ranges, packs what it sends, or does not tell one state of the file from another; when
+ * the file changes; and when every attempt has failed
+ */
+export async function httpRanges(address: string, options: HttpOptions = {}): Promise<ByteRanges> {
+  const { fetch: get = fetch, headers, attempts = 6, patience = 30_000, wait = later } = options;
+  const url = new URL(address);
+  [url.search, url.hash] = ["", ""];
+  const name = url.toString();
+  if (get === undefined) throw new ValueError(name, "a platform with fetch", "none");
+
+  /** One range, by several attempts. */
+  const ask = async <T>(
+    range: string,
+    state: string | undefined,
+    read: (response: HttpResponse) => Promise<T>,
+  ): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await once(get, { address, name, range, state, headers, patience }, read);
+      } catch (error) {
+        if (!(error instanceof Passing)) throw error;
+        if (attempt >= attempts)
+          throw new ValueError(name, `bytes ${range} within ${attempts} attempts`, error.message);
+        await wait(error.wait ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)));
+      }
+    }
+  };
+
+  const { size, state } = await ask("0-0", undefined, async (response) => {
+    const found = rangeOf(name, response);
+    await bodyOf(response, 1, patience).catch(passing);
+    return { size: found.size, state: stateOf(name, response) };
+  });
+  return {
+    name,
+    size,
+    read: (from, to) =>
+      to <= from
+        ? Promise.resolve(new Uint8Array())
+        : ask(`${from}-${to - 1}`, state, async (response) => {
+            const found = rangeOf(name, response);
+            if (found.size !== size) throw changed(name, `${size} bytes`, `${found.size}`);
+            if (found.from !== from || found.to !== to)
+              throw new Passing(`bytes ${found.from}-${found.to - 1}`);
+            return bodyOf(response, to - from, patience).catch(passing);
+          }),
+  };
+}
+
+interface Request {
+  readonly address: string;
+  readonly name: string;
+  readonly range: string;
+  readonly state: string | undefined;
+  readonly headers: HttpOptions["headers"];
+  readonly patience: number;
+}
+
+async function once<T>(
+  get: Fetch,
+  { address, name, range, state, headers, patience }: Request,
+  read: (response: HttpResponse) => Promise<T>,
+): Promise<T> {
+  const progress = new NoProgress(patience);
+  const response = await progress
+    .during(
+      get(address, {
+        headers: {
+          ...headers,
+          "accept-encoding": "identity",
+          range: `bytes=${range}`,
+          ...(state === undefined ? {} : { "if-range": state }),
+        },
+        signal: progress.signal,
+      }),
+    )
+    .catch(passing);
+  try {
+    checkStatus(name, response, state);
+    return await read(response);
+  } finally {
+    progress.abort(); // what is left of the body is not needed
+  }
+}
+
+function checkStatus(name: string, { status, headers }: HttpResponse, state: string | undefined): void {
+  if (PASSING.has(status)) {
+    const seconds = Number(headers.get("retry-after") ?? NaN);
+    throw new Passing(`status ${status}`, seconds >= 0 ? Math.min(1000 * seconds, LONGEST_WAIT) : undefined);
+  }
+  if (status === 200 && state !== undefined) throw changed(name, `the state ${state}`, "another one");
+  if (status === 200)
+    throw new ValueError(name, "a server that answers byte ranges, status 206", "status 200, all bytes");
+  if (status === 412 || status === 416) throw changed(name, "the bytes that were there", `status ${status}`);
+  if (status !== 206) throw new ValueError(name, "status 206", `status ${status}`);
+  const packing = headers.get("content-encoding");
+  if (packing !== null && packing !== "identity")
+    throw new ValueError(
+      name,
+      "bytes as they are in the file, whose ranges are known",
+      `bytes packed by ${packing}`,
+    );
+}
+
+const changed = (name: string, before: string, after: string): ValueError =>
+  new ValueError(name, `a file that does not change while it is read: ${before}`, after);
+
+/** The range that a server says it sends. */
+function rangeOf(
+  name: string,
+  { headers }: HttpResponse,
+): { readonly from: number; readonly to: number; readonly size: number } {
+  const text = headers.get("content-range");
+  const [, from, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(text ?? "") ?? [];
+  if (size === undefined)
+    throw new ValueError(name, "a Content-Range with the size of the file", text ?? "none");
+  return { from: Number(from), to: Number(last) + 1, size: Number(size) };
+}
+
+/** What tells a state of the file from others: a strong ETag, or the time of the last change. */
+function stateOf(name: string, { headers }: HttpResponse): string {
+  const tag = headers.get("etag");
+  if (tag !== null && !tag.startsWith("W/")) return tag;
+  const time = headers.get("last-modified");
+  if (time !== null) return time;
+  throw new ValueError(
+    name,
+    "a server that sends a strong ETag or Last-Modified, so that a change is noticed",
+    tag ?? "neither",
+  );
+}
+
+/** An error of the connection. A later attempt may not have it. */
+function passing(error: unknown): never {
+  throw new Passing(error instanceof Error ? messageOf(error) : String(error));
+}
+
+/** `fetch failed` has its reason as a cause. */
+const messageOf = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message}: ${cause.message}` : message;

@@ -1,6 +1,0 @@
-export { openRows } from "./rows.ts";
-export type { RowFormat, Rows } from "./rows.ts";
-export { httpRanges } from "./http.ts";
-export type { HttpOptions } from "./http.ts";
-export { rangesOf } from "../byte-ranges.ts";
-export type { ByteRanges } from "../byte-ranges.ts";

@@ -1,0 +1,17 @@
+export { externalFiles, readOnnx } from "./read.ts";
+export type { OutputChoice, ReadOnnxOptions } from "./read.ts";
+export { writeOnnx, writeOnnxWithData } from "./write/write.ts";
+export type { OnnxWithData } from "./write/write.ts";
+export type {
+  LayerNames,
+  NetworkFile,
+  NodeNames,
+  OnnxDetails,
+  OnnxInput,
+  OnnxOutput,
+  OnnxTail,
+  OnnxTailNode,
+  OnnxUnread,
+  OutputMap,
+  Precision,
+} from "@espalier/files";

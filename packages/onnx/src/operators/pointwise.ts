@@ -1,0 +1,109 @@
+import { erf, showShape, sizeOf } from "@espalier/tensor";
+import type { Shape } from "@espalier/tensor";
+import { refuse, placesIn, stretched } from "@espalier/files/bytes";
+import { describe } from "../describe.ts";
+import type { Node } from "../file/model.ts";
+import type { Samples } from "../samples.ts";
+import type { Pointwise } from "../steps.ts";
+import { refuseMixed } from "./columns.ts";
+import { floatsAt, isSamples } from "./context.ts";
+import type { Context, Operand, Operator } from "./context.ts";
+
+/**
+ * An operator that computes each entry from the entries at its place. Constants must be single numbers: what is different for every
+ * neuron is no activation.
+ */
+export function pointwise(
+  f: (...x: number[]) => number,
+  activation?: Omit<Pointwise, "kind" | "f">,
+): Operator {
+  return (context, node, operands) => {
+    const samples = operands.filter(isSamples);
+    const [first] = samples;
+    const constants = operands.map((operand, at) =>
+      operand === undefined || isSamples(operand) ? NaN : single(node, operands, at),
+    );
+    const isVariable = operands.map(isSamples);
+    const does: Pointwise = {
+      kind: "pointwise",
+      f: (...x) => {
+        let next = 0;
+        return f(...constants.map((constant, at) => (isVariable[at] ? x[next++] : constant)));
+      },
+      ...activation,
+    };
+    const axes = axesOfAll(node, samples) ?? first.axes;
+    return context.step(
+      node,
+      axes === undefined ? samples : samples.map((each) => stretchedTo(context, node, each, axes)),
+      does,
+      axes,
+      first.batched,
+    );
+  };
+}
+
+/** The samples with their entries repeated along axes of 1. */
+export function stretchedTo(context: Context, node: Node, x: Samples, axes: Shape): Samples {
+  if (x.axes === undefined || x.axes.join() === axes.join()) return { ...x, axes };
+  context.room(node, sizeOf(axes));
+  const from = placesIn(x.axes, axes);
+  const of = sizeOf(x.axes);
+  if (from.length === of) return { ...x, axes };
+  return context.step(node, [x], { kind: "pick", from, of }, axes, x.batched);
+}
+
+function axesOfAll(node: Node, samples: readonly Samples[]): Shape | undefined {
+  let all: Shape | undefined;
+  const [first] = samples;
+  for (const { axes, batched } of samples) {
+    // [N, 3] and [N, 1, 3] would be stretched to [N, N, 3].
+    if (batched !== first.batched || (batched && axes?.length !== first.axes?.length && axes && first.axes))
+      return refuseMixed(node);
+    const wider = all === undefined || axes === undefined ? (all ?? axes) : stretched(all, axes);
+    if (axes !== undefined && wider === undefined)
+      return refuse(
+        node.at,
+        describe(node),
+        "values of one shape",
+        samples.map((each) => (each.axes === undefined ? "unknown" : showShape(each.axes))).join(", "),
+      );
+    all = wider;
+  }
+  return all;
+}
+
+function single(node: Node, operands: readonly Operand[], at: number): number {
+  const { data } = floatsAt(node, operands, at);
+  if (data.length !== 1) refuse(node.at, describe(node), "one number for all neurons", `${data.length}`);
+  return data[0];
+}
+
+/** A square is a product, which has a node of its own. */
+const pow: Operator = (context, node, operands) => {
+  const [x, power] = operands;
+  if (isSamples(x) && !isSamples(power) && single(node, operands, 1) === 2)
+    return pointwise((a, b) => a * b, { joins: "mul" })(context, node, [x, x]);
+  return pointwise((base, exponent) => base ** exponent)(context, node, operands);
+};
+
+const truth = (is: boolean): number => (is ? 1 : 0);
+
+/** Operators that are no activation alone, but parts of one. */
+// prettier-ignore
+export const parts: readonly (readonly [name: string, operator: Operator])[] = [
+  ["Erf",            pointwise(erf)],
+  ["Log",            pointwise(Math.log)],
+  ["Sqrt",           pointwise(Math.sqrt)],
+  ["Reciprocal",     pointwise((x) => 1 / x)],
+  ["Pow",            pow],
+  ["Max",            pointwise((...x) => Math.max(...x))],
+  ["Min",            pointwise((...x) => Math.min(...x))],
+  ["Sign",           pointwise(Math.sign)],
+  ["Greater",        pointwise((a, b) => truth(a > b))],
+  ["GreaterOrEqual", pointwise((a, b) => truth(a >= b))],
+  ["Less",           pointwise((a, b) => truth(a < b))],
+  ["LessOrEqual",    pointwise((a, b) => truth(a <= b))],
+  ["Not",            pointwise((a) => truth(a === 0))],
+  ["Where",          pointwise((condition, a, b) => (condition === 0 ? b : a))],
+];

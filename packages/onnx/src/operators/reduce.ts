@@ -1,0 +1,59 @@
+import { sizeOf } from "@espalier/tensor";
+import { stridesOf } from "@espalier/files/bytes";
+import { axesOf } from "../constants/rearrange.ts";
+import { int } from "../describe.ts";
+import { axisOfSample, knownAxes, picked, refuseMixed } from "./columns.ts";
+import { constantAt, samplesAt } from "./context.ts";
+import type { Operator } from "./context.ts";
+
+/** One number for the entries along some axes of a sample: parts of a normalization, or a sum with constant weights. */
+const reduce =
+  (f: (line: Float64Array) => number, each?: (length: number) => number): Operator =>
+  (context, node, operands) => {
+    const x = samplesAt(node, operands, 0);
+    const list = axesOf(node, constantAt(node, operands, 1));
+    const axes = knownAxes(node, x);
+    if (list === undefined || list.length === 0) {
+      if (int(node, "noop_with_empty_axes", 0) !== 0) return x;
+      if (x.batched) return refuseMixed(node);
+    }
+    const gone = new Set((list ?? axes.map((_, axis) => axis)).map((axis) => axisOfSample(node, x, axis)));
+    const all = [...axes.keys()];
+    const order = [...all.filter((axis) => !gone.has(axis)), ...all.filter((axis) => gone.has(axis))];
+    const strides = stridesOf(axes);
+    const inOrder = picked(
+      context,
+      node,
+      x,
+      order.map((axis) => axes[axis]),
+      order.map((axis) => strides[axis]),
+    );
+    const kept =
+      int(node, "keepdims", 1) === 0
+        ? axes.filter((_, axis) => !gone.has(axis))
+        : axes.map((size, axis) => (gone.has(axis) ? 1 : size));
+    const length = sizeOf(axes.filter((_, axis) => gone.has(axis)));
+    return context.step(
+      node,
+      [inOrder],
+      { kind: "reduce", f, length, ...(each === undefined ? {} : { each: each(length) }) },
+      kept,
+      x.batched,
+    );
+  };
+
+const sum = (line: Float64Array): number => line.reduce((total, x) => total + x, 0);
+const squares = (line: Float64Array): number => line.reduce((total, x) => total + x * x, 0);
+const largest = (line: Float64Array): number => line.reduce((most, x) => Math.max(most, x), -Infinity);
+
+// prettier-ignore
+export const reductions: readonly (readonly [name: string, operator: Operator])[] = [
+  ["ReduceMean",      reduce((line) => sum(line) / line.length, (length) => 1 / length)],
+  ["ReduceSum",       reduce(sum, () => 1)],
+  ["ReduceSumSquare", reduce(squares)],
+  ["ReduceL2",        reduce((line) => Math.sqrt(squares(line)))],
+  ["ReduceL1",        reduce((line) => sum(line.map(Math.abs)))],
+  ["ReduceMax",       reduce(largest)],
+  ["ReduceMin",       reduce((line) => -largest(line.map((x) => -x)))],
+  ["ReduceLogSumExp", reduce((line) => { const most = largest(line); return most + Math.log(sum(line.map((x) => Math.exp(x - most)))); })],
+];
