@@ -14,5 +14,5 @@ export type {
 } from "./network-file/network-file.ts";
 export { asWritten, roundToPrecision } from "./network-file/round.ts";
 export { foldedLayer } from "./network-file/fold.ts";
-export type { DiagonalMap, EntryMap, PermutationMap } from "./network-file/fold.ts";
+export type { DiagonalMap, EntryMap, FoldedLayer, PermutationMap } from "./network-file/fold.ts";
 export type { Precision } from "./bytes/numbers.ts";

@@ -19,6 +19,7 @@ export interface BytesReader {
 
 /** The bytes of a field, for a caller that knows its type. */
 export interface Field {
+  /** Its bytes. */
   readonly view: DataView;
   /** What is wrong with a byte of it. */
   readonly error: (at: number, expected: string, received: string) => FormatError;
@@ -29,6 +30,7 @@ export function checkBytes(what: string, bytes: Uint8Array): void {
   if (!(bytes instanceof Uint8Array)) throw new FormatError(what, "a Uint8Array", show(bytes));
 }
 
+/** A reader that begins at the first byte. @throws FormatError when these are no bytes */
 export function readBytes(what: string, bytes: Uint8Array): BytesReader {
   checkBytes(what, bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

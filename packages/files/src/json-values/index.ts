@@ -11,5 +11,5 @@ export {
   rowsOf,
   show,
 } from "./read.ts";
-export type { Read } from "./read.ts";
+export type { LayersDocument, Read } from "./read.ts";
 export { jsonText } from "./write.ts";

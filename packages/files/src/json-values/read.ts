@@ -11,12 +11,18 @@ export type Read = (at: string, json: unknown) => number;
 export const layersOf = (what: string, json: unknown): readonly unknown[] =>
   documentOf(what, json, [1]).layers;
 
+/** What a document `{ format, version, layers, graph }` holds. */
+export interface LayersDocument {
+  /** One of the known versions. */
+  readonly version: unknown;
+  /** At least one. */
+  readonly layers: readonly unknown[];
+  /** Undefined where there is none. */
+  readonly graph: unknown;
+}
+
 /** {@link layersOf} a document that has one of some versions. */
-export function documentOf(
-  what: string,
-  json: unknown,
-  versions: readonly number[],
-): { readonly version: unknown; readonly layers: readonly unknown[]; readonly graph: unknown } {
+export function documentOf(what: string, json: unknown, versions: readonly number[]): LayersDocument {
   const { format, version, layers, graph } = fields(what, rootOf(what, json));
   if (format !== `espalier-${what}`) throw new FormatError("format", `"espalier-${what}"`, show(format));
   if (!versions.some((known) => known === version))
@@ -36,6 +42,7 @@ export function rootOf(what: string, json: unknown): unknown {
   }
 }
 
+/** The fields of an object. */
 export function fields(at: string, json: unknown): Readonly<Record<string, unknown>> {
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new FormatError(at, "an object", show(json));
@@ -59,12 +66,14 @@ export function rowsOf(at: string, json: unknown, I: number, J: number, read: Re
   return Array.from(json, (row, i) => numbers(`${at}[${i}]`, row, J, read));
 }
 
+/** A list of that many numbers. */
 export function numbers(at: string, json: unknown, length: number, read: Read = finite): number[] {
   if (!Array.isArray(json)) throw new FormatError(at, `${length} numbers`, show(json));
   if (json.length !== length) throw new FormatError(at, `${length} numbers`, String(json.length));
   return Array.from(json, (value, index) => read(`${at}[${index}]`, value));
 }
 
+/** A finite number. */
 export function finite(at: string, json: unknown): number {
   if (typeof json === "number" && Number.isFinite(json)) return json;
   throw new FormatError(at, "a finite number", show(json));

@@ -4,16 +4,28 @@ import { rounded } from "../bytes/numbers.ts";
 
 /** y = scale ∘ x + shift, each with one number or one for each entry. */
 export interface DiagonalMap {
+  /** 1 by default. */
   readonly scale?: Data;
+  /** 0 by default. */
   readonly shift?: Data;
 }
 
 /** y_k = x_{from_k} */
 export interface PermutationMap {
+  /** The entry of x that each entry of y is. */
   readonly from: Int32Array;
 }
 
+/** A map of vectors that mixes no two entries. */
 export type EntryMap = DiagonalMap | PermutationMap;
+
+/** A layer with the maps beside it. */
+export interface FoldedLayer {
+  /** [I, J] */
+  readonly weight: Tensor;
+  /** [I]; undefined where it is 0 and the layer had none. */
+  readonly bias: Tensor | undefined;
+}
 
 /**
  * W and b of a layer with all maps beside it, in double precision, rounded once:
@@ -34,7 +46,7 @@ export function foldedLayer(
   behind: readonly EntryMap[],
   precision: Precision,
   overflow: () => never,
-): { readonly weight: Tensor; readonly bias: Tensor | undefined } {
+): FoldedLayer {
   if (before.length + behind.length === 0) return { weight, bias };
   const [I, J] = weight.shape;
   const W = Float64Array.from(weight.data);

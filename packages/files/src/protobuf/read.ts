@@ -15,13 +15,17 @@ import { textOf } from "../bytes/text.ts";
 
 /** A part of the file. */
 export interface Range {
+  /** Its first byte. */
   readonly start: number;
+  /** The byte behind its last one. */
   readonly end: number;
 }
 
 /** A field, and where its value is. */
 export interface Field extends Range {
+  /** Which field of the message it is. */
   readonly number: number;
+  /** How its value is written: 0, 1, 2 or 5. */
   readonly wire: number;
 }
 
@@ -61,17 +65,20 @@ function valueAt(bytes: Uint8Array, at: number, end: number, wire: number, what:
   return { start: length.end, end: length.end + length.value };
 }
 
+/** A varint and its end. */
+export interface Varint {
+  /** As a whole number of 64 bits with a sign. */
+  readonly value: number;
+  /** The byte behind it. */
+  readonly end: number;
+}
+
 /**
  * A varint as a whole number of 64 bits with a sign.
  *
  * @throws FormatError when it has more bits, or is beyond what a double counts to
  */
-export function readVarint(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-  what: string,
-): { readonly value: number; readonly end: number } {
+export function readVarint(bytes: Uint8Array, at: number, end: number, what: string): Varint {
   let value = 0;
   let next = at;
   // Up to 28 bits an int holds them; more are rare, and a BigInt is exact.
@@ -113,6 +120,7 @@ export function rangeOf({ start, end, wire }: Field, what: string): Range {
   return { start, end };
 }
 
+/** The value of a field as a text in UTF-8. */
 export function stringOf(bytes: Uint8Array, field: Field, what: string): string {
   const { start, end } = rangeOf(field, what);
   return textOf(what, bytes.subarray(start, end), start);

@@ -3,6 +3,7 @@ import { bytesOf } from "../bytes/text.ts";
 /** A field, or several, as bytes. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Some bytes behind one another. */
 export function join(parts: readonly Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
   let next = 0;
@@ -25,9 +26,11 @@ const tag = (number: number, wire: number): Bytes => varint(number * 8 + wire);
 /** A whole number; one < 0 in 64 bits. */
 export const intField = (number: number, value: number): Bytes => join([tag(number, 0), varint(value)]);
 
+/** Some bytes with their length. */
 export const bytesField = (number: number, value: Bytes): Bytes =>
   join([tag(number, 2), varint(value.length), value]);
 
+/** A text in UTF-8. */
 export const textField = (number: number, text: string): Bytes => bytesField(number, bytesOf(text));
 
 /** A message of these fields. */

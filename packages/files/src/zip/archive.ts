@@ -8,6 +8,7 @@ export type Inflate = (packed: Uint8Array, size: number) => Uint8Array;
 
 /** A file in an archive. */
 export interface ArchivedFile {
+  /** Its path in the archive. */
   readonly name: string;
   /** Where the directory tells of it, for errors. */
   readonly at: number;
