@@ -11,7 +11,8 @@ import {
 import type { Data, DType, Gemm } from "../src/index.ts";
 import { compile, startEngine } from "../src/kernels/wasm/engine/engine.ts";
 import { gemmOn } from "../src/kernels/wasm/product/gemm.ts";
-import { kernelBytes } from "../src/kernels/wasm/module.ts";
+import { assemble } from "../src/kernels/wasm/engine/assembler.ts";
+import { kernelBytes, kernelRoutines } from "../src/kernels/wasm/module.ts";
 import { SCRATCH_BYTES } from "../src/kernels/wasm/engine/scratch.ts";
 
 const engine = await startEngine(kernelBytes(), SCRATCH_BYTES);
@@ -89,6 +90,13 @@ describe("what WebAssembly has no routine for", () => {
   });
 });
 
+it("each routine alone compiles at once on the main thread of any browser, and has no more parameters than are passed on", () => {
+  for (const routine of kernelRoutines()) {
+    expect(assemble([routine]).length, routine.name).toBeLessThan(4096);
+    expect(routine.parameters, routine.name).toBeLessThanOrEqual(9);
+  }
+});
+
 describe("the choice of kernels", () => {
   afterEach(() => useKernels(reference));
 
@@ -104,5 +112,7 @@ describe("the choice of kernels", () => {
 
   it("leaves everything as it was where WebAssembly cannot be started", async () => {
     expect(await startEngine(Uint8Array.of(0, 1, 2, 3), 8)).toBeUndefined();
+    const broken = { name: "broken", parameters: 0, code: () => [0xff] };
+    expect(await startEngine([broken], 8)).toBeUndefined();
   });
 });

@@ -13,13 +13,14 @@ import { addSquares, centred } from "./sums/statistics.ts";
 import { sums } from "./sums/sums.ts";
 import { NEURONS } from "./sums/weights.ts";
 
-/** The bytes of the kernels, for WebAssembly with 128-bit SIMD. */
+/** The bytes of all kernels in one module, for WebAssembly with 128-bit SIMD. */
 export const kernelBytes = (): Uint8Array => assemble(kernelRoutines());
 
 /** The names that a module of the kernels exports. */
 export const kernelNames = (): string[] => kernelRoutines().map(({ name }) => name);
 
-const kernelRoutines = (): Routine[] => [
+/** All kernels, none of them assembled yet. */
+export const kernelRoutines = (): Routine[] => [
   ...activations(elements),
   ...elements.flatMap((element) => [
     ...tiles.map((tile) => panel(element, tile)),

@@ -15,7 +15,7 @@ import { elementsIn, inBoth } from "./engine/element-of.ts";
 import { areFiniteOn } from "./functions/finite.ts";
 import { functionsOn } from "./functions/functions.ts";
 import { gemmOn } from "./product/gemm.ts";
-import { kernelBytes, kernelNames } from "./module.ts";
+import { kernelNames, kernelRoutines } from "./module.ts";
 import { outerProductsOn } from "./product/outer-products.ts";
 import { SCRATCH_BYTES } from "./engine/scratch.ts";
 import { weightedSumsOn } from "./sums/weighted-sums.ts";
@@ -24,7 +24,7 @@ import { weightedSumsOn } from "./sums/weighted-sums.ts";
 export interface WasmOptions {
   /** The compiled kernels, for a runtime that does not compile bytes. */
   readonly module?: WasmModule | undefined;
-  /** The memory for arenas, in bytes; 64 MiB by default. It is reserved at once and taken from the system as it is used. */
+  /** The memory for arenas, in bytes; 52 MiB by default. It is reserved at once and taken from the system as it is used. */
   readonly bytes?: number | undefined;
 }
 
@@ -39,10 +39,10 @@ export const wasmKernels = (options?: WasmOptions): Promise<Kernels | undefined>
 
 async function kernelsFor(
   who: string,
-  { module, bytes = 2 ** 26 }: WasmOptions = {},
+  { module, bytes = ARENAS }: WasmOptions = {},
 ): Promise<Kernels | undefined> {
   if (module !== undefined) checkModule(who, module);
-  const engine = await startEngine(module ?? kernelBytes(), CONSTANTS + SCRATCH_BYTES + bytes);
+  const engine = await startEngine(module ?? kernelRoutines(), CONSTANTS + SCRATCH_BYTES + bytes);
   return engine && kernelsOn(engine);
 }
 
@@ -67,6 +67,9 @@ function checkModule(who: string, module: WasmModule): void {
   const received = missing.length === 0 ? "with others besides" : `without ${missing[0]}`;
   throw new ValueError(who, expected, `a module of ${names.length} functions, ${received}`);
 }
+
+/** All of the memory together stays below 64 MB: V8 collects garbage at once when a program takes more than that outside of its heap. */
+const ARENAS = 52 * 2 ** 20;
 
 /** Memory for the constants of a routine. */
 const CONSTANTS = 1024;

@@ -16,8 +16,8 @@ export interface Local {
 export interface Routine {
   readonly name: string;
   readonly parameters: number;
-  /** Its locals and its body, as bytes: the lists that they are written in take much memory. */
-  readonly code: Uint8Array;
+  /** Writes its locals and its body, as bytes: the lists that they are written in take much memory. */
+  readonly code: () => readonly number[];
 }
 
 export type Type = 0x7f | 0x7b;
@@ -25,19 +25,23 @@ export const I32: Type = 0x7f;
 export const V128: Type = 0x7b;
 
 /** A routine from its parameters; `fresh` gives it further locals. */
-export function routine(
+export const routine = (
   name: string,
   parameters: number,
   build: (parameters: readonly Local[], fresh: (type: Type) => Local) => Code,
-): Routine {
-  const locals: Type[] = [];
-  const fresh = (type: Type): Local => local(parameters + locals.push(type) - 1);
-  const body = build(
-    Array.from({ length: parameters }, (_, at) => local(at)),
-    fresh,
-  );
-  return { name, parameters, code: flat([list(locals.map((type) => [1, type])), body, END]) };
-}
+): Routine => ({
+  name,
+  parameters,
+  code: () => {
+    const locals: Type[] = [];
+    const fresh = (type: Type): Local => local(parameters + locals.push(type) - 1);
+    const body = build(
+      Array.from({ length: parameters }, (_, at) => local(at)),
+      fresh,
+    );
+    return bytesOf([list(locals.map((type) => [1, type])), body, END]);
+  },
+});
 
 /** The local with this number; the parameters come first. */
 export const local = (at: number): Local => ({
@@ -133,39 +137,28 @@ export function assemble(routines: readonly Routine[]): Uint8Array {
   ]);
   const memory = [text("env"), text("memory"), 2, 0, 0]; // a memory of any size
   const exported = routines.map(({ name }, index) => [text(name), 0, unsigned(index)]);
-  return joined([
-    flat(letters("\0asm\u0001\0\0\0")), // the last four are the version
-    section(1, types.map(flat)),
-    section(2, [flat(memory)]),
-    section(
-      3,
-      routines.map((_, index) => flat(unsigned(index))),
-    ),
-    section(7, exported.map(flat)),
-    section(
-      10,
-      routines.map(({ code }) => sized(code)),
-    ),
-  ]);
+  return Uint8Array.from(
+    bytesOf([
+      letters("\0asm\u0001\0\0\0"), // the last four are the version
+      section(1, types),
+      section(2, [memory]),
+      section(
+        3,
+        routines.map((_, index) => unsigned(index)),
+      ),
+      section(7, exported),
+      section(
+        10,
+        routines.map(({ code }) => sized(code())),
+      ),
+    ]),
+  );
 }
 
-const section = (id: number, entries: readonly Uint8Array[]): Uint8Array =>
-  joined([flat([id]), sized(joined([flat(unsigned(entries.length)), ...entries]))]);
+const section = (id: number, entries: readonly Code[]): Code => [id, sized(bytesOf(list(entries)))];
 
 /** The bytes, with their number in front. */
-const sized = (bytes: Uint8Array): Uint8Array => joined([flat(unsigned(bytes.length)), bytes]);
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let end = 0;
-  for (const part of parts) {
-    result.set(part, end);
-    end += part.length;
-  }
-  return result;
-}
-
-const flat = (code: Code): Uint8Array => new Uint8Array(bytesOf(code));
+const sized = (bytes: readonly number[]): Code => [unsigned(bytes.length), bytes];
 
 /** The bytes of a code, in one list. */
 export function bytesOf(code: Code, bytes: number[] = []): number[] {

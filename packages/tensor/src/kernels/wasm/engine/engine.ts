@@ -1,10 +1,17 @@
+import { assemble } from "./assembler.ts";
+import type { Routine } from "./assembler.ts";
+
 /** The part of the JavaScript interface of WebAssembly that the engine uses; the compiler's library knows ECMAScript alone. */
 declare const WebAssembly:
   | undefined
   | {
       compile(bytes: Uint8Array): Promise<WasmModule>;
       instantiate(module: WasmModule, imports: Imports): Promise<{ readonly exports: Routines }>;
-      readonly Module: { exports(module: WasmModule): readonly { readonly name: string }[] };
+      readonly Module: {
+        new (bytes: Uint8Array): WasmModule;
+        exports(module: WasmModule): readonly { readonly name: string }[];
+      };
+      readonly Instance: new (module: WasmModule, imports: Imports) => { readonly exports: Routines };
       readonly Memory: new (pages: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
     };
 
@@ -48,18 +55,55 @@ export function exportsOf(module: WasmModule): string[] | undefined {
 }
 
 /**
- * Compiles the kernels; undefined where there is no WebAssembly, no SIMD, or a policy against compiling bytes.
+ * Starts routines; undefined where there is no WebAssembly, no SIMD, or a policy against compiling bytes.
  *
- * @param code bytes, or the compiled module where compiling is not allowed
+ * @param code routines, each of which is assembled and compiled at its first call; or the bytes or the compiled module of all of them
  */
-export async function startEngine(code: Uint8Array | WasmModule, bytes: number): Promise<Engine | undefined> {
+export async function startEngine(
+  code: readonly Routine[] | Uint8Array | WasmModule,
+  bytes: number,
+): Promise<Engine | undefined> {
   if (typeof WebAssembly === "undefined") return undefined;
   try {
-    const module = code instanceof Uint8Array ? await compile(code) : code;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
-    const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+    const imports = { env: { memory } };
+    if (isList(code)) {
+      compileNow(code[0], imports); // an engine that compiles one of them compiles all
+      return { routines: atFirstCall(code, imports), memory: memory.buffer };
+    }
+    const module = code instanceof Uint8Array ? await compile(code) : code;
+    const { exports } = await WebAssembly.instantiate(module, imports);
     return { routines: exports, memory: memory.buffer };
   } catch {
     return undefined;
   }
+}
+
+const isList = (code: readonly Routine[] | object): code is readonly Routine[] => Array.isArray(code);
+
+/**
+ * A program calls few of the routines, and assembling all of them would take longer than a small network's scores. Each is a module of its
+ * own, smaller than the 4 KB that some browsers allow to compile synchronously.
+ */
+const atFirstCall = (routines: readonly Routine[], imports: Imports): Routines =>
+  Object.fromEntries(
+    routines.map((routine) => {
+      let compiled: Routines[string] | undefined;
+      // No rest parameters, which would make an array at each call. A routine has at most nine, and WebAssembly ignores the others.
+      const run: Nine = (a, b, c, d, e, f, g, h, i) => {
+        compiled ??= compileNow(routine, imports);
+        compiled(a, b, c, d, e, f, g, h, i);
+      };
+      return [routine.name, run];
+    }),
+  );
+
+/** As many numbers as the routine with most parameters takes. */
+// prettier-ignore
+type Nine = (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number) => void;
+
+/** @throws CompileError where that has become forbidden meanwhile */
+function compileNow(routine: Routine, imports: Imports): Routines[string] {
+  const { Module, Instance } = WebAssembly!; // there was one when the engine started
+  return new Instance(new Module(assemble([routine])), imports).exports[routine.name];
 }

@@ -73,7 +73,13 @@ interface Shared {
   readonly size: number;
 }
 
-function share(curve: Curve, count: number, behind: number): Shared {
+/** The code of a curve, written when a first routine asks for it. */
+function share(curve: Curve, count: number, behind: number): () => Shared {
+  let shared: Shared | undefined;
+  return () => (shared ??= write(curve, count, behind));
+}
+
+function write(curve: Curve, count: number, behind: number): Shared {
   let size = 0;
   const fresh = (): Local => local(behind + size++);
   const [x, y] = [fresh(), fresh()];
@@ -84,9 +90,10 @@ function share(curve: Curve, count: number, behind: number): Shared {
 }
 
 function functionRoutines(elements: readonly Element[], name: string, f: Curve, count = 0): Routine[] {
-  const { code, x, y, load, size } = share(f, count, 4);
+  const shared = share(f, count, 4);
   return elements.map((element) =>
     routine(`${element.dtype}-${name}`, 4, ([X, Y, pairs, address], fresh) => {
+      const { code, x, y, load, size } = shared();
       for (let each = 0; each < size; each++) fresh(V128);
       return [
         load(address),
@@ -103,9 +110,10 @@ function functionRoutines(elements: readonly Element[], name: string, f: Curve, 
 }
 
 function slopeRoutines(elements: readonly Element[], name: string, slope: Curve, count = 0): Routine[] {
-  const { code, x, y, load, size } = share(slope, count, 5);
+  const shared = share(slope, count, 5);
   return elements.map((element) =>
     routine(`${element.dtype}-${name}Slope`, 5, ([X, c, Z, pairs, address], fresh) => {
+      const { code, x, y, load, size } = shared();
       for (let each = 0; each < size; each++) fresh(V128);
       return [
         load(address),
