@@ -11,20 +11,42 @@ export interface Selected {
  * The k-th smallest of some numbers without NaN, k from 1 on, in time proportional to their count. −0 counts as 0.
  *
  * The bits of a double, read as a whole number, have the order of the doubles once all bits of a negative one and the sign of any other
- * are flipped. The bits of the k-th are found 16 at a time, by a histogram of those numbers that agree with it so far.
+ * are flipped. The bits of the k-th are found 16 at a time, by a histogram of those numbers that agree with it so far. At most `few` numbers
+ * are sorted instead.
  */
-export function kthSmallest(lists: readonly Data[], k: number): Selected {
+export function kthSmallest(lists: readonly Data[], k: number, few: number = FEW): Selected {
   let candidates = lists.map((list) => (list instanceof Float64Array ? list : Float64Array.from(list)));
-  let [below, equal] = [0, 0];
+  let below = 0;
   for (let place = 0; place < PLACES; place++) {
+    if (sizeOf(candidates) <= few) return amongFew(candidates, k, below);
     const counts = new Uint32Array(2 ** 16);
     for (const list of candidates) countDigits(counts, list, place);
     let digit = 0;
     for (; below + counts[digit] < k; digit++) below += counts[digit];
-    equal = counts[digit];
-    candidates = [withDigit(candidates, place, digit, equal)];
+    candidates = [withDigit(candidates, place, digit, counts[digit])];
   }
-  return { value: candidates[0][0] + 0, below, equal };
+  const [all] = candidates;
+  return { value: all[0] + 0, below, equal: all.length };
+}
+
+/** Up to this count, sorting takes less time than reading the histogram. */
+const FEW = 2 ** 12;
+
+const sizeOf = (lists: readonly Data[]): number => lists.reduce((sum, { length }) => sum + length, 0);
+
+/** The k-th smallest of all numbers, of which `smaller` are below all that are left. */
+function amongFew(lists: readonly Float64Array[], k: number, smaller: number): Selected {
+  const all = new Float64Array(sizeOf(lists));
+  let end = 0;
+  for (const list of lists) {
+    all.set(list, end);
+    end += list.length;
+  }
+  const sorted = all.toSorted();
+  const value = sorted[k - 1 - smaller];
+  const below = sorted.findIndex((each) => each === value);
+  const equal = sorted.findLastIndex((each) => each === value) + 1 - below;
+  return { value: value + 0, below: smaller + below, equal };
 }
 
 const PLACES = 4;
