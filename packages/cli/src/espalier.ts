@@ -1,7 +1,7 @@
-import { InputError } from "@espalier/tensor";
 import { Command, CommanderError } from "commander";
 import { commands } from "./commands/index.ts";
-import { version } from "./files/identity.ts";
+import type { CommandRow } from "./commands/index.ts";
+import { version } from "./files/version.ts";
 import { exitCodes, write } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 
@@ -35,29 +35,55 @@ export async function espalier(words: readonly string[], io: Io): Promise<ExitCo
       writeOut: (text) => void printed.push(text),
       writeErr: (text) => void io.stderr.write(text),
     })
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage()}` })
     .showHelpAfterError("(espalier --help and espalier <command> --help list what there is)")
     .addHelpText("after", help);
   const end = (other: ExitCode): void => {
     code = other;
   };
-  for (const addTo of commands) addTo(program, io, end).copyInheritedSettings(program);
+  for (const { name, takes, description } of commands)
+    program.command(name).description(description).usage(`[options] ${takes}`);
+  program.hook("preSubcommand", async (_, called) => {
+    for (const row of rowsFor(called.name())) {
+      const define = await row.load();
+      define(
+        program.commands.find((each) => each.name() === row.name)!,
+        io,
+        end,
+      ); // added above
+    }
+  });
+  program.hook("preAction", () => io.chooseKernels?.());
   try {
-    await program.parseAsync(words, { from: "user" }).catch(unlessDone);
+    await program.parseAsync(withHelpAsOption(words), { from: "user" }).catch(unlessDone);
     if (printed.length > 0) await write(io.stdout, printed.join(""));
     return code;
   } catch (error) {
-    return codeOf(error, io);
+    return await codeOf(error, io);
   }
 }
+
+/** The command of a name, and the others if it lists them. */
+function rowsFor(name: string): readonly CommandRow[] {
+  const rows = commands.filter((row) => row.name === name);
+  return rows.some(({ listsOthers }) => listsOthers) ? commands : rows;
+}
+
+/** `help prune` as `prune --help`: the parser loads a command before it reads its options, but not for `help`. */
+const withHelpAsOption = ([first, name, ...others]: readonly string[]): readonly string[] =>
+  first === "help" && commands.some((row) => row.name === name)
+    ? [name, "--help"]
+    : [first, name, ...others].filter((word) => word !== undefined);
 
 /** The parser ends with an error of exit code 0 once it has printed help or the version. */
 function unlessDone(error: unknown): void {
   if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
 }
 
-function codeOf(error: unknown, { stderr, signal }: Io): ExitCode {
+async function codeOf(error: unknown, { stderr, signal }: Io): Promise<ExitCode> {
   if (signal.aborted) return exitCodes.interrupted;
   if (error instanceof CommanderError) return exitCodes.badInput;
+  const { InputError } = await import("@espalier/tensor");
   if (!(error instanceof InputError)) throw error;
   stderr.write(`${error.message}\n`);
   return exitCodes.badInput;

@@ -1,5 +1,3 @@
-import { aboutFile, systemCode } from "./files/reasons.ts";
-
 /** A stream that may be a terminal, as process.stdout and process.stderr are. */
 export type Terminal = NodeJS.WritableStream & Partial<Pick<NodeJS.WriteStream, "isTTY" | "columns">>;
 
@@ -15,6 +13,8 @@ export interface Io {
   readonly stderr: Terminal;
   /** Aborted when the user interrupts the command. */
   readonly signal: AbortSignal;
+  /** Chooses the kernels before a command runs; by default those that are chosen already. */
+  readonly chooseKernels?: () => Promise<void>;
 }
 
 /** How a command ends. */
@@ -57,6 +57,7 @@ async function put(
       stream.write(content, (error) => (error ? reject(error) : resolve()));
     });
   } catch (error) {
+    const { aboutFile, systemCode } = await import("./files/reasons.ts"); // help needs none of what this loads
     if (!isFine(systemCode(error) ?? "")) throw aboutFile(name, "a stream that can be written", error);
   }
 }

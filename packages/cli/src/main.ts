@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { useFastKernels } from "@espalier/tensor";
 import { espalier } from "./espalier.ts";
 import { exitCodes } from "./io.ts";
 
@@ -30,13 +29,13 @@ if (folder === undefined) {
 }
 
 try {
-  await useFastKernels();
   process.exitCode = await espalier(process.argv.slice(2), {
     folder,
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stop.signal,
+    chooseKernels: async () => (await import("@espalier/tensor")).useFastKernels(),
   });
 } catch (error) {
   console.error(error);

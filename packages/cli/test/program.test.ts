@@ -1,6 +1,8 @@
+import { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { commands } from "../src/commands/index.ts";
 import { folderWithFiles } from "./support/files.ts";
-import { runIn, temporaryFolder } from "./support/terminal.ts";
+import { ioIn, runIn, temporaryFolder } from "./support/terminal.ts";
 
 describe("the program", () => {
   it("every command has help with an example", async () => {
@@ -14,6 +16,22 @@ describe("the program", () => {
       expect(help.code).toBe(0);
       expect(help.stdout, name).toMatch(/Examples?:\n {2}espalier /);
     }
+  });
+
+  it.each(commands.map((row) => [row.name, row] as const))(
+    "the list of commands shows the arguments of `%s` as its module declares them",
+    async (name, { takes, load }) => {
+      const define = await load();
+      const command = define(new Command(name), ioIn(temporaryFolder()), () => {});
+      expect(command.usage()).toBe(`[options] ${takes}`);
+    },
+  );
+
+  it("`help prune` is `prune --help`", async () => {
+    const folder = temporaryFolder();
+    expect(await runIn(folder, "help prune")).toEqual(await runIn(folder, "prune --help"));
+    expect((await runIn(folder, "help")).stdout).toBe((await runIn(folder, "--help")).stdout);
+    expect((await runIn(folder, "help prun")).code).toBe(2);
   });
 
   it.each(["", "prun", "inspect", "inspect a b", "inspect --no-such model.json"])(

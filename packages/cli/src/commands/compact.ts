@@ -39,14 +39,10 @@ Examples:
 
 The smaller network computes the same function. Check it with \`espalier verify\`.`;
 
-export const compact = (program: Command, io: Io): Command =>
+export const compact = (command: Command, io: Io): Command =>
   withOutOptions(
     withNetworkOptions(
-      program
-        .command("compact")
-        .description(
-          "Removes neurons that are constant or unused, and writes the smaller network. Its outputs stay the same.",
-        )
+      command
         .argument("<network>", "file of the network, or - for standard input")
         .option("--drop-inputs", "remove unused inputs too, and list the inputs that are left")
         .option("--json", "print one line of JSON"),

@@ -11,13 +11,11 @@ Examples:
   espalier completion bash > ~/.local/share/bash-completion/completions/espalier
   eval "$(espalier completion zsh)"`;
 
-export const completion = (program: Command, io: Io): Command =>
-  program
-    .command("completion")
-    .description("Prints a script that completes commands, options and files in a shell.")
+export const completion = (command: Command, io: Io): Command =>
+  command
     .argument("<shell>", shells.join(" or "), oneOf("completion", shells))
     .addHelpText("after", examples)
-    .action((shell: (typeof shells)[number]) => write(io.stdout, scriptOf(program, shell)));
+    .action((shell: (typeof shells)[number]) => write(io.stdout, scriptOf(command.parent!, shell))); // a part of the program
 
 /** The first word completes to a command. Later words complete to options if they begin with a dash, and to files otherwise. */
 function scriptOf(program: Command, shell: (typeof shells)[number]): string {

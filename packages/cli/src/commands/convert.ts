@@ -14,9 +14,8 @@ import type { Io } from "../io.ts";
 
 type Options = NetworkOptions & Omit<OutOptions, "out">;
 
-export const convert = (program: Command, io: Io): Command =>
-  withOutOptions(withNetworkOptions(program.command("convert")))
-    .description("Writes a network in another file format, with the same numbers.")
+export const convert = (command: Command, io: Io): Command =>
+  withOutOptions(withNetworkOptions(command))
     .argument("<network>", "file of the network, or - for standard input")
     .argument("<copy>", "file to write, or - for standard output")
     .addHelpText(

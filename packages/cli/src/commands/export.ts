@@ -38,13 +38,9 @@ Examples:
 
 The code contains every number of the network, so compact the network first.`;
 
-export const exportProgram = (program: Command, io: Io): Command =>
+export const exportProgram = (command: Command, io: Io): Command =>
   withNetworkOptions(
-    program
-      .command("export")
-      .description(
-        "Writes a network as source code without dependencies: a JavaScript module or a C99 header.",
-      )
+    command
       .argument("<network>", "file of the network, or - for standard input")
       .argument("<file>", "file to write, .js, .mjs or .h, or - for standard output")
       .option("--name <name>", "name of the function", "network")

@@ -24,11 +24,8 @@ interface Options extends NetworkOptions {
   readonly force?: true;
 }
 
-export const inspect = (program: Command, io: Io): Command =>
-  withNetworkOptions(program.command("inspect"))
-    .description(
-      "Shows the layers of a network: weights, zeros, activations, and size when stored dense and sparse.",
-    )
+export const inspect = (command: Command, io: Io): Command =>
+  withNetworkOptions(command)
     .argument("<network>", "file of the network, or - for standard input")
     .option("--picture <file>", "also draw the weights of each layer as heat maps, as .svg or .html")
     .option("--json", "print one line of JSON")

@@ -21,10 +21,8 @@ Examples:
 The files are read layer by layer, so they may be larger than the memory. Their order does not matter. The result has the same bytes as the
 statistics of all samples at once.`;
 
-export const merge = (program: Command, io: Io): Command =>
-  program
-    .command("merge")
-    .description("Merges the statistics of parts of the samples.")
+export const merge = (command: Command, io: Io): Command =>
+  command
     .argument("<parts...>", "files that espalier statistics or espalier merge wrote")
     .requiredOption("-o, --out <file>", "path of the merged statistics, - for standard output")
     .option("--gaps", "allow that samples are missing between two parts")

@@ -90,15 +90,11 @@ and takes longer: --effort says how long. A budget is then kept by stages.
 With --granularity neuron or input the network that is written is smaller: whole neurons or inputs go, --count of them, or until --ratio of the weights is
 gone. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
 
-export const prune = (program: Command, io: Io): Command =>
+export const prune = (command: Command, io: Io): Command =>
   withOutOptions(
     withScoringOptions(
       withNetworkOptions(
-        program
-          .command("prune")
-          .description(
-            "Removes the least important weights. Writes the pruned network, a mask of the weights that are kept, and a report.",
-          )
+        command
           .argument("<network>", "file of the network, or - for standard input")
           .argument(
             "[data]",
@@ -146,7 +142,7 @@ export const prune = (program: Command, io: Io): Command =>
     "model.pruned.onnx for model.onnx",
   )
     .addHelpText("after", examples)
-    .action((network: string, data: string | undefined, options: Options, command: Command) => {
+    .action((network: string, data: string | undefined, options: Options) => {
       const { granularity, ...others } = options;
       return isUnit(granularity)
         ? pruneUnitsFile(io, network, data, askedStrategy(command, options), { ...others, granularity })

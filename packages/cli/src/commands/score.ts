@@ -37,12 +37,10 @@ Examples:
 The importance of a weight is the loss when it is removed. The importance of an input is the sum over its weights in the first layer. With --by
 neuron or input whole units are scored, by unit-affine if no other strategy is named.`;
 
-export const score = (program: Command, io: Io): Command =>
+export const score = (command: Command, io: Io): Command =>
   withScoringOptions(
     withNetworkOptions(
-      program
-        .command("score")
-        .description("Scores the importance of each weight, and shows it by layer and by input.")
+      command
         .argument("<network>", "file of the network, or - for standard input")
         .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
         .option(
@@ -60,7 +58,7 @@ export const score = (program: Command, io: Io): Command =>
     ),
   )
     .addHelpText("after", examples)
-    .action((network: string, data: string, { by, ...options }: Options, command: Command) =>
+    .action((network: string, data: string, { by, ...options }: Options) =>
       isUnit(by)
         ? scoreUnitsFile(io, network, data, askedStrategy(command, options), { ...options, by })
         : scoreFile(io, network, data, options),

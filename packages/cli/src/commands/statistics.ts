@@ -38,12 +38,10 @@ Examples:
 Statistics are all that the scores need of the samples. Parts may be computed by several processes or machines, and are merged to the
 same bytes as those of all samples at once. Rows of .npy and IDX files are read alone, from a file or an address (https://…).`;
 
-export const statistics = (program: Command, io: Io): Command =>
+export const statistics = (command: Command, io: Io): Command =>
   withDataOptions(
     withReadingOptions(
-      program
-        .command("statistics")
-        .description("Computes the statistics of samples, all of them or a part, for prune --statistics.")
+      command
         .argument("<network>", "file of the network, or - for standard input")
         .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
         .option(

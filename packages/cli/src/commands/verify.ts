@@ -13,7 +13,7 @@ import { showJson } from "../show/json.ts";
 import { table } from "../show/table.ts";
 import { showCount, showNumber } from "../show/words.ts";
 import { numberIn } from "../values.ts";
-import type { AddCommand } from "./command.ts";
+import type { DefineCommand } from "./command.ts";
 
 interface Options extends NetworkOptions, DataOptions {
   readonly tolerance?: number;
@@ -28,11 +28,8 @@ Examples:
 
 Without --tolerance and --budget the outputs must be equal.`;
 
-export const verify: AddCommand = (program, io, end): Command =>
-  withDataOptions(withNetworkOptions(program.command("verify")))
-    .description(
-      "Compares the outputs of two networks on data. Exit code 1 if they differ by more than is allowed.",
-    )
+export const verify: DefineCommand = (command, io, end): Command =>
+  withDataOptions(withNetworkOptions(command))
     .argument("<a>", "file of the first network")
     .argument("<b>", "file of the second network")
     .argument("<data>", "samples, one per row")

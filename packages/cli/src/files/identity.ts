@@ -1,17 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { spanOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { networkBytes } from "@espalier/formats/statistics";
 import type { StatisticsOrigin } from "@espalier/formats/statistics";
 import { dtypeOf } from "@espalier/tensor";
-
-/** The version of this program. */
-export const version: string = (
-  JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    readonly version: string; // our own file
-  }
-).version;
+import { version } from "./version.ts";
 
 /** The SHA-256 of the numbers of a network, in hex. */
 export function identityOf(network: Network): string {

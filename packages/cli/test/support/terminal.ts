@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { espalier } from "../../src/espalier.ts";
-import type { ExitCode } from "../../src/espalier.ts";
+import type { ExitCode, Io } from "../../src/espalier.ts";
 
 /** A folder of the running test's own, which goes with it. */
 export function temporaryFolder(): string {
@@ -29,16 +29,10 @@ export interface Around {
 
 /** Runs a command line in a folder, as a shell would. */
 export async function runIn(folder: string, line: string, around: Around = {}): Promise<Outcome> {
-  const { stdin = "", signal = new AbortController().signal, isTerminal = false } = around;
+  const { isTerminal = false } = around;
   const [out, err] = [catcher(isTerminal), catcher(isTerminal)];
-  const input = Readable.from([Buffer.from(stdin)]);
-  const code = await espalier(wordsOf(line), {
-    folder,
-    stdin: input,
-    stdout: out.stream,
-    stderr: err.stream,
-    signal,
-  });
+  const io = { ...ioIn(folder, around), stdout: out.stream, stderr: err.stream };
+  const code = await espalier(wordsOf(line), io);
   const bytes = out.bytes();
   return {
     code,
@@ -47,6 +41,18 @@ export async function runIn(folder: string, line: string, around: Around = {}): 
     bytes,
   };
 }
+
+/** The world around a command in a folder; what the command writes is lost. */
+export const ioIn = (
+  folder: string,
+  { stdin = "", signal = new AbortController().signal }: Around = {},
+): Io => ({
+  folder,
+  stdin: Readable.from([Buffer.from(stdin)]),
+  stdout: catcher(false).stream,
+  stderr: catcher(false).stream,
+  signal,
+});
 
 /** Words between spaces; none of ours holds one. */
 const wordsOf = (line: string): string[] => line.split(" ").filter((word) => word !== "");
