@@ -1,5 +1,6 @@
-export { externalFiles, readOnnx } from "./read.ts";
+export { readOnnx } from "./read.ts";
 export type { OutputChoice, ReadOnnxOptions } from "./read.ts";
+export { externalFiles } from "./file/external-files.ts";
 export { writeOnnx, writeOnnxWithData } from "./write/write.ts";
 export type { OnnxWithData } from "./write/write.ts";
 export type {

@@ -4,7 +4,7 @@ import { refuse } from "@espalier/files/bytes";
 import { draftOf, nameIn } from "./draft.ts";
 import type { Draft } from "./draft.ts";
 import type { Graph as FileGraph } from "./file/model.ts";
-import { takeStep } from "./nodes.ts";
+import { takeStep } from "./nodes/nodes.ts";
 import type { Diagonal, Step, StepGraph } from "./steps.ts";
 import { readersOf } from "./steps.ts";
 import { indexOf } from "./simplify/regions.ts";

@@ -1,31 +1,29 @@
-import { checkNetwork, graphOf } from "@espalier/prune";
+import { checkNetwork } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { allocate, FormatError, InputError, ValueError } from "@espalier/tensor";
-import type { NetworkFile, OnnxDetails, OnnxTail, OnnxUnread, Precision } from "@espalier/files";
-import { dtypeFor, checkBytes, refuse } from "@espalier/files/bytes";
-import { isOpen } from "./constants/size.ts";
+import { FormatError, InputError, ValueError } from "@espalier/tensor";
+import type { NetworkFile, OnnxUnread } from "@espalier/files";
+import { checkBytes, refuse } from "@espalier/files/bytes";
+import { endsOf } from "./ends.ts";
 import type { ModelBytes } from "./file/external.ts";
-import type { Graph, Model, StoredTensor, ValueInfo } from "./file/model.ts";
+import type { Graph, Model, ValueInfo } from "./file/model.ts";
 import { readModel } from "./file/read-model.ts";
-import { typeName, types } from "./file/tensor.ts";
 import { fold } from "./simplify/fold.ts";
 import { joinParts } from "./simplify/in-parts.ts";
 import { joinNormalizations } from "./simplify/normalizations.ts";
 import { reductionsAsLayers } from "./simplify/reductions.ts";
+import { withLayer } from "./identity.ts";
 import { networkOf } from "./network.ts";
-import type { Affine } from "./steps.ts";
+import { precisionOf } from "./precision.ts";
 import { tailNote } from "./tail.ts";
-import type { Tail } from "./tail.ts";
 import { sorted } from "./sorted.ts";
 import { translate } from "./translate.ts";
-import type { Translation } from "./translate.ts";
 
 /** The least version of the operators that is read. */
 const OLDEST_OPSET = 6;
 
 /** What {@link readOnnx} needs beside the file. */
 export interface ReadOnnxOptions {
-  /** The bytes of the files that hold numbers of the model, by the locations that it names; see {@link externalFiles}. */
+  /** The bytes of the files that hold numbers of the model, by the locations that it names; see `externalFiles`. */
   readonly externalData?: Readonly<Record<string, Uint8Array>>;
   /** The outputs that count, by their names: the network is what they depend on. By default all outputs count, each as much. */
   readonly outputs?: readonly OutputChoice[];
@@ -108,23 +106,6 @@ function chosenOutputs(
   return outputs.filter(({ name }) => names.includes(name));
 }
 
-/** The files beside a model that hold numbers of it, by the locations that it names. */
-export function externalFiles(bytes: Uint8Array): readonly string[] {
-  checkBytes("onnx", bytes);
-  const { graph } = readModel(bytes);
-  const tensors = [
-    ...graph.initializers.values(),
-    ...graph.nodes.flatMap(({ attributes }) =>
-      [...attributes.values()].flatMap(({ tensor }) => (tensor === undefined ? [] : [tensor])),
-    ),
-  ];
-  return [
-    ...new Set(
-      tensors.flatMap(({ external }: StoredTensor) => (external === undefined ? [] : [external.location])),
-    ),
-  ];
-}
-
 /** What is read of a model. */
 interface Wanted {
   readonly all: ModelBytes;
@@ -200,102 +181,5 @@ const leftOut = ({ outputs }: Graph, chosen: readonly ValueInfo[]): string[] => 
     : [`left out: ${names.length === 1 ? "output" : "outputs"} ${names.join(", ")}`];
 };
 
-/** The inputs and outputs as the file has them. */
-function endsOf(
-  { ends, tail }: Translation,
-  inputs: readonly ValueInfo[],
-  network: Network,
-  isOneSample: boolean,
-): Pick<OnnxDetails, "inputs" | "outputs" | "tail"> {
-  const widths = graphOf(network).inputs.map(({ width }) => width);
-  const [first = ""] = inputs[0].shape ?? [];
-  const open = typeof first === "string" ? first : "";
-  return {
-    inputs: inputs.map(({ name, shape = [] }, k) => {
-      const [batch = "", ...axes] = shape;
-      if (isOneSample) return { name, shape: shape.length === 0 ? [widths[k]] : shape };
-      return { name, shape: [batch, ...(axes.length === 0 || axes.includes("") ? [widths[k]] : axes)] };
-    }),
-    outputs: ends.map(({ name, shape, isInner }) => ({
-      name,
-      ...(shape === undefined ? {} : { shape: shape.map((size) => (isOpen(size) ? open : size)) }),
-      ...(isInner ? { isInner } : {}),
-    })),
-    ...(tail === undefined ? {} : { tail: withoutReads(tail) }),
-  };
-}
-
-const withoutReads = ({ nodes, tensors, outputs, order, domains }: Tail): OnnxTail => ({
-  nodes,
-  tensors,
-  outputs,
-  order,
-  domains,
-});
-
-/** Of all weights, and of the inputs. */
-function precisionOf(steps: Translation["steps"], inputs: readonly ValueInfo[]): Precision {
-  let first: Precision | undefined;
-  for (const { node, does } of steps) {
-    if (does.kind !== "affine") continue;
-    first ??= does.precision;
-    if (does.precision !== first)
-      refuse(node.at, does.weightName, `${first}, as the first weight`, does.precision);
-  }
-  for (const { at, name, type } of inputs) {
-    const own = types.find(({ code }) => code === type)?.precision;
-    if (own === undefined || (first !== undefined && own !== first))
-      return refuse(at, `input ${name}`, `${first ?? "floats"}, as the weights are`, typeName(type));
-    first ??= own;
-  }
-  return first ?? refuse(0, "graph.input", "floats", "none");
-}
-
 const usesExternal = ({ initializers }: Graph): boolean =>
   [...initializers.values()].some(({ external }) => external !== undefined);
-
-/** Wider samples are no layer where a file has no weights: the identity of them takes too much memory. */
-const WIDEST_IDENTITY = 1024;
-
-/** A file without weights, of maps of single entries at most, as one layer that begins as the identity. */
-function withLayer(translation: Translation, precision: Precision, { at, name }: ValueInfo): Translation {
-  const { steps, inputs, outputs } = translation;
-  const isMap = steps.every(({ does }) => does.kind === "diagonal" || does.kind === "pick");
-  const [{ value: input, width }] = inputs;
-  if (!isMap || inputs.length + outputs.length > 2 || width === undefined || width > WIDEST_IDENTITY)
-    return translation;
-  const data = allocate(width * width, dtypeFor(precision));
-  for (let i = 0; i < width; i++) data[i * width + i] = 1;
-  const node = {
-    at,
-    name,
-    operator: "Identity",
-    domain: "",
-    inputs: [],
-    outputs: [name],
-    attributes: new Map(),
-    attributeRanges: [],
-  };
-  const output = 1 + steps.length;
-  const does: Affine = {
-    kind: "affine",
-    weight: { shape: [width, width], data },
-    weightName: "identity.weight",
-    precision,
-    before: [],
-    behind: [],
-  };
-  const moved = steps.map((step) => ({
-    ...step,
-    inputs: step.inputs.map((value) => (value === input ? output : value)),
-  }));
-  return {
-    ...translation,
-    outputs: outputs.map((value) => (value === input ? output : value)),
-    steps: [{ node, inputs: [input], output, width, does }, ...moved],
-    notes: [
-      ...translation.notes,
-      `the file has no weights: the identity is read as one layer [${width}, ${width}]`,
-    ],
-  };
-}

@@ -3,14 +3,15 @@ import { refuse } from "@espalier/files/bytes";
 import { constantsOf } from "./constants/constants.ts";
 import type { Constants } from "./constants/constants.ts";
 import type { Size } from "./constants/size.ts";
-import { isOpen } from "./constants/size.ts";
 import { describe } from "./describe.ts";
 import type { ModelBytes } from "./file/external.ts";
 import type { Model, Node, ValueInfo } from "./file/model.ts";
-import { isFloat, typeName } from "./file/tensor.ts";
+import { forEachSample, shapeOf } from "./each-sample.ts";
+import { axesOf, batchOf } from "./inputs.ts";
 import { isSamples } from "./operators/context.ts";
 import type { Context, Operand } from "./operators/context.ts";
 import { operators, splittingOperators } from "./operators/operators.ts";
+import { refuseOperator } from "./operators/refuse.ts";
 import { axesWithBatch } from "./samples.ts";
 import type { Samples } from "./samples.ts";
 import { sorted } from "./sorted.ts";
@@ -191,86 +192,4 @@ function takeIn(node: Node, context: Context, constants: Constants, values: Valu
 function know({ samples, names }: Values, name: string, value: Samples): void {
   samples.set(name, value);
   if (!names.has(value.id)) names.set(value.id, name);
-}
-
-/** Operators of networks that have no fully-connected layers, or work on more than one sample. */
-const others: Readonly<Record<string, string>> = {
-  Conv: "a convolution",
-  ConvTranspose: "a convolution",
-  LSTM: "a recurrence",
-  GRU: "a recurrence",
-  RNN: "a recurrence",
-  Loop: "a recurrence",
-  Scan: "a recurrence",
-  Attention: "attention over positions",
-  MultiHeadAttention: "attention over positions",
-  Einsum: "a product of several axes, as in attention over positions",
-  CumSum: "a sum along an axis",
-};
-
-function refuseOperator(node: Node, isKnown: boolean): never {
-  const { at, domain, operator } = node;
-  const name = `${isKnown ? "" : `${domain.slice(0, 40)}.`}${operator.slice(0, 40)}`;
-  const what = Object.hasOwn(others, operator) ? `, ${others[operator]}` : "";
-  return refuse(
-    at,
-    describe(node),
-    "an operator of fully-connected layers, of functions between them, or of rows",
-    `${name}${what}`,
-  );
-}
-
-/** A constant that is repeated for each sample, as many as there are. */
-function forEachSample(node: Node, context: Context, constants: Constants): Samples | undefined {
-  if (node.operator !== "Expand" && node.operator !== "ConstantOfShape") return undefined;
-  const target = constants.get(node.inputs[node.inputs.length - 1]);
-  if (target.kind !== "wholes" || target.values.length === 0 || !isOpen(target.values[0])) return undefined;
-  const axes = target.values.slice(1).map((size) => (isOpen(size) ? NaN : size));
-  const width = sizeOf(axes);
-  context.room(node, width);
-  const value = node.operator === "Expand" ? constants.get(node.inputs[0]) : undefined;
-  const data = value === undefined ? [0] : value.kind === "floats" ? value.data : undefined;
-  if (!(width > 0) || data === undefined || (node.operator !== "Expand" && node.attributes.size > 0))
-    return refuse(node.at, describe(node), "floats of a known size for each sample", "others");
-  if (data.length !== 1 && data.length !== width)
-    return refuse(node.at, describe(node), `one number, or ${width}, for each sample`, `${data.length}`);
-  const values = Float64Array.from({ length: width }, (_, at) => data[data.length === 1 ? 0 : at]);
-  return context.step(node, [], { kind: "constant", values }, axes);
-}
-
-function shapeOf(node: Node, operands: readonly Operand[], { batch }: Context): ReturnType<Constants["get"]> {
-  const [x] = operands.filter(isSamples);
-  const sizes = axesWithBatch(x, batch);
-  if (sizes === undefined) return refuse(node.at, describe(node), "samples of a known size", "others");
-  const [start, end] = ["start", "end"].map((name) => node.attributes.get(name)?.int);
-  const values = sizes.slice(start ?? 0, end);
-  return { kind: "wholes", shape: [values.length], values };
-}
-
-/** The size of the axis of samples, which all inputs have: a number, or N. */
-function batchOf(inputs: readonly ValueInfo[], isOneSample: boolean): Size {
-  const sizes = inputs.flatMap(({ shape }) => (typeof shape?.[0] === "number" ? [shape[0]] : []));
-  const [first] = sizes;
-  if (isOneSample || first === undefined) return first ?? { times: 1 };
-  const other = inputs.find(({ shape }) => typeof shape?.[0] === "number" && shape[0] !== first);
-  if (other !== undefined)
-    refuse(
-      other.at,
-      `input ${other.name}`,
-      `${first} samples, as the first input has`,
-      `[${other.shape?.join(", ")}]`,
-    );
-  return first;
-}
-
-/** The axes of a sample. One without a size is known by the first weight; of several, each must be known. */
-function axesOf({ at, name, shape, type }: ValueInfo, isOneSample: boolean): readonly number[] | undefined {
-  if (!isFloat(type)) refuse(at, `input ${name}`, "floats", typeName(type));
-  if (shape === undefined) return undefined;
-  const axes = isOneSample ? shape : shape.slice(1);
-  const sizes = axes.filter((axis) => typeof axis === "number");
-  if (axes.length === 1 && sizes.length === 0) return undefined;
-  if (axes.length === 0 || sizes.length < axes.length || !sizes.every((size) => size > 0))
-    refuse(at, `input ${name}`, "a batch of samples, [batch, inputs …]", `[${shape.join(", ")}]`);
-  return sizes;
 }

@@ -1,22 +1,17 @@
 import { FormatError } from "@espalier/tensor";
 import type { ActivationText, Head } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/files";
-import { fields, finite, show } from "@espalier/files/json-values";
+import { finite } from "@espalier/files/json-values";
 import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { parameterOf, refuseTensor } from "../state-dict/parameter.ts";
 import type { Parameter } from "../state-dict/parameter.ts";
 import { networkOfSteps } from "../state-dict/read.ts";
-import { transposed } from "../state-dict/weights.ts";
-import { activationOf, appliedBy } from "./activations.ts";
-
-/** A layer of Keras: its class, its settings, and what it reads, where the file says so. */
-interface KerasLayer {
-  readonly type: string;
-  readonly at: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly name: string;
-}
+import { layerActivation } from "./activation-layers.ts";
+import { appliedBy } from "./activations.ts";
+import { chainOf } from "./chain.ts";
+import type { KerasLayer } from "./chain.ts";
+import { denseOf, widthIn } from "./dense.ts";
 
 /** The tensors of a layer, by the last part of their names. */
 export type TensorsOf = (layer: string) => ReadonlyMap<string, NamedTensor>;
@@ -54,94 +49,12 @@ export function networkOfLayers(
   isKeras3: boolean,
 ): NetworkFile {
   const draft: Draft = { steps: [], kinds: [], waiting: undefined, head: undefined, width: undefined };
-  const { layers, notes } = layersOf(model);
+  const { layers, notes } = chainOf(model);
   for (const layer of layers) take(draft, layer, tensorsOf, isKeras3);
   const { steps, kinds, waiting, head } = draft;
   if (waiting !== undefined) refuseTensor({ ...waiting.mean }, "a Dense layer behind it");
   if (steps.length === 0) throw new FormatError("layers", "at least one Dense", "none");
   return networkOfSteps(who, steps, kinds, notes, head);
-}
-
-/** The layers from the input to the output in their order, each of which must read the one before it. */
-function layersOf(model: unknown): {
-  readonly layers: readonly KerasLayer[];
-  readonly notes: readonly string[];
-} {
-  const { class_name: kind, config } = fields("model", model);
-  if (!/^(Sequential|Functional|Model)$/.test(textIn(kind)))
-    throw new FormatError("model.class_name", "Sequential or Functional", show(kind));
-  const list: unknown = Array.isArray(config) ? config : fields("model.config", config)["layers"];
-  if (!Array.isArray(list)) throw new FormatError("model.config.layers", "a list of layers", show(list));
-  const layers = list.map((each, k): KerasLayer & { readonly reads: readonly string[] | undefined } => {
-    const { class_name: type, config: own, inbound_nodes: nodes } = fields(`layers[${k}]`, each);
-    const settings = fields(`layers[${k}].config`, own);
-    const at = `layers[${k}] (${textIn(type)})`;
-    return {
-      type: textIn(type),
-      at,
-      config: settings,
-      name: textIn(settings["name"]),
-      reads: kind === "Sequential" ? undefined : namesIn(nodes),
-    };
-  });
-  const names = new Set<string>();
-  for (const { at, name } of layers) {
-    if (names.has(name)) throw new FormatError(at, "a name of its own", JSON.stringify(name.slice(0, 40)));
-    names.add(name);
-  }
-  if (kind === "Sequential") return { layers, notes: [] };
-  const { input_layers: inputs, output_layers: outputs } = fields("model.config", config);
-  const last = outputs === undefined ? layers.length - 1 : endOf("output_layers", outputs, layers);
-  const [chain, behind] = [layers.slice(0, last + 1), layers.slice(last + 1)];
-  for (const [k, { at, reads = [] }] of chain.entries())
-    if (k === 0 ? reads.length > 0 : reads.length !== 1 || reads[0] !== layers[k - 1].name)
-      throw new FormatError(
-        at,
-        k === 0 ? "no input, as the first layer" : `one input, the layer before it (${layers[k - 1].name})`,
-        reads.join(", ") || "none",
-      );
-  if (outputs === undefined) throw new FormatError("model.config.output_layers", "one output", "undefined");
-  if (endOf("input_layers", inputs, layers) !== 0)
-    throw new FormatError(
-      "model.config.input_layers",
-      `the first layer (${layers[0].name})`,
-      namesIn(inputs).join(", "),
-    );
-  const [output] = chain.slice(-1);
-  const unread = behind.map(({ name }) => name).join(", ");
-  return {
-    layers: chain,
-    notes:
-      unread === ""
-        ? []
-        : [`the output is ${output.name}; layers it does not depend on are left out: ${unread}`],
-  };
-}
-
-/** Where the one layer is that a model's `input_layers` or `output_layers` names, in the forms that `inbound_nodes` has. */
-function endOf(key: string, json: unknown, layers: readonly KerasLayer[]): number {
-  const at = `model.config.${key}`;
-  const names = namesIn(json);
-  if (names.length !== 1)
-    throw new FormatError(at, "one layer, as in a chain", names.join(", ").slice(0, 200) || show(json));
-  const found = layers.findIndex(({ name }) => name === names[0]);
-  if (found < 0) throw new FormatError(at, "the name of a layer", JSON.stringify(names[0].slice(0, 40)));
-  return found;
-}
-
-const textIn = (json: unknown): string => (typeof json === "string" ? json : "");
-
-/** The names of the layers that a layer reads, in the forms of Keras 2, `[["dense", 0, 0, {}]]`, and of Keras 3, `keras_history`. */
-function namesIn(nodes: unknown): string[] {
-  const names: string[] = [];
-  const waiting: unknown[] = [nodes];
-  for (let value = waiting.pop(); value !== undefined && names.length < 100; value = waiting.pop()) {
-    if (Array.isArray(value) && typeof value[0] === "string") names.push(value[0]);
-    else if (Array.isArray(value)) for (const item of value) waiting.push(item ?? []);
-    else if (typeof value === "object" && value !== null)
-      for (const item of Object.values(value)) waiting.push(item ?? []);
-  }
-  return names.toReversed(); // what was pushed last came out first
 }
 
 function take(draft: Draft, layer: KerasLayer, tensorsOf: TensorsOf, isKeras3: boolean): void {
@@ -180,36 +93,6 @@ function take(draft: Draft, layer: KerasLayer, tensorsOf: TensorsOf, isKeras3: b
   } else activate(draft, at, layerActivation(layer));
 }
 
-/** Layers that are an activation each. */
-function layerActivation({ type, at, config }: KerasLayer): ActivationText {
-  const number = (keys: readonly string[], usual: number): number => {
-    const key = keys.find((each) => config[each] !== undefined && config[each] !== null);
-    return key === undefined ? usual : finite(`${at}.${key}`, config[key]);
-  };
-  if (type === "LeakyReLU")
-    return activationOf(at, `leaky-relu(${number(["negative_slope", "alpha"], 0.3)})`);
-  if (type === "ELU") return activationOf(at, `elu(${number(["alpha"], 1)})`);
-  if (type === "ReLU") {
-    const [slope, threshold] = [number(["negative_slope"], 0), number(["threshold"], 0)];
-    const most = number(["max_value"], Infinity);
-    if (threshold !== 0 || (slope !== 0 && most !== Infinity))
-      throw new FormatError(
-        at,
-        "a ReLU without a threshold, and a slope or a largest value",
-        `${slope}, ${threshold}, ${most}`,
-      );
-    return activationOf(
-      at,
-      most !== Infinity ? `clip(0, ${most})` : slope === 0 ? "relu" : `leaky-relu(${slope})`,
-    );
-  }
-  throw new FormatError(
-    at,
-    "Dense, Activation, BatchNormalization, Dropout, Flatten, an activation, or Softmax at the end",
-    type,
-  );
-}
-
 function apply(draft: Draft, at: string, name: unknown, isKeras3: boolean): void {
   const applied = appliedBy(`${at}.activation`, name, isKeras3);
   if ("head" in applied) draft.head = applied.head;
@@ -222,42 +105,6 @@ function activate({ kinds, waiting }: Draft, at: string, activation: ActivationT
   if (kinds[last].kind !== "identity")
     throw new FormatError(at, "one activation a layer", `a second one, behind ${kinds[last].kind}`);
   kinds[last] = activation;
-}
-
-/** The numbers in a sample, where a layer says them: `[null, 28, 28]` is 784. */
-function widthIn(config: KerasLayer["config"]): number | undefined {
-  const shape = config["batch_input_shape"] ?? config["batch_shape"];
-  if (!Array.isArray(shape) || shape.length < 2) return undefined;
-  const sizes = shape.slice(1).map(Number);
-  return shape.slice(1).every((size) => typeof size === "number")
-    ? sizes.reduce((a, b) => a * b, 1)
-    : undefined;
-}
-
-function denseOf(
-  at: string,
-  name: string,
-  config: KerasLayer["config"],
-  tensors: ReadonlyMap<string, NamedTensor>,
-): Linear {
-  const kernel = tensors.get("kernel");
-  if (kernel === undefined) throw new FormatError(at, `the tensor ${name}/kernel`, "none");
-  const { shape, ...rest } = parameterOf(kernel);
-  const [J, I] = shape;
-  if (shape.length !== 2 || I === 0 || J === 0) refuseTensor(kernel, "a kernel [inputs, neurons]");
-  const { units, use_bias: hasBias } = config;
-  if (units !== undefined && units !== I)
-    refuseTensor(kernel, `a kernel [inputs, ${show(units)}], as ${name} has ${show(units)} units`);
-  const weight: Parameter = { ...rest, shape: [I, J], read: () => transposed(kernel.read(), J, I) };
-  const bias = tensors.get("bias");
-  if (bias === undefined) {
-    if (hasBias === true) throw new FormatError(at, `the tensor ${name}/bias`, "none");
-    return { name, weight, bias: undefined };
-  }
-  if (hasBias === false) refuseTensor(bias, `no bias, as ${name} says use_bias false`);
-  if (bias.shape.length !== 1 || bias.shape[0] !== I)
-    refuseTensor(bias, `a bias [${I}], as ${kernel.name} has neurons`);
-  return { name, weight, bias: parameterOf(bias) };
 }
 
 /** Behind a layer that has no activation yet, else in front of the next one. */

@@ -7,8 +7,8 @@ import { refuseTensor } from "../state-dict/parameter.ts";
 import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { checkShared, networkOfSteps } from "../state-dict/read.ts";
-import { isKind, keyText, valueOf } from "./pickle.ts";
-import type { PickleObject, PickleValue } from "./pickle.ts";
+import { isKind, keyText, valueOf } from "./pickle-values.ts";
+import type { PickleObject, PickleValue } from "./pickle-values.ts";
 import type { Saved } from "./storages.ts";
 import { tensorObject, tensorOf } from "./tensors.ts";
 

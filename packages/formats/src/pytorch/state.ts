@@ -1,7 +1,7 @@
 import { FormatError } from "@espalier/tensor";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
-import { isKind, keyText } from "./pickle.ts";
-import type { PickleDict, PickleValue } from "./pickle.ts";
+import { isKind, keyText } from "./pickle-values.ts";
+import type { PickleDict, PickleValue } from "./pickle-values.ts";
 import type { Saved } from "./storages.ts";
 import { tensorObject, tensorOf } from "./tensors.ts";
 

@@ -2,8 +2,9 @@ import { FormatError } from "@espalier/tensor";
 import { checkBytes, refuse, textOf } from "@espalier/files/bytes";
 import { openArchive } from "@espalier/files/zip";
 import { storageType } from "./globals.ts";
-import { isKind, unpickle } from "./pickle.ts";
-import type { Persistent, PickleValue } from "./pickle.ts";
+import { unpickle } from "./pickle.ts";
+import { isKind } from "./pickle-values.ts";
+import type { Persistent, PickleValue } from "./pickle-values.ts";
 
 /** Where the bytes of a storage are. */
 export interface Storage {

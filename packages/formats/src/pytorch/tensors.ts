@@ -2,8 +2,8 @@ import { allocate, dtypeOf, showShape, sizeOf } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
 import { readNumbers, refuse, places } from "@espalier/files/bytes";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
-import { isKind } from "./pickle.ts";
-import type { PickleObject, PickleValue } from "./pickle.ts";
+import { isKind } from "./pickle-values.ts";
+import type { PickleObject, PickleValue } from "./pickle-values.ts";
 import { storageIn } from "./storages.ts";
 import type { Saved } from "./storages.ts";
 
