@@ -9,7 +9,9 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          include: ["packages/{tensor,autodiff,check,prune,files,onnx,formats}/test/**/*.test.ts"],
+          include: [
+            "packages/{tensor,autodiff,check,network,scores,compensation,structured,prune,files,onnx,formats}/test/**/*.test.ts",
+          ],
           exclude: ["**/*.node.test.ts"],
           setupFiles: ["./test-setup/fast-check.ts"],
           testTimeout: 60_000,

@@ -4,7 +4,8 @@ import { pagesThatRun } from "./test-setup/pages/workspace.ts";
 
 const root = import.meta.dirname;
 
-const libraries = "packages/{tensor,autodiff,check,prune,files,onnx,formats}/test/**/*.test.ts";
+const libraries =
+  "packages/{tensor,autodiff,check,network,scores,compensation,structured,prune,files,onnx,formats}/test/**/*.test.ts";
 export default defineConfig(({ mode }) => {
   // npm run test:thorough
   const env =

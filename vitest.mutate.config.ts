@@ -1,14 +1,11 @@
 import { statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
 import type { TestSpecification } from "vitest/node";
 import { parts } from "./test-setup/mutation/parts.ts";
+import { workspaceModules } from "./test-setup/pages/workspace.ts";
 
 const part = parts.find(({ name }) => name === process.env["MUTATED"]);
-
-const source = (path: string): string =>
-  fileURLToPath(new URL(`packages/${path.replace("/", "/src/")}.ts`, import.meta.url));
 
 /** The first test that fails ends the run of a mutant, so those that are quick come first: small files before large ones. */
 class SmallestFirst extends BaseSequencer {
@@ -22,13 +19,10 @@ class SmallestFirst extends BaseSequencer {
 // the packages have to be pointed at the copies.
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: "@espalier/tensor/ndarray", replacement: source("tensor/ndarray") },
-      ...["tensor", "autodiff", "check", "prune", "files", "onnx", "formats"].map((name) => ({
-        find: new RegExp(`^@espalier/${name}$`),
-        replacement: source(`${name}/index`),
-      })),
-    ],
+    alias: [...workspaceModules(import.meta.dirname)].map(([name, replacement]) => ({
+      find: new RegExp(`^${name}$`),
+      replacement,
+    })),
   },
   test: {
     include: [...(part?.tests ?? [])],

@@ -16,9 +16,9 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** The sources behind the entries of a package. */
 const entriesOf = (folder: string, { exports }: Manifest): string[] =>
-  Object.values(exports)
-    .filter((path) => path.endsWith(".ts"))
-    .map((path) => join(root, "packages", folder, path));
+  Object.entries(exports)
+    .filter(([entry, path]) => path.endsWith(".ts") && entry !== "./internal")
+    .map(([, path]) => join(root, "packages", folder, path));
 
 /** The name under which an entry is imported, by TypeDoc's name of its module. */
 const publicNames = new Map(

@@ -20,7 +20,7 @@ const everythingOf = (name: string, { without, withoutTests }: Choice): MutatedP
   name,
   mutate: [
     `packages/${name}/src/**/*.ts`,
-    ...["index.ts", ...without].map((path) => `!packages/${name}/src/${path}`),
+    ...["index.ts", "internal.ts", ...without].map((path) => `!packages/${name}/src/${path}`),
   ],
   tests: [`packages/${name}/test/**/*.test.ts`],
   withoutTests: withoutTests.map((path) => `packages/${name}/test/${path}`),
@@ -49,9 +49,16 @@ export const parts: readonly MutatedPart[] = [
     without: ["vitest.ts", "fast-check.ts", "report/**"],
     withoutTests: [...inOtherProcesses, "verify/**"],
   }),
+  everythingOf("network", {
+    without: ["training/**", "export/**"],
+    withoutTests: [...inOtherProcesses, "training/**", "export/**"],
+  }),
+  everythingOf("scores", { without: [], withoutTests: inOtherProcesses }),
+  everythingOf("compensation", { without: [], withoutTests: inOtherProcesses }),
+  everythingOf("structured", { without: [], withoutTests: inOtherProcesses }),
   everythingOf("prune", {
-    without: ["training/**", "parallel/**", "export/**"],
-    withoutTests: [...inOtherProcesses, "parallel/**", "export/**"],
+    without: ["entries/**", "methods/**", "parallel/**"],
+    withoutTests: [...inOtherProcesses, "methods/**", "parallel/**"],
   }),
 ];
 

@@ -2,7 +2,7 @@
 //
 //     npm run links
 //
-// In a page, [`scoreLayer`](../packages/prune/src/method/score.ts#L61) promises that line 61 declares scoreLayer.
+// In a page, [`scoreLayer`](../packages/scores/src/method/score.ts#L61) promises that line 61 declares scoreLayer.
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -6,7 +6,7 @@ import type { Tensor } from "@espalier/tensor";
 import { readNpz } from "../../files/src/npz/index.ts";
 import { readOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors } from "../src/safetensors/index.ts";
-import { activationOf as knownActivation } from "../../prune/test/support/activations.ts";
+import { activationOf as knownActivation } from "../../network/test/support/activations.ts";
 import { activationKinds, initialNetwork } from "@espalier/prune";
 import type { Activation, ActivationKind, Head } from "@espalier/prune";
 import type { NetworkFile } from "../../files/src/network-file/network-file.ts";

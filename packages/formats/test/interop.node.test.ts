@@ -9,7 +9,7 @@ import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
 import { forward } from "@espalier/prune";
 import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
-import { outputRoundoff } from "../../prune/test/support/roundoff.ts";
+import { outputRoundoff } from "../../network/test/support/roundoff.ts";
 
 // Files that PyTorch, onnx and NumPy made: fixtures/interop/make.py.
 

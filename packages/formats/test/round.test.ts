@@ -5,7 +5,7 @@ import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { law } from "../../../test-setup/law.ts";
-import { networks } from "../../prune/test/support/arbitraries.ts";
+import { networks } from "../../network/test/support/arbitraries.ts";
 import { networkFormats } from "../src/files/index.ts";
 import { asWritten, precisionOf, roundToPrecision } from "../src/index.ts";
 import type { NetworkFile, Precision } from "../src/index.ts";

@@ -1,28 +1,24 @@
+import { compensationOf, withMoves } from "@espalier/compensation/internal";
+import { checkNetwork, CHUNK } from "@espalier/network";
+import type { Network, RunOptions } from "@espalier/network";
+import { metricOf, checkOptions, show, createWatch, turn } from "@espalier/network/internal";
+import { strategies, addNode, spanOf } from "@espalier/scores";
+import type { LayerScores, LayerStatistics, Batches, SpanNode } from "@espalier/scores";
+import {
+  fromStatistics,
+  statisticsPass,
+  addStatistics,
+  checkStatistics,
+  cloneStatistics,
+  checkChunk,
+  createPassSum,
+  totalOf,
+  streamSource,
+} from "@espalier/scores/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";
-import { compensationOf } from "./compensation/index.ts";
-import { withMoves } from "./compensation/scores.ts";
-import { metricOf } from "./method/metric.ts";
-import { fromStatistics, statisticsPass } from "./method/passes.ts";
-import type { LayerScores } from "./method/score.ts";
-import { addStatistics, checkStatistics, cloneStatistics } from "./method/statistics.ts";
-import type { LayerStatistics } from "./method/statistics.ts";
-import { checkNetwork } from "./network/network.ts";
-import type { Network } from "./network/network.ts";
-import { checkOptions, show } from "./network/options.ts";
-import { CHUNK } from "./network/samples.ts";
-import { strategies } from "./strategies/index.ts";
-import { checkTies, scoresFrom } from "./strategies/scoring.ts";
-import type { ScoreOptions } from "./strategies/scoring.ts";
+import { checkTies, scoresFrom } from "./search/scoring.ts";
+import type { ScoreOptions } from "./search/scoring.ts";
 import { chunkwiseStrategyOf } from "./stream.ts";
-import type { Batches } from "./streaming/chunks.ts";
-import { checkChunk } from "./streaming/local-executor.ts";
-import { createPassSum } from "./streaming/pass-sum.ts";
-import { createWatch, turn } from "./streaming/progress.ts";
-import type { RunOptions } from "./streaming/progress.ts";
-import { addNode, totalOf } from "./streaming/span-tree.ts";
-import type { SpanNode } from "./streaming/span-tree.ts";
-import { spanOf } from "./streaming/spans.ts";
-import { streamSource } from "./streaming/stream-source.ts";
 
 /** The statistics of the samples n with from ≤ n < to: `total`, layer by layer. */
 export type StatisticsPart = SpanNode<readonly LayerStatistics[]>;

@@ -1,21 +1,17 @@
+import { compensationOf } from "@espalier/compensation/internal";
+import { finish } from "@espalier/network";
+import type { Network, Work } from "@espalier/network";
+import { checkOptions } from "@espalier/network/internal";
+import type { Pruned, LayerScores } from "@espalier/scores";
+import { granularityOf, cutChecked, checkRatio } from "@espalier/scores/internal";
 import type { Nested, Tensor } from "@espalier/tensor";
-import { compensationOf } from "./compensation/index.ts";
-import { granularityOf } from "./granularity/index.ts";
-import { cutChecked } from "./method/cut.ts";
-import type { Pruned } from "./method/cut.ts";
-import { checkRatio } from "./method/rank.ts";
-import type { LayerScores } from "./method/score.ts";
-import type { Network } from "./network/network.ts";
-import { checkOptions } from "./network/options.ts";
 import { inSteps } from "./search/in-steps.ts";
 import { isOneStep, moved } from "./search/options.ts";
-import { pruningAndSolving } from "./search/solving.ts";
 import type { SolveOptions } from "./search/options.ts";
-import { scoringFor } from "./strategies/scoring.ts";
-import { finish } from "./streaming/progress.ts";
+import { pruningAndSolving } from "./search/solving.ts";
+import { scoringFor } from "./search/scoring.ts";
 import type { PrunedUnits, PruneUnitsOptions } from "./structured/options.ts";
 import { pruningUnitsFor } from "./structured/prune-units.ts";
-import type { Work } from "./streaming/progress.ts";
 
 /** Options of `prune`: those of the scores and of the compensation, and a ratio. */
 export interface PruneOptions extends SolveOptions {

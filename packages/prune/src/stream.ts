@@ -1,32 +1,31 @@
+import { localBatch, compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
+import { checkNetwork, run as follow } from "@espalier/network";
+import type { LossName, Network, RunOptions } from "@espalier/network";
+import { metricOf, checkOptions } from "@espalier/network/internal";
+import type {
+  Pruned,
+  LayerScores,
+  LayerStatistics,
+  ChunkwiseStrategy,
+  Strategy,
+  Batches,
+} from "@espalier/scores";
+import {
+  granularityOf,
+  cutChecked,
+  statisticsPass,
+  checkRatio,
+  scoringStrategyOf,
+  localExecutor,
+  mapReduce,
+  streamSource,
+} from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
-import { localBatch } from "./compensation/gauss-newton/local-batch.ts";
-import { compensationOf } from "./compensation/index.ts";
-import { hasMovesOf, withMoves } from "./compensation/scores.ts";
-import { granularityOf } from "./granularity/index.ts";
-import { cutChecked } from "./method/cut.ts";
-import type { Pruned } from "./method/cut.ts";
-import { metricOf } from "./method/metric.ts";
-import { statisticsPass } from "./method/passes.ts";
-import { checkRatio } from "./method/rank.ts";
-import type { LayerScores } from "./method/score.ts";
-import type { LayerStatistics } from "./method/statistics.ts";
-import type { LossName } from "./network/loss.ts";
-import { checkNetwork } from "./network/network.ts";
-import type { Network } from "./network/network.ts";
 import type { PruneOptions } from "./prune.ts";
 import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
-import { checkOptions } from "./network/options.ts";
-import { scoringStrategyOf } from "./strategies/index.ts";
-import { checkTies, judgedBy, scoresFrom, scoringFor } from "./strategies/scoring.ts";
-import type { ScoreOptions } from "./strategies/scoring.ts";
-import type { ChunkwiseStrategy, Strategy } from "./strategies/strategy.ts";
-import type { Batches } from "./streaming/chunks.ts";
-import { localExecutor } from "./streaming/local-executor.ts";
-import { mapReduce } from "./streaming/map-reduce.ts";
-import { run as follow } from "./streaming/progress.ts";
-import type { RunOptions } from "./streaming/progress.ts";
-import { streamSource } from "./streaming/stream-source.ts";
+import { checkTies, judgedBy, scoresFrom, scoringFor } from "./search/scoring.ts";
+import type { ScoreOptions } from "./search/scoring.ts";
 
 /** Options of scores from a stream. */
 export interface StreamOptions extends RunOptions {

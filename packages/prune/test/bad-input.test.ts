@@ -30,8 +30,8 @@ import {
   weightedMoments,
 } from "../src/index.ts";
 import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
-import { describeRefusals } from "./support/refusals.ts";
-import type { Attempts } from "./support/refusals.ts";
+import { describeRefusals } from "../../network/test/support/refusals.ts";
+import type { Attempts } from "../../network/test/support/refusals.ts";
 
 const layer = (weight: Tensor, bias: Tensor, activation: Activation = { kind: "tanh" }) => ({
   weight,

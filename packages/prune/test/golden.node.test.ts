@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createTape, dense, perSampleJacobians, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
 import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { networkFromJson } from "../../formats/src/json/index.ts";
 import {

@@ -10,7 +10,15 @@ describe("where code may not be made from strings", () => {
   });
 
   it("the main entry imports nothing but the packages below it", () => {
-    expect(imports.toSorted()).toEqual(["@espalier/autodiff", "@espalier/prune", "@espalier/tensor"]);
+    expect([...new Set(imports.map((name) => name.replace(/\/internal$/, "")))].toSorted()).toEqual([
+      "@espalier/autodiff",
+      "@espalier/compensation",
+      "@espalier/network",
+      "@espalier/prune",
+      "@espalier/scores",
+      "@espalier/structured",
+      "@espalier/tensor",
+    ]);
   });
 
   it("nothing outside of the folder of the worker threads knows of it", () => {

@@ -1,10 +1,10 @@
+import { compact } from "@espalier/network/compact";
+import { sparseForward, toSparse } from "@espalier/network/sparse";
 import { tensor, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { compact } from "../src/compact/index.ts";
-import { sparseForward, toSparse } from "../src/sparse/index.ts";
 import { assess, compareOutputs, cut, prune } from "../src/index.ts";
 import type { LayerScores, Network } from "../src/index.ts";
-import { describeRefusals } from "./support/refusals.ts";
+import { describeRefusals } from "../../network/test/support/refusals.ts";
 
 const network: Network = {
   layers: [{ weight: tensor([[1, 2]]), bias: tensor([0]), activation: { kind: "identity" } }],

@@ -11,9 +11,9 @@ import {
   statisticsParts,
   totalStatistics,
 } from "../src/index.ts";
-import { createPool } from "../src/parallel/index.ts";
 import type { StatisticsPart } from "../src/index.ts";
-import { describeRefusals } from "./support/refusals.ts";
+import { createPool } from "../src/parallel/index.ts";
+import { describeRefusals } from "../../network/test/support/refusals.ts";
 
 const network = initialNetwork({ sizes: [2, 2, 1], random: seededRandom(1), activation: { kind: "tanh" } });
 const SAMPLES = 3 * 65_536 + 5000; // three spans and a bit

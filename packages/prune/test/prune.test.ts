@@ -13,9 +13,9 @@ import {
   weightCount,
 } from "../src/index.ts";
 import type { ScoringStrategy } from "../src/index.ts";
-import { cases } from "./support/arbitraries.ts";
+import { cases } from "../../network/test/support/arbitraries.ts";
 import { law } from "../../../test-setup/law.ts";
-import { scoresOf } from "./support/scores.ts";
+import { scoresOf } from "../../scores/test/support/scores.ts";
 
 const network = initialNetwork({ sizes: [3, 5, 2], random: seededRandom(1) });
 const inputs = randomNormal([40, 3], seededRandom(2));

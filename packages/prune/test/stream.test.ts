@@ -11,7 +11,7 @@ import {
   statisticsStream,
 } from "../src/index.ts";
 import type { Batches, LayerScores, Progress, StreamOptions } from "../src/index.ts";
-import { scoresOf } from "./support/scores.ts";
+import { scoresOf } from "../../scores/test/support/scores.ts";
 import {
   batchesOf,
   cuts,
@@ -22,7 +22,7 @@ import {
   rejection,
   targets,
   thenBad,
-} from "./support/streams.ts";
+} from "../../network/test/support/streams.ts";
 
 describe.each(everyStrategy)("$strategy of a stream", (options) => {
   const expected = scoresOf(network, inputs, options);

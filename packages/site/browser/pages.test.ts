@@ -16,7 +16,7 @@ describe("the documentation, below a path of its host and under the policy as a 
     "guide/",
     "packages/prune/",
     "results/",
-    "source/packages/prune/src/method/score.ts/",
+    "source/packages/scores/src/method/score.ts/",
   ])("%s/ loads without a message, and is as wide as a phone", async (address) => {
     const { page, faults, close } = await site.open(address, { viewport: { width: 390, height: 844 } });
     await page.waitForLoadState("networkidle");

@@ -17,7 +17,7 @@ export const shots: readonly Shot[] = [
   { name: "package", address: "packages/prune/#strategies" },
   { name: "results", address: "results/" },
   { name: "api", address: "api/@espalier/prune/" },
-  { name: "source", address: "source/packages/prune/src/method/score.ts/#L71" },
+  { name: "source", address: "source/packages/scores/src/method/score.ts/#L71" },
   {
     name: "search",
     address: "method/",

@@ -66,6 +66,10 @@ const chosen: readonly Group[] = [
     files: [
       "packages/tensor/README.md",
       "packages/autodiff/README.md",
+      "packages/network/README.md",
+      "packages/scores/README.md",
+      "packages/compensation/README.md",
+      "packages/structured/README.md",
       "packages/prune/README.md",
       "packages/files/README.md",
       "packages/onnx/README.md",

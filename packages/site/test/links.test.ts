@@ -47,12 +47,12 @@ describe("links", () => {
     const to = (target: string): string => resolveLink(root, "docs/method.md", target, all);
     expect(to("engine.md#x")).toBe("../engine/#x");
     expect(to("../packages/prune")).toBe("../packages/prune/");
-    expect(to("../packages/prune/src/method/rank.ts#L19")).toBe(
-      "../source/packages/prune/src/method/rank.ts/#L19",
+    expect(to("../packages/scores/src/method/rank.ts#L19")).toBe(
+      "../source/packages/scores/src/method/rank.ts/#L19",
     );
     expect(to("costs.svg")).toBe("../files/docs/costs.svg");
     expect(to("https://arxiv.org/")).toBe("https://arxiv.org/");
-    expect([...all.sources]).toEqual(["packages/prune/src/method/rank.ts"]);
+    expect([...all.sources]).toEqual(["packages/scores/src/method/rank.ts"]);
     expect([...all.assets]).toEqual(["docs/costs.svg"]);
     expect(() => to("missing.md")).toThrow("docs/method.md: expected a link to a file; received missing.md");
   });

@@ -3,9 +3,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCsv, writeCsv } from "../../src/csv/index.ts";
 import type { ReadCsvOptions } from "../../src/csv/index.ts";
-import { matrices } from "../../../prune/test/support/arbitraries.ts";
+import { matrices } from "../../../network/test/support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
-import { describeRefusals } from "../../../prune/test/support/refusals.ts";
+import { describeRefusals } from "../../../network/test/support/refusals.ts";
 
 const csv = (text: string, options?: ReadCsvOptions) => readCsv(new TextEncoder().encode(text), options);
 

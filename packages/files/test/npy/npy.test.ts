@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { flattenRows, readNpy, writeNpy } from "../../src/npy/index.ts";
 import { law } from "../../../../test-setup/law.ts";
-import { describeRefusals } from "../../../prune/test/support/refusals.ts";
+import { describeRefusals } from "../../../network/test/support/refusals.ts";
 import { anyTensors } from "../support/tensors.ts";
 
 /** A file of version 1.0 with a header of so many words, and these bytes. */

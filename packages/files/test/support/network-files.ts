@@ -3,7 +3,7 @@ import type { Data } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { mapParameters } from "@espalier/prune";
 import type { NetworkFile, Precision } from "../../src/index.ts";
-import { networks } from "../../../prune/test/support/arbitraries.ts";
+import { networks } from "../../../network/test/support/arbitraries.ts";
 
 /** Finite numbers with all their digits, −0 among them, that a precision can hold. */
 // prettier-ignore

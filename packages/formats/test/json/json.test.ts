@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { networkFromJson, networkToJson } from "../../src/json/index.ts";
 import type { NetworkJson } from "../../src/json/index.ts";
 import { mapParameters } from "@espalier/prune";
-import { networks } from "../../../prune/test/support/arbitraries.ts";
-import { graphs } from "../../../prune/test/support/graphs.ts";
+import { networks } from "../../../network/test/support/arbitraries.ts";
+import { graphs } from "../../../network/test/support/graphs.ts";
 import { law } from "../../../../test-setup/law.ts";
 
 /** Networks with numbers of any size and all their digits. JSON writes −0 as 0, so there is none. */

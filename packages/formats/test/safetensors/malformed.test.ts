@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { activationKinds } from "@espalier/prune";
 import { readSafetensors } from "../../src/safetensors/index.ts";
 import type { ReadSafetensorsOptions } from "../../src/safetensors/index.ts";
-import { describeRefusals } from "../../../prune/test/support/refusals.ts";
+import { describeRefusals } from "../../../network/test/support/refusals.ts";
 import { f32Tensors, safetensors } from "../support/safetensors.ts";
 
 const read = (bytes: Uint8Array, options?: ReadSafetensorsOptions) => () => readSafetensors(bytes, options);

@@ -7,8 +7,8 @@ import { readSparse, writeSparse } from "../../src/sparse-file/index.ts";
 import { storageOf, toDense, toSparse } from "@espalier/prune/sparse";
 import type { SparseNetwork } from "@espalier/prune/sparse";
 import { law } from "../../../../test-setup/law.ts";
-import { describeRefusals, refusalOf } from "../../../prune/test/support/refusals.ts";
-import { sparseNetworks } from "../../../prune/test/support/sparse.ts";
+import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
+import { sparseNetworks } from "../../../network/test/support/sparse.ts";
 
 /** Numbers of any size and all their digits, −0 among them; what is 0 stays 0. */
 const anyNumber = fc.double({ noNaN: true, noDefaultInfinity: true });

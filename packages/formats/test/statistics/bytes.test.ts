@@ -14,8 +14,8 @@ import { initialNetwork, mergeParts, seededRandom, spanOf, statisticsParts } fro
 import type { Network } from "@espalier/prune";
 import { randomNormal, rows } from "@espalier/tensor";
 import { law } from "../../../../test-setup/law.ts";
-import { describeRefusals, refusalOf } from "../../../prune/test/support/refusals.ts";
-import { example, mergeable } from "../../../prune/test/support/statistics.ts";
+import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
+import { example, mergeable } from "../../../scores/test/support/statistics.ts";
 
 const origin = {
   network: "a1b2",

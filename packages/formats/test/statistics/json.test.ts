@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { statisticsFromJson, statisticsToJson } from "../../src/statistics/index.ts";
 import { mergeStatistics } from "@espalier/prune";
 import { law } from "../../../../test-setup/law.ts";
-import { describeRefusals, refusalOf } from "../../../prune/test/support/refusals.ts";
-import { example, mergeable } from "../../../prune/test/support/statistics.ts";
+import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
+import { example, mergeable } from "../../../scores/test/support/statistics.ts";
 
 const json = {
   format: "espalier-statistics",

@@ -1,7 +1,5 @@
-import type { RemoteBatch } from "../compensation/gauss-newton/answers.ts";
-import type { Problem } from "../compensation/gauss-newton/ask.ts";
-import { batchOf, meansOver, toGradient } from "../compensation/gauss-newton/local-batch.ts";
-import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
+import { batchOf, meansOver, toGradient } from "@espalier/compensation/internal";
+import type { RemoteBatch, Problem, NumberedChunk, Sum } from "@espalier/compensation/internal";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** A batch whose chunks are at the workers of a pool. The sums over chunks are added here, in the same tree as on one thread. */

@@ -1,6 +1,5 @@
-import { inputWidth, weightCount } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import { CHUNK } from "../network/samples.ts";
+import { inputWidth, weightCount, CHUNK } from "@espalier/network";
+import type { Network } from "@espalier/network";
 
 /** 64 MiB */
 export const defaultBudget: number = 2 ** 26;

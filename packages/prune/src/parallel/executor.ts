@@ -1,12 +1,8 @@
+import { chunks } from "@espalier/network";
+import type { Chunk, Batches, Calibration } from "@espalier/scores";
+import { createBuffers, streamSource } from "@espalier/scores/internal";
+import type { Executor, Source, StreamChecks } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
-import type { Executor, Source } from "../streaming/map-reduce.ts";
-import type { Chunk } from "../streaming/pass.ts";
-import { createBuffers } from "../streaming/chunks.ts";
-import type { Batches } from "../streaming/chunks.ts";
-import { chunks } from "../network/samples.ts";
-import type { Calibration } from "../strategies/strategy.ts";
-import { streamSource } from "../streaming/stream-source.ts";
-import type { StreamChecks } from "../streaming/stream-source.ts";
 import { isShared, shareable, toShare } from "./transfer.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 

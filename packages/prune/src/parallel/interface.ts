@@ -1,13 +1,9 @@
 /// <reference lib="esnext.disposable" />
+import type { Network, RunOptions } from "@espalier/network";
+import type { Pruned, Batches, LayerScores, LayerStatistics } from "@espalier/scores";
 import type { Nested, Tensor } from "@espalier/tensor";
-import type { Network } from "../network/network.ts";
-import type { Pruned } from "../method/cut.ts";
-import type { ScoreOptions } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
-import type { Batches } from "../streaming/chunks.ts";
-import type { LayerScores } from "../method/score.ts";
-import type { LayerStatistics } from "../method/statistics.ts";
-import type { RunOptions } from "../streaming/progress.ts";
 
 /** Options of a pool. */
 export interface PoolOptions {

@@ -1,7 +1,6 @@
-import type { PlacedChunk } from "../streaming/map-reduce.ts";
-import type { PassInput, PassResult } from "../streaming/pass.ts";
-import type { Problem } from "../compensation/gauss-newton/ask.ts";
-import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
+import type { Problem, NumberedChunk, Sum } from "@espalier/compensation/internal";
+import type { PassInput, PassResult } from "@espalier/scores";
+import type { PlacedChunk } from "@espalier/scores/internal";
 import type { SentError } from "./errors.ts";
 
 /** A message to a worker. The numbers of jobs and tasks increase. */

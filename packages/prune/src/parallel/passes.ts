@@ -1,8 +1,7 @@
-import { compensations } from "../compensation/index.ts";
+import { compensations } from "@espalier/compensation/internal";
+import { strategies } from "@espalier/scores";
+import type { PassOf, ScoringStrategy } from "@espalier/scores";
 import { chunkwiseStrategyOf } from "../stream.ts";
-import type { PassOf } from "../streaming/pass.ts";
-import { strategies } from "../strategies/index.ts";
-import type { ScoringStrategy } from "../strategies/strategy.ts";
 
 /** The passes that a worker finds by the name of a strategy, or of the scores that a compensation uses. */
 export const passesOf = (who: string, name: string): readonly PassOf[] =>

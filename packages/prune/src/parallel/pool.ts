@@ -1,32 +1,33 @@
+import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
+import { checkNetwork, run } from "@espalier/network";
+import type { Network, RunOptions } from "@espalier/network";
+import { checkOptions, metricOf, createWatch } from "@espalier/network/internal";
+import type {
+  Batches,
+  PassInput,
+  PassResult,
+  Pruned,
+  LayerScores,
+  LayerStatistics,
+  ScoringStrategy,
+  ChunkwiseStrategy,
+} from "@espalier/scores";
+import {
+  mapReduce,
+  granularityOf,
+  cutChecked,
+  checkRatio,
+  eliminationCompensation,
+  scoringStrategyOf,
+} from "@espalier/scores/internal";
+import type { Source } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
-import { mapReduce } from "../streaming/map-reduce.ts";
-import type { Source } from "../streaming/map-reduce.ts";
-import { checkNetwork } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import type { Batches } from "../streaming/chunks.ts";
-import { checkOptions } from "../network/options.ts";
-import type { PassInput, PassResult } from "../streaming/pass.ts";
-import { granularityOf } from "../granularity/index.ts";
-import { cutChecked } from "../method/cut.ts";
-import type { Pruned } from "../method/cut.ts";
-import type { LayerScores } from "../method/score.ts";
-import { calibrationOf, checkTies, judgedBy, scoresFrom, scoringFor } from "../strategies/scoring.ts";
-import type { ScoreOptions } from "../strategies/scoring.ts";
-import { checkRatio } from "../method/rank.ts";
-import type { LayerStatistics } from "../method/statistics.ts";
-import { eliminationCompensation } from "../strategies/elimination-compensation.ts";
-import { scoringStrategyOf } from "../strategies/index.ts";
-import type { ScoringStrategy } from "../strategies/strategy.ts";
-import { compensationOf } from "../compensation/index.ts";
-import { hasMovesOf, withMoves } from "../compensation/scores.ts";
-import { metricOf } from "../method/metric.ts";
+import { calibrationOf, checkTies, judgedBy, scoresFrom, scoringFor } from "../search/scoring.ts";
+import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
 import { moved } from "../search/options.ts";
 import { pruneAndSolve } from "../search/solving-elsewhere.ts";
-import type { ChunkwiseStrategy } from "../strategies/strategy.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
-import { createWatch, run } from "../streaming/progress.ts";
-import type { RunOptions } from "../streaming/progress.ts";
 import { chunksWithin, defaultBudget } from "./budget.ts";
 import { WorkerError } from "./errors.ts";
 import { byWorkers, inMemory, streamed } from "./executor.ts";

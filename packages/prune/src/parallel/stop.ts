@@ -1,5 +1,6 @@
-import { isListenable } from "../streaming/progress.ts";
-import type { Abort, RunOptions, Listenable } from "../streaming/progress.ts";
+import type { Abort, RunOptions } from "@espalier/network";
+import { isListenable } from "@espalier/network/internal";
+import type { Listenable } from "@espalier/network/internal";
 
 /** Stops everything that runs with its options, in addition to their own signals. */
 export interface Stop {

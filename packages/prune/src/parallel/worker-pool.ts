@@ -1,9 +1,8 @@
-import type { PlacedChunk } from "../streaming/map-reduce.ts";
+import { isSummed } from "@espalier/compensation/internal";
+import type { Problem, NumberedChunk, Sum } from "@espalier/compensation/internal";
+import type { PlacedChunk } from "@espalier/scores/internal";
 import { toCopy, toTransfer } from "./transfer.ts";
 import { receivedError, WorkerError } from "./errors.ts";
-import type { Problem } from "../compensation/gauss-newton/ask.ts";
-import { isSummed } from "../compensation/gauss-newton/local-batch.ts";
-import type { NumberedChunk, Sum } from "../compensation/gauss-newton/local-batch.ts";
 import type { AskSums, Begin, Part, PlaceChunks, Reply, Request } from "./messages.ts";
 import type { StartThread, Thread } from "./platform.ts";
 

@@ -1,8 +1,8 @@
+import { localChunks } from "@espalier/compensation/internal";
+import type { LocalChunks } from "@espalier/compensation/internal";
+import { turn } from "@espalier/network/internal";
+import { checkChunk } from "@espalier/scores/internal";
 import { useFastKernels } from "@espalier/tensor";
-import { localChunks } from "../compensation/gauss-newton/local-batch.ts";
-import type { LocalChunks } from "../compensation/gauss-newton/local-batch.ts";
-import { checkChunk } from "../streaming/local-executor.ts";
-import { turn } from "../streaming/progress.ts";
 import { passesOf } from "./passes.ts";
 import { toTransfer } from "./transfer.ts";
 import { sentError } from "./errors.ts";

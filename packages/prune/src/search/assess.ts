@@ -1,18 +1,23 @@
+import { checkNetwork } from "@espalier/network";
+import type { OutputDifference, Network, Mask } from "@espalier/network";
+import {
+  show,
+  compareWith,
+  finiteOutputsOf,
+  addSums,
+  rootOf,
+  rootOfRatio,
+  sumOfSquares,
+  checkMasks,
+  countKept,
+  metricOf,
+} from "@espalier/network/internal";
+import type { Outputs, SquareSum } from "@espalier/network/internal";
+import type { Pruned } from "@espalier/scores";
+import { checkScores } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { show } from "../network/options.ts";
-import { compareWith, finiteOutputsOf } from "../network/compare.ts";
-import type { OutputDifference, Outputs } from "../network/compare.ts";
-import { checkNetwork } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import { addSums, rootOf, rootOfRatio, sumOfSquares } from "../network/square-sum.ts";
-import type { SquareSum } from "../network/square-sum.ts";
-import { checkMasks, countKept } from "../method/masks.ts";
-import type { Pruned } from "../method/cut.ts";
-import { metricOf } from "../method/metric.ts";
-import type { Mask } from "../method/rank.ts";
-import { checkScores } from "../method/score.ts";
-import type { ScoreOptions } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "./scoring.ts";
 
 /** The effect of pruning on one layer. */
 export interface LayerAssessment {

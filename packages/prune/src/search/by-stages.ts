@@ -1,6 +1,6 @@
-import type { Asking } from "../compensation/gauss-newton/ask.ts";
-import { initialDamping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
-import type { Network } from "../network/network.ts";
+import { initialDamping } from "@espalier/compensation/internal";
+import type { Asking } from "@espalier/compensation/internal";
+import type { Network } from "@espalier/network";
 import { stage } from "./stage.ts";
 import type { PrunedByStages, StageOptions } from "./stage.ts";
 import { swapping } from "./swap.ts";

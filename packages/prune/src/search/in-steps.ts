@@ -1,15 +1,10 @@
+import type { Network, Mask, Work } from "@espalier/network";
+import { show } from "@espalier/network/internal";
+import type { Pruned, LayerScores } from "@espalier/scores";
+import { cutChecked, checkRatio, checkScores } from "@espalier/scores/internal";
+import type { Granularity } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Granularity } from "../granularity/granularity.ts";
-import type { Network } from "../network/network.ts";
-import { show } from "../network/options.ts";
-import { cutChecked } from "../method/cut.ts";
-import type { Pruned } from "../method/cut.ts";
-import { checkRatio } from "../method/rank.ts";
-import type { Mask } from "../method/rank.ts";
-import { checkScores } from "../method/score.ts";
-import type { LayerScores } from "../method/score.ts";
-import type { Work } from "../streaming/progress.ts";
 
 /**
  * Removes the fraction ρ of the weights in k steps: ρ/k, 2ρ/k … ρ. Before each step the remaining network is scored again. Scores of

@@ -1,18 +1,19 @@
+import { chunksOf } from "@espalier/compensation/internal";
+import type { Problem, NumberedChunk } from "@espalier/compensation/internal";
+import { outputWidth } from "@espalier/network";
+import type { MetricName, LossName, Network } from "@espalier/network";
+import {
+  outputsFor,
+  metricOf,
+  checkSamples,
+  judged,
+  withWeights,
+  required,
+} from "@espalier/network/internal";
+import type { Chunk } from "@espalier/scores";
 import { dtypeOf, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Problem } from "../compensation/gauss-newton/ask.ts";
-import type { NumberedChunk } from "../compensation/gauss-newton/local-batch.ts";
-import { chunksOf, outputsFor } from "../compensation/gauss-newton/samples.ts";
-import { metricOf } from "../method/metric.ts";
-import type { MetricName } from "../method/metric.ts";
-import { checkSamples } from "../network/loss.ts";
-import type { LossName } from "../network/loss.ts";
-import { outputWidth } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import { judged, withWeights } from "../network/output-weights.ts";
-import { required } from "../network/required.ts";
-import type { Chunk } from "../streaming/pass.ts";
-import type { ScoreOptions } from "../strategies/scoring.ts";
+import type { ScoreOptions } from "./scoring.ts";
 
 /** What the outputs are brought close to, and how a difference counts. */
 type ObjectiveOptions = Pick<ScoreOptions, "metric" | "loss"> & {

@@ -1,12 +1,8 @@
+import { answered, localBatch } from "@espalier/compensation/internal";
+import type { Movable, LocalSource } from "@espalier/compensation/internal";
+import type { MetricName, Network, Work } from "@espalier/network";
 import type { Nested, Tensor } from "@espalier/tensor";
-import type { Movable } from "../compensation/gauss-newton/ask.ts";
-import { answered } from "../compensation/gauss-newton/local-answers.ts";
-import type { LocalSource } from "../compensation/gauss-newton/local-answers.ts";
-import { localBatch } from "../compensation/gauss-newton/local-batch.ts";
-import type { MetricName } from "../method/metric.ts";
-import type { Network } from "../network/network.ts";
-import { scoringFor } from "../strategies/scoring.ts";
-import type { Work } from "../streaming/progress.ts";
+import { scoringFor } from "./scoring.ts";
 import type { SolveOptions } from "./options.ts";
 import { needsOf, samplerInMemory, samplesOf, searchFor } from "./search.ts";
 import type { PrunedByStages } from "./stage.ts";

@@ -1,13 +1,9 @@
-import { ask } from "../compensation/gauss-newton/ask.ts";
-import type { Asking, Movable } from "../compensation/gauss-newton/ask.ts";
-import type { Damping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
-import { solve } from "../compensation/gauss-newton/solve.ts";
-import type { Solved } from "../compensation/gauss-newton/solve.ts";
-import { cutChecked } from "../method/cut.ts";
-import type { Pruned } from "../method/cut.ts";
-import type { MetricName } from "../method/metric.ts";
-import type { Granularity } from "../granularity/granularity.ts";
-import type { Network } from "../network/network.ts";
+import { ask, solve } from "@espalier/compensation/internal";
+import type { Asking, Movable, Damping, Solved } from "@espalier/compensation/internal";
+import type { MetricName, Network } from "@espalier/network";
+import type { Pruned } from "@espalier/scores";
+import { cutChecked } from "@espalier/scores/internal";
+import type { Granularity } from "@espalier/scores/internal";
 import type { Effort } from "./effort.ts";
 import { removedFirst, whenRemoved } from "./in-steps.ts";
 

@@ -1,17 +1,15 @@
+import { initialDamping, answered } from "@espalier/compensation/internal";
+import type { Movable } from "@espalier/compensation/internal";
+import { weightCount } from "@espalier/network";
+import type { OutputDifference, Network, Work } from "@espalier/network";
+import { compareWith } from "@espalier/network/internal";
+import type { Outputs } from "@espalier/network/internal";
+import type { Pruned } from "@espalier/scores";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Movable } from "../compensation/gauss-newton/ask.ts";
-import { initialDamping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
-import { answered } from "../compensation/gauss-newton/local-answers.ts";
-import type { Pruned } from "../method/cut.ts";
-import { compareWith } from "../network/compare.ts";
-import type { OutputDifference, Outputs } from "../network/compare.ts";
-import { weightCount } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import type { Work } from "../streaming/progress.ts";
 import { planOf } from "./options.ts";
-import { localSourceOf } from "./solving.ts";
 import type { SolveOptions } from "./options.ts";
+import { localSourceOf } from "./solving.ts";
 import { stage } from "./stage.ts";
 import type { PrunedByStages, StageReport } from "./stage.ts";
 

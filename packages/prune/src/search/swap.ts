@@ -1,11 +1,7 @@
-import { ask } from "../compensation/gauss-newton/ask.ts";
-import type { Asking, Problem } from "../compensation/gauss-newton/ask.ts";
-import type { Damping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
-import { relevantOf } from "../compensation/gauss-newton/relevant.ts";
-import { solve } from "../compensation/gauss-newton/solve.ts";
-import type { Mask } from "../method/rank.ts";
-import { masked } from "../method/remove.ts";
-import type { Network } from "../network/network.ts";
+import { ask, relevantOf, solve } from "@espalier/compensation/internal";
+import type { Asking, Problem, Damping } from "@espalier/compensation/internal";
+import type { Mask, Network } from "@espalier/network";
+import { masked } from "@espalier/network/internal";
 import { reportOf } from "./stage.ts";
 import type { PrunedByStages, StageOptions } from "./stage.ts";
 

@@ -1,21 +1,17 @@
+import { compensationOf } from "@espalier/compensation/internal";
+import { checkNetwork, weightCount } from "@espalier/network";
+import type { Network, Work } from "@espalier/network";
+import { compareWith, finiteOutputsOf, checkOptions, show, metricOf } from "@espalier/network/internal";
+import type { LayerScores } from "@espalier/scores";
+import { granularityOf, cutChecked } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { compareWith, finiteOutputsOf } from "../network/compare.ts";
 import { checkSteps, inSteps } from "./in-steps.ts";
-import { granularityOf } from "../granularity/index.ts";
-import { checkNetwork, weightCount } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import { checkOptions, show } from "../network/options.ts";
-import { cutChecked } from "../method/cut.ts";
-import { compensationOf } from "../compensation/index.ts";
-import { metricOf } from "../method/metric.ts";
-import { scoringFor } from "../strategies/scoring.ts";
+import { scoringFor } from "./scoring.ts";
 import { moved } from "./options.ts";
 import type { SolveOptions } from "./options.ts";
 import { stagesWithin } from "./stages-within.ts";
 import type { PrunedWithin } from "./stages-within.ts";
-import type { LayerScores } from "../method/score.ts";
-import type { Work } from "../streaming/progress.ts";
 
 export interface BudgetOptions extends SolveOptions {
   /** The largest accepted relative change of the outputs, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */

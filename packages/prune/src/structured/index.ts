@@ -1,7 +1,7 @@
-export { unitCompensationNames } from "./compensation/index.ts";
-export type { UnitCompensationName } from "./compensation/compensation.ts";
-export type { KeptUnits } from "./narrow.ts";
-export { takeColumns } from "./narrow.ts";
+export { unitCompensationNames } from "@espalier/structured";
+export type { UnitCompensationName } from "@espalier/structured";
+export type { KeptUnits } from "@espalier/structured";
+export { takeColumns } from "@espalier/structured";
 export type { PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
-export { unitStrategies, unitStrategyNames } from "./strategies/index.ts";
-export type { UnitCalibration, UnitScores, UnitStrategy } from "./unit-strategy.ts";
+export { unitStrategies, unitStrategyNames } from "@espalier/structured";
+export type { UnitCalibration, UnitScores, UnitStrategy } from "@espalier/structured";

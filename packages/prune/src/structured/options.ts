@@ -1,11 +1,8 @@
-import type { Mask } from "../method/rank.ts";
-import type { Network } from "../network/network.ts";
+import type { Mask, Network } from "@espalier/network";
+import type { Strategy } from "@espalier/scores";
+import type { UnitCompensationName, KeptUnits, UnitScores, UnitStrategy } from "@espalier/structured";
 import type { SolveOptions } from "../search/options.ts";
 import type { StageReport } from "../search/stage.ts";
-import type { Strategy } from "../strategies/strategy.ts";
-import type { UnitCompensationName } from "./compensation/compensation.ts";
-import type { KeptUnits } from "./narrow.ts";
-import type { UnitScores, UnitStrategy } from "./unit-strategy.ts";
 
 /** Whole units: neurons with all their weights, or inputs of the network. */
 export type UnitGranularity = "neuron" | "input";

@@ -1,26 +1,26 @@
+import { checkNetwork, requireChain, sizesOf, weightCount } from "@espalier/network";
+import type { Network, Work } from "@espalier/network";
+import { metricOf, checkSamples, checkOptions, checkInputs } from "@espalier/network/internal";
+import { memorySampler } from "@espalier/scores/internal";
+import type { UnitCompensationName, UnitScores } from "@espalier/structured";
+import {
+  chooseUnits,
+  targetOf,
+  unitCompensationOf,
+  allUnits,
+  masksOfUnits,
+  upTo,
+  unitStrategyOf,
+} from "@espalier/structured/internal";
+import type { Removable, UnitTarget } from "@espalier/structured/internal";
 import { seededRandom, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import { metricOf } from "../method/metric.ts";
-import { checkSamples } from "../network/loss.ts";
-import { checkNetwork, requireChain, sizesOf, weightCount } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
-import { checkOptions } from "../network/options.ts";
-import { checkInputs } from "../network/samples.ts";
 import { checkSteps } from "../search/in-steps.ts";
 import type { StageReport } from "../search/stage.ts";
-import { draw, isTensor } from "../strategies/scoring.ts";
-import type { Work } from "../streaming/progress.ts";
-import { memorySampler } from "../streaming/sampler.ts";
-import { chooseUnits, targetOf } from "./choose.ts";
-import type { Removable, UnitTarget } from "./choose.ts";
-import type { UnitCompensationName } from "./compensation/compensation.ts";
-import { unitCompensationOf } from "./compensation/index.ts";
-import { allUnits, masksOfUnits, upTo } from "./narrow.ts";
+import { draw, isTensor } from "../search/scoring.ts";
 import type { Left, PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
 import { columnsOf, removeUnits } from "./remove-units.ts";
 import { createSolver } from "./solve-units.ts";
-import { unitStrategyOf } from "./strategies/index.ts";
-import type { UnitScores } from "./unit-strategy.ts";
 
 /** Stages of a compensation with a solver, by effort. */
 const STAGES = { quick: 4, default: 16, thorough: 32 } as const;

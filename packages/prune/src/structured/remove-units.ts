@@ -1,17 +1,14 @@
+import { metrics, forward, chunks } from "@espalier/network";
+import type { MetricName, Layer, Network, Work } from "@espalier/network";
+import { outputsFor } from "@espalier/network/internal";
+import type { Chunk } from "@espalier/scores";
+import { takeColumns } from "@espalier/structured";
+import type { UnitCompensationName } from "@espalier/structured";
+import { allUnits, composed, narrowed, upTo, unitStatistics } from "@espalier/structured/internal";
+import type { Moved, UnitCompensation } from "@espalier/structured/internal";
 import { astype, dtypeOf, firstNotFinite, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
-import { outputsFor } from "../compensation/gauss-newton/samples.ts";
-import { metrics } from "../method/metric.ts";
-import type { MetricName } from "../method/metric.ts";
-import { forward } from "../network/network.ts";
-import type { Layer, Network } from "../network/network.ts";
-import { chunks } from "../network/samples.ts";
-import type { Chunk } from "../streaming/pass.ts";
-import type { Work } from "../streaming/progress.ts";
-import type { Moved, UnitCompensation, UnitCompensationName } from "./compensation/compensation.ts";
-import { allUnits, composed, narrowed, takeColumns, upTo } from "./narrow.ts";
 import type { Left } from "./options.ts";
-import { unitStatistics } from "./strategies/from-statistics.ts";
 
 /** The samples as a smaller network takes them. */
 export const columnsOf = ({ inputs, targets }: Chunk, { kept: [columns] }: Left): Chunk => ({

@@ -1,17 +1,14 @@
+import { initialDamping, answered, solve } from "@espalier/compensation/internal";
+import type { Problem } from "@espalier/compensation/internal";
+import { weightCount } from "@espalier/network";
+import type { Network, Work } from "@espalier/network";
+import type { UnitCompensation } from "@espalier/structured/internal";
 import { seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Problem } from "../compensation/gauss-newton/ask.ts";
-import { initialDamping } from "../compensation/gauss-newton/levenberg-marquardt.ts";
-import { answered } from "../compensation/gauss-newton/local-answers.ts";
-import { solve } from "../compensation/gauss-newton/solve.ts";
-import { weightCount } from "../network/network.ts";
-import type { Network } from "../network/network.ts";
 import { effortOf } from "../search/effort.ts";
 import { localSourceOf } from "../search/solving.ts";
 import { reportOf } from "../search/stage.ts";
 import type { StageReport } from "../search/stage.ts";
-import type { Work } from "../streaming/progress.ts";
-import type { UnitCompensation } from "./compensation/compensation.ts";
 import type { Left, PruneUnitsOptions } from "./options.ts";
 
 /** Brings the outputs of a smaller network back to those of the dense one, after each stage. */

@@ -4,7 +4,7 @@ import { initialNetwork } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { chunkBytes, chunksWithin } from "../../src/parallel/budget.ts";
 import { createPool } from "../../src/parallel/index.ts";
-import { endless, network, rejection } from "../support/streams.ts";
+import { endless, network, rejection } from "../../../network/test/support/streams.ts";
 
 const ofSizes = (...sizes: number[]): Network => initialNetwork({ sizes, random: seededRandom(1) });
 

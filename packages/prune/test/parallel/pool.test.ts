@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it, vi } from "vitest";
 import { cut, prune, scoreStream, seededRandom, statisticsStream } from "../../src/index.ts";
 import type { Progress, ScoringStrategy } from "../../src/index.ts";
 import { createPool, WorkerError } from "../../src/parallel/index.ts";
-import { scoresOf } from "../support/scores.ts";
+import { scoresOf } from "../../../scores/test/support/scores.ts";
 import {
   batchesOf,
   cuts,
@@ -15,7 +15,7 @@ import {
   rejection,
   targets,
   thenBad,
-} from "../support/streams.ts";
+} from "../../../network/test/support/streams.ts";
 
 const pools = [1, 2, 3].map((workers) => createPool({ workers }));
 const [pool, two] = pools;

@@ -5,8 +5,8 @@ import { WorkerError } from "../../src/parallel/index.ts";
 import { nodeThread } from "../../src/parallel/platform.ts";
 import type { StartThread } from "../../src/parallel/platform.ts";
 import { createPoolOf } from "../../src/parallel/pool.ts";
-import { scoresOf } from "../support/scores.ts";
-import { endless, inputs, network, rejection } from "../support/streams.ts";
+import { scoresOf } from "../../../scores/test/support/scores.ts";
+import { endless, inputs, network, rejection } from "../../../network/test/support/streams.ts";
 
 const working = new URL("../../src/parallel/worker.ts", import.meta.url);
 const source = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(code)}`);

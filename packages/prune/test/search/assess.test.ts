@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assess, compareOutputs, forward, nonzeroWeights, prune, weightCount } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
-import { cases } from "../support/arbitraries.ts";
+import { cases } from "../../../network/test/support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 
 const ratios = fc.double({ min: 0, max: 1, noNaN: true });

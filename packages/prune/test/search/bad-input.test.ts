@@ -2,8 +2,8 @@ import { randomNormal, seededRandom, tensor, zeros } from "@espalier/tensor";
 import { expect, it } from "vitest";
 import { initialNetwork, prune } from "../../src/index.ts";
 import type { PrunedByStages, PruneOptions } from "../../src/index.ts";
-import { describeRefusals } from "../support/refusals.ts";
-import type { Attempts } from "../support/refusals.ts";
+import { describeRefusals } from "../../../network/test/support/refusals.ts";
+import type { Attempts } from "../../../network/test/support/refusals.ts";
 
 const network = initialNetwork({ sizes: [2, 3, 2], random: seededRandom(1) }); // 12 weights
 const inputs = tensor([[1, 2], [3, 4], [5, 7]]); // prettier-ignore

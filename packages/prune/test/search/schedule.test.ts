@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { efforts } from "../../src/index.ts";
 import { scheduleFor } from "../../src/search/schedule.ts";
 import { law } from "../../../../test-setup/law.ts";
-import { expectNear, u } from "../support/near.ts";
+import { expectNear, u } from "../../../network/test/support/near.ts";
 
 const drawn = fc.record({
   ratio: fc.double({ min: 0, max: 0.999, noNaN: true }),

@@ -21,7 +21,7 @@ import {
   weightCount,
 } from "../../src/index.ts";
 import type { ActivationKind, Network, PrunedByStages, PruneOptions } from "../../src/index.ts";
-import { activationOf } from "../support/arbitraries.ts";
+import { activationOf } from "../../../network/test/support/arbitraries.ts";
 
 const sizes = [6, 9, 5, 3];
 const N = 64;

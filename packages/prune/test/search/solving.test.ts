@@ -1,4 +1,4 @@
-import { randomNormal, seededRandom, ValueError } from "@espalier/tensor";
+import { randomNormal, seededRandom, ValueError, rows } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import {
   compareOutputs,
@@ -12,7 +12,6 @@ import {
   run,
 } from "../../src/index.ts";
 import type { Network, PrunedByStages, PruneOptions, Tensor } from "../../src/index.ts";
-import { rows } from "@espalier/tensor";
 
 const random = seededRandom(3);
 const network: Network = initialNetwork({ sizes: [12, 9, 7, 3], random });

@@ -14,7 +14,7 @@ import {
   weightCount,
 } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
-import { cases } from "../support/arbitraries.ts";
+import { cases } from "../../../network/test/support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 
 const budgets = fc.oneof(fc.double({ min: 0, max: 2, noNaN: true }), fc.constantFrom(0, 0.01, 1, Infinity));

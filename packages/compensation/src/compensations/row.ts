@@ -1,0 +1,26 @@
+import type { PassResult, ChunkwiseStrategy } from "@espalier/scores";
+import { layerScores, dampedCurvature, rowBytes, rowStatisticsPass } from "@espalier/scores/internal";
+import type { RowStatistics } from "@espalier/scores/internal";
+import { zeros } from "@espalier/tensor";
+import type { Compensation } from "./compensation.ts";
+
+/** Scores that rank nothing: they say how a row changes when some of its weights are removed. */
+const rowMoves: ChunkwiseStrategy = {
+  kind: "score",
+  name: "row compensation",
+  passes: [rowStatisticsPass],
+  bytes: rowBytes,
+  scores: ({ who, network: { layers } }, { total }: PassResult<RowStatistics[]>) =>
+    layers.map(({ weight }, k) => ({
+      importance: zeros(weight.shape),
+      compensation: layerScores(`${who}: layer ${k}`, weight, total[k]).compensation,
+      rows: dampedCurvature(total[k]),
+    })),
+};
+
+/**
+ * The kept weights of a row and its bias make up for the removed ones: Optimal Brain Surgeon, neuron by neuron.
+ *
+ * @see Hassibi & Stork 1993, "Second order derivatives for network pruning: Optimal Brain Surgeon"
+ */
+export const row: Compensation = { name: "row", scores: rowMoves, moves: [] };

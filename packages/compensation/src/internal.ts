@@ -1,0 +1,25 @@
+// For the other packages of Espalier. Names may change in any release.
+export type { Compensation } from "./compensations/compensation.ts";
+export { compensationOf, compensations } from "./compensations/index.ts";
+export { hasMovesOf, withMoves } from "./compensations/scores.ts";
+export { answeredBy } from "./gauss-newton/answers.ts";
+export type { RemoteBatch } from "./gauss-newton/answers.ts";
+export { ask } from "./gauss-newton/ask.ts";
+export type { Asking, Movable, Problem } from "./gauss-newton/ask.ts";
+export { initialDamping } from "./gauss-newton/levenberg-marquardt.ts";
+export type { Damping } from "./gauss-newton/levenberg-marquardt.ts";
+export { answered } from "./gauss-newton/local-answers.ts";
+export type { LocalSource } from "./gauss-newton/local-answers.ts";
+export {
+  batchOf,
+  isSummed,
+  localBatch,
+  localChunks,
+  meansOver,
+  toGradient,
+} from "./gauss-newton/local-batch.ts";
+export type { LocalChunks, NumberedChunk, Sum } from "./gauss-newton/local-batch.ts";
+export { relevantOf } from "./gauss-newton/relevant.ts";
+export { chunksOf } from "./gauss-newton/samples.ts";
+export { solve } from "./gauss-newton/solve.ts";
+export type { Solved } from "./gauss-newton/solve.ts";

@@ -1,0 +1,21 @@
+// For the other packages of Espalier. Names may change in any release.
+export { neuronActivation } from "./activation/activation.ts";
+export { checkOptions, show } from "./calls/options.ts";
+export { createWatch, isListenable, turn } from "./calls/progress.ts";
+export type { Listenable, Watch } from "./calls/progress.ts";
+export { required } from "./calls/required.ts";
+export { compareWith, finiteOutputsOf } from "./comparison/compare.ts";
+export type { Outputs } from "./comparison/compare.ts";
+export { judged, withWeights } from "./comparison/output-weights.ts";
+export { addSums, rootOf, rootOfRatio, sumOfSquares } from "./comparison/square-sum.ts";
+export type { SquareSum } from "./comparison/square-sum.ts";
+export { inputColumns, kindOf, nodeParameters, placeOf, sideBySide } from "./graph/nodes.ts";
+export { outputsFor } from "./graph/outputs.ts";
+export { checkBatch, checkInputShape, checkInputs, checkWidth } from "./graph/samples.ts";
+export { isChain, layersOf, walk } from "./graph/walk.ts";
+export { checkSamples } from "./loss/loss.ts";
+export { metricOf } from "./loss/metric.ts";
+export { initialActivation } from "./training/initialize.ts";
+export { checkMasks, countKept, masked } from "./training/masks.ts";
+export type { GivenMask } from "./training/masks.ts";
+export { checkWhole, trainingFor } from "./training/train.ts";

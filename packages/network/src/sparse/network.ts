@@ -1,0 +1,103 @@
+import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
+import type { Activation } from "../activation/activation.ts";
+import type { Head } from "../graph/head.ts";
+import { checkNetwork } from "../graph/network.ts";
+import type { Graph, Layer, Network } from "../graph/graph.ts";
+
+/**
+ * A layer whose weight is a list for each neuron: entries p = starts[i] … starts[i + 1] − 1 belong to row i, with ascending columns j.
+ * Only +0 is left out, so −0 survives.
+ */
+export interface SparseLayer {
+  /** [i, j] of the weight. */
+  readonly shape: readonly [number, number];
+  /** Where each row begins, and where the last one ends: i + 1 numbers. */
+  readonly starts: Uint32Array;
+  /** j of each entry. */
+  readonly columns: Uint32Array;
+  /** W_ij of each entry. */
+  readonly values: Data;
+  /** b [i] */
+  readonly bias: Tensor;
+  /** σ */
+  readonly activation: Activation;
+  /** The number of the earlier layer that has the same weight, as in a network. */
+  readonly tied?: number | undefined;
+}
+
+/** A network without its zeros. */
+export interface SparseNetwork {
+  /** In the order in which they are computed. */
+  readonly layers: readonly SparseLayer[];
+  /** How they are connected, as in a network. */
+  readonly graph?: Graph | undefined;
+  /** A function of the outputs, which no pass here applies; see `NetworkFile`. */
+  readonly head?: Head;
+}
+
+/**
+ * A network without its zeros.
+ *
+ * @throws ShapeError, ValueError when the network is not valid
+ */
+export function toSparse(network: Network): SparseNetwork {
+  checkNetwork("toSparse", network);
+  const layers = network.layers.map(({ weight, ...rest }) => ({ ...listsOf(weight), ...rest }));
+  return network.graph === undefined ? { layers } : { layers, graph: network.graph };
+}
+
+function listsOf({ shape: [I, J], data }: Tensor): Omit<SparseLayer, "bias" | "activation" | "tied"> {
+  let count = 0;
+  for (const W_ij of data) if (!Object.is(W_ij, 0)) count++;
+  const starts = new Uint32Array(I + 1);
+  const columns = new Uint32Array(count);
+  const values = allocate(count, dtypeOf({ data }));
+  let p = 0;
+  for (let i = 0; i < I; i++) {
+    for (let j = 0; j < J; j++) {
+      const W_ij = data[i * J + j];
+      if (Object.is(W_ij, 0)) continue;
+      columns[p] = j;
+      values[p++] = W_ij;
+    }
+    starts[i + 1] = p;
+  }
+  return { shape: [I, J], starts, columns, values };
+}
+
+/** The default limit of {@link toDense}: 1 GiB. */
+const BYTES = 2 ** 30;
+
+/**
+ * The network with its zeros. It may be any number of times larger, so there is a limit to the bytes of its weights.
+ *
+ * @throws ValueError when the weights take more bytes than allowed
+ */
+export function toDense(
+  { layers, graph }: SparseNetwork,
+  { bytes = BYTES }: { readonly bytes?: number } = {},
+): Network {
+  const needed = layers.reduce((sum, { shape: [I, J], values }) => sum + I * J * values.BYTES_PER_ELEMENT, 0);
+  if (!(needed <= bytes)) throw new ValueError("toDense", `weights of at most ${bytes} bytes`, `${needed}`);
+  const dense: Layer[] = [];
+  for (const {
+    shape: [I, J],
+    starts,
+    columns,
+    values,
+    bias,
+    activation,
+    tied,
+  } of layers) {
+    if (tied !== undefined) {
+      dense.push({ weight: dense[tied].weight, bias, activation, tied });
+      continue;
+    }
+    const data = allocate(I * J, dtypeOf({ data: values }));
+    for (let i = 0; i < I; i++)
+      for (let p = starts[i]; p < starts[i + 1]; p++) data[i * J + columns[p]] = values[p];
+    dense.push({ weight: wrap([I, J], data), bias, activation });
+  }
+  return graph === undefined ? { layers: dense } : { layers: dense, graph };
+}

@@ -1,0 +1,26 @@
+import { show } from "@espalier/network/internal";
+import { ValueError } from "@espalier/tensor";
+import { inBlocks } from "./blocks.ts";
+import { byWeight } from "./granularity.ts";
+import type { Granularity } from "./granularity.ts";
+import { nOfM } from "./n-of-m.ts";
+
+export type { Granularity, GranularityName } from "./granularity.ts";
+
+/**
+ * A granularity by its name; `weight` for no name.
+ *
+ * @throws ValueError when the name is none, or n > m, or a block has no weights
+ */
+export function granularityOf(who: string, name: string = "weight"): Granularity {
+  if (name === "weight") return byWeight;
+  const [, kept, of] = /^(\d+):(\d+)$/.exec(name) ?? [];
+  if (of !== undefined) return nOfM(who, Number(kept), Number(of));
+  const [, height, width] = /^(\d+)x(\d+)$/.exec(name) ?? [];
+  if (width !== undefined) return inBlocks(who, Number(height), Number(width));
+  throw new ValueError(
+    who,
+    "the granularity weight, n:m such as 2:4, or rows x columns such as 4x4",
+    show(name),
+  );
+}

@@ -1,0 +1,36 @@
+export type { GranularityName } from "./granularity/index.ts";
+export { cut } from "./method/cut.ts";
+export type { Pruned } from "./method/cut.ts";
+export { spanOf } from "./streaming/spans.ts";
+export { addNode } from "./streaming/span-tree.ts";
+export type { SpanNode } from "./streaming/span-tree.ts";
+export type { SampleRange } from "./streaming/spans.ts";
+export type { Batch, Batches } from "./streaming/chunks.ts";
+export { energies } from "./method/energy.ts";
+export type { LayerEnergy } from "./method/energy.ts";
+export { mergeInto as mergeMomentsInto, mergeMoments, noMoments, weightedMoments } from "./method/moments.ts";
+export type { Moments } from "./method/moments.ts";
+export {
+  batchStatistics,
+  layerStatistics,
+  mergeStatistics,
+  noStatistics,
+  unweightedMoments,
+} from "./method/statistics.ts";
+export type { LayerStatistics } from "./method/statistics.ts";
+export { scoreLayer } from "./method/score.ts";
+export type { LayerScores, RowCurvature } from "./method/score.ts";
+export type { Chunk, Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";
+export { cheapest, removalCount } from "./method/rank.ts";
+export { remove } from "./method/remove.ts";
+export { strategies, strategyNames, strategyOf } from "./strategies/index.ts";
+export type {
+  Calibration,
+  ChunkwiseStrategy,
+  RetrainingStrategy,
+  ScoringStrategy,
+  Strategy,
+  WholeStrategy,
+} from "./strategies/strategy.ts";
+export { nonlinearDefinition } from "./strategies/nonlinear/definition.ts";
+export type { WeightScore } from "./strategies/nonlinear/definition.ts";

@@ -1,0 +1,69 @@
+import { checkNetwork, weightCount } from "@espalier/network";
+import type { Network, Mask } from "@espalier/network";
+import { countKept } from "@espalier/network/internal";
+import { granularityOf } from "../granularity/index.ts";
+import { byWeight } from "../granularity/granularity.ts";
+import type { Granularity, GranularityName } from "../granularity/granularity.ts";
+import { checkRatio } from "./rank.ts";
+import { removeMasked } from "./remove.ts";
+import { checkScores } from "./score.ts";
+import type { LayerScores } from "./score.ts";
+
+/** A pruned network, and what was removed from it. */
+export interface Pruned {
+  /** The pruned network; the original one does not change. */
+  readonly network: Network;
+  /** Which weights are kept, layer by layer. */
+  readonly masks: readonly Mask[];
+  /** The scores that the masks follow from, layer by layer. */
+  readonly scores: readonly LayerScores[];
+  /** N_W */
+  readonly weights: number;
+  /** The number of removed weights: of single weights exactly round(ρ N_W). */
+  readonly removed: number;
+}
+
+/**
+ * Removes the weights of lowest importance, as {@link cheapest} chooses them, and adjusts the biases.
+ *
+ * @param options what is removed as a whole; single weights by default
+ * @throws ShapeError when the scores are of another network, or its layers do not divide into groups or blocks
+ * @throws ValueError when the ratio is not in [0, 1] or cannot be reached, an importance is NaN or a compensation not finite
+ */
+export function cut(
+  network: Network,
+  scores: readonly LayerScores[],
+  ratio: number,
+  { granularity }: { readonly granularity?: GranularityName | undefined } = {},
+): Pruned {
+  checkRatio("cut", ratio);
+  checkNetwork("cut", network);
+  checkScores("cut", network, scores);
+  return cutChecked("cut", network, scores, ratio, granularityOf("cut", granularity));
+}
+
+/** {@link cut} by scores and a ratio that have been checked. */
+export function cutChecked(
+  who: string,
+  network: Network,
+  scores: readonly LayerScores[],
+  ratio: number,
+  granularity: Granularity = byWeight,
+): Pruned {
+  const { layers } = network;
+  const own = [...layers.keys()].filter((k) => layers[k].tied === undefined); // each matrix once
+  const chosen = granularity.cheapest(
+    who,
+    own.map((k) => scores[k].importance),
+    ratio,
+    own.map((k) => layers[k].weight),
+  );
+  const masks = layers.map(({ tied }, k) => chosen[own.indexOf(tied ?? k)]);
+  return {
+    network: removeMasked(who, network, masks, scores),
+    masks,
+    scores,
+    weights: weightCount(network),
+    removed: chosen.reduce((sum, mask) => sum + mask.length - countKept(mask), 0),
+  };
+}

@@ -1,0 +1,48 @@
+import {
+  affineInput,
+  affineLines,
+  createTape,
+  createWorkspace,
+  primal,
+  reverseSweep,
+  shapeOf,
+  source,
+} from "@espalier/autodiff";
+import type { Apply, Variable } from "@espalier/autodiff";
+import { forward, metrics } from "@espalier/network";
+import type { Network, MetricName } from "@espalier/network";
+import { dtypeOf, kernels, zerosIn } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
+import type { LayerEnergy } from "./energy.ts";
+
+/**
+ * `energies` in an arena, with the same bits; the results are valid until its release. Two workspaces keep the memory small: each sweep
+ * overwrites the results of the one before, which are still in a near cache.
+ */
+export function energiesInArena(
+  arena: Arena,
+  network: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+): LayerEnergy[] {
+  const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
+  let { apply } = forwards;
+  const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
+  const output = forward(network, source(createTape(1, follow), X)) as Variable; // as the batch is on a tape
+  const signals = affineLines(output);
+  const layers = signals.map((s) => {
+    const [N, I] = shapeOf(s);
+    return { input: affineInput(s), energy: { shape: [N, I], data: arena.doubles(N * I) } };
+  });
+  const [N, M] = shapeOf(output);
+  const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
+  const factor = metrics[metric].factors(primal(output));
+  ({ apply } = backwards);
+  for (let m = 0; m < M; m++) {
+    factor(m, f);
+    backwards.restart();
+    for (const [k, g] of reverseSweep(output, f, signals).entries())
+      if (g !== undefined) kernels().addSquares(layers[k].energy.data, primal(g).data);
+  }
+  return layers;
+}

@@ -1,0 +1,51 @@
+import { layerInputs } from "@espalier/network";
+import type { Pass, PassInput, PassOf, PassResult } from "../streaming/pass.ts";
+import { mergeInto, noMoments } from "./moments.ts";
+import type { Moments } from "./moments.ts";
+import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./statistics.ts";
+import type { LayerStatistics } from "./statistics.ts";
+
+/** A pass for the statistics of each layer: forward, and back once for each output. */
+export const statisticsPass = ({
+  network,
+  metric,
+}: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
+  costs: [1],
+  map:
+    ({ inputs }) =>
+    () =>
+      statisticsOf(network, inputs, metric),
+  initial: () => noStatistics(network),
+  reduce: addStatistics,
+  merge: addStatistics,
+});
+
+/** A pass for the moments of the inputs of each layer, under equal weights. It needs no reverse sweep. */
+export const inputMomentsPass = ({ network }: PassInput): Pass<Moments[], Moments[]> => ({
+  costs: [1],
+  map:
+    ({ inputs }) =>
+    () =>
+      layerInputs(network, inputs).map(unweightedMoments),
+  initial: () => network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
+  reduce: addMoments,
+  merge: addMoments,
+});
+
+const addMoments = (total: Moments[], part: readonly Moments[]): Moments[] =>
+  total.map((moments, k) => mergeInto(moments, moments, part[k]));
+
+/**
+ * The result of passes over the samples of some statistics, without the samples; undefined if the passes compute anything else. The moments
+ * under equal weights are a part of the statistics.
+ */
+export function fromStatistics(
+  passes: readonly PassOf[],
+  statistics: readonly LayerStatistics[],
+): PassResult | undefined {
+  const samples = statistics[0]?.samples ?? 0;
+  if (passes.length !== 1) return undefined;
+  if (passes[0] === statisticsPass) return { samples, total: statistics };
+  if (passes[0] !== inputMomentsPass) return undefined;
+  return { samples, total: statistics.map(({ unweighted }) => unweighted) };
+}

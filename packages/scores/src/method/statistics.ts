@@ -1,0 +1,202 @@
+import { checkNetwork, mapParameters } from "@espalier/network";
+import type { MetricName, Network } from "@espalier/network";
+import { layersOf, withWeights, show, checkBatch } from "@espalier/network/internal";
+import { checkTensor, copyIn, kernels, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
+import type { Arena, Tensor } from "@espalier/tensor";
+import { energiesInArena } from "./energy-in-arena.ts";
+import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
+import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
+import type { Moments } from "./moments.ts";
+import { mergeTied, noTiedMoments, tiedMoments, usesOf } from "./tied.ts";
+import type { TiedMoments } from "./tied.ts";
+
+/** Everything about the samples that the scores of a layer depend on; its size does not grow with their number. It merges as its moments do. */
+export interface LayerStatistics {
+  /** N */
+  readonly samples: number;
+  /** Moments of the inputs under the energy of each neuron. */
+  readonly weighted: Moments;
+  /** Moments of the inputs under equal weights: those of one neuron whose energy is 1 in every sample. */
+  readonly unweighted: Moments;
+  /** Of the first layer of those that use one matrix: the moments of all uses together. */
+  readonly tied?: TiedMoments | undefined;
+}
+
+/** The statistics of no samples. */
+export const noStatistics = (network: Network): LayerStatistics[] =>
+  withTies(
+    layersOf("noStatistics", network).map(({ weight: { shape } }) => {
+      const [I, J] = shape;
+      return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
+    }),
+    noTiedMoments(network),
+  );
+
+const withTies = (
+  layers: readonly LayerStatistics[],
+  ties: readonly (TiedMoments | undefined)[],
+): LayerStatistics[] =>
+  layers.map((layer, k) => (ties[k] === undefined ? layer : { ...layer, tied: ties[k] }));
+
+/**
+ * The statistics of one batch X [n, d_0], layer by layer.
+ *
+ * @throws ShapeError, ValueError when the network or the batch is not valid
+ */
+export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] {
+  checkNetwork("batchStatistics", network);
+  checkBatch("batchStatistics", network, X);
+  return statisticsOf(network, X);
+}
+
+/** {@link batchStatistics} without the checks. */
+export const statisticsOf = (
+  given: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+): LayerStatistics[] => {
+  const network = withWeights(given);
+  return withTies(
+    inArena((arena) =>
+      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric).map(({ input, energy }) =>
+        statisticsIn(arena, input, energy),
+      ),
+    ),
+    tiedMoments(network, X, metric),
+  );
+};
+
+const networkIn = (arena: Arena, network: Network): Network =>
+  mapParameters(network, (parameter) => copyIn(arena, parameter));
+
+/**
+ * The statistics of one layer.
+ *
+ * @param X inputs [n, j]
+ * @param G energies [n, i]
+ * @throws ShapeError when they disagree on n
+ */
+export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
+  checkTensor("layerStatistics", "X", X);
+  checkTensor("layerStatistics", "G", G);
+  matchAxes("layerStatistics", { X: [X, "NJ"], G: [G, "NI"] });
+  return inArena((arena) => statisticsIn(arena, X, G));
+}
+
+/** The moments of X [n, j] under equal weights. */
+export const unweightedMoments = (X: Tensor): Moments =>
+  inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0])).unweighted);
+
+/** With one neuron more, whose energy is 1 in every sample, one pass over the inputs gives both kinds of moments. */
+function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
+  const [N, I] = G.shape;
+  const [own, all] = [G.data, arena.doubles(N * (I + 1)).fill(1)];
+  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) all[n * (I + 1) + i] = own[n * I + i];
+  const sums = sumsInArena(arena, X, { shape: [N, I + 1], data: all });
+  return { samples: N, weighted: momentsOf(sums, 0, I), unweighted: momentsOf(sums, I, I + 1) };
+}
+
+/** Computes in an arena of the kernels, and releases it. */
+function inArena<T>(compute: (arena: Arena) => T): T {
+  const arena = kernels().arena();
+  try {
+    return compute(arena);
+  } finally {
+    arena.release();
+  }
+}
+
+/**
+ * The statistics of two sets of samples together.
+ *
+ * @throws ShapeError when they are of networks of different sizes, naming the layer
+ */
+export function mergeStatistics(
+  a: readonly LayerStatistics[],
+  b: readonly LayerStatistics[],
+): LayerStatistics[] {
+  if (a.length !== b.length)
+    throw new ShapeError("mergeStatistics", `statistics of ${a.length} layers, as the first`, `${b.length}`);
+  return a.map((layer, k) => {
+    const where = `mergeStatistics: layer ${k}`;
+    matchAxes(where, { a: [layer.weighted.mean, "IJ"], b: [b[k].weighted.mean, "IJ"] });
+    return {
+      samples: layer.samples + b[k].samples,
+      weighted: mergeMoments(layer.weighted, b[k].weighted),
+      unweighted: mergeMoments(layer.unweighted, b[k].unweighted),
+      ...tiesOf(layer, b[k]),
+    };
+  });
+}
+
+/** {@link mergeStatistics} into the total so far, which is of the same network. */
+export const addStatistics = (
+  total: readonly LayerStatistics[],
+  part: readonly LayerStatistics[],
+): LayerStatistics[] =>
+  total.map(({ samples, weighted, unweighted, tied }, k) => ({
+    samples: samples + part[k].samples,
+    weighted: mergeInto(weighted, weighted, part[k].weighted),
+    unweighted: mergeInto(unweighted, unweighted, part[k].unweighted),
+    ...tiesOf({ tied }, part[k]),
+  }));
+
+type Tied = Pick<LayerStatistics, "tied">;
+
+const tiesOf = ({ tied: a }: Tied, { tied: b }: Tied): Tied =>
+  a === undefined || b === undefined ? {} : { tied: mergeTied(a, b) };
+
+/** A copy that shares no memory. */
+export const cloneStatistics = (statistics: readonly LayerStatistics[]): LayerStatistics[] => {
+  const copy = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
+  const moments = ({ totalEnergy, mean, scatter }: Moments): Moments => ({
+    totalEnergy: copy(totalEnergy),
+    mean: copy(mean),
+    scatter: copy(scatter),
+  });
+  return statistics.map(({ samples, weighted, unweighted, tied }) => ({
+    samples,
+    weighted: moments(weighted),
+    unweighted: moments(unweighted),
+    ...(tied && {
+      tied: {
+        samples: tied.samples,
+        centre: copy(tied.centre),
+        energy: copy(tied.energy),
+        pull: copy(tied.pull),
+        square: copy(tied.square),
+      },
+    }),
+  }));
+};
+
+/** @throws ShapeError when statistics are of another network */
+export function checkStatistics(who: string, network: Network, statistics: readonly LayerStatistics[]): void {
+  const { layers } = network;
+  if (!Array.isArray(statistics) || statistics.length !== layers.length)
+    throw new ShapeError(who, `statistics of ${layers.length} layers`, show(statistics));
+  const ties = noTiedMoments(network);
+  for (const [k, { weight }] of layers.entries()) {
+    const { weighted, unweighted, tied } = statistics[k];
+    if (ties[k]?.pull.shape.join() !== tied?.pull.shape.join())
+      throw new ShapeError(
+        `${who}: layer ${k}`,
+        `moments of ${usesOf(layers, k).length} uses of its matrix`,
+        String(tied?.pull.shape[2] ?? 1),
+      );
+    const [I, J] = weight.shape;
+    const wanted = [
+      [weighted.totalEnergy, [I]],
+      [weighted.mean, [I, J]],
+      [weighted.scatter, [I, J]],
+      [unweighted.totalEnergy, [1]],
+      [unweighted.mean, [1, J]],
+      [unweighted.scatter, [1, J]],
+    ] as const;
+    for (const [tensor, shape] of wanted) {
+      checkTensor(`${who}: layer ${k}`, "moments", tensor);
+      if (showShape(tensor.shape) !== showShape(shape))
+        throw new ShapeError(`${who}: layer ${k}`, `moments ${showShape(shape)}`, showShape(tensor.shape));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { affineInput, affineLines, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
+import type { Variable } from "@espalier/autodiff";
+import { forward, metrics } from "@espalier/network";
+import type { Layer, Network, MetricName } from "@espalier/network";
+import { dtypeOf, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+
+/**
+ * What the scores of a matrix that several layers use depend on. Without W_ij every use u loses W_ij x_uj, and its bias gains δ_u; to first order
+ * an output changes by Σ_u g_ui (W_ij x_uj − δ_u). With δ_u = W_ij (c_uj + z_u), the mean square over N samples is W_ij²/N times the parabola
+ *
+ *     Σ_n Σ_m (Σ_u g_ui (x_uj − c_uj − z_u))² = a_ij − 2 b_ijᵀ z + zᵀ H_i z        H_i,uv = Σ_n Σ_m g_ui g_vi
+ *
+ * c are the mean inputs. So no digit is lost where the inputs are large against their spread; some are where the outputs depend on a neuron only in
+ * samples whose inputs are far from the mean.
+ */
+export interface TiedMoments {
+  /** N */
+  readonly samples: number;
+  /** c = E[x_u] of each use, [u, j] */
+  readonly centre: Tensor;
+  /** H [i, u, u] */
+  readonly energy: Tensor;
+  /** b_u = Σ_n Σ_m g_u Σ_v g_v (x_v − c_v), [i, j, u] */
+  readonly pull: Tensor;
+  /** a = Σ_n Σ_m (Σ_u g_u (x_u − c_u))², [i, j] */
+  readonly square: Tensor;
+}
+
+const none = (I: number, J: number, U: number): TiedMoments => ({
+  samples: 0,
+  centre: zeros([U, J]),
+  energy: zeros([I, U, U]),
+  pull: zeros([I, J, U]),
+  square: zeros([I, J]),
+});
+
+/** The layers that use the matrix of layer k: k itself, and those that are tied to it. */
+export const usesOf = (layers: readonly Pick<Layer, "tied">[], k: number): number[] =>
+  [...layers.keys()].filter((at) => at === k || layers[at].tied === k);
+
+/** The numbers of the layers whose matrix others use too. */
+const sharedOf = ({ layers }: Network): number[] => [
+  ...new Set(layers.flatMap(({ tied }) => (tied === undefined ? [] : [tied]))),
+];
+
+/** The moments of no samples, for each layer whose matrix others use too; undefined for the others. */
+export function noTiedMoments(network: Network): (TiedMoments | undefined)[] {
+  const shared = new Set(sharedOf(network));
+  return network.layers.map(({ weight: { shape } }, k) => {
+    if (!shared.has(k)) return undefined;
+    return none(shape[0], shape[1], usesOf(network.layers, k).length);
+  });
+}
+
+/**
+ * The moments of a batch X [n, d_0], for each layer whose matrix others use too. It takes a sweep for each output beside those of the
+ * energies, and only for such a network.
+ */
+export function tiedMoments(
+  network: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+): (TiedMoments | undefined)[] {
+  const shared = sharedOf(network);
+  if (shared.length === 0) return network.layers.map(() => undefined);
+  const output = forward(network, source(createTape(), X)) as Variable; // as the batch is on a tape
+  const lines = affineLines(output);
+  const groups = new Map(shared.map((k) => [k, usesOf(network.layers, k)]));
+  const energies = new Map(shared.map((k) => [k, new Map<string, Float64Array>()]));
+  const y = primal(output);
+  const factor = metrics[metric].factors(y);
+  for (let m = 0; m < y.shape[1]; m++) {
+    const f = zeros(y.shape, dtypeOf(y));
+    factor(m, f);
+    const g = reverseSweep(output, f, lines).map((each) => each && primal(each).data);
+    for (const [k, uses] of groups)
+      for (const [u, a] of uses.entries())
+        for (const [v, b] of uses.slice(0, u + 1).entries())
+          addProducts(
+            energies.get(k) ?? new Map(),
+            `${u} ${v}`,
+            g[a],
+            g[b],
+            X.shape[0] * network.layers[k].bias.data.length,
+          );
+  }
+  return network.layers.map(({ weight }, k) => {
+    const uses = groups.get(k);
+    if (uses === undefined) return undefined;
+    const inputs = uses.map((use) => affineInput(lines[use]));
+    return momentsOf(inputs, energies.get(k) ?? new Map(), weight.shape[0]);
+  });
+}
+
+function addProducts(
+  sums: Map<string, Float64Array>,
+  pair: string,
+  a: Tensor["data"] | undefined,
+  b: Tensor["data"] | undefined,
+  length: number,
+): void {
+  const sum = sums.get(pair) ?? new Float64Array(length);
+  sums.set(pair, sum);
+  if (a !== undefined && b !== undefined) for (let at = 0; at < length; at++) sum[at] += a[at] * b[at];
+}
+
+/** @param cross Σ_m g_u g_v [n, i], for each pair with u ≥ v */
+function momentsOf(
+  inputs: readonly Tensor[],
+  cross: ReadonlyMap<string, Float64Array>,
+  I: number,
+): TiedMoments {
+  const U = inputs.length;
+  const [N, J] = inputs[0].shape;
+  const result = { ...none(I, J, U), samples: N };
+  const [centre, H, b, a] = [result.centre, result.energy, result.pull, result.square].map(
+    ({ data }) => data,
+  );
+  for (const [u, { data }] of inputs.entries())
+    for (let n = 0; n < N; n++) for (let j = 0; j < J; j++) centre[u * J + j] += data[n * J + j] / N;
+  const away = inputs.map(({ data }, u) => Float64Array.from(data, (x, nj) => x - centre[u * J + (nj % J)]));
+  for (let u = 0; u < U; u++)
+    for (let v = 0; v < U; v++) {
+      const G = cross.get(u >= v ? `${u} ${v}` : `${v} ${u}`) ?? new Float64Array(N * I);
+      for (let n = 0; n < N; n++)
+        for (let i = 0; i < I; i++) {
+          const G_ni = G[n * I + i];
+          H[(i * U + u) * U + v] += G_ni;
+          for (let j = 0; j < J; j++) {
+            const pulled = G_ni * away[v][n * J + j];
+            b[(i * J + j) * U + u] += pulled;
+            a[i * J + j] += away[u][n * J + j] * pulled;
+          }
+        }
+    }
+  return result;
+}
+
+/**
+ * The moments of two sets of samples, around their common centre. Around a centre that is e lower, b is b + H e and a is a + 2 eᵀ b + eᵀ H e.
+ */
+export function mergeTied(a: TiedMoments, b: TiedMoments): TiedMoments {
+  const [I, J, U] = a.pull.shape;
+  const result = { ...none(I, J, U), samples: a.samples + b.samples };
+  if (result.samples === 0) return result;
+  const share = b.samples / result.samples;
+  const { data: centre } = result.centre;
+  for (let uj = 0; uj < U * J; uj++)
+    centre[uj] = a.centre.data[uj] + share * (b.centre.data[uj] - a.centre.data[uj]);
+  const e = new Float64Array(U);
+  for (const each of [a, b]) {
+    for (let at = 0; at < I * U * U; at++) result.energy.data[at] += each.energy.data[at];
+    for (let ij = 0; ij < I * J; ij++) {
+      for (let u = 0; u < U; u++) e[u] = each.centre.data[u * J + (ij % J)] - centre[u * J + (ij % J)];
+      const H = each.energy.data.subarray(Math.floor(ij / J) * U * U);
+      let square = each.square.data[ij];
+      for (let u = 0; u < U; u++) {
+        const [b_u, moved] = [each.pull.data[ij * U + u], dotRow(H, u, e)];
+        result.pull.data[ij * U + u] += b_u + moved;
+        square += e[u] * (2 * b_u + moved);
+      }
+      result.square.data[ij] += square;
+    }
+  }
+  return result;
+}
+
+/** Row u of a square matrix, times a vector. */
+export const dotRow = (M: ArrayLike<number>, u: number, x: Float64Array): number =>
+  x.reduce((sum, each, v) => sum + M[u * x.length + v] * each, 0);

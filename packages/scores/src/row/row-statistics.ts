@@ -1,0 +1,105 @@
+import type { Network } from "@espalier/network";
+import { show } from "@espalier/network/internal";
+import { matmulTN, ValueError, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { energies } from "../method/energy.ts";
+import type { LayerEnergy } from "../method/energy.ts";
+import type { Pass, PassInput } from "../streaming/pass.ts";
+import { layerStatistics, mergeStatistics, noStatistics } from "../method/statistics.ts";
+import type { LayerStatistics } from "../method/statistics.ts";
+
+/** The statistics of a layer, and how its inputs vary together under the energy of each neuron. */
+export interface RowStatistics extends LayerStatistics {
+  /** Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter */
+  readonly coscatter: Tensor;
+}
+
+/** A pass for the row statistics of each layer. */
+export const rowStatisticsPass = ({
+  who,
+  network,
+  metric,
+  memory,
+}: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
+  checkMemory(who, network, memory);
+  return {
+    costs: [1],
+    map:
+      ({ inputs }) =>
+      () =>
+        energies(network, inputs, metric).map(ofLayer),
+    initial: () =>
+      noStatistics(network).map((none) => {
+        const [I, J] = none.weighted.mean.shape;
+        return { ...none, coscatter: zeros([I, J, J]) };
+      }),
+    reduce: addRows,
+    merge: addRows,
+  };
+};
+
+const addRows = (total: readonly RowStatistics[], part: readonly RowStatistics[]): RowStatistics[] =>
+  total.map((layer, k) => merge(layer, part[k]));
+
+/** The bytes of row statistics that are in memory at once: a total, a part, and their sum. */
+const COPIES = 3;
+
+/** By default row statistics may take 8 GiB. */
+const MEMORY = 2 ** 33;
+
+/** @throws ValueError saying what they would take, when row statistics do not fit */
+function checkMemory(who: string, network: Network, memory: number = MEMORY): void {
+  if (!(typeof memory === "number" && memory >= 0))
+    throw new ValueError(who, "a memory of bytes ≥ 0", show(memory));
+  const needed = COPIES * rowBytes(network);
+  if (needed <= memory) return;
+  const sizes = network.layers.map(({ weight: { shape } }) => shape.join(" × ")).join(", ");
+  throw new ValueError(
+    who,
+    `statistics of rows within ${memory} bytes, the option memory`,
+    `${needed} bytes for layers of ${sizes}: ${COPIES} · 8 Σ I J²`,
+  );
+}
+
+/** Memory of the part of a chunk. */
+export const rowBytes = ({ layers }: Network): number =>
+  layers.reduce((bytes, { weight: { shape } }) => bytes + 8 * shape[0] * shape[1] ** 2, 0);
+
+/** Centred at its own mean, each neuron's sum is ZᵀZ of Z = √G (x − μ): nothing cancels, and the result is symmetric. */
+function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
+  const statistics = layerStatistics(X, G);
+  const { mean, totalEnergy } = statistics.weighted;
+  const [I, J] = mean.shape;
+  const [N] = X.shape;
+  const coscatter = zeros([I, J, J]);
+  const Z = zeros([N, J]);
+  for (let i = 0; i < I; i++) {
+    if (totalEnergy.data[i] === 0) continue;
+    for (let n = 0; n < N; n++) {
+      const root = Math.sqrt(G.data[n * I + i]);
+      for (let j = 0; j < J; j++) Z.data[n * J + j] = root * (X.data[n * J + j] - mean.data[i * J + j]);
+    }
+    coscatter.data.set(matmulTN(Z, Z).data, i * J * J);
+  }
+  return { ...statistics, coscatter };
+}
+
+/** As `mergeMoments`, with d dᵀ in place of d². */
+function merge(a: RowStatistics, b: RowStatistics): RowStatistics {
+  const [I, J] = a.weighted.mean.shape;
+  const [merged] = mergeStatistics([a], [b]);
+  const coscatter = zeros([I, J, J]);
+  for (let i = 0; i < I; i++) {
+    const [G_a, G_b] = [a.weighted.totalEnergy.data[i], b.weighted.totalEnergy.data[i]];
+    const share = G_a + G_b === 0 ? 0 : G_a * (G_b / (G_a + G_b));
+    const d = (j: number): number => b.weighted.mean.data[i * J + j] - a.weighted.mean.data[i * J + j];
+    for (let j = 0; j < J; j++) {
+      const d_j = d(j) * share;
+      for (let l = 0; l < J; l++) {
+        const at = (i * J + j) * J + l;
+        coscatter.data[at] = a.coscatter.data[at] + b.coscatter.data[at] + d_j * d(l);
+      }
+    }
+  }
+  return { ...merged, coscatter };
+}

@@ -1,0 +1,56 @@
+import { chunks } from "@espalier/network";
+import { zeros } from "@espalier/tensor";
+import { batchSensitivities } from "../../method/sensitivities.ts";
+import { runningMoments } from "../../method/running-moments.ts";
+import type { WholeStrategy } from "../strategy.ts";
+
+/**
+ * Variance nullity, weight by weight and within each neuron: with ϑ_ij = (1/M) Σ_m ∂NN_m/∂W_ij = ḡ_i x_j and its variance σ²_ij over the
+ * samples,
+ *
+ *     LRV_ij = σ²_ij / Σ_l σ²_il
+ *
+ * over the weights that enter neuron i; those of smallest LRV go, or all below a threshold. Recalled: the paper joins this variance with an
+ * algorithm that compares weights within such subgroups. The importance compares all neurons together, as the ratio does. A neuron
+ * whose variances are all 0 has 0 everywhere. For classes, the loss `softmax-cross-entropy`, the mean of the derivatives of the logits stands
+ * for the outputs.
+ *
+ * @see Fnaiech, Abid, Fnaiech & Cheriet 2004, "A fast feedforward training algorithm and pruning based on a local relative variance"; Ponnapalli, Ho & Thomson 1999, "A formal selection and pruning algorithm for feedforward artificial neural network optimization"
+ */
+export const localRelativeVariance: WholeStrategy = {
+  kind: "score",
+  name: "local-relative-variance",
+  *score(network, { inputs }) {
+    const [N] = inputs.shape;
+    const layers = [...network.layers.keys()];
+    const totals = network.layers.map(({ weight }) => runningMoments(weight.data.length));
+    let done = 0;
+    for (const [X] of chunks(inputs)) {
+      const batch = batchSensitivities(network, X);
+      const [n, M] = batch.outputs.shape;
+      const f = { shape: [n, M], data: new Float64Array(n * M).fill(1 / M) };
+      for (const [k, { bySignal: g }] of batch.towards(f, layers).entries()) {
+        const { data: x } = batch.inputs[k];
+        const [I, J] = network.layers[k].weight.shape;
+        const row = zeros([1, I * J]);
+        for (let s = 0; s < n; s++) {
+          for (let i = 0; i < I; i++)
+            for (let j = 0; j < J; j++) row.data[i * J + j] = g.data[s * I + i] * x[s * J + j];
+          totals[k].add(row);
+        }
+      }
+      yield { stage: "scores", done: (done += n), total: N };
+    }
+    return network.layers.map(({ weight: { shape } }, k) => {
+      const [I, J] = shape;
+      const { variance } = totals[k].result();
+      const importance = zeros(shape);
+      for (let i = 0; i < I; i++) {
+        const own = variance.subarray(i * J, (i + 1) * J);
+        const sum = own.reduce((total, each) => total + each, 0);
+        if (sum > 0) for (let j = 0; j < J; j++) importance.data[i * J + j] = own[j] / sum;
+      }
+      return { importance, compensation: zeros(shape) };
+    });
+  },
+};

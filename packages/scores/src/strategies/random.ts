@@ -1,0 +1,22 @@
+import { required } from "@espalier/network/internal";
+import { randomUniform, zeros } from "@espalier/tensor";
+import type { LayerScores } from "../method/score.ts";
+import type { WholeStrategy } from "./strategy.ts";
+
+/** Uniform importances, without compensation: every set of weights is equally likely to be removed. */
+export const random: WholeStrategy = {
+  kind: "score",
+  name: "random",
+  scoresTied: true,
+  *score({ layers }, { who = "random", random: given }) {
+    const stream = required(who, "random", "a random stream", given);
+    yield { stage: "scores", done: 1, total: 1 };
+    const scores: LayerScores[] = [];
+    for (const { weight, tied } of layers) {
+      const { shape } = weight;
+      const own = { importance: randomUniform(shape, 0, 1, stream), compensation: zeros(shape) };
+      scores.push(tied === undefined ? own : scores[tied]);
+    }
+    return scores;
+  },
+};

@@ -1,0 +1,32 @@
+import { chunks } from "@espalier/network";
+import type { Work } from "@espalier/network";
+import { createPassSum } from "./pass-sum.ts";
+import { costOf, noResult } from "./pass.ts";
+import type { Chunk, PassInput, PassOf, PassResult } from "./pass.ts";
+import { spanOf } from "./spans.ts";
+
+/** The result of the last of some passes over samples in memory, one chunk after the other. */
+export function* reduceInMemory(
+  passes: readonly PassOf[],
+  input: PassInput,
+  { inputs, targets }: Chunk,
+): Work<PassResult> {
+  const [samples] = inputs.shape;
+  let result = noResult;
+  for (const passOf of passes) {
+    const pass = passOf(input, result);
+    const work = samples * costOf(pass);
+    const sum = createPassSum(spanOf(input.network), pass);
+    let done = 0;
+    for (const [X, T] of targets ? chunks(inputs, targets) : chunks(inputs)) {
+      const part = pass.map({ inputs: X, targets: T });
+      for (const [piece, cost] of pass.costs.entries()) {
+        sum.add(X.shape[0], piece, part(piece));
+        done += X.shape[0] * cost;
+        if (cost > 0) yield { stage: "scores", done, total: work };
+      }
+    }
+    result = { samples, total: sum.total() };
+  }
+  return result;
+}

@@ -1,0 +1,65 @@
+import type { MetricName, LossName, Network } from "@espalier/network";
+import type { Tensor } from "@espalier/tensor";
+
+/** The input of a pass besides the samples. */
+export interface PassInput {
+  /** The public function that was called, which errors name. */
+  readonly who: string;
+  /** The network whose weights are scored. */
+  readonly network: Network;
+  /** The loss of the targets, for a strategy that needs them. */
+  readonly loss?: LossName | undefined;
+  /** In which the energies measure a change of the outputs; `outputs` by default. */
+  readonly metric?: MetricName | undefined;
+  /** The most bytes that statistics of rows may take; 8 GiB by default. */
+  readonly memory?: number | undefined;
+}
+
+/** Up to 1024 consecutive samples, X [n, d_0]. */
+export interface Chunk {
+  /** X [n, d_0] */
+  readonly inputs: Tensor;
+  /** Only for a strategy that needs them. */
+  readonly targets?: Tensor | undefined;
+}
+
+/** The total of a pass over all samples, and their number. Plain data. */
+export interface PassResult<Total = unknown> {
+  /** N, the number of samples. */
+  readonly samples: number;
+  /** The reduced total of all parts. */
+  readonly total: Total;
+}
+
+/**
+ * One pass over the samples, as a map and a reduction. Each chunk is mapped to some parts, which may be computed in any order and
+ * on any thread. They are reduced in one order: that of the chunks and of the pieces in them within a span of samples, see `spanOf`, and a
+ * fixed tree over the totals of spans. So the bits of the total depend on nothing else.
+ */
+export interface Pass<Part = unknown, Total = unknown> {
+  /** The work of each piece of a chunk for one sample, in any unit: one piece, or several if a chunk takes long. */
+  readonly costs: readonly number[];
+  /** From a chunk to its parts; each is plain data and shares no memory. */
+  map(chunk: Chunk): (piece: number) => Part;
+  /** A new total of no samples. */
+  initial(): Total;
+  /** The total with one more part. It may write to the total that it receives. */
+  reduce(total: Total, part: Part): Total;
+  /** The total of two ranges of samples, the second behind the first. It may write to both. */
+  merge(a: Total, b: Total): Total;
+}
+
+/** Makes a pass; from the second one on it receives the result of the pass before. */
+export type PassOf = (input: PassInput, before: PassResult) => Pass;
+
+/** The result before the first pass. */
+export const noResult: PassResult = { samples: 0, total: undefined };
+
+/** The work of all pieces of a chunk for one sample. */
+export const costOf = ({ costs }: Pass): number => costs.reduce((sum, each) => sum + each, 0);
+
+/** A sum of arrays into the first ones: a reduction for totals that are plain sums, an array for each layer. */
+export function addArrays(sums: Float64Array[], parts: readonly Float64Array[]): Float64Array[] {
+  for (const [k, sum] of sums.entries()) for (let at = 0; at < sum.length; at++) sum[at] += parts[k][at];
+  return sums;
+}

@@ -1,0 +1,62 @@
+import { forward, chunks } from "@espalier/network";
+import type { Layer } from "@espalier/network";
+import type { UnitStrategy } from "../../units/unit-strategy.ts";
+
+/** What a forward pass says about units. */
+interface Moments {
+  readonly mean: Float64Array;
+  /** Around the mean, over N. */
+  readonly variance: Float64Array;
+  /** The fraction of samples with x_j > 0. */
+  readonly active: Float64Array;
+}
+
+/** A strategy that looks at the values of the units, and at the weights that read them. It needs no derivative. */
+export const fromMoments = (
+  about: Pick<UnitStrategy, "name" | "compensation">,
+  importance: (moments: Moments, layer: Layer) => Float64Array,
+): UnitStrategy => ({
+  kind: "units",
+  ...about,
+  *score({ layers: all }, { inputs, layers }) {
+    const totals = layers.map((k) => running(all[k].weight.shape[1]));
+    let done = 0;
+    for (const [X] of chunks(inputs)) {
+      let x = X;
+      for (const [k, layer] of all.entries()) {
+        const at = layers.indexOf(k);
+        if (at >= 0) totals[at].add(x.data);
+        if (k < Math.max(...layers)) x = forward({ layers: [layer] }, x);
+      }
+      yield { stage: "scores", done: (done += X.shape[0]), total: inputs.shape[0] };
+    }
+    return layers.map((k, at) => importance(totals[at].result(), all[k]));
+  },
+});
+
+/** Welford's update, column by column: nothing cancels. */
+function running(J: number): {
+  readonly add: (x: ArrayLike<number>) => void;
+  readonly result: () => Moments;
+} {
+  let count = 0;
+  const [mean, scatter, active] = [new Float64Array(J), new Float64Array(J), new Float64Array(J)];
+  return {
+    add(x) {
+      for (let from = 0; from < x.length; from += J) {
+        count++;
+        for (let j = 0; j < J; j++) {
+          const away = x[from + j] - mean[j];
+          mean[j] += away / count;
+          scatter[j] += away * (x[from + j] - mean[j]);
+          if (x[from + j] > 0) active[j]++;
+        }
+      }
+    },
+    result: () => ({
+      mean,
+      variance: scatter.map((sum) => sum / count),
+      active: active.map((each) => each / count),
+    }),
+  };
+}
