@@ -58,6 +58,7 @@ const shapes: readonly Shape[] = [
   ["gradient of W, MNIST",    "TN",   32, 1024,  784],
   ["gradient of W, hidden",   "TN",   32, 1024,   32],
   ["gradient of W, PDE",      "TN",   64, 1024,   68],
+  ["gradient of W, outputs",  "TN",   10, 1024,   32],
   ["gradient of X, hidden",   "NN", 1024,   32,   32],
   ["gradient of X, outputs",  "NN", 1024,   10,   32],
   ["square",                  "NN",   64,   64,   64],

@@ -5,7 +5,7 @@ import type { Memory, Routines } from "../engine/engine.ts";
 import { nonzeroSumsName, zeroTimesName } from "../lists/nonzero-sums.ts";
 import { columnNonzerosName, rowNonzerosName } from "../lists/nonzeros.ts";
 import { packName, packSquaresName, packWidths } from "./pack.ts";
-import { panelName, tiles } from "./panel.ts";
+import { heights, panelName } from "./panel.ts";
 import type { Order } from "./panel.ts";
 import { scratchIn, writeOrders } from "../engine/scratch.ts";
 import type { Scratch } from "../engine/scratch.ts";
@@ -22,8 +22,8 @@ export interface GemmContext {
   readonly everything: Data;
   /** The entries beyond the end of C, kept while a panel overruns it. */
   readonly held: number[];
-  /** By the number of vectors of a panel. */
-  readonly tiles: readonly Tiles[];
+  /** By the number of vectors of a panel, from the highest tile to a single row. */
+  readonly tiles: readonly (readonly TileRoutine[])[];
   /** By the number of vectors of a panel. */
   readonly packers: readonly Packers[];
   readonly lists: Lists;
@@ -35,11 +35,10 @@ interface Packers {
   readonly squares: Routine;
 }
 
-/** A routine for several rows at a time, and one for a single row. */
-interface Tiles {
+/** A routine for a number of rows at a time. */
+interface TileRoutine {
   readonly rows: number;
-  readonly several: Routine;
-  readonly single: Routine;
+  readonly routine: Routine;
 }
 
 interface Lists {
@@ -80,14 +79,12 @@ export function gemmContexts(
       lists,
     };
     const ofOrder = (order: Order): GemmContext => {
-      const byVectors: Tiles[] = [];
-      for (const { order: ofTile, rows, vectors } of tiles)
-        if (ofTile === order && rows > 1) {
-          const [several, single] = [rows, 1].map(
-            (height) => routines[panelName(element, { order, rows: height, vectors })],
-          );
-          byVectors[vectors] = { rows, several, single };
-        }
+      const byVectors: TileRoutine[][] = [];
+      for (const [vectors, all] of heights)
+        byVectors[vectors] = all.map((rows) => ({
+          rows,
+          routine: routines[panelName(element, { order, rows, vectors })],
+        }));
       return { ...common, order, tiles: byVectors };
     };
     return { rows: ofOrder("rows"), columns: ofOrder("columns") };

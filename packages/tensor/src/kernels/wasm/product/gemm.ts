@@ -42,7 +42,7 @@ function multiplyBlocks(product: Gemm, context: GemmContext): void {
   const { M, N, K } = product;
   const { order, element } = context;
   // Only parts of the rows of a transposed A are read, so fewer rows stay in the cache.
-  const stepK = evenly(K, order === "rows" ? LONGEST.K : LONGEST.K / 2);
+  const stepK = evenly(K, order === "rows" ? LONGEST.K : LONGEST.K / 4);
   const pair = 2 * element.lanes;
   const stepN = Math.ceil(evenly(N, Math.min(LONGEST.N, 32 * pair)) / pair) * pair;
   // A block of A has to fit its place.
@@ -90,13 +90,15 @@ function multiplyPanel(
   k: Range,
   { element, order, tiles }: GemmContext,
 ): void {
-  const { rows, several, single } = tiles[vectors];
   const continues = k.from === 0 ? 0 : 1;
-  const rest = m.size % rows;
-  const above = m.size - rest;
-  const to = c.address + 16 * from;
-  if (above > 0) several(a.address, a.step, b, bStep, to, c.step, above / rows, k.size, continues);
-  if (rest === 0) return;
-  const aRest = a.address + above * (order === "rows" ? a.step : element.bytes);
-  single(aRest, a.step, b, bStep, to + above * c.step, c.step, rest, k.size, continues);
+  const aRow = order === "rows" ? a.step : element.bytes;
+  let [aHere, cHere, left] = [a.address, c.address + 16 * from, m.size];
+  for (const { rows, routine } of tiles[vectors]) {
+    const count = Math.floor(left / rows);
+    if (count === 0) continue;
+    routine(aHere, a.step, b, bStep, cHere, c.step, count, k.size, continues);
+    aHere += count * rows * aRow;
+    cHere += count * rows * c.step;
+    left -= count * rows;
+  }
 }

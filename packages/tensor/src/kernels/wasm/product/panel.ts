@@ -30,17 +30,20 @@ export interface Tile {
 }
 
 /**
- * All tiles. Eight or nine accumulators hide the latency of an addition and leave registers for the factors; the smaller tiles
- * compute the edges.
+ * The rows of the tiles for panels of one, two and three vectors, from the highest to the lowest. Eight or nine accumulators hide the
+ * latency of an addition and leave registers for the factors; the lower tiles compute the last rows, as many at a time as there are.
  */
-export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((order) => [
-  { order, rows: 4, vectors: 2 },
-  { order, rows: 1, vectors: 2 },
-  { order, rows: 3, vectors: 3 },
-  { order, rows: 1, vectors: 3 },
-  { order, rows: 8, vectors: 1 },
-  { order, rows: 1, vectors: 1 },
-]);
+// prettier-ignore
+export const heights: readonly (readonly [vectors: number, rows: readonly number[]])[] = [
+  [1, [8, 4, 2, 1]],
+  [2, [4, 3, 2, 1]],
+  [3, [3, 2, 1]],
+];
+
+/** All tiles. */
+export const tiles: readonly Tile[] = (["rows", "columns"] as const).flatMap((order) =>
+  heights.flatMap(([vectors, all]) => all.map((rows) => ({ order, rows, vectors }))),
+);
 
 const POINTERS = 4;
 
