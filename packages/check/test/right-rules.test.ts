@@ -33,7 +33,45 @@ it.each(hard)("%s is right at every seed, and looked at enough", (name) => {
   expect(seeds.filter((seed) => !check(specOfRight(right), { seed }).passed)).toEqual([]);
 });
 
+/** y and its slope after so many steps of y → 3.9 y (1 − y). */
+function iterated(x: number, times: number): { value: number; slope: number } {
+  let [value, slope] = [x, 1];
+  for (let n = 0; n < times; n++) [value, slope] = [3.9 * value * (1 - value), 3.9 * (1 - 2 * value) * slope];
+  return { value, slope };
+}
+
+describe("what no step resolves is not refuted", () => {
+  it.each<[string, (x: number) => number, (x: number) => number]>([
+    ["sin 10¹⁵x", (x) => Math.sin(1e15 * x), (x) => 1e15 * Math.cos(1e15 * x)],
+    ["x + sin 10⁹x / 10⁹", (x) => x + Math.sin(1e9 * x) / 1e9, (x) => 1 + Math.cos(1e9 * x)],
+    ["the sixtieth logistic iterate", (x) => iterated(x, 60).value, (x) => iterated(x, 60).slope],
+  ])("%s", (name, f, slope) => {
+    const spec = flatSpec({
+      name,
+      length: [1, 4],
+      domain: { low: 0, high: 1 },
+      f: (x) => x.map(f),
+      vjp: (x, u) => x.map((each, at) => slope(each) * u[at]),
+    });
+    for (let seed = 1; seed <= (isThorough ? 20 : 3); seed++)
+      expect(check(spec, { seed }).failures).toEqual([]);
+  });
+});
+
 describe("a mistake in a rule is found", () => {
+  it("of one part in a hundred, under a small and fast wave", () => {
+    const wavy = (slope: number) =>
+      flatSpec({
+        name: "x + sin 1e6x / 1e6",
+        length: [1, 4],
+        domain: { low: -4, high: 4 },
+        f: (x) => x.map((each) => each + Math.sin(1e6 * each) / 1e6),
+        vjp: (x, u) => x.map((each, at) => slope * (1 + Math.cos(1e6 * each)) * u[at]),
+      });
+    expect(check(wavy(1)).failures).toEqual([]);
+    expect(check(wavy(1.01)).passed).toBe(false);
+  });
+
   const tanhTimes = (c: number, slope: number) =>
     flatSpec({
       name: "c tanh x",

@@ -3,7 +3,7 @@ import { absDot, dot, hasInfinite } from "../points/directions.ts";
 import { slopeAlong } from "../slopes/along.ts";
 import type { Estimate } from "../slopes/extrapolate.ts";
 import { comparedWith, isBroken } from "../slopes/slope.ts";
-import type { Slope } from "../slopes/slope.ts";
+import type { Row, Slope } from "../slopes/slope.ts";
 import type { Trial } from "../trial/trial.ts";
 import { additivityAlong } from "./additivity.ts";
 import { estimatedOf, namePair } from "./oracle.ts";
@@ -80,7 +80,30 @@ function compare(
     });
   if (found.kind === "subgradient") return see.skip("a subgradient at a kink that is not declared");
   if (found.kind === "unresolved" || verdict === undefined) return see.skip(`f is not resolved along v${k}`);
+  if (isFoundFiner(trial, slope, l, verdict)) return see.skip(`finer steps side with the claim along v${k}`);
   see({ ...where, ...verdict });
+}
+
+/** So many rows in succession, so near to a claim as a part of what is held against it, are no accident: 8⁻³. */
+const [ROWS, NEAR] = [3, 1 / 8];
+
+/**
+ * Whether finer steps side with the claim. A small and fast wave on a smooth function looks like noise to all steps that are longer than
+ * the wave, and the slope that they show is not that of f. No estimate of noise enters here, only the rounding of the values of f.
+ */
+function isFoundFiner(
+  { cotangents, subject, rounding }: Trial,
+  slope: Slope,
+  l: number,
+  { received, expected }: Verdict,
+): boolean {
+  const u = cotangents[l];
+  const apart = NEAR * Math.abs(received - expected);
+  const round = 2 * rounding.f.u * absDot(u, subject.y);
+  const isNear = ({ h, values }: Row): boolean =>
+    round / h <= apart && Math.abs(dot(u, values) - received) <= apart;
+  const near = slope.finest().map(isNear);
+  return near.some((_, at) => at + ROWS <= near.length && near.slice(at, at + ROWS).every(Boolean));
 }
 
 /** Whether differences show a finite slope; next to an infinite one they see large numbers and as much noise. */

@@ -66,7 +66,8 @@ export const mayBeRounding = (change: number, size: number, u: number): boolean 
 
 /**
  * The noise of {@link noiseBetween}, and where that is more than half of the digits, of values that are closer together: what looked like
- * noise was the function. Unless they are all the same there: a staircase of so small steps comes from rounding.
+ * noise was the function. Unless they are all the same there: a staircase of so small steps comes from rounding. What stays too much for rounding
+ * comes from a function that no step resolves: then the noise is infinite.
  *
  * @param sizes what a value is measured by, for each entry
  * @param u the unit round-off
@@ -89,5 +90,5 @@ export function plausibleNoise(
       return noiseIn(windows, i);
     });
   }
-  return noise;
+  return noise.map((each, i) => (isTooMuch(each, i) && !mayBeRounding(each, sizes[i], u) ? Infinity : each));
 }

@@ -23,6 +23,8 @@ export interface Slope {
   isConfirmed(this: void, i: number): boolean;
   /** From all steps of both families; undefined where they do not resolve the function. */
   resolved(this: void, i: number): Estimate | undefined;
+  /** Quotients at finer and finer steps, down to the last digits of x, whatever noise they have. */
+  finest(this: void): readonly Row[];
 }
 
 /**
@@ -74,6 +76,8 @@ export const halvingsOf = ({ widest, isExact }: Stencil): number[] =>
 const HALVINGS = 8;
 /** The finest step, where functions that bend a million times as fast as their argument are resolved. */
 const DEPTH = 28;
+/** No number of ordinary size is exact at steps finer than this. */
+const LAST = 64;
 /** The steps that a first look is confirmed by. */
 const CONFIRMING = [4, 8, 11, 14, 17, 20, 23, 26];
 
@@ -93,7 +97,9 @@ export function slopeOf(quotient: Quotient): Slope | undefined {
     rows(halvings(widest * second, upTo(DEPTH))),
   ]);
   const known = new Map<number, Estimate | undefined>();
+  const finest = lazy(() => rows(halvings(widest * second, upTo(LAST).slice(HALVINGS))));
   return {
+    finest,
     first: picks.map(({ estimate }) => estimate),
     isConfirmed(i) {
       const { estimate, k, j } = picks[i];

@@ -100,6 +100,12 @@ export const oscillating: readonly RightFunction[] = [
   weierstrass(0.9, 7, 5),
   weierstrass(0.25, 2, 24),
   weierstrass(0.5, 2, 40),
+  entrywise(
+    "x + sin 10⁶x / 10⁶",
+    (x) => x + sin(1e6 * x) / 1e6,
+    (x) => 1 + cos(1e6 * x),
+    between(-4, 4),
+  ),
 ];
 
 function waves(_: number, term: (k: number) => number): number {

@@ -84,11 +84,24 @@ export const stiff: readonly RightFunction[] = [
     (x) => 20 * x ** 19,
     between(-30, 30),
   ),
+  ...(
+    [
+      ["tenth", 10],
+      ["thirtieth", 30],
+    ] as const
+  ).map(([th, times]) =>
+    entrywise(
+      `the ${th} logistic iterate`,
+      (x) => logistic(x, times).value,
+      (x) => logistic(x, times).slope,
+      between(0, 1),
+    ),
+  ),
   entrywise(
-    "the tenth logistic iterate",
-    (x) => logistic(x).value,
-    (x) => logistic(x).slope,
-    between(0, 1),
+    "the root of y + y³ = tanh x, bisected to 10⁻⁶",
+    (x) => bisected(Math.tanh(x), 1e-6),
+    (x) => (1 - Math.tanh(x) ** 2) / (1 + 3 * bisected(Math.tanh(x), 1e-15) ** 2),
+    between(-4, 4),
   ),
 ];
 
@@ -99,8 +112,19 @@ function smoothMaximum(x: Float64Array): { value: number; gradient: Float64Array
   return { value: top + Math.log(sum) / 1000, gradient: parts.map((each) => each / sum) };
 }
 
-function logistic(x: number): { value: number; slope: number } {
+/** y with y + y³ = c, to within `apart`. */
+function bisected(c: number, apart: number): number {
+  let [low, high] = [-2, 2];
+  while (high - low > apart) {
+    const middle = (low + high) / 2;
+    if (middle + middle ** 3 < c) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+function logistic(x: number, times: number): { value: number; slope: number } {
   let [value, slope] = [x, 1];
-  for (let n = 0; n < 10; n++) [value, slope] = [3.9 * value * (1 - value), 3.9 * (1 - 2 * value) * slope];
+  for (let n = 0; n < times; n++) [value, slope] = [3.9 * value * (1 - value), 3.9 * (1 - 2 * value) * slope];
   return { value, slope };
 }
