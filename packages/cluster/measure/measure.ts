@@ -12,9 +12,9 @@ import { randomNormal, seededRandom, useFastKernels } from "@espalier/tensor";
 import type { Io } from "espalier";
 import { openInputs, originOf } from "espalier/files";
 import { Queue } from "bullmq";
-import type { Job } from "../src/job.ts";
-import { connectionTo } from "../src/queue.ts";
-import { startWorker } from "../src/worker.ts";
+import type { MergeJob } from "../src/statistics/jobs.ts";
+import { connectionTo } from "../src/jobs/queue.ts";
+import { startWorker } from "../src/jobs/worker.ts";
 import { startRedis } from "../test/support/redis.ts";
 
 /** Processor seconds of some work, on all threads. */
@@ -133,8 +133,8 @@ export async function measureJobs(jobs: number): Promise<number> {
   try {
     writeFileSync(join(folder, "there.stats"), "");
     const options = { redis: redis.address, queue: "measure", folder, threads: 1 };
-    const queue = new Queue<Job>("measure", { connection: connectionTo(options) });
-    const job: Job = { kind: "merge", parts: [], producer: "", from: 0, to: 1, result: "there" };
+    const queue = new Queue<MergeJob>("measure", { connection: connectionTo(options) });
+    const job: MergeJob = { kind: "merge", parts: [], producer: "", from: 0, to: 1, result: "there.stats" };
     let done = 0;
     let told = (): void => {};
     const worker = startWorker({ ...options, onLine: () => (++done, told()) });

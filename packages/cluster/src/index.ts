@@ -1,5 +1,13 @@
-export { cancel, runStatistics } from "./run.ts";
-export type { RunOptions } from "./run.ts";
-export { startWorker } from "./worker.ts";
-export type { ClusterWorker, ClusterWorkerOptions } from "./worker.ts";
-export type { QueueOptions } from "./queue.ts";
+export { cancel, runStatistics } from "./statistics/run.ts";
+export type { RunOptions } from "./statistics/run.ts";
+export { startWorker } from "./jobs/worker.ts";
+export type { ClusterWorker, ClusterWorkerOptions } from "./jobs/worker.ts";
+export type { QueueOptions } from "./jobs/queue.ts";
+export { openGiver } from "./jobs/give-out.ts";
+export type { Giver } from "./jobs/give-out.ts";
+export type { Done, Job, LeftJob, Outcome, Refused } from "./jobs/job.ts";
+export { perform } from "./jobs/perform.ts";
+export type { ThreadInput } from "./jobs/perform.ts";
+export { openStore } from "./store/open.ts";
+export { StoreError } from "./store/store.ts";
+export type { Store } from "./store/store.ts";

@@ -3,10 +3,11 @@ import { resolve } from "node:path";
 import { InputError, ValueError } from "@espalier/tensor";
 import { Command, CommanderError } from "commander";
 import { espalier } from "espalier";
-import { version, withDataOptions, withReadingOptions } from "espalier/files";
+import { isAddress, version, withDataOptions, withReadingOptions } from "espalier/files";
 import type { DataOptions, NetworkOptions } from "espalier/files";
-import { cancel, runStatistics } from "./run.ts";
-import { startWorker } from "./worker.ts";
+import { cancel, runStatistics } from "./statistics/run.ts";
+import { StoreError } from "./store/store.ts";
+import { startWorker } from "./jobs/worker.ts";
 
 interface Common {
   readonly redis: string;
@@ -15,8 +16,8 @@ interface Common {
 }
 
 const help = `
-Start workers on any number of machines, and then a run on one of them. All of them have one folder in common, and can read the network and the
-samples by the same path or address (.npy or IDX):
+Start workers on any number of machines, and then a run on one of them. All of them have one folder in common, or an object store by its address,
+and can read the network and the samples by the same path or address (.npy or IDX):
 
   espalier-cluster worker --redis redis://10.0.0.1 --folder /shared/espalier
   espalier-cluster prune /shared/model.onnx /shared/inputs.npy --redis redis://10.0.0.1 --folder /shared/espalier -- --ratio 0.9
@@ -38,13 +39,16 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
     command
       .option("--redis <address>", "where Redis is", "redis://127.0.0.1:6379")
       .option("--queue <name>", "name of the queue", "espalier")
-      .requiredOption("--folder <path>", "the folder that all workers and runs share");
+      .requiredOption(
+        "--folder <path>",
+        "the folder that all workers and runs share, or the address of an object store",
+      );
   withQueue(program.command("worker").description("Does the jobs of runs until it is stopped."))
     .option("--threads <n>", "jobs at once", whole("--threads"), availableParallelism())
     .action(async ({ threads, folder, ...queue }: Common & { readonly threads: number }) => {
       const worker = startWorker({
         ...queue,
-        folder: resolve(folder),
+        folder: isAddress(folder) ? folder : resolve(folder),
         threads,
         onLine: (line) => process.stderr.write(`${line}\n`),
       });
@@ -87,7 +91,7 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
         dataOptions,
         spans,
         fanIn,
-        folder: resolve(folder),
+        folder: isAddress(folder) ? folder : resolve(folder),
         metric: chosen,
         signal,
         onProgress: (done, all) => {
@@ -110,7 +114,7 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
     });
   withQueue(program.command("cancel").description("Cancels a run, by its name in the shared folder."))
     .argument("<run>")
-    .action((run: string, { folder }: Common) => cancel(resolve(folder), run));
+    .action((run: string, { folder }: Common) => cancel(folder, run));
   try {
     await program.parseAsync(own, { from: "user" });
     return code;
@@ -120,7 +124,7 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
       process.stderr.write("Stopped. What was computed is kept: the same command goes on from there.\n");
       return 130;
     }
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError || error instanceof StoreError)) throw error;
     process.stderr.write(`${error.message}\n`);
     return 2;
   }

@@ -19,6 +19,7 @@ import { runStatistics, startWorker } from "../src/index.ts";
 import type { RunOptions } from "../src/index.ts";
 import { faults } from "../torture/faults.ts";
 import { endOf, inspect, inWorld } from "../torture/world.ts";
+import { startObjects } from "./support/object-server.ts";
 import { missingRedis, startRedis } from "./support/redis.ts";
 import type { RedisServer } from "./support/redis.ts";
 
@@ -104,6 +105,19 @@ describe.skipIf(missing !== undefined)("a cluster", () => {
     expect(await runStatistics(run)).toBe(path);
     expect(lines).toEqual([]);
     await worker.close();
+  });
+
+  it("computes the bytes of one process through an object store, whatever happens to its requests", async () => {
+    const { folder, statistics } = await folderWithReference();
+    const objects = await startObjects(0.1, seededRandom(5));
+    const run = runOf(folder, { folder: objects.address });
+    const worker = startWorker({ ...run, threads: 2 });
+    const path = await runStatistics(run);
+    expect(readFileSync(path).equals(statistics)).toBe(true);
+    expect([...objects.objects.keys()]).toHaveLength(1); // the parts are gone
+    rmSync(path);
+    await worker.close();
+    await objects.close();
   });
 
   it("goes on where a cancelled run was", async () => {

@@ -3,8 +3,8 @@ import type { SpanNode } from "@espalier/prune";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { law } from "../../../test-setup/law.ts";
-import { doneOf, leftOf, planOf, stepsOf } from "../src/plan.ts";
-import type { Step } from "../src/plan.ts";
+import { doneOf, leftOf, planOf, stepsOf } from "../src/statistics/plan.ts";
+import type { Step } from "../src/statistics/plan.ts";
 
 const split = fc.record({
   samples: fc.integer({ min: 1, max: 90_000 }),

@@ -36,3 +36,6 @@ export const jobOptions: JobsOptions = {
 
 /** Milliseconds before the next attempt: 250, then twice as many each time, up to 8 seconds. */
 export const waitBefore = (attempt: number): number => Math.min(8000, 125 * 2 ** attempt);
+
+/** How the reason of a job begins that refused its input, which no further attempt can mend. */
+export const REFUSED = "refused: ";

@@ -1,19 +1,25 @@
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import { UnrecoverableError, Worker } from "bullmq";
 import { Piscina } from "piscina";
 import type { Done, Job, Outcome } from "./job.ts";
-import { connectionTo, lockOptions, waitBefore } from "./queue.ts";
+import { connectionTo, lockOptions, REFUSED, waitBefore } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 
 /** A worker: what it is called with. */
 export interface ClusterWorkerOptions extends QueueOptions {
-  /** The folder that all workers and runs share. */
+  /** The folder that all workers and runs share, or the address of an object store. */
   readonly folder: string;
   /** Jobs at once, each in a thread; by default one for each core. */
   readonly threads?: number | undefined;
   /** Called when a job is done or has failed, with a line about it. */
   readonly onLine?: ((line: string) => void) | undefined;
+  /**
+   * The module of its threads, for jobs of other kinds: its default export takes a {@link ThreadInput} and returns an {@link Outcome}. By default
+   * that of the jobs of this package.
+   */
+  readonly module?: URL | undefined;
+  /** Plain data for the module. */
+  readonly given?: unknown;
 }
 
 /** A worker that does jobs until it is closed. */
@@ -24,11 +30,18 @@ export interface ClusterWorker {
 
 /** Starts a worker, which does jobs of the queue until it is closed. */
 export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
-  const { queue, folder, threads = availableParallelism(), onLine = () => {} } = options;
-  const pool = new Piscina({ filename: computing, minThreads: threads, maxThreads: threads });
-  const process = async (data: Job): Promise<Done> => {
-    const outcome = (await pool.run({ job: data, folder })) as Outcome; // of `compute`
-    if ("refused" in outcome) throw new UnrecoverableError(outcome.refused);
+  const {
+    queue,
+    folder: store,
+    threads = availableParallelism(),
+    onLine = () => {},
+    module = computing,
+    given,
+  } = options;
+  const pool = new Piscina({ filename: module.href, minThreads: threads, maxThreads: threads });
+  const process = async (job: Job): Promise<Done> => {
+    const outcome = (await pool.run({ job, store, given })) as Outcome; // of the module
+    if ("refused" in outcome) throw new UnrecoverableError(REFUSED + outcome.refused);
     return outcome;
   };
   const worker = new Worker<Job, Done>(queue, (job) => process(job.data), {
@@ -55,6 +68,7 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
 }
 
 /** The module of the threads, as it is or compiled. */
-const computing = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "compute.ts" : "compute.js", import.meta.url),
+const computing = new URL(
+  import.meta.url.endsWith(".ts") ? "../compute.ts" : "../compute.js",
+  import.meta.url,
 );

@@ -1,0 +1,143 @@
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { ValueError } from "@espalier/tensor";
+import { isAddress, openInputs, openRanges, originOf, readNetwork } from "espalier/files";
+import type { DataOptions, NetworkOptions } from "espalier/files";
+import { openGiver } from "../jobs/give-out.ts";
+import type { LeftJob } from "../jobs/job.ts";
+import type { QueueOptions } from "../jobs/queue.ts";
+import { openStore } from "../store/open.ts";
+import { ioOf } from "./files.ts";
+import type { MapJob, MergeJob } from "./jobs.ts";
+import { doneOf, leftOf, planOf, stepsOf } from "./plan.ts";
+import type { LeftStep, Split, Step } from "./plan.ts";
+
+/** A run: the statistics of all samples of a file, by the workers of a queue. */
+export interface RunOptions extends QueueOptions, Partial<Pick<Split, "spans" | "fanIn">> {
+  /** The path of the network, which every worker can read. */
+  readonly network: string;
+  /** What the file of the network does not tell. */
+  readonly networkOptions: NetworkOptions;
+  /** The path or the address of the samples. */
+  readonly data: string;
+  /** How the file of the samples is read. */
+  readonly dataOptions: DataOptions;
+  /** The cost of a change of the outputs: their squared difference, or the change of the class probabilities, which is the default for a network that ends in softmax. */
+  readonly metric?: "outputs" | "softmax" | undefined;
+  /** The folder that all workers and runs share, or the address of an object store. */
+  readonly folder: string;
+  /** Abort it to cancel: jobs that no worker has started are taken back. */
+  readonly signal: AbortSignal;
+  /** Called with the number of samples that are done, and that of all. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+}
+
+/**
+ * Computes the statistics of all samples, and returns the path of their file: the bytes are those of one process. What was computed before,
+ * in a run that was stopped or cancelled, is not computed again.
+ *
+ * @throws InputError when the network or the samples are not valid; ValueError also when the run is cancelled
+ */
+export async function runStatistics(options: RunOptions): Promise<string> {
+  const { folder, signal, onProgress = () => {} } = options;
+  checkSplit(options);
+  const store = await openStore(folder);
+  const { root, jobOf, run } = await prepared(options);
+  const cancelled = cancelledBy(run);
+  await store.remove([cancelled]);
+  const all = root.to - root.from;
+  const steps = stepsOf(root);
+  const giver = openGiver(options, store, signal);
+  const jobTree = ({ step, before }: LeftStep): LeftJob => ({
+    job: jobOf(step),
+    before: before.map(jobTree),
+  });
+  try {
+    await giver.until(async () => {
+      const found = await store.found([...steps.map(fileOf), cancelled]);
+      if (found.has(cancelled))
+        throw new ValueError("espalier-cluster", `a run that goes on, ${run}`, "one that was cancelled");
+      const isThere = (step: Step): boolean => found.has(fileOf(step));
+      onProgress(doneOf(root, isThere), all);
+      const left = leftOf(root, isThere);
+      return left === undefined ? [] : [jobTree(left)];
+    });
+    await store.remove(steps.slice(0, -1).map(fileOf));
+    return await store.fileOf(fileOf(root));
+  } finally {
+    await giver.close();
+  }
+}
+
+/** Cancels a run that goes on elsewhere, by its name. */
+export async function cancel(folder: string, run: string): Promise<void> {
+  const store = await openStore(folder);
+  await store.put(cancelledBy(run), new Uint8Array());
+}
+
+const cancelledBy = (run: string): string => `${run}.cancelled`;
+
+/** The name of the file of a step in the store. */
+const fileOf = ({ name }: Step): string => `${name}.stats`;
+
+function checkSplit({ spans = 1, fanIn = 8 }: RunOptions): void {
+  for (const [name, value] of Object.entries({ spans, "fan-in": fanIn }))
+    if (!(Number.isInteger(Math.log2(value)) && value >= (name === "spans" ? 1 : 2)))
+      throw new ValueError(`--${name}`, "a power of two", String(value));
+}
+
+interface Prepared {
+  readonly root: Step;
+  readonly jobOf: (step: Step) => MapJob | MergeJob;
+  /** The name of the run. */
+  readonly run: string;
+}
+
+/** The plan of a run, from the files as they are now. */
+async function prepared(options: RunOptions): Promise<Prepared> {
+  const { network: networkPath, networkOptions, data, dataOptions, spans = 1, fanIn = 8, signal } = options;
+  const path = await wholePath(networkPath);
+  const { network, head } = await readNetwork(ioOf(signal), path, networkOptions);
+  const samplesPath = isAddress(data) ? data : await wholePath(data);
+  const inputs = await openInputs(ioOf(signal), samplesPath, network, dataOptions);
+  const metric = options.metric ?? (head === undefined ? "outputs" : "softmax");
+  const origin = originOf(network, { metric, divide: dataOptions.divide ?? 1 });
+  const state = await stateOf(samplesPath);
+  const root = planOf(
+    { samples: inputs.samples, span: origin.span, spans, fanIn },
+    { ...origin, data: samplesPath, state, dataOptions },
+  );
+  const common: Omit<MapJob, "from" | "to" | "result"> = {
+    kind: "map",
+    network: path,
+    networkOptions,
+    data: samplesPath,
+    dataOptions,
+    metric,
+    expected: { network: origin.network, samples: inputs.samples, producer: origin.producer },
+  };
+  return {
+    root,
+    run: root.name.split("-").at(-1) ?? root.name,
+    jobOf: (step) =>
+      step.level === 0
+        ? { ...common, from: step.from, to: step.to, result: fileOf(step) }
+        : {
+            kind: "merge",
+            parts: step.parts.map(fileOf),
+            producer: origin.producer,
+            from: step.from,
+            to: step.to,
+            result: fileOf(step),
+          },
+  };
+}
+
+const wholePath = (path: string): Promise<string> => realpath(resolve(path)).catch(() => resolve(path));
+
+/** What tells a state of the data from others: samples that have changed are other samples. */
+async function stateOf(path: string): Promise<unknown> {
+  if (isAddress(path)) return (await openRanges("/", path)).size;
+  const { size, mtimeMs } = await stat(path);
+  return { size, mtimeMs };
+}
