@@ -17,8 +17,24 @@ export interface TaskContext extends ExperimentContext {
   readonly baseline: () => Network;
   /** Computes something once for all units of a task. */
   readonly once: <T>(name: string, compute: () => T) => T;
-  /** The result of some work and its seconds; its progress is reported. */
+  /** The result of some work and its seconds of {@link stopwatch}; its progress is reported. */
   readonly timed: <T>(label: string, work: Work<T>) => [T, number];
 }
 
 export const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+
+/**
+ * Seconds of processor time of this thread since the call, which the work of others on the machine changes little; seconds of the
+ * clock before Node 23.9, which cannot tell.
+ */
+export function stopwatch(): () => number {
+  if (process.threadCpuUsage === undefined) {
+    const start = performance.now();
+    return () => secondsSince(start);
+  }
+  const start = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(start);
+    return (user + system) / 1e6;
+  };
+}

@@ -17,6 +17,7 @@ export const costsOf = (
   part: name,
   ...machine,
   rows: experiments.flatMap((experiment) => rowsOf(experiment, lines)),
+  methods: experiments.flatMap((experiment) => methodsOf(experiment, lines)),
   alone: experiments.flatMap((experiment) => aloneOf(experiment, lines)),
 });
 
@@ -26,6 +27,7 @@ const aloneOf = (experiment: Experiment, lines: Lines): CostsFile["alone"] =>
       scores,
       removal: _,
       training: __,
+      studied: ___,
       ...counts
     } = lines.get(aloneIdOf(experiment, strategy))?.costs ?? {};
     if (scores === undefined) return [];
@@ -64,5 +66,14 @@ function rowsOf(experiment: Experiment, lines: Lines): CostsFile["rows"] {
     };
   });
 }
+
+/** The units of a study that have a method and a ratio of their own. */
+const methodsOf = (experiment: Experiment, lines: Lines): CostsFile["methods"] =>
+  unitsOf(experiment).flatMap((unit) => {
+    const seconds = lines.get(idOf(experiment, unit))?.costs.studied;
+    if (seconds === undefined || !("method" in unit && "ratio" in unit)) return [];
+    const [method, ratio] = [String(unit.method), Number(unit.ratio)];
+    return [{ experiment: experiment.name, seed: unit.seed, method, ratio, seconds: fourDigits(seconds) }];
+  });
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

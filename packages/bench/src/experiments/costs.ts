@@ -1,6 +1,16 @@
 import * as v from "valibot";
 import { environment } from "../files/environment.ts";
-import { stringifyRows, amount, count, list, oneOf, parse, text, whole } from "@espalier/pages/results";
+import {
+  stringifyRows,
+  amount,
+  count,
+  fraction,
+  list,
+  oneOf,
+  parse,
+  text,
+  whole,
+} from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
 
 /** What a unit took. */
@@ -11,6 +21,8 @@ export const costs = v.strictObject({
   removal: v.exactOptional(amount),
   /** Seconds of training. */
   training: v.exactOptional(amount),
+  /** Seconds of everything that a study timed. */
+  studied: v.exactOptional(amount),
   /** How often all training samples went forward through the whole network; a part of them is a part of a pass. Counted as it ran. */
   forwardPasses: v.exactOptional(amount),
   /** How often they went back. */
@@ -22,7 +34,7 @@ export const costs = v.strictObject({
 });
 export type Costs = Read<typeof costs>;
 
-const { scores, removal, training, ...counts } = costs.entries;
+const { scores, removal, training, studied: _, ...counts } = costs.entries;
 
 const costsFile = v.strictObject({
   format: oneOf("espalier-costs"),
@@ -33,6 +45,11 @@ const costsFile = v.strictObject({
   workers: count,
   /** Seconds of one strategy and one seed: scores once, removals as their mean, trainings as their sum. */
   rows: list(v.strictObject({ experiment: text, seed: whole, strategy: text, scores, removal, training })),
+  /** Seconds of one method at one ratio, in a study of methods. */
+  methods: v.optional(
+    list(v.strictObject({ experiment: text, seed: whole, method: text, ratio: fraction, seconds: amount })),
+    [],
+  ),
   /** Scoring in a process of its own, while nothing else runs. */
   alone: list(v.strictObject({ experiment: text, strategy: text, scores: amount, ...counts })),
 });
@@ -43,8 +60,8 @@ export type CostsFile = Read<typeof costsFile>;
 /** @throws FormatError naming the field */
 export const parseCosts = (content: string): CostsFile => parse(costsFile, content, "costs");
 
-export const stringifyCosts = ({ rows, alone, ...head }: CostsFile): string =>
-  stringifyRows(head, { rows, alone });
+export const stringifyCosts = ({ rows, methods, alone, ...head }: CostsFile): string =>
+  stringifyRows(head, { rows, ...(methods.length > 0 ? { methods } : {}), alone });
 
 /** A clock in a busy machine has no more digits than these. */
 export const fourDigits = (value: number): number => Number(value.toPrecision(4));

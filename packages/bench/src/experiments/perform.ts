@@ -1,6 +1,6 @@
 import type { Network, ScoringStrategy } from "@espalier/prune";
 import type { DataSet } from "@espalier/data";
-import { secondsSince } from "./context.ts";
+import { stopwatch } from "./context.ts";
 import type { TaskContext } from "./context.ts";
 import { kindOf } from "./kinds/index.ts";
 import type { Outcome, Unit } from "./kinds/kind.ts";
@@ -40,10 +40,10 @@ export function perform(
         return known.get(key) as T; // what the same key computed
       },
       timed(label, work) {
-        const start = performance.now();
+        const seconds = stopwatch();
         for (;;) {
           const step = work.next();
-          if (step.done === true) return [step.value, secondsSince(start)];
+          if (step.done === true) return [step.value, seconds()];
           const { done, total } = step.value;
           const said = `${experiment.name}, seed ${seed}, ${name}, ${label}`;
           report({ kind: "progress", unit, fraction: done / total, label: said });

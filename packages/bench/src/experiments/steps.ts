@@ -45,16 +45,16 @@ export function scoresOf(
   });
 }
 
-/** Trains what pruning has left. Adam starts with a fresh state by default. */
+/** Trains what pruning has left: by default for the epochs of the recipe, with a fresh state of Adam. */
 export const fineTune = (
   { recipe, data }: ExperimentContext,
   seed: number,
   pruned: { readonly network: Network; readonly masks: readonly Mask[] },
-  state?: AdamState,
+  { epochs = recipe.epochs[1], state }: { readonly epochs?: number; readonly state?: AdamState } = {},
 ): Work<Network> =>
   train(pruned.network, data.train, {
     ...trainingOf(recipe),
-    epochs: recipe.epochs[1],
+    epochs,
     random: streamOf(seed, "order of fine-tuning"),
     masks: pruned.masks,
     state,

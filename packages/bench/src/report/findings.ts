@@ -61,7 +61,7 @@ function measuredUnits({
     calibration.map(({ seed, samples }) => `calibration ${seed} ${samples}`),
     steps.map((row) => `steps ${row.seed} ${row.steps}`),
     keptState.map(({ seed }) => `kept ${seed}`),
-    ladder.map(({ seed, method }) => `ladder ${seed} ${method}`),
+    ladder.map(({ seed, method, ratio }) => `ladder ${seed} ${method} ${ratio}`),
     family.map(({ seed, method }) => `family ${seed} ${method}`),
   ];
   return new Set(groups.flat()).size;

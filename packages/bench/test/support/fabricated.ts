@@ -139,6 +139,7 @@ export const fabricatedCosts = ({ experiment }: Measurements): CostsFile => ({
     { experiment: experiment.name, seed: 1, strategy: "elimination-compensation", scores: 3, removal: 0.3 },
     { experiment: experiment.name, seed: 0, strategy: "nonlinear", scores: 2, removal: 0.1 },
   ],
+  methods: [],
   alone: [
     { experiment: experiment.name, strategy: "elimination-compensation", scores: 0.5, peakBytes: 2_000_000 },
   ],

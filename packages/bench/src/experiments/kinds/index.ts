@@ -15,8 +15,14 @@ function kindOfStudy(name: StudyName): Kind {
     needsBaseline,
     passes: (unit, experiment) => passes(unit, optionsOf(experiment), experiment.recipe.epochs),
     measure(unit, experiment, context: TaskContext) {
-      const rows = measure(unit, optionsOf(experiment), context);
-      return { entries: rows.map((row) => ({ list: name, row }) as Entry), costs: {} }; // rows of its list
+      let studied = 0;
+      const timed: TaskContext["timed"] = (label, work) => {
+        const [result, seconds] = context.timed(label, work);
+        studied += seconds;
+        return [result, seconds];
+      };
+      const rows = measure(unit, optionsOf(experiment), { ...context, timed });
+      return { entries: rows.map((row) => ({ list: name, row }) as Entry), costs: { studied } }; // rows of its list
     },
   };
 }
@@ -45,16 +51,17 @@ export const unitsOf = (experiment: Experiment): Unit[] =>
     ...studyNames.flatMap((name) => {
       const options = experiment.studies[name];
       const { units } = studies[name] as unknown as Study; // of its own options
-      return options === undefined ? [] : units(options).map((fields) => ({ kind: name, seed, ...fields }));
+      return options === undefined
+        ? []
+        : units(options, seed).map((fields) => ({ kind: name, seed, ...fields }));
     }),
   ]).flat();
 
-/** The ratios that one unit of a study measures together. */
+/** The ratios that one unit of a study measures together; none for a unit with a ratio of its own. */
 export function ratiosOf({ studies: asked }: Experiment, unit: Unit): readonly number[] {
   const options = asked[unit.kind as StudyName]; // undefined for a unit of another kind
-  if (options === undefined) return [];
+  if (options === undefined || "ratio" in unit) return [];
   if ("ratios" in options) return options.ratios;
   const own = options.methods.find(({ name }) => "method" in unit && name === unit.method);
-  if (own === undefined) return [];
-  return "ratios" in own ? own.ratios : own.amounts;
+  return own !== undefined && "amounts" in own ? own.amounts : [];
 }

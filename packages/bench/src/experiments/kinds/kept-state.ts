@@ -21,7 +21,7 @@ export const keptState = study({
     const [{ network, state }] = timed("training", trainBaseline(context, seed));
     const [scores] = timed("scores", scoresOf(context, seed, network, proposed));
     return ratios.map((ratio) => {
-      const [tuned] = timed(`ρ = ${ratio}`, fineTune(context, seed, cut(network, scores, ratio), state));
+      const [tuned] = timed(`ρ = ${ratio}`, fineTune(context, seed, cut(network, scores, ratio), { state }));
       return { seed, ratio, ...qualityOf(context, tuned) };
     });
   },

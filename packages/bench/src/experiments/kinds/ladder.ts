@@ -6,19 +6,28 @@ import { amount, count, fraction, list, oneOf, text, whole } from "@espalier/pag
 import type { Read } from "@espalier/pages/results";
 import type { TaskContext } from "../context.ts";
 import { damage, quality, qualityOf } from "../measure.ts";
+import { fineTune } from "../steps.ts";
 import { streamOf } from "../streams.ts";
 import { study } from "./study.ts";
 
-/** A way to make up for removed weights, without labels. */
+/** A way to make up for removed weights. */
 const method = v.strictObject({
   name: text,
   compensation: oneOf("none", "bias", "bias-joint", "row", "network"),
   effort: v.exactOptional(oneOf("quick", "default", "thorough")),
-  /** Stages of a solver: as many as the effort asks for by default. */
+  /** Stages: as many as the effort asks for by default. */
   steps: v.exactOptional(count),
+  /** That of the case by default: `softmax` for classifiers, `outputs` for regressions. */
+  metric: v.exactOptional(oneOf("outputs", "softmax")),
+  /** The goal of the solver: the outputs of the dense network, which is the default, or the labels. */
+  objective: v.exactOptional(oneOf("dense", "labels")),
   /** Epochs of Adam on the outputs of the dense network, afterwards. */
   distil: v.exactOptional(count),
+  /** Epochs of Adam on the labels, afterwards. */
+  fineTune: v.exactOptional(count),
   ratios: list(fraction),
+  /** Weight initialisations, if fewer than those of the experiment. */
+  seeds: v.exactOptional(count),
 });
 export type Method = Read<typeof method>;
 
@@ -33,54 +42,72 @@ const row = v.strictObject({
 });
 export type LadderRow = Read<typeof row>;
 
-/** Compensations by ever more parameters, right after pruning, with no label. */
+/** Compensations by ever more parameters, and training for as long. */
 export const ladder = study({
   options: v.strictObject({ methods: list(method) }),
   row,
-  units: ({ methods }) => methods.map(({ name }) => ({ method: name })),
+  units: ({ methods }, seed) =>
+    methods
+      .filter(({ seeds = Infinity }) => seed < seeds)
+      .flatMap(({ name, ratios }) => ratios.map((ratio) => ({ method: name, ratio }))),
   passes: (unit, { methods }) => {
-    const { effort = "default", compensation, distil: epochs = 0, ratios } = methodOf(methods, unit.method);
+    const {
+      effort = "default",
+      compensation,
+      distil: own = 0,
+      fineTune: labelled = 0,
+    } = methodOf(methods, unit);
     const solved = compensation === "network" ? { quick: 15, default: 60, thorough: 250 }[effort] : 2;
-    return ratios.length * (solved + epochs);
+    return solved + own + labelled;
   },
   measure(unit, { methods }, context) {
     const { seed, data, timed } = context;
+    const { method: name, ratio } = unit;
     const baseline = context.baseline();
-    const compare = outputComparison(baseline, data.train.inputs);
-    const chosen = methodOf(methods, unit.method);
-    return chosen.ratios.map((ratio) => {
-      const [[pruned, epochs]] = timed(`to ρ = ${ratio}`, work(context, baseline, chosen, ratio));
-      const { network } = pruned;
-      const passes = epochs + visitsOf(pruned) / data.train.inputs.shape[0];
-      const outputChange = compare(network).meanSquare;
-      return { seed, method: unit.method, ratio, ...qualityOf(context, network), outputChange, passes };
-    });
+    const [[pruned, epochs]] = timed(
+      `${name}, ρ = ${ratio}`,
+      work(context, baseline, methodOf(methods, unit), ratio),
+    );
+    const { network } = pruned;
+    const passes = epochs + visitsOf(pruned) / data.train.inputs.shape[0];
+    const outputChange = outputComparison(baseline, data.train.inputs)(network).meanSquare;
+    return [{ seed, method: name, ratio, ...qualityOf(context, network), outputChange, passes }];
   },
 });
 
 function* work(
-  { recipe, data, seed }: TaskContext,
+  context: TaskContext,
   baseline: Network,
-  { compensation, effort, steps, distil: epochs = 0 }: Method,
+  { compensation, effort, steps, metric: own, objective, distil: epochs = 0, fineTune: labelled = 0 }: Method,
   ratio: number,
 ): Work<readonly [Pruned & Partial<PrunedByStages>, number]> {
-  const { inputs } = data.train;
-  const metric = cases[recipe.case].loss === "softmax-cross-entropy" ? "softmax" : "outputs";
+  const { recipe, data, seed } = context;
+  const { inputs, targets } = data.train;
+  const { loss } = cases[recipe.case];
+  const metric = own ?? (loss === "softmax-cross-entropy" ? "softmax" : "outputs");
   const random = streamOf(seed, "calibration samples");
-  const pruned = yield* pruning(baseline, inputs, { ratio, compensation, metric, effort, steps, random });
-  if (epochs === 0) return [pruned, 0];
-  const { batch, learningRate } = recipe;
-  const options = { metric, epochs, batch, learningRate, masks: pruned.masks } as const;
-  const order = streamOf(seed, "order of fine-tuning");
-  const network = yield* distil(pruned.network, baseline, inputs, { ...options, random: order });
-  return [{ ...pruned, network }, epochs];
+  const labels = objective === "labels" ? { objective, targets, loss } : {};
+  const options = { ratio, compensation, metric, effort, steps, random, ...labels };
+  const pruned = yield* pruning(baseline, inputs, options);
+  if (epochs > 0) {
+    const { batch, learningRate } = recipe;
+    const order = streamOf(seed, "order of fine-tuning");
+    const trained = { metric, epochs, batch, learningRate, masks: pruned.masks, random: order };
+    return [{ ...pruned, network: yield* distil(pruned.network, baseline, inputs, trained) }, epochs];
+  }
+  if (labelled === 0) return [pruned, 0];
+  return [{ ...pruned, network: yield* fineTune(context, seed, pruned, { epochs: labelled }) }, labelled];
 }
 
 const visitsOf = ({ stages = [] }: Partial<PrunedByStages>): number =>
   stages.reduce((sum, { visits }) => sum + visits, 0);
 
-function methodOf(methods: readonly Method[], name: string): Method {
-  const found = methods.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no method is named ${name}`);
+/** By its name and a ratio, as the methods of one name may differ in what they are measured at. */
+function methodOf(
+  methods: readonly Method[],
+  unit: { readonly method: string; readonly ratio: number },
+): Method {
+  const found = methods.find(({ name, ratios }) => name === unit.method && ratios.includes(unit.ratio));
+  if (found === undefined) throw new Error(`no method is named ${unit.method} at ${unit.ratio}`);
   return found;
 }

@@ -18,7 +18,7 @@ export interface Study<
   /** Whether it starts from the trained network; true by default. */
   readonly needsBaseline?: boolean;
   /** What tells its units of one seed apart. */
-  readonly units: (options: Read<Options>) => readonly Fields[];
+  readonly units: (options: Read<Options>, seed: number) => readonly Fields[];
   /** Epochs of training of a unit, and passes over the data that take about as long. */
   readonly passes: (unit: Fields, options: Read<Options>, epochs: Recipe["epochs"]) => number;
   readonly measure: (unit: Fields, options: Read<Options>, context: TaskContext) => readonly Read<Row>[];
