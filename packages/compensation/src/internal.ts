@@ -21,5 +21,6 @@ export {
 export type { LocalChunks, NumberedChunk, Sum } from "./gauss-newton/local-batch.ts";
 export { relevantOf } from "./gauss-newton/relevant.ts";
 export { chunksOf } from "./gauss-newton/samples.ts";
+export { knownOutputs } from "./gauss-newton/known-outputs.ts";
 export { solve } from "./gauss-newton/solve.ts";
 export type { Solved } from "./gauss-newton/solve.ts";

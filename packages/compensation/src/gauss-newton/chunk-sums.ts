@@ -1,26 +1,19 @@
-import {
-  affineInput,
-  affineLines,
-  createTape,
-  createWorkspace,
-  forwardSweep,
-  primal,
-  reverseSweep,
-  source,
-} from "@espalier/autodiff";
+import { createTape, createWorkspace, forwardSweep, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Apply, Seed, Variable } from "@espalier/autodiff";
 import { metrics, forward, mapParameters, parametersOf } from "@espalier/network";
 import type { Metric, Network } from "@espalier/network";
-import { dtypeOf, kernels, zerosIn } from "@espalier/tensor";
+import { dtypeOf, zerosIn } from "@espalier/tensor";
 import type { Arena, Random, Tensor } from "@espalier/tensor";
-import { entriesIn } from "./blocks.ts";
+import { blockSums } from "./block-sums.ts";
 import type { Block } from "./blocks.ts";
-import { addTo, scatter } from "./coordinates.ts";
+import { addTo } from "./coordinates.ts";
 import type { Coordinates } from "./coordinates.ts";
 
 /** The parameters and tangents that the chunks of a batch share, in memory that each call overwrites. */
 export interface Place {
   readonly network: Network;
+  /** A number that is another one whenever the parameters have changed. */
+  readonly version: () => number;
   /** A tangent for each parameter, in the order of `parametersOf`. */
   readonly tangents: readonly Tensor[];
   readonly coordinates: Coordinates;
@@ -62,6 +55,7 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
   const tape = createTape(1, follow);
   const followed = mapParameters(network, (parameter) => source(tape, parameter));
   const output = forward(followed, inputs) as Variable; // the parameters are on the tape, so the outputs are
+  let recorded = place.version();
   const y = primal(output);
   const cotangent = zerosIn(arena, y.shape, dtypeOf(y));
   const moving: Seed[] = [];
@@ -86,7 +80,8 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
   let tried: Tensor | undefined;
   return {
     gradient() {
-      forwards.replay();
+      if (recorded !== place.version()) forwards.replay();
+      recorded = place.version();
       curvature = undefined;
       metric.slope(y, reference, cotangent);
       const vector = new Float64Array(1 + coordinates.size);
@@ -111,7 +106,7 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
     blocks() {
       metric.randomFactor(y, random, cotangent);
       ({ apply } = createWorkspace());
-      return blockSums(place, output, cotangent);
+      return blockSums(network, place.blocks, output, cotangent);
     },
     divergence() {
       if (tried === undefined) tried = forward(network, inputs, trials.apply);
@@ -120,56 +115,3 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
     },
   };
 }
-
-/**
- * Σ_n (Jᵀ u)(Jᵀ u)ᵀ within the blocks, for a u with E[u uᵀ] = F drawn for each sample: on average those of Σ_n Jᵀ F J.
- *
- * Within a neuron it is Σ_n ū_ni² (x, 1)(x, 1)ᵀ, from one reverse sweep, as a sample's Jacobian has rank one. A slope gets the sum over the
- * biases of its neurons, and a tied matrix the sum over its uses: what only scales the search need not be exact.
- *
- * @see Martens, Sutskever & Swersky 2012, "Estimating the Hessian by back-propagating curvature"
- */
-function blockSums(
-  { network: { layers }, blocks }: Place,
-  output: Variable,
-  cotangent: Tensor,
-): Float64Array {
-  const lines = affineLines(output);
-  const swept = reverseSweep(output, cotangent, lines);
-  const vector = new Float64Array(entriesIn(blocks));
-  let from = 0;
-  for (const block of blocks) {
-    const entries = vector.subarray(from, (from += block.at.length ** 2));
-    for (const [layer, { tied }] of layers.entries()) {
-      const sensitivity = swept[layer];
-      if (sensitivity === undefined || (layer !== block.layer && tied !== block.layer)) continue;
-      const X = affineInput(lines[layer]);
-      addBlock(entries, block, X, primal(sensitivity), layer === block.layer);
-    }
-  }
-  return vector;
-}
-
-/** Adds Σ_n ū_ni² (x, 1)(x, 1)ᵀ of a neuron; without the 1 for a layer whose matrix is that of the block, but not its bias. */
-function addBlock(entries: Float64Array, block: Block, X: Tensor, U: Tensor, hasBias: boolean): void {
-  const { row, columns, at } = block;
-  if (row === undefined) {
-    for (const u of U.data) entries[0] += u * u;
-    return;
-  }
-  const [[N, I], [, J]] = [U.shape, X.shape];
-  const n = at.length;
-  const Z = new Float64Array(N * n);
-  for (let sample = 0; sample < N; sample++) {
-    const u = U.data[sample * I + row];
-    for (let c = 0; c < columns.length; c++) Z[sample * n + c] = u * X.data[sample * J + columns[c]];
-    if (hasBias && columns.length < n) Z[sample * n + n - 1] = u;
-  }
-  const own = new Float64Array(n * n);
-  kernels().gemm({ M: n, N: n, K: N, A: Z, aRow: 1, aColumn: n, B: Z, bRow: n, bColumn: 1, C: own });
-  for (let each = 0; each < own.length; each++) entries[each] += own[each];
-}
-
-/** Sets the parameters, or the tangents, of a place. */
-export const put = (vector: Float64Array, { entries }: Coordinates, into: readonly Tensor[]): void =>
-  scatter(vector, entries, into);

@@ -54,16 +54,22 @@ export function addTo(
   }
 }
 
-/** Writes a vector to the entries; all others keep their values. */
+/** Writes a vector to the entries; all others keep their values. @returns whether an entry has another value than before */
 export function scatter(
   vector: Float64Array,
   entries: readonly Uint32Array[],
   tensors: readonly Tensor[],
-): void {
+): boolean {
+  let isChanged = false;
   let at = 0;
   for (let k = 0; k < entries.length; k++) {
     const own = entries[k];
     const { data } = tensors[k];
-    for (let each = 0; each < own.length; each++) data[own[each]] = vector[at++];
+    for (let each = 0; each < own.length; each++) {
+      const value = vector[at++];
+      isChanged ||= !Object.is(data[own[each]], value);
+      data[own[each]] = value;
+    }
   }
+  return isChanged;
 }

@@ -48,14 +48,18 @@ export function localChunks(
   const coordinates = coordinatesOf(own, masks, moves);
   const tangents = parameters.map((each) => zerosIn(arena, each.shape, dtypeOf(each)));
   const blocks = blocksOf(own, coordinates, block);
-  const place = { network: own, tangents, coordinates, blocks, metric, arena };
+  let version = 0;
+  const place = { network: own, version: () => version, tangents, coordinates, blocks, metric, arena };
   const all = chunks.map(({ at, inputs, reference }) => ({
     at,
     ...chunkSums(place, { inputs: inArena(inputs), reference: inArena(reference) }, seededRandom(at)),
   }));
   return {
     sums(sum, at) {
-      if (at !== undefined) scatter(at, coordinates.entries, sum === "product" ? tangents : parameters);
+      if (at !== undefined) {
+        if (sum === "product") scatter(at, coordinates.entries, tangents);
+        else if (scatter(at, coordinates.entries, parameters)) version++;
+      }
       return all.filter((chunk) => isSummed(sum, chunk)).map((chunk) => chunk[sum]());
     },
     release: () => arena.release(),

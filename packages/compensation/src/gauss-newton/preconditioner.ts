@@ -32,7 +32,8 @@ export function blockPreconditioner(
   return (residual) => {
     const result = new Float64Array(residual.length);
     for (const [number, at] of blocks.entries()) {
-      const own = Float64Array.from(at, (each) => residual[each]);
+      const own = new Float64Array(at.length);
+      for (let each = 0; each < at.length; each++) own[each] = residual[at[each]];
       solveInPlace(factors[number], own);
       for (let each = 0; each < at.length; each++) result[at[each]] = own[each];
     }

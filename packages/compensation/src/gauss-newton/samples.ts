@@ -1,4 +1,5 @@
 import { CHUNK } from "@espalier/network";
+import type { Picked } from "@espalier/scores/internal";
 import { allocate, dtypeOf, rows } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { NumberedChunk } from "./local-batch.ts";
@@ -7,16 +8,21 @@ import { choose } from "./relevant.ts";
 /**
  * A batch of samples, {@link CHUNK} at a time.
  *
- * @param inputs X [n, d_0]
+ * @param picked X [N, d_0], and which n of its rows are in the batch
  * @param reference y⁰ [n, M], with which the outputs are compared
  * @param columns of the inputs that are read
  */
-export function chunksOf(inputs: Tensor, reference: Tensor, columns: Uint32Array): NumberedChunk[] {
-  const [N, width] = inputs.shape;
+export function chunksOf(
+  { inputs, rows: picked }: Picked,
+  reference: Tensor,
+  columns: Uint32Array,
+): NumberedChunk[] {
+  const width = inputs.shape[1];
+  const [N] = reference.shape;
   const result: NumberedChunk[] = [];
   for (let from = 0; from < N; from += CHUNK) {
     const to = Math.min(from + CHUNK, N);
-    const own = Uint32Array.from({ length: to - from }, (_, n) => from + n);
+    const own = picked?.subarray(from, to) ?? Uint32Array.from({ length: to - from }, (_, n) => from + n);
     const place = allocate(own.length * columns.length, dtypeOf(inputs));
     const y0 = rows(reference, from, to);
     result.push({

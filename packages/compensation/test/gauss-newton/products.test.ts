@@ -233,7 +233,7 @@ function withSums(
   const coordinates = ownCoordinates(network, masks, moves);
   try {
     const blocks = blocksOf(network, coordinates, 3);
-    const place = { network, tangents, coordinates, blocks, metric, arena };
+    const place = { network, version: () => 0, tangents, coordinates, blocks, metric, arena };
     use(chunkSums(place, { inputs, reference }, random), blocks);
   } finally {
     arena.release();

@@ -29,7 +29,11 @@ const sparse = fc
 /** The case without what its outputs do not depend on. */
 function partOf(drawn: SolverCase): SolverCase & { readonly relevant: ReturnType<typeof relevantOf> } {
   const relevant = relevantOf(drawn.network, drawn.masks);
-  const [{ inputs }] = chunksOf(drawn.inputs, drawn.reference, relevant.units[0]);
+  const [{ inputs }] = chunksOf(
+    { inputs: drawn.inputs, targets: undefined },
+    drawn.reference,
+    relevant.units[0],
+  );
   return { ...drawn, network: relevant.network, masks: relevant.masks, inputs, relevant };
 }
 

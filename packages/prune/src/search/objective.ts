@@ -1,17 +1,16 @@
-import { chunksOf } from "@espalier/compensation/internal";
+import { chunksOf, knownOutputs } from "@espalier/compensation/internal";
 import type { Problem, NumberedChunk } from "@espalier/compensation/internal";
 import { outputWidth } from "@espalier/network";
 import type { MetricName, LossName, Network } from "@espalier/network";
 import {
-  outputsFor,
   metricOf,
   checkSamples,
   judged,
   withWeights,
   required,
 } from "@espalier/network/internal";
-import type { Chunk } from "@espalier/scores";
-import { dtypeOf, ValueError, zeros } from "@espalier/tensor";
+import type { Picked } from "@espalier/scores/internal";
+import { dtypeOf, takeRows, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "./scoring.ts";
 
@@ -23,7 +22,7 @@ type ObjectiveOptions = Pick<ScoreOptions, "metric" | "loss"> & {
 /** The metric of the solver, and the chunks of a batch with the reference for their outputs. */
 export interface Objective {
   readonly metric: MetricName;
-  readonly chunksFor: (batch: Chunk, problem: Problem) => NumberedChunk[];
+  readonly chunksFor: (batch: Picked, problem: Problem) => NumberedChunk[];
 }
 
 /** A loss as a divergence from the targets. */
@@ -43,23 +42,33 @@ export function objectiveOf(
   network: Network,
   { objective = "dense", metric, loss }: ObjectiveOptions,
 ): Objective {
-  if (objective === "dense")
+  if (objective === "dense") {
+    let known: { readonly inputs: Tensor; readonly outputs: ReturnType<typeof knownOutputs> } | undefined;
     return {
       metric: metricOf(who, metric),
-      chunksFor: ({ inputs }, { columns }) =>
-        chunksOf(inputs, outputsFor(judged(who, network, metric), inputs), columns),
+      chunksFor(batch, { columns }) {
+        const { inputs, rows } = batch;
+        if (known?.inputs !== inputs)
+          known = { inputs, outputs: knownOutputs(judged(who, network, metric), inputs) };
+        return chunksOf(batch, known.outputs(rows), columns);
+      },
     };
+  }
   if (withWeights(network) !== network)
     throw new ValueError(who, "the objective dense, for outputs that count differently", "labels");
   const name = required(who, "the objective labels", "a loss", loss);
+  let checked: Tensor | undefined;
   const isClasses = name === "softmax-cross-entropy";
   return {
     metric: metricOfLoss[name],
-    chunksFor({ inputs, targets }, { columns }) {
-      const labels = required(who, "the objective labels", "targets", targets);
-      checkSamples(who, network, { inputs, targets: labels }, name);
-      const outputs = outputWidth(network);
-      return chunksOf(inputs, isClasses ? oneHot(labels, outputs, dtypeOf(inputs)) : labels, columns);
+    chunksFor(batch, { columns }) {
+      const { inputs, targets, rows } = batch;
+      const all = required(who, "the objective labels", "targets", targets);
+      if (checked !== inputs) checkSamples(who, network, { inputs, targets: all }, name);
+      checked = inputs;
+      const labels = rows === undefined ? all : takeRows(all, rows);
+      const reference = isClasses ? oneHot(labels, outputWidth(network), dtypeOf(inputs)) : labels;
+      return chunksOf(batch, reference, columns);
     },
   };
 }

@@ -2,9 +2,8 @@ import type { Asking, Movable, Problem } from "@espalier/compensation/internal";
 import { checkNetwork, outputWidth } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
-import type { Chunk } from "@espalier/scores";
 import { memorySampler } from "@espalier/scores/internal";
-import type { Sampler } from "@espalier/scores/internal";
+import type { MemorySampler } from "@espalier/scores/internal";
 import { seededRandom, ShapeError, tensor } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { draw, isTensor } from "./scoring.ts";
@@ -61,7 +60,7 @@ export function samplerInMemory(
   network: Network,
   inputs: Tensor | Nested,
   options: SolveOptions,
-): Sampler<Chunk> {
+): MemorySampler {
   const X = isTensor(inputs) ? inputs : tensor(inputs);
   checkInputs(who, network, X);
   const samples = draw(who, X, options.targets, options);

@@ -4,7 +4,7 @@ import type { Network, RunOptions } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
 import type { LayerScores, Batches, Chunk } from "@espalier/scores";
 import { streamSampler, streamSource, scoringStrategyOf } from "@espalier/scores/internal";
-import type { Sampler } from "@espalier/scores/internal";
+import type { Picked, Sampler } from "@espalier/scores/internal";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "./scoring.ts";
 import type { SolveOptions } from "./options.ts";
@@ -30,17 +30,11 @@ export async function pruneAndSolve(
   { score, batchOn }: Means,
 ): Promise<PrunedByStages> {
   const { asking, needs } = searchFor(who, network, options, moves);
-  const { take, close } = samplerOf(who, network, samples, options);
-  const checked = async (count: number): Promise<Chunk> => {
-    const some = await take(count);
-    checkInputs(who, network, some.inputs);
-    checkCount(who, network, some.inputs.shape[0]);
-    return some;
-  };
-  const samplesFor = samplesOf(checked);
+  const { take, pick, close } = samplerOf(who, network, samples, options);
+  const samplesFor = samplesOf(pick);
   const source = {
     async scores(left: Network) {
-      const { inputs, targets } = await checked(needs.scored);
+      const { inputs, targets } = await take(needs.scored);
       return score(left, inputs, needs.scoreOptions(targets));
     },
     batch: async (problem: Problem) => batchOn(problem, needs.chunksFor(await samplesFor(problem), problem)),
@@ -52,23 +46,31 @@ export async function pruneAndSolve(
   }
 }
 
+/** Checked samples, and batches of them that need not be copied. */
+interface SomeSamples extends Sampler<Chunk | Promise<Chunk>> {
+  readonly pick: (count: number) => Picked | Promise<Picked>;
+  readonly close: () => Promise<void>;
+}
+
 function samplerOf(
   who: string,
   network: Network,
   samples: StoredSamples,
   options: SolveOptions,
-): Sampler<Chunk | Promise<Chunk>> & { readonly close: () => Promise<void> } {
+): SomeSamples {
   if ("inputs" in samples)
-    return {
-      ...samplerInMemory(who, network, samples.inputs, options),
-      close: () => Promise.resolve(),
-    };
+    return { ...samplerInMemory(who, network, samples.inputs, options), close: () => Promise.resolve() };
   const strategy = scoringStrategyOf(who, options.strategy);
   const name = strategy.needsTargets === true ? strategy.name : "the objective labels";
   const needsTargets = strategy.needsTargets === true || options.objective === "labels";
   const reader = { name, needsTargets };
-  return streamSampler(
-    who,
-    streamSource({ who, network, strategy: reader, isRepeated: true }, samples.batches),
-  );
+  const source = streamSource({ who, network, strategy: reader, isRepeated: true }, samples.batches);
+  const { take, close } = streamSampler(who, source);
+  const checked = async (count: number): Promise<Chunk> => {
+    const some = await take(count);
+    checkInputs(who, network, some.inputs);
+    checkCount(who, network, some.inputs.shape[0]);
+    return some;
+  };
+  return { take: checked, pick: checked, close };
 }

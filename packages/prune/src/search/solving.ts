@@ -26,9 +26,9 @@ export function localSourceOf(
   inputs: Tensor | Nested,
   options: SolveOptions,
 ): { readonly metric: MetricName; readonly source: LocalSource } {
-  const { take } = samplerInMemory(who, network, inputs, options);
+  const { take, pick } = samplerInMemory(who, network, inputs, options);
   const { metric, scored, scoreOptions, chunksFor } = needsOf(who, network, options);
-  const samplesFor = samplesOf(take);
+  const samplesFor = samplesOf(pick);
   return {
     metric,
     source: {

@@ -8,21 +8,33 @@ export interface Sampler<Taken> {
   readonly take: (count: number) => Taken;
 }
 
+/** Some samples of a set. */
+export interface Picked extends Chunk {
+  /** The numbers of those that are picked; all of them if undefined. */
+  readonly rows?: Uint32Array | undefined;
+}
+
+/** A {@link Sampler} that can also leave the samples where they are. */
+export interface MemorySampler extends Sampler<Chunk> {
+  readonly pick: (count: number) => Picked;
+}
+
 /**
  * Samples in memory, in random order; they are shuffled again when they run out. If all are wanted, they come in their own order.
  *
  * @param samples [n, …]
  */
-export function memorySampler({ inputs, targets }: Chunk, random: Random): Sampler<Chunk> {
+export function memorySampler({ inputs, targets }: Chunk, random: Random): MemorySampler {
   const [N] = inputs.shape;
   const deal = createRotation(N, random);
-  return {
-    take(count) {
-      if (count >= N) return { inputs, targets };
-      const chosen = deal(count);
-      return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
-    },
-  };
+  const pick = (count: number): Picked => ({ inputs, targets, rows: count >= N ? undefined : deal(count) });
+  return { pick, take: (count) => copied(pick(count)) };
+}
+
+/** A copy of the samples that are picked, or all of them as they are. */
+function copied({ inputs, targets, rows: picked }: Picked): Chunk {
+  if (picked === undefined) return { inputs, targets };
+  return { inputs: takeRows(inputs, picked), targets: targets && takeRows(targets, picked) };
 }
 
 /** Provides the numbers 0 … N − 1 in random order, and shuffles them again when fewer are left than are wanted. */
