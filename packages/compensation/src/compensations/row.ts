@@ -1,5 +1,5 @@
 import type { PassResult, ChunkwiseStrategy } from "@espalier/scores";
-import { layerScores, dampedCurvature, rowBytes, rowStatisticsPass } from "@espalier/scores/internal";
+import { rowBytes, rowStatisticsPass, scoresByRow } from "@espalier/scores/internal";
 import type { RowStatistics } from "@espalier/scores/internal";
 import { zeros } from "@espalier/tensor";
 import type { Compensation } from "./compensation.ts";
@@ -8,14 +8,11 @@ import type { Compensation } from "./compensation.ts";
 const rowMoves: ChunkwiseStrategy = {
   kind: "score",
   name: "row compensation",
+  scoresTied: true,
   passes: [rowStatisticsPass],
   bytes: rowBytes,
   scores: ({ who, network: { layers } }, { total }: PassResult<RowStatistics[]>) =>
-    layers.map(({ weight }, k) => ({
-      importance: zeros(weight.shape),
-      compensation: layerScores(`${who}: layer ${k}`, weight, total[k]).compensation,
-      rows: dampedCurvature(total[k]),
-    })),
+    scoresByRow(who, layers, total, ({ weight }) => zeros(weight.shape)),
 };
 
 /**

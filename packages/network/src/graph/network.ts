@@ -113,6 +113,17 @@ export const parametersOf = <V extends Value>(network: Network<V>): V[] => [
   ...(network.graph?.nodes.flatMap((node) => nodeParameters(node)) ?? []),
 ];
 
+/** The place of the matrix of each layer in {@link parametersOf}; a tied layer has that of the layer whose matrix it uses. */
+export function placesOfMatrices({ layers }: Network): number[] {
+  const places: number[] = [];
+  let next = 0;
+  for (const { activation, tied } of layers) {
+    places.push(tied === undefined ? next : places[tied]);
+    next += (tied === undefined ? 1 : 0) + 1 + (activation.kind === "prelu" ? 1 : 0);
+  }
+  return places;
+}
+
 /** The same network with every parameter replaced, in the order of {@link parametersOf}. */
 export function mapParameters<V extends Value, U extends Value>(
   { graph, ...network }: Network<V>,

@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from "@espalier/tensor";
 import { cloneNetwork } from "../graph/network.ts";
-import type { Network } from "../graph/network.ts";
+import type { Layer, Network } from "../graph/network.ts";
 import { show } from "../calls/options.ts";
 
 /** For each weight of a layer, in row-major order, 1 if it is kept and 0 if it is removed. */
@@ -24,6 +24,20 @@ export function masked(network: Network, masks: readonly Mask[] = []): Network {
     for (let ij = 0; ij < W.length; ij++) if (mask[ij] === 0) W[ij] = 0;
   }
   return copy;
+}
+
+/**
+ * The masks of all layers, from a choice among the matrices, each of which is there once.
+ *
+ * @param choose the masks of the matrices of some layers
+ */
+export function masksByMatrix(
+  layers: readonly Pick<Layer, "tied">[],
+  choose: (own: readonly number[]) => readonly Mask[],
+): Mask[] {
+  const own = [...layers.keys()].filter((k) => layers[k].tied === undefined);
+  const chosen = choose(own);
+  return layers.map(({ tied }, k) => chosen[own.indexOf(tied ?? k)]);
 }
 
 /**

@@ -7,11 +7,11 @@ import {
   adamStep,
 } from "@espalier/network";
 import type { Samples, Network, Work } from "@espalier/network";
-import { masked } from "@espalier/network/internal";
-import { checkRatio, cheapestOf } from "@espalier/scores/internal";
+import { masked, placesOfMatrices } from "@espalier/network/internal";
+import { checkRatio } from "@espalier/scores/internal";
 import { rows } from "@espalier/tensor";
 import { checkTraining, minibatches } from "./minibatches.ts";
-import { scheduled } from "./movement.ts";
+import { cheapestMatrices, scheduled } from "./movement.ts";
 import type { MovementOptions, PrunedByTraining } from "./movement.ts";
 
 /** Where the auxiliary parameters start: every weight is kept. */
@@ -50,7 +50,7 @@ export function* autoPruning(
   checkRatio(who, options.ratio);
   const dense = cloneNetwork(network);
   const parameters = parametersOf(dense);
-  const places = dense.layers.map(({ weight }) => parameters.indexOf(weight));
+  const places = placesOfMatrices(dense);
   const deciders = dense.layers.map(({ weight }) => ({
     shape: weight.shape,
     data: new Float64Array(weight.data.length).fill(START),
@@ -60,9 +60,9 @@ export function* autoPruning(
   const gradientsOf = lossGradients(options.loss);
   const { train, heldOut } = split(samples);
   const forever = minibatches(heldOut, { ...options, epochs: Infinity });
-  let masks = cheapestOf(deciders, 0);
+  let masks = cheapestMatrices(dense, deciders, 0);
   for (const { samples: batch, step, steps } of minibatches(train, options)) {
-    masks = cheapestOf(deciders, scheduled(options.ratio, step / steps));
+    masks = cheapestMatrices(dense, deciders, scheduled(options.ratio, step / steps));
     const { loss, gradients } = gradientsOf(masked(dense, masks), batch);
     for (const [k, place] of places.entries())
       for (let ij = 0; ij < masks[k].length; ij++) if (masks[k][ij] === 0) gradients[place].data[ij] = 0;

@@ -7,6 +7,7 @@ import {
   adamStep,
 } from "@espalier/network";
 import type { Samples, Network, Work } from "@espalier/network";
+import { placesOfMatrices } from "@espalier/network/internal";
 import type { LayerScores } from "@espalier/scores";
 import { zeros } from "@espalier/tensor";
 import { checkTraining, minibatches } from "./minibatches.ts";
@@ -42,7 +43,7 @@ export function* trainWithSensitivities(
   checkTraining("trainWithSensitivities", network, samples, options);
   const trained = cloneNetwork(network);
   const parameters = parametersOf(trained);
-  const places = trained.layers.map(({ weight }) => parameters.indexOf(weight));
+  const places = placesOfMatrices(trained);
   const shadows = places.map((place) => new Float64Array(parameters[place].data.length));
   const state = adamStart(parameters);
   const adam = { ...adamDefaults, learningRate: options.learningRate ?? adamDefaults.learningRate };

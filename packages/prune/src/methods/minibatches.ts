@@ -29,7 +29,7 @@ export interface Minibatch {
 /**
  * Checks what a training method received.
  *
- * @throws ShapeError, ValueError when the network, the samples or an option is not valid, or the network is no chain
+ * @throws ShapeError, ValueError when the network, the samples or an option is not valid
  */
 export function checkTraining(
   who: string,
@@ -40,7 +40,6 @@ export function checkTraining(
   checkOptions(who, options, '{ loss: "mean-squared-error", epochs: 10, random: seededRandom(1) }');
   const { loss, epochs, batch = 128, random } = options;
   checkNetwork(who, network);
-  if (network.graph !== undefined) throw new ValueError(who, "a chain of layers", "a network with a graph");
   checkSamples(who, network, samples, loss);
   for (const [name, value] of Object.entries({ epochs, batch }))
     if (!Number.isSafeInteger(value) || value < 1)

@@ -7,8 +7,9 @@ import {
   adamStep,
 } from "@espalier/network";
 import type { Samples, Network, Mask, Work } from "@espalier/network";
-import { masked } from "@espalier/network/internal";
+import { masked, masksByMatrix, placesOfMatrices } from "@espalier/network/internal";
 import { checkRatio, cheapestOf } from "@espalier/scores/internal";
+import type { Tensor } from "@espalier/tensor";
 import { checkTraining, minibatches } from "./minibatches.ts";
 import type { TrainingMethodOptions } from "./minibatches.ts";
 
@@ -55,7 +56,7 @@ export function* movementPruning(
   checkRatio(who, options.ratio);
   const dense = cloneNetwork(network);
   const parameters = parametersOf(dense);
-  const places = dense.layers.map(({ weight }) => parameters.indexOf(weight));
+  const places = placesOfMatrices(dense);
   const scores = dense.layers.map(({ weight }) => ({
     shape: weight.shape,
     data: new Float64Array(weight.data.length),
@@ -63,9 +64,9 @@ export function* movementPruning(
   const [state, scoreState] = [adamStart(parameters), adamStart(scores)];
   const adam = { ...adamDefaults, learningRate: options.learningRate ?? adamDefaults.learningRate };
   const gradientsOf = lossGradients(options.loss);
-  let masks = cheapestOf(scores, 0);
+  let masks = cheapestMatrices(dense, scores, 0);
   for (const { samples: batch, step, steps } of minibatches(samples, options)) {
-    masks = cheapestOf(scores, scheduled(options.ratio, step / steps));
+    masks = cheapestMatrices(dense, scores, scheduled(options.ratio, step / steps));
     const { loss, gradients } = gradientsOf(masked(dense, masks), batch);
     const slopes = places.map((place, k) => ({
       shape: scores[k].shape,
@@ -79,6 +80,15 @@ export function* movementPruning(
   }
   return { network: masked(dense, masks), masks };
 }
+
+/** The masks of lowest scores over all matrices. */
+export const cheapestMatrices = ({ layers }: Network, scores: readonly Tensor[], ratio: number): Mask[] =>
+  masksByMatrix(layers, (own) =>
+    cheapestOf(
+      own.map((k) => scores[k]),
+      ratio,
+    ),
+  );
 
 /** The fraction removed after a share of all steps. */
 export function scheduled(ratio: number, share: number): number {

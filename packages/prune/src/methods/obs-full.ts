@@ -40,7 +40,6 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   checkRatio(who, ratio);
   if (!(damping > 0 && damping < Infinity)) throw new ValueError(who, "damping > 0", show(damping));
   checkNetwork(who, network);
-  if (network.graph !== undefined) throw new ValueError(who, "a chain of layers", "a network with a graph");
   checkInputs(who, network, inputs);
   const places = placesOf(network);
   if (places.size > MOST)
@@ -83,7 +82,7 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   };
 }
 
-/** Where the weights and the biases of each layer begin in θ. */
+/** Where the weights and the biases of each layer begin in θ; layers that use one matrix share its weights. */
 interface Places {
   readonly weights: readonly number[];
   readonly biases: readonly number[];
@@ -93,10 +92,11 @@ interface Places {
 function placesOf({ layers }: Network): Places {
   let size = 0;
   const [weights, biases]: [number[], number[]] = [[], []];
-  for (const { weight, bias } of layers) {
-    weights.push(size);
-    biases.push(size + weight.data.length);
-    size += weight.data.length + bias.data.length;
+  for (const { weight, bias, tied } of layers) {
+    weights.push(tied === undefined ? size : weights[tied]);
+    if (tied === undefined) size += weight.data.length;
+    biases.push(size);
+    size += bias.data.length;
   }
   return { weights, biases, size };
 }
@@ -143,13 +143,14 @@ function* inverseOf(
     const batch = batchSensitivities(network, some);
     for (const all of batch.each(layers, metric))
       for (let n = 0; n < some.shape[0]; n++) {
+        X.fill(0);
         for (const [k, { bySignal: g }] of all.entries()) {
           const x = batch.inputs[k];
           const [I, J] = network.layers[k].weight.shape;
           for (let i = 0; i < I; i++) {
             const g_i = g.data[n * I + i];
             X[biases[k] + i] = g_i;
-            for (let j = 0; j < J; j++) X[weights[k] + i * J + j] = g_i * x.data[n * J + j];
+            for (let j = 0; j < J; j++) X[weights[k] + i * J + j] += g_i * x.data[n * J + j];
           }
         }
         update(inverse, X, N);

@@ -1,6 +1,6 @@
 import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Mask } from "@espalier/network";
-import { countKept } from "@espalier/network/internal";
+import { countKept, masksByMatrix } from "@espalier/network/internal";
 import { granularityOf } from "../granularity/index.ts";
 import { byWeight } from "../granularity/granularity.ts";
 import type { Granularity, GranularityName } from "../granularity/granularity.ts";
@@ -51,19 +51,22 @@ export function cutChecked(
   granularity: Granularity = byWeight,
 ): Pruned {
   const { layers } = network;
-  const own = [...layers.keys()].filter((k) => layers[k].tied === undefined); // each matrix once
-  const chosen = granularity.cheapest(
-    who,
-    own.map((k) => scores[k].importance),
-    ratio,
-    own.map((k) => layers[k].weight),
+  const masks = masksByMatrix(layers, (own) =>
+    granularity.cheapest(
+      who,
+      own.map((k) => scores[k].importance),
+      ratio,
+      own.map((k) => layers[k].weight),
+    ),
   );
-  const masks = layers.map(({ tied }, k) => chosen[own.indexOf(tied ?? k)]);
   return {
     network: removeMasked(who, network, masks, scores),
     masks,
     scores,
     weights: weightCount(network),
-    removed: chosen.reduce((sum, mask) => sum + mask.length - countKept(mask), 0),
+    removed: masks.reduce(
+      (sum, mask, k) => sum + (layers[k].tied === undefined ? mask.length - countKept(mask) : 0),
+      0,
+    ),
   };
 }

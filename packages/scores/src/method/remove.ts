@@ -40,14 +40,16 @@ export function removeMasked(
   scores: readonly LayerScores[],
 ): Network {
   const pruned = masked(network, masks);
-  for (const [k, { weight, bias }] of pruned.layers.entries()) {
+  for (const [k, { weight, bias, tied }] of pruned.layers.entries()) {
     const where = `${who}: layer ${k}`;
     const [I, J] = weight.shape;
     const { compensation, rows } = scores[k];
+    // A matrix moves with the first layer that uses it; each bias follows the same move.
+    const after = tied === undefined ? weight : { ...weight, data: weight.data.slice() };
     for (let i = 0; i < I; i++) {
       let moved = 0;
       for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation.data[ij];
-      if (rows) moved -= moveRow(`${where}, row ${i}`, network.layers[k].weight, weight, masks[k], rows, i);
+      if (rows) moved -= moveRow(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
       bias.data[i] += moved;
       if (!Number.isFinite(bias.data[i]))
         throw new ValueError(where, `bias ${i} + ${moved} in range`, String(bias.data[i]));

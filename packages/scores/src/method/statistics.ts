@@ -1,13 +1,13 @@
 import { checkNetwork, mapParameters } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
-import { layersOf, withWeights, show, checkBatch } from "@espalier/network/internal";
+import { layersOf, usesOf, withWeights, show, checkBatch } from "@espalier/network/internal";
 import { checkTensor, copyIn, kernels, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { energiesInArena } from "./energy-in-arena.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
-import { mergeTied, noTiedMoments, tiedMoments, usesOf } from "./tied.ts";
+import { mergeTied, noTiedMoments, tiedMoments } from "./tied.ts";
 import type { TiedMoments } from "./tied.ts";
 
 /** Everything about the samples that the scores of a layer depend on; its size does not grow with their number. It merges as its moments do. */

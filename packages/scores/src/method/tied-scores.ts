@@ -4,7 +4,8 @@ import type { Tensor } from "@espalier/tensor";
 import { pseudoInverse } from "./pseudo-inverse.ts";
 import type { LayerScores } from "./score.ts";
 import type { LayerStatistics } from "./statistics.ts";
-import { dotRow, usesOf } from "./tied.ts";
+import { scoresByMatrix } from "./by-matrix.ts";
+import { dotRow } from "./tied.ts";
 import type { TiedMoments } from "./tied.ts";
 
 /** The scores of all layers; a matrix that several use is scored once, for all of them. */
@@ -13,15 +14,10 @@ export function scoresWithTies(
   statistics: readonly LayerStatistics[],
   ofLayer: (layer: Layer, k: number) => LayerScores,
 ): LayerScores[] {
-  const scores: LayerScores[] = [];
-  for (const [k, layer] of layers.entries()) {
+  return scoresByMatrix(layers, (layer, [k]) => {
     const { tied } = statistics[k];
-    const uses = usesOf(layers, k);
-    if (tied !== undefined)
-      for (const [u, each] of tiedScores(layer.weight, tied).entries()) scores[uses[u]] = each;
-    else if (layer.tied === undefined) scores[k] = ofLayer(layer, k);
-  }
-  return scores;
+    return tied === undefined ? [ofLayer(layer, k)] : tiedScores(layer.weight, tied);
+  });
 }
 
 /**

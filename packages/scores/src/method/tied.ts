@@ -1,7 +1,8 @@
 import { affineInput, affineLines, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
 import { forward, metrics } from "@espalier/network";
-import type { Layer, Network, MetricName } from "@espalier/network";
+import type { Network, MetricName } from "@espalier/network";
+import { usesOf } from "@espalier/network/internal";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
@@ -35,10 +36,6 @@ const none = (I: number, J: number, U: number): TiedMoments => ({
   square: zeros([I, J]),
 });
 
-/** The layers that use the matrix of layer k: k itself, and those that are tied to it. */
-export const usesOf = (layers: readonly Pick<Layer, "tied">[], k: number): number[] =>
-  [...layers.keys()].filter((at) => at === k || layers[at].tied === k);
-
 /** The numbers of the layers whose matrix others use too. */
 const sharedOf = ({ layers }: Network): number[] => [
   ...new Set(layers.flatMap(({ tied }) => (tied === undefined ? [] : [tied]))),
@@ -53,43 +50,44 @@ export function noTiedMoments(network: Network): (TiedMoments | undefined)[] {
   });
 }
 
+/** The uses of a matrix in a batch. */
+export interface Uses {
+  /** X_u [n, j] of each use */
+  readonly inputs: readonly Tensor[];
+  /** Σ_m g_u g_v [n, i] of a pair of uses; undefined if all are 0 */
+  readonly energy: (u: number, v: number) => Float64Array | undefined;
+}
+
 /**
- * The moments of a batch X [n, d_0], for each layer whose matrix others use too. It takes a sweep for each output beside those of the
- * energies, and only for such a network.
+ * The uses of each matrix that several layers have, in a batch X [n, d_0]; undefined for the other layers. It takes a sweep for each output beside
+ * those of the energies, and only for such a network.
  */
-export function tiedMoments(
-  network: Network,
-  X: Tensor,
-  metric: MetricName = "outputs",
-): (TiedMoments | undefined)[] {
+export function usesIn(network: Network, X: Tensor, metric: MetricName = "outputs"): (Uses | undefined)[] {
   const shared = sharedOf(network);
   if (shared.length === 0) return network.layers.map(() => undefined);
   const output = forward(network, source(createTape(), X)) as Variable; // as the batch is on a tape
   const lines = affineLines(output);
-  const groups = new Map(shared.map((k) => [k, usesOf(network.layers, k)]));
-  const energies = new Map(shared.map((k) => [k, new Map<string, Float64Array>()]));
+  const groups = new Map(
+    shared.map((k) => [k, { uses: usesOf(network.layers, k), sums: new Map<string, Float64Array>() }]),
+  );
   const y = primal(output);
   const factor = metrics[metric].factors(y);
   for (let m = 0; m < y.shape[1]; m++) {
     const f = zeros(y.shape, dtypeOf(y));
     factor(m, f);
     const g = reverseSweep(output, f, lines).map((each) => each && primal(each).data);
-    for (const [k, uses] of groups)
+    for (const { uses, sums } of groups.values())
       for (const [u, a] of uses.entries())
-        for (const [v, b] of uses.slice(0, u + 1).entries())
-          addProducts(
-            energies.get(k) ?? new Map(),
-            `${u} ${v}`,
-            g[a],
-            g[b],
-            X.shape[0] * network.layers[k].bias.data.length,
-          );
+        for (const [v, b] of uses.slice(0, u + 1).entries()) addProducts(sums, `${u} ${v}`, g[a], g[b]);
   }
-  return network.layers.map(({ weight }, k) => {
-    const uses = groups.get(k);
-    if (uses === undefined) return undefined;
-    const inputs = uses.map((use) => affineInput(lines[use]));
-    return momentsOf(inputs, energies.get(k) ?? new Map(), weight.shape[0]);
+  return network.layers.map((_, k) => {
+    const group = groups.get(k);
+    return (
+      group && {
+        inputs: group.uses.map((use) => affineInput(lines[use])),
+        energy: (u, v) => group.sums.get(u >= v ? `${u} ${v}` : `${v} ${u}`),
+      }
+    );
   });
 }
 
@@ -98,19 +96,19 @@ function addProducts(
   pair: string,
   a: Tensor["data"] | undefined,
   b: Tensor["data"] | undefined,
-  length: number,
 ): void {
-  const sum = sums.get(pair) ?? new Float64Array(length);
+  if (a === undefined || b === undefined) return;
+  const sum = sums.get(pair) ?? new Float64Array(a.length);
   sums.set(pair, sum);
-  if (a !== undefined && b !== undefined) for (let at = 0; at < length; at++) sum[at] += a[at] * b[at];
+  for (let at = 0; at < sum.length; at++) sum[at] += a[at] * b[at];
 }
 
-/** @param cross Σ_m g_u g_v [n, i], for each pair with u ≥ v */
-function momentsOf(
-  inputs: readonly Tensor[],
-  cross: ReadonlyMap<string, Float64Array>,
-  I: number,
-): TiedMoments {
+/** The moments of a batch X [n, d_0], for each layer whose matrix others use too. */
+export const tiedMoments = (network: Network, X: Tensor, metric?: MetricName): (TiedMoments | undefined)[] =>
+  usesIn(network, X, metric).map((uses, k) => uses && momentsOf(uses, network.layers[k].bias.data.length));
+
+/** The moments of some uses, by I neurons each. */
+export function momentsOf({ inputs, energy }: Uses, I: number): TiedMoments {
   const U = inputs.length;
   const [N, J] = inputs[0].shape;
   const result = { ...none(I, J, U), samples: N };
@@ -119,10 +117,11 @@ function momentsOf(
   );
   for (const [u, { data }] of inputs.entries())
     for (let n = 0; n < N; n++) for (let j = 0; j < J; j++) centre[u * J + j] += data[n * J + j] / N;
-  const away = inputs.map(({ data }, u) => Float64Array.from(data, (x, nj) => x - centre[u * J + (nj % J)]));
+  const away = awayFrom(inputs, result.centre);
   for (let u = 0; u < U; u++)
     for (let v = 0; v < U; v++) {
-      const G = cross.get(u >= v ? `${u} ${v}` : `${v} ${u}`) ?? new Float64Array(N * I);
+      const G = energy(u, v);
+      if (G === undefined) continue;
       for (let n = 0; n < N; n++)
         for (let i = 0; i < I; i++) {
           const G_ni = G[n * I + i];
@@ -136,6 +135,10 @@ function momentsOf(
     }
   return result;
 }
+
+/** x_u − c_u of each use. */
+export const awayFrom = (inputs: readonly Tensor[], { shape: [, J], data: c }: Tensor): Float64Array[] =>
+  inputs.map(({ data }, u) => Float64Array.from(data, (x, nj) => x - c[u * J + (nj % J)]));
 
 /**
  * The moments of two sets of samples, around their common centre. Around a centre that is e lower, b is b + H e and a is a + 2 eᵀ b + eᵀ H e.

@@ -1,6 +1,5 @@
 import { zeros } from "@espalier/tensor";
-import type { RowCurvature } from "../method/score.ts";
-import type { RowStatistics } from "./row-statistics.ts";
+import type { Tensor } from "@espalier/tensor";
 
 /**
  * λ over the mean curvature of a row. If inputs depend on each other, or outnumber the samples, C is singular, and kept weights
@@ -9,9 +8,13 @@ import type { RowStatistics } from "./row-statistics.ts";
  */
 const DAMPING = 0.01;
 
-/** H_i = C_i + λ_i, with λ_i a fraction of the mean of its diagonal; zero if that is 0, as in a row that the outputs do not depend on. */
-export function dampedCurvature({ samples: N, coscatter, weighted }: RowStatistics): RowCurvature {
-  const [I, J] = weighted.mean.shape;
+/**
+ * H_i = C_i + λ_i, with λ_i a fraction of the mean of its diagonal; zero if that is 0, as in a row that the outputs do not depend on.
+ *
+ * @param coscatter N C [i, j, j]
+ */
+export function damped(coscatter: Tensor, N: number): Tensor {
+  const [I, J] = coscatter.shape;
   const curvature = zeros([I, J, J]);
   for (let i = 0; i < I; i++) {
     const C = coscatter.data.subarray(i * J * J, (i + 1) * J * J);
@@ -22,5 +25,5 @@ export function dampedCurvature({ samples: N, coscatter, weighted }: RowStatisti
     const H = curvature.data.subarray(i * J * J, (i + 1) * J * J);
     for (let jl = 0; jl < J * J; jl++) H[jl] = C[jl] / N + (jl % (J + 1) === 0 ? damping : 0);
   }
-  return { curvature, mean: weighted.mean };
+  return curvature;
 }

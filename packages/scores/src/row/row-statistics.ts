@@ -1,5 +1,5 @@
-import type { Network } from "@espalier/network";
-import { show } from "@espalier/network/internal";
+import type { MetricName, Network } from "@espalier/network";
+import { show, usesOf } from "@espalier/network/internal";
 import { matmulTN, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { energies } from "../method/energy.ts";
@@ -7,11 +7,16 @@ import type { LayerEnergy } from "../method/energy.ts";
 import type { Pass, PassInput } from "../streaming/pass.ts";
 import { layerStatistics, mergeStatistics, noStatistics } from "../method/statistics.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
+import { usesIn } from "../method/tied.ts";
+import { mergeTiedRows, tiedRowMoments } from "./tied-rows.ts";
+import type { TiedRowMoments } from "./tied-rows.ts";
 
 /** The statistics of a layer, and how its inputs vary together under the energy of each neuron. */
-export interface RowStatistics extends LayerStatistics {
-  /** Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter */
+export interface RowStatistics extends Omit<LayerStatistics, "tied"> {
+  /** Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter. Empty for a matrix with several uses. */
   readonly coscatter: Tensor;
+  /** Of the first layer of those that use one matrix: the moments of all uses together. */
+  readonly tied?: TiedRowMoments | undefined;
 }
 
 /** A pass for the row statistics of each layer. */
@@ -27,16 +32,41 @@ export const rowStatisticsPass = ({
     map:
       ({ inputs }) =>
       () =>
-        energies(network, inputs, metric).map(ofLayer),
+        batchRows(network, inputs, metric),
     initial: () =>
-      noStatistics(network).map((none) => {
+      noStatistics(network).map(({ tied, ...none }, k): RowStatistics => {
         const [I, J] = none.weighted.mean.shape;
-        return { ...none, coscatter: zeros([I, J, J]) };
+        if (!isShared(network, k)) return { ...none, coscatter: zeros([I, J, J]) };
+        return {
+          ...none,
+          coscatter: zeros([I, 0, 0]),
+          tied: tied && { ...tied, coscatter: zeros([I, J, J]) },
+        };
       }),
     reduce: addRows,
     merge: addRows,
   };
 };
+
+/** Whether several layers use the matrix of layer k. */
+const isShared = ({ layers }: Network, k: number): boolean => usesOf(layers, layers[k].tied ?? k).length > 1;
+
+function batchRows(network: Network, X: Tensor, metric: MetricName | undefined): RowStatistics[] {
+  const ties = usesIn(network, X, metric);
+  return energies(network, X, metric).map((layer, k) => {
+    if (!isShared(network, k)) return ofLayer(layer);
+    const [, I] = layer.energy.shape;
+    const { samples, weighted, unweighted } = layerStatistics(layer.input, layer.energy);
+    const uses = ties[k];
+    return {
+      samples,
+      weighted,
+      unweighted,
+      coscatter: zeros([I, 0, 0]),
+      tied: uses && tiedRowMoments(uses, I),
+    };
+  });
+}
 
 const addRows = (total: readonly RowStatistics[], part: readonly RowStatistics[]): RowStatistics[] =>
   total.map((layer, k) => merge(layer, part[k]));
@@ -63,12 +93,15 @@ function checkMemory(who: string, network: Network, memory: number = MEMORY): vo
 
 /** Memory of the part of a chunk. */
 export const rowBytes = ({ layers }: Network): number =>
-  layers.reduce((bytes, { weight: { shape } }) => bytes + 8 * shape[0] * shape[1] ** 2, 0);
+  layers.reduce(
+    (bytes, { weight: { shape }, tied }) => bytes + (tied === undefined ? 8 * shape[0] * shape[1] ** 2 : 0),
+    0,
+  );
 
 /** Centred at its own mean, each neuron's sum is ZᵀZ of Z = √G (x − μ): nothing cancels, and the result is symmetric. */
 function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
-  const statistics = layerStatistics(X, G);
-  const { mean, totalEnergy } = statistics.weighted;
+  const { samples, weighted, unweighted } = layerStatistics(X, G);
+  const { mean, totalEnergy } = weighted;
   const [I, J] = mean.shape;
   const [N] = X.shape;
   const coscatter = zeros([I, J, J]);
@@ -81,13 +114,13 @@ function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
     }
     coscatter.data.set(matmulTN(Z, Z).data, i * J * J);
   }
-  return { ...statistics, coscatter };
+  return { samples, weighted, unweighted, coscatter };
 }
 
 /** As `mergeMoments`, with d dᵀ in place of d². */
 function merge(a: RowStatistics, b: RowStatistics): RowStatistics {
-  const [I, J] = a.weighted.mean.shape;
-  const [merged] = mergeStatistics([a], [b]);
+  const [I, J] = a.coscatter.shape;
+  const [{ tied, ...merged }] = mergeStatistics([a], [b]);
   const coscatter = zeros([I, J, J]);
   for (let i = 0; i < I; i++) {
     const [G_a, G_b] = [a.weighted.totalEnergy.data[i], b.weighted.totalEnergy.data[i]];
@@ -101,5 +134,5 @@ function merge(a: RowStatistics, b: RowStatistics): RowStatistics {
       }
     }
   }
-  return { ...merged, coscatter };
+  return { ...merged, coscatter, tied: tied && a.tied && b.tied && mergeTiedRows(tied, a.tied, b.tied) };
 }

@@ -3,7 +3,7 @@ import type { Tensor } from "@espalier/tensor";
 import { inputMomentsPass } from "../method/passes.ts";
 import type { Moments } from "../method/moments.ts";
 import type { PassResult } from "../streaming/pass.ts";
-import { replaceByMean } from "./mean-replacement.ts";
+import { scoresByMean } from "./mean-replacement.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
 /**
@@ -20,12 +20,13 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const flap: ScoringStrategy = {
   kind: "score",
   name: "flap",
+  scoresTied: true,
   passes: [inputMomentsPass],
   scores({ network: { layers } }, { total: moments }: PassResult<Moments[]>) {
-    const scores = layers.map(({ weight }, k) => {
-      const { importance, compensation } = replaceByMean(weight, moments[k]);
-      return { importance: standardised(importance), compensation };
-    });
+    const scores = scoresByMean(layers, moments).map(({ importance, compensation }) => ({
+      importance: standardised(importance),
+      compensation,
+    }));
     const lowest = Math.min(...scores.map(({ importance }) => minimum(importance.data)));
     for (const [k, { weight }] of layers.entries()) {
       const { data } = scores[k].importance;

@@ -1,5 +1,5 @@
-import { lossGradients, parametersOf, CHUNK } from "@espalier/network";
-import { required } from "@espalier/network/internal";
+import { lossGradients, CHUNK } from "@espalier/network";
+import { placesOfMatrices, required } from "@espalier/network/internal";
 import { zeros } from "@espalier/tensor";
 import { addArrays } from "../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../streaming/pass.ts";
@@ -26,9 +26,7 @@ type Sums = Float64Array[];
 
 function gradientPass({ who, network, loss }: PassInput): Pass<Sums, Sums> {
   const gradientsOf = lossGradients(required(who, "gradient-magnitude", "a loss", loss));
-  const places = network.layers.map(({ weight, tied }) =>
-    parametersOf(network).indexOf(tied === undefined ? weight : network.layers[tied].weight),
-  );
+  const places = placesOfMatrices(network);
   return {
     costs: [1],
     map: (chunk) => () => {

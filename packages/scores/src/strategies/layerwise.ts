@@ -10,6 +10,7 @@ import type { WholeStrategy } from "./strategy.ts";
 const layerwise = (strategy: WholeStrategy): WholeStrategy => ({
   kind: "score",
   name: `${strategy.name}-layerwise`,
+  scoresTied: true,
   *score(network, calibration) {
     const scores = yield* strategy.score(network, calibration);
     return scores.map((layer, k) => ({

@@ -1,8 +1,10 @@
+import type { Layer } from "@espalier/network";
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../method/moments.ts";
 import type { LayerScores } from "../method/score.ts";
 import { inputMomentsPass } from "../method/passes.ts";
+import { scoresByMatrix, sumOverUses } from "../method/by-matrix.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -35,7 +37,15 @@ export function replaceByMean(weight: Tensor, { totalEnergy, mean, scatter }: Mo
 export const meanReplacement: ScoringStrategy = {
   kind: "score",
   name: "mean-replacement",
+  scoresTied: true,
   passes: [inputMomentsPass],
   scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
-    layers.map(({ weight }, k) => replaceByMean(weight, moments[k])),
+    scoresByMean(layers, moments),
 };
+
+/** {@link replaceByMean} of each matrix: with several uses, the mean square changes of their signals add up. */
+export const scoresByMean = (layers: readonly Layer[], moments: readonly Moments[]): LayerScores[] =>
+  scoresByMatrix(
+    layers,
+    sumOverUses(({ weight }, k) => replaceByMean(weight, moments[k])),
+  );

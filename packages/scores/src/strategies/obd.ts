@@ -3,6 +3,9 @@ import type { Tensor } from "@espalier/tensor";
 import { statisticsPass } from "../method/passes.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
+import { scoresByMatrix } from "../method/by-matrix.ts";
+import { dotRow } from "../method/tied.ts";
+import type { TiedMoments } from "../method/tied.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
 
@@ -19,10 +22,30 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const obd: ScoringStrategy = {
   kind: "score",
   name: "obd",
+  scoresTied: true,
   passes: [statisticsPass],
   scores: ({ network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>
-    layers.map(({ weight }, k) => damage(weight, statistics[k])),
+    scoresByMatrix(layers, ({ weight }, uses) => {
+      const { tied } = statistics[uses[0]];
+      const scores = tied === undefined ? damage(weight, statistics[uses[0]]) : tiedDamage(weight, tied);
+      return uses.map(() => scores);
+    }),
 };
+
+/** With several uses ∂_W NN_m is Σ_u g_ui x_uj, so H_ww = (a + 2 bᵀc + cᵀ H c) / N in the moments around c. */
+function tiedDamage(weight: Tensor, { samples, centre, energy, pull, square }: TiedMoments): LayerScores {
+  const [I, J, U] = pull.shape;
+  const W = weight.data;
+  const importance = zeros([I, J]);
+  for (let ij = 0; ij < I * J; ij++) {
+    const H = energy.data.subarray(Math.floor(ij / J) * U * U);
+    const c = Float64Array.from({ length: U }, (_, u) => centre.data[u * J + (ij % J)]);
+    const moved = c.reduce((sum, each, u) => sum + each * (2 * pull.data[ij * U + u] + dotRow(H, u, c)), 0);
+    // A sum of squares, whatever the rounding of its parts.
+    importance.data[ij] = (W[ij] * (W[ij] * (Math.max(0, square.data[ij] + moved) / samples))) / 2;
+  }
+  return { importance, compensation: zeros([I, J]) };
+}
 
 function damage(weight: Tensor, { samples: N, weighted }: LayerStatistics): LayerScores {
   const [I, J] = weight.shape;

@@ -2,6 +2,7 @@ import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../method/moments.ts";
 import { inputMomentsPass } from "../method/passes.ts";
+import { scoresByMatrix } from "../method/by-matrix.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import { positionsWithin } from "./positions.ts";
 import type { ScoringStrategy } from "./strategy.ts";
@@ -16,19 +17,26 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const wanda: ScoringStrategy = {
   kind: "score",
   name: "wanda",
+  scoresTied: true,
   passes: [inputMomentsPass],
   scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>
-    layers.map(({ weight }, k) => ({
-      importance: positionsWithin(timesNorms(weight, moments[k]), weight.shape[0], weight),
-      compensation: zeros(weight.shape),
-    })),
+    scoresByMatrix(layers, ({ weight }, uses) => {
+      const products = timesNorms(
+        weight,
+        uses.map((k) => moments[k]),
+      );
+      const importance = positionsWithin(products, weight.shape[0], weight);
+      return uses.map(() => ({ importance, compensation: zeros(weight.shape) }));
+    }),
 };
 
-/** |W_ij| ‖x_j‖₂ */
-function timesNorms({ shape, data }: Tensor, { totalEnergy: samples, mean, scatter }: Moments): Tensor {
+/** |W_ij| ‖x_j‖₂, with the inputs of all uses of the matrix. */
+function timesNorms({ shape, data }: Tensor, uses: readonly Moments[]): Tensor {
   const [, J] = shape;
-  const [N] = samples.data;
-  const norm = mean.data.map((mean_j, j) => Math.sqrt(scatter.data[j] + N * mean_j ** 2));
+  const squares = new Float64Array(J);
+  for (const { totalEnergy: samples, mean, scatter } of uses)
+    for (let j = 0; j < J; j++) squares[j] += scatter.data[j] + samples.data[0] * mean.data[j] ** 2;
+  const norm = squares.map(Math.sqrt);
   const scores = new Float64Array(data.length);
   for (let ij = 0; ij < data.length; ij++) scores[ij] = Math.abs(data[ij]) * norm[ij % J];
   return { shape, data: scores };

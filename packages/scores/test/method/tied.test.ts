@@ -1,12 +1,11 @@
 import { createTape, dense, perSampleJacobians, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { finish, forward, layerInputs, nonzeroWeights, weightCount } from "@espalier/network";
+import { forward, layerInputs } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { full, rows, tensor, toNested, wrap, zeros } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batchStatistics, mergeStatistics, strategyNames } from "../../src/index.ts";
-import { prune, scoring } from "../../../prune/src/index.ts";
+import { batchStatistics, mergeStatistics } from "../../src/index.ts";
 import { pseudoInverse } from "../../src/method/pseudo-inverse.ts";
 import { tiedScores } from "../../src/method/tied-scores.ts";
 import { law } from "../../../../test-setup/law.ts";
@@ -160,46 +159,6 @@ describe("the scores of a matrix with several uses", () => {
     const [first, second] = scoresOf(network, inputs);
     expect(toNested(first.importance)).toEqual([[45]]);
     expectNear([first.compensation.data[0], second.compensation.data[0]], [3, 9], 1e-14);
-  });
-});
-
-describe("a network with a tied matrix", () => {
-  const layer = (weight: number[][], bias: number[]) => ({ weight: tensor(weight), bias: tensor(bias), activation: { kind: "tanh" } as const }); // prettier-ignore
-  const shared = layer([[1, -0.5], [0.25, 2]], [0.1, -0.2]); // prettier-ignore
-  const network: Network = {
-    layers: [layer([[1, 2], [-1, 0.5]], [0, 1]), shared, { ...shared, tied: 1 }, layer([[2, -1]], [0])], // prettier-ignore
-  };
-  const inputs = tensor([[1, 2], [0, -1], [3, 0.5], [-2, 1]]); // prettier-ignore
-
-  it.each(["elimination-compensation", "nonlinear", "magnitude", "random", "gradient-magnitude"])(
-    "has one mask, by %s",
-    (strategy) => {
-      const options = { strategy, random: () => 0.5, loss: "mean-squared-error", targets: tensor([[1], [0], [2], [1]]) } as const; // prettier-ignore
-      const pruned = prune(network, inputs, { ratio: 0.5, ...options });
-      expect(pruned.weights).toBe(weightCount(network));
-      expect([pruned.weights, pruned.removed, nonzeroWeights(pruned.network)]).toEqual([10, 5, 5]);
-      expect(pruned.masks[2]).toEqual(pruned.masks[1]);
-      expect(pruned.network.layers[2].weight).toBe(pruned.network.layers[1].weight);
-    },
-  );
-
-  it("is solved as a whole", () => {
-    const { network: left, removed } = prune(network, inputs, {
-      ratio: 0.3,
-      compensation: "network",
-      effort: "quick",
-    });
-    expect(removed).toBe(3);
-    expect(left.layers[2].weight).toBe(left.layers[1].weight);
-    expect(nonzeroWeights(left)).toBe(7);
-  });
-
-  const others = strategyNames.filter((name) => !["elimination-compensation", "nonlinear", "magnitude", "random", "gradient-magnitude"].includes(name)); // prettier-ignore
-  it.each(others)("is refused by %s, which scores each matrix by itself", (strategy) => {
-    const options = { strategy, random: () => 0.5, loss: "mean-squared-error", targets: tensor([[1], [0], [2], [1]]) } as const; // prettier-ignore
-    expect(() => finish(scoring(network, inputs, options))).toThrow(
-      /of several layers, as that of layers 1 and 2|a strategy that scores weights|a chain of layers/,
-    );
   });
 });
 

@@ -1,11 +1,12 @@
 import { chunks } from "@espalier/network";
+import { usesOf } from "@espalier/network/internal";
 import { zeros } from "@espalier/tensor";
 import { batchSensitivities } from "../../method/sensitivities.ts";
 import { runningMoments } from "../../method/running-moments.ts";
 import type { WholeStrategy } from "../strategy.ts";
 
 /**
- * Variance nullity, weight by weight and within each neuron: with ϑ_ij = (1/M) Σ_m ∂NN_m/∂W_ij = ḡ_i x_j and its variance σ²_ij over the
+ * Variance nullity, weight by weight and within each neuron: with ϑ_ij = (1/M) Σ_m ∂NN_m/∂W_ij = ḡ_i x_j, summed over the uses of the matrix, and its variance σ²_ij over the
  * samples,
  *
  *     LRV_ij = σ²_ij / Σ_l σ²_il
@@ -20,6 +21,7 @@ import type { WholeStrategy } from "../strategy.ts";
 export const localRelativeVariance: WholeStrategy = {
   kind: "score",
   name: "local-relative-variance",
+  scoresTied: true,
   *score(network, { inputs }) {
     const [N] = inputs.shape;
     const layers = [...network.layers.keys()];
@@ -29,21 +31,27 @@ export const localRelativeVariance: WholeStrategy = {
       const batch = batchSensitivities(network, X);
       const [n, M] = batch.outputs.shape;
       const f = { shape: [n, M], data: new Float64Array(n * M).fill(1 / M) };
-      for (const [k, { bySignal: g }] of batch.towards(f, layers).entries()) {
-        const { data: x } = batch.inputs[k];
-        const [I, J] = network.layers[k].weight.shape;
+      const sensitivities = batch.towards(f, layers);
+      for (const [k, { weight, tied }] of network.layers.entries()) {
+        if (tied !== undefined) continue;
+        const uses = usesOf(network.layers, k);
+        const [I, J] = weight.shape;
         const row = zeros([1, I * J]);
         for (let s = 0; s < n; s++) {
-          for (let i = 0; i < I; i++)
-            for (let j = 0; j < J; j++) row.data[i * J + j] = g.data[s * I + i] * x[s * J + j];
+          row.data.fill(0);
+          for (const use of uses) {
+            const [{ data: g }, { data: x }] = [sensitivities[use].bySignal, batch.inputs[use]];
+            for (let i = 0; i < I; i++)
+              for (let j = 0; j < J; j++) row.data[i * J + j] += g[s * I + i] * x[s * J + j];
+          }
           totals[k].add(row);
         }
       }
       yield { stage: "scores", done: (done += n), total: N };
     }
-    return network.layers.map(({ weight: { shape } }, k) => {
+    return network.layers.map(({ weight: { shape }, tied }, k) => {
       const [I, J] = shape;
-      const { variance } = totals[k].result();
+      const { variance } = totals[tied ?? k].result();
       const importance = zeros(shape);
       for (let i = 0; i < I; i++) {
         const own = variance.subarray(i * J, (i + 1) * J);

@@ -1,9 +1,11 @@
 import { apply, createTape, ops, primal, reverseSweep, source } from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
-import { activate, mapParameters, requireChain, chunks } from "@espalier/network";
-import type { Layer, LossName } from "@espalier/network";
+import type { Value, Variable } from "@espalier/autodiff";
+import { activate, chunks, graphOf, mapParameters, outputWidths } from "@espalier/network";
+import type { GraphNode, LossName, Network, NodeOp } from "@espalier/network";
+import { inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";
 import { astype, full, kernels, matmulNN, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { scoresByMatrix } from "../../method/by-matrix.ts";
 import type { WholeStrategy } from "../strategy.ts";
 
 /**
@@ -14,7 +16,8 @@ import type { WholeStrategy } from "../strategy.ts";
  *
  * from the outputs' own: 1 for ½‖y − t‖², and p_m (1 − p_m) for classes (the loss `softmax-cross-entropy`). The recursion was read in the
  * sources of SNNS. Terms with σ'' are dropped (Levenberg–Marquardt), so that no saliency is negative and no label is needed; for activations
- * of straight pieces they are 0. The recursion drops the cross terms between neurons too. Our `obd` has the exact diagonal of the Gauss–Newton
+ * of straight pieces they are 0. The recursion drops the cross terms between neurons too. In a graph each node carries the curvature of its value
+ * to what it reads, Σ_i (∂y_i/∂x_j)² H_i, and paths that meet add up, as do the uses of one matrix. Our `obd` has the exact diagonal of the Gauss–Newton
  * matrix, from which this one differs below the last two layers.
  *
  * @see LeCun, Denker & Solla 1990, "Optimal brain damage"
@@ -22,50 +25,153 @@ import type { WholeStrategy } from "../strategy.ts";
 export const obdRecursive: WholeStrategy = {
   kind: "score",
   name: "obd-recursive",
-  *score(given, { who = "obd-recursive", inputs, loss }) {
-    requireChain(who, "obd-recursive", given);
+  scoresTied: true,
+  *score(given, { inputs, loss }) {
     const network = mapParameters(given, (parameter) => astype(parameter, "f64"));
     const sums = network.layers.map(({ weight: { shape } }) => zeros(shape));
     const [N] = inputs.shape;
     let done = 0;
     for (const [X] of chunks(inputs)) {
-      const passed = forwards(network.layers, astype(X, "f64"));
-      let curvature = curvatureOfLoss(passed.outputs, loss);
-      for (let k = network.layers.length - 1; k >= 0; k--) {
-        const { slope, input } = passed.layers[k];
-        curvature = times(curvature, squared(slope));
-        addTo(sums[k], matmulTN(curvature, squared(input)));
-        curvature = matmulNN(curvature, squared(network.layers[k].weight));
-      }
+      const { nodes, outputs } = forwards(network, astype(X, "f64"));
+      const y = sideBySide(outputs, apply) as Tensor; // from tensors, a tensor
+      backwards(network, nodes, curvatureOfLoss(y, loss), (k, curvature, input) =>
+        addTo(sums[network.layers[k].tied ?? k], matmulTN(curvature, squared(input))),
+      );
       yield { stage: "scores", done: (done += X.shape[0]), total: N };
     }
-    return network.layers.map(({ weight: { shape, data: W } }, k) => ({
-      importance: { shape, data: sums[k].data.map((sum, ij) => (W[ij] * (W[ij] * (sum / N))) / 2) },
-      compensation: zeros(shape),
-    }));
+    return scoresByMatrix(network.layers, ({ weight: { shape, data: W } }, uses) => {
+      const { data } = sums[uses[0]];
+      const importance = { shape, data: data.map((sum, ij) => (W[ij] * (W[ij] * (sum / N))) / 2) };
+      return uses.map(() => ({ importance, compensation: zeros(shape) }));
+    });
   },
 };
 
-/** σ'(s) and the inputs of each layer, and the outputs. */
-function forwards(
-  layers: readonly Layer[],
-  X: Tensor,
-): {
-  readonly layers: readonly { readonly slope: Tensor; readonly input: Tensor }[];
-  readonly outputs: Tensor;
-} {
-  let input = X;
-  const passed = layers.map(({ weight, bias, activation }) => {
-    const s = source(createTape(), apply(ops.affine, { X: input, W: weight, b: bias }));
-    const value = activate(activation, s) as Variable; // as s is on a tape
-    const ones = full(primal(value).shape, 1);
-    const [slope = ones] = reverseSweep(value, ones, [s]).map((each) => each && primal(each));
-    const own = { slope, input };
-    input = primal(value);
-    return own;
-  });
-  return { layers: passed, outputs: input };
+/** A node and the values that it reads. */
+interface Passed {
+  readonly node: GraphNode;
+  readonly from: readonly Tensor[];
 }
+
+/** The nodes of a network for a batch, in their order, and its outputs. */
+function forwards(
+  network: Network,
+  X: Tensor,
+): { readonly nodes: readonly Passed[]; readonly outputs: readonly Tensor[] } {
+  const graph = graphOf(network);
+  const place = placeOf(network.layers, X.shape[0], apply);
+  const nodes: Passed[] = [];
+  const outputs = walk<Tensor, Tensor>(
+    graph,
+    ({ width }, start) => inputColumns(graph, X, start, width, apply) as Tensor, // of a tensor, a tensor
+    (node, from) => {
+      nodes.push({ node, from });
+      return kindOf(node.op).forward(node, from, place) as Tensor; // from tensors, a tensor
+    },
+  );
+  return { nodes, outputs };
+}
+
+/**
+ * Carries the curvature of the outputs back, against the order of the nodes. A value that several nodes read gets the sum of theirs.
+ *
+ * @param visit receives the curvature by the signals of a layer [n, i], and its inputs [n, j]
+ */
+function backwards(
+  network: Network,
+  nodes: readonly Passed[],
+  ofOutputs: Tensor,
+  visit: (k: number, curvature: Tensor, input: Tensor) => void,
+): void {
+  const known = new Map<string, Tensor>();
+  const give = (name: string, curvature: Tensor): void => {
+    const total = known.get(name);
+    if (total === undefined) known.set(name, { shape: curvature.shape, data: curvature.data.slice() });
+    else addTo(total, curvature);
+  };
+  let start = 0;
+  const widths = outputWidths(network);
+  for (const [m, { from }] of graphOf(network).outputs.entries())
+    give(from, columnsBetween(ofOutputs, start, (start += widths[m])));
+  for (const { node, from } of nodes.toReversed()) {
+    const curvature = known.get(node.name);
+    if (curvature === undefined) continue; // no output depends on it
+    if (node.op === "layer") {
+      const { weight, bias, activation } = network.layers[node.layer];
+      const signal = apply(ops.affine, { X: from[0], W: weight, b: bias });
+      const [bySignal] = byColumn([signal], ([s]) => activate(activation, s), curvature);
+      visit(node.layer, bySignal, from[0]);
+      give(node.from[0], matmulNN(bySignal, squared(weight)));
+      continue;
+    }
+    const place = placeOf(network.layers, ofOutputs.shape[0], apply);
+    // A value that a sum or a product reads twice is one variable; two copies side by side are two.
+    const names = node.op === "concat" ? node.from : [...new Set(node.from)];
+    const values = names.map((_, at) => from[node.op === "concat" ? at : node.from.indexOf(names[at])]);
+    const compute: Compute = (x) =>
+      kindOf(node.op).forward(
+        node,
+        node.from.map((name, at) => x[node.op === "concat" ? at : names.indexOf(name)]),
+        place,
+      );
+    for (const [at, each] of ways[node.op](values, compute, curvature).entries()) give(names[at], each);
+  }
+}
+
+/** A function of some values on a tape. */
+type Compute = (x: readonly Variable[]) => Value;
+
+/** The curvature by each of the values that a function reads, from that by its result [n, i]. */
+type Way = (values: readonly Tensor[], compute: Compute, curvature: Tensor) => Tensor[];
+
+function sweeping(values: readonly Tensor[], compute: Compute): (cotangent: Tensor) => Tensor[] {
+  const tape = createTape();
+  const x = values.map((each) => source(tape, each));
+  const y = compute(x) as Variable; // of values on a tape
+  return (cotangent) =>
+    x[0] === y
+      ? [cotangent]
+      : reverseSweep(y, cotangent, x).map((each, at) =>
+          each === undefined ? zeros(values[at].shape) : primal(each),
+        );
+}
+
+/** Column i of the result depends on column i of each value alone: f'² H. */
+const byColumn: Way = (values, compute, curvature) =>
+  sweeping(values, compute)(full(curvature.shape, 1)).map((slope) => times(curvature, squared(slope)));
+
+/** Columns of the values are columns of the result. */
+const moved: Way = (values, compute, curvature) => sweeping(values, compute)(curvature);
+
+/** Every column of the result depends on every column of the value: Σ_i (∂y_i/∂x_j)² H_i. */
+const byRow: Way = (values, compute, curvature) => {
+  const sweep = sweeping(values, compute);
+  const [n, I] = curvature.shape;
+  const total = zeros([n, I]);
+  for (let i = 0; i < I; i++) {
+    const unit = zeros([n, I]);
+    for (let at = i; at < n * I; at += I) unit.data[at] = 1;
+    const [slopes] = sweep(unit);
+    for (let at = 0; at < n * I; at++)
+      total.data[at] += slopes.data[at] ** 2 * curvature.data[at - (at % I) + i];
+  }
+  return [total];
+};
+
+const ways: Readonly<Record<Exclude<NodeOp, "layer">, Way>> = {
+  activation: byColumn,
+  add: byColumn,
+  mul: byColumn,
+  concat: moved,
+  slice: moved,
+  constant: () => [],
+  "layer-normalization": byRow,
+  "rms-normalization": byRow,
+  softmax: byRow,
+};
+
+/** Some columns. */
+const columnsBetween = (x: Tensor, start: number, end: number): Tensor => apply(ops.slice(start, end), { x });
 
 /** ∂²ℓ/∂y_m² of each sample and output. */
 function curvatureOfLoss(y: Tensor, loss: LossName | undefined): Tensor {

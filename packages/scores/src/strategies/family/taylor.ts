@@ -1,6 +1,6 @@
-import { lossGradients, parametersOf } from "@espalier/network";
+import { lossGradients } from "@espalier/network";
 import type { LossName, Network, Work } from "@espalier/network";
-import { required } from "@espalier/network/internal";
+import { placesOfMatrices, required } from "@espalier/network/internal";
 import { rows, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Calibration, WholeStrategy } from "../strategy.ts";
@@ -18,6 +18,7 @@ const BATCH = 128;
 export const taylor: WholeStrategy = {
   kind: "score",
   name: "taylor",
+  scoresTied: true,
   needsTargets: true,
   *score(network, calibration) {
     const sums = network.layers.map(({ weight }) => new Float64Array(weight.data.length));
@@ -42,7 +43,7 @@ export function* eachBatch(
   const T = required(name, "taylor", "targets", targets);
   const lossName: LossName = required(name, "taylor", "a loss", loss);
   const gradientsOf = lossGradients(lossName);
-  const places = network.layers.map(({ weight }) => parametersOf(network).indexOf(weight));
+  const places = placesOfMatrices(network);
   const [N] = inputs.shape;
   let batches = 0;
   for (let from = 0; from < N; from += BATCH) {

@@ -2,9 +2,8 @@ import { apply } from "@espalier/autodiff";
 import type { Value } from "@espalier/autodiff";
 import { forward, graphOf } from "@espalier/network";
 import type { Graph, GraphNode, Layer, Network } from "@espalier/network";
-import { inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";
+import { inputColumns, kindOf, placeOf, sideBySide, usesOf, walk } from "@espalier/network/internal";
 import type { Tensor } from "@espalier/tensor";
-import { usesOf } from "../../method/tied.ts";
 import type { OutputChanges } from "./output-changes.ts";
 
 /**

@@ -1,8 +1,7 @@
 import { checkNetwork, cloneNetwork, forward, layerInputs } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { checkInputs } from "@espalier/network/internal";
+import { checkInputs, usesOf } from "@espalier/network/internal";
 import type { Tensor } from "@espalier/tensor";
-import { usesOf } from "../../method/tied.ts";
 import { unweightedMoments } from "../../method/statistics.ts";
 
 /** The score of one weight, by its layer, row and column. */

@@ -1,26 +1,24 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { layerScores } from "../../method/score.ts";
-import type { LayerScores } from "../../method/score.ts";
+import type { RowCurvature } from "../../method/score.ts";
 import type { PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { eliminationCosts } from "./eliminate.ts";
-import { dampedCurvature } from "../../row/curvature.ts";
 import { rowBytes, rowStatisticsPass } from "../../row/row-statistics.ts";
 import type { RowStatistics } from "../../row/row-statistics.ts";
+import { scoresByRow } from "../../row/scores.ts";
 
-function scoreRows(who: string, weight: Tensor, statistics: RowStatistics): LayerScores {
-  const { compensation } = layerScores(who, weight, statistics);
-  const rows = dampedCurvature(statistics);
+/** The costs of each row, by {@link eliminationCosts}. */
+function importanceOf(who: string, weight: Tensor, { curvature }: RowCurvature): Tensor {
   const [I, J] = weight.shape;
   const importance = zeros([I, J]);
   for (let i = 0; i < I; i++) {
-    const H = Float64Array.from(rows.curvature.data.subarray(i * J * J, (i + 1) * J * J));
+    const H = Float64Array.from(curvature.data.subarray(i * J * J, (i + 1) * J * J));
     if (H[0] === 0) continue; // a damped row has no zero there
     const W = weight.data.subarray(i * J, (i + 1) * J);
     importance.data.set(eliminationCosts(`${who}, row ${i}`, W, H), i * J);
   }
-  return { importance, compensation, rows };
+  return importance;
 }
 
 /**
@@ -36,8 +34,11 @@ export const obs: ScoringStrategy = {
   kind: "score",
   name: "obs",
   predictsChange: true, // to first order, with the compensation by the row
+  scoresTied: true,
   passes: [rowStatisticsPass],
   bytes: rowBytes,
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<RowStatistics[]>) =>
-    layers.map(({ weight }, k) => scoreRows(`${who}: layer ${k}`, weight, statistics[k])),
+    scoresByRow(who, layers, statistics, ({ weight }, k, rows) =>
+      importanceOf(`${who}: layer ${k}`, weight, rows),
+    ),
 };
