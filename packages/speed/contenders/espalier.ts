@@ -12,6 +12,7 @@ import { kernels, matmulNNInto, matmulNTInto, matmulTNInto, zerosIn } from "@esp
 import type { Tensor } from "@espalier/tensor";
 import { entries, FIRST_STEPS } from "../src/tasks.ts";
 import type { Contender, Prepared, ProductTask, ScoresTask, Tasks } from "../src/tasks.ts";
+import { inference } from "./inference.ts";
 import { densePass } from "./sparse.ts";
 import { readLabels, readNetwork, readSamples, sumOfSquares, total } from "./support.ts";
 
@@ -23,6 +24,7 @@ export const works: Contender["prepare"] = {
   scores: (task) => scores(task, "elimination-compensation"),
   nonlinear: (task) => scores(task, "nonlinear"),
   forward: densePass,
+  inference,
 };
 
 const products = { NN: matmulNNInto, NT: matmulNTInto, TN: matmulTNInto };

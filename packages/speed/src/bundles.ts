@@ -1,53 +1,16 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import type { Present } from "./comparison.ts";
+import { bundle, bundler } from "./esbuild.ts";
+import type { Esbuild } from "./esbuild.ts";
 import { race } from "./race.ts";
 import type { Pace } from "./race.ts";
 import type { Performance, WorkResult } from "./results.ts";
 import { folderOf, rivalsFolder } from "./rivals.ts";
-
-/** What is used of esbuild, which is installed with the rivals. */
-interface Esbuild {
-  readonly build: (
-    options: object,
-  ) => Promise<{ readonly outputFiles: readonly { readonly contents: Uint8Array }[] }>;
-}
-
-/** The bundler, where it is installed. */
-export function bundler(): Esbuild | undefined {
-  try {
-    return createRequire(rivalsFolder)("esbuild") as Esbuild;
-  } catch {
-    return undefined;
-  }
-}
-
-const here = dirname(fileURLToPath(import.meta.url));
-
-/** One minified module of some code and all that it imports. */
-export async function bundle(
-  code: string,
-  { build }: Esbuild,
-  platform: "neutral" | "node" = "neutral",
-  folder: string = here,
-): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    stdin: { contents: code, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    write: false,
-    format: "esm",
-    platform,
-    mainFields: ["module", "main"],
-    logLevel: "silent",
-  });
-  return outputFiles[0].contents;
-}
 
 // prettier-ignore
 const entries: readonly (readonly [name: string, code: string, folder?: string])[] = [

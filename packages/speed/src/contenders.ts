@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { bundled } from "./bundled.ts";
 import type { Command } from "./process.ts";
+import { bun, deno } from "./rivals.ts";
 
 /** Who takes part: a row each. */
 export interface Entry {
@@ -20,6 +22,11 @@ const ours = (name: string): Command[] => [
 ];
 const rival = (name: string): Command[] => [
   { program: process.execPath, args: [contestant, file(`rivals/${name}.ts`)] },
+];
+
+/** Ours on another runtime, which would look for packages in its own way: both programs are single files. */
+const elsewhere = (program: string, ...args: readonly string[]): Command[] => [
+  { program, args: [...args, bundled("contestant"), bundled("runtime")] },
 ];
 
 /** The interpreter of the variable PYTHON, that of the path, and that of the system: libraries may be in any of them. */
@@ -46,9 +53,14 @@ export const contenders: readonly Entry[] = [
   { id: "sparse kernels", name: "Espalier, sparse",                                          commands: ours("sparse-kernels")  },
   { id: "proposed",     name: "Espalier, the proposed method",                               commands: ours("proposed")        },
   { id: "naive",        name: "naive loops",                                                 commands: ours("naive")           },
+  { id: "deno",         name: "Espalier on Deno",               library: "Deno",             commands: elsewhere(deno, "run", "--no-config", "--allow-all") },
+  { id: "bun",          name: "Espalier on Bun",                library: "Bun",              commands: elsewhere(bun)          },
+  { id: "chromium",     name: "Espalier in Chromium",           library: "Chromium",         commands: ours("chromium")        },
   { id: "ndarray-gemm", name: "ndarray-gemm",                   library: "ndarray-gemm",     commands: rival("ndarray-gemm")   },
   { id: "tensorflow",   name: "TensorFlow.js (WASM)",           library: "TensorFlow.js",    commands: rival("tensorflow")     },
   { id: "jax",          name: "jax-js (WASM)",                  library: "jax-js",           commands: rival("jax")            },
+  { id: "onnxruntime-node", name: "onnxruntime-node",           library: "onnxruntime-node", commands: rival("onnxruntime-node") },
+  { id: "onnxruntime-web",  name: "onnxruntime-web (WASM)",     library: "onnxruntime-web",  commands: rival("onnxruntime-web") },
   { id: "numpy",        name: "NumPy",                          library: "NumPy",            commands: python("by_numpy")      },
   { id: "torch",        name: "PyTorch",                        library: "PyTorch",          commands: python("by_torch")      },
   { id: "torch vmap",   name: "PyTorch, vmap(jacrev)",                                       commands: python("by_torch_vmap") },

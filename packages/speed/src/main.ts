@@ -2,7 +2,9 @@
 import { ValueError } from "@espalier/tensor";
 import { say } from "@espalier/pages";
 import { lookAround, measure } from "./comparison.ts";
-import { bundler, measureStartUp, sizes } from "./bundles.ts";
+import { bundleContenders } from "./bundled.ts";
+import { measureStartUp, sizes } from "./bundles.ts";
+import { bundler } from "./esbuild.ts";
 import { heapPerStep, stream } from "./memory.ts";
 import { performancePage } from "./page.ts";
 import type { Pace } from "./race.ts";
@@ -24,7 +26,7 @@ const QUICK: Pace = { rounds: 3, warmUp: 0, sample: 0.005, allowance: 0.2 };
 
 const help = `
 The first run installs the other libraries into packages/speed/rivals. PYTHON names an interpreter that has NumPy or PyTorch.
-The works: limits, "products f32", "products f64", training, jacobian, scores, nonlinear, forward, start-up, size, memory.`;
+The works: limits, "products f32", "products f64", training, jacobian, scores, nonlinear, forward, inference, runtimes, start-up, size, memory.`;
 
 await runPageProgram({
   page: performancePage,
@@ -47,6 +49,7 @@ async function measureEverything({ quick = false, only, data: folder }: Options)
   const isWanted = (name: string): boolean => only === undefined || only === name;
   const problem = installRivals();
   if (problem !== undefined) say(problem);
+  const removeBundles = await bundleContenders();
   const { found, present } = await lookAround();
   const data = await writeData(folder);
   const works: WorkResult[] = [];
@@ -61,6 +64,7 @@ async function measureEverything({ quick = false, only, data: folder }: Options)
       }
   } finally {
     await data.remove();
+    removeBundles();
   }
   if (isWanted("start-up")) {
     say("start-up");

@@ -8,8 +8,8 @@ import { ratio, seconds } from "./race.ts";
 import type { Quartiles } from "./race.ts";
 import { performance } from "./results.ts";
 import type { CaseResult, EntryResult, Performance, WorkResult } from "./results.ts";
-import { isMet, targets } from "./targets.ts";
-import type { Target } from "./targets.ts";
+import { figures } from "./summary.ts";
+import type { Figure } from "./summary.ts";
 import { batches, nameOfForward, precisions, ratios } from "./works.ts";
 
 /** docs/performance.md. */
@@ -20,7 +20,7 @@ export const performancePage: SlotPage<typeof performance> = {
   slots: (results) => ({
     rounds: String(results.rounds),
     machine: [machineTable(results)],
-    targets: targetsOf(results),
+    summary: summaryOf(results),
     works: results.works.flatMap((work) => [
       heading(work.title, 2),
       text(work.counted),
@@ -51,24 +51,27 @@ const machineTable = ({ machine, date, digits, contenders }: Performance): Table
     2,
   );
 
-function targetsOf(results: Performance): Block[] {
-  const rows = targets.flatMap(({ what, measured, bound, unit }) => {
-    const value = measured(results);
-    if (value === undefined) return [];
-    const [word, limit] = "least" in bound ? ["at least", bound.least] : ["at most", bound.most];
+function summaryOf(results: Performance): Block[] {
+  const rows = figures.flatMap(({ what, measured, unit }) => {
+    const found = measured(results);
+    if (found === undefined) return [];
+    const isSpread = found.low < found.high;
     return [
-      [what, show(value, unit), `${word} ${limit} ${sign(unit)}`, isMet(value, bound) ? "" : "**missed**"],
+      [
+        what,
+        show(found.median, unit),
+        isSpread ? `${show(found.low, unit)} – ${show(found.high, unit)}` : "",
+      ],
     ];
   });
-  return rows.length === 0 ? [] : [table("", ["", "measured", "wanted", ""], rows)];
+  return rows.length === 0 ? [] : [table("", ["", "median", "quartiles"], rows)];
 }
 
-function show(value: number, unit: Target["unit"]): string {
+function show(value: number, unit: Figure["unit"]): string {
   if (unit === "bytes") return showBytes(value);
-  return unit === "%" ? `${Math.round(value)} %` : `${showNumber(value)} ${sign(unit)}`;
+  if (unit === "%") return `${Math.round(value)} %`;
+  return `${showNumber(value)} ${unit === "times" ? "×" : unit}`;
 }
-
-const sign = (unit: Target["unit"]): string => (unit === "times" ? "×" : unit);
 
 const sizesOf = ({ sizes }: Performance): Block[] => {
   const rows = sizes.map(({ name, minified, gzip }) => [name, showBytes(minified), showBytes(gzip)]);
@@ -102,6 +105,7 @@ const ABSENT = "·";
 function workTable(work: WorkResult, names: Names): Table {
   if (work.name === "limits") return limitTable(work);
   if (work.name === "forward") return forwardTable(work);
+  if (work.name === "inference") return caseTable(work, names);
   return work.name.startsWith("products") ? productTable(work, names) : timeTable(work, names);
 }
 
@@ -152,6 +156,22 @@ const timeTable = ({ cases }: WorkResult, names: Names): Table =>
     ["", ...cases.flatMap(({ name }) => [name, "× ours"])],
     idsOf(cases).map((id) => [names.get(id) ?? id, ...cases.flatMap((each) => timeCells(each, id))]),
   );
+
+/** A row for each case: the time of ours, and of each other contender its time and how many times that of ours it is. */
+function caseTable({ cases }: WorkResult, names: Names): Table {
+  const ids = idsOf(cases);
+  return table(
+    "",
+    [
+      "",
+      ...ids.flatMap((id) => (id === "kernels" ? [names.get(id) ?? id] : [names.get(id) ?? id, "× ours"])),
+    ],
+    cases.map((each) => [
+      each.name,
+      ...ids.flatMap((id) => timeCells(each, id).slice(0, id === "kernels" ? 1 : 2)),
+    ]),
+  );
+}
 
 function timeCells(each: CaseResult, id: string): [string, string] {
   const [entry, ours] = [entryOf(each, id), entryOf(each, "kernels")];

@@ -8,6 +8,18 @@ export const rivalsFolder: string = fileURLToPath(new URL("../rivals/", import.m
 /** Where a library of the rivals is. */
 export const folderOf = (name: string): string => `${rivalsFolder}node_modules/${name}/`;
 
+const { platform, arch } = process;
+const ending = platform === "win32" ? ".exe" : "";
+const [libc, system, processor] = [
+  platform === "linux" ? "-glibc" : "",
+  platform === "win32" ? "windows" : platform,
+  arch === "arm64" ? "aarch64" : arch,
+];
+
+/** The programs of other runtimes, where npm installs them for this platform. */
+export const deno: string = `${folderOf(`@deno/${platform}-${arch}${libc}`)}deno${ending}`;
+export const bun: string = `${folderOf(`@oven/bun-${system}-${processor}`)}bin/bun${ending}`;
+
 /** Installs the rivals, unless what is installed is what the lockfile says. @returns why they are not there, if so */
 export function installRivals(): string | undefined {
   const locked = readIfThere("package-lock.json");

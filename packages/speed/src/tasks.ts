@@ -9,6 +9,7 @@ export interface Tasks {
   readonly scores: ScoresTask;
   readonly nonlinear: ScoresTask;
   readonly forward: ForwardTask;
+  readonly inference: InferenceTask;
 }
 
 /** What the engine and the memory of the machine can do at best. */
@@ -57,6 +58,16 @@ export interface ForwardTask {
   readonly ratio: number;
 }
 
+/** The outputs of a network in f32 for samples of {@link entries}, by a library of whole networks; ours leaves the zeros out. */
+export interface InferenceTask {
+  readonly sizes: readonly number[];
+  readonly samples: number;
+  readonly variant: Variant;
+}
+
+/** A network as it is, without 90 % of its weights, or without half of its hidden neurons. */
+export type Variant = "dense" | "sparse" | "compacted";
+
 /** Steps that `training` does before its figure, the loss of the last, is taken. */
 export const FIRST_STEPS = 3;
 
@@ -87,6 +98,8 @@ export interface Prepared {
   readonly run: () => void | Promise<void>;
   /** The part of the work that a run does; all of it by default. */
   readonly share?: number;
+  /** Runs so many times, and measures the seconds where that happens: a message to it and back is not counted. */
+  readonly time?: (runs: number) => Promise<number>;
   /** Gives memory back that no garbage collector sees. */
   readonly release?: () => void;
   /** A number that tells whether the right thing is computed: all who give one have the same, up to rounding. */

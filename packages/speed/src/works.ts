@@ -2,7 +2,7 @@ import type { DType } from "@espalier/tensor";
 import type { Pace } from "./race.ts";
 import type { Data } from "./samples.ts";
 import { COPIED_BYTES } from "./tasks.ts";
-import type { ProductTask, ScoresTask, Tasks, WorkName } from "./tasks.ts";
+import type { ProductTask, ScoresTask, Tasks, Variant, WorkName } from "./tasks.ts";
 
 /** Something to do, in several sizes. One work is measured in one set of processes. */
 export interface Work {
@@ -189,6 +189,48 @@ export const forwardPass: Work = {
   pace: { warmUp: 0.05, sample: 0.005, allowance: 1 },
 };
 
+const inferenceSizes = [784, 256, 256, 10];
+
+const variants: readonly (readonly [Variant, string])[] = [
+  ["dense", "dense"],
+  ["sparse", "without 90 % of the weights"],
+  ["compacted", "without half of the neurons"],
+];
+
+export const inference: Work = {
+  name: "inference",
+  title: `Inference, ${inferenceSizes.join("-")} in f32`,
+  counted:
+    "The outputs of a network with ReLUs, whole or without its smallest weights or neurons. Ours leaves the zeros out (`sparseForward`); onnxruntime, which reads the " +
+    "same network as ONNX, multiplies them. Without neurons the network is a smaller one for all. One thread. The inputs have no zeros.",
+  contenders: ["kernels", "plain", "deno", "bun", "chromium", "onnxruntime-node", "onnxruntime-web"],
+  cases: variants.flatMap(([variant, shown]) =>
+    batches.map((samples): Case => ({
+      name: `${shown}, batch ${samples}`,
+      work: "inference",
+      task: { sizes: inferenceSizes, samples, variant },
+    })),
+  ),
+  pace: { warmUp: 0.2, sample: 0.02, allowance: 2 },
+};
+
+/** Ours alone, on several runtimes. */
+export const runtimes = ({ classifier }: Data): Work => ({
+  name: "runtimes",
+  title: "Ours on other runtimes",
+  counted:
+    "The same programs and kernels on Node, on Deno, on Bun and in a page of Chromium. The bits of the results are the same on all of them: see [Runtimes](runtimes.md).",
+  contenders: ["kernels", "deno", "bun", "chromium"],
+  cases: [
+    ...precisions.map((dtype): Case => ({
+      ...caseOf(dtype)(["product", "NT", 1024, 784, 32]),
+      name: `product in ${dtype}, 1024 × 784 × 32`,
+    })),
+    { name: "training step, batch 128", work: "training", task: { ...classifier, samples: 128 } },
+    { name: `scores, ${thousands(classifier.samples)} samples`, work: "scores", task: classifier },
+  ],
+});
+
 /** In the order of the page. */
 export const worksOn = (data: Data): readonly Work[] => [
   limits,
@@ -199,4 +241,6 @@ export const worksOn = (data: Data): readonly Work[] => [
   scores(data),
   nonlinear(data),
   forwardPass,
+  inference,
+  runtimes(data),
 ];
