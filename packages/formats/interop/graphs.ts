@@ -1,4 +1,4 @@
-import { inputWidth } from "@espalier/prune";
+import { inputWidth } from "@espalier/network";
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { NetworkFile } from "../../files/src/network-file/network-file.ts";

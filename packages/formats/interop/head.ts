@@ -1,5 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
-import type { Head } from "@espalier/prune";
+import type { Head } from "@espalier/network";
 
 /** The head over outputs [n, m], in double precision. */
 export function withHead(head: Head | undefined, { shape, data }: Tensor): Float64Array {

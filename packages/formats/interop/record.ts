@@ -2,7 +2,7 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { randomNormal, seededRandom } from "@espalier/tensor";
-import { inputWidth } from "@espalier/prune";
+import { inputWidth } from "@espalier/network";
 import { externalFiles, readOnnx } from "../../onnx/src/index.ts";
 import { graphFiles, graphInputs } from "./graphs.ts";
 import { samplesFor, theirs } from "./run.ts";

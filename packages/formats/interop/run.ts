@@ -1,5 +1,5 @@
 import type { Tensor } from "@espalier/tensor";
-import { forward, graphOf, outputWidths } from "@espalier/prune";
+import { forward, graphOf, outputWidths } from "@espalier/network";
 import type { NetworkFile, OnnxOutput, OutputMap } from "../../files/src/network-file/network-file.ts";
 import { withHead } from "./head.ts";
 import { runtime } from "./install.ts";

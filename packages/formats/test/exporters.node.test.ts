@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { inputWidth } from "@espalier/prune";
+import { inputWidth } from "@espalier/network";
 import { wrap } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { difference, ours } from "../interop/run.ts";

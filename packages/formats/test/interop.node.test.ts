@@ -7,7 +7,7 @@ import { withHead } from "../interop/head.ts";
 import { flattenRows, readNpz } from "../../files/src/npz/index.ts";
 import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
-import { forward } from "@espalier/prune";
+import { forward } from "@espalier/network";
 import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
 import { outputRoundoff } from "../../network/test/support/roundoff.ts";
 

@@ -1,5 +1,5 @@
-import { mapParameters } from "@espalier/prune";
-import type { Network } from "@espalier/prune";
+import { mapParameters } from "@espalier/network";
+import type { Network } from "@espalier/network";
 import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";

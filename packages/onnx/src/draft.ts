@@ -1,4 +1,4 @@
-import type { GraphNode, Head, Layer } from "@espalier/prune";
+import type { GraphNode, Head, Layer } from "@espalier/network";
 import type { LayerNames, NodeNames, Precision } from "@espalier/files";
 import type { Step, StepGraph } from "./steps.ts";
 

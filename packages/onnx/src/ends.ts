@@ -1,6 +1,6 @@
 import type { OnnxDetails, OnnxTail } from "@espalier/files";
-import { graphOf } from "@espalier/prune";
-import type { Network } from "@espalier/prune";
+import { graphOf } from "@espalier/network";
+import type { Network } from "@espalier/network";
 import { isOpen } from "./constants/size.ts";
 import type { ValueInfo } from "./file/model.ts";
 import type { Tail } from "./tail.ts";

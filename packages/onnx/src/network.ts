@@ -1,4 +1,4 @@
-import type { Graph, GraphInput, GraphOutput, Head, Network } from "@espalier/prune";
+import type { Graph, GraphInput, GraphOutput, Head, Network } from "@espalier/network";
 import type { LayerNames, NodeNames, OutputMap, Precision } from "@espalier/files";
 import { refuse } from "@espalier/files/bytes";
 import { draftOf, nameIn } from "./draft.ts";

@@ -1,5 +1,5 @@
-import { checkNetwork } from "@espalier/prune";
-import type { Network } from "@espalier/prune";
+import { checkNetwork } from "@espalier/network";
+import type { Network } from "@espalier/network";
 import { FormatError, InputError, ValueError } from "@espalier/tensor";
 import type { NetworkFile, OnnxUnread } from "@espalier/files";
 import { checkBytes, refuse } from "@espalier/files/bytes";

@@ -1,5 +1,5 @@
 import type { Data, Tensor } from "@espalier/tensor";
-import type { Activation, Head } from "@espalier/prune";
+import type { Activation, Head } from "@espalier/network";
 import type { Precision } from "@espalier/files";
 import type { Node } from "./file/model.ts";
 

@@ -1,5 +1,5 @@
 import { tensor } from "@espalier/tensor";
-import { forward } from "@espalier/prune";
+import { forward } from "@espalier/network";
 import { describe, expect, it } from "vitest";
 import { readOnnx, writeOnnx } from "../src/index.ts";
 import { readModel } from "../src/file/read-model.ts";

@@ -4,7 +4,7 @@ import { tensor } from "@espalier/tensor";
 import { sequentialNames } from "../../files/src/network-file/network-file.ts";
 import { readOnnx, writeOnnx } from "../src/index.ts";
 import type { LayerNames, NetworkFile, OnnxDetails } from "../../files/src/network-file/network-file.ts";
-import { sizesOf } from "@espalier/prune";
+import { sizesOf } from "@espalier/network";
 import { law } from "../../../test-setup/law.ts";
 import { networkFiles } from "../../files/test/support/network-files.ts";
 

@@ -1,7 +1,7 @@
 import { tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { readOnnx } from "../src/index.ts";
-import type { Network } from "@espalier/prune";
+import type { Network } from "@espalier/network";
 import { floats, integers, model, node } from "./support/onnx.ts";
 import type { ModelOptions, TestNode } from "./support/onnx.ts";
 

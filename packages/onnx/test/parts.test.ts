@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Activation } from "@espalier/prune";
+import type { Activation } from "@espalier/network";
 import { readOnnx } from "../src/index.ts";
 import { floats, model, node } from "./support/onnx.ts";
 import type { TestNode } from "./support/onnx.ts";

@@ -1,4 +1,4 @@
-import { forward } from "@espalier/prune";
+import { forward } from "@espalier/network";
 import { wrap } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { externalFiles, readOnnx, writeOnnx, writeOnnxWithData } from "../src/index.ts";

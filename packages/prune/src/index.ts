@@ -24,7 +24,7 @@ export type { Assessment, LayerAssessment } from "./search/assess.ts";
 export { pruneStream, scoreStream, statisticsStream } from "./stream.ts";
 export type { StreamOptions } from "./stream.ts";
 export { mergeParts, scoreStatistics, statisticsParts, totalStatistics } from "./parts.ts";
-export type { PartsOptions, StatisticsPart } from "./parts.ts";
+export type { PartsOptions } from "./parts.ts";
 export { narrower, trainPruneFineTune } from "./methods/train-prune-fine-tune.ts";
 export type { TrainedAndPruned, TrainPruneFineTuneOptions } from "./methods/train-prune-fine-tune.ts";
 export {
@@ -135,6 +135,7 @@ export type {
   LayerEnergy,
   Moments,
   LayerStatistics,
+  StatisticsPart,
   LayerScores,
   RowCurvature,
   Chunk,

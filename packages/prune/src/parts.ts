@@ -3,7 +3,7 @@ import { checkNetwork, CHUNK } from "@espalier/network";
 import type { Network, RunOptions } from "@espalier/network";
 import { metricOf, checkOptions, show, createWatch, turn } from "@espalier/network/internal";
 import { strategies, addNode, spanOf } from "@espalier/scores";
-import type { LayerScores, LayerStatistics, Batches, SpanNode } from "@espalier/scores";
+import type { LayerScores, LayerStatistics, Batches, SpanNode, StatisticsPart } from "@espalier/scores";
 import {
   fromStatistics,
   statisticsPass,
@@ -19,9 +19,6 @@ import { ShapeError, ValueError } from "@espalier/tensor";
 import { checkTies, scoresFrom } from "./search/scoring.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
 import { chunkwiseStrategyOf } from "./stream.ts";
-
-/** The statistics of the samples n with from ≤ n < to: `total`, layer by layer. */
-export type StatisticsPart = SpanNode<readonly LayerStatistics[]>;
 
 /** Options of {@link statisticsParts}. */
 export interface PartsOptions extends RunOptions {

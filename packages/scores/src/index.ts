@@ -17,7 +17,7 @@ export {
   noStatistics,
   unweightedMoments,
 } from "./method/statistics.ts";
-export type { LayerStatistics } from "./method/statistics.ts";
+export type { LayerStatistics, StatisticsPart } from "./method/statistics.ts";
 export { scoreLayer } from "./method/score.ts";
 export type { LayerScores, RowCurvature } from "./method/score.ts";
 export type { Chunk, Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";

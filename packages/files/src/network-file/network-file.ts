@@ -1,7 +1,7 @@
 import { dtypeOf, ShapeError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
-import { graphOf } from "@espalier/prune";
-import type { Head, Network } from "@espalier/prune";
+import { graphOf } from "@espalier/network";
+import type { Head, Network } from "@espalier/network";
 import type { Precision } from "../bytes/numbers.ts";
 
 /** A network as a file holds it: what the method needs, and what a writer needs to say the rest again. */

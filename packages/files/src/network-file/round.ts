@@ -1,7 +1,7 @@
 import { dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
-import { mapParameters, numbersOf, parametersOf } from "@espalier/prune";
-import type { Activation, Graph, Network } from "@espalier/prune";
+import { mapParameters, numbersOf, parametersOf } from "@espalier/network";
+import type { Activation, Graph, Network } from "@espalier/network";
 import { namesOf, precisionOf, withNetwork } from "./network-file.ts";
 import type { NetworkFile } from "./network-file.ts";
 import { rounded } from "../bytes/numbers.ts";

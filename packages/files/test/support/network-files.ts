@@ -1,7 +1,7 @@
 import { sizeOf } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { mapParameters } from "@espalier/prune";
+import { mapParameters } from "@espalier/network";
 import type { NetworkFile, Precision } from "../../src/index.ts";
 import { networks } from "../../../network/test/support/arbitraries.ts";
 

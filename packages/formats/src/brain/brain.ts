@@ -1,6 +1,6 @@
 import { FormatError, tensor, ValueError } from "@espalier/tensor";
-import { checkNetwork, requireChain } from "@espalier/prune";
-import type { Activation, Layer } from "@espalier/prune";
+import { checkNetwork, requireChain } from "@espalier/network";
+import type { Activation, Layer } from "@espalier/network";
 import type { BrainDetails, NetworkFile } from "@espalier/files";
 import { count, fields, finite, numbers, rootOf, rowsOf, show, jsonText } from "@espalier/files/json-values";
 import { bytesOf, textOf } from "@espalier/files/bytes";

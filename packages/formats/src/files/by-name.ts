@@ -1,6 +1,6 @@
 import { allocate, commonDtype, FormatError, ShapeError, showShape } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { GraphInput } from "@espalier/prune";
+import type { GraphInput } from "@espalier/network";
 import { readNpz } from "@espalier/files/npz";
 import { flattenRows } from "@espalier/files/npy";
 

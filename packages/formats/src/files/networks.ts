@@ -12,7 +12,7 @@ import { externalFiles, readOnnx, writeOnnx, writeOnnxWithData } from "@espalier
 import { readPytorch } from "../pytorch/index.ts";
 import { readSafetensors, writeSafetensors } from "../safetensors/index.ts";
 import { readSparse, writeSparse } from "../sparse-file/index.ts";
-import { toDense, toSparse } from "@espalier/prune/sparse";
+import { toDense, toSparse } from "@espalier/network/sparse";
 import type { Format } from "./choose.ts";
 
 /** What a file of weights alone does not tell; see `ReadSafetensorsOptions`. */

@@ -1,7 +1,7 @@
 import { FormatError, sizeOf, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
-import { activationKinds, numbersOf } from "@espalier/prune";
-import type { Activation, ActivationKind } from "@espalier/prune";
+import { activationKinds, numbersOf } from "@espalier/network";
+import type { Activation, ActivationKind } from "@espalier/network";
 import { fields, finite, numbers, show } from "@espalier/files/json-values";
 
 /** An activation as JSON. */

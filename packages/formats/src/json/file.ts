@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
-import { checkNetwork, heads } from "@espalier/prune";
+import { checkNetwork, heads } from "@espalier/network";
 import { precisionOf } from "@espalier/files";
 import type { NetworkFile, Precision } from "@espalier/files";
 import { fields, rootOf, show, jsonText } from "@espalier/files/json-values";

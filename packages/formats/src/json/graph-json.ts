@@ -1,7 +1,7 @@
 import { FormatError, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
-import { heads, nodeOps } from "@espalier/prune";
-import type { Graph, GraphInput, GraphNode, GraphOutput, NodeOp } from "@espalier/prune";
+import { heads, nodeOps } from "@espalier/network";
+import type { Graph, GraphInput, GraphNode, GraphOutput, NodeOp } from "@espalier/network";
 import { count, fields, finite, numbers, show } from "@espalier/files/json-values";
 import { activationToJson, readActivation } from "./activation-json.ts";
 import type { ActivationJson } from "./activation-json.ts";

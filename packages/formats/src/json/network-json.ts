@@ -1,7 +1,7 @@
 import { FormatError, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
-import type { Layer, Network } from "@espalier/prune";
+import { checkNetwork } from "@espalier/network";
+import type { Layer, Network } from "@espalier/network";
 import { count, documentOf, fields, matrix, numbers } from "@espalier/files/json-values";
 import { activationToJson, readActivation } from "./activation-json.ts";
 import type { ActivationJson } from "./activation-json.ts";

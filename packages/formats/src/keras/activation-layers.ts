@@ -1,5 +1,5 @@
 import { FormatError } from "@espalier/tensor";
-import type { ActivationText } from "@espalier/prune";
+import type { ActivationText } from "@espalier/network";
 import { finite } from "@espalier/files/json-values";
 import { activationOf } from "./activations.ts";
 import type { KerasLayer } from "./chain.ts";

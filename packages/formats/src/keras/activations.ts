@@ -1,6 +1,6 @@
 import { FormatError, ValueError } from "@espalier/tensor";
-import { heads, parseActivation } from "@espalier/prune";
-import type { ActivationText, Head } from "@espalier/prune";
+import { heads, parseActivation } from "@espalier/network";
+import type { ActivationText, Head } from "@espalier/network";
 import { show } from "@espalier/files/json-values";
 
 /** Keras' names of activations, as text; a head where the name is that of one. */

@@ -1,5 +1,5 @@
 import { FormatError } from "@espalier/tensor";
-import type { ActivationText, Head } from "@espalier/prune";
+import type { ActivationText, Head } from "@espalier/network";
 import type { NetworkFile } from "@espalier/files";
 import { finite } from "@espalier/files/json-values";
 import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";

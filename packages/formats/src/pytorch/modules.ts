@@ -1,6 +1,6 @@
 import { FormatError, ValueError } from "@espalier/tensor";
-import { parseActivation } from "@espalier/prune";
-import type { ActivationText, Head } from "@espalier/prune";
+import { parseActivation } from "@espalier/network";
+import type { ActivationText, Head } from "@espalier/network";
 import type { NetworkFile } from "@espalier/files";
 import { batchNormOf, modulesOf } from "../state-dict/modules.ts";
 import { refuseTensor } from "../state-dict/parameter.ts";

@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork, requireChain, showActivation } from "@espalier/prune";
-import type { Network } from "@espalier/prune";
+import { checkNetwork, requireChain, showActivation } from "@espalier/network";
+import type { Network } from "@espalier/network";
 import { namesOf, precisionOf, sequentialNames } from "@espalier/files";
 import type { LayerNames, NetworkFile } from "@espalier/files";
 import { writeNumbers, bytesOf } from "@espalier/files/bytes";

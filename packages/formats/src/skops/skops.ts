@@ -1,7 +1,7 @@
 import { FormatError, sizeOf, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
-import type { Activation, Head, Layer } from "@espalier/prune";
+import { checkNetwork } from "@espalier/network";
+import type { Activation, Head, Layer } from "@espalier/network";
 import type { NetworkFile } from "@espalier/files";
 import { readNpy } from "@espalier/files/npy";
 import { fields, rootOf, show } from "@espalier/files/json-values";

@@ -1,5 +1,5 @@
-import type { ActivationKind, Head } from "@espalier/prune";
-import type { Form } from "@espalier/prune/sparse";
+import type { ActivationKind, Head } from "@espalier/network";
+import type { Form } from "@espalier/network/sparse";
 
 /*
  * An espalier sparse network as bytes, little-endian:

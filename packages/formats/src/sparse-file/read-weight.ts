@@ -1,7 +1,7 @@
 import type { Data } from "@espalier/tensor";
 import type { BytesReader, Field } from "@espalier/files/bytes";
-import type { Form, SparseLayer } from "@espalier/prune/sparse";
-import { indexBytes } from "@espalier/prune/sparse";
+import type { Form, SparseLayer } from "@espalier/network/sparse";
+import { indexBytes } from "@espalier/network/sparse";
 
 type Lists = Pick<SparseLayer, "starts" | "columns" | "values">;
 

@@ -1,11 +1,11 @@
 import { allocate, FormatError, ValueError, wrap } from "@espalier/tensor";
 import type { Data, DType } from "@espalier/tensor";
-import { checkActivation, numbersOf } from "@espalier/prune";
-import type { Activation } from "@espalier/prune";
+import { checkActivation, numbersOf } from "@espalier/network";
+import type { Activation } from "@espalier/network";
 import { readBytes } from "@espalier/files/bytes";
 import type { BytesReader } from "@espalier/files/bytes";
 import { activationCodes, formCodes, headCodes, MAGIC, VERSION } from "./format.ts";
-import type { SparseLayer, SparseNetwork } from "@espalier/prune/sparse";
+import type { SparseLayer, SparseNetwork } from "@espalier/network/sparse";
 import { readWeight } from "./read-weight.ts";
 
 /**

@@ -9,9 +9,9 @@ import {
   MAGIC,
   VERSION,
 } from "./format.ts";
-import { numbersOf, requireChain } from "@espalier/prune";
-import type { Form, SparseLayer, SparseNetwork } from "@espalier/prune/sparse";
-import { indexBytes, storageOf } from "@espalier/prune/sparse";
+import { numbersOf, requireChain } from "@espalier/network";
+import type { Form, SparseLayer, SparseNetwork } from "@espalier/network/sparse";
+import { indexBytes, storageOf } from "@espalier/network/sparse";
 
 /** Writes bytes one after another, little-endian. */
 interface Writer {

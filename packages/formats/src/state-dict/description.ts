@@ -1,6 +1,6 @@
 import { FormatError, ValueError } from "@espalier/tensor";
-import { activationTexts, heads, parseActivation } from "@espalier/prune";
-import type { ActivationText, Head } from "@espalier/prune";
+import { activationTexts, heads, parseActivation } from "@espalier/network";
+import type { ActivationText, Head } from "@espalier/network";
 import { show } from "@espalier/files/json-values";
 
 /*

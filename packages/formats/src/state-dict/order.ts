@@ -1,5 +1,5 @@
 import { FormatError } from "@espalier/tensor";
-import type { ActivationText } from "@espalier/prune";
+import type { ActivationText } from "@espalier/network";
 import { show } from "@espalier/files/json-values";
 import type { BatchNorm, Linear, Modules, PRelu } from "./modules.ts";
 import { refuseTensor } from "./parameter.ts";

@@ -1,7 +1,7 @@
 import { FormatError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { checkNetwork } from "@espalier/prune";
-import type { Activation, ActivationText, Head, Layer } from "@espalier/prune";
+import { checkNetwork } from "@espalier/network";
+import type { Activation, ActivationText, Head, Layer } from "@espalier/network";
 import { foldedLayer } from "@espalier/files";
 import type { LayerNames, NetworkFile, Precision } from "@espalier/files";
 import { dtypeFor } from "@espalier/files/bytes";

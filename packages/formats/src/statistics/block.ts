@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { LayerStatistics, Moments, SampleRange } from "@espalier/prune";
+import type { LayerStatistics, Moments, SampleRange } from "@espalier/scores";
 import { ValueError } from "@espalier/tensor";
 import { crc32 } from "@espalier/files/zip";
 import { checkSum } from "./header.ts";

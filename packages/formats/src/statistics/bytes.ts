@@ -1,5 +1,5 @@
 import { FormatError } from "@espalier/tensor";
-import type { LayerStatistics, StatisticsPart } from "@espalier/prune";
+import type { LayerStatistics, StatisticsPart } from "@espalier/scores";
 import { checkBytes } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
 import { checkHeader, headerEnd, headerFromBytes, headerToBytes } from "./header.ts";

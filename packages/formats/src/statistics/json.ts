@@ -1,6 +1,6 @@
 import { tensor, toNested, ValueError } from "@espalier/tensor";
 import type { Nested } from "@espalier/tensor";
-import type { LayerStatistics, Moments } from "@espalier/prune";
+import type { LayerStatistics, Moments } from "@espalier/scores";
 import { count, documentOf, fields, matrix, notNegative, numbers, rowsOf } from "@espalier/files/json-values";
 
 /** See {@link Moments}: a row of numbers a neuron, and one number a neuron. */

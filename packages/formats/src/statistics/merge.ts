@@ -1,6 +1,6 @@
 import { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
-import { addNode, mergeMomentsInto } from "@espalier/prune";
-import type { LayerStatistics, SpanNode } from "@espalier/prune";
+import { addNode, mergeMomentsInto } from "@espalier/scores";
+import type { LayerStatistics, SpanNode } from "@espalier/scores";
 import type { ByteRanges } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
 import { checkSize } from "./bytes.ts";

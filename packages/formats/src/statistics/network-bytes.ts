@@ -1,4 +1,4 @@
-import type { Network } from "@espalier/prune";
+import type { Network } from "@espalier/network";
 import { bytesOf } from "@espalier/files/bytes";
 
 /**

@@ -1,6 +1,6 @@
 import { FormatError, ValueError } from "@espalier/tensor";
-import { checkNetwork, requireChain } from "@espalier/prune";
-import type { Activation, Layer } from "@espalier/prune";
+import { checkNetwork, requireChain } from "@espalier/network";
+import type { Activation, Layer } from "@espalier/network";
 import type { NetworkFile } from "@espalier/files";
 import { writeNumbers, bytesOf } from "@espalier/files/bytes";
 import { join } from "@espalier/files/protobuf";

@@ -1,4 +1,4 @@
-import { forward } from "@espalier/prune";
+import { forward } from "@espalier/network";
 import { tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { withNetwork } from "../../src/index.ts";

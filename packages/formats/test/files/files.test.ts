@@ -1,7 +1,7 @@
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { dataFormats, formatOf, networkFormats } from "../../src/files/index.ts";
-import { initialNetwork } from "@espalier/prune";
+import { initialNetwork } from "@espalier/network";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const network = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });

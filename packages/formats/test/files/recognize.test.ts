@@ -1,5 +1,5 @@
 import { FormatError, seededRandom } from "@espalier/tensor";
-import { initialNetwork } from "@espalier/prune";
+import { initialNetwork } from "@espalier/network";
 import { describe, expect, it } from "vitest";
 import { networkFormats, readAs, recognize } from "../../src/files/index.ts";
 import { writeNpy } from "../../../files/src/npy/index.ts";

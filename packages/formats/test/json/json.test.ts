@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { networkFromJson, networkToJson } from "../../src/json/index.ts";
 import type { NetworkJson } from "../../src/json/index.ts";
-import { mapParameters } from "@espalier/prune";
+import { mapParameters } from "@espalier/network";
 import { networks } from "../../../network/test/support/arbitraries.ts";
 import { graphs } from "../../../network/test/support/graphs.ts";
 import { law } from "../../../../test-setup/law.ts";

@@ -1,6 +1,6 @@
 import { FormatError, ShapeError } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { activationKinds, nodeOps } from "@espalier/prune";
+import { activationKinds, nodeOps } from "@espalier/network";
 import { networkFromJson } from "../../src/json/index.ts";
 
 const layer = {

@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import { expect, it } from "vitest";
-import { activationKinds } from "@espalier/prune";
+import { activationKinds } from "@espalier/network";
 import { readSafetensors } from "../../src/safetensors/index.ts";
 import type { ReadSafetensorsOptions } from "../../src/safetensors/index.ts";
 import { describeRefusals } from "../../../network/test/support/refusals.ts";

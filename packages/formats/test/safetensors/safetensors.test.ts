@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readSafetensors, writeSafetensors } from "../../src/safetensors/index.ts";
 import { sequentialNames } from "../../../files/src/network-file/network-file.ts";
-import { sizesOf } from "@espalier/prune";
+import { sizesOf } from "@espalier/network";
 import type { LayerNames, NetworkFile } from "../../../files/src/network-file/network-file.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { networkFiles } from "../../../files/test/support/network-files.ts";

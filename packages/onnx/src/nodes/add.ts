@@ -1,4 +1,4 @@
-import type { GraphNode } from "@espalier/prune";
+import type { GraphNode } from "@espalier/network";
 import { nameIn, valueName, wishOf } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { Step } from "../steps.ts";

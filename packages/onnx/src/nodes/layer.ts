@@ -1,6 +1,6 @@
 import { wrap, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Activation } from "@espalier/prune";
+import type { Activation } from "@espalier/network";
 import { dtypeFor, rounded } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
 import { nameIn } from "../draft.ts";

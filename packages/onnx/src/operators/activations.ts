@@ -1,5 +1,5 @@
-import { activate } from "@espalier/prune";
-import type { Activation } from "@espalier/prune";
+import { activate } from "@espalier/network";
+import type { Activation } from "@espalier/network";
 import { wrap } from "@espalier/tensor";
 import { refuse } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";

@@ -1,5 +1,5 @@
 import { sizeOf } from "@espalier/tensor";
-import type { Head } from "@espalier/prune";
+import type { Head } from "@espalier/network";
 import { refuse } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
 import { samplesAt } from "./context.ts";

@@ -1,6 +1,6 @@
 import { wrap } from "@espalier/tensor";
-import { activate, checkActivation, numbersOf } from "@espalier/prune";
-import type { Activation } from "@espalier/prune";
+import { activate, checkActivation, numbersOf } from "@espalier/network";
+import type { Activation } from "@espalier/network";
 import type { Precision } from "@espalier/files";
 
 /** The unit roundoff of each precision: so far is a rounded constant, such as √2, from the real one. */

@@ -1,4 +1,4 @@
-import type { Activation, ActivationKind } from "@espalier/prune";
+import type { Activation, ActivationKind } from "@espalier/network";
 import type { Bytes } from "@espalier/files/protobuf";
 import { floatAttribute, textAttribute } from "./attributes.ts";
 

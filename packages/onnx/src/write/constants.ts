@@ -1,5 +1,5 @@
 import { tensor } from "@espalier/tensor";
-import type { Graph } from "@espalier/prune";
+import type { Graph } from "@espalier/network";
 import type { OnnxDetails } from "@espalier/files";
 import { intAttribute } from "./attributes.ts";
 import type { Plan } from "./plan.ts";

@@ -1,7 +1,7 @@
 import { dtypeOf, ShapeError, sizeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { graphOf } from "@espalier/prune";
-import type { GraphNode, Network } from "@espalier/prune";
+import { graphOf } from "@espalier/network";
+import type { GraphNode, Network } from "@espalier/network";
 import type { LayerNames, NetworkFile, OnnxDetails, OnnxInput } from "@espalier/files";
 import { intAttribute } from "./attributes.ts";
 import { constantsIn } from "./constants.ts";

@@ -1,6 +1,6 @@
 import { wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Activation, GraphNode, Layer, NodeOp } from "@espalier/prune";
+import type { Activation, GraphNode, Layer, NodeOp } from "@espalier/network";
 import type { LayerNames, NodeNames } from "@espalier/files";
 import { activationNodes } from "./activations.ts";
 import { floatAttribute, intAttribute, intsAttribute } from "./attributes.ts";

@@ -1,6 +1,6 @@
 import { ShapeError, ValueError } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { checkNetwork, graphOf, outputWidths } from "@espalier/prune";
+import { checkNetwork, graphOf, outputWidths } from "@espalier/network";
 import { namesOf, precisionOf } from "@espalier/files";
 import type { NetworkFile, OnnxDetails, OnnxTailNode } from "@espalier/files";
 import { writeNumbers } from "@espalier/files/bytes";

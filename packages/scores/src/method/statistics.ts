@@ -3,6 +3,7 @@ import type { MetricName, Network } from "@espalier/network";
 import { layersOf, usesOf, withWeights, show, checkBatch } from "@espalier/network/internal";
 import { checkTensor, copyIn, kernels, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
+import type { SpanNode } from "../streaming/span-tree.ts";
 import { energiesInArena } from "./energy-in-arena.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
@@ -21,6 +22,9 @@ export interface LayerStatistics {
   /** Of the first layer of those that use one matrix: the moments of all uses together. */
   readonly tied?: TiedMoments | undefined;
 }
+
+/** The statistics of the samples n with from ≤ n < to: `total`, layer by layer. */
+export type StatisticsPart = SpanNode<readonly LayerStatistics[]>;
 
 /** The statistics of no samples. */
 export const noStatistics = (network: Network): LayerStatistics[] =>
