@@ -2,7 +2,7 @@
 //
 //     npm run torture                                   200 kills in ten minutes at most
 //     npm run torture -- --kills 40 --minutes 2 --only prune --seed 7
-import { parseArgs } from "node:util";
+import { Command, InvalidArgumentError } from "commander";
 import { seededRandom } from "@espalier/tensor";
 import { cache } from "./cache.ts";
 import { fullDisk, readOnlyDisk, vanishingDisk } from "./disks.ts";
@@ -13,21 +13,31 @@ import type { Trial } from "./trial.ts";
 
 const trials: readonly Trial[] = [prunes, cache, twoPrunes, fullDisk, readOnlyDisk, vanishingDisk, ...runs];
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: "string", default: "200" },
-    minutes: { type: "string", default: "10" },
-    seed: { type: "string", default: String(Date.now() % 1e6) },
-    only: { type: "string", default: "" },
-  },
-});
-const [kills, minutes, seed] = [values.kills, values.minutes, values.seed].map(Number);
+function natural(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("expected a whole number");
+  return Number(text);
+}
+
+const options = new Command("torture")
+  .description("Kills the programs that write files, fills their disks, and runs them twice at once.")
+  .option("--kills <count>", "how many kills", natural, 200)
+  .option("--minutes <count>", "nothing new begins after so long", natural, 10)
+  .option("--only <trial>", "only the trials whose name contains this", "")
+  .option(
+    "--seed <number>",
+    "repeats the moments of the kills as far as a clock can",
+    natural,
+    Date.now() % 1e6,
+  )
+  .parse()
+  .opts<{ kills: number; minutes: number; only: string; seed: number }>();
+const { kills, minutes, seed } = options;
 const end = performance.now() + 60_000 * minutes;
 
 console.log(`seed ${seed}, ${kills} kills, ${minutes} minutes at most\n`);
 let [killed, faults] = [0, 0];
 for (const [at, trial] of trials.entries()) {
-  if (!trial.name.includes(values.only)) continue;
+  if (!trial.name.includes(options.only)) continue;
   const reason = performance.now() > end ? "the time is over" : trial.missing?.();
   if (reason !== undefined) {
     console.log(`${trial.name}: left out, as ${reason}`);
