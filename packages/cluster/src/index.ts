@@ -11,3 +11,4 @@ export type { ThreadInput } from "./jobs/perform.ts";
 export { openStore } from "./store/open.ts";
 export { StoreError } from "./store/store.ts";
 export type { Store } from "./store/store.ts";
+export { putContent, readValue, valueToBytes } from "./store/values.ts";

@@ -1,8 +1,23 @@
 import { readdir, rename, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { ValueError } from "@espalier/tensor";
 import { draftName, openRanges, sweep, writeDraft } from "espalier/files";
 import type { Store } from "./store.ts";
+
+/** So few names are looked up one by one, and not in a list of the folder. */
+const FEW = 4;
+
+async function amongFew(paths: readonly string[]): Promise<string[]> {
+  const there = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, at) => there[at]).map((path) => basename(path));
+}
 
 /**
  * A folder that all machines share. A result is written to a draft, which gets its name when it is on the disk.
@@ -18,8 +33,10 @@ export async function folderStore(folder: string): Promise<Store> {
   const pathOf = (name: string): string => join(folder, name);
   return {
     async found(names) {
-      const all = new Set(await readdir(folder));
-      return new Set([...names].filter((name) => all.has(name)));
+      const asked = [...names];
+      const all = asked.length <= FEW ? await amongFew(asked.map(pathOf)) : await readdir(folder);
+      const there = new Set(all);
+      return new Set(asked.filter((name) => there.has(name)));
     },
     async put(name, content) {
       const draft = draftName(pathOf(name));

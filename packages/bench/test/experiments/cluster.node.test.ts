@@ -1,0 +1,100 @@
+import { readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openStore, startWorker } from "@espalier/cluster";
+import type { ClusterWorker } from "@espalier/cluster";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { missingRedis, startRedis } from "../../../cluster/test/support/redis.ts";
+import type { RedisServer } from "../../../cluster/test/support/redis.ts";
+import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
+import { clusterPool } from "../../src/experiments/cluster/pool.ts";
+import { measurementsIn, runTiny } from "../support/run-tiny.ts";
+import { tinyData } from "../support/tiny-part.ts";
+
+const missing = missingRedis();
+if (missing !== undefined) console.warn(`The grid on a cluster is not tested, since ${missing}.`);
+
+describe.skipIf(missing !== undefined)("a run on a cluster", () => {
+  let redis: RedisServer;
+  let whole: Record<string, string>;
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), "espalier-"));
+    redis = await startRedis(folder);
+    await runTiny(folder);
+    whole = await measurementsIn(folder);
+    return async () => {
+      await redis.kill();
+      await rm(folder, { recursive: true });
+    };
+  });
+
+  interface Place {
+    readonly redis: string;
+    readonly queue: string;
+    readonly folder: string;
+  }
+  const placeOf = async (): Promise<Place> => {
+    const folder = await temporaryFolder();
+    return { redis: redis.address, queue: `tiny-${folder.slice(-6)}`, folder };
+  };
+  const hire = (place: Place, lines: string[] = []): ClusterWorker => {
+    const module = new URL("../support/tiny-compute.ts", import.meta.url);
+    const worker = startWorker({ ...place, module, threads: 2, onLine: (line) => void lines.push(line) });
+    onTestFinished(() => worker.close(true));
+    return worker;
+  };
+  const runOn = (place: Place, folder: string, options: Parameters<typeof runTiny>[1] = {}) =>
+    runTiny(folder, { workers: 64, pool: clusterPool(place), ...options });
+
+  it("writes the bytes of one process, and a second run computes nothing", async () => {
+    const place = await placeOf();
+    const lines: string[] = [];
+    hire(place, lines);
+    const folder = await temporaryFolder();
+    await runOn(place, folder);
+    expect(await measurementsIn(folder)).toEqual(whole);
+    expect(lines.filter((line) => / s, /.test(line)).length).toBe(lines.length);
+    const computed = lines.length;
+    const other = await temporaryFolder();
+    await runOn(place, other);
+    expect(await measurementsIn(other)).toEqual(whole);
+    expect(lines).toHaveLength(computed);
+  });
+
+  it("goes on after Ctrl-C and the loss of a worker and of Redis, with the same bytes", async () => {
+    const place = await placeOf();
+    const stop = new AbortController();
+    const [first, folder] = [hire(place), await temporaryFolder()];
+    const running = runOn(place, folder, {
+      signal: stop.signal,
+      onMeasured: () => setTimeout(() => stop.abort(new Error("Ctrl-C")), 50),
+    });
+    expect((await running).isComplete).toBe(false);
+    await first.close(true);
+    hire(place);
+    const again = runOn(place, folder);
+    await redis.kill();
+    await redis.start();
+    expect((await again).isComplete).toBe(true);
+    expect(await measurementsIn(folder)).toEqual(whole);
+    expect(readdirSync(place.folder).filter((name) => name.endsWith(".draft"))).toEqual([]);
+  });
+
+  it("refuses a worker with other data", async () => {
+    const place = await placeOf();
+    hire(place);
+    const changed = { ...tinyData, test: tinyData.train };
+    await expect(
+      runOn(place, await temporaryFolder(), { load: () => Promise.resolve(changed) }),
+    ).rejects.toThrow("reproduce worker: expected the data of tiny that the run has; received others");
+  });
+
+  it("refuses a store that is not there", async () => {
+    const place = { ...(await placeOf()), folder: "/there/is/none" };
+    await expect(runOn(place, await temporaryFolder())).rejects.toThrow(
+      "/there/is/none: expected a folder that all workers share; received none",
+    );
+    await expect(openStore("/there/is/none")).rejects.toThrow("/there/is/none");
+  });
+});
