@@ -63,7 +63,7 @@ async function folderWithReference(): Promise<{
   };
 }
 
-describe.skipIf(missing !== undefined)("a cluster", () => {
+describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => {
   let redis: RedisServer;
   let redisFolder: string;
   beforeAll(async () => {

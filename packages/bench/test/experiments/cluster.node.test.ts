@@ -15,7 +15,7 @@ import { tinyData } from "../support/tiny-part.ts";
 const missing = missingRedis();
 if (missing !== undefined) console.warn(`The grid on a cluster is not tested, since ${missing}.`);
 
-describe.skipIf(missing !== undefined)("a run on a cluster", () => {
+describe.skipIf(missing !== undefined)("a run on a cluster", { timeout: 300_000 }, () => {
   let redis: RedisServer;
   let whole: Record<string, string>;
   beforeAll(async () => {
