@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "@espalier/formats/json";
-import { compareOutputs, prune, sizesOf } from "@espalier/prune";
+import { compareOutputs, finish, prune, pruningWithin, sizesOf, withAllInputs } from "@espalier/prune";
 import { describe, expect, it } from "vitest";
-import { withAllInputs } from "../src/commands/units.ts";
 import { folderWithFiles, inputs, network } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";
 
@@ -47,6 +46,17 @@ describe("espalier prune --granularity", () => {
     expect(compareOutputs(network, wide, inputs).relative).toBeLessThan(1);
   });
 
+  it("goes as far as a budget allows", async () => {
+    const folder = folderWithFiles();
+    const line = "prune model.json inputs.json --granularity neuron --budget 0.2 --json";
+    const { code, stdout } = await runIn(folder, line);
+    expect(code).toBe(0);
+    const { units } = finish(pruningWithin(network, inputs, { granularity: "neuron", budget: 0.2 }));
+    const report = JSON.parse(stdout) as { measured: { relative: number } };
+    expect(report).toMatchObject({ units, budget: 0.2 });
+    expect(report.measured.relative).toBeLessThanOrEqual(0.2);
+  });
+
   it("2:4 needs no ratio, and 3x2 takes one", async () => {
     const folder = folderWithFiles();
     const { code, stdout } = await runIn(folder, "prune model.json inputs.json --granularity 1:2 --json");
@@ -65,13 +75,14 @@ describe("espalier prune --granularity", () => {
       'prune: expected the granularity weight, n:m such as 2:4, or rows x columns such as 4x4; received "row"',
     ],
     [
-      "--granularity neuron --budget 0.1",
-      "prune: expected --ratio or --count, with --granularity neuron; received --budget",
+      "--granularity neuron --budget 0.1 --count 2",
+      "prune: expected one of --ratio, --count and --budget, with --granularity neuron; received --count and --budget",
     ],
     [
       "--granularity neuron",
-      "prune: expected a ratio of the weights or a count of neurons; received neither",
+      "prune: expected one of --ratio, --count and --budget, with --granularity neuron; received none",
     ],
+    ["--granularity 1:2 --budget 0.1", "expected a ratio, as 1:2 has only one, in place of a budget"],
     [
       "--granularity neuron --count 6",
       "pruning: expected at most 5 of 6 neurons to remove, so that no layer is left empty; received 6",

@@ -5,6 +5,7 @@ export type { PrunedByStages, StageReport } from "./search/stage.ts";
 export { efforts } from "./search/effort.ts";
 export type { Effort, EffortName } from "./search/effort.ts";
 export type { PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./structured/options.ts";
+export type { PrunedUnitsWithin, UnitBudgetOptions } from "./structured/units-within.ts";
 export { optimalBrainSurgeon } from "./methods/obs-full.ts";
 export type { ObsOptions } from "./methods/obs-full.ts";
 export { trainWithSensitivities } from "./methods/karnin.ts";
@@ -158,6 +159,7 @@ export {
   unitCompensationNames,
   unitStrategies,
   unitStrategyNames,
+  withAllInputs,
   inputsBelowGap,
   isNull,
 } from "@espalier/structured";

@@ -10,6 +10,7 @@ import { isOneStep, moved } from "./search/options.ts";
 import type { SolveOptions } from "./search/options.ts";
 import { pruningAndSolving } from "./search/solving.ts";
 import { scoringFor } from "./search/scoring.ts";
+import { isOfUnits } from "./structured/options.ts";
 import type { PrunedUnits, PruneUnitsOptions } from "./structured/options.ts";
 import { pruningUnitsFor } from "./structured/prune-units.ts";
 
@@ -56,11 +57,6 @@ export function pruning(
   if (isOfUnits(options)) return pruningUnitsFor("pruning", network, inputs, options);
   return pruningFor("pruning", network, inputs, options);
 }
-
-const isOfUnits = (options: PruneOptions | PruneUnitsOptions): options is PruneUnitsOptions => {
-  const { granularity } = Object(options) as Partial<PruneUnitsOptions>;
-  return granularity === "neuron" || granularity === "input";
-};
 
 /** {@link pruning} of weights, with the function that errors name. */
 export function* pruningFor(

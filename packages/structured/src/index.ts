@@ -1,4 +1,4 @@
-export { takeColumns } from "./units/narrow.ts";
+export { takeColumns, withAllInputs } from "./units/narrow.ts";
 export { unitCompensationNames } from "./compensation/index.ts";
 export { unitStrategies, unitStrategyNames } from "./strategies/index.ts";
 export type { KeptUnits } from "./units/narrow.ts";

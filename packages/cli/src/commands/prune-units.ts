@@ -1,5 +1,14 @@
-import { roundToPrecision, withNetwork } from "@espalier/formats";
-import { distil, evaluate, pruning, seededRandom, sizesOf, takeColumns } from "@espalier/prune";
+import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
+import type { NetworkFile } from "@espalier/formats";
+import {
+  distil,
+  evaluate,
+  pruning,
+  pruningWithin,
+  seededRandom,
+  sizesOf,
+  takeColumns,
+} from "@espalier/prune";
 import type { EffortName, PrunedUnits, UnitCompensationName, UnitGranularity, Work } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { aboutResult } from "../files/about.ts";
@@ -63,7 +72,7 @@ export async function pruneUnitsFile(
 
   const file = await readNetwork(io, networkPath, options);
   const { given, own } = await readUnitSamples(io, dataPath, file, options, strategy);
-  const found = await watched(workOf(file.network, given.inputs, own, options), io);
+  const found = await watched(workOf(file, given.inputs, own, options), io);
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
   const encoded = encode(out, format, small);
   const { relative, rootMeanSquare, largest, mean } = differenceOf(
@@ -91,6 +100,7 @@ export async function pruneUnitsFile(
     ...(options.distil === undefined ? {} : { distilled: options.distil }),
     ...(options.ratio === undefined ? {} : { ratio: options.ratio }),
     ...(options.count === undefined ? {} : { count: options.count }),
+    ...(options.budget === undefined ? {} : { budget: options.budget }),
     units: found.units,
     weights: found.weights,
     removed: found.removed,
@@ -125,13 +135,22 @@ export async function pruneUnitsFile(
 /** What means nothing for whole units. */
 function refuseOthers({
   granularity,
+  ratio,
+  count,
   budget,
   statistics,
   swaps,
   distil: epochs,
 }: PruneUnitsFileOptions): void {
-  const wanted = `--ratio or --count, with --granularity ${granularity}`;
-  if (budget !== undefined) throw new ValueError("prune", wanted, "--budget");
+  const goals = Object.entries({ "--ratio": ratio, "--count": count, "--budget": budget })
+    .filter(([, goal]) => goal !== undefined)
+    .map(([name]) => name);
+  if (goals.length !== 1)
+    throw new ValueError(
+      "prune",
+      `one of --ratio, --count and --budget, with --granularity ${granularity}`,
+      goals.join(" and ") || "none",
+    );
   if (statistics !== undefined)
     throw new ValueError("prune", "samples, to remove whole units", "--statistics");
   if (swaps !== undefined)
@@ -144,13 +163,14 @@ const pathBeside = (out: string, word: string, ending: string): string | undefin
   out === STANDARD ? undefined : beside(out, word, ending);
 
 function* workOf(
-  network: Parameters<typeof sizesOf>[0],
+  file: NetworkFile,
   inputs: Parameters<typeof takeColumns>[0],
   own: Awaited<ReturnType<typeof readUnitSamples>>["own"],
   {
     granularity,
     ratio,
     count,
+    budget,
     steps,
     compensation,
     effort,
@@ -159,16 +179,19 @@ function* workOf(
     seed,
   }: PruneUnitsFileOptions,
 ): Work<PrunedUnits> {
-  const pruned = yield* pruning(network, inputs, {
+  const { network } = file;
+  const all = {
     ...own,
     granularity,
-    ratio,
-    count,
     steps,
     compensation: compensation as UnitCompensationName | undefined, // the library refuses other names
     effort,
     ...(keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
-  });
+  };
+  const pruned =
+    budget === undefined
+      ? yield* pruning(network, inputs, { ...all, ratio, count })
+      : yield* pruningWithin(network, inputs, { ...all, budget, written: asWritten(file) });
   if (epochs === undefined) return pruned;
   const masks = pruned.network.layers.map(({ weight }) => new Uint8Array(weight.data.length).fill(1));
   const training = { metric: own.metric, epochs, masks, random: seededRandom(seed) };

@@ -78,6 +78,7 @@ Examples:
   espalier prune model.onnx inputs.npy --ratio 0.95 --compensation network
   espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
   espalier prune model.onnx inputs.npy --granularity neuron --count 16
+  espalier prune model.onnx inputs.npy --granularity input --budget 0.01
   espalier prune model.onnx inputs.npy --granularity 2:4
   espalier prune model.onnx --statistics model.stats --ratio 0.8
 
@@ -88,7 +89,7 @@ With --compensation network, all kept weights, biases and slopes make up for the
 and takes longer: --effort says how long. A budget is then kept by stages.
 
 With --granularity neuron or input the network that is written is smaller: whole neurons or inputs go, --count of them, or until --ratio of the weights is
-gone. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
+gone, or as many as --budget allows. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
 
 export const prune = (command: Command, io: Io): Command =>
   withOutOptions(

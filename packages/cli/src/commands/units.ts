@@ -1,5 +1,5 @@
 import type { NetworkFile } from "@espalier/formats";
-import { compareOutputs } from "@espalier/prune";
+import { compareOutputs, withAllInputs } from "@espalier/prune";
 import type {
   Network,
   OutputDifference,
@@ -7,7 +7,6 @@ import type {
   PruneUnitsOptions,
   UnitGranularity,
 } from "@espalier/prune";
-import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
@@ -45,16 +44,3 @@ export const differenceOf = (
   metric: "outputs" | "softmax" | undefined,
 ): OutputDifference =>
   compareOutputs(before, withAllInputs(after, columns, inputs.shape[1]), inputs, { metric });
-
-/** The network with a column of zeros for each input that it does not take. */
-export function withAllInputs({ layers }: Network, columns: readonly number[], width: number): Network {
-  if (columns.length === width) return { layers };
-  const [first, ...others] = layers;
-  const [I] = first.weight.shape;
-  const weight = zeros([I, width]);
-  for (let i = 0; i < I; i++)
-    for (const [at, j] of columns.entries())
-      weight.data[i * width + j] = first.weight.data[i * columns.length + at];
-  const data = first.weight.data instanceof Float32Array ? Float32Array.from(weight.data) : weight.data;
-  return { layers: [{ ...first, weight: { shape: weight.shape, data } }, ...others] };
-}

@@ -20,9 +20,10 @@ export interface UnitReport {
   readonly steps: number;
   readonly stages?: readonly StageReport[];
   readonly distilled?: number;
-  /** The goal: one of the two. */
+  /** The goal: one of the three. */
   readonly ratio?: number;
   readonly count?: number;
+  readonly budget?: number;
   /** The number of removed neurons or inputs. */
   readonly units: number;
   readonly weights: number;

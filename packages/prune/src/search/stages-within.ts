@@ -5,6 +5,7 @@ import type { OutputDifference, Network, Work } from "@espalier/network";
 import { compareWith } from "@espalier/network/internal";
 import type { Outputs } from "@espalier/network/internal";
 import type { Pruned } from "@espalier/scores";
+import { granularityOf } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { planOf } from "./options.ts";
@@ -45,6 +46,7 @@ export function* stagesWithin(
   before: Outputs,
 ): Work<PrunedWithin> {
   const plan = planOf(who, options, moves);
+  const { size } = granularityOf(who, options.granularity);
   const { metric, source } = localSourceOf(who, network, inputs, options);
   const [damping, weights] = [initialDamping(), weightCount(network)];
   const differenceOf = (whole: Network): OutputDifference | undefined => {
@@ -64,8 +66,8 @@ export function* stagesWithin(
   let [share, tries] = [1 - plan.effort.first, 0];
   while (tries < TRIES) {
     const ratio = 1 - (1 - (best?.removed ?? 0) / weights) * share;
-    const least = (best?.removed ?? 0) + 1;
-    if (Math.round(ratio * weights) < least || Math.round(ratio * weights) >= weights) break;
+    const pieces = Math.round((ratio * weights) / size);
+    if (pieces * size <= (best?.removed ?? 0) || pieces * size >= weights) break;
     yield { stage: "budget", done: ratio, total: 1 };
     const tried = yield* answered(
       stage(best ?? network, ratio, "final", { ...plan, metric }, damping),

@@ -2,6 +2,7 @@ import { compensationOf } from "@espalier/compensation/internal";
 import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
 import { compareWith, finiteOutputsOf, checkOptions, show, metricOf } from "@espalier/network/internal";
+import type { Outputs } from "@espalier/network/internal";
 import type { LayerScores } from "@espalier/scores";
 import { granularityOf, cutChecked } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
@@ -12,6 +13,9 @@ import { moved } from "./options.ts";
 import type { SolveOptions } from "./options.ts";
 import { stagesWithin } from "./stages-within.ts";
 import type { PrunedWithin } from "./stages-within.ts";
+import { isOfUnits } from "../structured/options.ts";
+import { unitsWithin } from "../structured/units-within.ts";
+import type { PrunedUnitsWithin, UnitBudgetOptions } from "../structured/units-within.ts";
 
 export interface BudgetOptions extends SolveOptions {
   /** The largest accepted relative change of the outputs, √(E‖NN′ − NN‖² / E‖NN‖²), such as 0.01. */
@@ -31,37 +35,64 @@ export interface BudgetOptions extends SolveOptions {
  * The change need not grow with every removed weight: a larger number may be within the budget again. The number n of removed weights
  * is found by bisection, and two facts are measured: with n the change is within the budget, and with n + 1 it is not (or n is all of
  * them). The cost is about log₂ N_W forward passes; with k steps, k scorings for each of them. A compensation with a solver works in
- * stages instead, see `stagesWithin`.
+ * stages instead, see `stagesWithin`. With blocks, neurons or inputs, n is the number of those.
  *
  * @param inputs calibration samples [n, d_0]; the change is measured on the same ones
- * @throws ValueError when the budget is not a number ≥ 0, when `written` alone exceeds it, and as `prune`
+ * @throws ValueError when the budget is not a number ≥ 0, when `written` alone exceeds it, for n:m, which has only one
+ * ratio, and as `prune`
  */
-export function* pruningWithin(network: Network, inputs: Tensor, options: BudgetOptions): Work<PrunedWithin> {
+export function pruningWithin(network: Network, inputs: Tensor, options: BudgetOptions): Work<PrunedWithin>;
+export function pruningWithin(
+  network: Network,
+  inputs: Tensor,
+  options: UnitBudgetOptions,
+): Work<PrunedUnitsWithin>;
+export function* pruningWithin(
+  network: Network,
+  inputs: Tensor,
+  options: BudgetOptions | UnitBudgetOptions,
+): Work<PrunedWithin | PrunedUnitsWithin> {
   const who = "pruningWithin";
   checkOptions(who, options, "{ budget: 0.01 }");
-  const { budget, steps = 1, written = (whole) => whole } = options;
+  const { budget, steps = 1, metric } = options;
   if (!(typeof budget === "number" && budget >= 0))
     throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", show(budget));
   checkSteps(who, steps);
-  if (granularityOf(who, options.granularity).name !== "weight")
-    throw new ValueError(who, "a ratio, or the granularity weight, for a budget", show(options.granularity));
   checkNetwork(who, network);
-  const before = finiteOutputsOf(who, network, inputs, metricOf(who, options.metric));
+  const before = (): Outputs => finiteOutputsOf(who, network, inputs, metricOf(who, metric));
+  if (isOfUnits<UnitBudgetOptions>(options))
+    return yield* unitsWithin(who, network, inputs, options, before());
+  return yield* weightsWithin(who, network, inputs, options, before());
+}
+
+function* weightsWithin(
+  who: string,
+  network: Network,
+  inputs: Tensor,
+  options: BudgetOptions,
+  before: Outputs,
+): Work<PrunedWithin> {
+  const { budget, steps = 1, written = (whole) => whole } = options;
+  const granularity = granularityOf(who, options.granularity);
+  const { name, isFixed, size } = granularity;
+  if (isFixed)
+    throw new ValueError(who, `a ratio, as ${name} has only one, in place of a budget`, show(budget));
   const moves = moved(who, compensationOf(who, options.compensation), options);
   if (moves.length > 0)
     return yield* stagesWithin(who, network, inputs, { ...options, written }, moves, before);
-  const weights = weightCount(network);
+  // What goes as a whole: single weights, or blocks.
+  const pieces = weightCount(network) / size;
   const scores = yield* scoringFor(who, network, inputs, options);
 
   function* scoresOf(left: Network): Work<readonly LayerScores[]> {
     return left === network ? scores : yield* scoringFor(who, left, inputs, options);
   }
   function* without(count: number): Work<PrunedWithin | undefined> {
-    const ratio = count / weights; // count / N_W · N_W is off by less than ½, so exactly `count` are removed
+    const ratio = count / pieces; // count / N_W · N_W is off by less than ½, so exactly `count` are removed
     const pruned =
       steps === 1
-        ? cutChecked(who, network, scores, ratio)
-        : yield* inSteps(who, network, ratio, steps, scoresOf);
+        ? cutChecked(who, network, scores, ratio, granularity)
+        : yield* inSteps(who, network, ratio, steps, scoresOf, granularity);
     const judged = written(pruned.network);
     if (judged === undefined) return undefined;
     const difference = compareWith(who, before, judged);
@@ -75,13 +106,13 @@ export function* pruningWithin(network: Network, inputs: Tensor, options: Budget
       `a network that is within ${budget} of itself as it is written`,
       "one that is not",
     );
-  let beyond = weights + 1;
+  let [gone, beyond] = [0, pieces + 1];
   const total = Math.ceil(Math.log2(beyond));
-  for (let done = 1; beyond - best.removed > 1; done++) {
-    const count = Math.floor((best.removed + beyond) / 2);
+  for (let done = 1; beyond - gone > 1; done++) {
+    const count = Math.floor((gone + beyond) / 2);
     const tried = yield* without(count);
     if (tried === undefined) beyond = count;
-    else best = tried;
+    else [best, gone] = [tried, count];
     yield { stage: "budget", done, total };
   }
   return best;

@@ -48,3 +48,11 @@ export interface Left {
   readonly network: Network;
   readonly kept: KeptUnits;
 }
+
+/** Whether options are of pruning whole units. */
+export const isOfUnits = <O extends { readonly granularity: UnitGranularity }>(
+  options: O | object,
+): options is O => {
+  const { granularity } = Object(options) as { readonly granularity?: unknown };
+  return granularity === "neuron" || granularity === "input";
+};

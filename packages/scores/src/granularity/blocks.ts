@@ -16,6 +16,7 @@ export function inBlocks(who: string, r: number, c: number): Granularity {
   return {
     name,
     isFixed: false,
+    size: r * c,
     cheapest(caller, importance, ratio, weights) {
       for (const [k, { shape }] of importance.entries())
         if (shape[0] % r !== 0 || shape[1] % c !== 0)

@@ -11,6 +11,8 @@ export interface Granularity {
   readonly name: string;
   /** Whether only one ratio is possible, so that nothing can go in steps. */
   readonly isFixed: boolean;
+  /** The number of weights that go together. */
+  readonly size: number;
   /**
    * The masks, layer by layer.
    *
@@ -29,5 +31,6 @@ export interface Granularity {
 export const byWeight: Granularity = {
   name: "weight",
   isFixed: false,
+  size: 1,
   cheapest: (_, importance, ratio, weights) => cheapestOf(importance, ratio, weights),
 };

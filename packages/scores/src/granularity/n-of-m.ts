@@ -16,6 +16,7 @@ export function nOfM(who: string, n: number, m: number): Granularity {
   return {
     name,
     isFixed: true,
+    size: m - n,
     cheapest(caller, importance, ratio, weights) {
       for (const [k, { shape }] of importance.entries())
         if (shape[1] % m !== 0)

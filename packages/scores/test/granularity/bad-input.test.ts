@@ -40,7 +40,7 @@ describeRefusals({
     [of({ ratio: 0.5, granularity: "2:4", compensation: "network", swaps: 2 }), "prune: expected no swaps of single weights, with the granularity 2:4; received 2"],
     [units({ ratio: 0.95 }), "prune: expected a ratio up to 0.9166666666666666, which the granularity neuron can reach with a unit in each layer; received 0.95"],
     [units({ ratio: 0.9, granularity: "input" }), "prune: expected a ratio up to 0.5833333333333334, which the granularity input can reach with a unit in each layer; received 0.9"],
-    [() => finish(pruningWithin(network, inputs, { budget: 0.1, granularity: "2:4" })), 'pruningWithin: expected a ratio, or the granularity weight, for a budget; received "2:4"'],
+    [() => finish(pruningWithin(network, inputs, { budget: 0.1, granularity: "2:4" })), "pruningWithin: expected a ratio, as 2:4 has only one, in place of a budget; received 0.1"],
   ],
   "layers that do not divide": [
     [of({ ratio: 0.5, granularity: "4:8" }), "prune: layer 1: expected a number of inputs that 8 divides, for 4:8; received [4, 12]"],
@@ -54,6 +54,8 @@ describeRefusals({
   "units": [
     [units({}), "prune: expected a ratio of the weights or a count of neurons; received neither"],
     [units({ ratio: 0.5, count: 3 }), "prune: expected a ratio of the weights or a count of neurons; received both"],
+    [() => finish(pruningWithin(network, inputs, { budget: -1, granularity: "neuron" })), "pruningWithin: expected a budget ≥ 0, a relative change of the outputs; received -1"],
+    [() => finish(pruningWithin(network, inputs, { budget: 1, granularity: "neuron", steps: 0 })), "pruningWithin: expected a whole number of steps ≥ 1; received 0"],
     [units({ count: 1.5 }), "prune: expected a whole number of neurons ≥ 0; received 1.5"],
     [units({ ratio: 2 }), "prune: expected a ratio in [0, 1], the fraction of weights to remove; received 2"],
     [units({ count: 3, strategy: "input-perturbation" }), "prune: expected a strategy that scores neurons; received input-perturbation, which scores inputs"],

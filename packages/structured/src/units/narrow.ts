@@ -67,6 +67,17 @@ export const takeColumns = ({ shape: [N, J], data }: Tensor, columns: readonly n
   return { shape: [N, columns.length], data: result };
 };
 
+/** A network with a column of zeros for each input that it does not take, to compare it with one that takes all of them. */
+export function withAllInputs(network: Network, columns: readonly number[], width: number): Network {
+  if (columns.length === width) return network;
+  const [first, ...others] = network.layers;
+  const { shape, data } = first.weight;
+  const [I, J] = shape;
+  const wide = allocate(I * width, dtypeOf({ data }));
+  for (let i = 0; i < I; i++) for (const [at, j] of columns.entries()) wide[i * width + j] = data[i * J + at];
+  return { ...network, layers: [{ ...first, weight: { shape: [I, width], data: wide } }, ...others] };
+}
+
 /** The units of units: `inner` counts in the narrowed network, and the result in the original one. */
 export const composed = (outer: KeptUnits, inner: KeptUnits): KeptUnits =>
   outer.map((units, k) => inner[k].map((at) => units[at]));
