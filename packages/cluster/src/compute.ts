@@ -3,18 +3,22 @@ import type { Job, Outcome } from "./jobs/job.ts";
 import { perform } from "./jobs/perform.ts";
 import type { ThreadInput } from "./jobs/perform.ts";
 import { map, merge } from "./statistics/compute.ts";
+import { parts, sums } from "./solver/compute.ts";
+import type { PartsJob, SumsJob } from "./solver/jobs.ts";
 import type { MapJob, MergeJob } from "./statistics/jobs.ts";
 import type { Store } from "./store/store.ts";
 
 // What a worker thread does: a busy thread must not be the one that holds the locks of jobs.
 
-type Known = MapJob | MergeJob;
+type Known = MapJob | MergeJob | PartsJob | SumsJob;
 
 /** How jobs of each kind are done. */
 const kinds: { readonly [K in Known["kind"]]: (job: Known & { kind: K }, store: Store) => Promise<number> } =
   {
     map,
     merge,
+    parts,
+    sums,
   };
 
 export default async function compute(input: ThreadInput): Promise<Outcome> {

@@ -1,5 +1,7 @@
 export { cancel, runStatistics } from "./statistics/run.ts";
 export type { RunOptions } from "./statistics/run.ts";
+export { runSolver } from "./solver/run.ts";
+export type { SolvedRun, SolveRunOptions } from "./solver/run.ts";
 export { startWorker } from "./jobs/worker.ts";
 export type { ClusterWorker, ClusterWorkerOptions } from "./jobs/worker.ts";
 export type { QueueOptions } from "./jobs/queue.ts";

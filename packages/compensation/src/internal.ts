@@ -3,7 +3,7 @@ export type { Compensation } from "./compensations/compensation.ts";
 export { compensationOf, compensations } from "./compensations/index.ts";
 export { hasMovesOf, withMoves } from "./compensations/scores.ts";
 export { answeredBy } from "./gauss-newton/answers.ts";
-export type { RemoteBatch } from "./gauss-newton/answers.ts";
+export type { RemoteBatch, RemoteSource } from "./gauss-newton/answers.ts";
 export { ask } from "./gauss-newton/ask.ts";
 export type { Asking, Movable, Problem } from "./gauss-newton/ask.ts";
 export { initialDamping } from "./gauss-newton/levenberg-marquardt.ts";
@@ -18,9 +18,10 @@ export {
   meansOver,
   toGradient,
 } from "./gauss-newton/local-batch.ts";
-export type { LocalChunks, NumberedChunk, Sum } from "./gauss-newton/local-batch.ts";
+export type { LocalChunks, NumberedChunk, SizedChunk, Sum } from "./gauss-newton/local-batch.ts";
 export { relevantOf } from "./gauss-newton/relevant.ts";
 export { chunksOf } from "./gauss-newton/samples.ts";
 export { knownOutputs } from "./gauss-newton/known-outputs.ts";
+export { treeSum } from "./gauss-newton/tree-sum.ts";
 export { solve } from "./gauss-newton/solve.ts";
 export type { Solved } from "./gauss-newton/solve.ts";

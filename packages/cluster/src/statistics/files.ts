@@ -1,9 +1,11 @@
+import { realpath, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Writable } from "node:stream";
 import type { Network } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Io } from "espalier";
-import { identityOf, openInputs, readNetwork, version } from "espalier/files";
-import type { OpenInputs } from "espalier/files";
+import { identityOf, isAddress, openInputs, openRanges, readNetwork, version } from "espalier/files";
+import type { DataOptions, NetworkOptions, OpenInputs } from "espalier/files";
 import type { RunFiles } from "./jobs.ts";
 
 /** Jobs name files by whole paths, and say nothing. */
@@ -63,4 +65,56 @@ async function open({
   if (inputs.samples !== expected.samples)
     throw new ValueError(data, `${expected.samples} samples, as the run began with`, `${inputs.samples}`);
   return { network, inputs };
+}
+
+/** The files that a run is called with. */
+export interface GivenFiles {
+  /** The path of the network, which every worker can read. */
+  readonly network: string;
+  /** What the file of the network does not tell. */
+  readonly networkOptions: NetworkOptions;
+  /** The path or the address of the samples. */
+  readonly data: string;
+  /** How the file of the samples is read. */
+  readonly dataOptions: DataOptions;
+  /**
+   * The cost of a change of the outputs: their squared difference, or the change of the class probabilities, which is the default for a network that
+   * ends in softmax.
+   */
+  readonly metric?: "outputs" | "softmax" | undefined;
+}
+
+/** What a run begins with: its files as they are now. */
+export interface Begun extends Opened {
+  readonly files: RunFiles;
+  readonly metric: "outputs" | "softmax";
+  /** All that tells these samples from others: a file that has changed is another one. */
+  readonly samples: object;
+}
+
+/** Opens the files of a run for the first time. */
+export async function beginWith(
+  { network: networkPath, networkOptions, data: dataPath, dataOptions, metric }: GivenFiles,
+  signal: AbortSignal,
+): Promise<Begun> {
+  const path = await wholePath(networkPath);
+  const { network, head } = await readNetwork(ioOf(signal), path, networkOptions);
+  const data = isAddress(dataPath) ? dataPath : await wholePath(dataPath);
+  const inputs = await openInputs(ioOf(signal), data, network, dataOptions);
+  const expected = { network: identityOf(network), samples: inputs.samples, producer };
+  return {
+    network,
+    inputs,
+    files: { network: path, networkOptions, data, dataOptions, expected },
+    metric: metric ?? (head === undefined ? "outputs" : "softmax"),
+    samples: { data, state: await stateOf(data), dataOptions },
+  };
+}
+
+const wholePath = (path: string): Promise<string> => realpath(resolve(path)).catch(() => resolve(path));
+
+async function stateOf(path: string): Promise<unknown> {
+  if (isAddress(path)) return (await openRanges("/", path)).size;
+  const { size, mtimeMs } = await stat(path);
+  return { size, mtimeMs };
 }

@@ -1,29 +1,17 @@
-import { realpath, stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { ValueError } from "@espalier/tensor";
-import { isAddress, openInputs, openRanges, originOf, readNetwork } from "espalier/files";
-import type { DataOptions, NetworkOptions } from "espalier/files";
+import { originOf } from "espalier/files";
 import { openGiver } from "../jobs/give-out.ts";
 import type { LeftJob } from "../jobs/job.ts";
 import type { QueueOptions } from "../jobs/queue.ts";
 import { openStore } from "../store/open.ts";
-import { ioOf } from "./files.ts";
+import { beginWith } from "./files.ts";
+import type { GivenFiles } from "./files.ts";
 import type { MapJob, MergeJob } from "./jobs.ts";
 import { doneOf, leftOf, planOf, stepsOf } from "./plan.ts";
 import type { LeftStep, Split, Step } from "./plan.ts";
 
 /** A run: the statistics of all samples of a file, by the workers of a queue. */
-export interface RunOptions extends QueueOptions, Partial<Pick<Split, "spans" | "fanIn">> {
-  /** The path of the network, which every worker can read. */
-  readonly network: string;
-  /** What the file of the network does not tell. */
-  readonly networkOptions: NetworkOptions;
-  /** The path or the address of the samples. */
-  readonly data: string;
-  /** How the file of the samples is read. */
-  readonly dataOptions: DataOptions;
-  /** The cost of a change of the outputs: their squared difference, or the change of the class probabilities, which is the default for a network that ends in softmax. */
-  readonly metric?: "outputs" | "softmax" | undefined;
+export interface RunOptions extends QueueOptions, GivenFiles, Partial<Pick<Split, "spans" | "fanIn">> {
   /** The folder that all workers and runs share, or the address of an object store. */
   readonly folder: string;
   /** Abort it to cancel: jobs that no worker has started are taken back. */
@@ -95,33 +83,20 @@ interface Prepared {
 
 /** The plan of a run, from the files as they are now. */
 async function prepared(options: RunOptions): Promise<Prepared> {
-  const { network: networkPath, networkOptions, data, dataOptions, spans = 1, fanIn = 8, signal } = options;
-  const path = await wholePath(networkPath);
-  const { network, head } = await readNetwork(ioOf(signal), path, networkOptions);
-  const samplesPath = isAddress(data) ? data : await wholePath(data);
-  const inputs = await openInputs(ioOf(signal), samplesPath, network, dataOptions);
-  const metric = options.metric ?? (head === undefined ? "outputs" : "softmax");
+  const { spans = 1, fanIn = 8, signal } = options;
+  const { network, files, metric, samples } = await beginWith(options, signal);
+  const { expected, dataOptions } = files;
   const origin = originOf(network, { metric, divide: dataOptions.divide ?? 1 });
-  const state = await stateOf(samplesPath);
   const root = planOf(
-    { samples: inputs.samples, span: origin.span, spans, fanIn },
-    { ...origin, data: samplesPath, state, dataOptions },
+    { samples: expected.samples, span: origin.span, spans, fanIn },
+    { ...origin, ...samples },
   );
-  const common: Omit<MapJob, "from" | "to" | "result"> = {
-    kind: "map",
-    network: path,
-    networkOptions,
-    data: samplesPath,
-    dataOptions,
-    metric,
-    expected: { network: origin.network, samples: inputs.samples, producer: origin.producer },
-  };
   return {
     root,
     run: root.name.split("-").at(-1) ?? root.name,
     jobOf: (step) =>
       step.level === 0
-        ? { ...common, from: step.from, to: step.to, result: fileOf(step) }
+        ? { kind: "map", ...files, metric, from: step.from, to: step.to, result: fileOf(step) }
         : {
             kind: "merge",
             parts: step.parts.map(fileOf),
@@ -131,13 +106,4 @@ async function prepared(options: RunOptions): Promise<Prepared> {
             result: fileOf(step),
           },
   };
-}
-
-const wholePath = (path: string): Promise<string> => realpath(resolve(path)).catch(() => resolve(path));
-
-/** What tells a state of the data from others: samples that have changed are other samples. */
-async function stateOf(path: string): Promise<unknown> {
-  if (isAddress(path)) return (await openRanges("/", path)).size;
-  const { size, mtimeMs } = await stat(path);
-  return { size, mtimeMs };
 }

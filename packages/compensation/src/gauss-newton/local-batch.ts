@@ -13,6 +13,12 @@ export interface NumberedChunk extends Chunk {
   readonly at: number;
 }
 
+/** A chunk of which only the number and the size are known, as its samples are elsewhere. */
+export interface SizedChunk {
+  readonly at: number;
+  readonly inputs: Pick<Tensor, "shape">;
+}
+
 /** The sums over the samples of a batch. */
 export type Sum = keyof ChunkSums;
 
@@ -92,7 +98,7 @@ export function localBatch(problem: Problem, chunks: readonly NumberedChunk[]): 
 }
 
 /** The part of a batch that does not depend on its samples. */
-export function batchOf({ network, masks, moves, block }: Problem, chunks: readonly NumberedChunk[]): Batch {
+export function batchOf({ network, masks, moves, block }: Problem, chunks: readonly SizedChunk[]): Batch {
   const coordinates = coordinatesOf(network, masks, moves);
   return {
     start: gather(coordinates, parametersOf(network)),
@@ -106,9 +112,12 @@ export function batchOf({ network, masks, moves, block }: Problem, chunks: reado
   };
 }
 
-/** From the sums over the chunks of a batch, in their order, to the mean over its samples. */
+/**
+ * From the sums over the chunks of a batch, in their order, to the mean over its samples. A part may also be the total of a group of chunks, if all
+ * groups but the last have the same power of two of them: such groups are nodes of the tree.
+ */
 export function meansOver(
-  chunks: readonly NumberedChunk[],
+  chunks: readonly SizedChunk[],
 ): (sum: Sum, parts: readonly Float64Array[]) => Float64Array {
   const counts = {
     all: samplesIn(chunks),
@@ -122,7 +131,7 @@ export function meansOver(
   };
 }
 
-const samplesIn = (chunks: readonly Chunk[]): number =>
+const samplesIn = (chunks: readonly Pick<SizedChunk, "inputs">[]): number =>
   chunks.reduce((count, { inputs }) => count + inputs.shape[0], 0);
 
 /** Q is the first number; ∇Q follows. */
