@@ -27,6 +27,35 @@ describe("espalier score", () => {
       expect(histogram.reduce((sum, count) => sum + count, free)).toBe(weights);
   });
 
+  it("by random probes says how many weights are undecided, and nothing of a single probe", async () => {
+    const folder = folderWithFiles();
+    const { stdout } = await runIn(folder, "score model.json inputs.json --probes 2 --json");
+    const { probes, undecided } = JSON.parse(stdout) as { probes: number; undecided: { share: number }[] };
+    expect([probes, undecided.length]).toEqual([2, 4]);
+    for (const { share } of undecided) expect(share >= 0 && share <= 1).toBe(true);
+    const exact = await runIn(folder, "score model.json inputs.json --probes 3");
+    expect(exact.stdout).toMatch(/by 3 random probes\n\nratio +undecided\n50\.0 % +0\.0 %/);
+    const single = await runIn(folder, "score model.json inputs.json --probes 1");
+    expect(single.stdout).toContain("one random probe has no standard error");
+  });
+
+  it.each([
+    ["prune model.json inputs.json --ratio 0.5 --probes 0", "--probes: expected a number ≥ 1; received 0"],
+    [
+      "prune model.json inputs.json --ratio 0.5 --probes 2 --strategy magnitude",
+      "with probes; received magnitude",
+    ],
+    [
+      "prune model.json inputs.json --granularity neuron --count 1 --probes 2",
+      "received the granularity neuron",
+    ],
+    ["score model.json inputs.json --by neuron --probes 2", "received the granularity neuron"],
+  ])("`%s` is refused", async (line, message) => {
+    const { code, stderr } = await runIn(folderWithFiles(), line);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+
   it("draws a picture", async () => {
     const folder = folderWithFiles();
     const { code } = await runIn(folder, "score model.json inputs.json --picture scores.svg");

@@ -16,6 +16,9 @@ export { autoPruning } from "./methods/autoprune.ts";
 export type { TrainingMethodOptions } from "./methods/minibatches.ts";
 export { scoring } from "./search/scoring.ts";
 export type { ScoreOptions } from "./search/scoring.ts";
+export { probedScoring, undecided } from "./search/probed.ts";
+export type { ProbedScores } from "./search/probed.ts";
+export type { ProbeOptions } from "./search/probes.ts";
 export { pruningInSteps } from "./search/in-steps.ts";
 export { pruningWithin } from "./search/within-budget.ts";
 export type { BudgetOptions } from "./search/within-budget.ts";
@@ -144,6 +147,7 @@ export type {
   PassInput,
   PassOf,
   PassResult,
+  Probes,
   Calibration,
   ChunkwiseStrategy,
   RetrainingStrategy,

@@ -25,10 +25,12 @@ import type { PruneOptions } from "./prune.ts";
 import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
 import { checkTies, judgedBy, scoresFrom, scoringFor } from "./search/scoring.ts";
+import { checkProbes, probesOf } from "./search/probes.ts";
+import type { ProbeOptions } from "./search/probes.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
 
 /** Options of scores from a stream. */
-export interface StreamOptions extends RunOptions {
+export interface StreamOptions extends RunOptions, ProbeOptions {
   /** One that goes through the samples a chunk at a time; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
   /** The loss of the targets; only for a strategy that needs them. */
@@ -70,14 +72,22 @@ async function scoreStreamFor(
   options: StreamOptions,
 ): Promise<LayerScores[]> {
   checkOptions(who, options, '{ strategy: "nonlinear" }');
-  const { strategy, loss, metric, compensation, memory, ...run } = options;
+  const { strategy, loss, metric, compensation, memory, probes, random, ...run } = options;
   checkNetwork(who, network);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
+  checkProbes(who, probes, [chosen, wanted?.scores]);
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
     const given = judgedBy(by, who, network, metric);
-    const input = { who, network: given, loss, metric: metricOf(who, metric), memory };
+    const input = {
+      who,
+      network: given,
+      loss,
+      metric: metricOf(who, metric),
+      probes: probesOf(by, { probes, random }),
+      memory,
+    };
     const source = streamSource({ who, network, strategy: by }, batches);
     return scoresFrom(by, input, await mapReduce(by.passes, input, source, localExecutor, run));
   };

@@ -8,6 +8,7 @@ export type { SampleRange } from "./streaming/spans.ts";
 export type { Batch, Batches } from "./streaming/chunks.ts";
 export { energies } from "./method/energy.ts";
 export type { LayerEnergy } from "./method/energy.ts";
+export type { Probes } from "./method/directions.ts";
 export { mergeInto as mergeMomentsInto, mergeMoments, noMoments, weightedMoments } from "./method/moments.ts";
 export type { Moments } from "./method/moments.ts";
 export {

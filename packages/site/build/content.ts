@@ -16,6 +16,7 @@ const chosen: readonly Group[] = [
     files: [
       "docs/method.md",
       "docs/structured.md",
+      "docs/probes.md",
       "docs/branches.md",
       "docs/family.md",
       "docs/engine.md",

@@ -216,6 +216,7 @@ async function pruneFile(
     ...(ratio === undefined ? {} : { ratio }),
     ...(budget === undefined ? {} : { budget }),
     ...(options.samples === undefined ? {} : { scoredBy: options.samples }),
+    ...(options.probes === undefined ? {} : { probes: options.probes }),
     ...(statistics === undefined || given === undefined ? {} : { scoredBy: statistics.samples }),
     weights: pruned.weights,
     removed: pruned.removed,

@@ -1,6 +1,7 @@
-import { scoring } from "@espalier/prune";
-import type { LayerScores } from "@espalier/prune";
+import { probedScoring, scoring, undecided } from "@espalier/prune";
+import type { LayerScores, Network, ScoreOptions, Work } from "@espalier/prune";
 import { toNested } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
@@ -14,6 +15,8 @@ import { summaryOf } from "../report/scores.ts";
 import { showScores } from "../report/show-scores.ts";
 import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
+import { table } from "../show/table.ts";
+import { showCount, showPercent } from "../show/words.ts";
 import { oneOf } from "../values.ts";
 import { readSamples, withScoringOptions } from "./scoring.ts";
 import type { ScoringOptions } from "./scoring.ts";
@@ -33,6 +36,7 @@ Examples:
   espalier score model.onnx inputs.npy
   espalier score model.onnx inputs.npy --picture scores.svg
   espalier score model.onnx inputs.npy --by neuron --strategy corp
+  espalier score model.onnx inputs.npy --probes 8
 
 The importance of a weight is the loss when it is removed. The importance of an input is the sum over its weights in the first layer. With --by
 neuron or input whole units are scored, by unit-affine if no other strategy is named.`;
@@ -71,7 +75,7 @@ async function scoreFile(io: Io, networkPath: string, dataPath: string, options:
   const file = await readNetwork(io, networkPath, options);
   const { network } = file;
   const { inputs, options: how } = await readSamples(io, dataPath, file, options);
-  const scores = await watched(scoring(network, inputs, how), io);
+  const { scores, probed } = await watched(scoresOf(network, inputs, how), io);
   const summary = summaryOf(scores);
   if (picture !== undefined)
     await writeResults(
@@ -87,8 +91,44 @@ async function scoreFile(io: Io, networkPath: string, dataPath: string, options:
   if (picture === STANDARD) return;
   const { strategy, seed } = options;
   const about = { network: networkPath, data: dataPath, samples: inputs.shape[0], strategy, seed };
-  const json = { ...about, ...summary, ...(options.all ? { scores: everyScore(scores) } : {}) };
-  await write(io.stdout, options.json ? showJson(json) : showScores(about, network, summary));
+  const json = { ...about, ...probed, ...summary, ...(options.all ? { scores: everyScore(scores) } : {}) };
+  await write(io.stdout, options.json ? showJson(json) : showScores(about, network, summary) + told(probed));
+}
+
+/** What random probes leave open. */
+interface Probed {
+  readonly probes: number;
+  /** For some ratios, the share of the weights whose importance is within two standard errors of the cut; null for a single probe. */
+  readonly undecided: readonly { readonly ratio: number; readonly share: number }[] | null;
+}
+
+const RATIOS = [0.5, 0.8, 0.9, 0.95];
+
+/** The scores, and how much they depend on the probes if there are some. */
+function* scoresOf(
+  network: Network,
+  inputs: Tensor,
+  how: ScoreOptions,
+): Work<{ readonly scores: LayerScores[]; readonly probed?: Probed }> {
+  const { probes } = how;
+  if (probes === undefined) return { scores: yield* scoring(network, inputs, how) };
+  if (probes === 1)
+    return { scores: yield* scoring(network, inputs, how), probed: { probes, undecided: null } };
+  const found = yield* probedScoring(network, inputs, { ...how, probes });
+  const shares = RATIOS.map((ratio) => ({ ratio, share: undecided(found, ratio) }));
+  return { scores: found.scores, probed: { probes, undecided: shares } };
+}
+
+function told(probed: Probed | undefined): string {
+  if (probed === undefined) return "";
+  if (probed.undecided === null) return "\none random probe has no standard error; two have\n";
+  return [
+    `\nweights within two standard errors of the cut, by ${showCount(probed.probes)} random probes\n\n`,
+    table([
+      ["ratio", "undecided"],
+      ...probed.undecided.map(({ ratio, share }) => [showPercent(ratio), showPercent(share)]),
+    ]),
+  ].join("");
 }
 
 /** For each layer, one row per neuron. */

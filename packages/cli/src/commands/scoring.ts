@@ -14,6 +14,7 @@ import { numberIn, oneOf, wholeFrom } from "../values.ts";
 export interface ScoringOptions extends DataOptions {
   readonly strategy: string;
   readonly samples?: number;
+  readonly probes?: number;
   readonly seed: number;
   readonly targets?: string;
   readonly loss?: LossName;
@@ -38,6 +39,11 @@ export const withScoringOptions = (command: Command): Command =>
       scoring[0],
     )
     .option("--samples <n>", "score with n samples drawn at random from the data", wholeFrom("--samples", 1))
+    .option(
+      "--probes <k>",
+      "k random probes in place of a sweep for each output, for networks with hundreds of outputs",
+      wholeFrom("--probes", 1),
+    )
     .option("--seed <n>", "seed of all random choices", wholeFrom("--seed", 0), 1)
     .option(
       "--metric <name>",
@@ -72,7 +78,7 @@ export async function readSamples(
   io: Io,
   path: string,
   { network, head }: Pick<NetworkFile, "network" | "head">,
-  { strategy, samples, seed, targets: targetPath, loss, metric, memory, ...data }: ScoringOptions,
+  { strategy, samples, probes, seed, targets: targetPath, loss, metric, memory, ...data }: ScoringOptions,
 ): Promise<Given> {
   if ((targetPath === undefined) !== (loss === undefined))
     throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
@@ -100,6 +106,7 @@ export async function readSamples(
     options: {
       strategy,
       samples,
+      probes,
       random: seededRandom(seed),
       targets,
       loss,

@@ -32,6 +32,7 @@ export function checkStatisticsOptions(options: StatisticsOptions, data: string 
     swaps: "samples",
     distil: "samples",
     samples: "samples",
+    probes: "samples",
     keepBiases: "--compensation none",
   };
   const given: Readonly<Record<string, unknown>> = { ...options };

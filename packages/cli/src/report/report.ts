@@ -13,6 +13,8 @@ export interface Report {
   /** The number of samples that the change was measured on. They also scored the weights, unless `scoredBy` gives a smaller number. */
   readonly samples: number;
   readonly scoredBy?: number;
+  /** The number of random probes in place of a sweep for each output. */
+  readonly probes?: number;
   readonly strategy: string;
   readonly seed: number;
   /** What was removed as a whole; absent for single weights. */

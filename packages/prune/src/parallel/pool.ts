@@ -23,6 +23,7 @@ import {
 import type { Source } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import { calibrationOf, checkTies, judgedBy, scoresFrom, scoringFor } from "../search/scoring.ts";
+import { checkProbes, probesOf } from "../search/probes.ts";
 import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
 import { moved } from "../search/options.ts";
@@ -103,6 +104,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
   ): Promise<LayerScores[]> => {
     const strategy = scoringStrategyOf(who, options.strategy);
     const compensation = compensationOf(who, options.compensation);
+    checkProbes(who, options.probes, [strategy, compensation?.scores]);
     const scores = await scoreBy(who, network, inputs, options);
     if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
     const { scores: moves } = compensation;
@@ -121,6 +123,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
       network: judgedBy(strategy, who, network, options.metric),
       loss: options.loss,
       metric: metricOf(who, options.metric),
+      probes: probesOf(strategy, options),
       memory: options.memory,
     });
     if (isStream(inputs)) {

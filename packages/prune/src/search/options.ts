@@ -89,13 +89,14 @@ function checkUnsolved(
 
 /** The options of the scores of a stage. If the biases are frozen, a removed weight changes none. */
 export const scoreOptionsOf = (
-  { strategy, loss, random, metric, compensation, frozen = [] }: SolveOptions,
+  { strategy, loss, random, metric, compensation, probes, frozen = [] }: SolveOptions,
   targets: Tensor | undefined,
 ): ScoreOptions => ({
   strategy,
   loss,
   random,
   metric,
+  probes,
   targets,
   compensation: frozen.includes("bias") ? "none" : compensation,
 });

@@ -23,16 +23,18 @@ import type {
 import { checkScores, reduceInMemory, scoringStrategyOf } from "@espalier/scores/internal";
 import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
+import { checkProbes, probesOf } from "./probes.ts";
+import type { ProbeOptions } from "./probes.ts";
 
 /** The options of scores, besides network and inputs. */
-export interface ScoreOptions {
+export interface ScoreOptions extends ProbeOptions {
   /** A name, or a strategy of your own; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
   /** The correct outputs of the inputs; ignored by a strategy that does not need them. */
   readonly targets?: Tensor | undefined;
   /** The loss of the targets; only for a strategy that needs them. */
   readonly loss?: LossName | undefined;
-  /** For the strategy `random`, and for drawing `samples`. */
+  /** For the strategy `random`, for drawing `samples`, and for the signs of `probes`. */
   readonly random?: Random | undefined;
   /** Use only this many of the inputs, drawn without replacement. */
   readonly samples?: number | undefined;
@@ -67,6 +69,7 @@ export function* scoringFor(
   checkOptions(who, options, '{ strategy: "magnitude" }');
   const strategy = scoringStrategyOf(who, options.strategy);
   const compensation = compensationOf(who, options.compensation);
+  checkProbes(who, options.probes, [strategy, compensation?.scores]);
   const scores = yield* scoringBy(who, network, inputs, options);
   if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
   const { scores: moves } = compensation;
@@ -91,6 +94,7 @@ function* scoringBy(
       network: given,
       loss: options.loss,
       metric: metricOf(who, options.metric),
+      probes: probesOf(strategy, options),
       memory: options.memory,
     };
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));

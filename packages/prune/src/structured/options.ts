@@ -8,7 +8,10 @@ import type { StageReport } from "../search/stage.ts";
 export type UnitGranularity = "neuron" | "input";
 
 /** Options of pruning whole units. */
-export interface PruneUnitsOptions extends Omit<SolveOptions, "strategy" | "compensation" | "granularity"> {
+export interface PruneUnitsOptions extends Omit<
+  SolveOptions,
+  "strategy" | "compensation" | "granularity" | "probes"
+> {
   /** What is removed: hidden neurons, or inputs of the network. */
   readonly granularity: UnitGranularity;
   /** The fraction of the weights to remove, in [0, 1]: units go until at least round(ρ N_W) weights are gone. Or `count`. */

@@ -58,6 +58,9 @@ export function createUnitPruner(
   checkNetwork(who, network);
   requireChain(who, "the removal of whole neurons or inputs", network);
   const { granularity } = options;
+  // The types exclude them; a caller in JavaScript may pass them.
+  if ("probes" in options && options.probes !== undefined)
+    throw new ValueError(who, "the removal of single weights, with probes", `the granularity ${granularity}`);
   const removable = removableOf(who, network, granularity);
   const strategy = unitStrategyOf(who, options.strategy, granularity);
   const compensation = unitCompensationOf(who, options.compensation ?? strategy.compensation);

@@ -9,10 +9,12 @@ import {
   source,
 } from "@espalier/autodiff";
 import type { Apply, Variable } from "@espalier/autodiff";
-import { forward, metrics } from "@espalier/network";
+import { forward } from "@espalier/network";
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, kernels, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
+import { directionsOf } from "./directions.ts";
+import type { Probes } from "./directions.ts";
 import type { LayerEnergy } from "./energy.ts";
 
 /**
@@ -24,6 +26,7 @@ export function energiesInArena(
   network: Network,
   X: Tensor,
   metric: MetricName = "outputs",
+  probes?: Probes,
 ): LayerEnergy[] {
   const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
   let { apply } = forwards;
@@ -36,13 +39,13 @@ export function energiesInArena(
   });
   const [N, M] = shapeOf(output);
   const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
-  const factor = metrics[metric].factors(primal(output));
+  const directions = directionsOf(primal(output), metric, probes);
   ({ apply } = backwards);
-  for (let m = 0; m < M; m++) {
-    factor(m, f);
+  for (let k = 0; k < directions.count; k++) {
+    directions.write(k, f);
     backwards.restart();
-    for (const [k, g] of reverseSweep(output, f, signals).entries())
-      if (g !== undefined) kernels().addSquares(layers[k].energy.data, primal(g).data);
+    for (const [layer, g] of reverseSweep(output, f, signals).entries())
+      if (g !== undefined) kernels().addSquares(layers[layer].energy.data, primal(g).data);
   }
   return layers;
 }

@@ -8,10 +8,12 @@ import {
   source,
 } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { forward, metrics } from "@espalier/network";
+import { forward } from "@espalier/network";
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { directionsOf } from "./directions.ts";
+import type { Probes } from "./directions.ts";
 
 /** The inputs of a layer, and how strongly the outputs depend on its signals. */
 export interface LayerEnergy {
@@ -27,24 +29,31 @@ export interface LayerEnergy {
  *     G_ni = Σ_m (∂NN_m/∂s_ni)²
  *
  * G_i is Σ_m (∂_b NN_m)² of arXiv:2602.20467v1 (7), since a bias enters its signal with slope 1. In another metric F = Σ_m f_m f_mᵀ of
- * the outputs it is g_iᵀ F g_i = Σ_m (f_mᵀ g_i)²: sweeps that start from f_m in place of e_m. This is the definition.
+ * the outputs it is g_iᵀ F g_i = Σ_m (f_mᵀ g_i)²: sweeps that start from f_m in place of e_m. With probes, K sweeps start from random
+ * sums of them, and the energies are unbiased, see `directionsOf`. This is the definition.
  * Scores use `energiesInArena`, which computes the same bits.
  *
  * @param X [n, d_0]
  * @param metric of the outputs
+ * @param probes fewer sweeps than outputs; all by default
  */
-export function energies(network: Network, X: Tensor, metric: MetricName = "outputs"): LayerEnergy[] {
+export function energies(
+  network: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+  probes?: Probes,
+): LayerEnergy[] {
   // The batch is on a tape, so everything computed from it is a variable.
   const output = forward(network, source(createTape(), X)) as Variable;
   const signals = affineLines(output);
   const layers = signals.map((s) => ({ input: affineInput(s), energy: zeros(shapeOf(s)) }));
-  const [N, M] = shapeOf(output);
-  const factor = metrics[metric].factors(primal(output));
-  for (let m = 0; m < M; m++) {
-    const f = zeros([N, M], dtypeOf(primal(output)));
-    factor(m, f);
-    for (const [k, g] of reverseSweep(output, f, signals).entries())
-      if (g !== undefined) primal(g).data.forEach((g_ni, ni) => (layers[k].energy.data[ni] += g_ni * g_ni));
+  const directions = directionsOf(primal(output), metric, probes);
+  for (let k = 0; k < directions.count; k++) {
+    const f = zeros(shapeOf(output), dtypeOf(primal(output)));
+    directions.write(k, f);
+    for (const [layer, g] of reverseSweep(output, f, signals).entries())
+      if (g !== undefined)
+        primal(g).data.forEach((g_ni, ni) => (layers[layer].energy.data[ni] += g_ni * g_ni));
   }
   return layers;
 }

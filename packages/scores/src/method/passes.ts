@@ -1,20 +1,22 @@
 import { layerInputs } from "@espalier/network";
 import type { Pass, PassInput, PassOf, PassResult } from "../streaming/pass.ts";
+import { probesFrom } from "./directions.ts";
 import { mergeInto, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./statistics.ts";
 import type { LayerStatistics } from "./statistics.ts";
 
-/** A pass for the statistics of each layer: forward, and back once for each output. */
+/** A pass for the statistics of each layer: forward, and back once for each output or probe. */
 export const statisticsPass = ({
   network,
   metric,
+  probes,
 }: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
   costs: [1],
   map:
-    ({ inputs }) =>
+    ({ inputs, first = 0 }) =>
     () =>
-      statisticsOf(network, inputs, metric),
+      statisticsOf(network, inputs, metric, probesFrom(probes, first)),
   initial: () => noStatistics(network),
   reduce: addStatistics,
   merge: addStatistics,

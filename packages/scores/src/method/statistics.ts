@@ -4,6 +4,7 @@ import { layersOf, usesOf, withWeights, show, checkBatch } from "@espalier/netwo
 import { checkTensor, copyIn, kernels, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import type { SpanNode } from "../streaming/span-tree.ts";
+import type { Probes } from "./directions.ts";
 import { energiesInArena } from "./energy-in-arena.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
@@ -58,15 +59,16 @@ export const statisticsOf = (
   given: Network,
   X: Tensor,
   metric: MetricName = "outputs",
+  probes?: Probes,
 ): LayerStatistics[] => {
   const network = withWeights(given);
   return withTies(
     inArena((arena) =>
-      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric).map(({ input, energy }) =>
-        statisticsIn(arena, input, energy),
+      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric, probes).map(
+        ({ input, energy }) => statisticsIn(arena, input, energy),
       ),
     ),
-    tiedMoments(network, X, metric),
+    tiedMoments(network, X, metric, probes),
   );
 };
 

@@ -1,10 +1,12 @@
 import { affineInput, affineLines, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
-import { forward, metrics } from "@espalier/network";
+import { forward } from "@espalier/network";
 import type { Network, MetricName } from "@espalier/network";
 import { usesOf } from "@espalier/network/internal";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { directionsOf } from "./directions.ts";
+import type { Probes } from "./directions.ts";
 
 /**
  * What the scores of a matrix that several layers use depend on. Without W_ij every use u loses W_ij x_uj, and its bias gains δ_u; to first order
@@ -62,7 +64,12 @@ export interface Uses {
  * The uses of each matrix that several layers have, in a batch X [n, d_0]; undefined for the other layers. It takes a sweep for each output beside
  * those of the energies, and only for such a network.
  */
-export function usesIn(network: Network, X: Tensor, metric: MetricName = "outputs"): (Uses | undefined)[] {
+export function usesIn(
+  network: Network,
+  X: Tensor,
+  metric: MetricName = "outputs",
+  probes?: Probes,
+): (Uses | undefined)[] {
   const shared = sharedOf(network);
   if (shared.length === 0) return network.layers.map(() => undefined);
   const output = forward(network, source(createTape(), X)) as Variable; // as the batch is on a tape
@@ -71,10 +78,10 @@ export function usesIn(network: Network, X: Tensor, metric: MetricName = "output
     shared.map((k) => [k, { uses: usesOf(network.layers, k), sums: new Map<string, Float64Array>() }]),
   );
   const y = primal(output);
-  const factor = metrics[metric].factors(y);
-  for (let m = 0; m < y.shape[1]; m++) {
+  const directions = directionsOf(y, metric, probes);
+  for (let k = 0; k < directions.count; k++) {
     const f = zeros(y.shape, dtypeOf(y));
-    factor(m, f);
+    directions.write(k, f);
     const g = reverseSweep(output, f, lines).map((each) => each && primal(each).data);
     for (const { uses, sums } of groups.values())
       for (const [u, a] of uses.entries())
@@ -104,8 +111,15 @@ function addProducts(
 }
 
 /** The moments of a batch X [n, d_0], for each layer whose matrix others use too. */
-export const tiedMoments = (network: Network, X: Tensor, metric?: MetricName): (TiedMoments | undefined)[] =>
-  usesIn(network, X, metric).map((uses, k) => uses && momentsOf(uses, network.layers[k].bias.data.length));
+export const tiedMoments = (
+  network: Network,
+  X: Tensor,
+  metric?: MetricName,
+  probes?: Probes,
+): (TiedMoments | undefined)[] =>
+  usesIn(network, X, metric, probes).map(
+    (uses, k) => uses && momentsOf(uses, network.layers[k].bias.data.length),
+  );
 
 /** The moments of some uses, by I neurons each. */
 export function momentsOf({ inputs, energy }: Uses, I: number): TiedMoments {

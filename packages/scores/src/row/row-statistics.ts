@@ -2,6 +2,8 @@ import type { MetricName, Network } from "@espalier/network";
 import { show, usesOf } from "@espalier/network/internal";
 import { matmulTN, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { probesFrom } from "../method/directions.ts";
+import type { Probes } from "../method/directions.ts";
 import { energies } from "../method/energy.ts";
 import type { LayerEnergy } from "../method/energy.ts";
 import type { Pass, PassInput } from "../streaming/pass.ts";
@@ -25,14 +27,15 @@ export const rowStatisticsPass = ({
   network,
   metric,
   memory,
+  probes,
 }: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
   checkMemory(who, network, memory);
   return {
     costs: [1],
     map:
-      ({ inputs }) =>
+      ({ inputs, first = 0 }) =>
       () =>
-        batchRows(network, inputs, metric),
+        batchRows(network, inputs, metric, probesFrom(probes, first)),
     initial: () =>
       noStatistics(network).map(({ tied, ...none }, k): RowStatistics => {
         const [I, J] = none.weighted.mean.shape;
@@ -51,9 +54,14 @@ export const rowStatisticsPass = ({
 /** Whether several layers use the matrix of layer k. */
 const isShared = ({ layers }: Network, k: number): boolean => usesOf(layers, layers[k].tied ?? k).length > 1;
 
-function batchRows(network: Network, X: Tensor, metric: MetricName | undefined): RowStatistics[] {
-  const ties = usesIn(network, X, metric);
-  return energies(network, X, metric).map((layer, k) => {
+function batchRows(
+  network: Network,
+  X: Tensor,
+  metric: MetricName | undefined,
+  probes: Probes | undefined,
+): RowStatistics[] {
+  const ties = usesIn(network, X, metric, probes);
+  return energies(network, X, metric, probes).map((layer, k) => {
     if (!isShared(network, k)) return ofLayer(layer);
     const [, I] = layer.energy.shape;
     const { samples, weighted, unweighted } = layerStatistics(layer.input, layer.energy);

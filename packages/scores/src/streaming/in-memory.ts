@@ -17,9 +17,10 @@ export function* reduceInMemory(
     const pass = passOf(input, result);
     const work = samples * costOf(pass);
     const sum = createPassSum(spanOf(input.network), pass);
-    let done = 0;
+    let [done, first] = [0, 0];
     for (const [X, T] of targets ? chunks(inputs, targets) : chunks(inputs)) {
-      const part = pass.map({ inputs: X, targets: T });
+      const part = pass.map({ inputs: X, targets: T, first });
+      first += X.shape[0];
       for (const [piece, cost] of pass.costs.entries()) {
         sum.add(X.shape[0], piece, part(piece));
         done += X.shape[0] * cost;

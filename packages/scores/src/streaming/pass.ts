@@ -1,5 +1,6 @@
 import type { MetricName, LossName, Network } from "@espalier/network";
 import type { Tensor } from "@espalier/tensor";
+import type { Probes } from "../method/directions.ts";
 
 /** The input of a pass besides the samples. */
 export interface PassInput {
@@ -11,6 +12,8 @@ export interface PassInput {
   readonly loss?: LossName | undefined;
   /** In which the energies measure a change of the outputs; `outputs` by default. */
   readonly metric?: MetricName | undefined;
+  /** Random probes in place of a sweep for each output; none by default. */
+  readonly probes?: Probes | undefined;
   /** The most bytes that statistics of rows may take; 8 GiB by default. */
   readonly memory?: number | undefined;
 }
@@ -21,6 +24,8 @@ export interface Chunk {
   readonly inputs: Tensor;
   /** Only for a strategy that needs them. */
   readonly targets?: Tensor | undefined;
+  /** The number of its first sample among all, by which its random numbers differ from those of other chunks; 0 by default. */
+  readonly first?: number | undefined;
 }
 
 /** The total of a pass over all samples, and their number. Plain data. */

@@ -1,0 +1,47 @@
+import { show } from "@espalier/network/internal";
+import { strategies } from "@espalier/scores";
+import type { PassOf, Probes, ScoringStrategy } from "@espalier/scores";
+import { rowStatisticsPass, statisticsPass } from "@espalier/scores/internal";
+import { ValueError } from "@espalier/tensor";
+import type { Random } from "@espalier/tensor";
+
+/** The options of random probes. */
+export interface ProbeOptions {
+  /**
+   * K random probes of the outputs in place of a reverse sweep for each: for networks with hundreds of outputs. The energies are unbiased, and
+   * exact from as many probes as outputs on. Only for strategies that read energies, and their compensations.
+   */
+  readonly probes?: number | undefined;
+  /** For the signs of the probes; seed 1 by default. */
+  readonly random?: Random | undefined;
+}
+
+/** The passes whose energies can come from probes. */
+const withEnergies: readonly PassOf[] = [statisticsPass, rowStatisticsPass];
+
+const readsEnergies = ({ passes = [] }: ScoringStrategy): boolean =>
+  passes.some((pass) => withEnergies.includes(pass));
+
+/** @throws ValueError when the probes are no whole number ≥ 1, or no strategy that computes scores or compensations reads energies */
+export function checkProbes(
+  who: string,
+  probes: number | undefined,
+  asked: readonly (ScoringStrategy | undefined)[],
+): void {
+  if (probes === undefined) return;
+  if (!Number.isSafeInteger(probes) || probes < 1)
+    throw new ValueError(who, "a whole number of probes ≥ 1", show(probes));
+  if (asked.some((each) => each !== undefined && readsEnergies(each))) return;
+  const readers = strategies.filter((each) => each.kind === "score" && readsEnergies(each));
+  throw new ValueError(
+    who,
+    `a strategy among ${readers.map(({ name }) => name).join(", ")}, with probes`,
+    String(asked[0]?.name),
+  );
+}
+
+/** The probes of a strategy; none for one that does not read energies. */
+export const probesOf = (strategy: ScoringStrategy, { probes, random }: ProbeOptions): Probes | undefined =>
+  probes === undefined || !readsEnergies(strategy)
+    ? undefined
+    : { count: probes, seed: random === undefined ? 1 : Math.floor(2 ** 32 * random()) };
