@@ -68,5 +68,9 @@ if (isTooOld()) {
   }
   const path = Object.keys(process.env).find((name) => name.toUpperCase() === "PATH") ?? "PATH";
   const bin = join(root, "node_modules", ".bin");
-  run(command[0] ?? "node", command.slice(1), { [path]: bin + delimiter + process.env[path] });
+  run(command[0] ?? "node", command.slice(1), {
+    [path]: bin + delimiter + process.env[path],
+    // Processes and threads start from TypeScript sources; what Node makes of each is kept until it changes.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, ".cache", "node"),
+  });
 }

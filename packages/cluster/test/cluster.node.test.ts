@@ -38,16 +38,30 @@ function temporaryFolder(): string {
   return folder;
 }
 
-/** A folder with network and samples, and the bytes of one process. */
-async function folderWithReference(): Promise<{
-  readonly folder: string;
+/** The bytes of one process. */
+interface Reference {
   readonly statistics: Uint8Array;
   readonly small: Uint8Array;
-}> {
+}
+
+/** A folder with network and samples. */
+function folderWithFiles(): string {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "shared"));
   writeFileSync(join(folder, "model.json"), network);
   writeFileSync(join(folder, "inputs.npy"), inputs);
+  return folder;
+}
+
+let computed: Promise<Reference> | undefined;
+
+/** A folder with network and samples, and what one process makes of them, which is computed once. */
+async function folderWithReference(): Promise<Reference & { readonly folder: string }> {
+  computed ??= referenceIn(folderWithFiles());
+  return { folder: folderWithFiles(), ...(await computed) };
+}
+
+async function referenceIn(folder: string): Promise<Reference> {
   const silent = { write: (_: unknown, done: () => void) => done() } as unknown as NodeJS.WritableStream;
   const { signal } = new AbortController();
   const io = { folder, stdin: process.stdin, stdout: silent, stderr: silent, signal };
@@ -57,7 +71,6 @@ async function folderWithReference(): Promise<{
     io,
   );
   return {
-    folder,
     statistics: readFileSync(join(folder, "model.stats")),
     small: readFileSync(join(folder, "small.json")),
   };
@@ -139,7 +152,7 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
   });
 
   it("reports the sample that is not valid, and stops", async () => {
-    const { folder } = await folderWithReference();
+    const folder = folderWithFiles();
     const wrong = { ...samples, data: samples.data.slice() };
     wrong.data[4 * 70_000 + 1] = NaN;
     writeFileSync(join(folder, "inputs.npy"), writeNpy(wrong));
@@ -152,7 +165,7 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
   });
 
   it("knows samples that have changed from those before", async () => {
-    const { folder } = await folderWithReference();
+    const folder = folderWithFiles();
     const run = runOf(folder);
     const worker = startWorker({ ...run, threads: 2 });
     const before = await runStatistics(run);
