@@ -33,7 +33,7 @@ describe("espalier prune --granularity", () => {
       "prune model.json inputs.json --granularity input --count 1 --strategy variance-based-pruning --compensation affine";
     const { code, stdout } = await runIn(folder, line);
     expect(code).toBe(0);
-    const { kept, network: left } = prune(network, inputs, {
+    const { inputs: columns, network: left } = prune(network, inputs, {
       granularity: "input",
       count: 1,
       strategy: "variance-based-pruning",
@@ -42,7 +42,7 @@ describe("espalier prune --granularity", () => {
     expect(stdout).toContain("4-6-3 becomes 3-6-3");
     expect(stdout).toContain("1 input and 6 of 42 weights of model.json removed, 14.3 %");
     expect(sizesOf(readJson(readFileSync(join(folder, "model.pruned.json"))).network)).toEqual([3, 6, 3]);
-    const wide = withAllInputs(left, kept[0], 4);
+    const wide = withAllInputs(network, left, columns);
     expect(compareOutputs(network, wide, inputs).relative).toBeLessThan(1);
   });
 

@@ -4,6 +4,8 @@ export { checkOptions, show } from "./calls/options.ts";
 export { createWatch, isListenable, turn } from "./calls/progress.ts";
 export type { Listenable, Watch } from "./calls/progress.ts";
 export { required } from "./calls/required.ts";
+export type { Columns } from "./compact/columns.ts";
+export { narrowed, widthsOf } from "./compact/narrowed.ts";
 export { compareWith, finiteOutputsOf } from "./comparison/compare.ts";
 export type { Outputs } from "./comparison/compare.ts";
 export { judged, withWeights } from "./comparison/output-weights.ts";

@@ -1,4 +1,5 @@
-export { takeColumns, withAllInputs } from "./units/narrow.ts";
+export { withAllInputs } from "./units/all-inputs.ts";
+export { takeColumns } from "./units/narrow.ts";
 export { unitCompensationNames } from "./compensation/index.ts";
 export { unitStrategies, unitStrategyNames } from "./strategies/index.ts";
 export type { KeptUnits } from "./units/narrow.ts";

@@ -3,6 +3,18 @@ export type { Moved, UnitCompensation } from "./compensation/compensation.ts";
 export { unitCompensationOf } from "./compensation/index.ts";
 export { unitStatistics } from "./strategies/from-statistics.ts";
 export { unitStrategyOf } from "./strategies/index.ts";
-export { chooseUnits, targetOf } from "./units/choose.ts";
+export type { UnitStatistics } from "./units/unit-statistics.ts";
+export { chooseUnits, mostOf, targetOf } from "./units/choose.ts";
 export type { Removable, UnitTarget } from "./units/choose.ts";
-export { allUnits, composed, masksOfUnits, narrowed, upTo } from "./units/narrow.ts";
+export { unitsOf } from "./units/groups.ts";
+export type { Unit } from "./units/groups.ts";
+export {
+  allColumns,
+  inputsLeft,
+  masksOfColumns,
+  placesAmong,
+  unitsLeft,
+  upTo,
+  without,
+} from "./units/narrow.ts";
+export type { KeptColumns } from "./units/narrow.ts";

@@ -104,6 +104,8 @@ export async function pruneUnitsFile(
     units: found.units,
     weights: found.weights,
     removed: found.removed,
+    ...(file.network.graph === undefined ? {} : { graph: true as const }),
+    inputs: found.inputs,
     sizes: { before: sizesOf(file.network), after: sizesOf(small.network) },
     kept: found.kept,
     compensations: found.compensations.map((each) => each ?? null),
@@ -116,7 +118,7 @@ export async function pruneUnitsFile(
             before: judged.before,
             after: evaluate(
               small.network,
-              { inputs: takeColumns(judged.inputs, found.kept[0]), targets: judged.targets },
+              { inputs: takeColumns(judged.inputs, found.inputs), targets: judged.targets },
               judged.loss,
             ),
           },

@@ -7,6 +7,7 @@ import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import { drawUnits } from "../picture/units.ts";
+import { nameOfUnits } from "../report/unit-scores.ts";
 import type { LayerUnits } from "../report/unit-scores.ts";
 import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
@@ -38,10 +39,11 @@ export async function scoreUnitsFile(
   // Nothing is removed, so the scores are those of the whole network.
   const work = pruning(file.network, given.inputs, { ...own, granularity, count: 0 });
   const { scores } = await watched(work, io);
+  const isGraph = file.network.graph !== undefined;
+  const placeOf = (k: number): Omit<LayerUnits, "importance"> =>
+    isGraph ? { layer: undefined, readBy: k } : { layer: granularity === "input" ? undefined : k - 1 };
   const layers = scores.flatMap((importance, k): LayerUnits[] =>
-    importance.length === 0
-      ? []
-      : [{ layer: granularity === "input" ? undefined : k - 1, importance: Array.from(importance) }],
+    importance.length === 0 ? [] : [{ ...placeOf(k), importance: Array.from(importance) }],
   );
   if (picture !== undefined) await writeResults(io, [{ path: picture, content: drawUnits(layers) }], force);
   if (picture === STANDARD) return;
@@ -60,10 +62,11 @@ const SHOWN = 10;
 /** The units that go first, and those that matter most. */
 function showUnits(layers: readonly LayerUnits[]): string {
   return layers
-    .map(({ layer, importance }) => {
+    .map((units) => {
+      const { importance } = units;
       const order = [...importance.keys()].toSorted((a, b) => importance[b] - importance[a] || a - b);
       const total = importance.reduce((sum, each) => sum + each, 0);
-      const name = layer === undefined ? "input" : `neuron of layer ${layer}`;
+      const name = nameOfUnits(units, false);
       const rows = order
         .slice(0, SHOWN)
         .map((j) => [

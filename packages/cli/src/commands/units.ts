@@ -39,8 +39,7 @@ export async function readUnitSamples(
 export const differenceOf = (
   before: Network,
   after: Network,
-  { kept: [columns] }: PrunedUnits,
+  { inputs: columns }: Pick<PrunedUnits, "inputs">,
   inputs: Tensor,
   metric: "outputs" | "softmax" | undefined,
-): OutputDifference =>
-  compareOutputs(before, withAllInputs(after, columns, inputs.shape[1]), inputs, { metric });
+): OutputDifference => compareOutputs(before, withAllInputs(before, after, columns), inputs, { metric });

@@ -1,3 +1,4 @@
+import { nameOfUnits } from "../report/unit-scores.ts";
 import type { LayerUnits } from "../report/unit-scores.ts";
 import { drawInputs } from "./inputs.ts";
 import { drawing, element, px, rectangle, text } from "./svg.ts";
@@ -11,7 +12,7 @@ const ROW = HEADING + BARS + 28;
 /** The importance of whole units: inputs as an image where their number is a square, neurons as bars in descending order, layer by layer. */
 export function drawUnits(layers: readonly LayerUnits[]): string {
   const [first] = layers;
-  if (first?.layer === undefined) {
+  if (first?.layer === undefined && first?.readBy === undefined) {
     const place = { x: MARGIN, y: MARGIN, side: SIDE };
     return drawing(
       SIDE + 2 * MARGIN,
@@ -29,13 +30,14 @@ export function drawUnits(layers: readonly LayerUnits[]): string {
 }
 
 /** One bar a neuron, all layers on their own scale. */
-function drawLayer({ layer, importance }: LayerUnits, y: number): string[] {
+function drawLayer(units: LayerUnits, y: number): string[] {
+  const { importance } = units;
   const sorted = importance.filter((each) => each > 0 && each < Infinity).toSorted((a, b) => b - a);
   const width = (2 * SIDE) / importance.length;
   const [most = 1] = sorted;
   const bottom = y + HEADING + BARS;
   return [
-    text(MARGIN, y + 12, `Neurons of layer ${layer} by importance, of ${importance.length}`),
+    text(MARGIN, y + 12, `${nameOfUnits(units, true)} by importance, of ${importance.length}`),
     ...sorted.map((each, at) => {
       const height = px((BARS * each) / most);
       return rectangle(px(MARGIN + at * width), px(bottom - height), px(Math.max(0.5, width - 1)), height, {

@@ -28,9 +28,13 @@ export interface UnitReport {
   readonly units: number;
   readonly weights: number;
   readonly removed: number;
-  /** d_0 … d_L */
+  /** Whether the network has branches. */
+  readonly graph?: true;
+  /** The inputs that it takes, by their numbers before. */
+  readonly inputs: readonly number[];
+  /** d_0 … d_L: the inputs, then the neurons of each layer. */
   readonly sizes: { readonly before: readonly number[]; readonly after: readonly number[] };
-  /** For each layer the inputs that are left, by their numbers before: first those of the network. */
+  /** For each layer the inputs that are left, by their numbers before. */
   readonly kept: readonly (readonly number[])[];
   /** What made up for the removed inputs of each layer; null if there were none. */
   readonly compensations: readonly (string | null)[];

@@ -1,10 +1,11 @@
 import type { Mask, Network } from "@espalier/network";
 import type { Strategy } from "@espalier/scores";
 import type { UnitCompensationName, KeptUnits, UnitScores, UnitStrategy } from "@espalier/structured";
+import type { KeptColumns } from "@espalier/structured/internal";
 import type { SolveOptions } from "../search/options.ts";
 import type { StageReport } from "../search/stage.ts";
 
-/** Whole units: neurons with all their weights, or inputs of the network. */
+/** Whole units: neurons with all their weights and what is tied to them, or inputs of the network. */
 export type UnitGranularity = "neuron" | "input";
 
 /** Options of pruning whole units. */
@@ -28,9 +29,11 @@ export interface PruneUnitsOptions extends Omit<
 export interface PrunedUnits {
   /** The smaller network. */
   readonly network: Network;
-  /** For each layer the numbers of the inputs that are left: first those of the network, then the neurons of layer 0, 1 … */
+  /** The columns of the samples that it takes, as those before were numbered. */
+  readonly inputs: readonly number[];
+  /** For each layer the numbers of the inputs that are left: in a chain those of the network, then the neurons of layer 0, 1 … */
   readonly kept: KeptUnits;
-  /** The number of removed units. */
+  /** The number of removed units. What is tied together by a sum, a product or a shared matrix is one. */
   readonly units: number;
   /** Which weights of the original network are left. */
   readonly masks: readonly Mask[];
@@ -49,7 +52,10 @@ export interface PrunedUnits {
 /** What is left of a network. */
 export interface Left {
   readonly network: Network;
-  readonly kept: KeptUnits;
+  /** The numbers of the units that are gone. */
+  readonly gone: ReadonlySet<number>;
+  /** The columns that are left of each value of the original network. */
+  readonly columns: KeptColumns;
 }
 
 /** Whether options are of pruning whole units. */

@@ -1,16 +1,19 @@
 import { checkOptions } from "@espalier/network/internal";
 import type { Network, Work } from "@espalier/network";
+import { removalCount } from "@espalier/scores";
 import { targetOf } from "@espalier/structured/internal";
 import type { UnitTarget } from "@espalier/structured/internal";
+import { ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import type { PrunedUnits, PruneUnitsOptions } from "./options.ts";
+import type { PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
 import { createUnitPruner } from "./unit-pruner.ts";
 
 /**
  * Removes whole neurons or inputs, the least important first, and makes up for them by what is kept. The result is a smaller dense network.
  *
  * In each step the units that are left are scored, the cheapest go, and the layers that read them make up for it one after the other, from
- * the inputs on, each with the statistics of the network before it.
+ * the inputs on, each with the statistics of the network before it. In a graph a unit is all columns that are tied together, and its importance is
+ * the sum over the layers that read it.
  *
  * @param inputs calibration samples [n, d_0]
  * @throws ShapeError, ValueError when the network, the inputs or an option is not valid, or a layer would be left empty
@@ -30,7 +33,26 @@ export function* pruningUnitsFor(
     state = yield* pruner.remove(state, isLast ? target : partOf(target, step / pruner.steps), isLast);
     yield { stage: "prune", done: step, total: pruner.steps };
   }
-  return pruner.resultOf(state);
+  const pruned = pruner.resultOf(state);
+  checkReached(who, options.granularity, pruned, target);
+  return pruned;
+}
+
+/** @throws ValueError when the last column of a value, which never goes, kept more units than the target allows */
+function checkReached(
+  who: string,
+  granularity: UnitGranularity,
+  { units, removed, weights }: PrunedUnits,
+  target: UnitTarget,
+): void {
+  const isReached =
+    "count" in target ? units >= target.count : removed >= removalCount(weights, target.ratio);
+  if (isReached) return;
+  throw new ValueError(
+    who,
+    `at most ${units} ${granularity}s, as many as go in the order of these importances while every value keeps a column`,
+    "count" in target ? String(target.count) : `the ratio ${target.ratio}, which takes more`,
+  );
 }
 
 /** The part of a target that is due after some of the steps. */

@@ -1,79 +1,106 @@
 import { metrics, forward, chunks } from "@espalier/network";
 import type { MetricName, Layer, Network, Work } from "@espalier/network";
-import { outputsFor } from "@espalier/network/internal";
 import type { Chunk } from "@espalier/scores";
 import { takeColumns } from "@espalier/structured";
 import type { UnitCompensationName } from "@espalier/structured";
-import { allUnits, composed, narrowed, upTo, unitStatistics } from "@espalier/structured/internal";
-import type { Moved, UnitCompensation } from "@espalier/structured/internal";
+import { upTo, unitStatistics } from "@espalier/structured/internal";
+import type { UnitCompensation, UnitStatistics } from "@espalier/structured/internal";
 import { astype, dtypeOf, firstNotFinite, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
-import type { Left } from "./options.ts";
 
 /** The samples as a smaller network takes them. */
-export const columnsOf = ({ inputs, targets }: Chunk, { kept: [columns] }: Left): Chunk => ({
+export const columnsOf = ({ inputs, targets }: Chunk, columns: readonly number[]): Chunk => ({
   inputs: columns.length === inputs.shape[1] ? inputs : takeColumns(inputs, columns),
   targets,
 });
 
-/** Removes some inputs of a layer, and lets that layer make up for it. */
+/** Inputs of a matrix that are removed, and how. */
+export interface Removal {
+  /** The layers that use the matrix. */
+  readonly uses: readonly number[];
+  /** Columns of the matrix. */
+  readonly removed: readonly number[];
+  readonly compensation: UnitCompensation;
+  readonly metric: MetricName;
+}
+
+/**
+ * Takes some inputs from a matrix, whose columns become zeros, and lets the layers that use it make up for them. Several uses move the matrix as one:
+ * their inputs count as samples of the same inputs, around the mean of each use.
+ *
+ * @param samples as the network takes them
+ * @param reference the outputs of the dense network
+ */
 export function* removeUnits(
   who: string,
-  dense: Network,
-  left: Left,
-  samples: Chunk,
-  {
-    k,
-    removed,
-    compensation,
-    metric,
-  }: {
-    readonly k: number;
-    readonly removed: readonly number[];
-    readonly compensation: UnitCompensation;
-    readonly metric: MetricName;
-  },
-): Work<Left & { readonly by: UnitCompensationName }> {
-  const layer = left.network.layers[k];
-  const kept = upTo(layer.weight.shape[1]).filter((j) => !removed.includes(j));
-  const { inputs } = columnsOf(samples, left);
-  const [statistics] =
+  network: Network,
+  samples: Tensor,
+  reference: () => Tensor,
+  { uses, removed, compensation, metric }: Removal,
+): Work<{ readonly network: Network; readonly by: UnitCompensationName }> {
+  const [, J] = network.layers[uses[0]].weight.shape;
+  const isRemoved = new Set(removed);
+  const kept = upTo(J).filter((j) => !isRemoved.has(j));
+  const statistics =
     compensation.name === "none"
       ? []
-      : yield* unitStatistics(left.network, { who, inputs, layers: [k], metric }, compensation.wanted);
-  const inner = allUnits(left.network).map((units, at) => (at === k ? kept : units));
-  const candidates = compensation
-    .candidates({ layer, removed, kept, statistics: statistics ?? noStatistics })
-    .map(({ by, layer: moved }) => ({
-      by,
-      kept: composed(left.kept, inner),
-      network: narrowed(withLayer(who, left.network, k, moved), inner),
-    }));
-  if (candidates.length === 1) return candidates[0];
-  const reference = outputsFor(dense, samples.inputs);
-  const costs = candidates.map((each) =>
-    divergenceOf(each.network, columnsOf(samples, each).inputs, reference, metric),
+      : pooled(
+          yield* unitStatistics(network, { who, inputs: samples, layers: uses, metric }, compensation.wanted),
+        );
+  const moved = uses.map((k, u) =>
+    compensation.candidates({
+      layer: network.layers[k],
+      removed,
+      kept,
+      statistics: statistics[u] ?? noStatistics,
+    }),
   );
+  const candidates = moved[0].map(({ by }, c) => ({
+    by,
+    network: withLayers(
+      who,
+      network,
+      uses.map((k, u) => [k, withoutColumns(moved[u][c].layer, removed)] as const),
+    ),
+  }));
+  if (candidates.length === 1) return candidates[0];
+  const costs = candidates.map((each) => divergenceOf(each.network, samples, reference(), metric));
   return candidates[costs.indexOf(Math.min(...costs))] ?? candidates[0];
+}
+
+/** The statistics of several uses of a matrix, with one covariance for all. */
+function pooled(uses: readonly UnitStatistics[]): readonly UnitStatistics[] {
+  const [first, ...others] = uses;
+  if (others.length === 0 || first.covariance === undefined) return uses;
+  const covariance = first.covariance.map((each, jl) =>
+    others.reduce((sum, other) => sum + (other.covariance?.[jl] ?? 0), each),
+  );
+  return uses.map((each) => ({ ...each, covariance }));
+}
+
+function withoutColumns(layer: Layer, removed: readonly number[]): Layer {
+  const { shape, data } = layer.weight;
+  const weight = { shape, data: data.slice() };
+  for (let from = 0; from < data.length; from += shape[1]) for (const j of removed) weight.data[from + j] = 0;
+  return { ...layer, weight };
 }
 
 /** For `none`, which reads nothing. */
 const noStatistics = undefined as never;
 
-/** The network with another layer, in its own precision. */
-function withLayer(
+/** The network with other layers that share a matrix, in its own precision. */
+function withLayers(
   who: string,
   network: Network,
-  k: number,
-  { weight, bias, activation }: Moved["layer"],
+  moved: readonly (readonly [k: number, layer: Layer])[],
 ): Network {
-  const dtype = dtypeOf(network.layers[k].weight);
-  const layer: Layer = {
-    weight: inPrecision(`${who}: layer ${k}`, "a weight", weight, dtype),
-    bias: inPrecision(`${who}: layer ${k}`, "a bias", bias, dtype),
-    activation,
-  };
-  return { layers: network.layers.with(k, layer) };
+  const layers = [...network.layers];
+  const [[first, { weight: matrix }]] = moved;
+  const dtype = dtypeOf(network.layers[first].weight);
+  const weight = inPrecision(`${who}: layer ${first}`, "a weight", matrix, dtype);
+  for (const [k, { bias }] of moved)
+    layers[k] = { ...layers[k], weight, bias: inPrecision(`${who}: layer ${k}`, "a bias", bias, dtype) };
+  return { ...network, layers };
 }
 
 function inPrecision(where: string, name: string, parameter: Tensor, dtype: DType): Tensor {

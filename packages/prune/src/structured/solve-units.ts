@@ -9,13 +9,19 @@ import { effortOf } from "../search/effort.ts";
 import { localSourceOf } from "../search/solving.ts";
 import { reportOf } from "../search/stage.ts";
 import type { StageReport } from "../search/stage.ts";
-import type { Left, PruneUnitsOptions } from "./options.ts";
+import type { PruneUnitsOptions } from "./options.ts";
 
 /** Brings the outputs of a smaller network back to those of the dense one, after each stage. */
 export interface UnitSolver {
   /** The number of samples for the scores of a stage. */
   readonly scored: number;
-  readonly solve: (left: Left, isLast: boolean, stages: StageReport[], weights: number) => Work<Network>;
+  readonly solve: (
+    network: Network,
+    columns: readonly number[],
+    isLast: boolean,
+    stages: StageReport[],
+    weights: number,
+  ) => Work<Network>;
 }
 
 /** The solver of a compensation that has one. The outputs are always compared with those of the dense network. */
@@ -42,7 +48,7 @@ export function createSolver(
   const damping = initialDamping();
   return {
     scored: effort.scored,
-    *solve({ network, kept: [columns] }, isLast, stages, weights) {
+    *solve(network, columns, isLast, stages, weights) {
       const everything = network.layers.map(({ weight }) => new Uint8Array(weight.data.length).fill(1));
       const own = {
         ...source,

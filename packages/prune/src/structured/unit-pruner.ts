@@ -1,24 +1,38 @@
-import { checkNetwork, requireChain, sizesOf, weightCount } from "@espalier/network";
+import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import { metricOf, checkSamples, checkInputs } from "@espalier/network/internal";
+import {
+  checkInputs,
+  checkSamples,
+  metricOf,
+  narrowed,
+  outputsFor,
+  usesOf,
+} from "@espalier/network/internal";
 import type { Chunk } from "@espalier/scores";
 import { memorySampler } from "@espalier/scores/internal";
-import type { UnitScores } from "@espalier/structured";
+import type { UnitCompensationName, UnitScores } from "@espalier/structured";
 import {
+  allColumns,
   chooseUnits,
+  inputsLeft,
+  masksOfColumns,
+  mostOf,
+  placesAmong,
   unitCompensationOf,
-  allUnits,
-  masksOfUnits,
-  upTo,
+  unitsLeft,
+  unitsOf,
   unitStrategyOf,
+  upTo,
+  without,
 } from "@espalier/structured/internal";
-import type { Removable, UnitTarget } from "@espalier/structured/internal";
+import type { KeptColumns, Removable, Unit, UnitTarget } from "@espalier/structured/internal";
 import { seededRandom, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { checkSteps } from "../search/in-steps.ts";
 import { draw, isTensor } from "../search/scoring.ts";
 import type { Left, PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
 import { columnsOf, removeUnits } from "./remove-units.ts";
+import { checkUnitScores, importancesOf, noted, untied } from "./scored-units.ts";
 import { createSolver } from "./solve-units.ts";
 
 /** Stages of a compensation with a solver, by effort. */
@@ -56,7 +70,6 @@ export function createUnitPruner(
   options: Omit<PruneUnitsOptions, "ratio" | "count">,
 ): UnitPruner {
   checkNetwork(who, network);
-  requireChain(who, "the removal of whole neurons or inputs", network);
   const { granularity } = options;
   // The types exclude them; a caller in JavaScript may pass them.
   if ("probes" in options && options.probes !== undefined)
@@ -73,45 +86,75 @@ export function createUnitPruner(
   const steps = options.steps ?? (solver === undefined ? 1 : STAGES[options.effort ?? "default"]);
   checkSteps(who, steps);
   const sampler = memorySampler(draw(who, X, targets, options), options.random ?? seededRandom(1));
-  const { layers } = removable;
+  const { units } = removable;
+  const layers = readersOf(units);
   let scoresOfAll: UnitScores | undefined;
 
-  function* scoresOf(left: Left, samples: Chunk): Work<UnitScores> {
+  function* scoresOf(left: Left, own: Chunk): Work<UnitScores> {
+    if (layers.length === 0) return [];
     if (left.network === network && scoresOfAll !== undefined) return scoresOfAll;
     const { loss, random } = options;
-    const calibration = { who, ...columnsOf(samples, left), layers, metric, loss, random };
-    const scored = yield* strategy.score(left.network, calibration);
-    checkUnitScores(who, left, layers, scored);
+    const scored = yield* strategy.score(untied(left.network), { who, ...own, layers, metric, loss, random });
+    checkUnitScores(who, left.network, layers, scored);
     if (left.network === network) scoresOfAll = scored;
     return scored;
   }
 
+  /** Takes the columns that are not left, and lets what reads them make up for it. */
+  function* narrow(
+    from: Left,
+    columns: KeptColumns,
+    samples: Chunk,
+    compensations: (UnitCompensationName | undefined)[],
+  ): Work<Network> {
+    const { inputs: X_own } = columnsOf(samples, inputsLeft(network, from.columns));
+    const places = placesAmong(from.columns, columns);
+    const kept = unitsLeft(network, from.columns);
+    const reference = (): Tensor => outputsFor(network, samples.inputs);
+    let now = from.network;
+    for (const [k, stays] of unitsLeft(network, places).entries()) {
+      if (network.layers[k].tied !== undefined || stays.length === kept[k].length) continue;
+      const uses = usesOf(network.layers, k);
+      const left = new Set(stays);
+      const removed = upTo(kept[k].length).filter((j) => !left.has(j));
+      const move = yield* removeUnits(who, now, X_own, reference, { uses, removed, compensation, metric });
+      now = move.network;
+      for (const use of uses) compensations[use] = move.by;
+    }
+    return narrowed(now, places);
+  }
+
   function* remove({ left: from, ...before }: State, target: UnitTarget, isLast: boolean): Work<State> {
     const samples = sampler.take(solver?.scored ?? X.shape[0]);
-    const scored = yield* scoresOf(from, samples);
-    const scores = noted(before.scores, from, layers, scored, network);
+    const scored = yield* scoresOf(from, columnsOf(samples, inputsLeft(network, from.columns)));
+    const scores = noted(before.scores, unitsLeft(network, from.columns), layers, scored, network);
     const compensations = [...before.compensations];
     const stages = [...before.stages];
+    const chosen = chooseUnits(removable, importancesOf(units, scores), from.gone, target);
     let left = from;
-    for (const [at, removed] of chooseUnits(removable, sizesOf(from.network), scored, target).entries()) {
-      if (removed.length === 0) continue;
-      const move = { k: layers[at], removed, compensation, metric };
-      const { by, ...next } = yield* removeUnits(who, network, left, samples, move);
-      left = next;
-      compensations[layers[at]] = by;
+    if (chosen.length > 0) {
+      const columns = without(
+        from.columns,
+        chosen.map((at) => units[at]),
+      );
+      const smaller = yield* narrow(from, columns, samples, compensations);
+      left = { network: smaller, gone: new Set([...from.gone, ...chosen]), columns };
     }
-    if (solver !== undefined && left.network !== network)
-      left = { ...left, network: yield* solver.solve(left, isLast, stages, weightCount(network)) };
+    if (solver !== undefined && left.network !== network) {
+      const columns = inputsLeft(network, left.columns);
+      const solved = yield* solver.solve(left.network, columns, isLast, stages, weightCount(network));
+      left = { ...left, network: solved };
+    }
     return { left, scores, compensations, stages };
   }
 
   return {
     removable,
-    most: layers.reduce((sum, k) => sum + removable.sizes[k] - 1, 0),
+    most: mostOf(removable).length,
     steps,
     isSolving: solver !== undefined,
     start: {
-      left: { network, kept: allUnits(network) },
+      left: { network, gone: new Set(), columns: allColumns(network) },
       scores: network.layers.map(() => new Float64Array()),
       compensations: network.layers.map(() => undefined),
       stages: [],
@@ -119,9 +162,10 @@ export function createUnitPruner(
     remove,
     resultOf: ({ left, ...about }) => ({
       network: left.network,
-      kept: left.kept,
-      units: layers.reduce((sum, k) => sum + network.layers[k].weight.shape[1] - left.kept[k].length, 0),
-      masks: masksOfUnits(network, left.kept),
+      inputs: inputsLeft(network, left.columns),
+      kept: unitsLeft(network, left.columns),
+      units: left.gone.size,
+      masks: masksOfColumns(network, left.columns),
       weights: weightCount(network),
       removed: weightCount(network) - weightCount(left.network),
       ...about,
@@ -129,50 +173,22 @@ export function createUnitPruner(
   };
 }
 
+/** The layers that read units, ascending. */
+const readersOf = (units: readonly Unit[]): number[] =>
+  [...new Set(units.flatMap(({ readers }) => readers.map(({ k }) => k)))].toSorted((a, b) => a - b);
+
+/** The units that can go, of which there is one at least. */
 function removableOf(who: string, network: Network, granularity: UnitGranularity): Removable {
-  const sizes = sizesOf(network);
-  if (granularity === "input") return { sizes, layers: [0] };
-  if (granularity !== "neuron")
+  if (granularity !== "neuron" && granularity !== "input")
     throw new ValueError(who, "the granularity neuron or input", String(granularity));
-  const layers = upTo(network.layers.length).slice(1);
-  if (layers.length === 0)
-    throw new ShapeError(
-      who,
-      "a network with hidden neurons to remove",
-      "one layer, whose neurons are the outputs",
-    );
-  return { sizes, layers };
-}
-
-/** The scores by the original numbers of the units. */
-function noted(
-  before: UnitScores,
-  { kept }: Left,
-  layers: readonly number[],
-  scored: UnitScores,
-  { layers: all }: Network,
-): UnitScores {
-  return before.map((old, k) => {
-    const at = layers.indexOf(k);
-    if (at < 0) return old;
-    const now = old.length > 0 ? old.slice() : new Float64Array(all[k].weight.shape[1]);
-    for (const [own, unit] of kept[k].entries()) now[unit] = scored[at][own];
-    return now;
-  });
-}
-
-function checkUnitScores(
-  who: string,
-  { network }: Left,
-  layers: readonly number[],
-  scores: UnitScores,
-): void {
-  for (const [at, k] of layers.entries()) {
-    const [, J] = network.layers[k].weight.shape;
-    if (scores[at]?.length !== J)
-      throw new ShapeError(who, `${J} scores of the inputs of layer ${k}`, String(scores[at]?.length));
-    const odd = scores[at].findIndex(Number.isNaN);
-    if (odd >= 0)
-      throw new ValueError(who, "importances that can be ordered", `NaN for input ${odd} of layer ${k}`);
-  }
+  const { units, stays } = unitsOf(network, granularity);
+  if (units.length > 0) return { granularity, network, units };
+  const expected = granularity === "neuron" ? "hidden neurons to remove" : "inputs to remove";
+  throw new ShapeError(
+    who,
+    `a network with ${expected}`,
+    granularity === "neuron" && network.layers.length === 1
+      ? "one layer, whose neurons are the outputs"
+      : `one in which each of them stays, such as a ${stays}`,
+  );
 }

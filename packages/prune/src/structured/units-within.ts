@@ -46,7 +46,7 @@ export function* unitsWithin(
     const pruned = pruner.resultOf(state);
     const judged = written(pruned.network);
     if (judged === undefined) return undefined;
-    const whole = withAllInputs(judged, pruned.kept[0], inputs.shape[1]);
+    const whole = withAllInputs(network, judged, pruned.inputs);
     const difference = compareWith(who, before, whole);
     return difference.relative <= budget ? { ...pruned, network: judged, difference } : undefined;
   };
@@ -75,8 +75,9 @@ function* byBisection(pruner: UnitPruner, start: PrunedUnitsWithin, judge: Judge
     for (let step = 1; step <= steps; step++)
       state = yield* pruner.remove(state, partOf({ count }, step / steps), step === steps);
     const tried = judge(state);
-    if (tried === undefined) beyond = count;
-    else best = tried;
+    if (tried !== undefined && tried.units > best.units) best = tried;
+    // Fewer units than asked for are all that go in the order of the importances.
+    if (tried === undefined || tried.units < count) beyond = count;
     yield { stage: "budget", done, total };
   }
   return best;
@@ -96,7 +97,7 @@ function* inStages(
     yield { stage: "budget", done: best.units, total: pruner.most };
     const tried = yield* pruner.remove(state, { count: best.units + next }, true);
     const judged = judge(tried);
-    if (judged !== undefined) [state, best] = [tried, judged];
+    if (judged !== undefined && judged.units > best.units) [state, best] = [tried, judged];
     else if (next === 1) break;
     else next = Math.floor(next / 2);
   }

@@ -33,8 +33,11 @@ const problems = fc
     return { network, inputs: randomNormal([30, sizes[0]], random), options };
   });
 
-const changeOf = (network: Network, { network: left, kept }: PrunedUnits, inputs = noInputs): number =>
-  compareOutputs(network, withAllInputs(left, kept[0], inputs.shape[1]), inputs).relative;
+const changeOf = (
+  network: Network,
+  { network: left, inputs: columns }: PrunedUnits,
+  inputs = noInputs,
+): number => compareOutputs(network, withAllInputs(network, left, columns), inputs).relative;
 const noInputs = randomNormal([1, 1], seededRandom(1));
 
 describe("whole units within a budget", () => {

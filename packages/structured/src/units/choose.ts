@@ -1,95 +1,130 @@
+import { graphOf } from "@espalier/network";
+import type { Network } from "@espalier/network";
 import { show } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import { checkRatio } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
-import type { UnitScores } from "./unit-strategy.ts";
+import type { Unit } from "./groups.ts";
+import { allColumns, without } from "./narrow.ts";
+import type { KeptColumns } from "./narrow.ts";
 
 /** How much is removed: a number of units, or a fraction of the weights of the network. */
 export type UnitTarget = { readonly count: number } | { readonly ratio: number };
 
-/** What can be removed from a network: whole neurons, or inputs. */
+/** What can be removed from a network. */
 export interface Removable {
-  /** d_0 … d_L of the original network. */
-  readonly sizes: readonly number[];
-  /** The layers whose inputs can go. */
-  readonly layers: readonly number[];
+  readonly granularity: "neuron" | "input";
+  readonly network: Network;
+  readonly units: readonly Unit[];
 }
 
 /**
  * A target from the options.
  *
- * @throws ValueError when it is no number in range, or more than the network can lose: each layer keeps a unit
+ * @throws ValueError when it is no number in range, or more than the network can lose: every value keeps a column
  */
 export function targetOf(
   who: string,
-  { sizes, layers }: Removable,
+  { granularity, network, units }: Removable,
   { ratio, count }: { readonly ratio?: number | undefined; readonly count?: number | undefined },
 ): UnitTarget {
-  const unit = layers[0] === 0 ? "input" : "neuron";
-  const units = layers.reduce((sum, k) => sum + sizes[k], 0);
-  const most = units - layers.length;
   if ((ratio === undefined) === (count === undefined))
     throw new ValueError(
       who,
-      `a ratio of the weights or a count of ${unit}s`,
+      `a ratio of the weights or a count of ${granularity}s`,
       ratio === undefined ? "neither" : "both",
     );
+  const most = mostOf({ granularity, network, units });
   if (count !== undefined) {
     if (!Number.isSafeInteger(count) || count < 0)
-      throw new ValueError(who, `a whole number of ${unit}s ≥ 0`, show(count));
-    if (count > most)
+      throw new ValueError(who, `a whole number of ${granularity}s ≥ 0`, show(count));
+    if (count > most.length)
       throw new ValueError(
         who,
-        `at most ${most} of ${units} ${unit}s to remove, so that no layer is left empty`,
+        `at most ${most.length} of ${units.length} ${granularity}s to remove, so that no layer is left empty`,
         String(count),
       );
     return { count };
   }
   checkRatio(who, ratio ?? 0);
-  const weights = weightsBetween(sizes);
-  const least = weightsBetween(sizes.map((size, k) => (layers.includes(k) ? 1 : size)));
+  const weights = weightsLeft(network, allColumns(network));
+  const least = weightsLeft(
+    network,
+    without(
+      allColumns(network),
+      most.map((at) => units[at]),
+    ),
+  );
   if (removalCount(weights, ratio ?? 0) > weights - least)
     throw new ValueError(
       who,
-      `a ratio up to ${(weights - least) / weights}, which the granularity ${unit} can reach with a unit in each layer`,
+      `a ratio up to ${(weights - least) / weights}, which the granularity ${granularity} can reach with a unit in each layer`,
       show(ratio),
     );
   return { ratio: ratio ?? 0 };
 }
 
-/**
- * The units to remove: those of lowest importance over all layers together, ties by layer and unit. A layer keeps its last unit. With a
- * ratio, units go one by one until at least round(ρ N_W) weights are gone.
- *
- * @param left d_0 … d_L of what is left of the network
- * @param scores of the units that are left
- * @returns for each of the layers, the numbers of the removed units among those that are left, ascending
- */
-export function chooseUnits(
-  { sizes, layers }: Removable,
-  left: readonly number[],
-  scores: UnitScores,
-  target: UnitTarget,
-): number[][] {
-  const order = scores
-    .flatMap((importance, at) => Array.from(importance, (value, unit) => ({ at, unit, value })))
-    .toSorted((a, b) => a.value - b.value || a.at - b.at || a.unit - b.unit);
-  const now = [...left];
-  const weights = weightsBetween(sizes);
-  const isReached = (): boolean =>
-    "count" in target
-      ? layers.reduce((sum, k) => sum + sizes[k] - now[k], 0) >= target.count
-      : weights - weightsBetween(now) >= removalCount(weights, target.ratio);
-  const removed: number[][] = layers.map(() => []);
-  for (const { at, unit } of order) {
-    if (isReached()) break;
-    if (now[layers[at]] === 1) continue;
-    now[layers[at]]--;
-    removed[at].push(unit);
-  }
-  return removed.map((units) => units.toSorted((a, b) => a - b));
+/** The numbers of units that can go together, as many as there are: those of many columns last, since a value that keeps one keeps all of these. */
+export function mostOf({ network, units }: Removable): number[] {
+  const span = ({ columns }: Unit): number => columns.size;
+  const order = [...units.keys()].toSorted((a, b) => span(units[a]) - span(units[b]) || a - b);
+  return taken(units, order, allColumns(network), () => false);
 }
 
-/** Σ d_k d_{k−1} of layer sizes. */
-export const weightsBetween = (sizes: readonly number[]): number =>
-  sizes.slice(1).reduce((sum, size, k) => sum + size * sizes[k], 0);
+/**
+ * The units to remove: those of lowest importance over all layers together, ties by layer and unit. A value keeps its last column. With a
+ * ratio, units go one by one until at least round(ρ N_W) weights are gone.
+ *
+ * @param scores of all units
+ * @param gone the numbers of the units that are gone already
+ * @returns the numbers of further units, ascending; fewer than the target asks for if no more can go in this order
+ */
+export function chooseUnits(
+  { network, units }: Removable,
+  scores: ArrayLike<number>,
+  gone: ReadonlySet<number>,
+  target: UnitTarget,
+): number[] {
+  const before = without(
+    allColumns(network),
+    [...gone].map((at) => units[at]),
+  );
+  const order = [...units.keys()]
+    .filter((at) => !gone.has(at))
+    .toSorted((a, b) => scores[a] - scores[b] || a - b);
+  const weights = weightsLeft(network, allColumns(network));
+  const isReached = (columns: KeptColumns, count: number): boolean =>
+    "count" in target
+      ? gone.size + count >= target.count
+      : weights - weightsLeft(network, columns) >= removalCount(weights, target.ratio);
+  return taken(units, order, before, isReached).toSorted((a, b) => a - b);
+}
+
+/** The units that go in some order, until a goal is reached. */
+function taken(
+  units: readonly Unit[],
+  order: readonly number[],
+  before: KeptColumns,
+  isReached: (columns: KeptColumns, count: number) => boolean,
+): number[] {
+  const chosen: number[] = [];
+  let columns = before;
+  for (const at of order) {
+    if (isReached(columns, chosen.length)) return chosen;
+    if (Array.from(units[at].columns).some(([name, own]) => columns.get(name)?.length === own.length))
+      continue;
+    columns = without(columns, [units[at]]);
+    chosen.push(at);
+  }
+  return chosen;
+}
+
+/** N_W of a network with some of its columns. */
+export const weightsLeft = (network: Network, columns: KeptColumns): number =>
+  graphOf(network).nodes.reduce(
+    (sum, node) =>
+      node.op === "layer" && network.layers[node.layer].tied === undefined
+        ? sum + (columns.get(node.name)?.length ?? 0) * (columns.get(node.from[0])?.length ?? 0)
+        : sum,
+    0,
+  );

@@ -1,63 +1,49 @@
-import type { Mask, Activation, Layer, Network } from "@espalier/network";
+import { graphOf } from "@espalier/network";
+import type { Mask, Network } from "@espalier/network";
+import { widthsOf } from "@espalier/network/internal";
 import { allocate, dtypeOf } from "@espalier/tensor";
-import type { Data, Tensor } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import type { Unit } from "./groups.ts";
 
-/** For each layer, the numbers of its inputs that are left, ascending: first the inputs of the network, then the neurons of layer 0, 1 … */
+/** For each layer, the numbers of its inputs that are left, ascending: in a chain those of the network, then the neurons of layer 0, 1 … */
 export type KeptUnits = readonly (readonly number[])[];
 
-/** All units of a network. */
-export const allUnits = ({ layers }: Network): KeptUnits =>
-  layers.map(({ weight: { shape } }) => upTo(shape[1]));
+/** For each value of a network, by its name, the columns that are left, ascending. */
+export type KeptColumns = ReadonlyMap<string, readonly number[]>;
+
+/** All columns of a network. */
+export const allColumns = (network: Network): KeptColumns =>
+  new Map(Array.from(widthsOf(network), ([name, width]) => [name, upTo(width)]));
 
 /** 0, 1 … n − 1 */
 export const upTo = (n: number): number[] => Array.from({ length: n }, (_, at) => at);
 
-/**
- * The network with only some of its units. All outputs stay. Nothing makes up for what is left out.
- *
- * @param kept at least one unit for each layer
- */
-export const narrowed = ({ layers }: Network, kept: KeptUnits): Network => ({
-  layers: layers.map((layer, k) =>
-    narrowedLayer(layer, kept[k + 1] ?? upTo(layer.bias.data.length), kept[k]),
-  ),
-});
-
-function narrowedLayer(
-  { weight, bias, activation }: Layer,
-  neurons: readonly number[],
-  inputs: readonly number[],
-): Layer {
-  const [, J] = weight.shape;
-  return {
-    weight: {
-      shape: [neurons.length, inputs.length],
-      data: picked(
-        weight.data,
-        neurons.flatMap((i) => inputs.map((j) => i * J + j)),
-      ),
-    },
-    bias: vector(bias, neurons),
-    activation: narrowedActivation(activation, neurons),
-  };
+/** The columns that are left without some units. */
+export function without(columns: KeptColumns, units: readonly Unit[]): KeptColumns {
+  const left = new Map(columns);
+  const gone = new Map<string, Set<number>>();
+  for (const unit of units)
+    for (const [name, own] of unit.columns) {
+      const all = gone.get(name) ?? new Set();
+      for (const j of own) all.add(j);
+      gone.set(name, all);
+    }
+  for (const [name, all] of gone)
+    left.set(
+      name,
+      (columns.get(name) ?? []).filter((j) => !all.has(j)),
+    );
+  return left;
 }
 
-/** A slope that all neurons share stays. */
-const narrowedActivation = (activation: Activation, neurons: readonly number[]): Activation =>
-  activation.kind === "prelu" && activation.slope.data.length > 1
-    ? { kind: "prelu", slope: vector(activation.slope, neurons) }
-    : activation;
-
-const vector = ({ data }: Tensor, entries: readonly number[]): Tensor => ({
-  shape: [entries.length],
-  data: picked(data, entries),
-});
-
-function picked(data: Data, entries: readonly number[]): Data {
-  const result = allocate(entries.length, dtypeOf({ data }));
-  for (const [to, from] of entries.entries()) result[to] = data[from];
-  return result;
-}
+/** The columns that are left of those that were there before, by their places among these. */
+export const placesAmong = (before: KeptColumns, after: KeptColumns): KeptColumns =>
+  new Map(
+    Array.from(before, ([name, columns]) => {
+      const stays = new Set(after.get(name));
+      return [name, [...columns.keys()].filter((at) => stays.has(columns[at]))];
+    }),
+  );
 
 /** Some columns of a matrix, such as the inputs that a smaller network takes. */
 export const takeColumns = ({ shape: [N, J], data }: Tensor, columns: readonly number[]): Tensor => {
@@ -67,26 +53,26 @@ export const takeColumns = ({ shape: [N, J], data }: Tensor, columns: readonly n
   return { shape: [N, columns.length], data: result };
 };
 
-/** A network with a column of zeros for each input that it does not take, to compare it with one that takes all of them. */
-export function withAllInputs(network: Network, columns: readonly number[], width: number): Network {
-  if (columns.length === width) return network;
-  const [first, ...others] = network.layers;
-  const { shape, data } = first.weight;
-  const [I, J] = shape;
-  const wide = allocate(I * width, dtypeOf({ data }));
-  for (let i = 0; i < I; i++) for (const [at, j] of columns.entries()) wide[i * width + j] = data[i * J + at];
-  return { ...network, layers: [{ ...first, weight: { shape: [I, width], data: wide } }, ...others] };
+/** The columns of the samples that a smaller network takes: those of its inputs, side by side. */
+export function inputsLeft(network: Network, columns: KeptColumns): number[] {
+  let start = 0;
+  return graphOf(network).inputs.flatMap(({ name, width }) => {
+    start += width;
+    return (columns.get(name) ?? []).map((j) => start - width + j);
+  });
 }
 
-/** The units of units: `inner` counts in the narrowed network, and the result in the original one. */
-export const composed = (outer: KeptUnits, inner: KeptUnits): KeptUnits =>
-  outer.map((units, k) => inner[k].map((at) => units[at]));
+/** For each layer, the columns that are left of what it reads. */
+export const unitsLeft = (network: Network, columns: KeptColumns): KeptUnits =>
+  graphOf(network).nodes.flatMap(({ op, from }) => (op === "layer" ? [columns.get(from[0]) ?? []] : []));
 
 /** For each layer of the original network, which weights are left. */
-export const masksOfUnits = ({ layers }: Network, kept: KeptUnits): Mask[] =>
-  layers.map(({ weight: { shape } }, k) => {
-    const [I, J] = shape;
-    const mask = new Uint8Array(I * J);
-    for (const i of kept[k + 1] ?? upTo(I)) for (const j of kept[k]) mask[i * J + j] = 1;
-    return mask;
+export const masksOfColumns = (network: Network, columns: KeptColumns): Mask[] =>
+  graphOf(network).nodes.flatMap((node) => {
+    if (node.op !== "layer") return [];
+    const { shape } = network.layers[node.layer].weight;
+    const mask = new Uint8Array(shape[0] * shape[1]);
+    for (const i of columns.get(node.name) ?? [])
+      for (const j of columns.get(node.from[0]) ?? []) mask[i * shape[1] + j] = 1;
+    return [mask];
   });

@@ -1,4 +1,4 @@
-import { forward, chunks } from "@espalier/network";
+import { layerInputs, chunks } from "@espalier/network";
 import type { Layer } from "@espalier/network";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
@@ -18,16 +18,13 @@ export const fromMoments = (
 ): UnitStrategy => ({
   kind: "units",
   ...about,
-  *score({ layers: all }, { inputs, layers }) {
+  *score(network, { inputs, layers }) {
+    const all = network.layers;
     const totals = layers.map((k) => running(all[k].weight.shape[1]));
     let done = 0;
     for (const [X] of chunks(inputs)) {
-      let x = X;
-      for (const [k, layer] of all.entries()) {
-        const at = layers.indexOf(k);
-        if (at >= 0) totals[at].add(x.data);
-        if (k < Math.max(...layers)) x = forward({ layers: [layer] }, x);
-      }
+      const received = layerInputs(network, X);
+      for (const [at, k] of layers.entries()) totals[at].add(received[k].data);
       yield { stage: "scores", done: (done += X.shape[0]), total: inputs.shape[0] };
     }
     return layers.map((k, at) => importance(totals[at].result(), all[k]));

@@ -19,32 +19,35 @@ export const inputPerturbation: UnitStrategy = {
   only: "input",
   compensation: "none",
   *score(network, { inputs, layers }) {
-    const [, J] = inputs.shape;
-    const squares: Float64Array[] = [];
-    const x = rangeOf(J);
+    const widths = layers.map((k) => network.layers[k].weight.shape[1]);
+    const squares: Float64Array[][] = layers.map(() => []); // of each layer and output
+    const x = widths.map((J) => rangeOf(J));
     let y: ReturnType<typeof rangeOf> | undefined;
     let done = 0;
     for (const [X] of chunks(inputs)) {
       const batch = batchSensitivities(network, X);
       y ??= rangeOf(batch.outputs.shape[1]);
-      x.add(X);
+      for (const [at, k] of layers.entries()) x[at].add(batch.inputs[k]);
       y.add(batch.outputs);
       let m = 0;
-      for (const [{ byInput }] of batch.each(layers)) {
-        const sum = (squares[m++] ??= new Float64Array(J));
-        for (let nj = 0; nj < byInput.data.length; nj++) sum[nj % J] += byInput.data[nj] ** 2;
+      for (const all of batch.each(layers)) {
+        for (const [at, { byInput }] of all.entries()) {
+          const sum = (squares[at][m] ??= new Float64Array(widths[at]));
+          for (let nj = 0; nj < byInput.data.length; nj++) sum[nj % widths[at]] += byInput.data[nj] ** 2;
+        }
+        m++;
       }
       yield { stage: "scores", done: (done += X.shape[0]), total: inputs.shape[0] };
     }
-    const [inRange, outRange] = [x.range(), y?.range() ?? []];
-    return [
-      inRange.map((range, j) =>
-        squares.reduce((most, sum, m) => {
+    const outRange = y?.range() ?? [];
+    return layers.map((_, at) =>
+      x[at].range().map((range, j) =>
+        squares[at].reduce((most, sum, m) => {
           if (outRange[m] === 0) return most;
           return Math.max(most, (Math.sqrt(sum[j] / inputs.shape[0]) * range) / outRange[m]);
         }, 0),
       ),
-    ];
+    );
   },
 };
 

@@ -1,6 +1,8 @@
-import { layerInputs } from "@espalier/network";
+import { graphOf, layerInputs } from "@espalier/network";
 import type { Network } from "@espalier/network";
+import { widthsOf } from "@espalier/network/internal";
 import { cholesky, solveInPlace, positionsWithin } from "@espalier/scores/internal";
+import type { Tensor } from "@espalier/tensor";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /** α, the share of the standard deviation in the affinity of two features. */
@@ -24,9 +26,11 @@ export const nisp: UnitStrategy = {
   name: "nisp",
   compensation: "none",
   *score(network, { inputs, layers }) {
-    const features = layerInputs(network, inputs).at(-1) ?? inputs;
+    const features = layerInputs(network, inputs);
     yield { stage: "scores", done: 0, total: 1 };
-    const scores = propagated(network, infiniteFeatureSelection(features.data, features.shape[1]));
+    const scores = propagated(network, (k) =>
+      infiniteFeatureSelection(features[k].data, features[k].shape[1]),
+    );
     yield { stage: "scores", done: 1, total: 1 };
     return layers.map((k) => {
       const { data } = positionsWithin({ shape: [scores[k].length], data: scores[k] }, 1);
@@ -35,17 +39,44 @@ export const nisp: UnitStrategy = {
   },
 };
 
-/** The scores of the inputs of each layer from those of the last one. */
-export function propagated({ layers }: Network, last: Float64Array): Float64Array[] {
-  const scores = [last];
-  for (let k = layers.length - 2; k >= 0; k--) {
-    const { shape, data: W } = layers[k].weight;
-    const [I, J] = shape;
-    const own = new Float64Array(J);
-    for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) own[j] += Math.abs(W[i * J + j]) * scores[0][i];
-    scores.unshift(own);
+/**
+ * The scores of the inputs of each layer from those of the last ones, which no other layer reads: |W|ᵀ s of the scores s of its neurons. A value has the
+ * sum of what the layers that read it say. Sums, products, activations and normalizations hand on the score of each column, concatenations and slices
+ * that of each part.
+ *
+ * @param last the scores of the inputs of a last layer
+ */
+export function propagated(network: Network, last: (k: number) => Float64Array): Float64Array[] {
+  const { layers } = network;
+  const known = new Map<string, Float64Array>();
+  const widths = widthsOf(network);
+  const give = (name: string, start: number, scores: Float64Array): void => {
+    const total = known.get(name) ?? new Float64Array(widths.get(name) ?? 0);
+    known.set(name, total);
+    for (const [at, score] of scores.entries()) total[start + at] += score;
+  };
+  const result: Float64Array[] = layers.map(() => new Float64Array());
+  for (const node of graphOf(network).nodes.toReversed()) {
+    const own = known.get(node.name);
+    if (node.op === "layer") {
+      result[node.layer] =
+        own === undefined ? last(node.layer) : throughWeight(layers[node.layer].weight, own);
+      give(node.from[0], 0, result[node.layer]);
+    } else if (own === undefined) continue;
+    else if (node.op === "slice") give(node.from[0], node.start, own);
+    else if (node.op === "concat") {
+      let start = 0;
+      for (const name of node.from) give(name, 0, own.slice(start, (start += widths.get(name) ?? 0)));
+    } else for (const name of node.from) give(name, 0, own);
   }
-  return scores;
+  return result;
+}
+
+/** |W|ᵀ s */
+function throughWeight({ shape: [I, J], data: W }: Tensor, scores: Float64Array): Float64Array {
+  const own = new Float64Array(J);
+  for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) own[j] += Math.abs(W[i * J + j]) * scores[i];
+  return own;
 }
 
 /**

@@ -139,7 +139,7 @@ describe("the gate of first-order Taylor", () => {
 describe("NISP", () => {
   it("propagates scores by |W|ᵀ: (1, 2) through [[1, −2], [0, 3]] is (1, 8)", () => {
     const network: Network = { layers: [linear([[1, -2], [0, 3]]), linear([[1, 1]])] }; // prettier-ignore
-    expect(propagated(network, Float64Array.of(1, 2)).map((s) => [...s])).toEqual([
+    expect(propagated(network, () => Float64Array.of(1, 2)).map((s) => [...s])).toEqual([
       [1, 8],
       [1, 2],
     ]);
