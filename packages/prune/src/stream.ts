@@ -22,6 +22,7 @@ import {
 } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { PruneOptions } from "./prune.ts";
+import { refuseUnits } from "./structured/options.ts";
 import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
 import { checkTies, judgedBy, scoresFrom, scoringFor } from "./search/scoring.ts";
@@ -112,6 +113,7 @@ export async function pruneStream(
 ): Promise<Pruned> {
   const who = "pruneStream";
   checkOptions(who, options, "{ ratio: 0.8 }");
+  refuseUnits(who, options);
   const { ratio, steps } = options;
   checkRatio(who, ratio);
   const moves = moved(who, compensationOf(who, options.compensation), options);

@@ -26,6 +26,7 @@ import { calibrationOf, checkTies, judgedBy, scoresFrom, scoringFor } from "../s
 import { checkProbes, probesOf } from "../search/probes.ts";
 import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
+import { refuseUnits } from "../structured/options.ts";
 import { moved } from "../search/options.ts";
 import { pruneAndSolve } from "../search/solving-elsewhere.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
@@ -166,6 +167,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     options: PruneOptions & RunOptions,
   ): Promise<Pruned> => {
     const who = "pool.prune";
+    refuseUnits(who, options);
     checkRatio(who, options.ratio);
     const moves = moved(who, compensationOf(who, options.compensation), options);
     if (moves.length === 0 && options.steps === undefined)

@@ -1,4 +1,5 @@
 import type { Mask, Network } from "@espalier/network";
+import { ValueError } from "@espalier/tensor";
 import type { Strategy } from "@espalier/scores";
 import type { UnitCompensationName, KeptUnits, UnitScores, UnitStrategy } from "@espalier/structured";
 import type { KeptColumns } from "@espalier/structured/internal";
@@ -65,3 +66,13 @@ export const isOfUnits = <O extends { readonly granularity: UnitGranularity }>(
   const { granularity } = Object(options) as { readonly granularity?: unknown };
   return granularity === "neuron" || granularity === "input";
 };
+
+/** @throws ValueError when whole units are asked of a function that reads a stream, or runs on other threads */
+export function refuseUnits(who: string, options: object): void {
+  if (isOfUnits(options))
+    throw new ValueError(
+      who,
+      `prune with samples in memory, for the granularity ${options.granularity}`,
+      "a stream, or threads",
+    );
+}
