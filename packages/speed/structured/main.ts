@@ -1,7 +1,8 @@
 // npm run structured: times the forward pass of networks without neurons, beside sparse ones, for docs/structured.md.
 import { runPageProgram } from "@espalier/pages/program";
 import { machineNow } from "@espalier/pages/results";
-import { measureStructured, structuredPage } from "./structured.ts";
+import { measureStructured } from "./measure.ts";
+import { structuredPage } from "./page.ts";
 
 await runPageProgram({
   page: structuredPage,
