@@ -136,3 +136,28 @@ describe("--output", () => {
     expect([code, stderr]).toEqual([2, message]);
   });
 });
+
+describe("a matrix that layers share", () => {
+  it("is counted once, and has two names where compaction parts its uses", async () => {
+    const folder = temporaryFolder();
+    const bias = [0.5, -0.5];
+    const activation = { kind: "tanh" };
+    const network = {
+      format: "espalier-network",
+      version: 2,
+      layers: [
+        { weight: [[1, 0], [0, 0]], bias, activation }, // prettier-ignore
+        { tied: 0, bias, activation },
+        { weight: [[1, 0]], bias: [0], activation: { kind: "identity" } }, // prettier-ignore
+      ],
+    };
+    writeFileSync(join(folder, "model.json"), JSON.stringify(network));
+    const { stdout } = await runIn(folder, "inspect model.json --json");
+    expect(JSON.parse(stdout)).toMatchObject({ weights: 6, zeros: 4, parameters: 11, bytes: 88 });
+    for (const line of ["convert model.json model.onnx", "compact model.onnx"])
+      expect((await runIn(folder, line)).code).toBe(0);
+    const [before, after] = ["model.onnx", "model.compact.onnx"].map((name) => networkIn(folder, name));
+    expect(before.layers.map(({ tied }) => tied)).toEqual([undefined, 0, undefined]);
+    expect(after.layers.map(({ tied }) => tied)).toEqual([undefined, undefined, undefined]);
+  });
+});

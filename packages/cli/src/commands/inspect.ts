@@ -84,9 +84,15 @@ interface LayerInspection {
 
 function inspectionOf({ network, head, outputMap, headMap, notes = [], precision }: NetworkFile): Inspection {
   const layers = network.layers.map(inspectLayer);
-  const sum = (name: (typeof counted)[number]): number =>
-    layers.reduce((total, layer) => total + layer[name], 0);
   const size = network.layers[0].weight.data.BYTES_PER_ELEMENT;
+  // The matrix of a tied layer is counted with the first layer that uses it.
+  const own = layers.map(({ tied, weights, zeros, bytes, sparseBytes }) => {
+    if (tied === undefined) return { weights, zeros, bytes, sparseBytes };
+    const others = bytes - size * weights;
+    return { weights: 0, zeros: 0, bytes: others, sparseBytes: others };
+  });
+  const sum = (name: (typeof counted)[number]): number =>
+    own.reduce((total, layer) => total + layer[name], 0);
   return {
     sizes: showSizes(network),
     precision: precision ?? (size === 8 ? "f64" : "f32"),

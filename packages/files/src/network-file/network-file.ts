@@ -162,7 +162,9 @@ export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
   return {
     ...rest,
     network,
-    ...(names !== undefined && names.length === network.layers.length ? { names } : {}),
+    ...(names !== undefined && names.length === network.layers.length
+      ? { names: namesOfOwn(names, file.network, network) }
+      : {}),
     ...(brain === undefined ? {} : { brain: stillNamed(brain, file.network, network) }),
     ...(onnx === undefined
       ? {}
@@ -177,6 +179,18 @@ export function withNetwork(file: NetworkFile, network: Network): NetworkFile {
           },
         }),
   };
+}
+
+/** The names, with one of its own for each matrix that layers shared and share no longer. */
+function namesOfOwn(names: readonly LayerNames[], before: Network, now: Network): readonly LayerNames[] {
+  const taken = new Set(names.flatMap(({ weight, bias, slope = bias }) => [weight, bias, slope]));
+  return names.map((each, k) => {
+    if (before.layers[k].tied === undefined || now.layers[k].tied !== undefined) return each;
+    let weight = `${each.weight}.${k}`;
+    while (taken.has(weight)) weight += "'";
+    taken.add(weight);
+    return { ...each, weight };
+  });
 }
 
 /** The lookups whose number of inputs or outputs is as it was. */

@@ -187,7 +187,7 @@ function removableOf(who: string, network: Network, granularity: UnitGranularity
   throw new ShapeError(
     who,
     `a network with ${expected}`,
-    granularity === "neuron" && network.layers.length === 1
+    granularity === "neuron" && network.layers.length === 1 && network.graph === undefined
       ? "one layer, whose neurons are the outputs"
       : `one in which each of them stays, such as a ${stays}`,
   );
