@@ -3,7 +3,7 @@ export type { AnyOp, Apply, Inputs, Op, Rule, Trace, Traced, Value } from "./op.
 export { apply, createWorkspace } from "./apply.ts";
 export type { Workspace } from "./apply.ts";
 export * as ops from "./ops/index.ts";
-export { divergenceOfSoftmax } from "./ops/divergence.ts";
+export { divergenceOfSoftmax, probabilitiesOf } from "./ops/divergence.ts";
 export { scalarOps, scalarRules } from "./ops/scalar.ts";
 export type { ScalarName } from "./ops/scalar.ts";
 export type { ScalarRule } from "./ops/scalar-family.ts";

@@ -10,11 +10,24 @@ import type { Tensor } from "@espalier/tensor";
  */
 export function divergenceOfSoftmax(y: Tensor, y0: Tensor): number {
   const { N, M } = matchAxes("divergenceOfSoftmax", { y: [y, "NM"], y0: [y0, "NM"] });
-  const P0 = new Float64Array(N * M);
-  kernels().softmax({ X: y0.data, length: M, step: 1, P: P0 });
+  const P0 = probabilitiesOf(y0);
   let sum = 0;
   for (let from = 0; from < N * M; from += M) sum += rowDivergence(y, y0, P0, from, from + M);
   return sum;
+}
+
+/** Softmax of each row of logits [n, m], in f64 for logits in either precision. */
+export function probabilitiesOf(y: Tensor): Float64Array {
+  const { M } = matchAxes("probabilitiesOf", { y: [y, "NM"] });
+  const arena = kernels().arena();
+  try {
+    const [X, P] = [arena.doubles(y.data.length), arena.doubles(y.data.length)]; // where the kernels are fast
+    X.set(y.data);
+    kernels().softmax({ X, length: M, step: 1, P });
+    return P.slice();
+  } finally {
+    arena.release();
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
-import { divergenceOfSoftmax } from "@espalier/autodiff";
-import { kernels, matchAxes, ValueError, zeros } from "@espalier/tensor";
+import { divergenceOfSoftmax, probabilitiesOf } from "@espalier/autodiff";
+import { kernels, ValueError, zeros } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
 
 /** The name of a metric. */
@@ -61,7 +61,7 @@ const outputs: Metric = {
 /** The part that both metrics of a softmax share; they differ in their reference. */
 const ofSoftmax: Pick<Metric, "curvature" | "factors" | "randomFactor"> = {
   curvature(y) {
-    const P = probabilities(y);
+    const P = probabilitiesOf(y);
     return ({ data: v }, { data: result }) =>
       eachRow(y, (from, to) => {
         let mean = 0;
@@ -70,7 +70,7 @@ const ofSoftmax: Pick<Metric, "curvature" | "factors" | "randomFactor"> = {
       });
   },
   factors(y) {
-    const P = probabilities(y);
+    const P = probabilitiesOf(y);
     return (k, { data: result }) =>
       eachRow(y, (from, to) => {
         const root = Math.sqrt(P[from + k]);
@@ -78,7 +78,7 @@ const ofSoftmax: Pick<Metric, "curvature" | "factors" | "randomFactor"> = {
       });
   },
   randomFactor(y, random, { data: result }) {
-    const P = probabilities(y);
+    const P = probabilitiesOf(y);
     eachRow(y, (from, to) => {
       let sum = 0;
       for (let at = from; at < to; at++) {
@@ -96,7 +96,7 @@ const softmax: Metric = {
   ...ofSoftmax,
   divergence: divergenceOfSoftmax,
   slope(y, y0, { data: result }) {
-    const [P, P0] = [probabilities(y), probabilities(y0)];
+    const [P, P0] = [probabilitiesOf(y), probabilitiesOf(y0)];
     for (let at = 0; at < P.length; at++) result[at] = P[at] - P0[at];
   },
 };
@@ -115,7 +115,7 @@ const labels: Metric = {
     return sum;
   },
   slope(y, { data: y0 }, { data: result }) {
-    const P = probabilities(y);
+    const P = probabilitiesOf(y);
     for (let at = 0; at < P.length; at++) result[at] = P[at] - y0[at];
   },
 };
@@ -132,14 +132,6 @@ export function metricOf(who: string, name: string | undefined): "outputs" | "so
   if (name === undefined || name === "outputs") return "outputs";
   if (name !== "softmax") throw new ValueError(who, "a metric among outputs, softmax", name);
   return name;
-}
-
-/** Softmax of each row, always in f64. */
-function probabilities(y: Tensor): Float64Array {
-  matchAxes("metric", { y: [y, "NM"] });
-  const P = new Float64Array(y.data.length);
-  kernels().softmax({ X: y.data, length: y.shape[1], step: 1, P });
-  return P;
 }
 
 function eachRow({ shape: [N, M] }: Tensor, visit: (from: number, to: number) => void): void {
