@@ -7,7 +7,6 @@ import { comparisonFigure, comparisons } from "./sections/comparisons.ts";
 import { compression, compressionFigure } from "./sections/compression.ts";
 import { costs } from "./sections/costs.ts";
 import { crossed, crossedOverall } from "./sections/crossed.ts";
-import { hasLadder, ladderPage } from "./sections/ladder.ts";
 import { layers, sizes } from "./sections/networks.ts";
 import { noise } from "./sections/noise.ts";
 import { pictures } from "./sections/pictures.ts";
@@ -28,18 +27,8 @@ const WRITTEN =
 
 /**
  * The pages about published results: the overview, the claims, the studies, and one for each experiment.
- *
- * @param notes paragraphs about the measurements, for the lead of the overview
  */
-export function pagesOf(findings: Findings, notes: readonly string[] = []): Page[] {
-  const [overview, ...others] = hasLadder(findings)
-    ? [{ name: undefined, document: ladderPage(findings, [WRITTEN, ...incomplete(findings)]) }]
-    : resultsOf(findings);
-  const { document } = overview;
-  return [{ ...overview, document: { ...document, lead: [...document.lead, ...notes] } }, ...others];
-}
-
-const resultsOf = (findings: Findings): Page[] => [
+export const pagesOf = (findings: Findings): Page[] => [
   { name: undefined, document: overviewOf(findings) },
   {
     name: "claims",

@@ -6,11 +6,12 @@ import { writeAtomically } from "espalier/files";
 import { parseCosts } from "../experiments/costs.ts";
 import { parseMeasurements } from "../experiments/results.ts";
 import { figuresOf, filled, toMarkdown } from "@espalier/pages";
-import type { Figure } from "@espalier/pages";
+import type { Figure, Slots } from "@espalier/pages";
 import { renderFigures } from "@espalier/pages/figures";
 import { findingsOf } from "./findings.ts";
 import type { Findings } from "./findings.ts";
 import { pagesOf } from "./pages.ts";
+import { hasLadder, ladderSlots } from "./ladder/slots.ts";
 import { familySlots, hasFamily } from "./sections/family.ts";
 
 const COSTS = "costs.json";
@@ -63,15 +64,6 @@ export async function readFindings(folder: string): Promise<Findings> {
   );
 }
 
-/** What is written by hand about measurements stands beside them, a paragraph a line. */
-const NOTES = "notes.txt";
-
-async function notesIn(folder: string): Promise<string[]> {
-  if (!(await namesIn(folder)).includes(NOTES)) return [];
-  const text = await readFile(join(folder, NOTES), "utf8");
-  return text.split("\n").filter((line) => line.trim() !== "");
-}
-
 /** Sorted, so that nothing depends on the file system; none where there is no such folder. */
 async function namesIn(folder: string): Promise<string[]> {
   try {
@@ -90,18 +82,26 @@ function located<T>(path: string, read: () => T): T {
   }
 }
 
+/** The slots of a page that is written by hand; undefined for results, whose pages are made whole. */
+function slotsOf(findings: Findings): Slots | undefined {
+  if (hasFamily(findings)) return familySlots(findings);
+  return hasLadder(findings) ? ladderSlots(findings) : undefined;
+}
+
 /** The pages about what has been published in a folder, and the figures on them, by path: `<folder>.md`, `<folder>/*.md`. */
 export async function pagesAbout(
   folder: string,
 ): Promise<{ readonly pages: ReadonlyMap<string, string>; readonly figures: readonly Figure[] }> {
   const findings = await readFindings(folder);
-  if (hasFamily(findings)) {
+  const slots = slotsOf(findings);
+  if (slots !== undefined) {
     // Written by hand but for its slots.
     const page = `${folder}.md`;
-    const content = filled(await readFile(page, "utf8"), familySlots(findings));
-    return { pages: new Map([[page, content]]), figures: [] };
+    const content = filled(await readFile(page, "utf8"), slots, `${basename(folder)}/figures`);
+    const figures = figuresOf(Object.values(slots).flatMap((slot) => (typeof slot === "string" ? [] : slot)));
+    return { pages: new Map([[page, content]]), figures };
   }
-  const made = pagesOf(findings, await notesIn(folder));
+  const made = pagesOf(findings);
   const blocks = made.flatMap(({ document }) => document.sections.flatMap((section) => section.blocks));
   const pages = made.map(({ name, document }) =>
     name === undefined

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -60,14 +60,6 @@ describe("the pages of results", async () => {
     const before = await contentOf(join(folder, "full"));
     await writePages(to);
     expect(await contentOf(join(folder, "full"))).toEqual(before);
-  });
-
-  it("has the notes beside the measurements in its lead", async () => {
-    const noted = join(folder, "noted");
-    await cp(to, noted, { recursive: true });
-    await writeFile(join(noted, "notes.txt"), "Two rows are older.\n\nOne is missing.\n");
-    const [lead] = [...(await pagesAbout(noted)).pages.values()].map((page) => page.split("\n## ")[0]);
-    expect(lead).toContain("\n\nTwo rows are older.\n\nOne is missing.\n");
   });
 
   it("has well-formed figures, each with a caption on a page", async () => {

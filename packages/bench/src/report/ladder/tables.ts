@@ -1,0 +1,100 @@
+import { heading, table, text } from "@espalier/pages";
+import type { Block, Table } from "@espalier/pages";
+import { showNumber, showSpread, unitOf } from "@espalier/pages/numbers";
+import { meanOf, spreadOf } from "@espalier/pages/statistics";
+import type { BySeed } from "@espalier/pages/statistics";
+import type { Findings } from "../findings.ts";
+import type { Measured } from "../measured.ts";
+import { cellsFor, isOfGrid, rowsOf } from "./cells.ts";
+import type { Cells } from "./cells.ts";
+
+/** A heading and a table for each network. */
+export const networkTables = (all: readonly Cells[]): Block[] =>
+  all.flatMap((cells) => [heading(cells.measured.title), networkTable(cells)]);
+
+/** Losses by ratio, accuracies of a classifier, and what they cost. */
+function networkTable(cells: Cells): Table {
+  const { names, ratios, losses, accuracies, passes, seconds, before } = cells;
+  const unit = unitOf(names.flatMap((name) => ratios.map((ratio) => meanOf(losses(name, ratio)))));
+  const units = unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
+  const accurate = before("testAccuracy");
+  const also = accurate.size === 0 ? "" : `, ${percent(accurate)}`;
+  const what = accurate.size === 0 ? "Test loss" : "Test loss and accuracy";
+  return table(
+    `${what}${units}; before pruning ${spread(before(), unit)}${also}.`,
+    ["ρ", ...ratios.map(String), "passes", "seconds"],
+    names.map((name) => [
+      name,
+      ...ratios.map((ratio) => {
+        const own = losses(name, ratio);
+        if (own.size === 0) return "–";
+        return spread(own, unit) + (accurate.size === 0 ? "" : `, ${percent(accuracies(name, ratio))}`);
+      }),
+      range(
+        ratios.flatMap((ratio) => meanIfAny(passes(name, ratio))),
+        0,
+      ),
+      range(
+        ratios.flatMap((ratio) => seconds(name, ratio) ?? []),
+        1,
+      ),
+    ]),
+  );
+}
+
+const meanIfAny = (values: BySeed): number[] => (values.size === 0 ? [] : [meanOf(values)]);
+
+/** `43–66`, or a single number. */
+function range(values: readonly number[], decimals: number): string {
+  if (values.length === 0) return "–";
+  const ends = [Math.min(...values), Math.max(...values)].map((value) => showNumber(value, decimals));
+  return ends[0] === ends[1] ? ends[0] : ends.join("–");
+}
+
+function spread(values: BySeed, unit: number): string {
+  const { mean, sd } = showSpread(spreadOf([...values.values()]), unit);
+  return sd === "" ? mean : `${mean} ± ${sd}`;
+}
+
+const percent = (values: BySeed): string => `${(100 * meanOf(values)).toFixed(1)} %`;
+
+/** Rungs by stages in each metric, of the networks on which they were measured. */
+export function gridTables({ experiments }: Findings): Block[] {
+  const blocks = experiments.flatMap((measured) => {
+    const rows = gridRows(measured);
+    return rows.length === 0 ? [] : [gridTable(measured, rows)];
+  });
+  return blocks.length === 0 ? [text("Not measured yet.")] : blocks;
+}
+
+/** The methods of which every ratio is there. */
+const gridRows = (measured: Measured) =>
+  (measured.measurements.experiment.studies.ladder?.methods ?? []).filter(
+    ({ name, ratios }) => isOfGrid(name) && ratios.every((ratio) => rowsOf(measured, name, ratio).length > 0),
+  );
+
+function gridTable(measured: Measured, methods: ReturnType<typeof gridRows>): Table {
+  const { ratios } = methods[0];
+  const lossOf = (name: string, ratio: number): number => rowsOf(measured, name, ratio)[0].testLoss;
+  const unit = unitOf(methods.flatMap(({ name }) => ratios.map((ratio) => lossOf(name, ratio))));
+  const units = unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
+  return table(
+    `${measured.title}, one weight initialisation: test loss${units}.`,
+    ["ρ", ...ratios.map(String), "passes"],
+    methods.map(({ name }) => [
+      name,
+      ...ratios.map((ratio) => showNumber(lossOf(name, ratio) / unit)),
+      range(
+        ratios.map((ratio) => rowsOf(measured, name, ratio)[0].passes),
+        0,
+      ),
+    ]),
+  );
+}
+
+/** LeNet-300-100: one weight initialisation, at one ratio. */
+export function singleTables({ experiments, costs }: Findings): Block[] {
+  const single = experiments.filter(({ measurements }) => measurements.experiment.seeds === 1);
+  const blocks = single.map((measured) => networkTable(cellsFor(measured, costs, 1)));
+  return blocks.length === 0 ? [text("Not measured yet.")] : blocks;
+}

@@ -1,0 +1,69 @@
+import { forward } from "@espalier/network";
+import type { Network } from "@espalier/network";
+import { randomNormal, seededRandom, takeRows, tensor } from "@espalier/tensor";
+import { expect, it } from "vitest";
+import { knownOutputs } from "../../src/gauss-newton/known-outputs.ts";
+import { law } from "../../../../test-setup/law.ts";
+import { everything, normals, solverCases, withBatch } from "../support/solver.ts";
+
+law(
+  "the gradient is that of the coordinates that are asked for, whatever was asked before",
+  solverCases(),
+  (drawn) => {
+    withBatch(drawn, (batch) => {
+      const other = batch.start.map((value, at) => value + normals(batch.start.length, 5)[at] / 8);
+      const first = batch.gradient(batch.start);
+      batch.divergence(other);
+      expect(batch.gradient(batch.start)).toEqual(first);
+      const there = batch.gradient(other);
+      expect(there.divergence).toBe(batch.divergence(other));
+      withBatch(drawn, (again) => expect(again.gradient(other)).toEqual(there));
+    });
+  },
+);
+
+it("a block of 101 coordinates is E[(x, 1)(x, 1)ᵀ] for a neuron that is its output, on both sides of the diagonal", () => {
+  const [N, J] = [2, 100];
+  const random = seededRandom(3);
+  // Whole numbers, so that no sum is rounded.
+  const x = Array.from({ length: N }, () => Array.from({ length: J }, () => Math.floor(9 * random()) - 4));
+  const network: Network = {
+    layers: [{ weight: tensor([x[0]]), bias: tensor([1]), activation: { kind: "identity" } }],
+  };
+  const drawn = {
+    network,
+    masks: [new Uint8Array(J).fill(1)],
+    inputs: tensor(x),
+    reference: tensor([[0], [0]]),
+    moves: everything,
+    metric: "outputs",
+  } as const;
+  const rows = x.map((row) => [...row, 1]);
+  const expected = rows[0].flatMap((_, i) =>
+    rows[0].map((__, j) => rows.reduce((sum, row) => sum + row[i] * row[j], 0) / N),
+  );
+  withBatch(
+    drawn,
+    (batch) => {
+      batch.gradient(batch.start);
+      expect([...batch.curvature()]).toEqual(expected);
+    },
+    J + 1,
+  );
+});
+
+it("known outputs are those of the rows that are asked for, in their order", () => {
+  const random = seededRandom(4);
+  const network: Network = {
+    layers: [
+      { weight: randomNormal([3, 2], random), bias: randomNormal([3], random), activation: { kind: "tanh" } },
+    ],
+  };
+  const inputs = randomNormal([2100, 2], random);
+  const known = knownOutputs(network, inputs);
+  for (const rows of [[7, 3, 2099], [3, 5], Array.from({ length: 2050 }, (_, n) => 2099 - n)].map((each) =>
+    Uint32Array.from(each),
+  ))
+    expect(known(rows)).toEqual(forward(network, takeRows(inputs, rows)));
+  expect(known(undefined)).toEqual(forward(network, inputs));
+});
