@@ -14,8 +14,8 @@ export async function buildPage(folder: string): Promise<void> {
     input: join(here, "src/main.ts"),
     platform: "browser",
     logLevel: "warn",
-    // A page from the disk may load scripts, but no modules.
-    output: { file: join(folder, "prune.js"), format: "iife", minify: true },
+    // A page from the disk may load scripts, but no modules: one script has everything.
+    output: { file: join(folder, "prune.js"), format: "iife", minify: true, codeSplitting: false },
   });
 }
 

@@ -1,6 +1,6 @@
-import { activationKinds } from "@espalier/prune";
+import { activationKinds, sizesOf } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/formats";
-import { dataFormats, formatOf, networkFormats, readAs } from "@espalier/formats/files";
+import { formatOf, lazyDataFormats, lazyNetworkFormats, readAs } from "@espalier/formats/files";
 import type { NetworkFormat } from "@espalier/formats/files";
 import { astype, dtypeOf, reshape, sizeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -16,19 +16,19 @@ export interface Dropped {
 export type Content = { readonly network: Dropped } | { readonly inputs: Tensor; readonly name: string };
 
 /**
- * A file as a network or as data, by its name; JSON is a network where it begins like one.
+ * A file as a network or as data, by its name; JSON is a network where it begins like one. The reader of its format is loaded for it.
  *
  * @param activation between the layers of a .safetensors file that does not say
  * @throws InputError naming the file and the place
  */
-export function read(name: string, bytes: Uint8Array, activation: string): Content {
+export async function read(name: string, bytes: Uint8Array, activation: string): Promise<Content> {
   const isJson = /\.json$/i.test(name);
-  const isData = isJson ? firstCharacter(bytes) === "[" : endsLike(name, dataFormats);
+  const isData = isJson ? firstCharacter(bytes) === "[" : endsLike(name, lazyDataFormats);
   if (isData) {
-    const format = formatOf(name, dataFormats);
+    const format = await formatOf(name, lazyDataFormats).load();
     return { inputs: flat(readAs(format, bytes, () => format.read(bytes))), name };
   }
-  const format = formatOf(name, networkFormats);
+  const format = await formatOf(name, lazyNetworkFormats).load();
   const file = readAs(format, bytes, () => readNetwork(format, bytes, activation));
   return { network: { name, bytes, format, file } };
 }
@@ -43,6 +43,12 @@ function readNetwork(format: NetworkFormat, bytes: Uint8Array, activation: strin
     return format.read(bytes, { activations });
   }
 }
+
+/** A file in a few words, as a visitor recognises it. */
+export const wordsOf = (content: Content): string =>
+  "network" in content
+    ? `${content.network.name}, ${sizesOf(content.network.file.network).join("-")}`
+    : `${content.name}, ${content.inputs.shape[0]} rows of ${content.inputs.shape[1]} numbers`;
 
 /** Inputs in the precision of the network. */
 export const inPrecisionOf = ({ network }: NetworkFile, inputs: Tensor): Tensor =>

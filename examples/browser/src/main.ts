@@ -1,7 +1,6 @@
-import { sizesOf } from "@espalier/prune";
 import { useFastKernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { inPrecisionOf, read } from "./files.ts";
+import { inPrecisionOf, read, wordsOf } from "./files.ts";
 import type { Dropped } from "./files.ts";
 import { messageOf, page, showError } from "./page.ts";
 import { pruneFile } from "./prune.ts";
@@ -20,31 +19,31 @@ async function takeAll(files: readonly File[]): Promise<void> {
   showError(undefined);
   for (const file of files)
     try {
-      takeOne(file.name, new Uint8Array(await file.arrayBuffer()));
+      await takeOne(file.name, new Uint8Array(await file.arrayBuffer()));
     } catch (error) {
       showError(`${file.name}: ${messageOf(error)}`);
     }
   showButton();
 }
 
-function takeOne(name: string, bytes: Uint8Array): void {
-  const content = read(name, bytes, page.activation.value);
+async function takeOne(name: string, bytes: Uint8Array): Promise<void> {
+  const content = await read(name, bytes, page.activation.value);
   if ("network" in content) {
     network = content.network;
-    page.network.textContent = `${name}, ${sizesOf(network.file.network).join("-")}`;
+    page.network.textContent = wordsOf(content);
   } else {
     inputs = content.inputs;
-    page.data.textContent = `${name}, ${inputs.shape[0]} rows of ${inputs.shape[1]} numbers`;
+    page.data.textContent = wordsOf(content);
   }
 }
 
 /** Reads the network again when another activation is chosen, as its file may not name one. */
-function readAgain(): void {
+async function readAgain(): Promise<void> {
   if (network === undefined) return;
   const { name, bytes } = network;
   showError(undefined);
   try {
-    takeOne(name, bytes);
+    await takeOne(name, bytes);
   } catch (error) {
     showError(`${name}: ${messageOf(error)}`);
   }
@@ -95,7 +94,7 @@ async function prune(): Promise<void> {
         page.progress.value = done / total;
       },
     );
-    showOutcome(dropped, outcome);
+    await showOutcome(dropped, outcome);
   } catch (error) {
     showError(messageOf(error));
   } finally {
@@ -106,7 +105,7 @@ async function prune(): Promise<void> {
 }
 
 page.files.addEventListener("change", () => take([...(page.files.files ?? [])]));
-page.activation.addEventListener("change", readAgain);
+page.activation.addEventListener("change", () => void (taken = taken.then(readAgain)));
 page.compensation.addEventListener("change", showEffort);
 showEffort();
 page.form.addEventListener("submit", (event) => {

@@ -12,6 +12,9 @@ import type {
 import type { NetworkFile } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
 import type { Tensor } from "@espalier/tensor";
+import { formatOf, lazyNetworkFormats } from "@espalier/formats/files";
+import { drawScores, summaryOf } from "espalier/picture";
+import type { Dropped } from "./files.ts";
 
 /** A fraction of the weights to remove, or a budget for the change of the outputs. */
 export type Goal = { readonly ratio: number } | { readonly budget: number };
@@ -65,5 +68,28 @@ export async function pruneFile(
       measured: compareOutputs(network, result.network, inputs),
     },
     nonzero: nonzeroWeights(result.network),
+  };
+}
+
+/** What a visitor gets of a pruned network. */
+export interface HandedOut {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The weights and their importance, as SVG. */
+  readonly picture: string;
+}
+
+/** The file of a pruned network, named after the one that was dropped; a format that is only read gives way to another. */
+export async function handOut(
+  { name, format, file: before }: Dropped,
+  { file, pruned }: Pick<Outcome, "file" | "pruned">,
+): Promise<HandedOut> {
+  const at = name.lastIndexOf(".");
+  const ending = format.writtenAs ?? name.slice(at);
+  const written = ending === name.slice(at) ? format : await formatOf(ending, lazyNetworkFormats).load();
+  return {
+    name: `${name.slice(0, at)}.pruned${ending}`,
+    bytes: written.write(file),
+    picture: drawScores(before.network, summaryOf(pruned.scores), pruned.scores),
   };
 }

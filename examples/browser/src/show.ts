@@ -1,8 +1,7 @@
-import { formatOf, networkFormats } from "@espalier/formats/files";
 import { sizesOf } from "@espalier/prune";
-import { drawScores, summaryOf } from "espalier/picture";
 import type { Dropped } from "./files.ts";
 import { page } from "./page.ts";
+import { handOut } from "./prune.ts";
 import type { Outcome } from "./prune.ts";
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
@@ -18,10 +17,9 @@ function urlOf(content: BlobPart, type: string): string {
 }
 
 /** Shows what pruning did, and hands out the network. */
-export function showOutcome(
-  { name, format, file: before }: Dropped,
-  { file, pruned, assessment, nonzero }: Outcome,
-): void {
+export async function showOutcome(dropped: Dropped, outcome: Outcome): Promise<void> {
+  const { name, bytes, picture } = await handOut(dropped, outcome);
+  const { pruned, assessment } = outcome;
   urls.forEach((url) => URL.revokeObjectURL(url));
   urls = [];
   const { measured, layers } = assessment;
@@ -31,7 +29,7 @@ export function showOutcome(
     `and the outputs change by ${percent(measured.relative)}`;
 
   const rows = layers.map((layer, k) => {
-    const { shape } = before.network.layers[k].weight;
+    const { shape } = dropped.file.network.layers[k].weight;
     return [
       `${shape[1]} → ${shape[0]}`,
       count(layer.weights),
@@ -67,20 +65,16 @@ export function showOutcome(
     ),
   );
 
-  const at = name.lastIndexOf(".");
-  // Some formats are only read: their networks are saved in another one.
-  const ending = format.writtenAs ?? name.slice(at);
-  const written = formatOf(ending, networkFormats);
   const link = document.createElement("a");
-  link.download = `${name.slice(0, at)}.pruned${ending}`;
-  link.href = urlOf(written.write(file), "application/octet-stream");
-  link.textContent = `Save ${link.download}`;
+  link.download = name;
+  link.href = urlOf(bytes, "application/octet-stream");
+  link.textContent = `Save ${name}`;
   const about = document.createElement("span");
   about.className = "quiet";
-  about.textContent = `${sizesOf(file.network).join("-")}, ${count(nonzero)} weights that are not zero`;
+  about.textContent = `${sizesOf(outcome.file.network).join("-")}, ${count(outcome.nonzero)} weights that are not zero`;
   page.downloads.replaceChildren(link, about);
 
-  page.picture.src = urlOf(drawScores(before.network, summaryOf(pruned.scores)), "image/svg+xml");
+  page.picture.src = urlOf(picture, "image/svg+xml");
   page.result.hidden = false;
 }
 

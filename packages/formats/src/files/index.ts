@@ -1,7 +1,9 @@
 export { networkFormats } from "./networks.ts";
-export type { NetworkFormat, Untold } from "./networks.ts";
+export type { NetworkFormat, Untold } from "./network-format.ts";
 export { dataFormats } from "./data.ts";
-export type { DataFormat } from "./data.ts";
+export type { DataFormat } from "./data-format.ts";
+export { lazyDataFormats, lazyNetworkFormats } from "./lazy.ts";
+export type { LazyFormat } from "./lazy.ts";
 export { readAs, recognize } from "./recognize.ts";
 export { formatOf } from "./choose.ts";
 export type { Format } from "./choose.ts";

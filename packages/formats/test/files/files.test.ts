@@ -1,6 +1,12 @@
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { dataFormats, formatOf, networkFormats } from "../../src/files/index.ts";
+import {
+  dataFormats,
+  formatOf,
+  lazyDataFormats,
+  lazyNetworkFormats,
+  networkFormats,
+} from "../../src/files/index.ts";
 import { initialNetwork } from "@espalier/network";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -65,4 +71,19 @@ describe("data", () => {
     expect(() => npz?.read(both)).toThrow("npz: expected the name of an array, one of x, y; received none");
     expect(() => npz?.read(both, "z")).toThrow("npz: expected the name of an array, one of x, y; received z");
   });
+});
+
+describe("the formats that are loaded when they are needed", () => {
+  it.each([
+    ["networks", lazyNetworkFormats, networkFormats.filter(({ endings }) => endings.length > 0)],
+    ["data", lazyDataFormats, dataFormats],
+  ] as const)(
+    "of %s are those that a name can choose, under the same names and endings",
+    async (_, lazy, all) => {
+      expect(await Promise.all(lazy.map(({ load }) => load()))).toEqual(all);
+      expect(lazy.map(({ name, endings }) => [name, endings])).toEqual(
+        all.map(({ name, endings }) => [name, endings]),
+      );
+    },
+  );
 });

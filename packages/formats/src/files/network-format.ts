@@ -1,0 +1,41 @@
+import { ValueError } from "@espalier/tensor";
+import type { NetworkFile } from "@espalier/files";
+import type { OutputChoice } from "@espalier/onnx";
+import type { Format } from "./choose.ts";
+
+/** What a file of weights alone does not tell; see `ReadSafetensorsOptions`. */
+export interface Untold {
+  /** One for all layers but the last, or one for each. */
+  readonly activations?: string | readonly string[];
+  /** The names of the layers, in the order in which they are applied. */
+  readonly order?: readonly string[];
+  /** The outputs that count, of a file with several; see `ReadOnnxOptions`. */
+  readonly outputs?: readonly OutputChoice[];
+  /** The files that the network's file needs beside it, by the names that `besides` told. */
+  readonly besides?: Readonly<Record<string, Uint8Array>>;
+}
+
+/** A file format of networks. */
+export interface NetworkFormat extends Format {
+  /** The names of the files beside it that a file needs to be read; none unless the format has this. */
+  readonly besides?: (bytes: Uint8Array) => readonly string[];
+  /** @throws InputError naming the place */
+  readonly read: (bytes: Uint8Array, untold?: Untold) => NetworkFile;
+  /** The bytes of a file. */
+  readonly write: (file: NetworkFile) => Uint8Array<ArrayBuffer>;
+  /** How the names of results end where a network is read in this format, which is not written. */
+  readonly writtenAs?: string;
+  /**
+   * Writes a network that came in several files as several files again: their bytes by their names, of which the first is the given one.
+   * Where a format lacks this, or it returns nothing, `write` makes the one file.
+   */
+  readonly writeAll?: (
+    file: NetworkFile,
+    name: string,
+  ) => ReadonlyMap<string, Uint8Array<ArrayBuffer>> | undefined;
+}
+
+/** The refusal of a format that is only read. */
+export function refuseToWrite(name: string): never {
+  throw new ValueError(name, "another format to write, such as onnx or safetensors", name);
+}
