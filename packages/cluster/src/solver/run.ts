@@ -27,6 +27,7 @@ export interface SolveRunOptions extends QueueOptions, GivenFiles {
 
 /** A network that was pruned by the workers of a queue. */
 export interface SolvedRun {
+  /** The network, its masks and the stages that led to it. */
   readonly pruned: PrunedByStages;
   /** The number of samples in the file. */
   readonly samples: number;

@@ -21,6 +21,7 @@ export interface Store {
 
 /** A store that does not answer for a while. Nothing is wrong with any input, and a later attempt may succeed. */
 export class StoreError extends Error {
+  /** For a log, as of every error. */
   override readonly name = "StoreError";
 }
 
