@@ -46,6 +46,7 @@ const app = await Application.bootstrapWithPlugins({
     typeDeclarationFormat: "table",
     propertyMembersFormat: "table",
     parametersFormat: "table",
+    tableColumnSettings: { hideModifiers: true }, // every property is readonly
   }),
   name: "Espalier",
   entryPoints: [...published].flatMap(([folder, manifest]) => entriesOf(folder, manifest)),

@@ -1,10 +1,23 @@
-import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, posix } from "node:path";
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { faultsOf } from "./checker.ts";
-import { addressOf, contentFiles, menuOf, places, shortTitles } from "./content.ts";
-import { hero } from "./home.ts";
+import { hero, missing } from "../pages/home.ts";
+import { places, shortTitles } from "../pages/menu.ts";
+import { writeSamples } from "../pages/samples.ts";
+import { scenePage, scenePages } from "../pages/scenes.ts";
+import { strategyColours } from "../pages/strategy-colours.ts";
+import { addressOf, contentFiles, menuOf } from "./content.ts";
 import { layout } from "./layout.ts";
 import type { MenuGroup, MenuLink, PageParts } from "./layout.ts";
 import { assetAddress, resolveLink, sourceAddress } from "./links.ts";
@@ -12,11 +25,9 @@ import type { Targets } from "./links.ts";
 import { render } from "./markdown.ts";
 import type { Rendered } from "./markdown.ts";
 import { StyleClasses } from "./math.ts";
-import { writeSamples } from "./samples.ts";
 import { searchIndex } from "./search.ts";
 import { referenceAddress, referenceFiles, referenceMenu, tidyReference } from "./reference.ts";
-import { sourcePage, withFilesOfFolders } from "./sources.ts";
-import { specialPages } from "./special.ts";
+import { sourcePage } from "./sources.ts";
 
 export interface SiteOptions {
   /** The folder to write, which is emptied first. */
@@ -31,10 +42,7 @@ export const root: string = fileURLToPath(new URL("../../..", import.meta.url));
 const site = join(root, "packages/site");
 
 /** A page before it has its frame. */
-interface Page extends Omit<PageParts, "menu" | "places"> {
-  readonly rendered: Rendered;
-  readonly isReference: boolean;
-}
+type Page = Rendered & { readonly address: string; readonly isReference: boolean };
 
 /**
  * Writes the whole site.
@@ -57,19 +65,9 @@ export async function buildSite({ out, api, base }: SiteOptions): Promise<string
     const isReference = file.startsWith("api/");
     const path = isReference ? join(api ?? "", file.slice("api/".length)) : join(root, file);
     const text = readFileSync(path, "utf8");
-    const page = render(isReference ? tidyReference(text) : text, {
-      classes,
-      html: isReference,
-      link: (target) => resolveLink(root, file, target, targets),
-    });
-    return {
-      address,
-      title: page.title,
-      html: page.html,
-      headings: page.headings,
-      rendered: page,
-      isReference,
-    };
+    const link = (target: string): string => resolveLink(root, file, target, targets);
+    const page = render(isReference ? tidyReference(text) : text, { classes, html: isReference, link });
+    return { ...page, address, isReference };
   });
 
   const titles = new Map(rendered.map(({ address, title }) => [address, title]));
@@ -92,36 +90,33 @@ export async function buildSite({ out, api, base }: SiteOptions): Promise<string
             : [],
     };
   });
-  bare.push(...specialPages({ root, classes, base, menu: guide, targets }));
-  const sources = withFilesOfFolders(root, targets.sources);
-  for (const path of sources)
-    bare.push({
-      address: sourceAddress(path),
-      title: path,
-      html: sourcePage(root, path, sources),
-      menu: guide,
-    });
+  for (const page of scenePages) {
+    const link = (target: string): string =>
+      resolveLink(root, `packages/site/explore/${page.file}`, target, targets, page.address);
+    bare.push({ ...scenePage(page, site, { classes, link }), menu: guide });
+  }
+  bare.push({ address: "404.html", title: "Not found", html: missing, menu: guide, base, kind: "wide" });
+  for (const path of targets.sources) {
+    const html = sourcePage(root, path, targets.sources);
+    bare.push({ address: sourceAddress(path), title: path, html, menu: guide });
+  }
   const there = new Set(bare.map(({ address }) => address));
   const links = places.filter(({ address }) => there.has(address));
   for (const parts of bare) files.set(pathOf(parts.address), layout({ ...parts, places: links }));
   files.set("assets/math.css", classes.sheet());
-  files.set(
-    "assets/search.json",
-    searchIndex(rendered.map(({ title, address, rendered: { sections } }) => ({ title, address, sections }))),
-  );
+  files.set("assets/strategies.css", strategyColours());
+  files.set("assets/search.json", searchIndex(rendered));
 
   for (const [path, text] of files) write(join(out, path), text);
-  for (const path of targets.assets) copy(join(root, path), join(out, assetAddress(path)));
-  copyKatex(join(out, "assets/katex"));
+  for (const path of targets.assets) cpSync(join(root, path), join(out, assetAddress(path)));
+  copyKatex(join(out, "assets/katex"), [...files.values()].join("\n"));
   cpSync(join(site, "public"), join(out, "assets"), { recursive: true });
   writeSamples(root, join(out, "assets/samples"));
   await bundle(join(out, "assets"));
 
-  const all = readdirSync(out, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      posix.relative(out.replaceAll("\\", "/"), join(entry.parentPath, entry.name).replaceAll("\\", "/")),
-    );
+  const all = readdirSync(out, { recursive: true, encoding: "utf8" })
+    .filter((path) => statSync(join(out, path)).isFile())
+    .map((path) => path.replaceAll("\\", "/"));
   const faults = faultsOf({
     pages: new Map([...files].filter(([path]) => path.endsWith(".html"))),
     files: new Set(all),
@@ -138,20 +133,16 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-function copy(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
-  cpSync(from, to);
-}
-
-/** KaTeX's style sheet with the fonts that every browser reads. */
-function copyKatex(to: string): void {
+/** The rules of KaTeX's style sheet for the classes that are on the pages, with the fonts that every browser reads. */
+function copyKatex(to: string, html: string): void {
   const dist = dirname(fileURLToPath(import.meta.resolve("katex/dist/katex.min.css")));
-  const css = readFileSync(join(dist, "katex.min.css"), "utf8");
-  write(
-    join(to, "katex.css"),
-    css.replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, ""),
-  );
-  for (const font of globSync("fonts/*.woff2", { cwd: dist })) copy(join(dist, font), join(to, font));
+  const isUsed = (selector: string): boolean =>
+    [...selector.matchAll(/\.([\w-]+)/g)].every(([, name]) => html.includes(name));
+  const css = readFileSync(join(dist, "katex.min.css"), "utf8")
+    .replaceAll(/,url\([^)]*\.(?:woff|ttf)\) format\("(?:woff|truetype)"\)/g, "")
+    .replaceAll(/([^{}@]+)\{[^{}]*\}/g, (rule, names: string) => (names.split(",").some(isUsed) ? rule : ""));
+  write(join(to, "katex.css"), css);
+  for (const font of globSync("fonts/*.woff2", { cwd: dist })) cpSync(join(dist, font), join(to, font));
 }
 
 const guideMenu = (titles: ReadonlyMap<string, string>): MenuGroup[] =>

@@ -1,7 +1,7 @@
-import { copyFileSync, writeFileSync } from "node:fs";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
-import { strategyLooks } from "../src/explore/looks.ts";
+import { withoutUnits } from "../pages/without-units.ts";
 
 const source = join(import.meta.dirname, "../src");
 
@@ -15,6 +15,7 @@ export async function bundle(out: string): Promise<void> {
   });
   await build({
     ...shared,
+    plugins: [withoutUnits],
     input: {
       site: join(source, "site.ts"),
       explore: join(source, "explore/main.ts"),
@@ -27,18 +28,9 @@ export async function bundle(out: string): Promise<void> {
       minify: true,
       entryFileNames: "[name].js",
       chunkFileNames: "[name].js",
+      codeSplitting: { groups: [{ name: "data", test: /\.json$/ }] },
     },
   });
   copyFileSync(join(source, "style.css"), join(out, "style.css"));
   copyFileSync(join(source, "explore/explore.css"), join(out, "explore.css"));
-  writeFileSync(join(out, "strategies.css"), strategyColours());
 }
-
-/** A class for the colour of each strategy; lighter on a dark page. */
-const strategyColours = (): string =>
-  [...strategyLooks]
-    .map(
-      ([name, { colour }]) =>
-        `.s-${name}{--colour:light-dark(${colour},color-mix(in oklab,${colour},white 30%))}\n`,
-    )
-    .join("");

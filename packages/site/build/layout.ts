@@ -1,5 +1,5 @@
-import { escape } from "./html.ts";
 import { relativeUrl } from "./links.ts";
+import { escape } from "./markdown.ts";
 import type { Heading } from "./markdown.ts";
 
 /** A link of the menu. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, posix } from "node:path";
 
 /** What a relative link of a page can lead to. */
@@ -54,7 +54,12 @@ function addressFor(root: string, found: string, { pages, sources, assets }: Tar
   if (page !== undefined) return page;
   const path = join(root, found);
   if (!existsSync(path)) return undefined;
-  if (statSync(path).isDirectory() || (SHOWN.test(found) && !readFileSync(path).includes(0))) {
+  const isFolder = statSync(path).isDirectory();
+  // The files of a folder that a page names are shown as well.
+  if (isFolder)
+    for (const name of readdirSync(path))
+      if (/\.(ts|py|md)$/.test(name)) sources.add(posix.join(found, name));
+  if (isFolder || (SHOWN.test(found) && !readFileSync(path).includes(0))) {
     sources.add(found);
     return sourceAddress(found);
   }

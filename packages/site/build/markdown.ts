@@ -1,6 +1,5 @@
 import MarkdownIt from "markdown-it";
 import { highlight } from "./code.ts";
-import { escape } from "./html.ts";
 import { math } from "./math.ts";
 import type { StyleClasses } from "./math.ts";
 
@@ -34,6 +33,9 @@ export interface RenderOptions {
   readonly html?: boolean;
 }
 
+/** Text as HTML, within an element or a quoted attribute. */
+export const escape: (text: string) => string = new MarkdownIt().utils.escapeHtml;
+
 /** A heading's anchor as GitHub spells it. */
 export const slug = (heading: string): string =>
   heading
@@ -46,12 +48,9 @@ export const slug = (heading: string): string =>
 export function render(source: string, { classes, link, html = false }: RenderOptions): Rendered {
   const markdown = new MarkdownIt({ html, linkify: false });
   math(markdown, classes);
-  markdown.renderer.rules["fence"] = (tokens, at) => {
-    const [language] = tokens[at].info.trim().split(/\s+/);
-    return `<div class="code"><pre tabindex="0"><code>${highlight(tokens[at].content, language)}</code></pre></div>\n`;
-  };
-  markdown.renderer.rules["code_block"] = (tokens, at) =>
-    `<div class="code"><pre tabindex="0"><code>${escape(tokens[at].content)}</code></pre></div>\n`;
+  for (const rule of ["fence", "code_block"])
+    markdown.renderer.rules[rule] = (tokens, at) =>
+      highlight(tokens[at].content, tokens[at].info.trim().split(/\s+/)[0]);
   markdown.renderer.rules["table_open"] = () => '<div class="table" tabindex="0"><table>';
   markdown.renderer.rules["table_close"] = () => "</table></div>\n";
   // Columns of numbers are aligned by a style; a class does the same.

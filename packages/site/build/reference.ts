@@ -19,12 +19,6 @@ export function referenceMenu(pages: readonly (MenuLink & { readonly isReference
   return [{ title: "API reference", links: links.toSorted((a, b) => (a.address < b.address ? -1 : 1)) }];
 }
 
-/** TypeDoc's Markdown without what says nothing here: rules between names, and the column of `readonly`, which every property is. */
+/** TypeDoc's Markdown with a title of ours, and without rules between names. */
 export const tidyReference = (markdown: string): string =>
-  markdown
-    .replace(/^# Espalier\n\n## Modules/, "# API reference")
-    .replaceAll(/^\*\*\*\n/gm, "")
-    .replaceAll(/^\|( [^|\n]* )\| (?:Modifier|------) \|(.*)$/gm, (line, name: string, rest: string) =>
-      line.includes("| Modifier |") || name.trim() === "------" ? `|${name}|${rest}` : line,
-    )
-    .replaceAll(/^\|( (?:<a [^\n]*?<\/a> )?`[^`\n]*` )\| `readonly` \|/gm, "|$1|");
+  markdown.replace(/^# Espalier\n\n## Modules/, "# API reference").replaceAll(/^\*\*\*\n/gm, "");

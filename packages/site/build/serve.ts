@@ -1,19 +1,9 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-import { gzipSync } from "node:zlib";
+import { join } from "node:path";
+import sirv from "sirv";
 import { POLICY } from "./layout.ts";
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".css": "text/css",
-  ".js": "text/javascript",
-  ".json": "application/json",
-  ".svg": "image/svg+xml",
-  ".woff2": "font/woff2",
-  ".npy": "application/octet-stream",
-};
 
 export interface ServeOptions {
   /** 0 for any free port. */
@@ -28,21 +18,16 @@ export async function serve(
   folder: string,
   { port, base = "/", policy = POLICY }: ServeOptions,
 ): Promise<{ readonly url: string; readonly close: () => void }> {
-  const server = createServer(({ url = "/", headers }, response) => {
-    const { pathname } = new URL(url, "http://localhost");
-    const path = normalize(join(folder, decodeURIComponent(pathname.replace(base, "/"))));
-    const found = existsSync(path) && statSync(path).isDirectory() ? join(path, "index.html") : path;
-    const exists = found.startsWith(folder) && pathname.startsWith(base) && existsSync(found);
-    const file = exists ? found : join(folder, "404.html");
-    const type = types[extname(file)] ?? "application/octet-stream";
-    const isText = /text|json|svg/.test(type) && String(headers["accept-encoding"]).includes("gzip");
-    const bytes = readFileSync(file);
-    response.writeHead(exists ? 200 : 404, {
-      "Content-Type": type,
-      "Content-Security-Policy": policy,
-      ...(isText && { "Content-Encoding": "gzip" }),
-    });
-    response.end(isText ? gzipSync(bytes) : bytes);
+  const files = sirv(folder, { dev: true });
+  const server = createServer((request, response) => {
+    response.setHeader("Content-Security-Policy", policy);
+    const missing = (): void =>
+      void response
+        .writeHead(404, { "Content-Type": "text/html; charset=utf-8" })
+        .end(readFileSync(join(folder, "404.html")));
+    if (request.url?.startsWith(base) !== true) return missing();
+    request.url = request.url.replace(base, "/");
+    files(request, response, missing);
   });
   await new Promise<void>((listening) => server.listen(port, "127.0.0.1", listening));
   const { port: bound } = server.address() as AddressInfo; // of a TCP server

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, posix } from "node:path";
-import { highlight, languageOf } from "./code.ts";
-import { escape } from "./html.ts";
+import { extname, join, posix } from "node:path";
+import { highlight } from "./code.ts";
+import { escape } from "./markdown.ts";
 import { relativeUrl, sourceAddress } from "./links.ts";
 
 /** A page that shows a source file with an anchor for each line, or what is in a folder. */
@@ -12,12 +12,8 @@ export function sourcePage(root: string, path: string, sources: ReadonlySet<stri
   );
 }
 
-function file(root: string, path: string): string {
-  const text = readFileSync(join(root, path), "utf8").trimEnd();
-  const lines = highlight(text, languageOf(path)).split("\n");
-  const shown = lines.map((line, at) => `<span class="line" id="L${at + 1}">${line}</span>`);
-  return `<div class="code lines"><pre tabindex="0"><code>${shown.join("\n")}</code></pre></div>`;
-}
+const file = (root: string, path: string): string =>
+  highlight(readFileSync(join(root, path), "utf8"), extname(path).replace(/^\.m?/, ""), true);
 
 function folder(root: string, path: string, sources: ReadonlySet<string>): string {
   const names = readdirSync(join(root, path)).filter(
@@ -30,15 +26,4 @@ function folder(root: string, path: string, sources: ReadonlySet<string>): strin
       : `<li>${escape(name)}</li>`;
   });
   return `<ul class="files">${items.join("")}</ul>`;
-}
-
-/** The files of folders that pages link to: they are shown as well. */
-export function withFilesOfFolders(root: string, sources: ReadonlySet<string>): Set<string> {
-  const all = new Set(sources);
-  for (const path of sources) {
-    if (!statSync(join(root, path)).isDirectory()) continue;
-    for (const name of readdirSync(join(root, path)))
-      if (/\.(ts|py|md)$/.test(name)) all.add(posix.join(path, name));
-  }
-  return all;
 }

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { PageParts } from "./layout.ts";
-import type { RenderOptions } from "./markdown.ts";
-import { render } from "./markdown.ts";
+import type { PageParts } from "../build/layout.ts";
+import { render } from "../build/markdown.ts";
+import type { Rendered, RenderOptions } from "../build/markdown.ts";
 import { stills, withStills } from "./stills.ts";
-import type { Rendered } from "./markdown.ts";
 
 /** What tells the pages with scenes apart. */
 export interface ScenePage {
@@ -67,17 +66,18 @@ function scene(site: string, html: string, pictures: ReturnType<typeof stills>):
   return `<section class="scene" id="${name}">
 <div class="head">${head}</div>
 <div class="stage">
-${stage}<p class="sentence" data-part="sentence"></p>
-<noscript><p>The picture is the first state of this scene. To change it, allow scripts of this site.</p></noscript>
+${stage}${stage.includes('data-part="sentence"') ? "" : '<p class="sentence" data-part="sentence"></p>\n'}<noscript><p>The picture is the first state of this scene. To change it, allow scripts of this site.</p></noscript>
 <output class="hidden" aria-live="polite" data-part="spoken"></output>
 <p class="ignored" data-part="ignored" role="status" hidden></p>
 <div class="tools"><button type="button" data-part="copy-link">Copy link</button></div>
 </div>
 <div class="text">${folded(text, "In code")}
-<details><summary>Numbers</summary><div class="table" tabindex="0"><table data-part="numbers"></table></div></details>
-</div>
+${stage.includes('data-part="numbers"') ? "" : NUMBERS}</div>
 </section>`;
 }
+
+const NUMBERS =
+  '<details><summary>Numbers</summary><div class="table" tabindex="0"><table data-part="numbers"></table></div></details>\n';
 
 /** `<!-- for a|b; c|d -->…$1…$2…<!-- end -->` once for each of its rows. */
 const repeated = (stage: string): string =>

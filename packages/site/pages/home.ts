@@ -29,3 +29,7 @@ export function hero(): string {
 </section>
 `;
 }
+
+/** What a reader sees at an address that is not there. */
+export const missing =
+  "<h1>There is no page at this address</h1>\n<p>Use the search at the top, or start at the overview.</p>";
