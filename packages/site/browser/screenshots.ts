@@ -21,7 +21,8 @@ for (const colorScheme of ["light", "dark"] as const)
       if (!file.includes(part)) continue;
       const context = await browser.newContext({
         colorScheme,
-        viewport: { width, height: width === 390 ? 844 : 900 },
+        // A scene is in one piece, so that nothing sticks to the edge of a window before it.
+        viewport: { width, height: element !== undefined ? 3600 : width === 390 ? 844 : 900 },
         reducedMotion: "reduce",
       });
       const page = await context.newPage();

@@ -33,7 +33,7 @@ export const shots: readonly Shot[] = [
   { name: "a-touched", address: "explore/#a?data=spirals&epoch=400", element: "#a" },
   { name: "b-first", address: "explore/#b", element: "#b" },
   { name: "b-touched", address: "explore/#b?d=-5.1&guess=-5.1", element: "#b" },
-  { name: "b-soil", address: "explore/#b?net=soil&edge=1.2.3&guess=0.3&d=0.3", element: "#b" },
+  { name: "b-soil", address: "explore/#b?net=soil&edge=1.2.0&d=-0.2&guess=-0.2", element: "#b" },
   { name: "c-first", address: "explore/#c", element: "#c" },
   { name: "c-touched", address: "explore/#c?net=soil&edge=1.0.0", element: "#c" },
   { name: "e-first", address: "explore/#e", element: "#e" },

@@ -56,7 +56,7 @@ export async function open(
     if (!request.url().startsWith(url) && !request.url().startsWith("blob:"))
       faults.push(`request: ${request.url()}`);
   });
-  await page.goto(url + address);
+  await page.goto(address.startsWith("about:") ? address : url + address);
   return { page, faults, close: () => context.close() };
 }
 

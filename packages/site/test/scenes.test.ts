@@ -1,9 +1,10 @@
-import { evaluate, prune } from "@espalier/prune";
+import { evaluate, forward, prune } from "@espalier/prune";
 import { describe, expect, it } from "vitest";
 import { cutView, lossAt } from "../src/explore/compute/cut.ts";
 import { edgesOf } from "../src/explore/compute/edge.ts";
 import { learned, Learner } from "../src/explore/compute/learn.ts";
-import { effect, removal } from "../src/explore/compute/removal.ts";
+import { effect, removal, without } from "../src/explore/compute/removal.ts";
+import { histogram } from "../src/explore/draw/spread.ts";
 import { spread } from "../src/explore/compute/spread.ts";
 import { models, soilSamples } from "../src/explore/models/index.ts";
 
@@ -35,6 +36,17 @@ describe("eight samples, as they are computed on paper", () => {
     expect([...after]).toEqual([1, -2.5, -4.5, 5, 7, -1.5, -1.5, 7]);
   });
 
+  it("without both inputs the error is not the sum of both importances", () => {
+    const both = without(without(models.eight.network, first, 6), second, -7.5);
+    const [before, after] = [models.eight.network, both].map(
+      (network) => forward(network, models.eight.inputs).data,
+    );
+    const squares = Array.from(before, (value, n) => (after[n] - value) ** 2);
+    expect(both.layers[0].bias.data[0]).toBe(3 - 1.5);
+    expect(squares.reduce((sum, each) => sum + each, 0) / 8).toBe(19);
+    expect(13.75 + 5.625).toBe(19.375);
+  });
+
   it("with every G = 1 the scores are those of mean replacement", () => {
     expect(spread({ net: "eight", edge: first, flat: true })).toMatchObject({ delta: 4.5, importance: 7.75 });
     expect(spread({ net: "eight", edge: second, flat: true })).toMatchObject({ importance: 2.25 });
@@ -54,6 +66,21 @@ describe.each(["eight", "soil"] as const)("on %s", (net) => {
       expect(c.importance).toBeCloseTo(b.importance, 12);
       expect(c.weight ** 2 * c.energy * c.variance).toBeCloseTo(c.importance, 12);
     }
+  });
+});
+
+it("on soil the exact error at the best δ is within a tenth of the importance for 64 of 88 weights", () => {
+  const near = edgesOf(models.soil.network).filter((edge) => {
+    const { exact, importance } = removal({ net: "soil", edge });
+    return Math.abs(exact[40] / importance - 1) < 0.1;
+  });
+  expect(near.length).toBe(64);
+});
+
+describe("the histogram of a scene", () => {
+  it("has the share of the weight in each bin", () => {
+    expect(histogram([0, 1, 1, 2], [1, 1, 2, 0], [-0.5, 2.5], 3)).toEqual([0.25, 0.75, 0]);
+    expect(histogram([0, 1], [0, 0], [0, 1], 2)).toEqual([0, 0]);
   });
 });
 

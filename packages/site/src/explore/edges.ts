@@ -1,4 +1,5 @@
 import type { Edge } from "./compute/edge.ts";
+import { show } from "./format.ts";
 import type { Key } from "./link.ts";
 
 /** The layers of a network as the main thread knows them, without the library. */
@@ -44,12 +45,13 @@ export function moveEdge(layers: readonly Sizes[], edge: Edge, key: string): Edg
   return undefined;
 }
 
-/** A network that is one tab stop: a click or the arrow keys choose an edge. */
+/** A network that is one tab stop: a click or the arrow keys choose an edge, and R restores what was changed at it. */
 export function choosable(
   box: HTMLElement,
   layers: () => readonly Sizes[],
   current: () => Edge,
   choose: (edge: Edge) => void,
+  restore: () => void,
 ): void {
   box.addEventListener("click", (event) => {
     const hit = event.target instanceof Element ? event.target.closest("[data-edge]") : null;
@@ -58,6 +60,7 @@ export function choosable(
     choose({ layer, row, column });
   });
   box.addEventListener("keydown", (event) => {
+    if (event.key === "r" && !event.ctrlKey && !event.metaKey) restore();
     const edge = moveEdge(layers(), current(), event.key);
     if (edge === undefined) return;
     event.preventDefault();
@@ -65,6 +68,10 @@ export function choosable(
   });
 }
 
-/** How an edge is announced. */
+/** An edge in words. */
 export const nameOf = ({ layer, row, column }: Edge): string =>
   `layer ${layer + 1}, neuron ${row + 1}, input ${column + 1}`;
+
+/** How a screen reader hears of an edge. */
+export const announced = (edge: Edge, weight: number, importance: number): string =>
+  `${nameOf(edge)}: weight ${show(weight)}, importance ${show(importance)}`;

@@ -34,7 +34,7 @@ type Own = typeof import("./compute/own.ts");
 /** The readers of files are a part of their own, which only the scene with the reader's files loads. */
 const loadOwn = (): Promise<Own> => import("./compute/own.ts");
 
-const describe = async (options: Parameters<Own["describe"]>[0]): Promise<ReturnType<Own["describe"]>> =>
+const describe = async (options: Parameters<Own["describe"]>[0]): ReturnType<Own["describe"]> =>
   (await loadOwn()).describe(options);
 
 const own = async (
@@ -42,12 +42,16 @@ const own = async (
   onProgress: (fraction: number) => void,
 ): ReturnType<Own["own"]> => (await loadOwn()).own(options, onProgress);
 
+const estimate = async (options: Parameters<Own["estimate"]>[0]): ReturnType<Own["estimate"]> =>
+  (await loadOwn()).estimate(options);
+
 const cancel = async (): Promise<void> => (await loadOwn()).cancel();
 
 /** Everything that a scene asks the worker to compute. */
 export const jobs = {
   describe,
   own,
+  estimate,
   cancel,
   digits,
   learning,

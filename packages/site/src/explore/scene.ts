@@ -81,8 +81,11 @@ export class Scene<S extends object> {
     });
   }
 
-  showSlider(name: string, value: number): void {
-    this.part(name, HTMLInputElement).value = String(value);
+  /** @param meaning what a screen reader says of the slider, in place of the bare number */
+  showSlider(name: string, value: number, meaning: string): void {
+    const range = this.part(name, HTMLInputElement);
+    range.value = String(value);
+    range.setAttribute("aria-valuetext", meaning);
     this.part(`${name}-box`, HTMLInputElement).value = String(Number(value.toPrecision(4)));
   }
 
@@ -95,10 +98,10 @@ export class Scene<S extends object> {
     });
   }
 
-  /** The sentence of the result, at most once a second for a screen reader. */
-  say(sentence: string): void {
+  /** The sentence of the result, at most once a second for a screen reader, which also hears what it is about. */
+  say(sentence: string, about = ""): void {
     this.part("sentence", HTMLElement).textContent = sentence;
-    this.#spoken = sentence;
+    this.#spoken = about === "" ? sentence : `${about}. ${sentence}`;
     if (this.#isSpeaking) return;
     this.#isSpeaking = true;
     setTimeout(() => {

@@ -94,7 +94,8 @@ function reader(numbers: Float32Array): (...shape: number[]) => Tensor {
   };
 }
 
-function networkFrom(numbers: Float32Array): Network {
+/** The network from its parameters, layer by layer. */
+export function networkFrom(numbers: Float32Array): Network {
   const next = reader(numbers);
   return {
     layers: SIZES.slice(1).map((I, k) => ({

@@ -1,9 +1,10 @@
 import { sizesOf } from "@espalier/prune";
-import { formatOf, networkFormats } from "@espalier/formats/files";
-import { drawScores, summaryOf } from "espalier/picture";
-import { inPrecisionOf, read } from "../../../../../examples/browser/src/files.ts";
-import type { Content } from "../../../../../examples/browser/src/files.ts";
-import { pruneFile } from "../../../../../examples/browser/src/prune.ts";
+import { takeRows } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { inPrecisionOf, read, wordsOf } from "../../../../../examples/browser/src/files.ts";
+import type { Content, Dropped } from "../../../../../examples/browser/src/files.ts";
+import { handOut, pruneFile } from "../../../../../examples/browser/src/prune.ts";
+import type { HandedOut, Outcome } from "../../../../../examples/browser/src/prune.ts";
 
 /** A file as the reader dropped it. */
 export interface File {
@@ -23,7 +24,7 @@ export interface OwnOptions {
 }
 
 /** What the page says of a pruned file. */
-export interface Own {
+export interface Own extends HandedOut {
   readonly removed: number;
   readonly weights: number;
   readonly relative: number;
@@ -34,29 +35,19 @@ export interface Own {
     readonly kept: number;
     readonly measured: number;
   }[];
-  readonly name: string;
-  readonly bytes: Uint8Array;
-  readonly picture: string;
+  readonly seconds: number;
 }
 
 /** What a file is: a network, or inputs. @throws InputError in the words of its reader */
-export function describe({
+export async function describe({
   file: { name, bytes },
   activation,
 }: {
   readonly file: File;
   readonly activation: string;
-}): {
-  readonly kind: "network" | "inputs";
-  readonly text: string;
-} {
-  const content = read(name, bytes, activation);
-  return "network" in content
-    ? { kind: "network", text: `${name}, ${sizesOf(content.network.file.network).join("-")}` }
-    : {
-        kind: "inputs",
-        text: `${name}, ${content.inputs.shape[0]} rows of ${content.inputs.shape[1]} numbers`,
-      };
+}): Promise<{ readonly kind: "network" | "inputs"; readonly text: string }> {
+  const content = await read(name, bytes, activation);
+  return { kind: "network" in content ? "network" : "inputs", text: wordsOf(content) };
 }
 
 let running: AbortController | undefined;
@@ -64,47 +55,86 @@ let running: AbortController | undefined;
 /** Stops the work of {@link own}. */
 export const cancel = (): void => running?.abort(new Error("You cancelled it."));
 
-/** Prunes the last network by the last inputs among the files. */
-export async function own(
-  { files, goal, compensation, isCompacted, activation }: OwnOptions,
-  onProgress: (fraction: number) => void,
-): Promise<Own> {
-  const contents = files.map(({ name, bytes }) => read(name, bytes, activation));
-  const dropped = contents.findLast((each: Content) => "network" in each);
+/** The last network and the last inputs among the files. */
+async function givenOf({
+  files,
+  activation,
+}: OwnOptions): Promise<{ readonly dropped: Dropped; readonly inputs: Tensor }> {
+  const contents = await Promise.all(files.map(({ name, bytes }) => read(name, bytes, activation)));
+  const network = contents.findLast((each: Content) => "network" in each);
   const data = contents.findLast((each: Content) => "inputs" in each);
-  if (dropped === undefined || !("network" in dropped) || data === undefined || !("inputs" in data))
+  if (network === undefined || !("network" in network) || data === undefined || !("inputs" in data))
     throw new Error("expected a network and inputs");
-  const { name, file, format } = dropped.network;
-  running = new AbortController();
-  const { signal } = running;
-  const {
-    file: result,
-    pruned,
-    assessment,
-  } = await pruneFile(
+  return { dropped: network.network, inputs: inPrecisionOf(network.network.file, data.inputs) };
+}
+
+const outcomeOf = (
+  { file }: Dropped,
+  inputs: Tensor,
+  { goal, compensation, isCompacted }: OwnOptions,
+  onProgress: (fraction: number) => void,
+): Promise<Outcome> =>
+  pruneFile(
     file,
-    inPrecisionOf(file, data.inputs),
+    inputs,
     goal,
     { compensation, metric: "outputs", effort: "quick" },
     isCompacted,
-    ({ done, total }) => {
-      signal.throwIfAborted();
-      onProgress(done / total);
-    },
+    ({ done, total }) => onProgress(done / total),
   );
-  const at = name.lastIndexOf(".");
-  const ending = format.writtenAs ?? name.slice(at);
+
+/** A trial takes one in this many rows, and is stopped after some milliseconds. */
+const [ONE_IN, LEAST_ROWS, MOST_TIME] = [20, 8, 1000];
+
+/** The seconds that {@link own} will take, from a trial on some of the rows; undefined where the trial fails. */
+export async function estimate(options: OwnOptions): Promise<number | undefined> {
+  cancel();
+  const mine = (running = new AbortController());
+  const started = performance.now();
+  const passed = (): number => performance.now() - started;
+  let [share, scale] = [1, 1];
+  try {
+    const { dropped, inputs } = await givenOf(options);
+    const [N] = inputs.shape;
+    const rows = Math.min(N, Math.max(LEAST_ROWS, Math.ceil(N / ONE_IN)));
+    scale = N / rows;
+    const some = takeRows(
+      inputs,
+      Uint32Array.from({ length: rows }, (_, n) => Math.floor(n * scale)),
+    );
+    await outcomeOf(dropped, some, options, (done) => {
+      mine.signal.throwIfAborted();
+      share = done;
+      if (passed() > MOST_TIME) throw new Error("long enough");
+    });
+    share = 1;
+  } catch {
+    if (mine.signal.aborted || passed() < MOST_TIME || share === 0) return undefined;
+  }
+  return (passed() * scale) / share / 1000;
+}
+
+/** Prunes the last network by the last inputs among the files. */
+export async function own(options: OwnOptions, onProgress: (fraction: number) => void): Promise<Own> {
+  cancel();
+  const { signal } = (running = new AbortController());
+  const started = performance.now();
+  const { dropped, inputs } = await givenOf(options);
+  const outcome = await outcomeOf(dropped, inputs, options, (fraction) => {
+    signal.throwIfAborted();
+    onProgress(fraction);
+  });
+  const { file, pruned, assessment } = outcome;
   return {
     removed: pruned.removed,
     weights: pruned.weights,
     relative: assessment.measured.relative,
-    sizes: sizesOf(result.network).join("-"),
+    sizes: sizesOf(file.network).join("-"),
     layers: assessment.layers.map(({ weights, kept, measured }, k) => {
-      const [rows, columns] = file.network.layers[k].weight.shape;
+      const [rows, columns] = dropped.file.network.layers[k].weight.shape;
       return { name: `${columns} → ${rows}`, weights, kept, measured };
     }),
-    name: `${name.slice(0, at)}.pruned${ending}`,
-    bytes: formatOf(ending, networkFormats).write(result),
-    picture: drawScores(file.network, summaryOf(pruned.scores), pruned.scores),
+    seconds: (performance.now() - started) / 1000,
+    ...(await handOut(dropped, outcome)),
   };
 }

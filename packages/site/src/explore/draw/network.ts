@@ -42,7 +42,8 @@ export function drawNetwork(drawing: NetworkDrawing): string {
   };
   const largest = Math.max(...layers.flatMap(({ weight, before = weight }) => before.map(Math.abs)));
   const edges: { readonly order: number; readonly drawn: string; readonly hit: string }[] = [];
-  let [halo, number] = ["", ""];
+  const isCrowded = selected !== undefined && radius < 10;
+  let number = "";
   for (const [k, { rows, columns, weight, mask, before = weight }] of layers.entries())
     for (let i = 0; i < rows; i++)
       for (let j = 0; j < columns; j++) {
@@ -57,7 +58,8 @@ export function drawNetwork(drawing: NetworkDrawing): string {
         const thick = px(0.5 + 3.5 * Math.sqrt(Math.abs(value) / largest));
         const kind = isRemoved
           ? `edge removed${isSelected ? " chosen" : ""}`
-          : `edge ${value < 0 ? "negative" : "positive"}`;
+          : `edge ${value < 0 ? "negative" : "positive"}${isCrowded && !isSelected ? " quiet" : ""}`;
+        let halo = "";
         if (isSelected) {
           halo = el("path", { class: "halo", d, "stroke-width": thick + 7 });
           // Between many edges the number would hide what it names.
@@ -65,7 +67,7 @@ export function drawNetwork(drawing: NetworkDrawing): string {
         }
         edges.push({
           order: isSelected ? 1 : 0,
-          drawn: el("path", { class: kind, d, "stroke-width": isRemoved && !isSelected ? 1 : thick }),
+          drawn: halo + el("path", { class: kind, d, "stroke-width": isRemoved && !isSelected ? 1 : thick }),
           hit: isActive ? el("path", { class: "hit", d, "data-edge": `${k}.${i}.${j}` }) : "",
         });
       }
@@ -87,7 +89,6 @@ export function drawNetwork(drawing: NetworkDrawing): string {
     width,
     height,
     label,
-    halo,
     ...edges.map(({ drawn }) => drawn),
     ...neurons,
     ...titles,

@@ -25,7 +25,9 @@ export function drawParabola(drawing: ParabolaDrawing): string {
   const top = Math.max(parabola(delta + reach), ...exact, 1e-12) * 1.04;
   const y = linear([0, top], [frame.bottom, frame.top]);
   const inside = (value: number): number => Math.min(Math.max(value, 0), top);
-  const parts = [axes(frame, x, y, { x: "change of the bias, δ", y: "error, E‖ΔNN‖²" })];
+  const parts = [
+    axes(frame, x, y, { x: "change of the bias, δ", y: "error: mean square change of the output" }),
+  ];
   if (isRevealed) {
     parts.push(
       el("path", { class: "rest", d: `M${frame.left} ${px(y.at(importance))}H${frame.right}` }),
@@ -45,7 +47,7 @@ export function drawParabola(drawing: ParabolaDrawing): string {
       text(
         (frame.left + frame.right) / 2,
         (frame.top + frame.bottom) / 2,
-        "The curve appears when you let go.",
+        "Drag the slider below. The curve appears when you let go.",
         {
           class: "hint",
           "text-anchor": "middle",

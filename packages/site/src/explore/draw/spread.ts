@@ -18,7 +18,26 @@ export interface SpreadDrawing extends Spread {
 export const spreadScale = (range: readonly [number, number], width: number): ReturnType<typeof linear> =>
   linear(range, [30, width - 24]);
 
-/** The values of an input as dots whose area is G, above them the mean and the band of one standard deviation. */
+/** How much of the weight, the sum of G, falls into each of some bins of equal width. */
+export function histogram(
+  values: readonly number[],
+  g: readonly number[],
+  [low, high]: readonly [number, number],
+  bins: number,
+): number[] {
+  const sums = Array.from({ length: bins }, () => 0);
+  const total = g.reduce((sum, each) => sum + each, 0);
+  for (const [n, value] of values.entries()) {
+    const bin = Math.floor(((value - low) / (high - low)) * bins);
+    if (total > 0) sums[Math.min(Math.max(bin, 0), bins - 1)] += g[n] / total;
+  }
+  return sums;
+}
+
+/**
+ * The values of an input as dots whose area is G, before the histogram that G weights; the band is one standard deviation to each side of
+ * the mean.
+ */
 export function drawSpread(drawing: SpreadDrawing): string {
   const { x: values, g, mean, variance, plainMean, name, range, cursor, width } = drawing;
   const x = spreadScale(range, width);
@@ -34,16 +53,32 @@ export function drawSpread(drawing: SpreadDrawing): string {
     heights.set(slot, level + 1);
     return level;
   });
-  const step = Math.min((base - 40) / Math.max(...levels, 1), isMany ? 7 : 2 * size + 2);
+  const lift = Math.min((base - 40) / Math.max(...levels, 1), isMany ? 7 : 2 * size + 2);
   const dots = values.map((value, n) => {
     const r = Math.max(1.4, size * Math.sqrt(g[n] / most));
-    const y = base - size - levels[n] * step;
+    const y = base - size - levels[n] * lift;
     return el("circle", {
       class: n === cursor ? "dot current" : g[n] === 0 ? "dot asleep" : "dot",
       cx: px(x.at(value)),
       cy: px(Math.max(y, 8)),
       r: px(r),
       "data-dot": n,
+    });
+  });
+  // A few values are nearly whole numbers, which then stand in the middle of a bar.
+  const [first, last] = isMany ? range : [range[0] - 0.5, range[1] + 0.5];
+  const bins = isMany ? 32 : Math.max(Math.round(last - first), 1);
+  const shares = histogram(values, g, [first, last], bins);
+  const unit = (base - 30) / Math.max(...shares, 1e-300);
+  const step = (last - first) / bins;
+  const bars = shares.map((share, k) => {
+    const [from, to] = [x.at(first + k * step), x.at(first + (k + 1) * step)];
+    return el("rect", {
+      class: "share",
+      x: px(from),
+      y: px(base - share * unit),
+      width: px(to - from - 1),
+      height: px(share * unit),
     });
   });
   const [low, high] = [mean - Math.sqrt(variance), mean + Math.sqrt(variance)];
@@ -58,6 +93,7 @@ export function drawSpread(drawing: SpreadDrawing): string {
       width: px(Math.max(x.at(high) - x.at(low), 1)),
       height: base - 6,
     }),
+    ...bars,
     el("path", { class: "axis", d: `M20 ${base}H${width - 10}` }),
     ...x.ticks.map((tick) =>
       text(x.at(tick), base + 18, show(tick), { class: "tick", "text-anchor": "middle" }),
@@ -65,7 +101,7 @@ export function drawSpread(drawing: SpreadDrawing): string {
     ...dots,
     marker("triangle-up", x.at(plainMean), base + 30, { class: "plain-mean" }),
     marker("triangle-up", x.at(mean), base + 30, { class: "mean" }),
-    text(8, 16, `input ${name}`, { class: "title" }),
+    text(8, 16, name, { class: "title" }),
     text(Math.min(Math.max(x.at(mean), 80), width - 80), base + 54, `mean under G: ${show(mean)}`, {
       class: "strong",
       "text-anchor": "middle",

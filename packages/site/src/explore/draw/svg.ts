@@ -31,7 +31,7 @@ export const text = (x: number, y: number, content: string, attributes: Attribut
   el("text", { x: px(x), y: px(y), ...attributes }, content.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
 
 /** As many digits as a pixel needs. */
-export const px = (value: number): number => Math.round(value * 100) / 100;
+export const px = (value: number): number => Math.round(value * 10) / 10;
 
 /** A line through points; points that are not finite are left out. */
 export const path = (points: readonly (readonly [number, number])[]): string =>

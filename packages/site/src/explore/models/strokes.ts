@@ -48,3 +48,19 @@ export const digitStrokes: readonly (readonly Stroke[])[] = [
   [[...arc(0.5, 0.26, 0.24, 0.22, 0.25, 1.25), ...arc(0.5, 0.73, 0.29, 0.24, -0.25, 0.75)]],
   [[...arc(0.48, 0.3, 0.27, 0.26, 0, 1), [0.74, 0.3], [0.64, 0.98]]],
 ];
+
+/** A digit as another hand might write it: turned, slanted, wider or narrower, with every point a little off. */
+export function variedStrokes(strokes: readonly Stroke[], random: () => number): Stroke[] {
+  const between = (low: number, high: number): number => low + (high - low) * random();
+  const [turn, slant, stretch] = [between(-0.2, 0.2), between(-0.25, 0.25), between(0.75, 1.25)];
+  return strokes.map((stroke) =>
+    stroke.map(([a, b]): [number, number] => {
+      const [x, y] = [(a - 0.5) * stretch + (0.5 - b) * slant, b - 0.5];
+      const wobble = (): number => between(-0.012, 0.012);
+      return [
+        0.5 + x * Math.cos(turn) - y * Math.sin(turn) + wobble(),
+        0.5 + x * Math.sin(turn) + y * Math.cos(turn) + wobble(),
+      ];
+    }),
+  );
+}

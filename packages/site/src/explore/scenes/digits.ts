@@ -2,6 +2,9 @@ import { newest } from "../ask.ts";
 import type { Answer } from "../compute/digits.ts";
 import { inkFrom, inkLevel, inkOf, inkText, SIDE } from "../compute/ink.ts";
 import { drawAccuracies } from "../draw/accuracies.ts";
+import type { AccuracyCurve } from "../draw/accuracies.ts";
+import { drawLegend } from "../draw/legend.ts";
+import type { LegendItem } from "../draw/legend.ts";
 import { drawAnswer, drawRead } from "../draw/answer.ts";
 import { isDark } from "../draw/field.ts";
 import { percent } from "../format.ts";
@@ -38,6 +41,30 @@ const names: Readonly<Record<string, string>> = {
   magnitude: "magnitude",
   network: "proposed, whole network",
 };
+
+const points = (accuracies: readonly number[], ratios: readonly number[]): [number, number][] =>
+  ratios.map((ratio, k) => [ratio, accuracies[k]]);
+
+const curves: readonly (AccuracyCurve & LegendItem)[] = [
+  {
+    name: "magnitude",
+    className: "s-magnitude",
+    shape: "triangle-up",
+    points: points(figures.magnitude, figures.ratios),
+  },
+  {
+    name: "proposed: ranking and bias",
+    className: "s-elimination-compensation",
+    shape: "circle",
+    points: points(figures["elimination-compensation"], figures.ratios),
+  },
+  {
+    name: "the same ranking, compensation by the whole network",
+    className: "s-whole-network",
+    shape: "diamond",
+    points: points(figures.network, figures.whole),
+  },
+];
 
 /** Scene e: a reader's digit, read by the dense and by pruned networks. */
 export function digitsOfYours(): void {
@@ -111,7 +138,7 @@ export function digitsOfYours(): void {
   async function update(): Promise<void> {
     const { ratio, digit, ink: text } = scene.state;
     const ink = (text === undefined ? undefined : inkFrom(text)) ?? inkOf(digitStrokes[digit]);
-    scene.showSlider("ratio", ratio);
+    scene.showSlider("ratio", ratio, `${percent(ratio)} removed`);
     showInk(pad, ink);
     try {
       const answers = await answersOf({ ink, ratio });
@@ -140,22 +167,13 @@ export function digitsOfYours(): void {
         ? "cut through: every drawing gets this answer"
         : `reads ${answer.pixels} of 784 pixels`;
     }
-    const curve = (name: "elimination-compensation" | "magnitude" | "network", ratios: readonly number[]) =>
-      ratios.map((each, k): [number, number] => [each, figures[name][k]]);
     scene.part("accuracy", HTMLElement).innerHTML = drawAccuracies(
-      [
-        { className: "s-magnitude", shape: "triangle-up", points: curve("magnitude", figures.ratios) },
-        {
-          className: "s-elimination-compensation",
-          shape: "circle",
-          points: curve("elimination-compensation", figures.ratios),
-        },
-        { className: "s-whole-network", shape: "diamond", points: curve("network", figures.whole) },
-      ],
+      curves,
       figures.dense,
       ratio,
       chartWidth(),
     );
+    scene.part("legend", HTMLElement).innerHTML = drawLegend(curves);
     scene.say(sentence(answers));
     scene.tabulate(
       ["network", "answer", "probability", "pixels read", "removed"],

@@ -79,7 +79,7 @@ export function aNetworkLearns(): void {
 
   async function render({ epoch, loss, losses, weights, field, points }: LearnView): Promise<void> {
     const { data, seed } = scene.state;
-    scene.showSlider("epoch", epoch);
+    scene.showSlider("epoch", epoch, `${epoch} epochs, loss ${show(loss)}`);
     scene.part("data", HTMLSelectElement).value = data;
     seedBox.value = String(seed);
     scene.part("network", HTMLElement).innerHTML = drawLearner(

@@ -7,7 +7,7 @@ import { Scene } from "../scene.ts";
 
 interface State {
   /** Files of ours; `none` for the reader's. */
-  readonly sample: "none" | "pytorch" | "soil";
+  readonly sample: "none" | "pytorch" | "digits" | "soil";
   readonly goal: "budget" | "ratio";
   readonly comp: "bias" | "row" | "network";
   /** In percent, of the outputs or of the weights. */
@@ -15,7 +15,7 @@ interface State {
 }
 
 const keys: Keys<State> = {
-  sample: oneOf(["none", "pytorch", "soil"], "none"),
+  sample: oneOf(["none", "pytorch", "digits", "soil"], "none"),
   goal: oneOf(["budget", "ratio"], "budget"),
   comp: oneOf(["bias", "row", "network"], "bias"),
   amount: number(2, 0, 100),
@@ -23,6 +23,7 @@ const keys: Keys<State> = {
 
 const samples: Readonly<Record<Exclude<State["sample"], "none">, readonly string[]>> = {
   pytorch: ["model.onnx", "inputs.npy"],
+  digits: ["digits.safetensors", "digits-inputs.npy"],
   soil: ["soil.json", "soil-inputs.json"],
 };
 
@@ -31,15 +32,20 @@ export function yourOwn(): void {
   const scene = new Scene<State>("f", keys, (changed) => {
     show();
     if ("sample" in changed && scene.state.sample !== "none") void useSample();
+    else if (Object.keys(changed).length > 0) void estimate();
   });
   let files: readonly Given[] = [];
   let urls: string[] = [];
+  let isRunning = false;
+  let trial = 0;
   const found = new Map<"network" | "inputs", string>();
   const prune = scene.part("prune", HTMLButtonElement);
   const cancel = scene.part("cancel", HTMLButtonElement);
   const progress = scene.part("progress", HTMLProgressElement);
   const drop = scene.part("drop", HTMLElement);
   const activation = scene.part("activation", HTMLSelectElement);
+  const compact = scene.part("compact", HTMLInputElement);
+  const duration = scene.part("duration", HTMLElement);
 
   async function useSample(): Promise<void> {
     const { sample } = scene.state;
@@ -77,12 +83,43 @@ export function yourOwn(): void {
       bytes: new Uint8Array(await file.arrayBuffer()),
     });
     await take(await Promise.all([...(list ?? [])].map(read)));
+    await estimate();
   };
+
+  const optionsNow = () => {
+    const { goal, comp, amount } = scene.state;
+    return {
+      files,
+      goal: goal === "budget" ? { budget: amount / 100 } : { ratio: amount / 100 },
+      compensation: comp,
+      isCompacted: compact.checked,
+      activation: activation.value,
+    };
+  };
+
+  /** Says beforehand how long it will take here, from a trial on some of the rows. */
+  async function estimate(): Promise<void> {
+    if (found.size < 2 || isRunning) return;
+    const mine = ++trial;
+    duration.textContent = "trying some rows …";
+    const seconds = await ask("estimate", optionsNow());
+    if (mine === trial && !isRunning)
+      duration.textContent = seconds === undefined ? "" : `takes about ${time(seconds)} here`;
+  }
+
+  /** Another activation gives another network of a file that names none. */
+  async function readAgain(): Promise<void> {
+    const given = files;
+    files = [];
+    complain(undefined);
+    await take(given);
+    await estimate();
+  }
 
   function show(): void {
     scene.part("found-network", HTMLElement).textContent = found.get("network") ?? "none yet";
     scene.part("found-inputs", HTMLElement).textContent = found.get("inputs") ?? "none yet";
-    prune.disabled = found.size < 2;
+    prune.disabled = found.size < 2 || isRunning;
     scene.part("goal", HTMLSelectElement).value = scene.state.goal;
     scene.part("comp", HTMLSelectElement).value = scene.state.comp;
     scene.part("amount", HTMLInputElement).value = String(scene.state.amount);
@@ -98,31 +135,27 @@ export function yourOwn(): void {
   }
 
   async function start(): Promise<void> {
-    if (found.size < 2) return;
-    const { goal, comp, amount } = scene.state;
+    if (found.size < 2 || isRunning) return;
+    setRunning(true);
     complain(undefined);
-    prune.disabled = true;
-    cancel.hidden = false;
-    progress.hidden = false;
+    duration.textContent = "";
     try {
-      const share = amount / 100;
-      const options = {
-        files,
-        goal: goal === "budget" ? { budget: share } : { ratio: share },
-        compensation: comp,
-        isCompacted: scene.part("compact", HTMLInputElement).checked,
-        activation: activation.value,
-      };
-      render(await ask("own", options, (fraction) => (progress.value = fraction)));
+      render(await ask("own", optionsNow(), (fraction) => (progress.value = fraction)));
     } catch (error) {
       complain(error);
     }
-    prune.disabled = false;
-    cancel.hidden = true;
-    progress.hidden = true;
+    setRunning(false);
   }
 
-  function render({ removed, weights, relative, sizes, layers, name, bytes, picture }: Own): void {
+  function setRunning(next: boolean): void {
+    isRunning = next;
+    progress.value = 0;
+    cancel.hidden = !next;
+    progress.hidden = !next;
+    show();
+  }
+
+  function render({ removed, weights, relative, sizes, layers, seconds, name, bytes, picture }: Own): void {
     urls.forEach((url) => URL.revokeObjectURL(url));
     const urlOf = (content: BlobPart, type: string): string => {
       const url = URL.createObjectURL(new Blob([content], { type }));
@@ -131,14 +164,19 @@ export function yourOwn(): void {
     };
     urls = [];
     scene.say(
-      `${removed.toLocaleString("en")} of ${weights.toLocaleString("en")} weights are removed, ${percent(removed / weights)}. On these inputs the outputs change by ${percent(relative)}.`,
+      `${removed.toLocaleString("en")} of ${weights.toLocaleString("en")} weights are removed, ${percent(removed / weights)}. On these inputs the outputs change by ${percent(relative)}. It took ${time(seconds)}.`,
     );
     scene.tabulate(
       ["layer", "weights", "kept", "change of the outputs alone"],
-      layers.map((layer) => [layer.name, layer.weights, layer.kept, layer.measured]),
+      layers.map((layer) => [
+        layer.name,
+        layer.weights.toLocaleString("en"),
+        layer.kept.toLocaleString("en"),
+        percent(layer.measured),
+      ]),
     );
     const save = scene.part("save", HTMLAnchorElement);
-    save.href = urlOf(new Uint8Array(bytes), "application/octet-stream");
+    save.href = urlOf(bytes, "application/octet-stream");
     save.download = name;
     save.textContent = `Save ${name}, ${sizes}`;
     save.hidden = false;
@@ -160,6 +198,8 @@ export function yourOwn(): void {
     const value = keys.amount.parse(amount.value);
     scene.set(value === undefined ? {} : { amount: value });
   });
+  compact.addEventListener("change", () => void estimate());
+  activation.addEventListener("change", () => void readAgain());
   prune.addEventListener("click", () => void start());
   cancel.addEventListener("click", () => void ask("cancel", undefined));
   const chosen = scene.part("files", HTMLInputElement);
@@ -174,3 +214,10 @@ export function yourOwn(): void {
   show();
   if (scene.state.sample !== "none") void useSample();
 }
+
+const time = (seconds: number): string =>
+  seconds < 1
+    ? "less than a second"
+    : seconds < 90
+      ? `${Math.round(seconds)} s`
+      : `${Math.round(seconds / 60)} minutes`;

@@ -3,6 +3,7 @@ import type { CutResult, Rung, StrategyShown } from "../compute/cut.ts";
 import { drawField } from "../draw/field.ts";
 import { drawLosses } from "../draw/losses.ts";
 import type { LossCurve } from "../draw/losses.ts";
+import { drawLegend } from "../draw/legend.ts";
 import { drawPruned } from "../draw/stage.ts";
 import { show } from "../format.ts";
 import { chartWidth } from "../width.ts";
@@ -17,6 +18,8 @@ interface State {
   readonly comp: Rung;
   readonly stages: "1" | "4" | "8";
   readonly seed: number;
+  /** The curves beside those that the slider has drawn. */
+  readonly shown: "visited" | "all";
 }
 
 const keys: Keys<State> = {
@@ -25,17 +28,23 @@ const keys: Keys<State> = {
   comp: oneOf(rungNames, "own"),
   stages: oneOf(["1", "4", "8"], "1"),
   seed: whole(3, 1, 999),
+  shown: oneOf(["visited", "all"], "visited"),
 };
 
 const WEIGHTS = 88;
-/** The strategies that `Draw all` draws. */
+/** The strategies that `Draw all` draws, and where: at every second weight, and at each tenth, which the table shows. */
 const drawnByAll: readonly StrategyShown[] = strategyNames.slice(0, 6);
+const tenths = Array.from({ length: 9 }, (_, k) => Math.round(((k + 1) * WEIGHTS) / 10));
+const counts = [...new Set([...Array.from({ length: WEIGHTS / 2 }, (_, k) => 2 * k), ...tenths])].toSorted(
+  (a, b) => a - b,
+);
 const SEEDS_KEPT = 5;
 
 /** Scene d: which weights go, and what makes up for them. */
 export function pruneWithSlider(): void {
   const scene = new Scene<State>("d", keys, (changed) => {
     if ("seed" in changed) keepSeed();
+    if (scene.state.shown === "all" && ("shown" in changed || "seed" in changed)) void drawAll();
     void update();
   });
   const cutOf = newest("cutView");
@@ -44,7 +53,7 @@ export function pruneWithSlider(): void {
   let older: LossCurve[] = [];
   let seedShown = scene.state.seed;
   let last: CutResult | undefined;
-  let isDrawing = false;
+  let drawing = 0;
 
   scene.slider("ratio", (ratio) => scene.set({ ratio: Math.min(Math.max(ratio, 0), 0.98) }));
   scene.select("by", (by) => scene.set({ by }));
@@ -56,7 +65,7 @@ export function pruneWithSlider(): void {
     if (seed !== undefined) scene.set({ seed });
     else seedBox.value = String(scene.state.seed);
   });
-  scene.part("all", HTMLButtonElement).addEventListener("click", () => void drawAll());
+  scene.part("all", HTMLButtonElement).addEventListener("click", () => scene.set({ shown: "all" }));
   scene.part("tune", HTMLButtonElement).addEventListener("click", () => void tune());
 
   const optionsNow = () => ({
@@ -115,7 +124,7 @@ export function pruneWithSlider(): void {
 
   function render(result: CutResult, when: string): void {
     const { ratio, by, comp, stages, seed } = scene.state;
-    scene.showSlider("ratio", ratio);
+    scene.showSlider("ratio", ratio, `${result.removed} of ${WEIGHTS} weights removed`);
     for (const [name, value] of Object.entries({ by, comp, stages }))
       scene.part(name, HTMLSelectElement).value = value;
     seedBox.value = String(seed);
@@ -147,6 +156,12 @@ export function pruneWithSlider(): void {
         ...result.moved.flatMap((row, k) =>
           row.map((value, i): [string, number] => [`bias ${i + 1} of layer ${k + 1} moved by`, value]),
         ),
+        ...[...curves].flatMap(([name, points]) =>
+          tenths.flatMap((removed): [string, number][] => {
+            const at = points.get(removed);
+            return at === undefined ? [] : [[`loss of ${name} without ${removed} weights`, at]];
+          }),
+        ),
       ],
     );
     scene.fillCode({
@@ -166,14 +181,7 @@ export function pruneWithSlider(): void {
       [result.removed / result.weights, result.loss],
       chartWidth(),
     );
-    scene.part("legend", HTMLElement).replaceChildren(
-      ...drawnCurves().map(({ name, className }) => {
-        const item = document.createElement("li");
-        item.className = className;
-        item.textContent = name;
-        return item;
-      }),
-    );
+    scene.part("legend", HTMLElement).innerHTML = drawLegend(drawnCurves());
   }
 
   async function renderDense(seed: number): Promise<void> {
@@ -181,26 +189,21 @@ export function pruneWithSlider(): void {
   }
 
   async function drawAll(): Promise<void> {
-    if (isDrawing) return;
-    isDrawing = true;
+    const mine = ++drawing;
+    const { seed } = scene.state;
     const button = scene.part("all", HTMLButtonElement);
     button.disabled = true;
-    const { seed } = scene.state;
     for (const strategy of drawnByAll) {
-      for (let removed = 0; removed <= 0.98 * WEIGHTS && scene.state.seed === seed; removed += 2) {
-        const loss = await ask("lossAt", {
-          seed,
-          ratio: removed / WEIGHTS,
-          strategy,
-          compensation: "own",
-          stages: 1,
-        });
-        if (scene.state.seed === seed) visit(strategy, removed, loss);
+      for (const removed of counts) {
+        const ratio = removed / WEIGHTS;
+        const loss = await ask("lossAt", { seed, ratio, strategy, compensation: "own", stages: 1 });
+        if (mine !== drawing) return; // another seed has come
+        visit(strategy, removed, loss);
       }
       if (last !== undefined) renderCurves(last);
     }
-    isDrawing = false;
     button.disabled = false;
+    await update();
   }
 
   async function tune(): Promise<void> {
@@ -211,6 +214,7 @@ export function pruneWithSlider(): void {
   }
 
   void update();
+  if (scene.state.shown === "all") void drawAll();
 }
 
 const times = (factor: number): string =>

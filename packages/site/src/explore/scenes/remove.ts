@@ -5,7 +5,7 @@ import { drawField } from "../draw/field.ts";
 import { drawChoice } from "../draw/stage.ts";
 import { drawOutputs } from "../draw/outputs.ts";
 import { drawParabola } from "../draw/parabola.ts";
-import { choosable, edgeKey, nameOf, within } from "../edges.ts";
+import { announced, choosable, edgeKey, nameOf, within } from "../edges.ts";
 import { percent, show } from "../format.ts";
 import { chartWidth } from "../width.ts";
 import { number, oneOf, optional } from "../link.ts";
@@ -47,6 +47,7 @@ export function removeOneWeight(): void {
     () => shapes[scene.state.net],
     edgeNow,
     (edge) => scene.set({ edge, d: 0, guess: undefined }),
+    () => again(),
   );
   scene.select("net", (net) => scene.set({ net, edge: keys.edge.initial, d: 0, guess: undefined }));
   scene.slider(
@@ -60,9 +61,8 @@ export function removeOneWeight(): void {
     if (loaded !== undefined) scene.set({ d: loaded.delta, guess: scene.state.guess ?? scene.state.d });
   };
   scene.part("best", HTMLButtonElement).addEventListener("click", best);
-  scene
-    .part("again", HTMLButtonElement)
-    .addEventListener("click", () => scene.set({ d: 0, guess: undefined }));
+  const again = (): void => scene.set({ d: 0, guess: undefined });
+  scene.part("again", HTMLButtonElement).addEventListener("click", again);
   scene.part("d", HTMLInputElement).addEventListener("keydown", (event) => {
     if (event.key !== "Home" && event.key !== "End") return;
     event.preventDefault();
@@ -78,6 +78,9 @@ export function removeOneWeight(): void {
     network.innerHTML = drawChoice(net, edge, true);
     scene.part("outputs", HTMLElement).hidden = !isSmall;
     scene.part("surfaces", HTMLElement).hidden = isSmall;
+    scene.part("what", HTMLElement).textContent = isSmall
+      ? "Rings are the outputs before the removal, dots those after it."
+      : "Left: time to the right, depth upwards, and full colour is u = 1. Right: what the removal changed, purple for less.";
     const result = await ask("removal", { net, edge });
     if (net !== scene.state.net || nameOf(edge) !== nameOf(edgeNow())) return;
     loaded = result;
@@ -105,15 +108,17 @@ export function removeOneWeight(): void {
       isRevealed,
       width: chartWidth(),
     });
-    scene.showSlider("d", delta);
+    scene.showSlider("d", delta, `${show(delta)}, error ${show(error)}`);
     if (net === "eight")
       scene.part("outputs", HTMLElement).innerHTML = drawOutputs(effect.before, effect.after);
     else await showFields(edge, delta);
     scene.part("best", HTMLButtonElement).disabled = !isRevealed;
     scene.part("again", HTMLButtonElement).hidden = !isRevealed;
     scene.part("legend", HTMLElement).hidden = !isRevealed;
-    scene.say(sentence(removal, error));
-    network.setAttribute("aria-label", `Network. Chosen: ${nameOf(edge)}, weight ${show(removal.weight)}`);
+    const about = announced(edge, removal.weight, removal.importance);
+    // Before the guess the importance would give the answer away.
+    scene.say(sentence(removal, error), isRevealed ? about : "");
+    network.setAttribute("aria-label", `Network. Removed: ${isRevealed ? about : nameOf(edge)}`);
     scene.tabulate(
       ["quantity", "value"],
       [

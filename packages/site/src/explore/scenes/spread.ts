@@ -3,7 +3,7 @@ import type { Edge } from "../compute/edge.ts";
 import type { Spread } from "../compute/spread.ts";
 import { drawChoice } from "../draw/stage.ts";
 import { drawSpread, spreadScale } from "../draw/spread.ts";
-import { choosable, edgeKey, nameOf, within } from "../edges.ts";
+import { announced, choosable, edgeKey, within } from "../edges.ts";
 import { show } from "../format.ts";
 import { oneOf, optional } from "../link.ts";
 import type { Keys } from "../link.ts";
@@ -54,6 +54,7 @@ export function meanAndVariance(): void {
     () => shapes[scene.state.net],
     edgeNow,
     (edge) => scene.set({ edge, x: undefined }),
+    () => scene.set({ x: undefined }),
   );
   scene.select("net", (net) => scene.set({ net, edge: keys.edge.initial, x: undefined }));
   const flat = scene.part("flat", HTMLInputElement);
@@ -70,6 +71,16 @@ export function meanAndVariance(): void {
     shown = { ...shown, x };
     scene.set({ x });
   };
+  const sample = scene.part("sample", HTMLSelectElement);
+  sample.addEventListener("change", () => {
+    cursor = sample.selectedIndex;
+    void update();
+  });
+  const valueBox = scene.part("value", HTMLInputElement);
+  valueBox.addEventListener("change", () => {
+    if (Number.isFinite(valueBox.valueAsNumber)) move(cursor, valueBox.valueAsNumber);
+    else void update();
+  });
   plot.addEventListener("pointerdown", (event) => {
     const dot = event.target instanceof Element ? event.target.getAttribute("data-dot") : null;
     const drawing = plot.querySelector("svg");
@@ -125,8 +136,15 @@ export function meanAndVariance(): void {
     scene.part("restore", HTMLButtonElement).hidden = x === undefined;
     const isSmall = net === "eight";
     network.innerHTML = drawChoice(net, edge, false);
-    network.setAttribute("aria-label", `Network. Chosen: ${nameOf(edge)}, weight ${show(own.weight)}`);
-    const name = edge.layer === 0 ? inputNames[net][edge.column] : `of neuron ${edge.column + 1}`;
+    const about = announced(edge, own.weight, own.importance);
+    network.setAttribute("aria-label", `Network. Chosen: ${about}`);
+    scene.part("one", HTMLElement).hidden = !isSmall;
+    sample.selectedIndex = cursor;
+    if (document.activeElement !== valueBox) valueBox.value = String(own.x[cursor] ?? "");
+    const name =
+      edge.layer === 0
+        ? `input ${inputNames[net][edge.column]}`
+        : `input from neuron ${edge.column + 1} of layer ${edge.layer}`;
     plot.innerHTML = drawSpread({
       ...own,
       name,
@@ -142,7 +160,7 @@ export function meanAndVariance(): void {
     };
     for (const [part, value] of Object.entries(factors))
       scene.part(part, HTMLElement).textContent = show(value);
-    scene.say(sentence(own));
+    scene.say(sentence(own), about);
     scene.tabulate(
       ["sample", "x", "G"],
       [
