@@ -9,22 +9,25 @@ import type { Cells } from "./cells.ts";
 /** The largest ratio, where effort matters most. */
 const RATIO = 0.98;
 
-/** Loss against passes over the samples, for every method of the networks on which the most methods were measured. */
+/** Loss against passes over the samples, for one network of each case: that on which the most methods were measured. */
 export function frontier(all: readonly Cells[]): Block[] {
-  const most = Math.max(...all.map(({ names }) => names.length));
-  const shown = all.filter(({ names, ratios }) => names.length === most && ratios.includes(RATIO));
-  const names = [...new Set(shown.flatMap((cells) => cells.names))].filter((name) => name !== "bias");
-  if (shown.length === 0 || names.length < 2) return [text("Not measured yet.")];
-  const { color, shape } = lookChannels("name", looksInTurn(names), 3);
-  const panels = shown.slice(0, 2).map((cells) => ({
+  const byCase = Map.groupBy(all, ({ measured }) => measured.case);
+  const shown = [...byCase.values()].map((own) =>
+    own.reduce((most, each) => (namesOf(each).length > namesOf(most).length ? each : most)),
+  );
+  const names = [...new Set(shown.flatMap(namesOf))];
+  if (names.length < 2) return [text("Not measured yet.")];
+  const { color, shape } = lookChannels("name", looksInTurn(names), 2);
+  const panels = shown.map((cells) => ({
     width: 400,
     height: 320,
     title: cells.measured.label,
     data: {
-      values: names.flatMap((name) => {
-        const [losses, passes] = [cells.losses(name, RATIO), cells.passes(name, RATIO)];
-        return losses.size === 0 ? [] : [{ name, passes: meanOf(passes), loss: meanOf(losses) }];
-      }),
+      values: namesOf(cells).map((name) => ({
+        name,
+        passes: meanOf(cells.passes(name, RATIO)),
+        loss: meanOf(cells.losses(name, RATIO)),
+      })),
     },
     mark: { type: "point" as const, filled: true, opacity: 1, size: 110 },
     encoding: {
@@ -44,3 +47,7 @@ export function frontier(all: readonly Cells[]): Block[] {
     },
   ];
 }
+
+/** The methods that pass over the samples at the ratio of the figure. */
+const namesOf = ({ names, losses, passes }: Cells): string[] =>
+  names.filter((name) => losses(name, RATIO).size > 0 && meanOf(passes(name, RATIO)) > 0);
