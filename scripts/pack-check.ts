@@ -1,6 +1,7 @@
 // Whether the packages work as they would be published:
 //
 //     npm run pack:check
+//     npm run pack:check -- --write      also writes the sizes of bundles to docs/bundles.json and docs/in-the-browser.md
 //
 // Builds and packs them, looks at the archives with publint and Are the types wrong?, installs them into an empty folder by npm, and
 // runs there what a user would: the program, and the libraries where code may not be made from strings.
@@ -9,6 +10,9 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { filled } from "../packages/pages/src/index.ts";
+import { BUNDLERS, bundlesOf, bundleTable, pageImports, sizeOf } from "./bundles.ts";
+import type { BundleSizes } from "./bundles.ts";
 import { published } from "./published.ts";
 
 const PNPM = "pnpm@12.21.0";
@@ -32,6 +36,30 @@ function check(what: string, isSo: boolean, shown: string): void {
   if (isSo) return;
   console.log(shown);
   process.exitCode = 1;
+}
+
+/** By how much a size may differ from the published one: less is no news for a reader, and every change of the code would ask for a new table. */
+const TOLERANCE = 0.05;
+
+/** Compares the sizes of bundles with those of docs/in-the-browser.md; with --write, writes them there. */
+function compareSizes(rows: readonly BundleSizes[]): void {
+  const data = join(root, "docs/bundles.json");
+  if (process.argv.includes("--write")) {
+    writeFileSync(data, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
+    const page = join(root, "docs/in-the-browser.md");
+    writeFileSync(page, filled(readFileSync(page, "utf8"), { bundles: [bundleTable(rows)] }));
+    return;
+  }
+  const known: readonly BundleSizes[] = JSON.parse(readFileSync(data, "utf8"));
+  for (const [at, { name, esbuild }] of rows.entries()) {
+    const before = known[at]?.esbuild.gzip ?? 0;
+    const isNear = Math.abs(esbuild.gzip - before) <= TOLERANCE * before;
+    check(
+      `the size on the page: ${name}`,
+      isNear,
+      `${before} bytes on the page, ${esbuild.gzip} now: --write`,
+    );
+  }
 }
 
 /** Whether a program of a package ends well. */
@@ -92,6 +120,18 @@ try {
   );
   const bias = run(user, process.execPath, "--disallow-code-generation-from-strings", "prune.js").trim();
   check("the library prunes it too, where code may not be made from strings", bias === "-5", bias);
+
+  run(user, "npm", "install", "--no-fund", "--no-audit", ...BUNDLERS);
+  const rows = [];
+  for (const { name, code, without = [] } of pageImports) {
+    const bundles = await bundlesOf(code, user);
+    for (const [bundler, text] of Object.entries(bundles)) {
+      const found = without.filter((word) => text.includes(word));
+      check(`${bundler} leaves out what nothing uses: ${name}`, found.length === 0, found.join(", "));
+    }
+    rows.push({ name, esbuild: sizeOf(bundles.esbuild), rollup: sizeOf(bundles.rollup) });
+  }
+  compareSizes(rows);
   console.log(`Node ${process.version}`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -1,2 +1,7 @@
 export { compensationNames } from "./compensations/index.ts";
-export type { CompensationName } from "./compensations/compensation.ts";
+export type { Compensation, CompensationName } from "./compensations/compensation.ts";
+export { none } from "./compensations/none.ts";
+export { bias } from "./compensations/bias.ts";
+export { biasJoint } from "./compensations/bias-joint.ts";
+export { row } from "./compensations/row.ts";
+export { network } from "./compensations/network.ts";

@@ -1,5 +1,4 @@
 // For the other packages of Espalier. Names may change in any release.
-export type { Compensation } from "./compensations/compensation.ts";
 export { compensationOf, compensations } from "./compensations/index.ts";
 export { hasMovesOf, withMoves } from "./compensations/scores.ts";
 export { answeredBy } from "./gauss-newton/answers.ts";

@@ -17,8 +17,8 @@ export { checkBatch, checkInputShape, checkInputs, checkWidth } from "./graph/sa
 export { placesOfMatrices } from "./graph/network.ts";
 export { usesOf } from "./graph/uses.ts";
 export { isChain, layersOf, walk } from "./graph/walk.ts";
-export { checkSamples } from "./loss/loss.ts";
 export { metricOf } from "./loss/metric.ts";
+export { checkSamples } from "./loss/samples.ts";
 export { initialActivation } from "./training/initialize.ts";
 export { checkMasks, countKept, masked, masksByMatrix } from "./training/masks.ts";
 export type { GivenMask } from "./training/masks.ts";

@@ -16,7 +16,7 @@ import {
   streamSource,
 } from "@espalier/scores/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";
-import { checkTies, scoresFrom } from "./search/scoring.ts";
+import { checkTies, scoresFrom } from "./search/calibration.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
 import { chunkwiseStrategyOf } from "./stream.ts";
 

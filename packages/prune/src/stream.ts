@@ -2,6 +2,7 @@ import { localBatch, compensationOf, hasMovesOf, withMoves } from "@espalier/com
 import { checkNetwork, run as follow } from "@espalier/network";
 import type { LossName, Network, RunOptions } from "@espalier/network";
 import { metricOf, checkOptions } from "@espalier/network/internal";
+import { strategies } from "@espalier/scores";
 import type {
   Pruned,
   LayerScores,
@@ -25,7 +26,8 @@ import type { PruneOptions } from "./prune.ts";
 import { refuseUnits } from "./structured/options.ts";
 import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
-import { checkTies, judgedBy, scoresFrom, scoringFor } from "./search/scoring.ts";
+import { checkTies, judgedBy, scoresFrom } from "./search/calibration.ts";
+import { scoringFor } from "./search/scoring.ts";
 import { checkProbes, probesOf } from "./search/probes.ts";
 import type { ProbeOptions } from "./search/probes.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
@@ -77,7 +79,7 @@ async function scoreStreamFor(
   checkNetwork(who, network);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
-  checkProbes(who, probes, [chosen, wanted?.scores]);
+  checkProbes(who, probes, [chosen, wanted?.scores], strategies);
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
     const given = judgedBy(by, who, network, metric);

@@ -1,4 +1,4 @@
-export type { GranularityName } from "./granularity/index.ts";
+export type { Granularity, GranularityName } from "./granularity/index.ts";
 export { cut } from "./method/cut.ts";
 export type { Pruned } from "./method/cut.ts";
 export { spanOf } from "./streaming/spans.ts";

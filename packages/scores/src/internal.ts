@@ -1,5 +1,7 @@
 // For the other packages of Espalier. Names may change in any release.
-export type { Granularity } from "./granularity/granularity.ts";
+export { byWeight } from "./granularity/granularity.ts";
+export { inBlocks } from "./granularity/blocks.ts";
+export { nOfM } from "./granularity/n-of-m.ts";
 export { granularityOf } from "./granularity/index.ts";
 export { cutChecked } from "./method/cut.ts";
 export { fromStatistics, statisticsPass } from "./method/passes.ts";
@@ -12,6 +14,7 @@ export { cholesky, inverseOf, solveInPlace } from "./row/cholesky.ts";
 export { rowBytes, rowStatisticsPass } from "./row/row-statistics.ts";
 export type { RowStatistics } from "./row/row-statistics.ts";
 export { scoresByRow } from "./row/scores.ts";
+export { checkStrategy, scoringOnly } from "./strategies/check-strategy.ts";
 export { eliminationCompensation } from "./strategies/elimination-compensation.ts";
 export { eachBatch } from "./strategies/family/taylor.ts";
 export { scoringStrategyOf } from "./strategies/index.ts";

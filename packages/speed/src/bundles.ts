@@ -18,6 +18,7 @@ const entries: readonly (readonly [name: string, code: string, folder?: string])
   ["@espalier/autodiff",   'export * from "@espalier/autodiff"'],
   ["@espalier/prune",      'export * from "@espalier/prune"'],
   ["all three together",   'export * as tensor from "@espalier/tensor"; export * as autodiff from "@espalier/autodiff"; export * as prune from "@espalier/prune"'],
+  ["`prune` of @espalier/prune/mini", 'export { prune } from "@espalier/prune/mini"'],
   ["`prune` alone, as a page needs it", 'export { prune } from "@espalier/prune"; export { networkFromJson } from "@espalier/formats/json"'],
   ["jax-js",               'export * from "@jax-js/jax"', rivalsFolder],
   ["TensorFlow.js, core and the WASM backend without its .wasm file", 'export * from "@tensorflow/tfjs-core"; export * as backend from "@tensorflow/tfjs-backend-wasm"', rivalsFolder],

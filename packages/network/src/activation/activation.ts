@@ -1,5 +1,7 @@
-import { apply as applyFresh, curves, ops, primal } from "@espalier/autodiff";
+import { apply as applyFresh, primal } from "@espalier/autodiff";
 import type { Apply, ScalarRule, Value } from "@espalier/autodiff";
+import * as curves from "@espalier/autodiff/curves";
+import * as ops from "@espalier/autodiff/ops";
 import { dtypeOf, full } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 

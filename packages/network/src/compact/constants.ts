@@ -1,4 +1,5 @@
-import { apply, ops } from "@espalier/autodiff";
+import { apply } from "@espalier/autodiff";
+import * as ops from "@espalier/autodiff/ops";
 import { allocate, dtypeOf, wrap } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import { activate } from "../activation/activation.ts";

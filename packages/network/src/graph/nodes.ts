@@ -1,5 +1,6 @@
-import { ops, primal, shapeOf } from "@espalier/autodiff";
+import { primal, shapeOf } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
+import * as ops from "@espalier/autodiff/ops";
 import { dtypeOf, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
 import { activate } from "../activation/activation.ts";

@@ -3,7 +3,7 @@ import type { Apply, Variable } from "@espalier/autodiff";
 import { dtypeOf, full, item } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { lossOf } from "./loss.ts";
-import type { LossName, Samples } from "./loss.ts";
+import type { LossName, Samples } from "./samples.ts";
 import { forward, mapParameters, parametersOf } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 

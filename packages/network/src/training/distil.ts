@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 import { outputsFor } from "../graph/outputs.ts";
-import type { LossName, Samples } from "../loss/loss.ts";
+import type { LossName, Samples } from "../loss/samples.ts";
 import { checkNetwork } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { checkInputs } from "../graph/samples.ts";

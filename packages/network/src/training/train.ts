@@ -13,8 +13,8 @@ import {
 import type { Arena, Random, Tensor } from "@espalier/tensor";
 import { repeatedGradients } from "../loss/gradient.ts";
 import type { RepeatedGradients } from "../loss/gradient.ts";
-import { checkSamples } from "../loss/loss.ts";
-import type { LossName, Samples } from "../loss/loss.ts";
+import { checkSamples } from "../loss/samples.ts";
+import type { LossName, Samples } from "../loss/samples.ts";
 import { checkNetwork, cloneNetwork, mapParameters, parametersOf } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { checkOptions, show } from "../calls/options.ts";

@@ -2,6 +2,7 @@ import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/in
 import { checkNetwork, run } from "@espalier/network";
 import type { Network, RunOptions } from "@espalier/network";
 import { checkOptions, metricOf, createWatch } from "@espalier/network/internal";
+import { strategies } from "@espalier/scores";
 import type {
   Batches,
   PassInput,
@@ -22,7 +23,8 @@ import {
 } from "@espalier/scores/internal";
 import type { Source } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
-import { calibrationOf, checkTies, judgedBy, scoresFrom, scoringFor } from "../search/scoring.ts";
+import { calibrationOf, checkTies, judgedBy, scoresFrom } from "../search/calibration.ts";
+import { scoringFor } from "../search/scoring.ts";
 import { checkProbes, probesOf } from "../search/probes.ts";
 import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
@@ -105,7 +107,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
   ): Promise<LayerScores[]> => {
     const strategy = scoringStrategyOf(who, options.strategy);
     const compensation = compensationOf(who, options.compensation);
-    checkProbes(who, options.probes, [strategy, compensation?.scores]);
+    checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
     const scores = await scoreBy(who, network, inputs, options);
     if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
     const { scores: moves } = compensation;
@@ -139,7 +141,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     // A worker knows strategies by their names.
     if (strategy.passes === undefined || !isKnown(strategy))
       return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
-    const { calibration } = calibrationOf(who, network, inputs, options, "by chunk");
+    const calibration = calibrationOf(who, strategy, network, inputs, options, "by chunk");
     const source = inMemory({ who, network, strategy }, calibration);
     const input = inputOf(strategy);
     return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
@@ -156,7 +158,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     const checks = { who, network, strategy };
     const source = isStream(inputs)
       ? streamed(checks, inputs)
-      : inMemory(checks, calibrationOf(who, network, inputs, {}, "by chunk").calibration);
+      : inMemory(checks, calibrationOf(who, strategy, network, inputs, {}, "by chunk"));
     const { total } = await resultOf(strategy, { who, network }, source, options);
     return total as LayerStatistics[]; // of its one pass
   };

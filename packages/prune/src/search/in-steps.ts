@@ -2,7 +2,7 @@ import type { Network, Mask, Work } from "@espalier/network";
 import { show } from "@espalier/network/internal";
 import type { Pruned, LayerScores } from "@espalier/scores";
 import { cutChecked, checkRatio, checkScores } from "@espalier/scores/internal";
-import type { Granularity } from "@espalier/scores/internal";
+import type { Granularity } from "@espalier/scores";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
@@ -59,6 +59,18 @@ export function* inSteps(
 export function checkSteps(who: string, steps: number): void {
   if (!Number.isSafeInteger(steps) || steps < 1)
     throw new ValueError(who, "a whole number of steps ≥ 1", show(steps));
+}
+
+/**
+ * Whether everything goes at once, because the granularity has only one ratio.
+ *
+ * @throws ValueError when more steps are wanted, or they are not valid
+ */
+export function isOneStep(who: string, { isFixed, name }: Granularity, steps: number | undefined): boolean {
+  if (steps !== undefined) checkSteps(who, steps);
+  if (isFixed && steps !== undefined && steps > 1)
+    throw new ValueError(who, `one step, as ${name} has only one ratio`, String(steps));
+  return isFixed;
 }
 
 /** The scores, in which weights that were removed before rank below all others, even those of importance 0. */

@@ -1,17 +1,17 @@
-import type { Compensation, Movable } from "@espalier/compensation/internal";
+import type { Compensation } from "@espalier/compensation";
+import type { Movable } from "@espalier/compensation/internal";
 import { weightCount } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { metricOf } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { GranularityName } from "@espalier/scores";
 import { granularityOf } from "@espalier/scores/internal";
-import type { Granularity } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "./scoring.ts";
 import { effortOf } from "./effort.ts";
 import type { EffortName } from "./effort.ts";
-import { checkSteps } from "./in-steps.ts";
+import { isOneStep } from "./in-steps.ts";
 import { linearSchedule, scheduleFor } from "./schedule.ts";
 import type { StageOptions } from "./stage.ts";
 
@@ -125,18 +125,6 @@ export function planOf(
       String(swaps),
     );
   return { who, moves, effort: { ...effort, swaps }, granularity };
-}
-
-/**
- * Whether everything goes at once, because the granularity has only one ratio.
- *
- * @throws ValueError when more steps are wanted, or they are not valid
- */
-export function isOneStep(who: string, { isFixed, name }: Granularity, steps: number | undefined): boolean {
-  if (steps !== undefined) checkSteps(who, steps);
-  if (isFixed && steps !== undefined && steps > 1)
-    throw new ValueError(who, `one step, as ${name} has only one ratio`, String(steps));
-  return isFixed;
 }
 
 /**

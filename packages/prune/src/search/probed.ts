@@ -5,7 +5,8 @@ import type { LayerScores } from "@espalier/scores";
 import { removalCount } from "@espalier/scores";
 import { seededRandom, tensor, ValueError, zeros } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import { draw, isTensor, scoringFor } from "./scoring.ts";
+import { draw, isTensor } from "./calibration.ts";
+import { scoringFor } from "./scoring.ts";
 import type { ScoreOptions } from "./scoring.ts";
 
 /** Scores by random probes, and how much they depend on the probes. */

@@ -1,6 +1,5 @@
 import { show } from "@espalier/network/internal";
-import { strategies } from "@espalier/scores";
-import type { PassOf, Probes, ScoringStrategy } from "@espalier/scores";
+import type { PassOf, Probes, ScoringStrategy, Strategy } from "@espalier/scores";
 import { rowStatisticsPass, statisticsPass } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
@@ -22,17 +21,21 @@ const withEnergies: readonly PassOf[] = [statisticsPass, rowStatisticsPass];
 const readsEnergies = ({ passes = [] }: ScoringStrategy): boolean =>
   passes.some((pass) => withEnergies.includes(pass));
 
-/** @throws ValueError when the probes are no whole number ≥ 1, or no strategy that computes scores or compensations reads energies */
+/**
+ * @param known the strategies that the error may name
+ * @throws ValueError when the probes are no whole number ≥ 1, or no strategy that computes scores or compensations reads energies
+ */
 export function checkProbes(
   who: string,
   probes: number | undefined,
   asked: readonly (ScoringStrategy | undefined)[],
+  known: readonly Strategy[],
 ): void {
   if (probes === undefined) return;
   if (!Number.isSafeInteger(probes) || probes < 1)
     throw new ValueError(who, "a whole number of probes ≥ 1", show(probes));
   if (asked.some((each) => each !== undefined && readsEnergies(each))) return;
-  const readers = strategies.filter((each) => each.kind === "score" && readsEnergies(each));
+  const readers = known.filter((each) => each.kind === "score" && readsEnergies(each));
   throw new ValueError(
     who,
     `a strategy among ${readers.map(({ name }) => name).join(", ")}, with probes`,

@@ -6,7 +6,7 @@ import { memorySampler } from "@espalier/scores/internal";
 import type { MemorySampler } from "@espalier/scores/internal";
 import { seededRandom, ShapeError, tensor } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import { draw, isTensor } from "./scoring.ts";
+import { draw, isTensor } from "./calibration.ts";
 import type { ScoreOptions } from "./scoring.ts";
 import { pruningByStages } from "./by-stages.ts";
 import { objectiveOf } from "./objective.ts";

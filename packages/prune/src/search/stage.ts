@@ -3,7 +3,7 @@ import type { Asking, Movable, Damping, Solved } from "@espalier/compensation/in
 import type { MetricName, Network } from "@espalier/network";
 import type { Pruned } from "@espalier/scores";
 import { cutChecked } from "@espalier/scores/internal";
-import type { Granularity } from "@espalier/scores/internal";
+import type { Granularity } from "@espalier/scores";
 import type { Effort } from "./effort.ts";
 import { removedFirst, whenRemoved } from "./in-steps.ts";
 

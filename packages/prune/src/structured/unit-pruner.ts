@@ -29,7 +29,7 @@ import type { KeptColumns, Removable, Unit, UnitTarget } from "@espalier/structu
 import { seededRandom, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { checkSteps } from "../search/in-steps.ts";
-import { draw, isTensor } from "../search/scoring.ts";
+import { draw, isTensor } from "../search/calibration.ts";
 import type { Left, PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
 import { columnsOf, removeUnits } from "./remove-units.ts";
 import { checkUnitScores, importancesOf, noted, untied } from "./scored-units.ts";

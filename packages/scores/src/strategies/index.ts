@@ -1,5 +1,5 @@
-import { show } from "@espalier/network/internal";
 import { ValueError } from "@espalier/tensor";
+import { checkStrategy, scoringOnly } from "./check-strategy.ts";
 import { eliminationCompensation } from "./elimination-compensation.ts";
 import { localRelativeVariance } from "./family/local-relative-variance.ts";
 import { obdRecursive } from "./family/obd-recursive.ts";
@@ -53,23 +53,8 @@ export function strategyOf(who: string, strategy: string | Strategy): Strategy {
   return found;
 }
 
-/** The types promise that it is one; a caller in JavaScript does not. */
-function checkStrategy(who: string, strategy: Strategy): Strategy {
-  const { kind, name, score, passes, scores, sizes } = Object(strategy) as Readonly<Record<string, unknown>>;
-  const isScoring = typeof score === "function" || (Array.isArray(passes) && typeof scores === "function");
-  const isWhole = kind === "retrain" ? typeof sizes === "function" : kind === "score" && isScoring;
-  if (typeof name !== "string" || !isWhole)
-    throw new ValueError(who, "the name of a strategy, or a strategy { kind, name, score }", show(strategy));
-  return strategy;
-}
-
 /** {@link strategyOf}, of those that score weights; the proposed one by default. */
-export function scoringStrategyOf(
+export const scoringStrategyOf = (
   who: string,
   strategy: string | Strategy = eliminationCompensation,
-): ScoringStrategy {
-  const found = strategyOf(who, strategy);
-  if (found.kind === "retrain")
-    throw new ValueError(who, "a strategy that scores weights", `${found.name}, which trains from scratch`);
-  return found;
-}
+): ScoringStrategy => scoringOnly(who, strategyOf(who, strategy));

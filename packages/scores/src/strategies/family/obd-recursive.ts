@@ -1,5 +1,6 @@
-import { apply, createTape, ops, primal, reverseSweep, source } from "@espalier/autodiff";
+import { apply, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Value, Variable } from "@espalier/autodiff";
+import * as ops from "@espalier/autodiff/ops";
 import { activate, chunks, graphOf, mapParameters, outputWidths } from "@espalier/network";
 import type { GraphNode, LossName, Network, NodeOp } from "@espalier/network";
 import { inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";

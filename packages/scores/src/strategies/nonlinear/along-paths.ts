@@ -1,4 +1,5 @@
-import { apply, ops } from "@espalier/autodiff";
+import { apply } from "@espalier/autodiff";
+import * as ops from "@espalier/autodiff/ops";
 import { activate } from "@espalier/network";
 import type { Layer } from "@espalier/network";
 import { dtypeOf, kernels } from "@espalier/tensor";

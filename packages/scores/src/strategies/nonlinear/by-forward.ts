@@ -1,4 +1,5 @@
-import { apply, createWorkspace, ops } from "@espalier/autodiff";
+import { apply, createWorkspace } from "@espalier/autodiff";
+import * as ops from "@espalier/autodiff/ops";
 import { activate, forward } from "@espalier/network";
 import type { Layer } from "@espalier/network";
 import { neuronActivation } from "@espalier/network/internal";

@@ -1,0 +1,156 @@
+import type { Compensation } from "@espalier/compensation";
+import { hasMovesOf, withMoves } from "@espalier/compensation/internal";
+import { checkNetwork } from "@espalier/network";
+import type { LossName, Network, Work } from "@espalier/network";
+import {
+  metricOf,
+  checkSamples,
+  judged,
+  show,
+  checkInputs,
+  checkInputShape,
+} from "@espalier/network/internal";
+import type {
+  LayerScores,
+  PassInput,
+  PassResult,
+  Calibration,
+  ChunkwiseStrategy,
+  ScoringStrategy,
+} from "@espalier/scores";
+import { checkScores, reduceInMemory } from "@espalier/scores/internal";
+import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
+import type { Nested, Random, Tensor } from "@espalier/tensor";
+import { probesOf } from "./probes.ts";
+import type { ProbeOptions } from "./probes.ts";
+
+/** The options of scores that say on which samples, and what counts. */
+export interface SampleOptions extends ProbeOptions {
+  /** The correct outputs of the inputs; ignored by a strategy that does not need them. */
+  readonly targets?: Tensor | undefined;
+  /** The loss of the targets; only for a strategy that needs them. */
+  readonly loss?: LossName | undefined;
+  /** For the strategy `random`, for drawing `samples`, and for the signs of `probes`. */
+  readonly random?: Random | undefined;
+  /** Use only this many of the inputs, drawn without replacement. */
+  readonly samples?: number | undefined;
+  /** The cost of a change of the outputs: their squared difference, which is the default, or the change of the class probabilities. */
+  readonly metric?: "outputs" | "softmax" | undefined;
+  /** The most bytes that the statistics of `obs` and of the compensation `row` may take, 24 Σ I J²; 8 GiB by default. */
+  readonly memory?: number | undefined;
+}
+
+/** The scores of a strategy with a compensation; without one, with that of the strategy. */
+export function* compensatedScoring(
+  who: string,
+  strategy: ScoringStrategy,
+  compensation: Compensation | undefined,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: SampleOptions,
+): Work<LayerScores[]> {
+  const scores = yield* scoringBy(who, strategy, network, inputs, options);
+  if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
+  const { scores: moves } = compensation;
+  return withMoves(scores, moves && (yield* scoringBy(who, moves, network, inputs, options)));
+}
+
+/** The scores of a strategy, with its own compensation. */
+export function* scoringBy(
+  who: string,
+  strategy: ScoringStrategy,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: SampleOptions,
+): Work<LayerScores[]> {
+  const calibration = calibrationOf(who, strategy, network, inputs, options);
+  const given = judgedBy(strategy, who, network, options.metric);
+  if (strategy.passes) {
+    const input = {
+      who,
+      network: given,
+      loss: options.loss,
+      metric: metricOf(who, options.metric),
+      probes: probesOf(strategy, options),
+      memory: options.memory,
+    };
+    return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
+  }
+  const scores = yield* strategy.score(given, calibration);
+  checkScores(who, network, scores);
+  return scores;
+}
+
+/** The network whose outputs a strategy judges: by their weights, unless it compares them with targets. */
+export const judgedBy = (
+  { needsTargets }: ScoringStrategy,
+  who: string,
+  network: Network,
+  metric: string | undefined,
+): Network => (needsTargets === true ? network : judged(who, network, metric));
+
+/** The checked scores of a strategy, from the result of its passes. */
+export function scoresFrom(strategy: ChunkwiseStrategy, input: PassInput, result: PassResult): LayerScores[] {
+  const scores = strategy.scores(input, result);
+  checkScores(input.who, input.network, scores, "finite");
+  return scores;
+}
+
+/**
+ * The calibration samples of a strategy, checked. Checking the numbers of all samples takes time; a strategy with passes checks them chunk
+ * by chunk instead.
+ */
+export function calibrationOf(
+  who: string,
+  strategy: ScoringStrategy,
+  network: Network,
+  inputs: Tensor | Nested,
+  options: SampleOptions,
+  numbers: "now" | "by chunk" = "now",
+): Calibration {
+  checkNetwork(who, network);
+  checkTies(who, network, strategy);
+  const all = isTensor(inputs) ? inputs : tensor(inputs);
+  const isLater = numbers === "by chunk" && strategy.passes !== undefined && options.samples === undefined;
+  (isLater ? checkInputShape : checkInputs)(who, network, all);
+  const { loss, random } = options;
+  const targets = strategy.needsTargets === true ? options.targets : undefined;
+  if (targets && loss) checkSamples(who, network, { inputs: all, targets }, loss);
+  return { who, loss, random, ...draw(who, all, targets, options) };
+}
+
+/** @throws ValueError when two layers use one matrix, and the strategy cannot score it */
+export function checkTies(who: string, { layers }: Network, { name, scoresTied }: ScoringStrategy): void {
+  const k = layers.findIndex(({ tied }) => tied !== undefined);
+  if (k >= 0 && scoresTied !== true)
+    throw new ValueError(
+      who,
+      `a strategy that scores a matrix of several layers, as that of layers ${layers[k].tied} and ${k}`,
+      name,
+    );
+}
+
+/** The inputs and targets that a strategy uses. */
+export function draw(
+  who: string,
+  inputs: Tensor,
+  targets: Tensor | undefined,
+  { samples, random }: Pick<SampleOptions, "samples" | "random">,
+): Pick<Calibration, "inputs" | "targets"> {
+  const [N] = inputs.shape;
+  if (samples === undefined) return { inputs, targets };
+  if (!Number.isInteger(samples) || samples < 1 || samples > N)
+    throw new ValueError(who, `samples to be a whole number from 1 to ${N}`, show(samples));
+  if (typeof random !== "function")
+    throw new ValueError(
+      who,
+      "a random stream to draw samples with",
+      random === undefined ? "none" : show(random),
+    );
+  const chosen = permutation(N, random).subarray(0, samples);
+  return { inputs: takeRows(inputs, chosen), targets: targets && takeRows(targets, chosen) };
+}
+
+/** Rows of numbers are arrays. */
+export const isTensor = (value: Tensor | Nested): value is Tensor =>
+  typeof value === "object" && !Array.isArray(value);
