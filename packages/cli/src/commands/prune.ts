@@ -1,37 +1,12 @@
-import {
-  compensationNames,
-  cut,
-  distil,
-  efforts,
-  pruning,
-  pruningWithin,
-  seededRandom,
-  unitCompensationNames,
-} from "@espalier/prune";
+import { cut, distil, pruning, pruningWithin, seededRandom } from "@espalier/prune";
 import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
-import type {
-  CompensationName,
-  EffortName,
-  GranularityName,
-  Pruned,
-  PrunedWithin,
-  UnitGranularity,
-  Work,
-} from "@espalier/prune";
+import type { GranularityName, Pruned, PrunedWithin, Work } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
 import { tellLosses } from "../files/losses.ts";
-import {
-  encode,
-  networkFormat,
-  readNetwork,
-  withNetworkOptions,
-  withOutOptions,
-  writtenFormat,
-} from "../files/network.ts";
-import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { encode, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
 import { beside, resultPath } from "../files/paths.ts";
 import { STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
@@ -45,113 +20,25 @@ import { showReport } from "../report/show.ts";
 import type { Report } from "../report/report.ts";
 import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
-import { numberIn, oneOf, wholeFrom } from "../values.ts";
 import { checkStatisticsOptions, readStatistics } from "../files/statistics.ts";
-import type { StatisticsOptions } from "../files/statistics.ts";
 import { pruneUnitsFile } from "./prune-units.ts";
-import { readSamples, withScoringOptions } from "./scoring.ts";
-import type { Given, ScoringOptions } from "./scoring.ts";
+import { withPruneOptions } from "./prune-options.ts";
+import type { PruneOptions } from "./prune-options.ts";
+import { readSamples } from "./scoring.ts";
+import type { Given } from "./scoring.ts";
 import { changes, counts, lossOf } from "./pruned-report.ts";
 import { askedStrategy, isUnit } from "./units.ts";
 
-interface Options extends StatisticsOptions, NetworkOptions, ScoringOptions, OutOptions {
-  readonly ratio?: number;
-  readonly budget?: number;
-  readonly granularity?: GranularityName | UnitGranularity;
-  readonly count?: number;
-  readonly steps?: number;
-  /** Of units too; the library refuses a name that is of the other kind. */
-  readonly compensation?: CompensationName;
-  readonly effort?: EffortName;
-  readonly swaps?: number;
-  readonly distil?: number;
-  readonly keepBiases?: true;
-  readonly mask?: string;
-  readonly report?: string;
-  readonly reportHtml?: string;
-  readonly json?: true;
-}
-
-const examples = `
-Examples:
-  espalier prune model.onnx inputs.npy --ratio 0.8
-  espalier prune model.onnx inputs.npy --ratio 0.95 --compensation network
-  espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
-  espalier prune model.onnx inputs.npy --granularity neuron --count 16
-  espalier prune model.onnx inputs.npy --granularity input --budget 0.01
-  espalier prune model.onnx inputs.npy --granularity 2:4
-  espalier prune model.onnx --statistics model.stats --ratio 0.8
-
-A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²), measured on the data. Bisection finds the number of weights: with
-it the measured change is within the budget, with one more it is not.
-
-With --compensation network, all kept weights, biases and slopes make up for the removed weights, in stages. It needs no labels either,
-and takes longer: --effort says how long. A budget is then kept by stages.
-
-With --granularity neuron or input the network that is written is smaller: whole neurons or inputs go, --count of them, or until --ratio of the weights is
-gone, or as many as --budget allows. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
-
 export const prune = (command: Command, io: Io): Command =>
-  withOutOptions(
-    withScoringOptions(
-      withNetworkOptions(
-        command
-          .argument("<network>", "file of the network, or - for standard input")
-          .argument(
-            "[data]",
-            "samples of typical inputs, one per row; labels are not needed, and with --statistics no samples either",
-          )
-          .option(
-            "--statistics <file>",
-            "score by the statistics of samples, which espalier statistics or merge wrote",
-          )
-          .option("--ratio <ρ>", "fraction of the weights to remove, in [0, 1]", numberIn("--ratio", 0, 1))
-          .option(
-            "--budget <change>",
-            "largest relative change of the outputs, instead of --ratio",
-            numberIn("--budget", 0),
-          )
-          .option(
-            "--granularity <what>",
-            "what is removed as a whole: weight, neuron, input, n:m such as 2:4, or rows x columns such as 4x4",
-          )
-          .option("--count <n>", "neurons or inputs to remove, instead of --ratio", wholeFrom("--count", 0))
-          .option("--steps <k>", "remove in k steps and score again before each", wholeFrom("--steps", 1))
-          .option(
-            "--compensation <name>",
-            `what makes up for a removed weight: ${compensationNames.join(", ")}; for a neuron or an input: ${unitCompensationNames.join(", ")} (default: the choice of the strategy)`,
-            oneOf("--compensation", [...new Set([...compensationNames, ...unitCompensationNames])]),
-          )
-          .option(
-            "--effort <name>",
-            `how much a compensation by many parameters may cost: ${Object.keys(efforts).join(", ")}`,
-            oneOf("--effort", Object.keys(efforts)),
-          )
-          .option("--swaps <n>", "rounds that swap removed weights for kept ones", wholeFrom("--swaps", 0))
-          .option(
-            "--distil <n>",
-            "train the result for n epochs on the outputs of the network",
-            wholeFrom("--distil", 1),
-          )
-          .option("--keep-biases", "leave all biases as they are")
-          .option("--mask <file>", "path of the mask (default: model.pruned.mask.npz)")
-          .option("--report <file>", "path of the report (default: model.pruned.report.json)")
-          .option("--report-html <file>", "also write the report as a page with pictures")
-          .option("--json", "print the report as one line of JSON"),
-      ),
-    ),
-    "model.pruned.onnx for model.onnx",
-  )
-    .addHelpText("after", examples)
-    .action((network: string, data: string | undefined, options: Options) => {
-      const { granularity, ...others } = options;
-      return isUnit(granularity)
-        ? pruneUnitsFile(io, network, data, askedStrategy(command, options), { ...others, granularity })
-        : pruneFile(io, network, data, withFixedRatio(options));
-    });
+  withPruneOptions(command).action((network: string, data: string | undefined, options: PruneOptions) => {
+    const { granularity, ...others } = options;
+    return isUnit(granularity)
+      ? pruneUnitsFile(io, network, data, askedStrategy(command, options), { ...others, granularity })
+      : pruneFile(io, network, data, withFixedRatio(options));
+  });
 
 /** n:m has only one ratio, which need not be given. */
-function withFixedRatio(options: Options): Options {
+function withFixedRatio(options: PruneOptions): PruneOptions {
   const [, n, m] = /^(\d+):(\d+)$/.exec(options.granularity ?? "") ?? [];
   const isOpen = options.ratio === undefined && options.budget === undefined;
   return m !== undefined && isOpen && Number(m) > 0
@@ -163,7 +50,7 @@ async function pruneFile(
   io: Io,
   networkPath: string,
   dataPath: string | undefined,
-  options: Options,
+  options: PruneOptions,
 ): Promise<void> {
   const { ratio, budget, force = false } = options;
   if (dataPath === undefined && options.statistics === undefined)
@@ -242,13 +129,13 @@ const pathBeside = (out: string, word: string, ending: string): string | undefin
   out === STANDARD ? undefined : beside(out, word, ending);
 
 /** The granularity of `prune` without whole units. */
-const ofWeights = ({ granularity }: Options): GranularityName | undefined =>
+const ofWeights = ({ granularity }: PruneOptions): GranularityName | undefined =>
   isUnit(granularity) ? undefined : granularity;
 
 function* workOf(
   file: NetworkFile,
   given: Given | undefined,
-  options: Options,
+  options: PruneOptions,
 ): Work<Pruned & Pick<PrunedWithin, "stages">> {
   const { network } = file;
   if (given === undefined) throw new ValueError("prune", "samples, or --statistics", "neither");
