@@ -55,7 +55,10 @@ export async function espalier(words: readonly string[], io: Io): Promise<ExitCo
   });
   program.hook("preAction", () => io.chooseKernels?.());
   try {
-    await program.parseAsync(withHelpAsOption(words), { from: "user" }).catch(unlessDone);
+    await program.parseAsync(withHelpAsOption(words), { from: "user" }).catch((error: unknown) => {
+      // The parser ends with an error once it has printed help or the version. Its exit code is that of the process so far.
+      if (!(error instanceof CommanderError && printed.length > 0)) throw error;
+    });
     if (printed.length > 0) await write(io.stdout, printed.join(""));
     return code;
   } catch (error) {
@@ -74,11 +77,6 @@ const withHelpAsOption = ([first, name, ...others]: readonly string[]): readonly
   first === "help" && commands.some((row) => row.name === name)
     ? [name, "--help"]
     : [first, name, ...others].filter((word) => word !== undefined);
-
-/** The parser ends with an error of exit code 0 once it has printed help or the version. */
-function unlessDone(error: unknown): void {
-  if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
-}
 
 async function codeOf(error: unknown, { stderr, signal }: Io): Promise<ExitCode> {
   if (signal.aborted) return exitCodes.interrupted;

@@ -34,6 +34,18 @@ describe("the program", () => {
     expect((await runIn(folder, "help prun")).code).toBe(2);
   });
 
+  it("prints help whatever the exit code of the process is so far", async () => {
+    const before = process.exitCode;
+    process.exitCode = 1;
+    try {
+      const { code, stdout } = await runIn(temporaryFolder(), "help");
+      expect(code).toBe(0);
+      expect(stdout).toContain("Usage: espalier");
+    } finally {
+      process.exitCode = before;
+    }
+  });
+
   it.each(["", "prun", "inspect", "inspect a b", "inspect --no-such model.json"])(
     "`espalier %s` ends with 2",
     async (line) => {
