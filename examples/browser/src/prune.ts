@@ -19,7 +19,7 @@ import type { Dropped } from "./files.ts";
 /** A fraction of the weights to remove, or a budget for the change of the outputs. */
 export type Goal = { readonly ratio: number } | { readonly budget: number };
 
-/** How the network makes up for what is removed. */
+/** How the kept parameters compensate for the removed weights, and what that costs. */
 export interface Choices {
   readonly compensation: CompensationName;
   readonly metric: "outputs" | "softmax";

@@ -138,7 +138,7 @@ describe("a file dropped on the page is pruned there", () => {
     await page.close();
   });
 
-  it("with the whole network making up for what is removed, stage by stage", async () => {
+  it("with a compensation by the whole network, stage by stage", async () => {
     const { page } = await open(pathToFileURL(join(folder, "index.html")).href);
     expect(await page.isDisabled("#effort")).toBe(true);
     await drop(page, "model.onnx", "inputs.npy");

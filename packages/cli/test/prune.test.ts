@@ -68,7 +68,7 @@ describe("espalier prune", () => {
     for (const { predicted, measured } of report.layers) expect(predicted > 0 && measured > 0).toBe(true);
   });
 
-  it("lets the whole network make up for what is removed, and reports each stage", async () => {
+  it("compensates by the whole network, and reports each stage", async () => {
     const folder = folderWithFiles();
     const options = "--ratio 0.6 --compensation network --effort quick --seed 5";
     const { code, stdout } = await runIn(folder, `prune model.json inputs.json ${options}`);

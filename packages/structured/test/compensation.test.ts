@@ -104,7 +104,7 @@ describe("removing unit 0 of a random network changes the outputs in truth by", 
   });
 });
 
-describe("the whole network makes up for neurons", () => {
+describe("the whole network compensates for removed neurons", () => {
   const random = seededRandom(7);
   const network = initialNetwork({ sizes: [6, 16, 12, 2], activation: "tanh", random });
   const inputs = randomNormal([300, 6], random);

@@ -10,7 +10,7 @@ export const definitions: Readonly<Record<string, string>> = {
     "shifted by the best δ, and applies that shift: I = W² E[G] Var_G(x), with G the squared sensitivity of the output " +
     "to the neuron, and the variance weighted by it.",
   [wholeNetwork]:
-    "beyond the paper: the same ranking in stages, where all kept weights, biases and slopes make up for what is removed, from the " +
+    "beyond the paper: the same ranking in stages, where all kept weights, biases and slopes compensate for the removed weights, from the " +
     "same samples and without labels; at the effort `quick`.",
   nonlinear:
     "the brute force of equation (3): the mean square change of the output when one weight is removed and the bias " +
