@@ -10,7 +10,7 @@ import { pruneAndWrite } from "../../../examples/browser/test/support/library.ts
 import { Digits, wholeRatios } from "../src/explore/compute/digits.ts";
 import { inkOf } from "../src/explore/compute/ink.ts";
 import { digitStrokes } from "../src/explore/models/strokes.ts";
-import { cutView } from "../src/explore/compute/cut.ts";
+import { cutView, lossAt } from "../src/explore/compute/cut.ts";
 import { learning } from "../src/explore/compute/learning.ts";
 import { removal } from "../src/explore/compute/removal.ts";
 import { spread } from "../src/explore/compute/spread.ts";
@@ -258,6 +258,53 @@ describe("a reader", () => {
     await page.waitForFunction(() => location.hash === "#d?ratio=0.8");
     expect(await page.evaluate(() => history.length)).toBe(entries);
     expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("b and c: R restores, a number box moves a sample, and sliders say what they mean", async () => {
+    const { page, close } = await site.open("explore/#b?d=-5&guess=-5");
+    await ready(page, "b");
+    // The signals are x₁ − 2, and the outputs differ by 2, 1, 1, 2, 8, 5, 5 and 8.
+    expect(await page.getAttribute("#b [data-part=d]", "aria-valuetext")).toBe("−5, error 23.5");
+    expect(await page.getAttribute("#b [data-part=network]", "aria-label")).toBe(
+      "Network. Removed: layer 1, neuron 1, input 2: weight −3, importance 5.625",
+    );
+    await page.locator("#b [data-part=network]").focus();
+    await page.keyboard.press("r");
+    await says(page, "b", "Where is it smallest?");
+    await ready(page, "c");
+    await page.selectOption("#c [data-part=sample]", "3");
+    await page.fill("#c [data-part=value]", "4");
+    await page.press("#c [data-part=value]", "Tab");
+    await page.waitForFunction(() => document.querySelector("#c [data-part=restore]:not([hidden])") !== null);
+    expect((await tableOf(page, "c"))[3]).toEqual(["3", "4", "1"]);
+    await page.locator("#c [data-part=network]").focus();
+    await page.keyboard.press("r");
+    await says(page, "c", "I = 13.75");
+    await close();
+  });
+
+  it("f: is told beforehand how long it takes, and prunes the digits", async () => {
+    const { page, faults, close } = await site.open("explore/#f?sample=digits&goal=ratio&amount=80");
+    await says(page, "f", "21,146 of 26,432 weights are removed, 80 %");
+    await page.fill("#f [data-part=amount]", "50");
+    await page.press("#f [data-part=amount]", "Tab");
+    await page.locator("#f [data-part=duration]", { hasText: /^takes about/ }).waitFor();
+    await page.click("#f [data-part=prune]");
+    await says(page, "f", "13,216 of 26,432 weights are removed, 50 %");
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("d: a link draws all strategies, and the table has the losses at each tenth", async () => {
+    const { page, close } = await site.open("explore/#d?shown=all");
+    await ready(page, "d");
+    const name = "loss of random without 79 weights";
+    await page.locator("#d [data-part=numbers] th", { hasText: name }).waitFor({ state: "attached" });
+    const loss = await valueOf(page, "d", "loss of magnitude without 70 weights");
+    expect(loss).toBe(
+      lossAt({ seed: 3, ratio: 70 / 88, strategy: "magnitude", compensation: "own", stages: 1 }),
+    );
     await close();
   });
 

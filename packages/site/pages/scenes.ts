@@ -60,7 +60,7 @@ function scene(site: string, html: string, pictures: ReturnType<typeof stills>):
   const [mark, name] = found;
   const [head, text] = html.split(mark);
   const stage = withStills(
-    repeated(readFileSync(join(site, `explore/stage-${name}.html`), "utf8")),
+    repeated(withParts(site, readFileSync(join(site, `explore/stage-${name}.html`), "utf8"))),
     pictures[name],
   );
   return `<section class="scene" id="${name}">
@@ -79,15 +79,23 @@ ${stage.includes('data-part="numbers"') ? "" : NUMBERS}</div>
 const NUMBERS =
   '<details><summary>Numbers</summary><div class="table" tabindex="0"><table data-part="numbers"></table></div></details>\n';
 
+/** `<!-- part NAME a|b -->` as the file of that part, in which $1 and $2 are these words. */
+const withParts = (site: string, stage: string): string =>
+  stage.replaceAll(/<!-- part (\w+) ?(.*?) ?-->/g, (_, name: string, words: string) =>
+    filled(readFileSync(join(site, `explore/part-${name}.html`), "utf8").trimEnd(), words),
+  );
+
 /** `<!-- for a|b; c|d -->…$1…$2…<!-- end -->` once for each of its rows. */
 const repeated = (stage: string): string =>
   stage.replaceAll(/<!-- for (.*?) -->\n([\s\S]*?) *<!-- end -->\n/g, (_, rows: string, body: string) =>
     rows
       .split("; ")
-      .map((row) => row.split("|"))
-      .map((values) => body.replaceAll(/\$(\d)/g, (_match, at: string) => values[Number(at) - 1]))
+      .map((words) => filled(body, words))
       .join(""),
   );
+
+const filled = (text: string, words: string): string =>
+  text.replaceAll(/\$(\d)/g, (_, at: string) => words.split("|")[Number(at) - 1]);
 
 /** The code of a text in a part that opens, with a button to copy it. */
 const folded = (html: string, title: string): string =>
