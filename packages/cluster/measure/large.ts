@@ -1,4 +1,5 @@
 // What one network costs, as a line of JSON: node large.ts 2048-2048-10 256
+import { existsSync, readFileSync } from "node:fs";
 import {
   cut,
   initialNetwork,
@@ -22,8 +23,17 @@ const seconds = await processorSeconds(async () => (parts = await statisticsPart
 const cutting = await processorSeconds(async () =>
   cut(network, scoreStatistics(network, totalStatistics(parts)), 0.8),
 );
-const peak = 1024 * process.resourceUsage().maxRSS;
+const peak = peakMemory();
 const { bytes, seconds: merge } = await measureMerge(network);
+
+/** The most bytes that this program had. Where Linux tells: `maxRSS` begins there with the memory of the process that started this one. */
+function peakMemory(): number {
+  const status = "/proc/self/status";
+  const kilobytes = existsSync(status)
+    ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, "utf8"))?.[1]
+    : undefined;
+  return 1024 * (kilobytes === undefined ? process.resourceUsage().maxRSS : Number(kilobytes));
+}
 
 /**
  * Bytes of a weight in f32 at the peak, while a chunk is added to the total: the network and its copy for the kernels, 4 each; two sums, 8 each; mean
