@@ -35,6 +35,8 @@ interface Method {
 const methods: readonly Method[] = [
   { name: "magnitude",                 compensation: "none", strategy: "magnitude"           },
   { name: "elimination, no move",      compensation: "none"                                  },
+  { name: "bias, weights untouched",   compensation: "bias"                                  },
+  { name: "bias-joint, weights untouched", compensation: "bias-joint", steps: 1              },
   { name: "network, quick",            compensation: "network", effort: "quick"              },
   { name: "network",                   compensation: "network"                               },
   { name: "network, thorough",         compensation: "network", effort: "thorough"           },
@@ -48,6 +50,7 @@ const sparsities: readonly number[] = [0.5, 0.9, 0.95, 0.98];
 const published: readonly (readonly string[])[] = [
   ["magnitude, published",             "93.93", "90.30", "83.64", "32.25"],
   ["WoodFisher, published",            "94.02", "91.69", "85.54", "38.26"],
+  ["CBS-S, published",                 "93.91", "92.37", "88.24", "66.64"],
   ["CBS, published",                   "93.96", "93.14", "88.92", "55.45"],
   ["CHITA, from memory",               "93.97", "92.46", "88.09", "46.25"],
   ["CHITA++ with labels, from memory", "95.97", "95.55", "94.70", "90.73"],

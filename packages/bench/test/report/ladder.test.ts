@@ -33,6 +33,9 @@ function measured(): Measurements {
           methods: [
             { name: "bias", compensation: "bias", ratios },
             { name: "Adam", compensation: "bias", distil: 2, ratios },
+            { name: "network, quick", compensation: "network", ratios: [0.9] },
+            { name: "network, quick", compensation: "network", ratios: [0.95] },
+            { name: "Adam, on labels", compensation: "bias", fineTune: 2, ratios, seeds: 2 },
             { name: "network", compensation: "network", ratios },
             { name: "network, 5 stages, outputs", compensation: "network", steps: 5, ratios, seeds: 1 },
           ],
@@ -42,8 +45,9 @@ function measured(): Measurements {
     ladder: [0, 1, 2].flatMap((seed) =>
       ratios.flatMap((ratio) => [
         row(seed, "bias", ratio),
-        ...(seed < 2 ? [row(seed, "Adam", ratio)] : []),
+        ...(seed < 2 ? [row(seed, "Adam", ratio), row(seed, "Adam, on labels", ratio)] : []),
         row(seed, "network", ratio),
+        ...(seed < 1 || ratio === 0.9 ? [row(seed, "network, quick", ratio)] : []),
         ...(seed < 1 ? [row(seed, "network, 5 stages, outputs", ratio)] : []),
       ]),
     ),
@@ -77,7 +81,9 @@ it("the page of the ladder says where its claim fails, beside the loss of the de
 it("its tables have the rows of which every seed is there, with passes and the shortest seconds", () => {
   const networks = slotOf(measured(), "networks");
   expect(networks).toMatch(/\| network +\| +3\.00.*, 50\.0 % \| +4\.00.*, 50\.0 % \| +10–20 \| +1\.5 \|/);
-  expect(networks).not.toContain("Adam");
+  expect(networks).not.toMatch(/\| Adam +\|/);
+  expect(networks).toContain("| Adam, on labels (2 seeds)");
+  expect(networks).toMatch(/\| network, quick +\| +3\.00.*\| +– \| +10 \|/);
   expect(networks).not.toContain("stages");
   expect(slotOf(measured(), "grid")).toMatch(
     /\| network, 5 stages, outputs \| +3\.00 \| +4\.00 \| +10–20 \|/,

@@ -46,10 +46,16 @@ export function cellsFor(measured: Measured, costs: CostsFile | undefined, seeds
   const { experiment } = measured.measurements;
   const methods = experiment.studies.ladder?.methods ?? [];
   const own = (values: BySeed): BySeed => new Map([...values].filter(([seed]) => seed < seeds));
-  const of = (quantity: "testLoss" | "testAccuracy" | "passes") => (name: string, ratio: number) =>
-    own(bySeed<typeof quantity>(rowsOf(measured, name, ratio), quantity));
-  const isThere = ({ name, ratios, seeds: most = Infinity }: (typeof methods)[number]): boolean =>
-    ratios.every((ratio) => of("testLoss")(name, ratio).size === Math.min(seeds, most));
+  /** Of a method of which every seed is there; none otherwise. */
+  const of =
+    (quantity: "testLoss" | "testAccuracy" | "passes") =>
+    (name: string, ratio: number): BySeed => {
+      const method = methods.find((each) => each.name === name && each.ratios.includes(ratio));
+      const found = own(bySeed<typeof quantity>(rowsOf(measured, name, ratio), quantity));
+      return found.size === Math.min(seeds, method?.seeds ?? seeds) ? found : new Map<number, number>();
+    };
+  const isThere = ({ name, ratios }: (typeof methods)[number]): boolean =>
+    ratios.every((ratio) => of("testLoss")(name, ratio).size > 0);
   const names = new Set(
     methods.filter((each) => !isOfGrid(each.name) && isThere(each)).map(({ name }) => name),
   );
@@ -66,7 +72,8 @@ export function cellsFor(measured: Measured, costs: CostsFile | undefined, seeds
     measured,
     ratios: ratiosOf(measured),
     names: [...names, TUNED],
-    losses: (name, ratio) => own(lossesOf(measured, name, ratio)),
+    losses: (name, ratio) =>
+      name === TUNED ? own(lossesOf(measured, name, ratio)) : of("testLoss")(name, ratio),
     accuracies: (name, ratio) =>
       name === TUNED
         ? own(measured.values("fine-tuned", proposed, ratio, "testAccuracy"))

@@ -5,6 +5,7 @@ import { meanOf, spreadOf } from "@espalier/pages/statistics";
 import type { BySeed } from "@espalier/pages/statistics";
 import type { Findings } from "../findings.ts";
 import type { Measured } from "../measured.ts";
+import { plural } from "../words.ts";
 import { cellsFor, isOfGrid, rowsOf } from "./cells.ts";
 import type { Cells } from "./cells.ts";
 
@@ -24,7 +25,7 @@ function networkTable(cells: Cells): Table {
     `${what}${units}; before pruning ${spread(before(), unit)}${also}.`,
     ["ρ", ...ratios.map(String), "passes", "seconds"],
     names.map((name) => [
-      name,
+      labelOf(name, cells),
       ...ratios.map((ratio) => {
         const own = losses(name, ratio);
         if (own.size === 0) return "–";
@@ -40,6 +41,12 @@ function networkTable(cells: Cells): Table {
       ),
     ]),
   );
+}
+
+/** The name of a row, which says so where it has fewer seeds than the others. */
+function labelOf(name: string, { ratios, losses, before }: Cells): string {
+  const seeds = Math.max(...ratios.map((ratio) => losses(name, ratio).size));
+  return seeds < before().size ? `${name} (${plural(seeds, "seed")})` : name;
 }
 
 const meanIfAny = (values: BySeed): number[] => (values.size === 0 ? [] : [meanOf(values)]);
