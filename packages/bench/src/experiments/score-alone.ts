@@ -4,7 +4,7 @@ import { finish, sizesOf } from "@espalier/prune";
 import { useFastKernels } from "@espalier/tensor";
 import { cases } from "../cases/index.ts";
 import type { Recipe } from "../cases/recipe.ts";
-import { counted, sweepsOf } from "../costs/counting.ts";
+import { counted, sweepsOf } from "@espalier/speed/counting";
 import { secondsSince } from "./context.ts";
 import type { Costs } from "./costs.ts";
 import { scoresOf } from "./steps.ts";

@@ -1,3 +1,4 @@
+import { weightsOf } from "@espalier/speed/counting";
 import { createHash } from "node:crypto";
 import type { Network } from "@espalier/prune";
 import type { Experiment } from "./experiment.ts";
@@ -27,10 +28,6 @@ const OVERHEAD = 40_000;
 /** Roughly how long a unit takes, in no particular unit of time: good enough for the time that is left. */
 export const effortOf = (experiment: Experiment, unit: Unit): number =>
   (weightsOf(experiment.recipe.network) + OVERHEAD) * kindOf(unit).passes(unit, experiment);
-
-/** N_W = Σ d_k d_{k−1} of layer sizes; biases are not counted. */
-export const weightsOf = (sizes: readonly number[]): number =>
-  sizes.slice(1).reduce((sum, size, k) => sum + size * sizes[k], 0);
 
 /** What a worker does at once, as plain data: units of one experiment and one seed that share what they start from. */
 export interface Task {

@@ -3,7 +3,7 @@ import type { NetworkRow, Stage } from "../experiments/measure.ts";
 import { powers, ratios as paperRatios } from "../experiments/parts/grid.ts";
 import type { Measurements } from "../experiments/results.ts";
 import { isPruning } from "../experiments/strategies.ts";
-import { weightsOf } from "../experiments/unit.ts";
+import { weightsOf } from "@espalier/speed/counting";
 import { meanOf, spreadOf } from "@espalier/pages/statistics";
 import type { BySeed, Spread } from "@espalier/pages/statistics";
 import { plural, titleOf } from "./words.ts";

@@ -1,6 +1,6 @@
 import type { Recipe } from "../cases/recipe.ts";
 import { proposed, wholeNetwork } from "../experiments/strategies.ts";
-import { weightsOf } from "../experiments/unit.ts";
+import { weightsOf } from "@espalier/speed/counting";
 import { showCount } from "@espalier/pages/numbers";
 
 /** Each strategy in a sentence, with the letters of the paper: E is the mean over the training set. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { weightsOf } from "../../src/experiments/unit.ts";
+import { weightsOf } from "@espalier/speed/counting";
 import { grid } from "../../src/report/grid.ts";
 import { measuredOf } from "../../src/report/measured.ts";
 import type { Measured } from "../../src/report/measured.ts";

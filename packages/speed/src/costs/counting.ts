@@ -1,6 +1,9 @@
 import { kernels, useKernels } from "@espalier/tensor";
 import type { Gemm, Kernels } from "@espalier/tensor";
-import { weightsOf } from "../experiments/unit.ts";
+
+/** N_W = Σ d_k d_{k−1} of layer sizes; biases are not counted. */
+export const weightsOf = (sizes: readonly number[]): number =>
+  sizes.slice(1).reduce((sum, size, k) => sum + size * sizes[k], 0);
 
 /** Multiply-adds, each of which is two floating-point operations. Activations and what else is done once for a number are not counted. */
 export interface Counts {

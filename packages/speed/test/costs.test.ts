@@ -3,12 +3,12 @@ import { finish, initialNetwork, scoring, weightCount } from "@espalier/prune";
 import type { ActivationKind, Network } from "@espalier/prune";
 import { kernels, matmulNN, matmulNT, matmulTN, randomNormal, seededRandom, tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { counted, sweepsOf } from "../../src/costs/counting.ts";
-import type { Counts } from "../../src/costs/counting.ts";
-import { costFigure } from "../../src/costs/figure.ts";
-import { measure, naiveImportances, spread } from "../../src/costs/measure.ts";
-import { measureCut } from "../../src/costs/cut.ts";
-import { costsPage } from "../../src/costs/page.ts";
+import { counted, sweepsOf } from "../src/costs/counting.ts";
+import type { Counts } from "../src/costs/counting.ts";
+import { costFigure } from "../src/costs/figure.ts";
+import { measure, naiveImportances, spread } from "../src/costs/measure.ts";
+import { measureCut } from "../src/costs/cut.ts";
+import { costsPage } from "../src/costs/page.ts";
 import {
   costStudy,
   fitPower,
@@ -16,8 +16,8 @@ import {
   networkOf,
   sizesOfWeights,
   weightCounts,
-} from "../../src/costs/study.ts";
-import type { CostStudy, Point } from "../../src/costs/study.ts";
+} from "../src/costs/study.ts";
+import type { CostStudy, Point } from "../src/costs/study.ts";
 import { parse } from "@espalier/pages/results";
 import { renderFigure } from "@espalier/pages/figures";
 import { filled, slotsText } from "@espalier/pages";

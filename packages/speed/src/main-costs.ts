@@ -1,11 +1,11 @@
 // npm run costs: what scoring costs against the number of weights, into docs/costs.json, .svg and .md.
 import { useFastKernels } from "@espalier/tensor";
-import { measureCut } from "../costs/cut.ts";
-import { measure, samplesOf } from "../costs/measure.ts";
-import type { Pace } from "../costs/measure.ts";
-import { costsPage } from "../costs/page.ts";
-import { methods, sizesOfWeights, weightCounts } from "../costs/study.ts";
-import type { CostStudy, Point } from "../costs/study.ts";
+import { measureCut } from "./costs/cut.ts";
+import { measure, samplesOf } from "./costs/measure.ts";
+import type { Pace } from "./costs/measure.ts";
+import { costsPage } from "./costs/page.ts";
+import { methods, sizesOfWeights, weightCounts } from "./costs/study.ts";
+import type { CostStudy, Point } from "./costs/study.ts";
 import { say } from "@espalier/pages";
 import { machineNow } from "@espalier/pages/results";
 import { showSeconds } from "@espalier/pages/numbers";

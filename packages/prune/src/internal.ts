@@ -1,3 +1,0 @@
-// For the other packages of Espalier. Names may change in any release.
-export { pruneAnsweredBy } from "./search/answered-by.ts";
-export type { SearchNeeds } from "./search/answered-by.ts";
