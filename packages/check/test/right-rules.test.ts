@@ -58,6 +58,26 @@ describe("what no step resolves is not refuted", () => {
   });
 });
 
+describe("a rule in which numbers of size 1 cancel", () => {
+  const softplus = (rule: (x: number) => number) =>
+    flatSpec({
+      name: "ln(1 + exp −x)",
+      length: [1, 4],
+      domain: { low: -100, high: 100 },
+      f: (x) => x.map((each) => Math.max(-each, 0) + Math.log1p(Math.exp(-Math.abs(each)))),
+      vjp: (x, u) => x.map((each, at) => rule(each) * u[at]),
+    });
+
+  it("is not refuted where what is left is 0", () => {
+    const cancelling = softplus((x) => 1 / (1 + Math.exp(-x)) - 1);
+    for (let seed = 1; seed <= 5; seed++) expect(check(cancelling, { seed }).failures).toEqual([]);
+  });
+
+  it("is refuted where it is 0 for slopes of size 1", () => {
+    expect(check(softplus((x) => (x < -2 ? -1 : 0))).passed).toBe(false);
+  });
+});
+
 describe("a mistake in a rule is found", () => {
   it("of one part in a hundred, under a small and fast wave", () => {
     const wavy = (slope: number) =>

@@ -27,7 +27,17 @@ export const poisoning =
       return rule({ ...inputs, [input]: poisoned(inputs[input]) }, moved, output, use);
     const all = Object.fromEntries(Object.entries(inputs).map(([name, x]) => [name, poisoned(x)]));
     if (kind === "input for output") return rule(inputs, moved, poisoned(output), use);
-    return rule(all, moved, kind === "second derivative lost" ? poisoned(output) : output, use);
+    return rule(all, moved, output, use);
+  };
+
+/** The rule with NaN in place of the output and of all inputs by which the op has derivatives. */
+export const poisoningMoving =
+  ({ op }: Primitive): Wrong =>
+  (rule) =>
+  (inputs, moved, output, use) => {
+    const moving = Object.entries(inputs).filter(([name]) => Object.hasOwn(op.vjp, name));
+    const all = Object.fromEntries(moving.map(([name, x]) => [name, poisoned(x)]));
+    return rule({ ...inputs, ...all }, moved, poisoned(output), use);
   };
 
 /** Whether the rules for an input give the same when they are changed so. */

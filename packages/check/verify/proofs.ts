@@ -8,6 +8,7 @@ import {
   isPiecewiseLinear,
   isUnchangedBy,
   poisoning,
+  poisoningMoving,
   seenBy,
 } from "./facts.ts";
 import { scaled } from "./mistakes/mistake.ts";
@@ -40,11 +41,11 @@ export const proofs: readonly Proof[] = [
     holds: (primitive, input, kind) => isUnchangedBy(poisoning(kind), primitive, input),
   },
   {
-    name: "a rule that reads nothing has no derivative",
+    name: "a rule that reads nothing that moves has no derivative",
     kinds: ["second derivative lost"],
-    text: "It gives the same bits with NaN for all inputs and the output: it is linear in its change with fixed coefficients, and there is no derivative of coefficients to be lost.",
+    text: "It gives the same bits with NaN for the output and for all inputs by which there are derivatives: it is linear in its change with fixed coefficients, and there is no derivative of coefficients to be lost.",
     agreement: "bits",
-    holds: (primitive, input, kind) => isUnchangedBy(poisoning(kind), primitive, input),
+    holds: (primitive, input) => isUnchangedBy(poisoningMoving(primitive), primitive, input),
   },
   {
     name: "the function is piecewise linear",

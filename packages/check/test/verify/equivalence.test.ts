@@ -20,7 +20,7 @@ describe("a mistake that changes nothing", () => {
   it("is told by the same bits, and needs a reason", () => {
     expect(look(mul, "a", "output for input")).toBe("bits: what is mistaken is not read");
     expect(look(add, "a", "second derivative lost")).toBe(
-      "bits: a rule that reads nothing has no derivative",
+      "bits: a rule that reads nothing that moves has no derivative",
     );
     expect(look(relu, "x", "second derivative lost")).toBe("bits: the function is piecewise linear");
     expect(look(relu, "x", "output for input")).toBe("bits: the same sign");
