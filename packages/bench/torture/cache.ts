@@ -15,12 +15,13 @@ export const cache: Trial = {
     const begin = performance.now();
     await start().ended;
     const time = performance.now() - begin;
-    for (let at = 0; at < kills && !context.isOver(); at++) {
+    for (let [done, at] = [0, 0]; done < kills && !context.isOver(); at++) {
       if (at % 3 !== 0) rmSync(file, { force: true });
       const running = start();
       await Promise.race([sleep(1.1 * time * context.random()), running.ended]);
       running.kill();
       const { code, stderr } = await running.ended;
+      if (code === undefined) done++;
       context.count(code === undefined ? "killed" : "finished before");
       if (code !== undefined && code !== 0) context.fault(stderr);
     }

@@ -39,10 +39,10 @@ export async function referenceOf(
   return { contents: contentsOf(folder), time: performance.now() - begin };
 }
 
-/** Looks at a folder after a run: all results as they should be, or none; nothing else but drafts. */
+/** Looks at a folder after a run: all results as they should be, or none; nothing else but drafts and a log of names. */
 export function inspect(context: Context, folder: string, contents: readonly string[]): "all" | "none" {
   const names = readdirSync(folder).filter((name) => !given.includes(name));
-  const drafts = names.filter((name) => name.endsWith(".draft"));
+  const drafts = names.filter((name) => /\.(?:draft|redo)$/.test(name));
   const found = names.filter((name) => !drafts.includes(name)).toSorted();
   context.count("drafts left", drafts.length);
   if (found.length === 0) return "none";
@@ -51,6 +51,11 @@ export function inspect(context: Context, folder: string, contents: readonly str
   return "all";
 }
 
+const isPart = (folder: string): boolean => {
+  const found = readdirSync(folder).filter((name) => results.includes(name));
+  return found.length > 0 && found.length < results.length;
+};
+
 export const prunes: Trial = {
   name: "espalier prune, killed",
   share: 0.4,
@@ -58,7 +63,7 @@ export const prunes: Trial = {
     const { contents, time } = await referenceOf(join(context.folder, "reference"));
     const folder = join(context.folder, "killed");
     prepare(folder);
-    for (let at = 0; at < kills && !context.isOver(); at++) {
+    for (let [done, at] = [0, 0]; done < kills && !context.isOver(); at++) {
       const running = prune(folder);
       // Half of them anywhere, half while it writes.
       const wait = at % 2 === 0 ? sleep(1.1 * time * context.random()) : untilDraft(folder, running.ended);
@@ -66,16 +71,23 @@ export const prunes: Trial = {
       else await Promise.race([wait, running.ended]);
       running.kill();
       const { code } = await running.ended;
+      if (code === undefined) done++;
       context.count(code === undefined ? "killed" : "finished before");
       if (code !== undefined && code !== 0) context.fault(`exit code ${code}`);
+      if (isPart(folder)) {
+        // It was killed between two names. The next command gives the others theirs, and finds that they are taken.
+        context.count("named by the next command");
+        const next = await prune(folder).ended;
+        if (next.code !== 2) context.fault(`exit code ${next.code} after a part of the results`);
+      }
       const state = inspect(context, folder, contents);
       if (code === 0 && state === "none") context.fault("no results of a run that finished");
-      if (state === "all") for (const name of results) rmSync(join(folder, name));
+      if (state === "all") for (const name of results) rmSync(join(folder, name), { force: true });
     }
     const { code, stderr } = await prune(folder).ended;
     if (code !== 0) context.fault(`the last run failed: ${stderr}`);
     inspect(context, folder, contents);
-    const left = readdirSync(folder).filter((name) => name.endsWith(".draft"));
+    const left = readdirSync(folder).filter((name) => /\.(?:draft|redo)$/.test(name));
     if (left.length > 0) context.fault(`drafts that nothing swept: ${left.join(", ")}`);
   },
 };

@@ -15,6 +15,7 @@ import { Readable, Writable } from "node:stream";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { draftName } from "../src/files/draft.ts";
+import { sweep } from "../src/files/sweep.ts";
 import { checkResults, writeResults } from "../src/files/write.ts";
 import type { Io } from "../src/io.ts";
 import { temporaryFolder } from "./support/terminal.ts";
@@ -169,6 +170,88 @@ describe("two results have two names", () => {
   it("standard output takes one", async () => {
     await expect(checkResults(ioIn(temporaryFolder()), ["-", "-"], false)).rejects.toThrow(
       "standard output: expected one result; received two",
+    );
+  });
+});
+
+describe("a process that ended while it named its results", () => {
+  const here = /^a\.txt\.([\w-]*)-\d+-/.exec(basename(draftName("a.txt")))?.[1] ?? "";
+  const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+  const draftOf = (name: string): string => `${name}.${here}-${dead}-0123abcd.draft`;
+  const versionOf = (file: string) => {
+    const { ino, mtimeMs } = statSync(file);
+    return { inode: ino, changed: mtimeMs };
+  };
+  /** A folder with drafts, and the log that says which names they get. */
+  const leave = (
+    entries: readonly object[],
+    drafts: readonly string[],
+    folder = temporaryFolder(),
+  ): string => {
+    for (const name of drafts) writeFileSync(join(folder, draftOf(name)), "new");
+    writeFileSync(join(folder, `results.${here}-${dead}-89abcdef.redo`), JSON.stringify(entries));
+    return folder;
+  };
+  const entry = (name: string, replaces: object | null = null): object => ({
+    draft: draftOf(name),
+    name,
+    replaces,
+  });
+  const names = ["a.txt", "b.txt", "c.txt"];
+
+  it.each([0, 1, 2, 3])(
+    "after %d of three names: the next command gives the others theirs",
+    async (named) => {
+      const folder = leave(
+        names.map((name) => entry(name)),
+        names.slice(named),
+      );
+      for (const name of names.slice(0, named)) writeFileSync(join(folder, name), "new");
+      await sweep(folder);
+      expect(readdirSync(folder)).toEqual(names);
+      expect(names.map((name) => textOf(folder, name))).toEqual(["new", "new", "new"]);
+    },
+  );
+
+  it("replaces a file that it was to replace, unless that was written since", async () => {
+    const folder = temporaryFolder();
+    for (const name of names) writeFileSync(join(folder, name), "old");
+    const entries = names.map((name) => entry(name, versionOf(join(folder, name))));
+    leave(entries, names, folder);
+    utimesSync(join(folder, "b.txt"), 1, 1);
+    await sweep(folder);
+    expect(names.map((name) => textOf(folder, name))).toEqual(["new", "old", "new"]);
+  });
+
+  it("does not take a name that is no longer free", async () => {
+    const folder = leave([entry("a.txt"), entry("b.txt")], ["a.txt", "b.txt"]);
+    writeFileSync(join(folder, "b.txt"), "another's");
+    await sweep(folder);
+    expect(["a.txt", "b.txt"].map((name) => textOf(folder, name))).toEqual(["new", "another's"]);
+  });
+
+  it("names nothing outside of its folder, and no draft but its own", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "inner"));
+    writeFileSync(join(folder, "inner", "a.draft"), "bad");
+    const entries = [
+      { draft: draftOf("a.txt"), name: "../a.txt", replaces: null },
+      { draft: "a.draft", name: "b.txt", replaces: null },
+      { draft: draftOf("a.txt"), name: "c.txt", replaces: null },
+      { draft: 1, name: {}, replaces: 3 },
+      null,
+    ];
+    await sweep(leave(entries as object[], ["a.txt"], join(folder, "inner")));
+    expect(readdirSync(folder)).toEqual(["inner"]);
+    expect(readdirSync(join(folder, "inner"))).toEqual(["a.draft"]);
+  });
+
+  it("leaves no log where results are written", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "other"));
+    await write(folder, { "a.txt": "a", "b.txt": "b", "other/c.txt": "c" });
+    expect(readdirSync(folder, { recursive: true }).map(String).toSorted()).toEqual(
+      ["a.txt", "b.txt", "other", join("other", "c.txt")].toSorted(),
     );
   });
 });

@@ -1,7 +1,8 @@
 import { access, constants, mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { draftName, sweep, writeDraft } from "./draft.ts";
+import { draftName, writeDraft } from "./draft.ts";
 import { aboutFile, systemCode } from "./reasons.ts";
+import { sweep } from "./sweep.ts";
 
 /**
  * Writes a file so that readers and crashes see the old content or the new one, never a part of it.

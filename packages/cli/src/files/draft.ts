@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { open, readdir, rm, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { systemCode } from "./reasons.ts";
 
 /** The name of this machine, in the names of drafts: only here can we ask whether a process still runs. */
-const machine = hostname()
+export const machine: string = hostname()
   .replaceAll(/[^\w-]/g, "_")
   .slice(0, 60);
 
@@ -28,29 +27,5 @@ export async function writeDraft(
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-/** Removes the drafts in a folder whose processes, on this machine, no longer run. */
-export async function sweep(folder: string): Promise<void> {
-  const names = await readdir(folder).catch((): string[] => []);
-  for (const name of names) {
-    const [, of, pid] = /\.([\w-]*)-(\d+)-[0-9a-f]{8}\.draft$/.exec(name) ?? [];
-    if (of !== machine || (await isAlive(Number(pid), join(folder, name)))) continue;
-    await rm(join(folder, name), { force: true }).catch(() => {}); // another user may be able to
-  }
-}
-
-/** Whether the process of a draft still runs. A draft with our process id that is older than we are belongs to an earlier process. */
-async function isAlive(pid: number, draft: string): Promise<boolean> {
-  if (pid === process.pid) {
-    const found = await stat(draft).catch(() => undefined);
-    return found === undefined || found.mtimeMs >= performance.timeOrigin;
-  }
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== "ESRCH"; // EPERM: it runs, as another user
   }
 }

@@ -1,14 +1,17 @@
-import { constants, copyFileSync, linkSync, renameSync, rmSync } from "node:fs";
+import { constants, renameSync, rmSync } from "node:fs";
 import { access, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { ValueError } from "@espalier/tensor";
 import { deliver } from "../io.ts";
 import type { Io } from "../io.ts";
-import { draftName, sweep, writeDraft } from "./draft.ts";
+import { draftName, writeDraft } from "./draft.ts";
+import { linkOrCopy } from "./link.ts";
 import { isPacked, STANDARD } from "./paths.ts";
 import { aboutFile, systemCode } from "./reasons.ts";
+import { writeRedo } from "./redo.ts";
+import { sweep } from "./sweep.ts";
 import { isSame, targetOf } from "./target.ts";
 import type { Target } from "./target.ts";
 
@@ -40,6 +43,7 @@ export async function checkResults(
 ): Promise<void> {
   if (paths.filter((path) => path === STANDARD).length > 1)
     throw new ValueError("standard output", "one result", "two");
+  for (const parent of new Set(paths.map((path) => dirname(resolve(folder, path))))) await sweep(parent);
   const targets: Target[] = [];
   for (const path of paths.filter((each) => each !== STANDARD)) {
     const target = await checkTarget(folder, path, force);
@@ -69,7 +73,8 @@ async function checkTarget(folder: string, path: string, force: boolean): Promis
 
 /**
  * Writes the results of a command, to standard output for `-`: all of them or none. Each result is a draft until all drafts are on the
- * disk; then they get their names. If a result cannot get its name, the earlier ones lose theirs again.
+ * disk; then they get their names. If a result cannot get its name, the earlier ones lose theirs again. If the process ends meanwhile, the next
+ * command that writes to the folder names the others.
  *
  * @throws ValueError when a result cannot be written, or exists by now and may not be replaced
  */
@@ -117,6 +122,7 @@ function nameAll(drafts: readonly Draft[], force: boolean): void {
   const undo: (() => void)[] = [];
   const done: (() => void)[] = [];
   try {
+    done.push(writeRedo(drafts.map(({ target, draft }) => ({ draft, file: target.file }))));
     for (const { target, draft } of drafts) {
       try {
         if (target.kind === "nothing") {
@@ -144,19 +150,6 @@ function nameAll(drafts: readonly Draft[], force: boolean): void {
     for (const each of done) each();
   }
 }
-
-/** Gives a file a second name. @throws EEXIST if the name is taken */
-function linkOrCopy(from: string, to: string): void {
-  try {
-    linkSync(from, to);
-  } catch (error) {
-    if (!WITHOUT_LINKS.has(systemCode(error) ?? "")) throw error;
-    copyFileSync(from, to, constants.COPYFILE_EXCL); // the copy takes time, but it takes the name at once
-  }
-}
-
-/** The errors of file systems without links, such as FAT. */
-const WITHOUT_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 const taken = (path: string): ValueError =>
   new ValueError(path, "a name that is free, or --force", "a file that exists");
