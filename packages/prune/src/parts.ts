@@ -1,7 +1,7 @@
 import { compensationOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, CHUNK } from "@espalier/network";
 import type { Network, RunOptions } from "@espalier/network";
-import { metricOf, checkOptions, show, createWatch, turn } from "@espalier/network/internal";
+import { metricOf, checkOptions, judged, show, createWatch, turn } from "@espalier/network/internal";
 import { strategies, addNode, spanOf } from "@espalier/scores";
 import type { LayerScores, LayerStatistics, Batches, SpanNode, StatisticsPart } from "@espalier/scores";
 import {
@@ -54,7 +54,8 @@ export async function statisticsParts(
       `from to be a multiple of ${CHUNK}, as samples are summed in chunks`,
       show(from),
     );
-  const input = { who, network, metric: metricOf(who, options.metric) };
+  const metric = metricOf(who, options.metric);
+  const input = { who, network: judged(who, network, metric), metric };
   const pass = statisticsPass(input);
   const sum = createPassSum(spanOf(network), pass, from);
   const source = streamSource({ who, network, strategy: { name: who } }, batches);

@@ -86,7 +86,8 @@ async function statisticsFile(
   dataPath: string,
   options: Options,
 ): Promise<void> {
-  const { force = false, offset = 0, networkFrom, activations, order, divide = 1 } = options;
+  const { force = false, offset = 0, networkFrom, from: _, ...others } = options;
+  const { divide = 1 } = options;
   checkChunk("--offset", offset);
   const marked = [options.from, options.to, options.part].some((each) => each !== undefined);
   if (marked && options.out === undefined && networkPath !== STANDARD)
@@ -96,11 +97,7 @@ async function statisticsFile(
   const { network, head } = await readNetwork(
     io,
     networkPath,
-    {
-      ...(networkFrom === undefined ? {} : { from: networkFrom }),
-      ...(activations === undefined ? {} : { activations }),
-      ...(order === undefined ? {} : { order }),
-    },
+    { ...others, ...(networkFrom === undefined ? {} : { from: networkFrom }) }, // --from is a sample here
     "--network-from",
   );
   const inputs = await openInputs(io, dataPath, network, options);
