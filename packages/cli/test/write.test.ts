@@ -1,8 +1,10 @@
 import {
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -199,35 +201,46 @@ describe("a process that ended while it named its results", () => {
   });
   const names = ["a.txt", "b.txt", "c.txt"];
 
-  it.each([0, 1, 2, 3])(
-    "after %d of three names: the next command gives the others theirs",
-    async (named) => {
-      const folder = leave(
-        names.map((name) => entry(name)),
-        names.slice(named),
-      );
-      for (const name of names.slice(0, named)) writeFileSync(join(folder, name), "new");
-      await sweep(folder);
-      expect(readdirSync(folder)).toEqual(names);
-      expect(names.map((name) => textOf(folder, name))).toEqual(["new", "new", "new"]);
-    },
-  );
+  const all = names.map((name) => entry(name));
+
+  it.each([1, 2, 3])("after %d of three names: the next command gives the others theirs", async (named) => {
+    const folder = leave(all, names);
+    for (const name of names.slice(0, named)) linkSync(join(folder, draftOf(name)), join(folder, name));
+    await sweep(folder);
+    expect(readdirSync(folder)).toEqual(names);
+    expect(names.map((name) => textOf(folder, name))).toEqual(["new", "new", "new"]);
+  });
+
+  it("does the same after copies, where a file system has no links", async () => {
+    const folder = leave(all, names);
+    writeFileSync(join(folder, "a.txt"), "new");
+    await sweep(folder);
+    expect(names.map((name) => textOf(folder, name))).toEqual(["new", "new", "new"]);
+  });
+
+  it("names none if none had its name, or the user has removed them", async () => {
+    const folder = leave(all, names);
+    await sweep(folder);
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it("replaces a file that it was to replace, unless that was written since", async () => {
     const folder = temporaryFolder();
     for (const name of names) writeFileSync(join(folder, name), "old");
     const entries = names.map((name) => entry(name, versionOf(join(folder, name))));
     leave(entries, names, folder);
+    renameSync(join(folder, draftOf("a.txt")), join(folder, "a.txt"));
     utimesSync(join(folder, "b.txt"), 1, 1);
     await sweep(folder);
     expect(names.map((name) => textOf(folder, name))).toEqual(["new", "old", "new"]);
   });
 
   it("does not take a name that is no longer free", async () => {
-    const folder = leave([entry("a.txt"), entry("b.txt")], ["a.txt", "b.txt"]);
+    const folder = leave(all, names);
+    linkSync(join(folder, draftOf("a.txt")), join(folder, "a.txt"));
     writeFileSync(join(folder, "b.txt"), "another's");
     await sweep(folder);
-    expect(["a.txt", "b.txt"].map((name) => textOf(folder, name))).toEqual(["new", "another's"]);
+    expect(names.map((name) => textOf(folder, name))).toEqual(["new", "another's", "new"]);
   });
 
   it("names nothing outside of its folder, and no draft but its own", async () => {
@@ -241,9 +254,15 @@ describe("a process that ended while it named its results", () => {
       { draft: 1, name: {}, replaces: 3 },
       null,
     ];
-    await sweep(leave(entries as object[], ["a.txt"], join(folder, "inner")));
+    const inner = leave(
+      [entry("z.txt"), ...(entries as object[])],
+      ["a.txt", "z.txt"],
+      join(folder, "inner"),
+    );
+    linkSync(join(inner, draftOf("z.txt")), join(inner, "z.txt"));
+    await sweep(inner);
     expect(readdirSync(folder)).toEqual(["inner"]);
-    expect(readdirSync(join(folder, "inner"))).toEqual(["a.draft"]);
+    expect(readdirSync(join(folder, "inner"))).toEqual(["a.draft", "z.txt"]);
   });
 
   it("leaves no log where results are written", async () => {

@@ -77,13 +77,15 @@ function versionOf(file: string): Version | null {
   return found === undefined ? null : { inode: found.ino, changed: found.mtimeMs };
 }
 
-/** Gives the drafts of a log the names that they lack. A file that was written since keeps its name, and so does one that a log has no business with. */
+/**
+ * Gives the drafts of a log the names that they lack, if at least one has its name by now: all of them or none. A file that was written since
+ * keeps its name, and so does one that a log has no business with.
+ */
 export function redo(folder: string, log: string): void {
-  for (const { draft, name, replaces } of entriesOf(join(folder, log))) {
+  const entries = entriesOf(join(folder, log)).filter((entry) => isOwn(log, entry));
+  if (!entries.some((entry) => isNamed(folder, entry))) return;
+  for (const { draft, name, replaces } of entries) {
     const [from, to] = [join(folder, draft), join(folder, name)];
-    const isOurs =
-      draft === basename(draft) && name === basename(name) && draft.endsWith(processOf(log, draft));
-    if (!isOurs || !draft.startsWith(`${name.slice(0, 40)}.`)) continue;
     try {
       const now = versionOf(to);
       if (now === null && replaces === null) linkOrCopy(from, to);
@@ -92,6 +94,20 @@ export function redo(folder: string, log: string): void {
       // The draft has its name already, or another process was faster.
     }
   }
+}
+
+/** Whether a draft was renamed, or its new name is a link to it (a copy, on file systems without links). */
+function isNamed(folder: string, { draft, name, replaces }: Entry): boolean {
+  const [from, to] = [draft, name].map((each) => statSync(join(folder, each), { throwIfNoEntry: false }));
+  if (to === undefined) return false;
+  if (from === undefined) return to.ino !== replaces?.inode;
+  return replaces === null && (from.ino === to.ino || (from.nlink === 1 && from.size === to.size));
+}
+
+/** Whether both names are of the folder, and the draft is one of the process that wrote the log. */
+function isOwn(log: string, { draft, name }: Entry): boolean {
+  const areNames = draft === basename(draft) && name === basename(name);
+  return areNames && draft.endsWith(processOf(log, draft)) && draft.startsWith(`${name.slice(0, 40)}.`);
 }
 
 /** The end of the names of all drafts of the process that wrote a log, with the random part of the draft. */
