@@ -8,6 +8,7 @@ import { httpStore } from "../src/store/http.ts";
 import { openStore } from "../src/store/open.ts";
 import { StoreError } from "../src/store/store.ts";
 import type { Store } from "../src/store/store.ts";
+import { putContent, readValue } from "../src/store/values.ts";
 import { mishaps, startObjects } from "./support/object-server.ts";
 import type { ObjectServer } from "./support/object-server.ts";
 
@@ -68,6 +69,25 @@ describe.each(["folder", "objects"])("a store: %s", (kind) => {
       readdirSync(temporary, { recursive: true }).filter((name) => String(name).endsWith(".draft")),
     ).toEqual([]);
   });
+});
+
+it("equal data have one name, however the engine stores them, and others have another", async () => {
+  const store = await folderStore(folder());
+  const filled: number[] = [];
+  filled.length = 2; // V8 keeps that it had holes
+  filled.fill(3);
+  const data = Float64Array.of(0, 1, 2);
+  const name = await putContent(store, { shape: [3, 3], data });
+  expect(await putContent(store, { shape: filled, data: new Float64Array(data) })).toBe(name);
+  expect(await readValue(store, name)).toEqual({ shape: [3, 3], data });
+  const others = [
+    { shape: [3, 3], data: Float32Array.of(0, 1, 2) },
+    { shape: [3, 3], data: Float64Array.of(-0, 1, 2) },
+    { shape: [3, -0], data },
+    { shape: [3, NaN], data },
+  ];
+  const names = await Promise.all(others.map((other) => putContent(store, other)));
+  expect(new Set([name, ...names]).size).toBe(5);
 });
 
 describe("an object store", () => {

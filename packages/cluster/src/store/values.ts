@@ -17,11 +17,22 @@ export function valueToBytes(value: unknown): Uint8Array {
 
 /** Puts plain data under a name that follows from them, and returns the name. */
 export async function putContent(store: Store, value: unknown): Promise<string> {
-  const bytes = valueToBytes(value);
-  const name = `${Buffer.from(bytes.subarray(0, CHECK)).toString("hex").slice(0, 32)}.value`;
-  if (!(await store.found([name])).has(name)) await store.put(name, bytes);
+  const name = `${createHash("sha256").update(textOf(value)).digest("hex").slice(0, 32)}.value`;
+  if (!(await store.found([name])).has(name)) await store.put(name, valueToBytes(value));
   return name;
 }
+
+/** Equal data have equal texts. Their bytes above may differ: V8 writes an array that had holes once, and a number that was a double, in other ways. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => {
+    if (ArrayBuffer.isView(each))
+      return [
+        each.constructor.name,
+        Buffer.from(each.buffer, each.byteOffset, each.byteLength).toString("base64"),
+      ];
+    if (Object.is(each, -0)) return ["number", "-0"];
+    return typeof each === "number" && !Number.isFinite(each) ? ["number", String(each)] : each;
+  });
 
 /** Reads what {@link valueToBytes} wrote. @throws StoreError when the file is damaged */
 export async function readValue(store: Store, name: string): Promise<unknown> {
