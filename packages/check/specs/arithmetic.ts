@@ -29,7 +29,24 @@ function binary(
   });
 }
 
+/** Two inputs of one shape, and which of their entries is the result; there is a kink where they are equal. */
+const extreme = (op: unknown, isFirst: (a: number, b: number) => boolean): Primitive =>
+  primitive(op, {
+    inputs: { a: {}, b: {} },
+    shapes: (size) => {
+      const shape = [size(1, 3), size(1, 3)];
+      return { a: shape, b: shape };
+    },
+    formula: (A, { a, b }) =>
+      a.data.map((each, at) => (isFirst(A.real(each), A.real(b.data[at])) ? each : b.data[at])),
+    kinkDistance: ({ a, b }) =>
+      a.data.reduce((nearest, each, at) => Math.min(nearest, Math.abs(each - b.data[at]) / 2), Infinity),
+    samples: ["a", "b"],
+  });
+
 export const arithmetic = {
+  maximum: [extreme(ops.maximum, (a, b) => a >= b)],
+  minimum: [extreme(ops.minimum, (a, b) => a <= b)],
   add: [binary(ops.add, (A, a, b) => A.add(a, b))],
   sub: [binary(ops.sub, (A, a, b) => A.sub(a, b))],
   mul: [binary(ops.mul, (A, a, b) => A.mul(a, b))],

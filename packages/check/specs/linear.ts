@@ -1,5 +1,5 @@
 import { ops } from "@espalier/autodiff";
-import { entry, product } from "./formulas.ts";
+import { entry, linesAlong, product } from "./formulas.ts";
 import { primitive } from "./primitive.ts";
 
 const factors = { A: {}, B: {} };
@@ -38,6 +38,13 @@ export const linear = {
       },
       formula: (F, { A, B }) =>
         product(F, [A.shape[1], A.shape[0], B.shape[1]], (m, k) => entry(A)(k, m), entry(B)),
+    }),
+  ],
+  transpose: [
+    primitive(ops.transpose, {
+      inputs: { x: {} },
+      shapes: (size) => ({ x: [size(1, 4), size(1, 4)] }),
+      formula: (_, { x }) => linesAlong(x, 0).flat(),
     }),
   ],
   affine: [

@@ -3,9 +3,10 @@ import { scalarOps } from "./scalar.ts";
 
 // Every primitive. One with settings is a function from the settings to the op: sumOver(1).
 export { add, div, mul, sub } from "./arithmetic.ts";
-export { matmulNN, matmulNT, matmulTN } from "./matmul.ts";
+export { matmulNN, matmulNT, matmulTN, transpose } from "./matmul.ts";
 export { affine } from "./affine.ts";
 export { prelu, preluSlope, preluTangent } from "./prelu.ts";
+export { maximum, minimum } from "./extremes.ts";
 export { concat, pad, slice } from "./columns.ts";
 export { broadcastTo, meanOver, repeatAlong, scale, sumOver, sumTo } from "./shape.ts";
 export { logsumexp, softmax } from "./logsumexp.ts";

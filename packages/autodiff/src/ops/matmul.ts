@@ -76,3 +76,24 @@ export const matmulTN: Op<"A" | "B"> = {
     B: ({ A }, CBar, _, apply) => apply(matmulNN, { A, B: CBar }),
   },
 };
+
+/**
+ * Xᵀ of a matrix. It is its own adjoint.
+ *
+ *   x [i, j]  →  y [j, i]
+ *
+ * @throws ShapeError when x is no matrix
+ */
+export const transpose: Op<"x"> = {
+  name: "transpose",
+  shape: ({ x }) => {
+    const { I, J } = matchAxes("transpose", { x: [{ shape: x }, "IJ"] });
+    return [J, I];
+  },
+  forward: ({ x: { shape, data: X } }, { data: Y }) => {
+    const [I, J] = shape;
+    for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) Y[j * I + i] = X[i * J + j];
+  },
+  jvp: { x: (_, xDot, __, apply) => apply(transpose, { x: xDot }) },
+  vjp: { x: (_, yBar, __, apply) => apply(transpose, { x: yBar }) },
+};

@@ -120,6 +120,21 @@ const examples: readonly Example[] = [
     xDot: { X: [[8, 0], [0, 8]] },                     yDot: -2,
     yBar: 8,  xBar: { X: [[-1, 1], [1, -1]], target: [[0, 0], [0, 0]] },  bound: 32 * u,
   }, {
+    name: "maximum", program: ({ a, b }) => apply(ops.maximum, { a, b }),
+    x: { a: [1, 5, 3], b: [2, 4, 3] },       y: [2, 5, 3],
+    xDot: { a: [1, 1, 1], b: [10, 10, 10] }, yDot: [10, 1, 1],
+    yBar: [1, 2, 3],                         xBar: { a: [0, 2, 3], b: [1, 0, 0] },
+  }, {
+    name: "minimum", program: ({ a, b }) => apply(ops.minimum, { a, b }),
+    x: { a: [1, 5, 3], b: [2, 4, 3] },       y: [1, 4, 3],
+    xDot: { a: [1, 1, 1], b: [10, 10, 10] }, yDot: [1, 10, 1],
+    yBar: [1, 2, 3],                         xBar: { a: [1, 0, 3], b: [0, 2, 0] },
+  }, {
+    name: "transpose", program: ({ x }) => apply(ops.transpose, { x }),
+    x: { x: six },                     y: [[1, 3, 5], [2, 4, 6]],
+    xDot: { x: six },                  yDot: [[1, 3, 5], [2, 4, 6]],
+    yBar: [[1, 2, 3], [4, 5, 6]],      xBar: { x: [[1, 4], [2, 5], [3, 6]] },
+  }, {
     name: "concat", program: ({ a, b }) => apply(ops.concat(["a", "b"]), { a, b }),
     x: { a: [[1, 2], [3, 4]], b: [[5], [6]] },     y: [[1, 2, 5], [3, 4, 6]],
     xDot: { a: [[1, 0], [0, 0]], b: [[0], [7]] },  yDot: [[1, 0, 0], [0, 0, 7]],

@@ -57,4 +57,17 @@ describe("at the kink", () => {
     expect(toNested(slopes(tensor([0.25])).value)).toEqual([[0.25, 0.25, 1]]);
     expect(toNested(slopes(tensor([0.25])).tangent)).toEqual([[1, 1, 0]]);
   });
+
+  it.each([ops.maximum, ops.minimum])(
+    "$name of two equal numbers moves with the first, and passes NaN on",
+    (op) => {
+      const inputs = { a: tensor([2, NaN, 1]), b: tensor([2, 1, NaN]) };
+      const ones = tensor([1, 1, 1]);
+      expect(toNested(apply(op, inputs))).toEqual([2, NaN, NaN]);
+      expect(toNested(jvp(on(op), inputs, { a: ones }).tangent)[0]).toBe(1);
+      expect(toNested(jvp(on(op), inputs, { b: ones }).tangent)[0]).toBe(0);
+      const { a, b } = vjp(on(op), inputs).pullback(ones);
+      expect([a.data[0], b.data[0]]).toEqual([1, 0]);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { apply, curves, ops } from "../../src/index.ts";
@@ -88,6 +89,15 @@ const broadcast = (op: Op<"a" | "b">, divisors = numbers): fc.Arbitrary<Case> =>
     .chain((shape) => fc.tuple(stretchableTo(shape), stretchableTo(shape)))
     .chain(([a, b]) => of(op, { a: tensors(a), b: tensors(b, divisors) }));
 
+/** Two tensors that differ in every entry, as an extreme of two has a kink where they are equal. */
+const apart = (op: Op<"a" | "b">): fc.Arbitrary<Case> =>
+  shapes
+    .chain((shape) => fc.record({ a: tensors(shape), gap: tensors(shape, offZero) }))
+    .chain(({ a, gap }) => {
+      const b = wrap(a.shape, a.data.map((each, at) => each + gap.data[at])); // prettier-ignore
+      return of(op, { a: fc.constant(a), b: fc.constant(b) });
+    });
+
 const sizes = fc.tuple(few, few, few);
 
 /** One primitive a row; a primitive without a row does not compile. */
@@ -99,6 +109,9 @@ export const domains: Readonly<Record<keyof typeof ops, fc.Arbitrary<Case>>> = {
   matmulNN: sizes.chain(([M, K, N]) => of(ops.matmulNN, { A: tensors([M, K]), B: tensors([K, N]) })),
   matmulNT: sizes.chain(([M, K, N]) => of(ops.matmulNT, { A: tensors([M, K]), B: tensors([N, K]) })),
   matmulTN: sizes.chain(([M, K, N]) => of(ops.matmulTN, { A: tensors([K, M]), B: tensors([K, N]) })),
+  transpose: sizes.chain(([I, J]) => of(ops.transpose, { x: tensors([I, J]) })),
+  maximum: apart(ops.maximum),
+  minimum: apart(ops.minimum),
   affine: sizes.chain(([N, J, I]) =>
     of(ops.affine, { X: tensors([N, J]), W: tensors([I, J]), b: tensors([I]) }),
   ),
