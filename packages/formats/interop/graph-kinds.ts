@@ -165,6 +165,18 @@ export const kinds: Readonly<Record<string, GraphFile>> = {
   "a highway":                 one((b) => { const h = enter(b); const t = b.node("Sigmoid", [b.linear(h, D, D)]); return exit(b, b.node("Add", [b.node("Mul", [t, relu(b, b.linear(h, D, D))]), b.node("Mul", [b.node("Sub", [b.number(1), t]), h])])); }),
   "a squared relu":            one((b) => { const h = enter(b); return exit(b, b.node("Mul", [h, h])); }),
   "a square by Pow":           one((b) => exit(b, b.node("Pow", [enter(b), b.number(2)]))),
+  "the larger of two layers":  one((b) => exit(b, b.node("Max", [b.linear("x", 8, D), b.linear("x", 8, D)]))),
+  "maxout of three pieces":    one((b) => { const pieces = parts(b, b.linear("x", 8, 3 * D), [D, D, D]); return exit(b, b.node("Max", pieces)); }),
+  "between two layers":        one((b) => { const h = enter(b); return exit(b, b.node("Min", [b.node("Max", [h, b.linear(h, D, D)]), b.linear("x", 8, D)])); }),
+  "limits of each column":     one((b) => exit(b, b.node("Min", [b.node("Max", [b.linear("x", 8, D), b.floats([D])]), b.floats([1, D], [1, 2, 3, 1, 2, 3])]))),
+  "a layer and a number, the larger": one((b) => exit(b, b.node("Max", [b.linear("x", 8, D), b.number(0.25), b.linear("x", 8, D)]))),
+  "maxout by Reshape":         one((b) => exit(b, b.along("ReduceMax", b.node("Reshape", [b.linear("x", 8, 3 * D), b.whole([-1, D, 3])]), [2], 18, false))),
+  "the smallest of a stack":   one((b) => { const [p, q] = [enter(b), b.linear("x", 8, D)].map((each) => b.along("Unsqueeze", each, [1], 13)); return exit(b, b.along("ReduceMin", b.node("Concat", [p, q], { axis: 1 }), [1], 18, false)); }),
+  "a gate by Expand":          one((b) => { const gate = b.node("Sigmoid", [b.linear("x", 8, 1)]); return exit(b, b.node("Mul", [enter(b), b.node("Expand", [gate, b.whole([1, D])])])); }),
+  "Expand of three axes":      one((b) => { const h = b.along("Unsqueeze", enter(b, 4), [2], 13); const n = b.node("Gather", [b.node("Shape", ["x"]), b.whole([0])], { axis: 0 }); const e = b.node("Expand", [h, b.node("Concat", [n, b.whole([4, 3])], { axis: 0 })]); return exit(b, b.node("Reshape", [e, b.whole([-1, 12])]), 12); }),
+  "a mean of three":           one((b) => { const h = enter(b); return exit(b, b.node("Mean", [h, b.linear("x", 8, D), b.node("Tanh", [h])])); }),
+  "a cube by Pow":             one((b) => exit(b, b.node("Pow", [enter(b), b.number(3)]))),
+  "a Cast to double and back": one((b) => exit(b, b.node("Cast", [b.node("Sigmoid", [b.node("Cast", [b.linear("x", 8, D)], { to: 11 })])], { to: 1 }))),
   "two activations":           one((b) => exit(b, b.node("Tanh", [enter(b)]))),
   "an activation first":       one((b) => exit(b, b.linear(b.node("Tanh", ["x"]), 8, D))),
   "a gate for all columns":    one((b) => exit(b, b.node("Mul", [enter(b), b.node("Sigmoid", [b.linear("x", 8, 1)])]))),
@@ -207,7 +219,7 @@ export const styles: readonly Style[] = [
 /** The operators that a kind needs. */
 export const leastOpset = (kind: string): number => {
   if (kind.includes("layer normalization, one operator")) return 17;
-  if (kind.includes("unit length")) return 8; // Max of two shapes
+  if (/unit length|limits of each column|a number, the larger|Expand/.test(kind)) return 8; // Max of two shapes, Expand
   if (kind.includes("RMS normalization, one operator")) return 23;
   return kind.includes("Erf") || kind.includes("GEGLU") || kind.includes("constant column") ? 9 : 7;
 };

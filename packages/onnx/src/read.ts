@@ -17,6 +17,7 @@ import { precisionOf } from "./precision.ts";
 import { tailNote } from "./tail.ts";
 import { sorted } from "./sorted.ts";
 import { translate } from "./translate.ts";
+import type { Translation } from "./translate.ts";
 
 /** The least version of the operators that is read. */
 const OLDEST_OPSET = 6;
@@ -122,7 +123,7 @@ function readWanted(
 ): NetworkFile {
   const { irVersion, opset, metadata, graph } = model;
   const translation = translate(all, model, inputs, outputs, isOneSample);
-  const precision = precisionOf(translation.steps, inputs);
+  const precision = precisionOf(translation.steps, inputs, computed(translation, outputs));
   const layered = withLayer(translation, precision, outputs[0]);
   const normalized = joinNormalizations(joinParts(layered, precision), precision);
   const reduced = reductionsAsLayers(normalized, precision);
@@ -163,6 +164,10 @@ function readWanted(
     },
   };
 }
+
+/** The outputs that the network computes itself. */
+const computed = ({ ends, tail }: Translation, outputs: readonly ValueInfo[]): readonly ValueInfo[] =>
+  tail === undefined ? outputs : outputs.filter(({ name }) => ends.some((end) => end.name === name));
 
 /** @throws FormatError when the file is well-formed and its layers do not fit each other */
 function checkFitting({ at }: Graph, network: Network): void {

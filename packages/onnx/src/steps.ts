@@ -68,8 +68,8 @@ export interface Pointwise {
   /** Where an activation is known at once. */
   readonly activation?: Activation;
   readonly slopeName?: string;
-  /** Where the values of the samples are added or multiplied: what is no part of an activation is a node of its own. */
-  readonly joins?: "add" | "mul";
+  /** Where values of the samples are added or multiplied, or one of them is taken: what is no part of an activation is a node of its own. */
+  readonly joins?: "add" | "mul" | "max" | "min";
 }
 
 /** The entries of several values one behind the other. */
@@ -82,6 +82,8 @@ export interface Reduce {
   readonly kind: "reduce";
   /** Where f is a sum of the entries, each times this number. */
   readonly each?: number;
+  /** Where f is one of the entries. */
+  readonly extreme?: "max" | "min";
   readonly f: (line: Float64Array) => number;
   readonly length: number;
 }

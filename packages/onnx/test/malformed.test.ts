@@ -100,7 +100,7 @@ describe("is no network of layers:", () => {
   it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
     ["a convolution",                 file([node("Conv", "x W", "y")]),            /Conv "y": expected a fully-connected layer \(of convolutions only those whose windows do not overlap.+; received a convolution \[2, 2\] of samples \[2\]$/],
     ["an operator of another domain",  file([node("Gemm", "x W b", "y", { domain: "com.example" })]), /Gemm "y": expected an operator of fully-connected layers, .+; received com\.example\.Gemm$/],
-    ["a function where branches meet", file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Div", "r t", "y")]), /Div "y": expected a sum or a product where values meet, or a part of a known activation or normalization; received Div as part of another function, behind Gemm "s", which Relu "r" and Tanh "t" read$/],
+    ["a function where branches meet", file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Div", "r t", "y")]), /Div "y": expected a sum, a product or an extreme where values meet, or a part of a known activation or normalization; received Div as part of another function, behind Gemm "s", which Relu "r" and Tanh "t" read$/],
     ["no layer",                      file([node("Add", "x x", "y")]),             /graph: expected at least one Gemm or MatMul; received none$/],
     ["an output that is not reached", file([signal]),                              /output y: expected to be reached from the input; received a constant, or nothing$/],
     ["a circle",                      file([signal, node("Identity", "s", "t"), node("Identity", "t", "t")]), /output y: expected to be reached from the input; received a constant, or nothing$/],
@@ -123,7 +123,7 @@ describe("is no network of layers:", () => {
     ["Flatten of the batch",          behind(node("Flatten", "s", "y", { ints: { axis: 0 } })), /Flatten "y": expected axes that leave one sample a row, of \[N, 2\]; received \[1, 2N\]$/],
     ["Reshape across samples",        behind(node("Reshape", "s r", "y"), [integers("r", [-1, 1])]), /Reshape "y": expected axes that leave one sample a row, of \[N, 2\]; received \[2N, 1\]$/],
     ["Reshape by floats",             behind(node("Reshape", "s r", "y"), [floats("r", [2])]), /Reshape "y": expected whole numbers; received floats$/],
-    ["Softmax over the samples",      behind(node("Softmax", "s", "y", { ints: { axis: 0 } })), /Softmax "y", axis: expected 1 or -1: over the outputs of a sample; received 0$/],
+    ["Softmax over the samples",      behind(node("Softmax", "s", "y", { ints: { axis: 0 } })), /Softmax "y": expected an operator that works on each sample alone; received Softmax along the axis of the samples, which mixes the rows of a batch$/],
     ["LogSoftmax in the middle",      file([signal, node("LogSoftmax", "s", "t"), node("MatMul", "t V", "y")], [V]), /LogSoftmax "t": expected a LogSoftmax at an output, or a Softmax; received one that MatMul "y" reads$/],
     ["a mean over the samples",       behind(node("ReduceMean", "s", "y", { lists: { axes: [0] } })), /ReduceMean "y": expected an operator that works on each sample alone; received ReduceMean along the axis of the samples, which mixes the rows of a batch$/],
     ["a mean over everything",        behind(node("ReduceMean", "s", "y")),        /ReduceMean "y": .+mixes the rows of a batch$/],
@@ -131,9 +131,9 @@ describe("is no network of layers:", () => {
     ["some of the samples",           behind(node("Slice", "s", "y", { lists: { starts: [0], ends: [1], axes: [0] } })), /Slice "y": .+mixes the rows of a batch$/],
     ["pairs of samples",              file([signal, node("Unsqueeze", "s", "u", { lists: { axes: [1] } }), node("Sub", "s u", "y")], [], { opset: 11 }), /Sub "y": .+mixes the rows of a batch$/],
     ["attention",                     file([signal, node("Transpose", "s", "t"), node("MatMul", "s t", "y")]), /Transpose "t": expected axes that leave one sample a row/],
-    ["a product of two values",       file([signal, node("Tanh", "s", "t"), node("MatMul", "s t", "y")]), /MatMul "y": expected a product with a constant matrix; received MatMul$/],
+    ["a product of two values",       file([signal, node("Tanh", "s", "t"), node("MatMul", "s t", "y")]), /MatMul "y": expected a product with a constant matrix, and not of two values, as in attention over positions; received MatMul$/],
     ["a recurrence",                  behind(node("GRU", "s W W", "y")),           /GRU "y": expected an operator of .+ rows; received GRU, a recurrence$/],
-    ["the largest of a sample",       behind(node("ReduceMax", "s", "y", { lists: { axes: [1] } })), /ReduceMax "y": expected a part of a known normalization, or a sum or mean of the entries of a sample; received ReduceMax as part of another function$/],
+    ["the logarithm of a sum of exponentials", behind(node("ReduceLogSumExp", "s", "y", { lists: { axes: [1] } })), /ReduceLogSumExp "y": expected a part of a known normalization, a sum or mean of the entries of a sample, or the largest or smallest of few; received ReduceLogSumExp as part of another function$/],
   ])("%s", (_, read, message) => {
     expect(read).toThrow(FormatError);
     expect(read).toThrow(message);

@@ -132,6 +132,8 @@ const readOwn: Readonly<Record<NodeOp, (at: string, json: Own, dtype: DType) => 
   activation: (at, { activation }, dtype)     => ({ activation: readActivation(`${at}.activation`, activation, dtype) }),
   add:        nothing,
   mul:        nothing,
+  max:        nothing,
+  min:        nothing,
   concat:     nothing,
   slice:      (at, { start, end })            => ({ start: count(`${at}.start`, start), end: count(`${at}.end`, end) }),
   constant:   (at, { values })                => ({ values: listOf(`${at}.values`, values) }),

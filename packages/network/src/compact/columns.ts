@@ -68,6 +68,8 @@ function relate(
     case "activation":
     case "add":
     case "mul":
+    case "max":
+    case "min":
       for (const each of from) tie(own, each);
       for (const each of from) tie(own, each);
       return;

@@ -46,6 +46,8 @@ const rules: Readonly<Record<Exclude<NodeOp, "layer" | "slice">, Rule>> = {
   activation: everyColumn,
   add:        everyColumn,
   mul:        eachOf((from, i) => everyColumn(from, i + 1)[i] || from.some(({ isConstant, value }) => isConstant[i] && value[i] === 0)),
+  max:        everyColumn,
+  min:        everyColumn,
   concat:     (from) => from.flatMap(({ isConstant }) => isConstant),
   constant:   all,
   // A row is normalized by all of its columns.

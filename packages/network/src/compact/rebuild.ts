@@ -96,6 +96,8 @@ function keep(place: Place, node: GraphNode, from: readonly Kept[]): Kept {
     }
     case "add":
     case "mul":
+    case "max":
+    case "min":
     case "layer-normalization":
     case "rms-normalization":
     case "softmax":

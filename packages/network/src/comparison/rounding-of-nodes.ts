@@ -77,6 +77,8 @@ const rules: { readonly [O in Exclude<NodeOp, "layer">]: Rule<O> } = {
     const passed = a.error[i] * b.size[i] + a.size[i] * b.error[i] + a.error[i] * b.error[i];
     return [size, passed + u * (size + passed) + tiny];
   })),
+  max:        extreme,
+  min:        extreme,
   concat:     (_, from) => sideBySide(from),
   slice:      ({ start, end }, [x]) => part(x, start, end),
   constant:   ({ values }, _, { u, tiny }) => columnwise(values.length, (i) => [Math.abs(values[i]), u * Math.abs(values[i]) + tiny]),
@@ -84,6 +86,13 @@ const rules: { readonly [O in Exclude<NodeOp, "layer">]: Rule<O> } = {
   "rms-normalization":   ({ gain, epsilon }, [x], precision) => normalized(x, gain, undefined, epsilon, precision),
   softmax:    (_, [x], precision) => throughSoftmax(x, precision),
 };
+
+/** An extreme is one of its values, and an error of at most e of each moves it by at most e. */
+function extreme(_: unknown, from: readonly Sizes[]): Sizes {
+  return from.reduce((a, b) =>
+    columnwise(a.size.length, (i) => [Math.max(a.size[i], b.size[i]), Math.max(a.error[i], b.error[i])]),
+  );
+}
 
 /** A node that is not a layer. */
 export function throughNode(

@@ -70,6 +70,8 @@ const rows: { readonly [O in NodeOp]: Row<O> } = {
   activation: ({ activation }, [x], width, writer) => activated(activation, x, width, writer),
   add:        (_, from, width, writer) => entryByEntry("+", from, width, writer),
   mul:        (_, from, width, writer) => entryByEntry("*", from, width, writer),
+  max:        (_, from, width, writer) => extreme(">", from, width, writer),
+  min:        (_, from, width, writer) => extreme("<", from, width, writer),
   concat:     (_, from, width, writer) => sideBySide(from, width, writer),
   slice:      ({ start }, [x], width) => ({ array: x.array, at: x.at + start, width }),
   constant:   ({ values }, _, __, writer) => writer.numbers(values),
@@ -129,6 +131,24 @@ function entryByEntry(
   const before = (k: number): string => (k === 0 ? "" : k % 64 === 0 ? `\n${sign} ` : ` ${sign} `);
   const terms = from.map((x, k) => before(k) + entry(x)).join("");
   add(`${each(dialect, width)} ${entry(y)} = ${terms};`);
+  return y;
+}
+
+/** Of equal entries the first; NaN, which is not equal to itself, is passed on. */
+function extreme(
+  sign: ">" | "<",
+  [first, ...others]: readonly Place[],
+  width: number,
+  { dialect, memory, add }: Writer,
+): Place {
+  const y = memory(width);
+  add(
+    `${each(dialect, width)} {`,
+    `${dialect.real} t = ${entry(first)};`,
+    ...others.map((x) => `if (${entry(x)} ${sign} t || ${entry(x)} != ${entry(x)}) t = ${entry(x)};`),
+    `${entry(y)} = t;`,
+    "}",
+  );
   return y;
 }
 

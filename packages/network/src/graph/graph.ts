@@ -111,6 +111,10 @@ export type NodeRule<V extends Value = Tensor> =
       readonly op: "mul";
     }
   | {
+      /** The largest, or the smallest, of the entries at each place of two or more values of one width; of equal ones, the first. */
+      readonly op: "max" | "min";
+    }
+  | {
       /** The columns of two or more values side by side. */
       readonly op: "concat";
     }

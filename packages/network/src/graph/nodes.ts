@@ -1,5 +1,5 @@
 import { primal, shapeOf } from "@espalier/autodiff";
-import type { Apply, Value } from "@espalier/autodiff";
+import type { Apply, Op, Value } from "@espalier/autodiff";
 import * as ops from "@espalier/autodiff/ops";
 import { dtypeOf, ShapeError, tensor, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
@@ -55,6 +55,13 @@ const sameWidth = (where: string, widths: readonly number[]): number => {
   return widths[0];
 };
 
+/** The extreme of some values, entry by entry. */
+const extreme = (op: Op<"a" | "b">): NodeKind<"max" | "min"> => ({
+  reads: "several",
+  width: (where, _, widths) => sameWidth(where, widths),
+  forward: (_, from, { apply }) => from.reduce((a, b) => apply(op, { a, b })),
+});
+
 const own = (_: string, __: unknown, [width]: readonly number[]): number => width;
 
 // prettier-ignore
@@ -83,6 +90,8 @@ const kinds: { readonly [O in NodeOp]: NodeKind<O> } = {
     width: (where, _, widths) => sameWidth(where, widths),
     forward: (_, from, { apply }) => from.reduce((a, b) => apply(ops.mul, { a, b })),
   },
+  max: extreme(ops.maximum),
+  min: extreme(ops.minimum),
   concat: {
     reads: "several",
     width: (_, __, widths) => widths.reduce((sum, width) => sum + width, 0),

@@ -143,7 +143,7 @@ describeRefusals({
     [checked({ inputs, nodes: [null], outputs }),      "test: graph.nodes[0]: expected a name, a text that is not empty; received undefined"],
     [checked({ inputs, nodes: [{ ...inner, name: "" }], outputs }), 'test: graph.nodes[0]: expected a name, a text that is not empty; received ""'],
     [checked({ inputs: [{ name: "x", width: 0 }], nodes: [inner, out], outputs }), 'test: input "x": expected a width, a whole number > 0; received 0'],
-    [withNodes({ ...inner, op: "conv" }, out),         'test: node "inner": expected an op among layer, activation, add, mul, concat, slice, constant, layer-normalization, rms-normalization, softmax; received "conv"'],
+    [withNodes({ ...inner, op: "conv" }, out),         'test: node "inner": expected an op among layer, activation, add, mul, max, min, concat, slice, constant, layer-normalization, rms-normalization, softmax; received "conv"'],
     [withNodes({ ...inner, from: "x" }, out),          'test: node "inner": expected from, a list of one name, as layer reads; received "x"'],
     [withNodes(inner, { name: "out", op: "add", from: ["x"] }), 'test: node "out": expected from, a list of at least two names, as add reads; received ["x"]'],
     [checked({ inputs, nodes: [inner, out], outputs: [{ name: "y", from: "out", weight: -1 }] }), 'test: output "y": expected a finite weight > 0; received -1'],

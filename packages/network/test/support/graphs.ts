@@ -23,6 +23,8 @@ const everyOp: readonly GraphNode["op"][] = [
   "activation",
   "add",
   "mul",
+  "max",
+  "min",
   "concat",
   "slice",
   "constant",
@@ -129,7 +131,7 @@ function networkFrom(
     switch (wish.op) {
       case "layer": addLayer(wish); break;
       case "activation": addNode({ op: "activation", activation: activationOf(wish.kind) }, [x], x.width); break;
-      case "add": case "mul": addNode({ op: wish.op }, [x, y], x.width); break;
+      case "add": case "mul": case "max": case "min": addNode({ op: wish.op }, [x, y], x.width); break;
       case "concat": { const z = pick(values, wish.second); addNode({ op: "concat" }, [x, z], x.width + z.width); break; }
       case "slice": {
         const start = wish.second % x.width;

@@ -72,6 +72,8 @@ const nodeRules: { readonly [O in GraphNode["op"]]: (node: NodeOf<O>, from: read
   activation: ({ activation }, [x]) => x.map((s, i) => sigmaOf(activation, s, i)),
   add: (_, from) => from[0].map((__, i) => from.reduce((sum, each) => sum + each[i], 0)),
   mul: (_, from) => from[0].map((__, i) => from.reduce((product, each) => product * each[i], 1)),
+  max: (_, from) => from[0].map((__, i) => Math.max(...from.map((each) => each[i]))),
+  min: (_, from) => from[0].map((__, i) => Math.min(...from.map((each) => each[i]))),
   concat: (_, from) => from.flat(),
   slice: ({ start, end }, [x]) => x.slice(start, end),
   constant: ({ values }) => [...values],

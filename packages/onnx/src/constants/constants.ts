@@ -4,6 +4,7 @@ import { describe } from "../describe.ts";
 import type { ModelBytes } from "../file/external.ts";
 import type { Graph, Node, StoredTensor } from "../file/model.ts";
 import { floatsOf, isFloat, wholesOf } from "../file/tensor.ts";
+import { aboutOperator } from "../operators/refuse.ts";
 import { entriesOf } from "./constant.ts";
 import type { Constant } from "./constant.ts";
 import { operations } from "./operations.ts";
@@ -55,7 +56,7 @@ export function constantsOf(bytes: ModelBytes, { initializers }: Graph): Constan
             node.at,
             describe(node),
             "an operator that constants are computed with, or the samples as its input",
-            node.operator.slice(0, 40),
+            `${node.operator.slice(0, 40)}${aboutOperator(node.operator)}`,
           );
         const value = operation(
           node,

@@ -30,7 +30,7 @@ export function addDiagonal(
 }
 
 /** More pieces of columns than this are no sensible graph. */
-const MOST_PIECES = 1024;
+export const MOST_PIECES = 1024;
 
 /** Some columns: a slice of them, or slices one behind the other. */
 export function addPick(draft: Draft, step: Step, { from, of }: Pick): void {

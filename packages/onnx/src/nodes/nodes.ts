@@ -7,7 +7,8 @@ import { add } from "./add.ts";
 import type { Around } from "./add.ts";
 import { addDiagonal, addPick } from "./columns.ts";
 import { addLayer } from "./layer.ts";
-import { addPointwise, branchBefore } from "./pointwise.ts";
+import { addPointwise } from "./pointwise.ts";
+import { addReduction } from "./reduction.ts";
 import { addHead, addNormalization } from "./rows.ts";
 
 // The nodes of a network that steps become.
@@ -24,13 +25,7 @@ const rules: { readonly [K in Action["kind"]]: Rule<Action & { readonly kind: K 
     if (step.inputs.length === 1) draft.values.set(step.output, valueName(draft, step.inputs[0]));
     else add(draft, step, { op: "concat" });
   },
-  reduce: (_, step, __, around) =>
-    refuse(
-      step.node.at,
-      describe(step.node),
-      "a part of a known normalization, or a sum or mean of the entries of a sample",
-      `${step.node.operator.slice(0, 40)} as part of another function${branchBefore(step, around)}`,
-    ),
+  reduce: addReduction,
   normalization: addNormalization,
   head: addHead,
   constant: (draft, step, { values }) => {

@@ -20,7 +20,7 @@ export function addPointwise(draft: Draft, step: Step, does: Pointwise, around: 
       node.at,
       describe(node),
       inputs.length > 1
-        ? "a sum or a product where values meet, or a part of a known activation or normalization"
+        ? "a sum, a product or an extreme where values meet, or a part of a known activation or normalization"
         : "a known activation or normalization, in one operator or in parts",
       `${node.operator.slice(0, 40)} as part of another function${branchBefore(step, around)}`,
     );

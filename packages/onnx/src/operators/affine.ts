@@ -57,7 +57,10 @@ export const matMul: Operator = (context, node, operands) => {
     return context.step(
       node,
       [operands[0], operands[1]],
-      { kind: "other", expected: "a product with a constant matrix" },
+      {
+        kind: "other",
+        expected: "a product with a constant matrix, and not of two values, as in attention over positions",
+      },
       undefined,
     );
   return isSamples(operands[0])

@@ -90,6 +90,12 @@ export const sumOfAll: Operator = (context, node, operands) => {
     operands.find(isSamples) ?? samplesAt(node, operands, 0),
   );
 };
+/** Their sum, divided by their number. */
+export const meanOfAll: Operator = (context, node, operands) =>
+  diagonal(context, node, sumOfAll(context, node, operands), {
+    kind: "diagonal",
+    scale: Float64Array.of(1 / operands.length),
+  });
 export const subtract: Operator = linear(
   (a, b) => a - b,
   (c) => ({ shift: minus(c) }),

@@ -2,6 +2,7 @@ import { sizeOf } from "@espalier/tensor";
 import type { Head } from "@espalier/network";
 import { refuse } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
+import { refuseMixed } from "./columns.ts";
 import { samplesAt } from "./context.ts";
 import type { Operator } from "./context.ts";
 
@@ -17,6 +18,7 @@ export const head =
     const from = axis < 0 ? axis + rank : axis;
     const isLast = from === rank - 1 && sizeOf(x.axes?.slice(0, -1) ?? []) === 1;
     const isAll = isLast || (context.opset < 13 && from === lead);
+    if (x.batched && from === 0 && context.opset >= 13) return refuseMixed(node);
     if (!isAll || rank === lead)
       refuse(node.at, `${describe(node)}, axis`, "1 or -1: over the outputs of a sample", `${axis}`);
     return context.step(node, [x], { kind: "head", head: kind }, x.axes, x.batched);

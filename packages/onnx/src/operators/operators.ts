@@ -3,12 +3,21 @@ import { gemm, matMul } from "./affine.ts";
 import { conv } from "./convolution.ts";
 import { concat, gather, slice, split } from "./columns.ts";
 import type { Operator, SplittingOperator } from "./context.ts";
-import { add, batchNormalization, divide, multiply, negative, subtract, sumOfAll } from "./diagonal.ts";
+import {
+  add,
+  batchNormalization,
+  divide,
+  meanOfAll,
+  multiply,
+  negative,
+  subtract,
+  sumOfAll,
+} from "./diagonal.ts";
 import { head } from "./heads.ts";
 import { layerNormalization, rmsNormalization } from "./normalization.ts";
 import { parts } from "./pointwise.ts";
 import { reductions } from "./reduce.ts";
-import { cast, dropout, flatten, reshape, same, squeeze, transpose, unsqueeze } from "./views.ts";
+import { cast, dropout, expand, flatten, reshape, same, squeeze, transpose, unsqueeze } from "./views.ts";
 
 /** Every operator that is read, by its name. */
 // prettier-ignore
@@ -18,6 +27,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Conv",               conv],
   ["Add",                add],
   ["Sum",                sumOfAll],
+  ["Mean",               meanOfAll],
   ["Sub",                subtract],
   ["Mul",                multiply],
   ["Div",                divide],
@@ -33,6 +43,7 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Cast",               cast],
   ["Flatten",            flatten],
   ["Reshape",            reshape],
+  ["Expand",             expand],
   ["Squeeze",            squeeze],
   ["Unsqueeze",          unsqueeze],
   ["Transpose",          transpose],

@@ -1,12 +1,13 @@
 import { erf, showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 import { refuse, placesIn, stretched } from "@espalier/files/bytes";
+import type { Floats } from "../constants/constant.ts";
 import { describe } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Pointwise } from "../steps.ts";
 import { refuseMixed } from "./columns.ts";
-import { floatsAt, isSamples } from "./context.ts";
+import { floatsAt, isSamples, perEntry, samplesAt } from "./context.ts";
 import type { Context, Operand, Operator } from "./context.ts";
 
 /**
@@ -79,13 +80,43 @@ function single(node: Node, operands: readonly Operand[], at: number): number {
   return data[0];
 }
 
-/** A square is a product, which has a node of its own. */
+/** A small whole power is a product, which has a node of its own. */
 const pow: Operator = (context, node, operands) => {
   const [x, power] = operands;
-  if (isSamples(x) && !isSamples(power) && single(node, operands, 1) === 2)
-    return pointwise((a, b) => a * b, { joins: "mul" })(context, node, [x, x]);
+  const factors = isSamples(x) && !isSamples(power) ? single(node, operands, 1) : 0;
+  if (factors === 2 || factors === 3) {
+    const times = pointwise((a, b) => a * b, { joins: "mul" });
+    const square = times(context, node, [x, x]);
+    return factors === 2 ? square : times(context, node, [square, x]);
+  }
   return pointwise((base, exponent) => base ** exponent)(context, node, operands);
 };
+
+/**
+ * The largest or smallest of some values. With single numbers alone it is part of an activation; a constant with a number for each entry is a
+ * value of its own.
+ */
+const extreme =
+  (f: (...x: number[]) => number, joins: "max" | "min"): Operator =>
+  (context, node, operands) => {
+    const first = samplesAt(node, [operands.find(isSamples)], 0);
+    const isEach = (operand: Operand): boolean =>
+      !isSamples(operand) && operand !== undefined && sizeOf(operand.shape) !== 1;
+    const all = operands.map((operand, at) =>
+      isEach(operand) ? constantOf(context, node, first, floatsAt(node, operands, at)) : operand,
+    );
+    const several = all.filter(isSamples);
+    if (several.length < 2) return pointwise(f)(context, node, all);
+    const joined = pointwise(f, { joins })(context, node, several);
+    const singles = all.filter((operand) => !isSamples(operand));
+    return singles.length === 0 ? joined : pointwise(f)(context, node, [joined, ...singles]);
+  };
+
+/** The same numbers for every sample, one for each of its entries. */
+function constantOf(context: Context, node: Node, x: Samples, constant: Floats): Samples {
+  const { values, axes } = perEntry(node, x, constant);
+  return context.step(node, [], { kind: "constant", values }, axes, x.batched);
+}
 
 const truth = (is: boolean): number => (is ? 1 : 0);
 
@@ -97,8 +128,8 @@ export const parts: readonly (readonly [name: string, operator: Operator])[] = [
   ["Sqrt",           pointwise(Math.sqrt)],
   ["Reciprocal",     pointwise((x) => 1 / x)],
   ["Pow",            pow],
-  ["Max",            pointwise((...x) => Math.max(...x))],
-  ["Min",            pointwise((...x) => Math.min(...x))],
+  ["Max",            extreme((...x) => Math.max(...x), "max")],
+  ["Min",            extreme((...x) => Math.min(...x), "min")],
   ["Sign",           pointwise(Math.sign)],
   ["Greater",        pointwise((a, b) => truth(a > b))],
   ["GreaterOrEqual", pointwise((a, b) => truth(a >= b))],

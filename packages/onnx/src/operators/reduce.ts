@@ -8,7 +8,10 @@ import type { Operator } from "./context.ts";
 
 /** One number for the entries along some axes of a sample: parts of a normalization, or a sum with constant weights. */
 const reduce =
-  (f: (line: Float64Array) => number, each?: (length: number) => number): Operator =>
+  (
+    f: (line: Float64Array) => number,
+    { each, extreme }: { each?: (length: number) => number; extreme?: "max" | "min" } = {},
+  ): Operator =>
   (context, node, operands) => {
     const x = samplesAt(node, operands, 0);
     const list = axesOf(node, constantAt(node, operands, 1));
@@ -36,7 +39,13 @@ const reduce =
     return context.step(
       node,
       [inOrder],
-      { kind: "reduce", f, length, ...(each === undefined ? {} : { each: each(length) }) },
+      {
+        kind: "reduce",
+        f,
+        length,
+        ...(each === undefined ? {} : { each: each(length) }),
+        ...(extreme === undefined ? {} : { extreme }),
+      },
       kept,
       x.batched,
     );
@@ -48,12 +57,12 @@ const largest = (line: Float64Array): number => line.reduce((most, x) => Math.ma
 
 // prettier-ignore
 export const reductions: readonly (readonly [name: string, operator: Operator])[] = [
-  ["ReduceMean",      reduce((line) => sum(line) / line.length, (length) => 1 / length)],
-  ["ReduceSum",       reduce(sum, () => 1)],
+  ["ReduceMean",      reduce((line) => sum(line) / line.length, { each: (length) => 1 / length })],
+  ["ReduceSum",       reduce(sum, { each: () => 1 })],
   ["ReduceSumSquare", reduce(squares)],
   ["ReduceL2",        reduce((line) => Math.sqrt(squares(line)))],
   ["ReduceL1",        reduce((line) => sum(line.map(Math.abs)))],
-  ["ReduceMax",       reduce(largest)],
-  ["ReduceMin",       reduce((line) => -largest(line.map((x) => -x)))],
+  ["ReduceMax",       reduce(largest, { extreme: "max" })],
+  ["ReduceMin",       reduce((line) => -largest(line.map((x) => -x)), { extreme: "min" })],
   ["ReduceLogSumExp", reduce((line) => { const most = largest(line); return most + Math.log(sum(line.map((x) => Math.exp(x - most)))); })],
 ];

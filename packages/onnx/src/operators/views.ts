@@ -1,16 +1,19 @@
-import { sizeOf } from "@espalier/tensor";
-import { refuse, places, stridesOf } from "@espalier/files/bytes";
+import { showShape, sizeOf } from "@espalier/tensor";
+import { refuse, places, stretched, stridesOf } from "@espalier/files/bytes";
 import { asWholes } from "../constants/constant.ts";
 import { axesOf, axisOf, withOnes } from "../constants/rearrange.ts";
 import { isOpen, product, quotient, sameSize, showSizes } from "../constants/size.ts";
 import type { Size } from "../constants/size.ts";
 import { describe, int } from "../describe.ts";
-import { typeName } from "../file/tensor.ts";
+import { typeName, types } from "../file/tensor.ts";
 import type { Node } from "../file/model.ts";
 import { axesWithBatch } from "../samples.ts";
 import type { Samples } from "../samples.ts";
+import { roundoff } from "../simplify/recognise.ts";
+import { knownAxes, refuseMixed } from "./columns.ts";
 import { constantAt, isSamples, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
+import { stretchedTo } from "./pointwise.ts";
 
 // Operators that leave the numbers of a sample as they are, and at most give them other axes.
 
@@ -27,12 +30,45 @@ export const dropout: Operator = ({ opset }, node, operands) => {
   return samplesAt(node, operands, 0);
 };
 
-/** To the type that the samples have. */
-export const cast: Operator = ({ type }, node, operands) => {
+/** To the type that the samples have; or to a wider one, in which the file computes with more digits than the network here does. */
+export const cast: Operator = ({ type, note }, node, operands) => {
   const to = int(node, "to", 0);
+  const [own, wider] = [type, to].map((code) => roundoffOf(code));
+  if (to !== type && !(wider < own))
+    refuse(
+      node.at,
+      `${describe(node)}, to`,
+      `${typeName(type)}, the type of the input, or a wider one`,
+      typeName(to),
+    );
   if (to !== type)
-    refuse(node.at, `${describe(node)}, to`, `${typeName(type)}, the type of the input`, typeName(to));
+    note(`${describe(node)}: what follows is computed in ${typeName(type)} as all of the network`);
   return samplesAt(node, operands, 0);
+};
+
+/** NaN for what is no float. */
+const roundoffOf = (code: number): number => {
+  const precision = types.find((type) => type.code === code)?.precision;
+  return precision === undefined ? NaN : roundoff[precision];
+};
+
+/** The samples repeated along axes of 1, by a shape that the file knows. */
+export const expand: Operator = (context, node, operands) => {
+  const x = samplesAt(node, operands, 0);
+  const wanted = asWholes(node, constantAt(node, operands, 1)).values;
+  const axes = knownAxes(node, x);
+  const rank = axes.length + (x.batched ? 1 : 0);
+  // Only as many rows as there are samples; a shape of fewer axes leaves the first ones as they are.
+  const lead = x.batched && wanted.length >= rank ? wanted[wanted.length - rank] : 1;
+  if (x.batched && (wanted.length > rank || (lead !== 1 && !sameSize(lead, context.batch))))
+    return refuseMixed(node);
+  const own = (x.batched && wanted.length >= rank ? wanted.slice(1) : wanted).map((size) =>
+    isOpen(size) ? refuseMixed(node) : size,
+  );
+  const to = stretched(axes, own);
+  if (to === undefined)
+    return refuse(node.at, describe(node), `a shape that ${showShape(axes)} stretches to`, showSizes(wanted));
+  return stretchedTo(context, node, x, to);
 };
 
 export const flatten: Operator = (context, node, operands) => {

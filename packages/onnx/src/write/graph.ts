@@ -1,7 +1,7 @@
 import { dtypeOf, ShapeError, sizeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { graphOf } from "@espalier/network";
-import type { GraphNode, Network } from "@espalier/network";
+import type { GraphNode, Network, NodeOp } from "@espalier/network";
 import type { LayerNames, NetworkFile, OnnxDetails, OnnxInput } from "@espalier/files";
 import { intAttribute } from "./attributes.ts";
 import { constantsIn } from "./constants.ts";
@@ -118,9 +118,12 @@ function rowsOf(plan: Plan, { name, shape }: OnnxInput, width: number, isOneSamp
   return axes.length > 1 ? plan.node("Flatten", [name], "rows", [intAttribute("axis", 1)]) : name;
 }
 
-/** A constant is one row where rows are added or multiplied, and a row for each sample elsewhere. */
+/** The ops that stretch a row to all samples. */
+const stretching: readonly NodeOp[] = ["add", "mul", "max", "min"];
+
+/** A constant is one row where it is stretched, and a row for each sample elsewhere. */
 const constantFor = (name: string, { op }: GraphNode, { rowOf, rowsOf: rows }: Constants): string =>
-  op === "add" || op === "mul" ? rowOf(name) : rows(name);
+  stretching.includes(op) ? rowOf(name) : rows(name);
 
 function withMap(plan: Plan, value: string, file: NetworkFile, of: "output" | "head"): string {
   const { layers } = file.network;

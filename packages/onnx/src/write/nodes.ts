@@ -29,6 +29,8 @@ const rules: { readonly [O in Exclude<NodeOp, "constant">]: Rule<O> } = {
     writeActivation(place, node, node.activation, x, place.nodeNames[node.name]?.slope),
   add: (place, node, from) => joined(place, node, from, "Add"),
   mul: (place, node, from) => joined(place, node, from, "Mul"),
+  max: (place, node, from) => place.plan.node("Max", from, place.wishFor(node, "output")),
+  min: (place, node, from) => place.plan.node("Min", from, place.wishFor(node, "output")),
   concat: (place, node, from) =>
     place.plan.node("Concat", from, place.wishFor(node, "output"), [intAttribute("axis", 1)]),
   slice: writeSlice,

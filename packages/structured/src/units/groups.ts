@@ -118,6 +118,8 @@ function relate(
     case "activation":
     case "add":
     case "mul":
+    case "max":
+    case "min":
       for (const name of node.from) for (const [j, at] of columns(name).entries()) join(own[j], at);
       return;
     case "concat": {

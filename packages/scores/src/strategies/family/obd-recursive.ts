@@ -163,6 +163,8 @@ const ways: Readonly<Record<Exclude<NodeOp, "layer">, Way>> = {
   activation: byColumn,
   add: byColumn,
   mul: byColumn,
+  max: byColumn,
+  min: byColumn,
   concat: moved,
   slice: moved,
   constant: () => [],
