@@ -159,6 +159,57 @@ describe.each<DType>(["f64", "f32"])("a product that leaves out zeros, %s", (dty
     expect(usesLists()).toBe(false);
   });
 
+  /** A by rows and in memory, where the zeros are in B: by rows of Bᵀ, and by rows. */
+  const zerosInB = (M: number, N: number, K: number, density: number): readonly Gemm[] => {
+    const [A, B] = [placed(numbers(M * K, dtype), 1), placed(numbers(N * K, dtype, density), 3)];
+    const product = { ...nt(M, N, K, A, B), C: placed(nt(M, N, K, A, B).C, 1) };
+    return [product, { ...product, bRow: N, bColumn: 1, C: placed(product.C, 0) }];
+  };
+
+  it.each([
+    [64, 16, 4],
+    [65, 20, 32],
+    [97, 36, 68],
+    [784, 32, 304],
+    [1024, 100, 300],
+    [300, 32, 1024],
+  ])("with the zeros in B has the bits of the reference at %i × %i, K = %i", (M, N, K) => {
+    for (const density of [0, 0.02, 0.1]) {
+      next = SCRATCH_BYTES;
+      for (const product of zerosInB(M, N, K, density)) {
+        expectSameProduct(product);
+        expect(usesLists()).toBe(true);
+      }
+    }
+  });
+
+  it.each([
+    ["most of B is not 0", [64, 32, 64], 0.9],
+    ["columns are left over", [64, 33, 64], 0.1],
+    ["K does not divide into groups", [64, 32, 65], 0.1],
+    ["K is too long for a list", [64, 32, 1028], 0.1],
+    ["there are few columns", [64, 12, 64], 0.1],
+    ["there are few rows", [31, 32, 64], 0.1],
+  ] as const)("with zeros in B is dense where %s", (_, [M, N, K], density) => {
+    next = SCRATCH_BYTES;
+    for (const product of zerosInB(M, N, K, density)) {
+      expectSameProduct(product);
+      expect(usesLists()).toBe(false);
+    }
+  });
+
+  it.each([Infinity, NaN])("with zeros in B keeps %d of either factor, also beside a 0", (special) => {
+    for (const factor of ["A", "B"] as const) {
+      next = SCRATCH_BYTES;
+      for (const product of zerosInB(128, 32, 64, 0.1)) {
+        product[factor][32 * 64 - 5] = special;
+        expectSameProduct(product);
+        expect(usesLists()).toBe(true);
+        expect(product.C.subarray(0, 128 * 32).some((value) => !Number.isFinite(value))).toBe(true);
+      }
+    }
+  });
+
   it.each([Infinity, -Infinity, NaN])("keeps %d of either factor, also beside a 0", (special) => {
     const size = 64 * 64;
     for (const factor of ["A", "B"] as const)

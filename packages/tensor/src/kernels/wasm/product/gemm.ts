@@ -8,6 +8,7 @@ import { evenly, partAt } from "../engine/ranges.ts";
 import type { Range } from "../engine/ranges.ts";
 import { LONGEST } from "../engine/scratch.ts";
 import { columnsAreSparse, multiplySparseColumns } from "./sparse-columns.ts";
+import { multiplySparseRight, rightIsSparse } from "./sparse-right.ts";
 import { multiplySparseRows, rowsAreSparse } from "./sparse-rows.ts";
 import { gemmContexts } from "./gemm-context.ts";
 import type { GemmContext } from "./gemm-context.ts";
@@ -31,11 +32,23 @@ export function gemmOn(
     const context = aColumn === 1 ? ofElement?.rows : aRow === 1 ? ofElement?.columns : undefined;
     const isPlain = bColumn === 1 || bRow === 1;
     if (M * N * K < smallest || context === undefined || !isPlain) reference(product);
-    else if (rowsAreSparse(product, context)) multiplySparseRows(product, context);
+    else if (rightIsSparse(product, context)) {
+      const done = multiplySparseRight(product, context);
+      if (done < M) multiplyBlocks(rowsFrom(product, done), context);
+    } else if (rowsAreSparse(product, context)) multiplySparseRows(product, context);
     else if (columnsAreSparse(product, context)) multiplySparseColumns(product, context);
     else multiplyBlocks(product, context);
   };
 }
+
+/** The product without its first rows. */
+const rowsFrom = ({ A, aRow, C, ...product }: Gemm, row: number): Gemm => ({
+  ...product,
+  M: product.M - row,
+  A: A.subarray(row * aRow),
+  aRow,
+  C: C.subarray(row * product.N),
+});
 
 /** Multiplies block by block. The blocks change no bit: each entry of C continues its sum where the last block ended. */
 function multiplyBlocks(product: Gemm, context: GemmContext): void {
