@@ -225,6 +225,29 @@ describe.each<DType>(["f64", "f32"])("a product that leaves out zeros, %s", (dty
   });
 });
 
+it.each<DType>(["f64", "f32"])("operands in %s may end where the memory ends, as an arena's do", (dtype) => {
+  const View = dtype === "f32" ? Float32Array : Float64Array;
+  for (const [M, N, K] of [
+    [128, 10, 64],
+    [1024, 1, 32],
+    [40, 33, 65],
+    [9, 784, 5],
+  ]) {
+    const lastOf = (data: Data): Data => {
+      const last = new View(memory, memory.byteLength - 64 - data.byteLength, data.length);
+      last.set(data);
+      return last;
+    };
+    const [A, B] = [numbers(M * K, dtype), numbers(N * K, dtype)];
+    for (const form of [nt, tn]) {
+      expectSameProduct({ ...form(M, N, K, A, B), B: lastOf(B) });
+      expectSameProduct({ ...form(M, N, K, A, B), A: lastOf(A) });
+      const { C } = form(M, N, K, A, B);
+      expectSameProduct({ ...form(M, N, K, A, B), C: lastOf(C) });
+    }
+  }
+});
+
 it("a product in double precision takes factors in single", () => {
   for (const [M, N, K] of [
     [9, 5, 7],

@@ -40,12 +40,17 @@ export function placeA({ A, aRow, aColumn }: Gemm, m: Range, k: Range, context: 
     : placeRows(A, aColumn, k, m, scratch.A, context);
 }
 
-/** B where it is, or copied: by rows, or by rows of Bᵀ. */
+/**
+ * B where it is, or copied: by rows, or by rows of Bᵀ. Packing the last panel reads as many rows of Bᵀ as fill a vector, which have to be
+ * within the memory.
+ */
 export function placeB({ B, bRow, bColumn }: Gemm, n: Range, k: Range, context: GemmContext): Block {
-  const { scratch } = context;
-  return bColumn === 1
-    ? placeRows(B, bRow, k, n, scratch.B, context)
-    : placeRows(B, bColumn, n, k, scratch.B, context);
+  const { scratch, memory, element } = context;
+  if (bColumn === 1) return placeRows(B, bRow, k, n, scratch.B, context);
+  const rows = n.size + overrun(n, element);
+  const end = B.byteOffset + ((n.from + rows - 1) * bColumn + k.from + k.size) * element.bytes;
+  const isBeyond = isIn(context, B) && end > memory.byteLength;
+  return placeRows(isBeyond ? B.slice() : B, bColumn, n, k, scratch.B, context);
 }
 
 /** Rows of B up to this length lie close enough together to be multiplied where they are. */
