@@ -20,6 +20,8 @@ export interface Place {
   readonly blocks: readonly Block[];
   readonly metric: Metric["name"];
   readonly arena: Arena;
+  /** Memory of the tangents, the cotangents, and the values at other points: each call is over before that of the next chunk. */
+  readonly shared: readonly (() => Pick<Arena, "allocate">)[];
 }
 
 /** Samples x [n, j], and the outputs of the dense network for them, y⁰ [n, m]. */
@@ -49,7 +51,8 @@ export interface ChunkSums {
 export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Random): ChunkSums {
   const { network, tangents, coordinates, arena } = place;
   const metric = metrics[place.metric];
-  const [forwards, pushes, pulls, trials] = Array.from({ length: 4 }, () => createWorkspace(arena));
+  const forwards = createWorkspace(arena);
+  const [pushes, pulls, trials] = place.shared.map((memory) => createWorkspace(memory()));
   let { apply } = forwards;
   const follow = ((op, operands) => apply(op, operands)) as Apply; // of the same overloads
   const tape = createTape(1, follow);

@@ -6,6 +6,7 @@ import { blocksOf } from "./blocks.ts";
 import { chunkSums } from "./chunk-sums.ts";
 import type { Chunk, ChunkSums } from "./chunk-sums.ts";
 import { coordinatesOf, gather, scatter } from "./coordinates.ts";
+import { sharedMemory } from "./shared-memory.ts";
 import { treeSum } from "./tree-sum.ts";
 
 /** A chunk of a batch, with its number in the batch. */
@@ -55,7 +56,17 @@ export function localChunks(
   const tangents = parameters.map((each) => zerosIn(arena, each.shape, dtypeOf(each)));
   const blocks = blocksOf(own, coordinates, block);
   let version = 0;
-  const place = { network: own, version: () => version, tangents, coordinates, blocks, metric, arena };
+  const shared = [1, 2, 3].map(() => sharedMemory(arena));
+  const place = {
+    network: own,
+    version: () => version,
+    tangents,
+    coordinates,
+    blocks,
+    metric,
+    arena,
+    shared,
+  };
   const all = chunks.map(({ at, inputs, reference }) => ({
     at,
     ...chunkSums(place, { inputs: inArena(inputs), reference: inArena(reference) }, seededRandom(at)),

@@ -1,8 +1,10 @@
 import { forward } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { randomNormal, seededRandom, takeRows, tensor } from "@espalier/tensor";
+import { randomNormal, rows as rowsOf, seededRandom, takeRows, tensor } from "@espalier/tensor";
 import { expect, it } from "vitest";
 import { knownOutputs } from "../../src/gauss-newton/known-outputs.ts";
+import { batchOf, localChunks } from "../../src/gauss-newton/local-batch.ts";
+import type { NumberedChunk } from "../../src/gauss-newton/local-batch.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { everything, normals, solverCases, withBatch } from "../support/solver.ts";
 
@@ -22,6 +24,33 @@ law(
   },
 );
 
+law("chunks that share memory have the sums that each of them has alone", solverCases(), (drawn) => {
+  const [N] = drawn.inputs.shape;
+  const partOf = (at: number, from: number, to: number): NumberedChunk => ({
+    at,
+    inputs: rowsOf(drawn.inputs, from, to),
+    reference: rowsOf(drawn.reference, from, to),
+  });
+  const cut = Math.ceil(N / 3); // so that the last is the larger one
+  const chunks = cut < N ? [partOf(0, 0, cut), partOf(1, cut, N)] : [partOf(0, 0, N)];
+  const problem = { ...drawn, columns: new Uint32Array(), samples: N, block: 3 };
+  const together = localChunks(problem, chunks);
+  const alone = chunks.map((chunk) => localChunks(problem, [chunk]));
+  const { start } = batchOf(problem, chunks);
+  const moved = start.map((value, at) => value + normals(start.length, 6)[at] / 8);
+  for (const [sum, at] of [
+    ["gradient", start],
+    ["product", moved],
+    ["divergence", moved],
+    ["product", start],
+    ["blocks", undefined],
+    ["gradient", moved],
+    ["product", start],
+  ] as const)
+    expect(together.sums(sum, at)).toEqual(alone.flatMap((each) => each.sums(sum, at)));
+  for (const each of [together, ...alone]) each.release();
+});
+
 it("a block of 101 coordinates is E[(x, 1)(x, 1)ᵀ] for a neuron that is its output, on both sides of the diagonal", () => {
   const [N, J] = [2, 100];
   const random = seededRandom(3);
@@ -38,9 +67,9 @@ it("a block of 101 coordinates is E[(x, 1)(x, 1)ᵀ] for a neuron that is its ou
     moves: everything,
     metric: "outputs",
   } as const;
-  const rows = x.map((row) => [...row, 1]);
-  const expected = rows[0].flatMap((_, i) =>
-    rows[0].map((__, j) => rows.reduce((sum, row) => sum + row[i] * row[j], 0) / N),
+  const lines = x.map((row) => [...row, 1]);
+  const expected = lines[0].flatMap((_, i) =>
+    lines[0].map((__, j) => lines.reduce((sum, row) => sum + row[i] * row[j], 0) / N),
   );
   withBatch(
     drawn,

@@ -8,6 +8,7 @@ import { chunkSums } from "../../src/gauss-newton/chunk-sums.ts";
 import { coordinatesOf as ownCoordinates } from "../../src/gauss-newton/coordinates.ts";
 import { diagonalOf } from "../../src/gauss-newton/preconditioner.ts";
 import { law } from "../../../../test-setup/law.ts";
+import { sharedMemory } from "../../src/gauss-newton/shared-memory.ts";
 import { expectNear, largest } from "../../../network/test/support/near.ts";
 import { denseModel, everything, normals, solverCases, times, withBatch } from "../support/solver.ts";
 import type { SolverCase } from "../support/solver.ts";
@@ -233,7 +234,8 @@ function withSums(
   const coordinates = ownCoordinates(network, masks, moves);
   try {
     const blocks = blocksOf(network, coordinates, 3);
-    const place = { network, version: () => 0, tangents, coordinates, blocks, metric, arena };
+    const shared = [1, 2, 3].map(() => sharedMemory(arena));
+    const place = { network, version: () => 0, tangents, coordinates, blocks, metric, arena, shared };
     use(chunkSums(place, { inputs, reference }, random), blocks);
   } finally {
     arena.release();
