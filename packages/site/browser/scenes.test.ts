@@ -85,7 +85,7 @@ describe("the numbers of a scene are those of the library in Node, to the last b
       statistics: bytes("statistics.bin"),
       whole: new Map(wholeRatios.map((ratio) => [ratio, bytes(`network-${ratio}.bin`)])),
     });
-    const expected = digits.answers(inkOf(digitStrokes[3]), 0.95);
+    const expected = digits.answers(inkOf(digitStrokes[3]), { ratio: 0.95, calibration: "mnist" });
     const [, ...rows] = await tableOf(page, "e");
     expect(rows.map(([, answer, probability, pixels]) => [answer, probability, pixels].map(Number))).toEqual(
       expected.map(({ probabilities, pixels }) => {

@@ -7,12 +7,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mnist } from "@espalier/data/mnist";
 import {
+  batchStatistics,
   cut,
   evaluate,
   finish,
   initialNetwork,
   nonzeroWeights,
   prune,
+  scoreLayer,
   scoring,
   seededRandom,
   statisticsStream,
@@ -22,6 +24,7 @@ import type { Network, Samples } from "@espalier/prune";
 import { astype, takeRows, useFastKernels } from "@espalier/tensor";
 import { parametersOf } from "@espalier/prune";
 import type { Tensor } from "@espalier/tensor";
+import { calibrationInputs } from "../src/explore/compute/digits.ts";
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("expected the folder of MNIST; received none");
@@ -73,6 +76,13 @@ for (const strategy of ["elimination-compensation", "magnitude"]) {
   const scores = finish(scoring(network, data.train.inputs, { strategy }));
   figures[strategy] = ratios.map((ratio) => accuracy(cut(network, scores, ratio).network));
   console.log(strategy, figures[strategy]);
+}
+// The proposed method by other inputs than those of the task.
+for (const calibration of ["strokes", "noise"] as const) {
+  const others = batchStatistics(network, calibrationInputs(calibration));
+  const scores = network.layers.map(({ weight }, k) => scoreLayer(weight, others[k]));
+  figures[calibration] = ratios.map((ratio) => accuracy(cut(network, scores, ratio).network));
+  console.log(calibration, figures[calibration]);
 }
 const whole = [0.9, 0.95, 0.98];
 figures["network"] = [];

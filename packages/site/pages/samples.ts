@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { writeJson } from "@espalier/formats/json";
 import { writeSafetensors } from "@espalier/formats/safetensors";
 import { writeNpy } from "@espalier/formats/npy";
-import { mapParameters, seededRandom } from "@espalier/prune";
-import { astype, tensor, toNested } from "@espalier/tensor";
+import { mapParameters } from "@espalier/prune";
+import { astype, toNested } from "@espalier/tensor";
 import { networkFrom } from "../src/explore/compute/digits.ts";
-import { inkLevel, inkOf } from "../src/explore/compute/ink.ts";
+import { drawings } from "../src/explore/compute/drawings.ts";
 import { models } from "../src/explore/models/index.ts";
-import { digitStrokes, variedStrokes } from "../src/explore/models/strokes.ts";
 
 /** Drawings of each digit among the inputs of the sample. */
 const EACH = 10;
@@ -24,9 +23,5 @@ export function writeSamples(root: string, to: string): void {
   const bytes = new Uint8Array(readFileSync(join(root, "packages/site/public/digits/network.bin")));
   const network = mapParameters(networkFrom(new Float32Array(bytes.buffer)), (each) => astype(each, "f32"));
   writeFileSync(join(to, "digits.safetensors"), writeSafetensors({ network }));
-  const random = seededRandom(1);
-  const drawings = digitStrokes.flatMap((strokes) =>
-    Array.from({ length: EACH }, () => Array.from(inkOf(variedStrokes(strokes, random)), inkLevel)),
-  );
-  writeFileSync(join(to, "digits-inputs.npy"), writeNpy(astype(tensor(drawings), "f32")));
+  writeFileSync(join(to, "digits-inputs.npy"), writeNpy(astype(drawings(EACH, 1), "f32")));
 }

@@ -1,11 +1,11 @@
 import { cutView, denseField, fineTuned, lossAt, networkOf } from "./compute/cut.ts";
-import { digits } from "./compute/digits-files.ts";
+import { digits, drawingsRead } from "./compute/digits-files.ts";
 import { fieldOf } from "./compute/field.ts";
 import type { Field } from "./compute/field.ts";
 import { learning } from "./compute/learning.ts";
 import { effect, removal, without } from "./compute/removal.ts";
 import type { Edge } from "./compute/edge.ts";
-import { spread } from "./compute/spread.ts";
+import { largestFactors, spread } from "./compute/spread.ts";
 import { models } from "./models/index.ts";
 import type { ModelName } from "./models/index.ts";
 
@@ -54,11 +54,13 @@ export const jobs = {
   estimate,
   cancel,
   digits,
+  drawingsRead,
   learning,
   removal,
   effect,
   difference,
   spread,
+  largestFactors,
   cutView,
   fineTuned,
   lossAt,

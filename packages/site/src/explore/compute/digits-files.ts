@@ -1,5 +1,5 @@
 import { Digits, wholeRatios } from "./digits.ts";
-import type { Answer } from "./digits.ts";
+import type { Answer, DigitOptions } from "./digits.ts";
 
 let loaded: Promise<Digits> | undefined;
 
@@ -19,19 +19,22 @@ async function load(): Promise<Digits> {
   });
 }
 
-/** The answers to a drawing; the files are loaded at the first one. */
-export async function digits({
-  ink,
-  ratio,
-}: {
-  readonly ink: Uint8Array;
-  readonly ratio: number;
-}): Promise<Answer[]> {
-  loaded ??= load();
+async function digitsNow(): Promise<Digits> {
   try {
-    return (await loaded).answers(ink, ratio);
+    return await (loaded ??= load());
   } catch (error) {
     loaded = undefined; // the next drawing tries again
     throw error;
   }
 }
+
+/** The answers to a drawing; the files are loaded at the first one. */
+export const digits = async ({
+  ink,
+  ...options
+}: DigitOptions & { readonly ink: Uint8Array }): Promise<Answer[]> =>
+  (await digitsNow()).answers(ink, options);
+
+/** The fraction of our test drawings that each network reads correctly, in the order of the answers. */
+export const drawingsRead = async (options: DigitOptions): Promise<number[]> =>
+  (await digitsNow()).read(options);

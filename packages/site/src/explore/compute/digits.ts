@@ -1,6 +1,16 @@
-import { cut, forward, mapParameters, parametersOf, scoreLayer, tensor } from "@espalier/prune";
+import {
+  batchStatistics,
+  cut,
+  forward,
+  mapParameters,
+  parametersOf,
+  scoreLayer,
+  seededRandom,
+  tensor,
+} from "@espalier/prune";
 import type { LayerScores, LayerStatistics, Network, Tensor } from "@espalier/prune";
 import { elementary } from "@espalier/tensor";
+import { drawings } from "./drawings.ts";
 import { inkLevel } from "./ink.ts";
 
 /** The files of this scene: see data/digits.ts, which writes them. */
@@ -14,6 +24,20 @@ export interface DigitFiles {
 export const wholeRatios = [0.9, 0.95, 0.98] as const;
 const SIZES = [784, 32, 32, 10] as const;
 const SAMPLES = 60_000;
+
+/** The inputs that the proposed method gets its statistics from: the training digits of MNIST, drawings of ours, or noise. */
+export const calibrations = ["mnist", "strokes", "noise"] as const;
+export type Calibration = (typeof calibrations)[number];
+
+/** Drawings of each digit; those to test on are others than those to calibrate on. */
+const EACH = 20;
+const SEEDS = { calibration: 1, test: 2 } as const;
+
+/** Which weights remain, and what they read. */
+export interface DigitOptions {
+  readonly ratio: number;
+  readonly calibration: Calibration;
+}
 
 /** What one network makes of a drawing. */
 export interface Answer {
@@ -31,35 +55,70 @@ export interface Answer {
 /** The network of the digits and what prunes it. */
 export class Digits {
   readonly network: Network;
-  readonly #scores: ReadonlyMap<string, readonly LayerScores[]>;
+  readonly #magnitude: readonly LayerScores[];
+  readonly #proposed = new Map<Calibration, readonly LayerScores[]>();
   readonly #whole: ReadonlyMap<number, Network>;
+  #test: Tensor | undefined;
 
   constructor({ network, statistics, whole }: DigitFiles) {
     this.network = networkFrom(new Float32Array(network));
-    const gathered = statisticsFrom(new Float32Array(statistics));
-    const proposed = this.network.layers.map(({ weight }, k) => scoreLayer(weight, gathered[k]));
-    const magnitude = this.network.layers.map(({ weight: { shape, data } }) => ({
+    this.#magnitude = this.network.layers.map(({ weight: { shape, data } }) => ({
       importance: { shape, data: Float64Array.from(data, Math.abs) },
       compensation: { shape, data: new Float64Array(data.length) },
     }));
-    this.#scores = new Map([
-      ["elimination-compensation", proposed],
-      ["magnitude", magnitude],
-    ]);
+    this.#proposed.set("mnist", scoresBy(this.network, statisticsFrom(new Float32Array(statistics))));
     this.#whole = new Map([...whole].map(([ratio, bytes]) => [ratio, wholeFrom(this.network, bytes)]));
   }
 
   /** The answers of the dense and of each pruned network to a drawing of levels 0 to 3. */
-  answers(ink: Uint8Array, ratio: number): Answer[] {
+  answers(ink: Uint8Array, options: DigitOptions): Answer[] {
     const X = tensor([Array.from(ink, inkLevel)]);
-    const dense = answerOf("dense", this.network, X);
-    const pruned = [...this.#scores].map(([name, scores]) =>
-      answerOf(name, cut(this.network, scores, ratio).network, X),
-    );
-    const whole = this.#whole.get(ratio);
-    return [dense, ...pruned, ...(whole === undefined ? [] : [answerOf("network", whole, X)])];
+    return this.#networks(options).map(([name, network]) => answerOf(name, network, X));
+  }
+
+  /** The fraction of other drawings of ours that each network reads correctly. */
+  read(options: DigitOptions): number[] {
+    const X = (this.#test ??= drawings(EACH, SEEDS.test));
+    return this.#networks(options).map(([, network]) => {
+      const outputs = forward(network, X).data;
+      const right = Array.from({ length: X.shape[0] }, (_, n) => {
+        const row = outputs.subarray(10 * n, 10 * n + 10);
+        return row.indexOf(Math.max(...row)) === Math.floor(n / EACH);
+      });
+      return right.filter(Boolean).length / right.length;
+    });
+  }
+
+  #networks({ ratio, calibration }: DigitOptions): [name: string, network: Network][] {
+    // The network by the whole network was computed ahead, on MNIST.
+    const whole = calibration === "mnist" ? this.#whole.get(ratio) : undefined;
+    return [
+      ["dense", this.network],
+      ["elimination-compensation", cut(this.network, this.#scores(calibration), ratio).network],
+      ...(whole === undefined ? [] : ([["network", whole]] as [string, Network][])),
+      ["magnitude", cut(this.network, this.#magnitude, ratio).network],
+    ];
+  }
+
+  #scores(calibration: Calibration): readonly LayerScores[] {
+    const known = this.#proposed.get(calibration);
+    if (known !== undefined) return known;
+    const scores = scoresBy(this.network, batchStatistics(this.network, calibrationInputs(calibration)));
+    this.#proposed.set(calibration, scores);
+    return scores;
   }
 }
+
+/** As many drawings of ours, or pictures whose pixels have random levels. */
+export function calibrationInputs(calibration: Calibration): Tensor {
+  if (calibration === "strokes") return drawings(EACH, SEEDS.calibration);
+  const random = seededRandom(SEEDS.calibration);
+  const pixel = (): number => inkLevel(Math.floor(4 * random()));
+  return tensor(Array.from({ length: 10 * EACH }, () => Array.from({ length: SIZES[0] }, pixel)));
+}
+
+const scoresBy = ({ layers }: Network, statistics: readonly LayerStatistics[]): LayerScores[] =>
+  layers.map(({ weight }, k) => scoreLayer(weight, statistics[k]));
 
 function answerOf(name: string, network: Network, X: Tensor): Answer {
   const logits = forward(network, X).data;

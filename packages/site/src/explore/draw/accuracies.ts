@@ -26,7 +26,7 @@ export function drawAccuracies(
     "Test accuracy against the fraction of removed weights, for three ways to prune",
     axes(frame, x, y, { x: "removed weights", y: "test accuracy" }, percent, percent),
     el("path", { class: "dense", d: `M${frame.left} ${px(y.at(dense))}H${frame.right}` }),
-    text(frame.right, y.at(dense) - 6, "dense", { class: "tick", "text-anchor": "end" }),
+    text(x.at(0.74), y.at(dense) - 6, "dense", { class: "tick" }),
     ...curves.map(
       ({ points, className, shape }) =>
         el("path", { class: `loss ${className}`, d: path(points.map(([r, a]) => [x.at(r), y.at(a)])) }) +

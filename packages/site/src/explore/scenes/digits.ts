@@ -1,5 +1,5 @@
 import { newest } from "../ask.ts";
-import type { Answer } from "../compute/digits.ts";
+import type { Answer, Calibration } from "../compute/digits.ts";
 import { inkFrom, inkLevel, inkOf, inkText, SIDE } from "../compute/ink.ts";
 import { drawAccuracies } from "../draw/accuracies.ts";
 import type { AccuracyCurve } from "../draw/accuracies.ts";
@@ -8,7 +8,7 @@ import type { LegendItem } from "../draw/legend.ts";
 import { drawAnswer, drawRead } from "../draw/answer.ts";
 import { isDark } from "../draw/field.ts";
 import { percent } from "../format.ts";
-import { number, optional, whole } from "../link.ts";
+import { number, oneOf, optional, whole } from "../link.ts";
 import type { Keys } from "../link.ts";
 import figures from "../models/digits.json" with { type: "json" };
 import { digitStrokes } from "../models/strokes.ts";
@@ -18,6 +18,7 @@ import { chartWidth } from "../width.ts";
 
 interface State {
   readonly ratio: number;
+  readonly cal: Calibration;
   /** One of our own digits. */
   readonly digit: number;
   /** What the reader drew. */
@@ -26,6 +27,7 @@ interface State {
 
 const keys: Keys<State> = {
   ratio: number(0.9, 0, 0.98),
+  cal: oneOf(["mnist", "strokes", "noise"], "mnist"),
   digit: whole(7, 0, 9),
   ink: optional({
     initial: "",
@@ -42,28 +44,36 @@ const names: Readonly<Record<string, string>> = {
   network: "proposed, whole network",
 };
 
-const points = (accuracies: readonly number[], ratios: readonly number[]): [number, number][] =>
-  ratios.map((ratio, k) => [ratio, accuracies[k]]);
+/** What the inputs of a calibration are called beside the curve of the proposed method. */
+const calibrated: Readonly<Record<Calibration, string>> = {
+  mnist: "",
+  strokes: ", by our drawings",
+  noise: ", by noise",
+};
 
-const curves: readonly (AccuracyCurve & LegendItem)[] = [
-  {
-    name: "magnitude",
-    className: "s-magnitude",
-    shape: "triangle-up",
-    points: points(figures.magnitude, figures.ratios),
-  },
-  {
-    name: "proposed: ranking and bias",
-    className: "s-elimination-compensation",
-    shape: "circle",
-    points: points(figures["elimination-compensation"], figures.ratios),
-  },
-  {
-    name: "the same ranking, compensation by the whole network",
-    className: "s-whole-network",
-    shape: "diamond",
-    points: points(figures.network, figures.whole),
-  },
+type Curve = AccuracyCurve & LegendItem;
+const curve = (
+  name: string,
+  className: string,
+  shape: string,
+  accuracies: readonly number[],
+  ratios: readonly number[] = figures.ratios,
+): Curve => ({ name, className, shape, points: ratios.map((ratio, k) => [ratio, accuracies[k]]) });
+
+const ofProposed = (calibration: Calibration): Curve =>
+  curve(
+    `proposed${calibrated[calibration]}`,
+    `s-elimination-compensation${calibration === "mnist" ? "" : " varied"}`,
+    "circle",
+    figures[calibration === "mnist" ? "elimination-compensation" : calibration],
+  );
+
+/** The curves of the chart: the proposed method stays when another calibration comes beside it. */
+const curvesOf = (calibration: Calibration): Curve[] => [
+  ofProposed("mnist"),
+  ...(calibration === "mnist" ? [] : [ofProposed(calibration)]),
+  curve("proposed, whole network", "s-whole-network", "diamond", figures.network, figures.whole),
+  curve("magnitude", "s-magnitude", "triangle-up", figures.magnitude),
 ];
 
 /** Scene e: a reader's digit, read by the dense and by pruned networks. */
@@ -71,10 +81,12 @@ export function digitsOfYours(): void {
   const scene = new Scene<State>("e", keys, () => void update());
   const pad = scene.part("pad", HTMLCanvasElement);
   const answersOf = newest("digits");
+  const drawingsRead = newest("drawingsRead");
   let strokes: [number, number][][] = [];
   let pen: { x: number; y: number; isDown: boolean } = { x: 0.5, y: 0.5, isDown: false };
 
   scene.slider("ratio", (ratio) => scene.set({ ratio: Math.min(Math.max(ratio, 0), 0.98) }));
+  scene.select("cal", (cal) => scene.set({ cal }));
   for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-digit]"))
     button.addEventListener("click", () => {
       strokes = [];
@@ -136,13 +148,16 @@ export function digitsOfYours(): void {
   });
 
   async function update(): Promise<void> {
-    const { ratio, digit, ink: text } = scene.state;
+    const { ratio, cal: calibration, digit, ink: text } = scene.state;
     const ink = (text === undefined ? undefined : inkFrom(text)) ?? inkOf(digitStrokes[digit]);
     scene.showSlider("ratio", ratio, `${percent(ratio)} removed`);
     showInk(pad, ink);
     try {
-      const answers = await answersOf({ ink, ratio });
-      if (answers !== undefined) render(answers);
+      const answers = await answersOf({ ink, ratio, calibration });
+      if (answers === undefined) return;
+      render(answers);
+      const read = await drawingsRead({ ratio, calibration });
+      if (read !== undefined) renderRead(answers, read);
     } catch (error) {
       scene.say(
         `The files of this scene could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
@@ -151,7 +166,8 @@ export function digitsOfYours(): void {
   }
 
   function render(answers: readonly Answer[]): void {
-    const { ratio } = scene.state;
+    const { ratio, cal } = scene.state;
+    scene.part("cal", HTMLSelectElement).value = cal;
     for (const name of Object.keys(names)) {
       const answer = answers.find((each) => each.name === name);
       scene.part(`none-${name}`, HTMLElement).hidden = answer !== undefined;
@@ -167,6 +183,7 @@ export function digitsOfYours(): void {
         ? "cut through: every drawing gets this answer"
         : `reads ${answer.pixels} of 784 pixels`;
     }
+    const curves = curvesOf(cal);
     scene.part("accuracy", HTMLElement).innerHTML = drawAccuracies(
       curves,
       figures.dense,
@@ -183,6 +200,12 @@ export function digitsOfYours(): void {
       }),
     );
     scene.fillCode({ ratio: String(Number(ratio.toPrecision(4))), "claim-0": String(answers[1].removed) });
+  }
+
+  /** How well each network reads drawings that it was not calibrated on. */
+  function renderRead(answers: readonly Answer[], read: readonly number[]): void {
+    for (const [at, { name }] of answers.entries())
+      scene.part(`right-${name}`, HTMLElement).textContent = `${percent(read[at])} of 200 drawings right`;
   }
 
   function sentence(answers: readonly Answer[]): string {
