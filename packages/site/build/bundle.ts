@@ -1,7 +1,7 @@
-import { copyFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { build } from "rolldown";
-import { withoutUnits } from "../pages/without-units.ts";
+import { onlyOffered } from "../pages/only-offered.ts";
 
 const source = join(import.meta.dirname, "../src");
 
@@ -15,7 +15,7 @@ export async function bundle(out: string): Promise<void> {
   });
   await build({
     ...shared,
-    plugins: [withoutUnits],
+    plugins: [onlyOffered],
     input: {
       site: join(source, "site.ts"),
       explore: join(source, "explore/main.ts"),
@@ -31,6 +31,9 @@ export async function bundle(out: string): Promise<void> {
       codeSplitting: { groups: [{ name: "data", test: /\.json$/ }] },
     },
   });
-  copyFileSync(join(source, "style.css"), join(out, "style.css"));
-  copyFileSync(join(source, "explore/explore.css"), join(out, "explore.css"));
+  for (const path of ["style.css", "explore/explore.css"])
+    writeFileSync(join(out, basename(path)), compact(readFileSync(join(source, path), "utf8")));
 }
+
+/** A style sheet without comments and without the white space that it does not need. */
+const compact = (css: string): string => css.replaceAll(/\/\*.*?\*\/|(?<=[{};,:])\s+|\s+(?=\{)/gs, "");

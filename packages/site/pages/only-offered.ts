@@ -1,0 +1,48 @@
+import { accessSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Plugin } from "rolldown";
+
+const packages = join(import.meta.dirname, "../..");
+
+/** The doors of the library to the removal of whole neurons, whose strategies would be a sixth of the library here. */
+const doors = ["prune-units.ts", "units-within.ts"].map((name) =>
+  join(packages, "prune/src/structured", name),
+);
+const strategies = join(packages, "scores/src/strategies/index.ts");
+
+/** Strategies of the library that no scene offers. */
+const unoffered = [
+  "fullyConnected",
+  "flap",
+  "obdRecursive",
+  "taylor",
+  "localRelativeVariance",
+  "magnitudeLayerwise",
+  "randomLayerwise",
+];
+
+/**
+ * Leaves out parts of the library that no scene offers. What the doors export is there, and throws when it is called; a strategy that is
+ * not offered is not in the list of strategies.
+ */
+export const onlyOffered: Plugin = {
+  name: "only-offered",
+  buildStart: () => doors.forEach((door) => accessSync(door)), // none has moved
+  load(id) {
+    if (id === strategies) return unoffered.reduce(without, readFileSync(id, "utf8"));
+    if (!doors.includes(id)) return null;
+    const names = readFileSync(id, "utf8").matchAll(/^export (?:function\*?|const) (\w+)/gm);
+    return Array.from(
+      names,
+      ([, name]) =>
+        `export function ${name}() { throw new Error("expected weights to remove on this page"); }\n`,
+    ).join("");
+  },
+};
+
+/** The source of a list without an entry, whose import the bundler then leaves out. */
+function without(source: string, name: string): string {
+  const entry = `  ${name},\n`;
+  if (!source.includes(entry)) throw new Error(`expected the strategy ${name} in ${strategies}`);
+  return source.replace(entry, "");
+}
