@@ -48,6 +48,9 @@ export const slug = (heading: string): string =>
 export function render(source: string, { classes, link, html = false }: RenderOptions): Rendered {
   const markdown = new MarkdownIt({ html, linkify: false });
   math(markdown, classes);
+  // A number and its per cent sign stay on one line.
+  markdown.renderer.rules["text"] = (tokens, at) =>
+    escape(tokens[at].content).replaceAll(/(?<=\d) (?=%)/g, "\u00a0");
   for (const rule of ["fence", "code_block"])
     markdown.renderer.rules[rule] = (tokens, at) =>
       highlight(tokens[at].content, tokens[at].info.trim().split(/\s+/)[0]);

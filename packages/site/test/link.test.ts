@@ -83,4 +83,4 @@ it.each([
   [440, "440"],
 ])("%s is shown as %s", (value, shown) => expect(show(value)).toBe(shown));
 
-it("percent", () => expect(percent(0.3205)).toBe("32.1 %"));
+it("percent", () => expect(percent(0.3205)).toBe("32.1\u00a0%"));

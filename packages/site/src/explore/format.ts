@@ -20,6 +20,7 @@ export function show(value: number): string {
 /** All digits of a number, for a table of exact values. */
 export const exact = (value: number): string => minus(String(value));
 
-export const percent = (fraction: number): string => `${minus(String(Math.round(1000 * fraction) / 10))} %`;
+export const percent = (fraction: number): string =>
+  `${minus(String(Math.round(1000 * fraction) / 10))}\u00a0%`;
 
 const minus = (text: string): string => text.replaceAll("-", "−");
