@@ -5,7 +5,7 @@ import { edgesOf } from "../src/explore/compute/edge.ts";
 import { learned, Learner } from "../src/explore/compute/learn.ts";
 import { effect, removal, without } from "../src/explore/compute/removal.ts";
 import { histogram } from "../src/explore/draw/spread.ts";
-import { spread } from "../src/explore/compute/spread.ts";
+import { largestFactors, spread } from "../src/explore/compute/spread.ts";
 import { models, soilSamples } from "../src/explore/models/index.ts";
 
 const first = { layer: 0, row: 0, column: 0 };
@@ -50,6 +50,15 @@ describe("eight samples, as they are computed on paper", () => {
   it("with every G = 1 the scores are those of mean replacement", () => {
     expect(spread({ net: "eight", edge: first, flat: true })).toMatchObject({ delta: 4.5, importance: 7.75 });
     expect(spread({ net: "eight", edge: second, flat: true })).toMatchObject({ importance: 2.25 });
+  });
+
+  it("the largest factors are those of three different weights, and of the last one's importance", () => {
+    expect(largestFactors({ net: "eight" })).toEqual({
+      weight: 9,
+      energy: 2.5,
+      variance: 5.5,
+      importance: 15.9375,
+    });
   });
 
   it("a constant input costs nothing", () => {

@@ -1,4 +1,11 @@
-import { energies, layerStatistics, scoreLayer, tensor, unweightedMoments } from "@espalier/prune";
+import {
+  batchStatistics,
+  energies,
+  layerStatistics,
+  scoreLayer,
+  tensor,
+  unweightedMoments,
+} from "@espalier/prune";
 import { models } from "../models/index.ts";
 import type { ModelName } from "../models/index.ts";
 import { weightOf } from "./edge.ts";
@@ -19,6 +26,32 @@ export interface Spread {
   /** δ = W · mean, I = W² · E[G] · variance. */
   readonly delta: number;
   readonly importance: number;
+}
+
+/** The factors of an importance, W², E[G] and the variance, and their product. */
+export interface Factors {
+  readonly weight: number;
+  readonly energy: number;
+  readonly variance: number;
+  readonly importance: number;
+}
+
+/** The largest of each factor among all weights of a network. */
+export function largestFactors({ net }: { readonly net: ModelName }): Factors {
+  const { network, inputs } = models[net];
+  const statistics = batchStatistics(network, inputs);
+  const largest = (values: (layer: number) => Iterable<number>): number =>
+    Math.max(...network.layers.flatMap((_, k) => [...values(k)]));
+  return {
+    weight: largest((k) => network.layers[k].weight.data.map((w) => w * w)),
+    energy: largest((k) => statistics[k].weighted.totalEnergy.data.map((sum) => sum / statistics[k].samples)),
+    variance: largest((k) => {
+      const { scatter, totalEnergy } = statistics[k].weighted;
+      const columns = scatter.shape[1];
+      return scatter.data.map((sum, at) => sum / (totalEnergy.data[Math.floor(at / columns)] || Infinity));
+    }),
+    importance: largest((k) => scoreLayer(network.layers[k].weight, statistics[k]).importance.data),
+  };
 }
 
 export interface SpreadOptions {

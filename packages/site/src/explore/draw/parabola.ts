@@ -44,14 +44,8 @@ export function drawParabola(drawing: ParabolaDrawing): string {
   }
   if (!isRevealed)
     parts.push(
-      text(
-        (frame.left + frame.right) / 2,
-        (frame.top + frame.bottom) / 2,
-        "Drag the slider below. The curve appears when you let go.",
-        {
-          class: "hint",
-          "text-anchor": "middle",
-        },
+      ...["Drag the slider below.", "The curve appears when you let go."].map((line, at) =>
+        text(frame.left + 12, (frame.top + frame.bottom) / 2 - 24 + 22 * at, line, { class: "hint" }),
       ),
     );
   const at = Math.min(Math.max(x.at(current), frame.left), frame.right);

@@ -27,6 +27,9 @@ const samples: Readonly<Record<Exclude<State["sample"], "none">, readonly string
   soil: ["soil.json", "soil-inputs.json"],
 };
 
+/** Samples that take fewer seconds than this are pruned at once. */
+const AT_ONCE = 10;
+
 /** Scene f: a file of the reader's. Nothing leaves the page. */
 export function yourOwn(): void {
   const scene = new Scene<State>("f", keys, (changed) => {
@@ -57,7 +60,9 @@ export function yourOwn(): void {
     };
     try {
       await take(await Promise.all(samples[sample].map(bytesOf)));
-      await start();
+      // A long run waits for the reader, who has been told how long it takes.
+      const seconds = await estimate();
+      if (seconds === undefined || seconds < AT_ONCE) await start();
     } catch (error) {
       complain(error);
     }
@@ -98,13 +103,14 @@ export function yourOwn(): void {
   };
 
   /** Says beforehand how long it will take here, from a trial on some of the rows. */
-  async function estimate(): Promise<void> {
-    if (found.size < 2 || isRunning) return;
+  async function estimate(): Promise<number | undefined> {
+    if (found.size < 2 || isRunning) return undefined;
     const mine = ++trial;
     duration.textContent = "trying some rows …";
     const seconds = await ask("estimate", optionsNow());
     if (mine === trial && !isRunning)
       duration.textContent = seconds === undefined ? "" : `takes about ${time(seconds)} here`;
+    return seconds;
   }
 
   /** Another activation gives another network of a file that names none. */
@@ -140,10 +146,19 @@ export function yourOwn(): void {
     complain(undefined);
     duration.textContent = "";
     try {
-      render(await ask("own", optionsNow(), (fraction) => (progress.value = fraction)));
+      const started = performance.now();
+      render(
+        await ask("own", optionsNow(), (fraction) => {
+          progress.value = fraction;
+          const passed = (performance.now() - started) / 1000;
+          if (passed > 1 && fraction > 0.02)
+            duration.textContent = `about ${time((passed * (1 - fraction)) / fraction)} left`;
+        }),
+      );
     } catch (error) {
       complain(error);
     }
+    duration.textContent = "";
     setRunning(false);
   }
 

@@ -10,7 +10,7 @@ import { chartWidth } from "../width.ts";
 import { number, oneOf, whole } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
-import { rungNames, shapeOf, strategyNames } from "../looks.ts";
+import { rungNames, shapeOf, strategyNames, strategyTitles } from "../looks.ts";
 
 interface State {
   readonly ratio: number;
@@ -31,6 +31,11 @@ const keys: Keys<State> = {
   shown: oneOf(["visited", "all"], "visited"),
 };
 
+interface Curve {
+  readonly by: StrategyShown;
+  readonly how: string;
+}
+
 const WEIGHTS = 88;
 /** The strategies that `Draw all` draws, and where: at every second weight, and at each tenth, which the table shows. */
 const drawnByAll: readonly StrategyShown[] = strategyNames.slice(0, 6);
@@ -48,8 +53,8 @@ export function pruneWithSlider(): void {
     void update();
   });
   const cutOf = newest("cutView");
-  /** Losses by curve, then by the number of removed weights. */
-  const curves = new Map<string, Map<number, number>>();
+  /** Losses by the name of the curve, then by the number of removed weights. */
+  const curves = new Map<string, Curve & { readonly points: Map<number, number> }>();
   let older: LossCurve[] = [];
   let seedShown = scene.state.seed;
   let last: CutResult | undefined;
@@ -75,12 +80,14 @@ export function pruneWithSlider(): void {
     compensation: scene.state.comp,
     stages: Number(scene.state.stages),
   });
-  /** Curves of one strategy and one compensation; the name of both. */
-  const curveName = (): string => {
+  /** The curve of a strategy, with what differs from its own compensation at once. */
+  const curveNow = (): Curve => {
     const { by, comp, stages } = scene.state;
-    return [by, comp === "own" ? "" : `with ${comp}`, stages === "1" ? "" : `in ${stages} stages`]
-      .filter(Boolean)
-      .join(" ");
+    const how = [
+      comp === "own" ? "" : comp === "none" ? ", no compensation" : `, ${comp} compensation`,
+      stages === "1" ? "" : `, ${stages} stages`,
+    ].join("");
+    return { by, how };
   };
 
   function keepSeed(): void {
@@ -94,30 +101,31 @@ export function pruneWithSlider(): void {
   }
 
   const drawnCurves = (): LossCurve[] =>
-    [...curves].map(([name, points]) => ({
+    [...curves].map(([name, { by, how, points }]) => ({
       name,
-      shape: shapeOf(name.split(" ")[0]),
-      className: `s-${name.split(" ")[0]}${name.includes(" ") ? " varied" : ""}`,
+      shape: shapeOf(by),
+      className: `s-${by}${how === "" ? "" : " varied"}`,
       points: [...points]
         .toSorted(([a], [b]) => a - b)
         .map(([removed, loss]): [number, number] => [removed / WEIGHTS, loss]),
     }));
 
-  function visit(name: string, removed: number, loss: number): void {
-    const points = curves.get(name) ?? new Map<number, number>();
-    points.set(removed, loss);
-    curves.set(name, points);
+  function visit({ by, how }: Curve, removed: number, loss: number): void {
+    const name = strategyTitles[by] + how;
+    const curve = curves.get(name) ?? { by, how, points: new Map<number, number>() };
+    curve.points.set(removed, loss);
+    curves.set(name, curve);
   }
 
   async function update(): Promise<void> {
-    const name = curveName();
+    const curve = curveNow();
     const options = optionsNow();
     scene.part("busy", HTMLElement).hidden =
       options.compensation !== "network" && options.strategy !== "nonlinear";
     const result = await cutOf(options);
     scene.part("busy", HTMLElement).hidden = true;
     if (result === undefined) return;
-    visit(name, result.removed, result.loss);
+    visit(curve, result.removed, result.loss);
     last = result;
     render(result, "right after pruning");
   }
@@ -156,7 +164,7 @@ export function pruneWithSlider(): void {
         ...result.moved.flatMap((row, k) =>
           row.map((value, i): [string, number] => [`bias ${i + 1} of layer ${k + 1} moved by`, value]),
         ),
-        ...[...curves].flatMap(([name, points]) =>
+        ...[...curves].flatMap(([name, { points }]) =>
           tenths.flatMap((removed): [string, number][] => {
             const at = points.get(removed);
             return at === undefined ? [] : [[`loss of ${name} without ${removed} weights`, at]];
@@ -198,7 +206,7 @@ export function pruneWithSlider(): void {
         const ratio = removed / WEIGHTS;
         const loss = await ask("lossAt", { seed, ratio, strategy, compensation: "own", stages: 1 });
         if (mine !== drawing) return; // another seed has come
-        visit(strategy, removed, loss);
+        visit({ by: strategy, how: "" }, removed, loss);
       }
       if (last !== undefined) renderCurves(last);
     }

@@ -1,6 +1,7 @@
-import { newest } from "../ask.ts";
+import { ask, newest } from "../ask.ts";
 import type { Edge } from "../compute/edge.ts";
-import type { Spread } from "../compute/spread.ts";
+import type { Factors, Spread } from "../compute/spread.ts";
+import { drawArea, factorNames } from "../draw/areas.ts";
 import { drawChoice } from "../draw/stage.ts";
 import { drawSpread, spreadScale } from "../draw/spread.ts";
 import { announced, choosable, edgeKey, within } from "../edges.ts";
@@ -45,6 +46,7 @@ export function meanAndVariance(): void {
   const plot = scene.part("plot", HTMLElement);
   const spreadOf = newest("spread");
   let shown: Spread | undefined;
+  const largest: Partial<Record<ModelName, Factors>> = {};
   let range: readonly [number, number] = [0, 1];
   let cursor = 0;
 
@@ -117,6 +119,8 @@ export function meanAndVariance(): void {
     const own = await spreadOf({ net, edge, x: net === "eight" ? x : undefined, flat: g === "1" });
     if (own === undefined) return;
     shown = own;
+    const most = (largest[net] ??= await ask("largestFactors", { net }));
+    if (shown !== own) return;
     if (x === undefined) {
       const [low, high] = [Math.min(...own.x), Math.max(...own.x)];
       const margin = Math.max((high - low) * 0.08, 0.25);
@@ -125,10 +129,10 @@ export function meanAndVariance(): void {
           ? [Math.floor(low - margin), Math.ceil(high + margin)]
           : [low - margin, high + margin];
     } else range = [Math.min(range[0], -1, ...x), Math.max(range[1], 9, ...x)];
-    render(own, edge);
+    render(own, edge, most);
   }
 
-  function render(own: Spread, edge: Edge): void {
+  function render(own: Spread, edge: Edge, most: Factors): void {
     const { net, g, x } = scene.state;
     scene.part("net", HTMLSelectElement).value = net;
     flat.checked = g === "1";
@@ -152,14 +156,11 @@ export function meanAndVariance(): void {
       cursor: isSmall ? cursor : undefined,
       width: plotWidth(),
     });
-    const factors: Readonly<Record<string, number>> = {
-      "factor-weight": own.weight ** 2,
-      "factor-energy": own.energy,
-      "factor-variance": own.variance,
-      "factor-importance": own.importance,
-    };
-    for (const [part, value] of Object.entries(factors))
-      scene.part(part, HTMLElement).textContent = show(value);
+    const factors = { ...own, weight: own.weight ** 2 };
+    for (const factor of factorNames) {
+      scene.part(`factor-${factor}`, HTMLElement).textContent = show(factors[factor]);
+      scene.part(`area-${factor}`, HTMLElement).innerHTML = drawArea(factor, factors, most);
+    }
     scene.say(sentence(own), about);
     scene.tabulate(
       ["sample", "x", "G"],
