@@ -39,8 +39,12 @@ const extreme = (op: unknown, isFirst: (a: number, b: number) => boolean): Primi
     },
     formula: (A, { a, b }) =>
       a.data.map((each, at) => (isFirst(A.real(each), A.real(b.data[at])) ? each : b.data[at])),
-    kinkDistance: ({ a, b }) =>
-      a.data.reduce((nearest, each, at) => Math.min(nearest, Math.abs(each - b.data[at]) / 2), Infinity),
+    kinkDistance: ({ a, b }) => {
+      let nearest = Infinity;
+      for (let at = 0; at < a.data.length; at++)
+        nearest = Math.min(nearest, Math.abs(a.data[at] - b.data[at]) / 2);
+      return nearest;
+    },
     samples: ["a", "b"],
   });
 
