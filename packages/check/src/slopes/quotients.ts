@@ -1,4 +1,5 @@
 import { U } from "../arithmetic/bounded.ts";
+import { jumpIn } from "./jump.ts";
 import type { Curve } from "./noise.ts";
 import { slopeOf } from "./slope.ts";
 import type { Row, Slope } from "./slope.ts";
@@ -37,7 +38,7 @@ export function centralSlope(
       };
     });
   };
-  return slopeOf({ stencil, power: 2, rows, mayBeRounding });
+  return slopeOf({ stencil, power: 2, rows, mayBeRounding, jump: jumpAlong(curve, stencil) });
 }
 
 /** The slope of a curve at 0 by differences from there forwards, for which its value at 0 is given. */
@@ -59,8 +60,13 @@ export function forwardSlope(
       };
     });
   };
-  return slopeOf({ stencil, power: 1, rows, mayBeRounding });
+  return slopeOf({ stencil, power: 1, rows, mayBeRounding, jump: jumpAlong(curve, stencil) });
 }
+
+const jumpAlong =
+  (curve: Curve, { widest }: Stencil) =>
+  (i: number, slope: number): number =>
+    jumpIn((t) => curve(t)[i], widest, slope);
 
 /** For each entry the largest of its absolute values. */
 const largestOf = (vectors: readonly Float64Array[]): Float64Array =>

@@ -64,6 +64,8 @@ export interface Quotient {
   rows(this: void, steps: readonly number[]): readonly Row[];
   /** Whether a change of this size may be the rounding of f: then values that stand still say nothing. */
   mayBeRounding(this: void, i: number, change: number): boolean;
+  /** How far f jumps within the widest step, if it seems to have this slope: see {@link jumpIn}. */
+  jump(this: void, i: number, slope: number): number;
 }
 
 /** The steps of a first look: the widest and its halvings, as far as they are exact. */
@@ -108,7 +110,8 @@ export function slopeOf(quotient: Quotient): Slope | undefined {
       return finer.length > 0 && finer.every((row) => agrees(row, i, used, estimate));
     },
     resolved(i) {
-      if (!known.has(i)) known.set(i, mostPrecise(withStairs(families(), i, quotient), i, power));
+      if (!known.has(i))
+        known.set(i, withoutJumps(withStairs(families(), i, quotient), i, quotient, picks[i].estimate));
       return known.get(i);
     },
   };
@@ -210,7 +213,33 @@ function withStairs(
   const moving = rows.findIndex(({ changes }) => changes[i] !== 0);
   const stair = Math.abs(rows[moving]?.changes[i] ?? 0);
   if (moving < 1 || !mayBeRounding(i, stair)) return families;
+  return withNoise(families, i, stair);
+}
+
+/**
+ * The most precise slope. Where that is the one between two jumps, coarse steps show another one; if the jumps may be rounding, they are noise.
+ * So it is with 2 fround(sin x) + x, whose treads have the slope 1.
+ */
+function withoutJumps(
+  families: readonly (readonly Row[])[],
+  i: number,
+  { power, jump, mayBeRounding }: Quotient,
+  first: Estimate,
+): Estimate | undefined {
+  const best = mostPrecise(families, i, power);
+  if (best === undefined || Math.abs(best.value - first.value) <= best.error + first.error) return best;
+  const found = jump(i, best.value);
+  if (found === 0 || !mayBeRounding(i, found)) return best;
+  return mostPrecise(withNoise(families, i, 2 * found), i, power);
+}
+
+/** The rows with at least this noise in the change of an output. */
+function withNoise(
+  families: readonly (readonly Row[])[],
+  i: number,
+  change: number,
+): readonly (readonly Row[])[] {
   const widened = (noise: Float64Array, h: number): Float64Array =>
-    noise.map((each, at) => (at === i ? Math.max(each, stair / h) : each));
+    noise.map((each, at) => (at === i ? Math.max(each, change / h) : each));
   return families.map((family) => family.map((row) => ({ ...row, noise: widened(row.noise, row.h) })));
 }
