@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isThorough } from "../../../test-setup/thorough.ts";
 import { check, flatSpec } from "../src/index.ts";
+import type { Domain } from "../src/index.ts";
 import { rightFunctions } from "../verify/false-alarms/functions/index.ts";
 import { specOfRight } from "../verify/false-alarms/function.ts";
 
@@ -55,6 +56,82 @@ describe("what no step resolves is not refuted", () => {
     });
     for (let seed = 1; seed <= (isThorough ? 20 : 3); seed++)
       expect(check(spec, { seed }).failures).toEqual([]);
+  });
+});
+
+const { fround } = Math;
+const entrywise = (
+  name: string,
+  f: (x: number) => number,
+  slope: (x: number) => number,
+  domain: Domain = {},
+) =>
+  flatSpec({
+    name,
+    length: [1, 4],
+    domain,
+    f: (x) => x.map(f),
+    vjp: (x, u) => x.map((each, at) => slope(each) * u[at]),
+  });
+
+/** Each rounds inside and goes on in double precision: between two jumps of the size of a rounding f has another slope than its own. */
+describe.each<[string, (x: number) => number, (x: number) => number, Domain?]>([
+  [
+    "3.3x − fround(exp x/4)",
+    (x) => 3.3 * x - fround(Math.exp(x / 4)),
+    (x) => 3.3 - Math.exp(x / 4) / 4,
+    { low: -8, high: 8 },
+  ],
+  ["1.3 sin(fround x) + x", (x) => 1.3 * Math.sin(fround(x)) + x, (x) => 1.3 * Math.cos(x) + 1],
+  ["x + sin x to eight digits", (x) => x + Number(Math.sin(x).toFixed(8)), (x) => 1 + Math.cos(x)],
+])("%s, a part in fewer digits than the rest", (name, f, slope, domain) => {
+  const seeds = Array.from({ length: isThorough ? 10 : 2 }, (_, at) => 31 * (at + 1));
+
+  it("is not refuted", () => {
+    for (const seed of seeds)
+      expect(check(entrywise(name, f, slope, domain), { seed, draws: 30 }).failures).toEqual([]);
+  });
+
+  it("is refuted when its slope is off by one part in twenty", () => {
+    const off = entrywise(name, f, (x) => 1.05 * slope(x), domain);
+    for (const seed of seeds) expect(check(off, { seed }).failures).not.toEqual([]);
+  });
+});
+
+describe("NaN where f has no finite slope", () => {
+  const angle = flatSpec({
+    name: "angle",
+    length: 2,
+    f: ([a, b]) => Float64Array.of(Math.atan2(a, b)),
+    vjp: ([a, b], [u]) => Float64Array.of((u * b) / (a * a + b * b), (-u * a) / (a * a + b * b)),
+  });
+  const inverse = entrywise(
+    "|x|^0.3",
+    (x) => Math.abs(x) ** 0.3,
+    (x) => (0.3 * Math.abs(x) ** 0.3) / x,
+  );
+  const determinant = flatSpec({
+    name: "ln |ad − bc|",
+    length: 4,
+    f: ([a, b, c, d]) => Float64Array.of(Math.log(Math.abs(a * d - b * c))),
+    vjp: ([a, b, c, d], [u]) => Float64Array.of(d, -c, -b, a).map((each) => (u * each) / (a * d - b * c)),
+  });
+
+  it.each([angle, inverse, determinant])("$name is not refuted", (spec) => {
+    for (let seed = 1; seed <= 5; seed++) expect(check(spec, { seed }).failures).toEqual([]);
+  });
+
+  it("is refuted where f has one", () => {
+    expect(check(entrywise("|x|", Math.abs, (x) => x / Math.abs(x))).failures).not.toEqual([]);
+    expect(
+      check(
+        entrywise(
+          "x²",
+          (x) => x * x,
+          (x) => (2 * x * x) / x,
+        ),
+      ).failures,
+    ).not.toEqual([]);
   });
 });
 

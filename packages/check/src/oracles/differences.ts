@@ -8,6 +8,7 @@ import type { Trial } from "../trial/trial.ts";
 import { additivityAlong } from "./additivity.ts";
 import { estimatedOf, namePair } from "./oracle.ts";
 import type { Comparison, Oracle, See } from "./oracle.ts";
+import { isSlopeless } from "./slopeless.ts";
 import { kinkAlong } from "./undeclared-kink.ts";
 
 /**
@@ -62,7 +63,8 @@ function compare(
   claim: number,
 ): void {
   if (slope === undefined) return;
-  if (Number.isNaN(claim) && isInfinite(trial, mode, k, l)) return see.skip("0 · ∞ at an infinite slope");
+  if (Number.isNaN(claim) && (isInfinite(trial, mode, k, l) || hasNoSlope(trial, mode, k, l)))
+    return see.skip("0 · ∞ at an infinite slope");
   const verdict = verdictOf(trial, slope, k, l, claim);
   const where = { mode, at: namePair(trial, k, l) };
   if (Math.abs(claim) === Infinity && !isPrecise(trial, l, verdict)) return see.skip("an infinite slope");
@@ -149,6 +151,15 @@ function isInfinite(
 ): boolean {
   const [vector, images] = mode === "vjp" ? [tangents[k], pulled()] : [cotangents[l], pushed()];
   return vector.some((entry, at) => entry !== 0 && hasInfinite(images, at));
+}
+
+/** The same, as f shows it: a rule may multiply its infinite slope by something, or be undefined there. */
+function hasNoSlope({ subject, tangents, cotangents }: Trial, mode: string, k: number, l: number): boolean {
+  const all = (vector: Float64Array): number[] => [...vector.keys()];
+  const seen = (vector: Float64Array): number[] => all(vector).filter((at) => vector[at] !== 0);
+  return mode === "vjp"
+    ? isSlopeless(subject, seen(tangents[k]), all(subject.y))
+    : isSlopeless(subject, all(subject.x), seen(cotangents[l]));
 }
 
 /** The outputs that a cotangent looks at. */

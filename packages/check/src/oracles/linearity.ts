@@ -1,6 +1,7 @@
 import { dot, hasInfinite } from "../points/directions.ts";
 import { compareVectors, estimatedOf } from "./oracle.ts";
 import type { Oracle, See } from "./oracle.ts";
+import { isSlopeless } from "./slopeless.ts";
 import { forward, reverse } from "../trial/subject.ts";
 import type { Table } from "../trial/table.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -48,6 +49,7 @@ export const linearity: Oracle = {
         apply: (v) => forward(subject, v),
         against: cotangents,
         bound: roundOff().table,
+        isSlopeless: (at) => isSlopeless(subject, [...x.keys()], [at]),
       });
     if (spec.vjp !== undefined)
       examineRule(see, "vjp", {
@@ -58,6 +60,7 @@ export const linearity: Oracle = {
         apply: (u) => reverse(subject, u),
         against: tangents,
         bound: transposed(roundOff().table, cotangents.length),
+        isSlopeless: (at) => isSlopeless(subject, [at], [...y.keys()]),
       });
   },
 };
@@ -77,12 +80,16 @@ interface Rule {
   /** The other side of ⟨u, J v⟩, and the round-off of the table, a row for each vector. */
   readonly against: Trial["tangents"];
   readonly bound: Table;
+  /** Whether f has no finite slope where an entry of an image is made. */
+  isSlopeless(this: void, at: number): boolean;
 }
 
 function examineRule(see: See, mode: string, rule: Rule): void {
   const { mixtures, huge, tiny, estimated, zero, vectors, images, apply, against, bound } = rule;
-  // 0 · ∞ is nothing to hold against a rule where its slope is infinite.
-  const known = zero.map((each, at) => (hasInfinite(images, at) ? 0 : each));
+  // 0 · ∞ is nothing to hold against a rule where its slope is infinite, and so it is where f has none.
+  const known = zero.map((each, at) =>
+    hasInfinite(images, at) || (Number.isNaN(each) && rule.isSlopeless(at)) ? 0 : each,
+  );
   compareVectors(see, `${mode} of 0`, known, new Float64Array(zero.length), () => 0);
   const [first, last] = [0, vectors.length - 1];
   for (const { alpha, beta } of mixtures) {
