@@ -54,3 +54,15 @@ it("weights of other layers are refused", () => {
     "cheapest: expected weights [1, 2] of layer 0; received [1, 1]",
   );
 });
+
+it("a weight that is 0 goes first, though the variance of its derivative is the largest", () => {
+  const network: Network = {
+    layers: [{ weight: tensor([[0, 1]]), bias: tensor([0]), activation: { kind: "tanh" } }],
+  };
+  const inputs = tensor([
+    [9, 1],
+    [-9, 2],
+  ]);
+  const { masks } = prune(network, inputs, { ratio: 0.5, strategy: "local-relative-variance" });
+  expect(masks.map((mask) => [...mask])).toEqual([[0, 1]]);
+});

@@ -13,7 +13,7 @@ import type { WholeStrategy } from "../strategy.ts";
  *
  * over the weights that enter neuron i; those of smallest LRV go, or all below a threshold. Recalled: the paper joins this variance with an
  * algorithm that compares weights within such subgroups. The importance compares all neurons together, as the ratio does. A neuron
- * whose variances are all 0 has 0 everywhere. For classes, the loss `softmax-cross-entropy`, the mean of the derivatives of the logits stands
+ * whose variances are all 0 has 0 everywhere. A weight that is 0 enters no neuron: it has 0, so that pruning again removes nothing else. For classes, the loss `softmax-cross-entropy`, the mean of the derivatives of the logits stands
  * for the outputs.
  *
  * @see Fnaiech, Abid, Fnaiech & Cheriet 2004, "A fast feedforward training algorithm and pruning based on a local relative variance"; Ponnapalli, Ho & Thomson 1999, "A formal selection and pruning algorithm for feedforward artificial neural network optimization"
@@ -49,9 +49,10 @@ export const localRelativeVariance: WholeStrategy = {
       }
       yield { stage: "scores", done: (done += n), total: N };
     }
-    return network.layers.map(({ weight: { shape }, tied }, k) => {
+    return network.layers.map(({ weight: { shape, data }, tied }, k) => {
       const [I, J] = shape;
-      const { variance } = totals[tied ?? k].result();
+      const { variance: all } = totals[tied ?? k].result();
+      const variance = all.map((each, ij) => (data[ij] === 0 ? 0 : each));
       const importance = zeros(shape);
       for (let i = 0; i < I; i++) {
         const own = variance.subarray(i * J, (i + 1) * J);
