@@ -48,5 +48,7 @@ export function checkRandom(who: string, random: Random | undefined): void {
 /** The kind of a value in a word: its class, `null`, or its `typeof`. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
-  return typeof value === "object" ? (value.constructor?.name ?? "Object") : typeof value;
+  if (typeof value !== "object") return typeof value;
+  // The class of a generator has no name of its own.
+  return value.constructor?.name || Object.prototype.toString.call(value).slice("[object ".length, -1);
 }

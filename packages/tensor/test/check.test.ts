@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
-import { describe, expect } from "vitest";
-import { firstNotFinite } from "../src/check.ts";
+import { describe, expect, it } from "vitest";
+import { checkTensor, firstNotFinite } from "../src/check.ts";
+import type { Tensor } from "../src/index.ts";
 import { law } from "../../../test-setup/law.ts";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
@@ -20,4 +21,15 @@ describe("the first number that is not finite", () => {
     const data = Float64Array.from(numbers, (each, at) => (wrong.includes(at) ? value : each));
     expect(firstNotFinite(data)).toBe(Math.min(...wrong));
   });
+});
+
+it.each<[string, unknown]>([
+  ["Generator", (function* () {})()],
+  ["AsyncGenerator", (async function* () {})()],
+  ["Object", Object.create(null)],
+  ["Array", [[1]]],
+])("a value that is no tensor is named: %s", (name, value) => {
+  expect(() => checkTensor("f", "x", value as Tensor)).toThrow(
+    `f: expected x to be a tensor with a shape; received ${name}`,
+  );
 });

@@ -97,7 +97,7 @@ function jsonOf(key: string, node: unknown): unknown {
 
 function hiddenOf(name: unknown): Activation {
   const kinds = { identity: "identity", logistic: "sigmoid", tanh: "tanh", relu: "relu" } as const;
-  if (typeof name !== "string" || !(name in kinds))
+  if (typeof name !== "string" || !Object.hasOwn(kinds, name))
     throw new FormatError("activation", Object.keys(kinds).join(", "), show(name));
   return { kind: kinds[name as keyof typeof kinds] }; // asked for just before
 }

@@ -26,6 +26,7 @@ describe("a perceptron of scikit-learn", () => {
   it.each<readonly [what: string, bytes: Uint8Array, message: RegExp]>([
     ["another estimator",  skops("Pipeline", "relu", "identity", coefs, intercepts),         /__class__: expected MLPRegressor or MLPClassifier .+; received "Pipeline"$/],
     ["another activation", skops("MLPRegressor", "swish", "identity", coefs, intercepts),    /^activation: expected identity, logistic, tanh, relu; received "swish"$/],
+    ["a name that every object has", skops("MLPRegressor", "constructor", "identity", coefs, intercepts),    /^activation: expected identity, logistic, tanh, relu; received "constructor"$/],
     ["too few biases",     skops("MLPRegressor", "relu", "identity", coefs, [tensor([1])]),  /^coefs_: expected as many matrices as intercepts_; received 2 and 1$/],
     ["NaN",                skops("MLPRegressor", "relu", "identity", [tensor([[NaN]])], [tensor([1])]), /^coefs_\[0\]: expected finite numbers; received NaN at entry 0$/],
     ["nothing",            new Uint8Array(),                                                 /^byte 0, zip: expected the record that ends an archive; received none$/],

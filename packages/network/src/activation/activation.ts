@@ -2,7 +2,7 @@ import { apply as applyFresh, primal } from "@espalier/autodiff";
 import type { Apply, ScalarRule, Value } from "@espalier/autodiff";
 import * as curves from "@espalier/autodiff/curves";
 import * as ops from "@espalier/autodiff/ops";
-import { dtypeOf, full } from "@espalier/tensor";
+import { dtypeOf, full, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
 /**
@@ -138,11 +138,18 @@ const rules: Rules = {
 /** Every activation a layer can have. */
 export const activationKinds = Object.keys(rules) as readonly ActivationKind[];
 
-/** x = σ(s). */
+/**
+ * x = σ(s).
+ *
+ * @throws ValueError for an activation that is none of {@link activationKinds}
+ */
 export function activate(activation: Activation, signal: Tensor, apply?: Apply): Tensor;
 export function activate(activation: Activation<Value>, signal: Value, apply?: Apply): Value;
 export function activate(activation: Activation<Value>, signal: Value, apply: Apply = applyFresh): Value {
-  const rule = rules[activation.kind] as Rule; // the row of a kind takes the activations of that kind
+  const { kind } = activation;
+  if (!Object.hasOwn(rules, kind))
+    throw new ValueError("activate", `an activation among ${activationKinds.join(", ")}`, kind);
+  const rule = rules[kind] as Rule; // the row of a kind takes the activations of that kind
   return rule(signal, activation, apply);
 }
 

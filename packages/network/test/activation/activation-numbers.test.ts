@@ -83,3 +83,10 @@ describe("of every activation the bound knows", () => {
     expect(layer(1)).toBeGreaterThanOrEqual(3 * 2 ** -53 * size * steepest * (kind === "exp" ? 0.9 : 1));
   });
 });
+
+it.each(["swish", "constructor", "__proto__"])("the activation %s is none", (kind) => {
+  const activation = { kind } as unknown as Activation;
+  expect(() => activate(activation, tensor([1]))).toThrow(
+    new RegExp(`^activate: expected an activation among identity, relu, .*; received ${kind}$`),
+  );
+});
