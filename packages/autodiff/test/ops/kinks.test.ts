@@ -64,8 +64,8 @@ describe("at the kink", () => {
       const inputs = { a: tensor([2, NaN, 1]), b: tensor([2, 1, NaN]) };
       const ones = tensor([1, 1, 1]);
       expect(toNested(apply(op, inputs))).toEqual([2, NaN, NaN]);
-      expect(toNested(jvp(on(op), inputs, { a: ones }).tangent)[0]).toBe(1);
-      expect(toNested(jvp(on(op), inputs, { b: ones }).tangent)[0]).toBe(0);
+      expect(jvp(on(op), inputs, { a: ones }).tangent.data[0]).toBe(1);
+      expect(jvp(on(op), inputs, { b: ones }).tangent.data[0]).toBe(0);
       const { a, b } = vjp(on(op), inputs).pullback(ones);
       expect([a.data[0], b.data[0]]).toEqual([1, 0]);
     },
