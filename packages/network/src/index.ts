@@ -45,7 +45,7 @@ export type { AdamOptions, AdamState } from "./training/adam.ts";
 export { distil } from "./training/distil.ts";
 export type { DistilOptions } from "./training/distil.ts";
 export { train, training } from "./training/train.ts";
-export type { Trained, TrainOptions } from "./training/train.ts";
+export type { Trained, TrainOptions } from "./training/options.ts";
 export { finish, run } from "./calls/progress.ts";
 export type { Abort, Progress, RunOptions, Work } from "./calls/progress.ts";
 export { chunks, CHUNK } from "./graph/samples.ts";

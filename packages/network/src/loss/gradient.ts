@@ -32,8 +32,12 @@ export function lossGradients(loss: LossName): (network: Network, batch: Samples
 export interface RepeatedGradients {
   /** Overwritten by `compute`. */
   readonly gradients: readonly Tensor[];
-  /** Computes the gradients for the current numbers of network and batch; returns the loss. */
-  readonly compute: () => number;
+  /**
+   * Computes the gradients for the current numbers of network and batch; returns the loss.
+   *
+   * @param share by which the gradients are multiplied: that of a part of a batch; by default 1
+   */
+  readonly compute: (share?: number) => number;
 }
 
 /** Records the computation of {@link lossGradients} once, in an arena, and repeats it without allocating memory. */
@@ -44,10 +48,11 @@ export function repeatedGradients(
   arena: Arena,
 ): RepeatedGradients {
   const { apply, replay } = createWorkspace(arena);
-  const { value, gradients } = differentiate(loss, network, batch, apply);
+  const { value, seed, gradients } = differentiate(loss, network, batch, apply);
   return {
     gradients,
-    compute() {
+    compute(share = 1) {
+      seed.data[0] = share;
       replay();
       return item(value);
     },
@@ -60,15 +65,15 @@ function differentiate(
   network: Network,
   { inputs, targets }: Samples,
   apply: Apply,
-): { value: Tensor; gradients: readonly Tensor[] } {
+): { value: Tensor; seed: Tensor; gradients: readonly Tensor[] } {
   const tape = createTape(1, apply);
   const followed = mapParameters(network, (parameter) => source(tape, parameter));
   // The parameters are on the tape, so the loss is too.
   const value = lossOf(loss, forward(followed, inputs), targets) as Variable;
-  const one = full([], 1, dtypeOf(primal(value)));
-  const gradients = reverseSweep(value, one, parametersOf(followed)).map((gradient, at) => {
+  const seed = full([], 1, dtypeOf(primal(value)));
+  const gradients = reverseSweep(value, seed, parametersOf(followed)).map((gradient, at) => {
     if (gradient === undefined) throw new Error(`the loss does not depend on parameter ${at}`);
     return primal(gradient);
   });
-  return { value: primal(value), gradients };
+  return { value: primal(value), seed, gradients };
 }

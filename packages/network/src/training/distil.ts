@@ -4,9 +4,11 @@ import type { LossName, Samples } from "../loss/samples.ts";
 import { checkNetwork } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { checkInputs } from "../graph/samples.ts";
+import { checkOptions } from "../calls/options.ts";
+import { metricOf } from "../loss/metric.ts";
 import type { Work } from "../calls/progress.ts";
-import { train } from "./train.ts";
-import type { TrainOptions } from "./train.ts";
+import { trainingFor } from "./train.ts";
+import type { TrainOptions } from "./options.ts";
 
 /** Options of distillation: those of training without the loss. */
 export interface DistilOptions extends Omit<TrainOptions, "loss"> {
@@ -25,11 +27,25 @@ export function* distil(
   network: Network,
   dense: Network,
   inputs: Tensor,
-  { metric = "outputs", stage = "distil", ...options }: DistilOptions,
+  options: DistilOptions,
 ): Work<Network> {
-  checkNetwork(stage, dense);
-  checkInputs(stage, dense, inputs);
-  return yield* train(network, distilled(dense, inputs), { ...options, stage, loss: lossOfMetric[metric] });
+  const { samples, options: training } = distillation("distil", dense, inputs, options);
+  return (yield* trainingFor("distil", network, samples, training)).network;
+}
+
+/** The training that a distillation is. */
+export function distillation(
+  who: string,
+  dense: Network,
+  inputs: Tensor,
+  options: DistilOptions,
+): { readonly samples: Samples; readonly options: TrainOptions } {
+  checkOptions(who, options, "{ epochs: 10, random: seededRandom(1) }");
+  const { metric, stage = "distil", ...others } = options;
+  checkNetwork(who, dense);
+  checkInputs(who, dense, inputs);
+  const loss = lossOfMetric[metricOf(who, metric)];
+  return { samples: distilled(dense, inputs), options: { ...others, stage, loss } };
 }
 
 /** Inputs with the outputs of the dense network as targets. */

@@ -1,4 +1,4 @@
-import { full, rows, seededRandom, takeRows } from "@espalier/tensor";
+import { full, reference, rows, seededRandom, takeRows, tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import {
   adamDefaults,
@@ -13,6 +13,7 @@ import {
   training,
 } from "../../src/index.ts";
 import type { Network, Progress, TrainOptions } from "../../src/index.ts";
+import { gradientTree, partGradients } from "../../src/training/part-gradients.ts";
 import { problems } from "../support/problems.ts";
 
 describe.each(problems)("training by $loss", ({ loss, samples, network }) => {
@@ -157,5 +158,51 @@ describe("training that diverges", () => {
     const two = { inputs: rows(samples.inputs, 0, 2), targets: rows(samples.targets, 0, 2) };
     const options = { loss, epochs: 1, batch: 1, learningRate: 1e200, random: seededRandom(1) };
     expect(() => finish(train(network, two, options))).toThrow(/received NaN in step 1 of epoch 0$/);
+  });
+});
+
+describe("a batch in parts", () => {
+  const [{ loss, samples, network }] = problems;
+  const rates = { loss, epochs: 1, batch: 96 };
+  const after = (part: number | undefined): Network =>
+    finish(train(network, samples, { ...rates, part, random: seededRandom(1) }));
+
+  it("of one part has the bits of a batch that is not cut", () => {
+    expect(after(96)).toEqual(after(undefined));
+    expect(after(1000)).toEqual(after(undefined));
+  });
+
+  it("has the gradient of the whole batch, up to the rounding of a sum in another order", () => {
+    const arena = reference.arena();
+    const rowsOfAll = Uint32Array.from({ length: 96 }, (_, n) => n);
+    const [{ loss: value, gradients }, ...others] = [96, 40, 7, 1].map((part) => {
+      const found = partGradients(loss, network, samples, part, arena)(rowsOfAll, 96);
+      return { ...found, gradients: found.gradients.map(({ data }) => [...data]) };
+    });
+    for (const other of others) {
+      expect(Math.abs(other.loss / value - 1)).toBeLessThan(1e-13); // of 96 numbers
+      for (const [k, data] of gradients.entries()) {
+        const largest = data.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+        for (const [at, each] of data.entries())
+          expect(Math.abs(other.gradients[k][at] - each)).toBeLessThanOrEqual(1e-13 * largest);
+      }
+    }
+  });
+
+  it("is added in pairs, and pairs of pairs", () => {
+    // 1 + 2⁻⁵³ is 1, but two of these make 1 + 2⁻⁵²: only this order gives it.
+    const small = 2 ** -53;
+    const tree = gradientTree([tensor([0])], reference.arena());
+    const total = (numbers: readonly number[]): number => {
+      for (const each of numbers) tree.add({ loss: each, gradients: [tensor([each])] });
+      const { loss: sum, gradients } = tree.total();
+      expect([...gradients[0].data]).toEqual([sum]);
+      return sum;
+    };
+    expect(total([1, 0, small, small])).toBe(1 + 2 * small);
+    expect(total([small, small, 1])).toBe(1 + 2 * small);
+    expect(total([1, small, small])).toBe(1);
+    expect(total([1, 0, 0, 0, small, small])).toBe(1 + 2 * small);
+    expect(total([3])).toBe(3);
   });
 });

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" />
-import type { Network, RunOptions } from "@espalier/network";
+import type { DistilOptions, Network, RunOptions, Samples, TrainOptions } from "@espalier/network";
 import type { Pruned, Batches, LayerScores, LayerStatistics } from "@espalier/scores";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "../search/scoring.ts";
@@ -17,7 +17,7 @@ export interface PoolOptions {
 export type PoolInputs = Tensor | Nested | Batches;
 
 /**
- * Worker threads that score networks. Results have the same bits as those of the main entry, for any number of workers and
+ * Worker threads that score, prune and train networks. Results have the same bits as those of the main entry, for any number of workers and
  * any sizes of the batches of a stream.
  *
  * One computation runs at a time, and the next one waits for it. Each rejects with the reason of its signal when
@@ -45,6 +45,22 @@ export interface Pool extends AsyncDisposable {
     inputs: PoolInputs,
     options: PruneOptions & RunOptions,
   ) => Promise<Pruned>;
+  /**
+   * As `train`. Each batch is cut into parts, so threads help where a batch has several of them: take batches of more than `part` samples,
+   * or smaller parts.
+   */
+  readonly train: (
+    network: Network,
+    samples: Samples,
+    options: TrainOptions & RunOptions,
+  ) => Promise<Network>;
+  /** As `distil`, with {@link train}. */
+  readonly distil: (
+    network: Network,
+    dense: Network,
+    inputs: Tensor,
+    options: DistilOptions & RunOptions,
+  ) => Promise<Network>;
   /** Ends the workers, and all computations that still run. */
   readonly close: () => Promise<void>;
 }

@@ -1,10 +1,19 @@
 import type { Problem, NumberedChunk, Sum } from "@espalier/compensation/internal";
+import type { LossName, Network, Samples } from "@espalier/network";
 import type { PassInput, PassResult } from "@espalier/scores";
 import type { PlacedChunk } from "@espalier/scores/internal";
+import type { Data } from "@espalier/tensor";
 import type { SentError } from "./errors.ts";
 
 /** A message to a worker. The numbers of jobs and tasks increase. */
-export type Request = Begin | Part | PlaceChunks | AskSums | { readonly kind: "end" };
+export type Request =
+  | Begin
+  | Part
+  | PlaceChunks
+  | AskSums
+  | BeginTraining
+  | AskGradient
+  | { readonly kind: "end" };
 
 /** The tasks that follow are parts of this pass. */
 export interface Begin {
@@ -40,6 +49,35 @@ export interface AskSums {
   readonly task: number;
   readonly sum: Sum;
   readonly at: Float64Array | undefined;
+}
+
+/** The tasks that follow are gradients of this training. */
+export interface BeginTraining {
+  readonly kind: "train";
+  readonly job: number;
+  readonly loss: LossName;
+  readonly part: number;
+  readonly network: Network;
+  readonly samples: Samples;
+}
+
+/** The sum of the gradients of some parts of a batch. */
+export interface AskGradient {
+  readonly kind: "gradient";
+  readonly job: number;
+  readonly task: number;
+  /** The numbers of the samples. */
+  readonly rows: Uint32Array;
+  /** The number of samples in the batch. */
+  readonly batch: number;
+  /** The parameters, one after the other. */
+  readonly at: Data;
+}
+
+/** The gradient of some parts of a batch, all parameters in one array. */
+export interface SentGradient {
+  readonly loss: number;
+  readonly all: Data;
 }
 
 /** The answer of a worker. */

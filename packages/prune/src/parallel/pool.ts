@@ -1,7 +1,7 @@
 import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, run } from "@espalier/network";
 import type { Network, RunOptions } from "@espalier/network";
-import { checkOptions, metricOf, createWatch } from "@espalier/network/internal";
+import { checkOptions, metricOf, createWatch, distillation } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type {
   Batches,
@@ -41,6 +41,7 @@ import type { Pool, PoolInputs, PoolOptions } from "./interface.ts";
 import { batchOnWorkers } from "./batch.ts";
 import { isKnown } from "./passes.ts";
 import { createStop } from "./stop.ts";
+import { trainByWorkers } from "./train.ts";
 import { createWorkerPool } from "./worker-pool.ts";
 
 /**
@@ -200,6 +201,19 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
       exclusively("pool.statistics", options, (own) => statistics(network, inputs, own)),
     prune: (network, inputs, options) =>
       exclusively("pool.prune", options, (own) => prune(network, inputs, own)),
+    train: (network, samples, options) =>
+      exclusively("pool.train", options, (own) =>
+        trainByWorkers(workerPool, "pool.train", network, samples, own),
+      ),
+    distil: (network, dense, inputs, options) =>
+      exclusively("pool.distil", options, ({ signal, onProgress, ...own }) => {
+        const { samples, options: training } = distillation("pool.distil", dense, inputs, own);
+        return trainByWorkers(workerPool, "pool.distil", network, samples, {
+          ...training,
+          signal,
+          onProgress,
+        });
+      }),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -1,9 +1,20 @@
 import { isSummed } from "@espalier/compensation/internal";
 import type { Problem, NumberedChunk, Sum } from "@espalier/compensation/internal";
 import type { PlacedChunk } from "@espalier/scores/internal";
+import type { Data } from "@espalier/tensor";
 import { toCopy, toTransfer } from "./transfer.ts";
 import { receivedError, WorkerError } from "./errors.ts";
-import type { AskSums, Begin, Part, PlaceChunks, Reply, Request } from "./messages.ts";
+import type {
+  AskGradient,
+  AskSums,
+  Begin,
+  BeginTraining,
+  Part,
+  PlaceChunks,
+  Reply,
+  Request,
+  SentGradient,
+} from "./messages.ts";
 import type { StartThread, Thread } from "./platform.ts";
 
 /** Workers that compute parts. They start when they are needed and are replaced when they die. */
@@ -16,6 +27,12 @@ export interface WorkerPool {
   readonly place: (problem: Problem, chunks: readonly NumberedChunk[]) => number;
   /** The sums over the chunks of a job, in the order of the chunks. */
   readonly sums: (job: number, sum: Sum, at: Float64Array | undefined) => Promise<Float64Array[]>;
+  /** Starts a training on all workers; returns the number of the job. */
+  readonly beginTraining: (training: Omit<BeginTraining, "kind" | "job">) => number;
+  /** The sum of the gradients of some parts of a batch, by the least busy worker. */
+  readonly gradient: (job: number, rows: Uint32Array, batch: number, at: Data) => Promise<SentGradient>;
+  /** The number of workers. */
+  readonly size: number;
   /** Cancels the parts that are still in progress. */
   readonly end: () => void;
   /** Ends the workers. */
@@ -67,7 +84,10 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
   };
 
   /** Sends a task to a worker, and waits for its answer. */
-  const tell = (worker: Worker, request: Omit<Part, "task"> | Omit<AskSums, "task">): Promise<unknown> => {
+  const tell = (
+    worker: Worker,
+    request: Omit<Part, "task"> | Omit<AskSums, "task"> | Omit<AskGradient, "task">,
+  ): Promise<unknown> => {
     const task = ++lastTask;
     return new Promise((resolve, reject) => {
       if (!workers.includes(worker)) {
@@ -83,24 +103,34 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
     });
   };
 
+  /** Tells all workers what the tasks that follow are of. */
+  const beginAll = (request: Begin | BeginTraining): number => {
+    if (isClosed) throw new WorkerError("the pool is closed");
+    while (workers.length < size) spawn();
+    for (const worker of workers) {
+      worker.chunk = undefined;
+      worker.thread.post(request, []);
+    }
+    return request.job;
+  };
+
+  const leastBusy = (): Worker | undefined => {
+    const [first, ...others] = workers;
+    return others.reduce((least, each) => (each.waiting.size < least.waiting.size ? each : least), first);
+  };
+
   return {
-    begin(pass) {
-      if (isClosed) throw new WorkerError("the pool is closed");
-      while (workers.length < size) spawn();
-      const request: Begin = { kind: "begin", job: ++lastJob, ...pass };
-      for (const worker of workers) {
-        worker.chunk = undefined;
-        worker.thread.post(request, []);
-      }
-      return lastJob;
+    size,
+    begin: (pass) => beginAll({ kind: "begin", job: ++lastJob, ...pass }),
+    beginTraining: (training) => beginAll({ kind: "train", job: ++lastJob, ...training }),
+    async gradient(job, rows, batch, at) {
+      const worker = leastBusy();
+      if (worker === undefined) throw new WorkerError("all workers have ended");
+      return (await tell(worker, { kind: "gradient", job, rows, batch, at })) as SentGradient; // as our worker answers
     },
     ask(job, chunk, piece) {
-      const [first, ...others] = workers;
-      if (first === undefined) return Promise.reject(new WorkerError("all workers have ended"));
-      const worker = others.reduce(
-        (least, each) => (each.waiting.size < least.waiting.size ? each : least),
-        first,
-      );
+      const worker = leastBusy();
+      if (worker === undefined) return Promise.reject(new WorkerError("all workers have ended"));
       const isNew = worker.chunk !== chunk.at;
       worker.chunk = chunk.at;
       return tell(worker, { kind: "part", job, piece, chunk: isNew ? toCopy(chunk) : undefined });

@@ -6,16 +6,28 @@ import { useFastKernels } from "@espalier/tensor";
 import { passesOf } from "./passes.ts";
 import { toTransfer } from "./transfer.ts";
 import { sentError } from "./errors.ts";
-import type { AskSums, Begin, Part, PlaceChunks, Reply, Request } from "./messages.ts";
+import { workerGradients } from "./gradients.ts";
+import type { WorkerGradients } from "./gradients.ts";
+import type {
+  AskGradient,
+  AskSums,
+  Begin,
+  BeginTraining,
+  Part,
+  PlaceChunks,
+  Reply,
+  Request,
+} from "./messages.ts";
 import { listen } from "./platform.ts";
 
-type Task = Part | AskSums;
+type Task = Part | AskSums | AskGradient;
 
 const ready = useFastKernels();
-const queue: (Task | PlaceChunks)[] = [];
+const queue: (Task | PlaceChunks | BeginTraining)[] = [];
 let job: number | undefined;
 let partOf: ((task: Part) => unknown) | undefined;
 let placed: LocalChunks | undefined;
+let trained: WorkerGradients | undefined;
 let isBusy = false;
 
 const post = listen((data) => {
@@ -23,7 +35,7 @@ const post = listen((data) => {
   if (request.kind === "begin") begin(request);
   else if (request.kind === "end") [job, partOf] = [undefined, undefined];
   else {
-    if (request.kind === "place") ({ job } = request);
+    if (request.kind === "place" || request.kind === "train") ({ job } = request);
     queue.push(request);
   }
   if (!isBusy) void work();
@@ -35,6 +47,7 @@ async function work(): Promise<void> {
   await ready;
   for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
     if (task.kind === "place") place(task);
+    else if (task.kind === "train") startTraining(task);
     else if (task.job === job) answer(task);
     await turn();
   }
@@ -43,14 +56,33 @@ async function work(): Promise<void> {
 
 /** Chunks wait in the queue until the kernels are there, whose memory they take. */
 function place({ problem, chunks }: PlaceChunks): void {
-  placed?.release();
+  release();
   placed = localChunks(problem, chunks);
+}
+
+/** Waits in the queue as chunks do. */
+function startTraining(request: BeginTraining): void {
+  release();
+  trained = workerGradients(request);
+}
+
+/** Gives the memory of the job before back. */
+function release(): void {
+  placed?.release();
+  trained?.release();
+  [placed, trained] = [undefined, undefined];
+}
+
+function resultOf(request: Task): unknown {
+  if (request.kind === "part") return partOf?.(request);
+  if (request.kind === "sums") return placed?.sums(request.sum, request.at);
+  return trained?.gradient(request);
 }
 
 function answer(request: Task): void {
   const { task } = request;
   try {
-    const part = request.kind === "part" ? partOf?.(request) : placed?.sums(request.sum, request.at);
+    const part = resultOf(request);
     const { value, transfer } = toTransfer<Reply>({ task, part });
     post(value, transfer);
   } catch (error) {
