@@ -141,6 +141,7 @@ export type {
   LayerStatistics,
   StatisticsPart,
   LayerScores,
+  CurvatureByRow,
   RowCurvature,
   Chunk,
   Pass,

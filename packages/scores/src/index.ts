@@ -20,7 +20,7 @@ export {
 } from "./method/statistics.ts";
 export type { LayerStatistics, StatisticsPart } from "./method/statistics.ts";
 export { scoreLayer } from "./method/score.ts";
-export type { LayerScores, RowCurvature } from "./method/score.ts";
+export type { CurvatureByRow, LayerScores, RowCurvature } from "./method/score.ts";
 export type { Chunk, Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";
 export { cheapest, removalCount } from "./method/rank.ts";
 export { remove } from "./method/remove.ts";

@@ -1,5 +1,5 @@
 import type { PassResult, ChunkwiseStrategy } from "@espalier/scores";
-import { rowBytes, rowStatisticsPass, scoresByRow } from "@espalier/scores/internal";
+import { partBytes, rowStatisticsPass, scoresByRow } from "@espalier/scores/internal";
 import type { RowStatistics } from "@espalier/scores/internal";
 import { zeros } from "@espalier/tensor";
 import type { Compensation } from "./compensation.ts";
@@ -10,7 +10,7 @@ const rowMoves: ChunkwiseStrategy = {
   name: "row compensation",
   scoresTied: true,
   passes: [rowStatisticsPass],
-  bytes: rowBytes,
+  bytes: partBytes,
   scores: ({ who, network: { layers } }, { total }: PassResult<RowStatistics[]>) =>
     scoresByRow(who, layers, total, ({ weight }) => zeros(weight.shape)),
 };

@@ -94,7 +94,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     options: RunOptions,
   ): Promise<PassResult> => {
     const depth = {
-      chunks: chunksWithin(budget, input.network, workers, bytes?.(input.network)),
+      chunks: chunksWithin(budget, input.network, workers, bytes?.(input)),
       parts: 4 * workers,
     };
     return mapReduce(passes, input, source, byWorkers(workerPool, name, depth), options);

@@ -36,7 +36,10 @@ export interface SampleOptions extends ProbeOptions {
   readonly samples?: number | undefined;
   /** The cost of a change of the outputs: their squared difference, which is the default, or the change of the class probabilities. */
   readonly metric?: "outputs" | "softmax" | undefined;
-  /** The most bytes that the statistics of `obs` and of the compensation `row` may take, 24 Σ I J²; 8 GiB by default. */
+  /**
+   * The most bytes that the statistics of `obs` and of the compensation `row` may take; 8 GiB by default. If those of all rows, 24 Σ I J², do
+   * not fit, rows are computed one after the other from the inputs and energies of the samples, 8 Σ (I + J) for each, to the same bits.
+   */
   readonly memory?: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import type { GivenMask } from "@espalier/network/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import { moveKept } from "../row/move-row.ts";
-import { checkScores } from "./score.ts";
+import { checkScores, curvatureOfRow } from "./score.ts";
 import type { LayerScores, RowCurvature } from "./score.ts";
 
 /**
@@ -49,7 +49,8 @@ export function removeMasked(
     for (let i = 0; i < I; i++) {
       let moved = 0;
       for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation.data[ij];
-      if (rows) moved -= moveRow(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
+      if (rows && masks[k].subarray(i * J, (i + 1) * J).includes(0))
+        moved -= moveRow(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
       bias.data[i] += moved;
       if (!Number.isFinite(bias.data[i]))
         throw new ValueError(where, `bias ${i} + ${moved} in range`, String(bias.data[i]));
@@ -63,16 +64,15 @@ function moveRow(
   { data: before, shape: [, J] }: Tensor,
   { data: after }: Tensor,
   mask: Mask,
-  { curvature, mean }: RowCurvature,
+  rows: RowCurvature,
   i: number,
 ): number {
   const row = <T extends Data | Mask>(all: T): T => all.subarray(i * J, (i + 1) * J) as T; // of the same class
-  const H = Float64Array.from(curvature.data.subarray(i * J * J, (i + 1) * J * J));
   return moveKept(who, {
     before: row(before),
     after: row(after),
     mask: row(mask),
-    curvature: H,
-    mean: row(mean.data),
+    curvature: curvatureOfRow(rows, i),
+    mean: row(rows.mean.data),
   });
 }

@@ -10,7 +10,7 @@ import {
   ValueError,
   zeros,
 } from "@espalier/tensor";
-import type { Data, Tensor } from "@espalier/tensor";
+import type { Data, Shape, Tensor } from "@espalier/tensor";
 import type { LayerStatistics } from "./statistics.ts";
 
 /** The cost of removing each weight, and what the bias of its neuron gains. */
@@ -33,9 +33,24 @@ export interface LayerScores {
  */
 export interface RowCurvature {
   /** H [i, j, j], symmetric */
-  readonly curvature: Tensor;
+  readonly curvature: Tensor | CurvatureByRow;
   /** μ [i, j] */
   readonly mean: Tensor;
+}
+
+/** The curvature of rows that do not fit into the memory together: each is computed when it is asked for. */
+export interface CurvatureByRow {
+  /** [i, j, j] */
+  readonly shape: Shape;
+  /** H_i [j, j] */
+  readonly row: (i: number) => Float64Array;
+}
+
+/** A copy of H_i [j, j]. */
+export function curvatureOfRow({ curvature }: RowCurvature, i: number): Float64Array {
+  if ("row" in curvature) return curvature.row(i);
+  const [, J] = curvature.shape;
+  return Float64Array.from(curvature.data.subarray(i * J * J, (i + 1) * J * J));
 }
 
 /**
@@ -137,12 +152,12 @@ function checkLayer(where: string, weight: Tensor, scores: LayerScores, importan
   checkEntries(where, "a finite compensation of every weight", compensation, firstNotFinite);
   if (rows === undefined) return;
   const { curvature, mean } = rows;
-  checkTensor(where, "curvature", curvature);
+  if (!("row" in curvature)) checkTensor(where, "curvature", curvature);
   checkTensor(where, "mean", mean);
   matchAxes(where, { weight: [weight, "IJ"], mean: [mean, "IJ"] });
   if (curvature.shape.join() !== [I, J, J].join())
     throw new ShapeError(where, `curvature ${showShape([I, J, J])}`, showShape(curvature.shape));
-  checkFinite(where, "curvature", curvature);
+  if (!("row" in curvature)) checkFinite(where, "curvature", curvature);
   checkFinite(where, "mean", mean);
 }
 

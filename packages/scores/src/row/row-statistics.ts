@@ -1,70 +1,85 @@
 import type { MetricName, Network } from "@espalier/network";
-import { show, usesOf } from "@espalier/network/internal";
-import { matmulTN, ValueError, zeros } from "@espalier/tensor";
+import { matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { probesFrom } from "../method/directions.ts";
 import type { Probes } from "../method/directions.ts";
 import { energies } from "../method/energy.ts";
 import type { LayerEnergy } from "../method/energy.ts";
 import type { Pass, PassInput } from "../streaming/pass.ts";
+import { noMoments } from "../method/moments.ts";
 import { layerStatistics, mergeStatistics, noStatistics } from "../method/statistics.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import { usesIn } from "../method/tied.ts";
+import { foldSamples, holding, noSamples, together, withChunks } from "./held-samples.ts";
+import type { HeldSamples } from "./held-samples.ts";
+import { holdsAllRows, isShared } from "./memory.ts";
 import { mergeTiedRows, tiedRowMoments } from "./tied-rows.ts";
 import type { TiedRowMoments } from "./tied-rows.ts";
 
 /** The statistics of a layer, and how its inputs vary together under the energy of each neuron. */
 export interface RowStatistics extends Omit<LayerStatistics, "tied"> {
-  /** Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter. Empty for a matrix with several uses. */
+  /**
+   * Σ_n G_ni (x_nj − μ_ij)(x_nl − μ_il), [i, j, l]; its diagonal is the scatter. Empty for a matrix with several uses, and where there
+   * are samples in its place.
+   */
   readonly coscatter: Tensor;
+  /** The samples that the coscatter of a row follows from, where those of all rows do not fit into the memory. */
+  readonly held?: HeldSamples | undefined;
   /** Of the first layer of those that use one matrix: the moments of all uses together. */
   readonly tied?: TiedRowMoments | undefined;
 }
 
 /** A pass for the row statistics of each layer. */
-export const rowStatisticsPass = ({
-  who,
-  network,
-  metric,
-  memory,
-  probes,
-}: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
-  checkMemory(who, network, memory);
+export const rowStatisticsPass = (input: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
+  const { network, metric, probes } = input;
+  const isWhole = holdsAllRows(input);
   return {
     costs: [1],
     map:
       ({ inputs, first = 0 }) =>
       () =>
-        batchRows(network, inputs, metric, probesFrom(probes, first)),
+        batchRows(network, inputs, { metric, probes: probesFrom(probes, first), isWhole }),
     initial: () =>
       noStatistics(network).map(({ tied, ...none }, k): RowStatistics => {
         const [I, J] = none.weighted.mean.shape;
-        if (!isShared(network, k)) return { ...none, coscatter: zeros([I, J, J]) };
+        if (!isShared(network, k))
+          return isWhole
+            ? { ...none, coscatter: zeros([I, J, J]) }
+            : { ...none, coscatter: zeros([I, 0, 0]), held: noSamples };
         return {
           ...none,
           coscatter: zeros([I, 0, 0]),
           tied: tied && { ...tied, coscatter: zeros([I, J, J]) },
         };
       }),
-    reduce: addRows,
-    merge: addRows,
+    reduce(total, part) {
+      if (!isWhole) holdsAllRows({ ...input, samples: total[0].samples + part[0].samples });
+      return addRows(total, part, withChunks);
+    },
+    merge: (a, b) => addRows(a, b, together),
   };
 };
 
-/** Whether several layers use the matrix of layer k. */
-const isShared = ({ layers }: Network, k: number): boolean => usesOf(layers, layers[k].tied ?? k).length > 1;
+/** How a part was asked for. */
+interface Asked {
+  readonly metric: MetricName | undefined;
+  readonly probes: Probes | undefined;
+  readonly isWhole: boolean;
+}
 
-function batchRows(
-  network: Network,
-  X: Tensor,
-  metric: MetricName | undefined,
-  probes: Probes | undefined,
-): RowStatistics[] {
+function batchRows(network: Network, X: Tensor, { metric, probes, isWhole }: Asked): RowStatistics[] {
   const ties = usesIn(network, X, metric, probes);
   return energies(network, X, metric, probes).map((layer, k) => {
-    if (!isShared(network, k)) return ofLayer(layer);
     const [, I] = layer.energy.shape;
-    const { samples, weighted, unweighted } = layerStatistics(layer.input, layer.energy);
+    if (!isShared(network, k))
+      return isWhole
+        ? ofLayer(layer)
+        : {
+            ...untied(layer),
+            coscatter: zeros([I, 0, 0]),
+            held: holding(layer, X),
+          };
+    const { samples, weighted, unweighted } = untied(layer);
     const uses = ties[k];
     return {
       samples,
@@ -76,39 +91,38 @@ function batchRows(
   });
 }
 
-const addRows = (total: readonly RowStatistics[], part: readonly RowStatistics[]): RowStatistics[] =>
-  total.map((layer, k) => merge(layer, part[k]));
+const addRows = (
+  total: readonly RowStatistics[],
+  part: readonly RowStatistics[],
+  joined: (a: HeldSamples, b: HeldSamples) => HeldSamples,
+): RowStatistics[] =>
+  total.map((layer, k) => {
+    const [a, b] = [layer.held, part[k].held];
+    return a && b ? { ...merge(layer, part[k]), held: joined(a, b) } : merge(layer, part[k]);
+  });
 
-/** The bytes of row statistics that are in memory at once: a total, a part, and their sum. */
-const COPIES = 3;
-
-/** By default row statistics may take 8 GiB. */
-const MEMORY = 2 ** 33;
-
-/** @throws ValueError saying what they would take, when row statistics do not fit */
-function checkMemory(who: string, network: Network, memory: number = MEMORY): void {
-  if (!(typeof memory === "number" && memory >= 0))
-    throw new ValueError(who, "a memory of bytes ≥ 0", show(memory));
-  const needed = COPIES * rowBytes(network);
-  if (needed <= memory) return;
-  const sizes = network.layers.map(({ weight: { shape } }) => shape.join(" × ")).join(", ");
-  throw new ValueError(
-    who,
-    `statistics of rows within ${memory} bytes, the option memory`,
-    `${needed} bytes for layers of ${sizes}: ${COPIES} · 8 Σ I J²`,
-  );
+/** The coscatter of row i [j, j]: the same sums, in the same order, as where those of all rows are in memory. */
+export function coscatterOfRow(held: HeldSamples, i: number): Float64Array {
+  const none = (J: number): RowStatistics => ({
+    samples: 0,
+    weighted: noMoments(1, J),
+    unweighted: noMoments(1, J),
+    coscatter: zeros([1, J, J]),
+  });
+  const { coscatter } = foldSamples(held, i, { none, of: ofLayer, merge });
+  return coscatter.data as Float64Array; // as `zeros` made it
 }
 
-/** Memory of the part of a chunk. */
-export const rowBytes = ({ layers }: Network): number =>
-  layers.reduce(
-    (bytes, { weight: { shape }, tied }) => bytes + (tied === undefined ? 8 * shape[0] * shape[1] ** 2 : 0),
-    0,
-  );
+/** The statistics of a layer whose matrix is used once. */
+function untied({ input, energy }: LayerEnergy): Omit<LayerStatistics, "tied"> {
+  const { samples, weighted, unweighted } = layerStatistics(input, energy);
+  return { samples, weighted, unweighted };
+}
 
 /** Centred at its own mean, each neuron's sum is ZᵀZ of Z = √G (x − μ): nothing cancels, and the result is symmetric. */
-function ofLayer({ input: X, energy: G }: LayerEnergy): RowStatistics {
-  const { samples, weighted, unweighted } = layerStatistics(X, G);
+function ofLayer(layer: LayerEnergy): RowStatistics {
+  const { input: X, energy: G } = layer;
+  const { samples, weighted, unweighted } = untied(layer);
   const { mean, totalEnergy } = weighted;
   const [I, J] = mean.shape;
   const [N] = X.shape;

@@ -1,18 +1,31 @@
 import type { Layer } from "@espalier/network";
+import { checkFinite } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { scoresByMatrix } from "../method/by-matrix.ts";
 import { layerScores } from "../method/score.ts";
 import type { LayerScores, RowCurvature } from "../method/score.ts";
 import { tiedScores } from "../method/tied-scores.ts";
 import { damped } from "./curvature.ts";
+import { coscatterOfRow } from "./row-statistics.ts";
 import type { RowStatistics } from "./row-statistics.ts";
 import { tiedRowCurvature } from "./tied-rows.ts";
 
 /** The curvature of each use of a matrix, which is the same for all. */
-const curvaturesOf = ({ samples, coscatter, weighted, tied }: RowStatistics): RowCurvature[] =>
-  tied === undefined
-    ? [{ curvature: damped(coscatter, samples), mean: weighted.mean }]
-    : tiedRowCurvature(tied);
+function curvaturesOf(
+  who: string,
+  { samples, coscatter, held, weighted, tied }: RowStatistics,
+): RowCurvature[] {
+  if (tied !== undefined) return tiedRowCurvature(tied);
+  const { mean } = weighted;
+  if (held === undefined) return [{ curvature: damped(coscatter, samples), mean }];
+  const [I, J] = mean.shape;
+  const row = (i: number): Float64Array => {
+    const curvature = damped({ shape: [1, J, J], data: coscatterOfRow(held, i) }, samples);
+    checkFinite(`${who}, row ${i}`, "curvature", curvature);
+    return curvature.data as Float64Array; // as `damped` made it
+  };
+  return [{ curvature: { shape: [I, J, J], row }, mean }];
+}
 
 /** The scores of each matrix, whose compensation moves rows and biases. */
 export const scoresByRow = (
@@ -27,7 +40,7 @@ export const scoresByRow = (
       tied === undefined
         ? [layerScores(`${who}: layer ${k}`, layer.weight, statistics[k])]
         : tiedScores(layer.weight, tied);
-    const rows = curvaturesOf(statistics[k]);
+    const rows = curvaturesOf(`${who}: layer ${k}`, statistics[k]);
     const importance = importanceOf(layer, k, rows[0]);
     return scores.map(({ compensation }, u) => ({ importance, compensation, rows: rows[u] }));
   });

@@ -48,7 +48,7 @@ export interface ChunkwiseStrategy extends Scoring {
   /** The scores, layer by layer, from the result of the last pass. */
   scores(input: PassInput, result: PassResult): LayerScores[];
   /** Memory of the part that a chunk is mapped to, in bytes, if it is more than a few numbers for each weight. */
-  readonly bytes?: ((network: Network) => number) | undefined;
+  readonly bytes?: ((input: PassInput) => number) | undefined;
 }
 
 /** Removes no weight, but trains another network from scratch. */

@@ -14,7 +14,7 @@ export function* reduceInMemory(
   const [samples] = inputs.shape;
   let result = noResult;
   for (const passOf of passes) {
-    const pass = passOf(input, result);
+    const pass = passOf({ ...input, samples }, result);
     const work = samples * costOf(pass);
     const sum = createPassSum(spanOf(input.network), pass);
     let [done, first] = [0, 0];

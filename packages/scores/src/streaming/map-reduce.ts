@@ -55,9 +55,10 @@ export async function mapReduce(
   try {
     let result = noResult;
     for (const [step, passOf] of passes.entries()) {
-      const pass = passOf(input, result);
-      const compute = executor.begin(step, input, result, pass);
       const samples = step === 0 ? source.samples : result.samples;
+      const given = { ...input, samples };
+      const pass = passOf(given, result);
+      const compute = executor.begin(step, given, result, pass);
       const sum = createPassSum(spanOf(input.network), pass);
       const next = await once({ pass, sum }, source, samples, compute, executor, watch);
       if (step === 0 && next.samples === 0) throw new ShapeError(who, "at least one sample", "none");

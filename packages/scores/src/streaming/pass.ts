@@ -16,6 +16,8 @@ export interface PassInput {
   readonly probes?: Probes | undefined;
   /** The most bytes that statistics of rows may take; 8 GiB by default. */
   readonly memory?: number | undefined;
+  /** The number of samples, where it is known. */
+  readonly samples?: number | undefined;
 }
 
 /** Up to 1024 consecutive samples, X [n, d_0]. */

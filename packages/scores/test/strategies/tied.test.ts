@@ -28,7 +28,7 @@ import { law } from "../../../../test-setup/law.ts";
 import { graphCases } from "../../../network/test/support/graphs.ts";
 import { mean, rowsOf } from "../../../network/test/support/naive.ts";
 import { expectNear } from "../../../network/test/support/near.ts";
-import { scoresOf } from "../support/scores.ts";
+import { scoresOf, wholeCurvature } from "../support/scores.ts";
 
 const tiedCases = graphCases({ ties: true, ops: ["layer", "add", "concat", "activation"] }).filter(
   ({ network: { layers } }) => layers.some(({ tied }) => tied !== undefined),
@@ -123,7 +123,7 @@ describe("a matrix with several uses", () => {
         const { byWeight, byBias, parts, uses, bound } = slopesOfMatrix(network, inputs, k);
         if (uses.length === 1) continue;
         const [I, J] = weight.shape;
-        const { curvature } = scores[k].rows ?? expect.fail("no curvature");
+        const curvature = wholeCurvature(scores[k]);
         for (let i = 0; i < I; i++) {
           const directions = byBias(i);
           const left = Array.from({ length: J }, (_, j) => beside(byWeight(i * J + j), directions));
@@ -245,7 +245,7 @@ describe("a network with a tied matrix", () => {
     expect(row.change).toBeLessThan(bias.change);
     expect(bias.change).toBeLessThan(none.change);
     // Σ_i zᵀ C_i z of the moved rows z, with C the curvature without the hundredth of its mean.
-    const { curvature } = row.scores[0].rows ?? expect.fail("no curvature");
+    const curvature = wholeCurvature(row.scores[0]);
     let predicted = 0;
     for (const i of [0, 1]) {
       const z = [0, 1, 2].map(

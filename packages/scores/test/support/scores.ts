@@ -29,3 +29,9 @@ export function weightScores(network: Network, inputs: Tensor): WeightScore[] {
     return { ...weight, importance: importance.data[ij], compensation: compensation.data[ij] };
   });
 }
+
+/** The curvature of all rows, which were in memory together. */
+export function wholeCurvature({ rows }: LayerScores): Tensor {
+  if (rows === undefined || "row" in rows.curvature) throw new Error("the curvature of all rows at once");
+  return rows.curvature;
+}

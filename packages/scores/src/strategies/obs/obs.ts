@@ -1,19 +1,21 @@
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { curvatureOfRow } from "../../method/score.ts";
 import type { RowCurvature } from "../../method/score.ts";
 import type { PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
 import { eliminationCosts } from "./eliminate.ts";
-import { rowBytes, rowStatisticsPass } from "../../row/row-statistics.ts";
+import { partBytes } from "../../row/memory.ts";
+import { rowStatisticsPass } from "../../row/row-statistics.ts";
 import type { RowStatistics } from "../../row/row-statistics.ts";
 import { scoresByRow } from "../../row/scores.ts";
 
 /** The costs of each row, by {@link eliminationCosts}. */
-function importanceOf(who: string, weight: Tensor, { curvature }: RowCurvature): Tensor {
+function importanceOf(who: string, weight: Tensor, rows: RowCurvature): Tensor {
   const [I, J] = weight.shape;
   const importance = zeros([I, J]);
   for (let i = 0; i < I; i++) {
-    const H = Float64Array.from(curvature.data.subarray(i * J * J, (i + 1) * J * J));
+    const H = curvatureOfRow(rows, i);
     if (H[0] === 0) continue; // a damped row has no zero there
     const W = weight.data.subarray(i * J, (i + 1) * J);
     importance.data.set(eliminationCosts(`${who}, row ${i}`, W, H), i * J);
@@ -36,7 +38,7 @@ export const obs: ScoringStrategy = {
   predictsChange: true, // to first order, with the compensation by the row
   scoresTied: true,
   passes: [rowStatisticsPass],
-  bytes: rowBytes,
+  bytes: partBytes,
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<RowStatistics[]>) =>
     scoresByRow(who, layers, statistics, ({ weight }, k, rows) =>
       importanceOf(`${who}: layer ${k}`, weight, rows),

@@ -7,13 +7,13 @@ import { describe, expect, it } from "vitest";
 import { cut, energies, remove } from "../../../src/index.ts";
 import { prune, scoreStream } from "../../../../prune/src/index.ts";
 import { masked } from "../../../../network/src/training/masks.ts";
-import { rowBytes } from "../../../src/row/row-statistics.ts";
+import { partBytes } from "../../../src/row/memory.ts";
 import { cases } from "../../../../network/test/support/arbitraries.ts";
 import { inner, slopesOf } from "../../../../network/test/support/jacobian.ts";
 import { law } from "../../../../../test-setup/law.ts";
 import { magnitude, mean, rowsOf } from "../../../../network/test/support/naive.ts";
 import { expectNear, u } from "../../../../network/test/support/near.ts";
-import { scoresOf } from "../../support/scores.ts";
+import { scoresOf, wholeCurvature } from "../../support/scores.ts";
 
 const obs = { strategy: "obs" };
 
@@ -65,8 +65,8 @@ describe("optimal brain surgeon", () => {
       const slopes = magnitude(network, tensor([[1]])); // more than any ∂NN_m/∂s_i, and there are at most four m
       const bound = 200 * u * 4 * (2 * slopes * 2 * magnitude(network, inputs)) ** 2;
       const weights = slopesOf(network, inputs);
-      for (const [k, { rows }] of scoresOf(network, inputs, obs).entries()) {
-        const [I, J] = rows!.mean.shape;
+      for (const [k, scores] of scoresOf(network, inputs, obs).entries()) {
+        const [I, J] = scores.importance.shape;
         for (let i = 0; i < I; i++) {
           const own = weights.filter((weight) => weight.k === k && weight.i === i);
           const H_bb = inner(own[0].byBias, own[0].byBias, N);
@@ -78,7 +78,7 @@ describe("optimal brain surgeon", () => {
           );
           const damping = mean(C.map((row, j) => row[j])) / 100;
           const H = C.flatMap((row, j) => row.map((value, l) => value + (j === l ? damping : 0)));
-          expectNear(rows!.curvature.data.subarray(i * J * J, (i + 1) * J * J), H, 4 * bound);
+          expectNear(wholeCurvature(scores).data.subarray(i * J * J, (i + 1) * J * J), H, 4 * bound);
         }
       }
     },
@@ -128,9 +128,8 @@ describe("optimal brain surgeon", () => {
   });
 
   it("keeps 8 bytes for each number of the curvature", () => {
-    expect(rowBytes(initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) }))).toBe(
-      8 * (4 * 9 + 2 * 16),
-    );
+    const small = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });
+    expect(partBytes({ who: "here", network: small })).toBe(8 * (4 * 9 + 2 * 16));
   });
 
   it("gives a row that the outputs do not depend on the importance 0, keeps its mean, and leaves its weights unchanged", () => {
@@ -161,7 +160,7 @@ describe("optimal brain surgeon", () => {
     const C = columns.map((a) => columns.map((b) => mean(a.map((value, n) => value * b[n]))));
     const damping = mean(C.map((row, j) => row[j])) / 100;
     const H = C.flatMap((row, j) => row.map((value, l) => value + (j === l ? damping : 0)));
-    expectNear(scores.rows!.curvature, [...H, ...H], 1e-12); // a thousand terms of size 1, u each
+    expectNear(wholeCurvature(scores), [...H, ...H], 1e-12); // a thousand terms of size 1, u each
     expect(await scoreStream(network, [inputs], obs)).toEqual([scores]);
   });
 
@@ -172,12 +171,12 @@ describe("optimal brain surgeon", () => {
       shape: [2 * CHUNK, 2],
       data: Float64Array.of(...once.data, ...once.data.map((x) => x + 1)),
     };
-    const [{ rows }] = scoresOf(network, twice, obs);
+    const [scores] = scoresOf(network, twice, obs);
     const columns = [0, 1].map((j) => rowsOf(twice).map((x) => x[j]));
     const covariance = mean(
       columns[0].map((x, n) => (x - mean(columns[0])) * (columns[1][n] - mean(columns[1]))),
     );
-    expectNear([rows!.curvature.data[1]], [covariance], 1e-12); // two thousand terms of size 1, u each
+    expectNear([wholeCurvature(scores).data[1]], [covariance], 1e-12); // two thousand terms of size 1, u each
   });
 
   it("refuses rows that are of another layer", () => {
