@@ -5,7 +5,9 @@ import { version } from "./files/version.ts";
 import { exitCodes, write } from "./io.ts";
 import type { ExitCode, Io } from "./io.ts";
 
+export { exitCodes } from "./io.ts";
 export type { ExitCode, Io, Terminal } from "./io.ts";
+export type { RemoteFiles, RemoteSamples, RemoteSolveOptions, SolvedRemotely } from "./remote.ts";
 
 const help = `
 A path of - means standard input or output. The ending of a file's name gives its format; .gz at the end means packed.

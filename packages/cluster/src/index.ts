@@ -1,4 +1,4 @@
-export { cancel, runStatistics } from "./statistics/run.ts";
+export { runStatistics } from "./statistics/run.ts";
 export type { RunOptions } from "./statistics/run.ts";
 export { runSolver } from "./solver/run.ts";
 export type { SolvedRun, SolveRunOptions } from "./solver/run.ts";
@@ -10,6 +10,7 @@ export type { Giver } from "./jobs/give-out.ts";
 export type { Done, Job, LeftJob, Outcome, Refused } from "./jobs/job.ts";
 export { perform } from "./jobs/perform.ts";
 export type { ThreadInput } from "./jobs/perform.ts";
+export { cancel } from "./store/cancel.ts";
 export { openStore } from "./store/open.ts";
 export { StoreError } from "./store/store.ts";
 export type { Store } from "./store/store.ts";

@@ -7,4 +7,11 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
   process.once(signal, () => stop.abort(new Error("interrupted")));
 
 await useFastKernels();
-process.exitCode = await espalierCluster(process.argv.slice(2), stop.signal);
+const { stdin, stdout, stderr } = process;
+process.exitCode = await espalierCluster(process.argv.slice(2), {
+  folder: process.cwd(),
+  stdin,
+  stdout,
+  stderr,
+  signal: stop.signal,
+});

@@ -1,39 +1,38 @@
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { InputError, ValueError } from "@espalier/tensor";
 import { Command, CommanderError } from "commander";
-import { espalier } from "espalier";
-import { isAddress, version, withDataOptions, withReadingOptions } from "espalier/files";
-import type { DataOptions, NetworkOptions } from "espalier/files";
-import { cancel, runStatistics } from "./statistics/run.ts";
+import { exitCodes } from "espalier";
+import type { ExitCode, Io } from "espalier";
+import { version } from "espalier/files";
+import { pruneBy } from "espalier/prune";
+import { byWorkers, placeOf } from "./by-workers.ts";
+import type { Common, Split } from "./by-workers.ts";
+import { cancel } from "./store/cancel.ts";
 import { StoreError } from "./store/store.ts";
 import { startWorker } from "./jobs/worker.ts";
-
-interface Common {
-  readonly redis: string;
-  readonly queue: string;
-  readonly folder: string;
-}
 
 const help = `
 Start workers on any number of machines, and then a run on one of them. All of them have one folder in common, or an object store by its address,
 and can read the network and the samples by the same path or address (.npy or IDX):
 
   espalier-cluster worker --redis redis://10.0.0.1 --folder /shared/espalier
-  espalier-cluster prune /shared/model.onnx /shared/inputs.npy --redis redis://10.0.0.1 --folder /shared/espalier -- --ratio 0.9
+  espalier-cluster prune /shared/model.onnx /shared/inputs.npy --redis redis://10.0.0.1 --folder /shared/espalier --ratio 0.9
+  espalier-cluster prune /shared/model.onnx /shared/inputs.npy … --ratio 0.95 --compensation network
 
-Whatever stands behind -- goes to "espalier prune --statistics". Ctrl-C cancels a run; the same command goes on from there.
+The options of a ratio, a compensation and of files are those of espalier prune. Ctrl-C cancels a run; the same command goes on from there.
 `;
 
 /** Runs the command line. @returns its exit code, as espalier has them */
-export async function espalierCluster(words: readonly string[], signal: AbortSignal): Promise<number> {
-  const end = words.indexOf("--");
-  const [own, others] = end < 0 ? [words, []] : [words.slice(0, end), words.slice(end + 1)];
-  let code = 0;
+export async function espalierCluster(words: readonly string[], io: Io): Promise<ExitCode> {
+  const { stderr, signal } = io;
   const program = new Command("espalier-cluster")
     .description("Prunes a network by the samples of many machines, through BullMQ and Redis.")
     .version(version)
     .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    })
     .addHelpText("after", help);
   const withQueue = (command: Command): Command =>
     command
@@ -48,99 +47,44 @@ export async function espalierCluster(words: readonly string[], signal: AbortSig
     .action(async ({ threads, folder, ...queue }: Common & { readonly threads: number }) => {
       const worker = startWorker({
         ...queue,
-        folder: isAddress(folder) ? folder : resolve(folder),
+        folder: placeOf(folder),
         threads,
-        onLine: (line) => process.stderr.write(`${line}\n`),
+        onLine: (line) => stderr.write(`${line}\n`),
       });
       await new Promise<void>((stop) => signal.addEventListener("abort", () => stop()));
       await worker.close();
     });
-  withQueue(
-    withDataOptions(
-      withReadingOptions(
-        program
-          .command("prune")
-          .description("Computes the statistics of all samples by the workers, and prunes by them.")
-          .argument("<network>", "file of the network")
-          .argument("<data>", "samples, an .npy or IDX file or its address"),
+  const pruning = withQueue(
+    program
+      .command("prune")
+      .description(
+        "Prunes a network by samples that the workers read, as espalier prune does in one process.",
       ),
-    ),
   )
-    .option("--metric <name>", "what a change of the outputs costs: outputs, softmax", metric)
     .option("--spans <n>", "spans of samples of a job, a power of two", whole("--spans"), 1)
-    .option("--fan-in <n>", "files of a merge, a power of two", whole("--fan-in"), 8)
-    .action(async (network: string, data: string, options: Common & Split & NetworkOptions & DataOptions) => {
-      const {
-        redis,
-        queue,
-        folder,
-        spans,
-        fanIn,
-        metric: chosen,
-        activations,
-        order,
-        ...dataOptions
-      } = options;
-      const networkOptions = { ...(activations ? { activations } : {}), ...(order ? { order } : {}) };
-      const statistics = await runStatistics({
-        redis,
-        queue,
-        network,
-        networkOptions,
-        data,
-        dataOptions,
-        spans,
-        fanIn,
-        folder: isAddress(folder) ? folder : resolve(folder),
-        metric: chosen,
-        signal,
-        onProgress: (done, all) => {
-          if (process.stderr.isTTY)
-            process.stderr.write(`\r${((100 * done) / all).toFixed(1)} % of ${all} samples `);
-        },
-      });
-      if (process.stderr.isTTY) process.stderr.write("\n");
-      const { stdin, stdout, stderr } = process;
-      code = await espalier(
-        ["prune", network, "--statistics", statistics, ...asOptions(networkOptions), ...others],
-        {
-          folder: process.cwd(),
-          stdin,
-          stdout,
-          stderr,
-          signal,
-        },
-      );
-    });
-  withQueue(program.command("cancel").description("Cancels a run, by its name in the shared folder."))
+    .option("--fan-in <n>", "files of a merge, a power of two", whole("--fan-in"), 8);
+  const remote = byWorkers(() => pruning.opts<Common & Split>(), {
+    signal,
+    onRun: (run) => stderr.write(`run ${run}, which espalier-cluster cancel ${run} would stop\n`),
+  });
+  pruneBy(pruning, io, remote);
+  withQueue(program.command("cancel").description("Cancels a run, by the name that it shows when it starts."))
     .argument("<run>")
     .action((run: string, { folder }: Common) => cancel(folder, run));
   try {
-    await program.parseAsync(own, { from: "user" });
-    return code;
+    await program.parseAsync(words, { from: "user" });
+    return exitCodes.success;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badInput;
     if (signal.aborted) {
-      process.stderr.write("Stopped. What was computed is kept: the same command goes on from there.\n");
-      return 130;
+      stderr.write("Stopped. What was computed is kept: the same command goes on from there.\n");
+      return exitCodes.interrupted;
     }
     if (!(error instanceof InputError || error instanceof StoreError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return 2;
+    stderr.write(`${error.message}\n`);
+    return exitCodes.badInput;
   }
 }
-
-interface Split {
-  readonly spans: number;
-  readonly fanIn: number;
-  readonly metric?: "outputs" | "softmax";
-}
-
-/** The options of a network as words of espalier. */
-const asOptions = ({ activations, order }: NetworkOptions): string[] => [
-  ...(activations === undefined ? [] : ["--activations", activations.join(",")]),
-  ...(order === undefined ? [] : ["--order", order.join(",")]),
-];
 
 const whole =
   (option: string) =>
@@ -149,8 +93,3 @@ const whole =
     if (!Number.isSafeInteger(value) || value < 1) throw new ValueError(option, "a whole number ≥ 1", text);
     return value;
   };
-
-function metric(text: string): "outputs" | "softmax" {
-  if (text !== "outputs" && text !== "softmax") throw new ValueError("--metric", "outputs or softmax", text);
-  return text;
-}

@@ -3,7 +3,9 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -164,14 +166,36 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     await worker.close(true);
   });
 
-  it("knows samples that have changed from those before", async () => {
+  it("knows other samples, and not by the name, the size or the time of their file", async () => {
     const folder = folderWithFiles();
     const run = runOf(folder);
     const worker = startWorker({ ...run, threads: 2 });
     const before = await runStatistics(run);
-    utimesSync(join(folder, "inputs.npy"), 1, 1);
-    expect(await runStatistics(run)).not.toBe(before);
+    const path = join(folder, "inputs.npy");
+    const { atime, mtime } = statSync(path);
+    renameSync(path, join(folder, "renamed.npy"));
+    expect(await runStatistics({ ...run, data: join(folder, "renamed.npy") })).toBe(before);
+    const other = { ...samples, data: samples.data.slice() };
+    other.data[4 * 200_000] += 1;
+    writeFileSync(path, writeNpy(other));
+    utimesSync(path, atime, mtime);
+    const after = await runStatistics(run);
+    expect(after).not.toBe(before);
+    expect(readFileSync(after).equals(readFileSync(before))).toBe(false);
     await worker.close();
+  });
+
+  it("refuses samples that change while they are read", async () => {
+    const folder = folderWithFiles();
+    const run = runOf(folder);
+    const path = join(folder, "inputs.npy");
+    const onRun = (): void => writeFileSync(path, writeNpy({ ...samples, data: samples.data.toReversed() }));
+    const worker = startWorker({ ...run, threads: 1 });
+    await expect(runStatistics({ ...run, onRun })).rejects.toThrow(
+      "inputs.npy: expected the samples that the run began with; received others: the file has changed, or differs here",
+    );
+    expect(readdirSync(run.folder)).toEqual([]);
+    await worker.close(true);
   });
 
   it("refuses a split that is no power of two, and a folder that is not there", async () => {

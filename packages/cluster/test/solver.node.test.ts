@@ -62,6 +62,7 @@ describe("the samples of a batch", () => {
 });
 
 const missing = missingRedis();
+if (missing !== undefined) console.warn(`The tests of the solver on a cluster are left out, as ${missing}.`);
 const SAMPLES = 2100;
 
 describe.skipIf(missing !== undefined)("the compensation by the whole network", { timeout: 300_000 }, () => {

@@ -75,7 +75,7 @@ export async function inWorld<T>(
     workers: hired,
     hire: () => void hired.push(start("worker", "--threads", "1")),
     prune: () =>
-      start("prune", "model.json", "inputs.npy", "--", "--ratio", "0.5", "--out", "small.json", "--force"),
+      start("prune", "model.json", "inputs.npy", "--ratio", "0.5", "--out", "small.json", "--force"),
     log: () => log,
   };
   const inside = async (): Promise<T> => {

@@ -1,9 +1,18 @@
+import type { Compensation } from "@espalier/compensation";
 import { compensationOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, CHUNK } from "@espalier/network";
 import type { Network, RunOptions } from "@espalier/network";
 import { metricOf, checkOptions, judged, show, createWatch, turn } from "@espalier/network/internal";
 import { strategies, addNode, spanOf } from "@espalier/scores";
-import type { LayerScores, LayerStatistics, Batches, SpanNode, StatisticsPart } from "@espalier/scores";
+import type {
+  Batches,
+  ChunkwiseStrategy,
+  LayerScores,
+  LayerStatistics,
+  PassResult,
+  SpanNode,
+  StatisticsPart,
+} from "@espalier/scores";
 import {
   fromStatistics,
   statisticsPass,
@@ -138,19 +147,43 @@ export function scoreStatistics(
   checkOptions(who, options, '{ strategy: "obd" }');
   checkNetwork(who, network);
   checkStatistics(who, network, statistics);
-  const strategy = chunkwiseStrategyOf(who, options.strategy);
+  const strategy = readerOf(who, options.strategy);
   checkTies(who, network, strategy);
   const input = { who, network };
-  const result = fromStatistics(strategy.passes, statistics);
-  if (result === undefined)
-    throw new ValueError(who, `a strategy among ${readers().join(", ")}`, strategy.name);
-  const compensation = compensationOf(who, options.compensation);
+  const result = fromStatistics(strategy.passes, statistics) as PassResult; // of a reader
+  const compensation = readingCompensationOf(who, options.compensation);
   const moves = compensation?.scores && fromStatistics(compensation.scores.passes, statistics);
-  if (compensation !== undefined && (compensation.moves.length > 0 || !moves !== !compensation.scores))
-    throw new ValueError(who, "a compensation among none, bias", compensation.name);
   const scores = scoresFrom(strategy, input, result);
   if (compensation === undefined || compensation.scores === strategy) return scores;
   return withMoves(scores, compensation.scores && moves && scoresFrom(compensation.scores, input, moves));
+}
+
+/**
+ * A strategy that reads statistics, by its name or as a value.
+ *
+ * @throws ValueError when it needs more than statistics
+ */
+export function readerOf(who: string, strategy: ScoreOptions["strategy"]): ChunkwiseStrategy {
+  const chosen = chunkwiseStrategyOf(who, strategy);
+  if (fromStatistics(chosen.passes, []) !== undefined) return chosen;
+  throw new ValueError(who, `a strategy among ${readers().join(", ")}`, chosen.name);
+}
+
+/** As {@link readerOf}, a compensation. */
+function readingCompensationOf(who: string, name: string | undefined): Compensation | undefined {
+  const chosen = compensationOf(who, name);
+  const isReader = chosen?.scores === undefined || fromStatistics(chosen.scores.passes, []) !== undefined;
+  if (chosen === undefined || (chosen.moves.length === 0 && isReader)) return chosen;
+  throw new ValueError(who, "a compensation among none, bias", chosen.name);
+}
+
+/** Checks the options of {@link scoreStatistics} before there are statistics. @throws ValueError as it does */
+export function checkReads(
+  who: string,
+  { strategy, compensation }: Pick<ScoreOptions, "strategy" | "compensation">,
+): void {
+  readerOf(who, strategy);
+  readingCompensationOf(who, compensation);
 }
 
 /** The strategies that read statistics. */

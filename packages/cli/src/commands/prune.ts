@@ -19,7 +19,9 @@ import { reportPage } from "../report/page.ts";
 import { showReport } from "../report/show.ts";
 import type { Report } from "../report/report.ts";
 import { showJson } from "../show/json.ts";
-import { watched } from "../show/progress.ts";
+import { watched, withProgress } from "../show/progress.ts";
+import { checkRemoteOptions } from "../remote.ts";
+import type { RemoteSamples, RemoteSolveOptions } from "../remote.ts";
 import { checkStatisticsOptions, readStatistics } from "../files/statistics.ts";
 import { pruneUnitsFile } from "./prune-units.ts";
 import { withPruneOptions } from "./prune-options.ts";
@@ -29,12 +31,20 @@ import type { Given } from "./scoring.ts";
 import { changes, counts, lossOf } from "./pruned-report.ts";
 import { askedStrategy, isUnit } from "./units.ts";
 
-export const prune = (command: Command, io: Io): Command =>
+export const prune = (command: Command, io: Io): Command => pruneBy(command, io, undefined);
+
+/** @param remote reads the samples in place of this process */
+export const pruneBy = (command: Command, io: Io, remote: RemoteSamples | undefined): Command =>
   withPruneOptions(command).action((network: string, data: string | undefined, options: PruneOptions) => {
     const { granularity, ...others } = options;
-    return isUnit(granularity)
-      ? pruneUnitsFile(io, network, data, askedStrategy(command, options), { ...others, granularity })
-      : pruneFile(io, network, data, withFixedRatio(options));
+    if (!isUnit(granularity)) return pruneFile(io, remote, network, data, withFixedRatio(options));
+    if (remote === undefined)
+      return pruneUnitsFile(io, network, data, askedStrategy(command, options), { ...others, granularity });
+    throw new ValueError(
+      "--granularity",
+      "weights, or groups of them, where others read the samples",
+      granularity,
+    );
   });
 
 /** n:m has only one ratio, which need not be given. */
@@ -48,6 +58,7 @@ function withFixedRatio(options: PruneOptions): PruneOptions {
 
 async function pruneFile(
   io: Io,
+  others: RemoteSamples | undefined,
   networkPath: string,
   dataPath: string | undefined,
   options: PruneOptions,
@@ -55,7 +66,11 @@ async function pruneFile(
   const { ratio, budget, force = false } = options;
   if (dataPath === undefined && options.statistics === undefined)
     throw new ValueError("prune", "samples, or --statistics", "neither");
-  if (options.statistics !== undefined) checkStatisticsOptions(options, dataPath);
+  const remote = options.statistics === undefined && dataPath !== undefined ? others : undefined;
+  const isSolved = remote?.isSolved(options.compensation) === true;
+  if (remote !== undefined) checkRemoteOptions(options);
+  if (options.statistics !== undefined || (remote !== undefined && !isSolved))
+    checkStatisticsOptions(options, dataPath);
   if (options.count !== undefined)
     throw new ValueError("prune", "--granularity neuron or input, for --count", "neither");
   if ((ratio === undefined) === (budget === undefined))
@@ -66,19 +81,30 @@ async function pruneFile(
   const format = writtenFormat(out, options, networkFormat(networkPath, options));
   const maskFormat = mask === undefined ? undefined : chooseFormat(mask, maskFormats, "--mask", undefined);
   const pagePath = options.reportHtml;
-  const others = [mask, reportPath, pagePath].filter((path) => path !== undefined);
-  const paths = [out, ...others];
+  const besides = [mask, reportPath, pagePath].filter((path) => path !== undefined);
+  const paths = [out, ...besides];
   const read = [dataPath, options.targets, options.statistics].filter((path) => path !== undefined);
   await checkResults(io, paths, force, read);
-  await checkResults(io, others, force, [networkPath]);
+  await checkResults(io, besides, force, [networkPath]);
 
   const file = await readNetwork(io, networkPath, options);
-  const given = dataPath === undefined ? undefined : await readSamples(io, dataPath, file, options);
-  const statistics = await readStatistics(io, file, options);
+  const isRead = dataPath !== undefined && remote === undefined;
+  const given = isRead ? await readSamples(io, dataPath, file, options) : undefined;
+  const files = { network: networkPath, data: dataPath ?? "", options };
+  const byStatistics =
+    remote === undefined || isSolved
+      ? options
+      : { ...options, statistics: await withProgress(io, (run) => remote.statistics(files, run)) };
+  const statistics = await readStatistics(io, file, byStatistics);
+  const solved =
+    remote !== undefined && isSolved
+      ? await withProgress(io, (run) => remote.solve(files, solveOptionsOf(options), run))
+      : undefined;
   const found: Pruned & Pick<PrunedWithin, "stages"> =
-    statistics === undefined
+    solved?.pruned ??
+    (statistics === undefined
       ? await watched(workOf(file, given, options), io)
-      : cut(file.network, statistics.scores, ratio ?? 0, { granularity: ofWeights(options) });
+      : cut(file.network, statistics.scores, ratio ?? 0, { granularity: ofWeights(options) }));
   const { stages } = found;
   // We judge the network that the file will hold: its precision may be lower.
   const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
@@ -90,13 +116,13 @@ async function pruneFile(
     version: 1,
     network: networkPath,
     ...(dataPath === undefined ? {} : { data: dataPath }),
-    ...(options.statistics === undefined ? {} : { statistics: options.statistics }),
-    samples: given?.inputs.shape[0] ?? statistics?.samples ?? 0,
+    ...(byStatistics.statistics === undefined ? {} : { statistics: byStatistics.statistics }),
+    samples: given?.inputs.shape[0] ?? statistics?.samples ?? solved?.samples ?? 0,
     strategy: options.strategy,
     seed: options.seed,
     ...(options.granularity === undefined ? {} : { granularity: options.granularity }),
     ...(options.compensation === undefined ? {} : { compensation: options.compensation }),
-    metric: statistics?.metric ?? given?.options.metric ?? "outputs",
+    metric: statistics?.metric ?? solved?.metric ?? given?.options.metric ?? "outputs",
     steps: stages?.length ?? options.steps ?? 1,
     ...(stages === undefined ? {} : { stages }),
     ...(options.distil === undefined ? {} : { distilled: options.distil }),
@@ -132,6 +158,18 @@ const pathBeside = (out: string, word: string, ending: string): string | undefin
 const ofWeights = ({ granularity }: PruneOptions): GranularityName | undefined =>
   isUnit(granularity) ? undefined : granularity;
 
+/** The options of a solver, besides those of the samples. */
+const solveOptionsOf = (options: PruneOptions): RemoteSolveOptions => ({
+  ratio: options.ratio ?? 0,
+  strategy: options.strategy,
+  compensation: options.compensation,
+  effort: options.effort,
+  steps: options.steps,
+  swaps: options.swaps,
+  granularity: ofWeights(options),
+  ...(options.keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
+});
+
 function* workOf(
   file: NetworkFile,
   given: Given | undefined,
@@ -140,20 +178,11 @@ function* workOf(
   const { network } = file;
   if (given === undefined) throw new ValueError("prune", "samples, or --statistics", "neither");
   const { inputs, options: scores } = given;
-  const { ratio, budget, steps, compensation, effort, swaps, distil: epochs, keepBiases, seed } = options;
-  const granularity = ofWeights(options);
-  const all = {
-    ...scores,
-    steps,
-    granularity,
-    compensation,
-    effort,
-    swaps,
-    ...(keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
-  };
+  const { budget, distil: epochs, seed } = options;
+  const all = { ...solveOptionsOf(options), ...scores };
   const pruned =
     budget === undefined
-      ? yield* pruning(network, inputs, { ...all, ratio: ratio ?? 0 })
+      ? yield* pruning(network, inputs, all)
       : yield* pruningWithin(network, inputs, { ...all, budget, written: asWritten(file) });
   if (epochs === undefined) return pruned;
   const { metric } = scores;

@@ -1,4 +1,5 @@
-import type { Network } from "@espalier/prune";
+import { createHash } from "node:crypto";
+import type { Network, SampleRange } from "@espalier/prune";
 import { sizesOf } from "@espalier/prune";
 import { dataFormats } from "@espalier/formats/files";
 import { openRows } from "@espalier/formats/ranges";
@@ -18,6 +19,10 @@ export interface OpenInputs {
   readonly samples: number;
   /** Inputs from ≤ n < to, in the network's precision, batch by batch. */
   readonly batches: (from: number, to: number) => AsyncIterable<Tensor>;
+  /** What tells the file from others without reading it: the ETag of an address, or the time of its last change. */
+  readonly state?: string | undefined;
+  /** What tells the samples of some ranges from others: the state of the file, or else the SHA-256 of their bytes, which are read for it. */
+  readonly content: (ranges: readonly SampleRange[]) => Promise<string>;
 }
 
 /** About as many bytes are read at once. */
@@ -51,15 +56,20 @@ export async function openInputs(
     const read = async function* (from: number, to: number): AsyncIterable<Tensor> {
       yield rowsOf(all, from, to);
     };
-    return { samples: all.shape[0], batches: read };
+    const content = (ranges: readonly SampleRange[]): Promise<string> =>
+      digestOf(new Uint8Array(), ranges, Infinity, async (from, to) => bytesIn(rowsOf(all, from, to)));
+    return { samples: all.shape[0], batches: read, content };
   }
-  const file = await openRows(await openRanges(io.folder, path), name as RowFormat); // of the set
+  const ranges = await openRanges(io.folder, path);
+  const file = await openRows(ranges, name as RowFormat); // of the set
   checkSamples(file.name, network, file.shape);
   const samples = Math.min(file.shape[0], options.first ?? Infinity);
   const [width] = sizesOf(network);
   const batch = Math.max(1, Math.floor(BATCH / (8 * width)));
   return {
     samples,
+    state: ranges.state,
+    content: async (some) => ranges.state ?? digestOf(file.header, some, batch, file.bytes),
     async *batches(from, to) {
       for (let next = from; next < to; next += batch) {
         const part = await file.rows(next, Math.min(next + batch, to));
@@ -68,3 +78,19 @@ export async function openInputs(
     },
   };
 }
+
+/** The SHA-256 of some bytes and of those of rows, which are read `most` at a time. */
+async function digestOf(
+  header: Uint8Array,
+  ranges: readonly SampleRange[],
+  most: number,
+  read: (from: number, to: number) => Promise<Uint8Array>,
+): Promise<string> {
+  const hash = createHash("sha256").update(header);
+  for (const { from, to } of ranges)
+    for (let next = from; next < to; next += most) hash.update(await read(next, Math.min(next + most, to)));
+  return hash.digest("hex");
+}
+
+const bytesIn = ({ data: { buffer, byteOffset, byteLength } }: Tensor): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);

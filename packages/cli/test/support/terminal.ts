@@ -23,16 +23,24 @@ export interface Outcome {
 
 export interface Around {
   readonly stdin?: string | Uint8Array;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   readonly isTerminal?: boolean;
 }
 
 /** Runs a command line in a folder, as a shell would. */
-export async function runIn(folder: string, line: string, around: Around = {}): Promise<Outcome> {
+export const runIn = (folder: string, line: string, around: Around = {}): Promise<Outcome> =>
+  terminalIn(folder, around, (io) => espalier(wordsOf(line), io));
+
+/** Runs a program in a folder, and catches what it writes. */
+export async function terminalIn(
+  folder: string,
+  around: Around,
+  program: (io: Io) => Promise<ExitCode>,
+): Promise<Outcome> {
   const { isTerminal = false } = around;
   const [out, err] = [catcher(isTerminal), catcher(isTerminal)];
   const io = { ...ioIn(folder, around), stdout: out.stream, stderr: err.stream };
-  const code = await espalier(wordsOf(line), io);
+  const code = await program(io);
   const bytes = out.bytes();
   return {
     code,

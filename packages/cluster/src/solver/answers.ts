@@ -4,15 +4,18 @@ import type { Problem, RemoteBatch, RemoteSource, SizedChunk, Sum } from "@espal
 import { judged } from "@espalier/network/internal";
 import { CHUNK, mergeParts, scoreStatistics, totalStatistics } from "@espalier/prune";
 import type { LayerScores, Network, SampleRange, StatisticsPart } from "@espalier/prune";
+import { readerOf } from "@espalier/prune/internal";
 import type { SearchNeeds } from "@espalier/prune/internal";
 import type { Giver } from "../jobs/give-out.ts";
 import type { Job } from "../jobs/job.ts";
+import { dataOf } from "../statistics/files.ts";
 import type { Begun } from "../statistics/files.ts";
+import { foundUnlessCancelled } from "../store/cancel.ts";
 import { isThere } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import { putContent, readValue, valueToBytes } from "../store/values.ts";
-import type { PartsJob, SumsJob } from "./jobs.ts";
-import { dealer, sizeOf } from "./ranges.ts";
+import type { BatchChunks, PartsJob, SumsJob } from "./jobs.ts";
+import { dealer, sizeOf, within } from "./ranges.ts";
 
 /** The chunks of a job for a network of up to 2¹⁴ weights; half of them whenever the weights double, down to one. */
 const MOST_CHUNKS = 16;
@@ -34,6 +37,8 @@ export interface AnswersOptions {
   readonly begun: Begun;
   /** Chunks of a job, a power of two. */
   readonly chunks: number;
+  /** The name of the run. */
+  readonly run: string;
 }
 
 /**
@@ -41,17 +46,18 @@ export interface AnswersOptions {
  * its question, so a run that was stopped asks the same again and finds the answers, up to where it was.
  */
 export function answersBy(
-  { store, giver, begun, chunks: size }: AnswersOptions,
+  { store, giver, begun, chunks: size, run }: AnswersOptions,
   { scored, scoreOptions }: SearchNeeds,
 ): Answers {
   const who = "espalier-cluster prune";
-  const { files, samples, metric } = begun;
+  const { files, inputs, metric } = begun;
+  readerOf(who, scoreOptions.strategy);
   const deal = dealer(files.expected.samples);
   const used = new Set<string>();
   let last: readonly SampleRange[] | undefined;
 
   const nameOf = (what: object, ending: string): string => {
-    const digest = createHash("sha256").update(JSON.stringify([files.expected, samples, what]));
+    const digest = createHash("sha256").update(JSON.stringify([files.expected, dataOf(files), what]));
     const name = `${digest.digest("hex").slice(0, 32)}.${ending}`;
     used.add(name);
     return name;
@@ -62,16 +68,16 @@ export function answersBy(
     return name;
   };
 
-  /** The answer to a question, from the results of jobs unless it is there. */
-  const answer = async <T>(
-    what: object,
-    jobs: readonly Job[],
-    from: (results: unknown[]) => T,
-  ): Promise<T> => {
-    const name = nameOf(what, "answer");
+  /** The answer to a question, from the results of its jobs unless it is there. */
+  const answer = async <T>(jobs: readonly Job[], from: (results: unknown[]) => T): Promise<T> => {
+    const name = nameOf(
+      jobs.map(({ result }) => result),
+      "answer",
+    );
     if (await isThere(store, name)) return (await readValue(store, name)) as T; // what was put below
     await giver.until(async () => {
-      const found = await store.found(jobs.map(({ result }) => result));
+      const results = jobs.map(({ result }) => result);
+      const found = await foundUnlessCancelled(store, results, run);
       return jobs.filter(({ result }) => !found.has(result)).map((job) => ({ job, before: [] }));
     });
     const value = from(await Promise.all(jobs.map(({ result }) => readValue(store, result))));
@@ -80,15 +86,29 @@ export function answersBy(
     return value;
   };
 
+  /** What tells the samples of a group of chunks from others. Most questions are about the batch of the one before. */
+  const contents = new Map<string, Promise<string>>();
+  const contentOf = (some: readonly SampleRange[]): Promise<string> => {
+    const key = JSON.stringify(some);
+    const content = contents.get(key) ?? inputs.content(some);
+    contents.set(key, content);
+    return content;
+  };
+
   /** One job for each group of the chunks of a batch. */
-  const jobsOver = <J extends Job>(
+  const jobsOver = <J extends BatchChunks>(
     chunks: number,
-    what: Omit<J, "result" | "from" | "to" | keyof typeof files>,
-  ): J[] =>
-    Array.from({ length: Math.ceil(chunks / size) }, (_, at) => {
-      const job = { ...what, from: at * size, to: Math.min(chunks, (at + 1) * size) };
-      return { ...files, ...job, result: nameOf(job, "sums") } as unknown as J; // all fields are there
-    });
+    what: Omit<J, "result" | "from" | "to" | "content" | keyof typeof files>,
+    ranges: readonly SampleRange[],
+  ): Promise<J[]> =>
+    Promise.all(
+      Array.from({ length: Math.ceil(chunks / size) }, async (_, at) => {
+        const [from, to] = [at * size, Math.min(chunks, (at + 1) * size)];
+        const content = await contentOf(within(ranges, from * CHUNK, to * CHUNK));
+        const job = { ...what, from, to, content };
+        return { ...files, ...job, result: nameOf(job, "sums") } as unknown as J; // all fields are there
+      }),
+    );
 
   return {
     async scores(left): Promise<LayerScores[]> {
@@ -96,8 +116,8 @@ export function answersBy(
       const ranges = deal(scored);
       const name = await put(given);
       const what = { kind: "parts", left: name, metric, ranges } as const;
-      const jobs = jobsOver<PartsJob>(Math.ceil(sizeOf(ranges) / CHUNK), what);
-      const total = await answer(what, jobs, (results) =>
+      const jobs = await jobsOver<PartsJob>(Math.ceil(sizeOf(ranges) / CHUNK), what, ranges);
+      const total = await answer(jobs, (results) =>
         totalStatistics(mergeParts(given, (results as StatisticsPart[][]).flat())),
       );
       const { strategy } = scoreOptions;
@@ -115,7 +135,7 @@ export function answersBy(
       const mean = async (sum: Sum, at: string | undefined): Promise<Float64Array> => {
         const what = { kind: "sums", sum, problem: name, point, at, ranges } as const;
         const summed = chunks.filter((chunk) => isSummed(sum, chunk)).length; // the first ones
-        return answer(what, jobsOver<SumsJob>(summed, what), (results) =>
+        return answer(await jobsOver<SumsJob>(summed, what, ranges), (results) =>
           meanOf(sum, results as Float64Array[]),
         );
       };

@@ -5,7 +5,7 @@ import { CHUNK, statisticsParts } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { allocate, dtypeOf, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { openFiles } from "../statistics/files.ts";
+import { checkContent, openFiles } from "../statistics/files.ts";
 import type { Opened } from "../statistics/files.ts";
 import type { Store } from "../store/store.ts";
 import { readValue, valueToBytes } from "../store/values.ts";
@@ -46,12 +46,14 @@ export async function sums(job: SumsJob, store: Store): Promise<number> {
 export async function parts(job: PartsJob, store: Store): Promise<number> {
   const { left, metric, ranges, from, to, result } = job;
   const network = (await readValue(store, left)) as Network; // as the run put it
-  const { inputs } = await openFiles(job);
+  const opened = await openFiles(job);
+  const { inputs } = opened;
   const some = within(ranges, from * CHUNK, to * CHUNK);
   async function* batches(): AsyncGenerator<Tensor> {
     for (const range of some) yield* inputs.batches(range.from, range.to);
   }
   const found = await statisticsParts(network, batches(), { from: from * CHUNK, metric });
+  await checkContent(opened, job, some, job.content);
   return store.put(result, valueToBytes(found));
 }
 
@@ -69,7 +71,7 @@ async function vectorOf(name: string | undefined, store: Store): Promise<Float64
 }
 
 async function placedFor(job: BatchChunks, problem: Problem): Promise<Placed> {
-  const key = JSON.stringify([job.expected, job.data, job.ranges, job.from, job.to]);
+  const key = JSON.stringify([job.expected, job.data, job.ranges, job.from, job.to, job.content]);
   const own = placed.get(key) ?? (await place(job, problem));
   placed.delete(key);
   placed.set(key, own); // as the last one used
@@ -91,6 +93,7 @@ async function place(job: BatchChunks, problem: Problem): Promise<Placed> {
     const [chunk] = chunksOf({ inputs }, reference, problem.columns);
     chunks.push({ ...chunk, at });
   }
+  await checkContent(opened, job, within(job.ranges, job.from * CHUNK, job.to * CHUNK), job.content);
   return { chunks: localChunks(problem, chunks), point: undefined };
 }
 

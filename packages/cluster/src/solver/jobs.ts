@@ -10,6 +10,8 @@ export interface BatchChunks extends RunFiles {
   /** The numbers of the chunks, from ≤ c < to. */
   readonly from: number;
   readonly to: number;
+  /** What tells the samples of these chunks from others. */
+  readonly content: string;
 }
 
 /** A sum over some chunks: a part of a gradient, of a Gauss–Newton product, of blocks, or of Q. */

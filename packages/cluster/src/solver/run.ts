@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { weightCount } from "@espalier/prune";
 import type { PrunedByStages, PruneOptions } from "@espalier/prune";
 import { pruneAnsweredBy } from "@espalier/prune/internal";
@@ -5,8 +6,9 @@ import type { RunOptions as Watched } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { openGiver } from "../jobs/give-out.ts";
 import type { QueueOptions } from "../jobs/queue.ts";
-import { beginWith } from "../statistics/files.ts";
+import { beginWith, dataOf } from "../statistics/files.ts";
 import type { GivenFiles } from "../statistics/files.ts";
+import { cancelledBy } from "../store/cancel.ts";
 import { openStore } from "../store/open.ts";
 import { answersBy, chunksOfJob } from "./answers.ts";
 import type { Answers } from "./answers.ts";
@@ -21,9 +23,15 @@ export interface SolveRunOptions extends QueueOptions, GivenFiles {
   readonly chunks?: number | undefined;
   /** Abort it to stop: what was computed is kept for the next call. */
   readonly signal: AbortSignal;
+  /** Called with the name of the run, by which `cancel` cancels it. */
+  readonly onRun?: ((run: string) => void) | undefined;
   /** Called with the stages that are done. */
   readonly onProgress?: Watched["onProgress"];
 }
+
+/** The same call has the same name, so that it may be cancelled and goes on. */
+const runName = (of: readonly unknown[]): string =>
+  createHash("sha256").update(JSON.stringify(of)).digest("hex").slice(0, 24);
 
 /** A network that was pruned by the workers of a queue. */
 export interface SolvedRun {
@@ -49,6 +57,9 @@ export async function runSolver(options: SolveRunOptions): Promise<SolvedRun> {
   const { chunks = chunksOfJob(weightCount(network)) } = options;
   if (!(chunks >= 1 && Number.isInteger(Math.log2(chunks))))
     throw new ValueError("espalier-cluster prune", "chunks of a job to be a power of two", String(chunks));
+  const run = runName([files.expected, files.data, dataOf(files), metric, prune]);
+  await store.remove([cancelledBy(run)]);
+  options.onRun?.(run);
   const giver = openGiver(options, store, signal);
   let answers: Answers | undefined;
   try {
@@ -56,7 +67,7 @@ export async function runSolver(options: SolveRunOptions): Promise<SolvedRun> {
       "espalier-cluster prune",
       network,
       { ...prune, metric, signal, ...(onProgress === undefined ? {} : { onProgress }) },
-      (needs) => (answers = answersBy({ store, giver, begun, chunks }, needs)),
+      (needs) => (answers = answersBy({ store, giver, begun, chunks, run }, needs)),
     );
     await answers?.remove();
     return { pruned, samples: files.expected.samples, metric };

@@ -3,15 +3,17 @@ import { mergeFiles, openStatistics, statisticsToBytes } from "@espalier/formats
 import { ValueError } from "@espalier/tensor";
 import { originOf } from "espalier/files";
 import type { Store } from "../store/store.ts";
-import { checkProducer, openFiles } from "./files.ts";
+import { checkContent, checkProducer, openFiles } from "./files.ts";
 import type { MapJob, MergeJob } from "./jobs.ts";
 
 /** Computes the statistics of some samples. */
 export async function map(job: MapJob, store: Store): Promise<number> {
-  const { dataOptions, metric, from, to, result } = job;
-  const { network, inputs } = await openFiles(job);
+  const { dataOptions, metric, from, to, result, content } = job;
+  const opened = await openFiles(job);
+  const { network, inputs } = opened;
   const origin = originOf(network, { metric, divide: dataOptions.divide ?? 1 });
   const parts = await statisticsParts(network, inputs.batches(from, to), { from, metric });
+  await checkContent(opened, job, [{ from, to }], content);
   return store.put(result, statisticsToBytes({ ...origin, parts }));
 }
 

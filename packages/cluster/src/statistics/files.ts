@@ -1,10 +1,10 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Writable } from "node:stream";
-import type { Network } from "@espalier/prune";
+import type { Network, SampleRange } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Io } from "espalier";
-import { identityOf, isAddress, openInputs, openRanges, readNetwork, version } from "espalier/files";
+import { identityOf, isAddress, openInputs, readNetwork, version } from "espalier/files";
 import type { DataOptions, NetworkOptions, OpenInputs } from "espalier/files";
 import type { RunFiles } from "./jobs.ts";
 
@@ -62,10 +62,38 @@ async function open({
   if (identityOf(network) !== expected.network)
     throw new ValueError(path, "the network that the run began with", "another one");
   const inputs = await openInputs(ioOf(), data, network, dataOptions);
+  if (inputs.state !== expected.state) throw otherSamples(data);
   if (inputs.samples !== expected.samples)
     throw new ValueError(data, `${expected.samples} samples, as the run began with`, `${inputs.samples}`);
   return { network, inputs };
 }
+
+/**
+ * Looks whether samples were those that the run began with, once they were read.
+ *
+ * @throws ValueError when the file has changed, or is another one on this machine
+ */
+export async function checkContent(
+  { inputs }: Opened,
+  { data }: RunFiles,
+  ranges: readonly SampleRange[],
+  content: string,
+): Promise<void> {
+  if ((await inputs.content(ranges)) !== content) throw otherSamples(data);
+}
+
+const otherSamples = (data: string): ValueError =>
+  new ValueError(
+    data,
+    "the samples that the run began with",
+    "others: the file has changed, or differs here",
+  );
+
+/**
+ * What tells samples from others besides their content: how they are read, and of an address the address itself, since two may have one ETag.
+ */
+export const dataOf = ({ data, dataOptions }: RunFiles): object =>
+  isAddress(data) ? { data, dataOptions } : { dataOptions };
 
 /** The files that a run is called with. */
 export interface GivenFiles {
@@ -88,8 +116,6 @@ export interface GivenFiles {
 export interface Begun extends Opened {
   readonly files: RunFiles;
   readonly metric: "outputs" | "softmax";
-  /** All that tells these samples from others: a file that has changed is another one. */
-  readonly samples: object;
 }
 
 /** Opens the files of a run for the first time. */
@@ -101,20 +127,13 @@ export async function beginWith(
   const { network, head } = await readNetwork(ioOf(signal), path, networkOptions);
   const data = isAddress(dataPath) ? dataPath : await wholePath(dataPath);
   const inputs = await openInputs(ioOf(signal), data, network, dataOptions);
-  const expected = { network: identityOf(network), samples: inputs.samples, producer };
+  const expected = { network: identityOf(network), samples: inputs.samples, state: inputs.state, producer };
   return {
     network,
     inputs,
     files: { network: path, networkOptions, data, dataOptions, expected },
     metric: metric ?? (head === undefined ? "outputs" : "softmax"),
-    samples: { data, state: await stateOf(data), dataOptions },
   };
 }
 
 const wholePath = (path: string): Promise<string> => realpath(resolve(path)).catch(() => resolve(path));
-
-async function stateOf(path: string): Promise<unknown> {
-  if (isAddress(path)) return (await openRanges("/", path)).size;
-  const { size, mtimeMs } = await stat(path);
-  return { size, mtimeMs };
-}

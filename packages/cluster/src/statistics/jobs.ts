@@ -9,7 +9,13 @@ export interface RunFiles {
   readonly data: string;
   readonly dataOptions: DataOptions;
   /** What the files were when the run began. */
-  readonly expected: { readonly network: string; readonly samples: number; readonly producer: string };
+  readonly expected: {
+    readonly network: string;
+    readonly samples: number;
+    /** What tells the samples behind an address from others; undefined for a file, whose bytes do. */
+    readonly state: string | undefined;
+    readonly producer: string;
+  };
 }
 
 /** The statistics of some samples. */
@@ -18,6 +24,8 @@ export interface MapJob extends RunFiles, Job {
   readonly metric: StatisticsOrigin["metric"];
   readonly from: number;
   readonly to: number;
+  /** What tells these samples from others. */
+  readonly content: string;
 }
 
 /** The statistics of all samples of some parts. */

@@ -9,6 +9,8 @@ export interface Step extends SampleRange {
   readonly level: number;
   /** In the order of the samples; a map has none. */
   readonly parts: readonly Step[];
+  /** What tells the samples of a map from others. */
+  readonly content: string | undefined;
 }
 
 /** How the samples of a run are split. The bytes of the result do not depend on it. */
@@ -23,38 +25,46 @@ export interface Split {
   readonly fanIn: number;
 }
 
+/** The ranges of samples of the maps of a run. */
+export function mapRanges({ samples, span, spans }: Omit<Split, "fanIn">): SampleRange[] {
+  const size = span * spans;
+  return Array.from({ length: Math.ceil(samples / size) }, (_, at) => ({
+    from: at * size,
+    to: Math.min(samples, (at + 1) * size),
+  }));
+}
+
 /**
  * The tree of the jobs of a run: maps of some spans, and merges of some parts, up to one. Groups begin at multiples of their size, so the
  * result of each job is a single node of the sum over spans, except at the end of the samples.
  *
- * @param origin all that the statistics depend on, besides the range of samples
+ * @param origin all that the statistics depend on, besides the samples
+ * @param contents what tells the samples of each of {@link mapRanges} from others
  */
-export function planOf({ samples, span, spans, fanIn }: Split, origin: object): Step {
-  const stepOf = (from: number, to: number, parts: readonly Step[]): Step => ({
+export function planOf(split: Split, origin: object, contents: readonly string[] = []): Step {
+  const { fanIn } = split;
+  const stepOf = ({ from, to }: SampleRange, parts: readonly Step[], content?: string): Step => ({
     from,
     to,
-    name: nameOf(origin, { from, to }),
+    name: nameOf([origin, content ?? parts.map(({ name }) => name)], { from, to }),
     level: parts.length === 0 ? 0 : 1 + Math.max(...parts.map(({ level }) => level)),
     parts,
+    content,
   });
-  let size = span * spans;
-  let steps = Array.from({ length: Math.ceil(samples / size) }, (_, at) =>
-    stepOf(at * size, Math.min(samples, (at + 1) * size), []),
-  );
+  let steps = mapRanges(split).map((range, at) => stepOf(range, [], contents[at]));
   while (steps.length > 1) {
     const groups = Array.from({ length: Math.ceil(steps.length / fanIn) }, (_, at) =>
       steps.slice(at * fanIn, (at + 1) * fanIn),
     );
-    size *= fanIn;
     steps = groups.map((parts) =>
-      parts.length === 1 ? parts[0] : stepOf(parts[0].from, parts[parts.length - 1].to, parts),
+      parts.length === 1 ? parts[0] : stepOf({ from: parts[0].from, to: parts[parts.length - 1].to }, parts),
     );
   }
   return steps[0];
 }
 
 /** The name of a result follows from what it is of, so that a job that runs twice writes the same file. */
-export function nameOf(origin: object, { from, to }: SampleRange): string {
+function nameOf(origin: object, { from, to }: SampleRange): string {
   const digest = createHash("sha256").update(JSON.stringify([origin, from, to]));
   return `${from}-${to}-${digest.digest("hex").slice(0, 24)}`;
 }

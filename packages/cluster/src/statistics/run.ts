@@ -3,11 +3,12 @@ import { originOf } from "espalier/files";
 import { openGiver } from "../jobs/give-out.ts";
 import type { LeftJob } from "../jobs/job.ts";
 import type { QueueOptions } from "../jobs/queue.ts";
+import { cancelledBy, foundUnlessCancelled } from "../store/cancel.ts";
 import { openStore } from "../store/open.ts";
-import { beginWith } from "./files.ts";
+import { beginWith, dataOf } from "./files.ts";
 import type { GivenFiles } from "./files.ts";
 import type { MapJob, MergeJob } from "./jobs.ts";
-import { doneOf, leftOf, planOf, stepsOf } from "./plan.ts";
+import { doneOf, leftOf, mapRanges, planOf, stepsOf } from "./plan.ts";
 import type { LeftStep, Split, Step } from "./plan.ts";
 
 /** A run: the statistics of all samples of a file, by the workers of a queue. */
@@ -16,6 +17,8 @@ export interface RunOptions extends QueueOptions, GivenFiles, Partial<Pick<Split
   readonly folder: string;
   /** Abort it to cancel: jobs that no worker has started are taken back. */
   readonly signal: AbortSignal;
+  /** Called with the name of the run, by which `cancel` cancels it. */
+  readonly onRun?: ((run: string) => void) | undefined;
   /** Called with the number of samples that are done, and that of all. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
@@ -31,8 +34,8 @@ export async function runStatistics(options: RunOptions): Promise<string> {
   checkSplit(options);
   const store = await openStore(folder);
   const { root, jobOf, run } = await prepared(options);
-  const cancelled = cancelledBy(run);
-  await store.remove([cancelled]);
+  await store.remove([cancelledBy(run)]);
+  options.onRun?.(run);
   const all = root.to - root.from;
   const steps = stepsOf(root);
   const giver = openGiver(options, store, signal);
@@ -42,9 +45,7 @@ export async function runStatistics(options: RunOptions): Promise<string> {
   });
   try {
     await giver.until(async () => {
-      const found = await store.found([...steps.map(fileOf), cancelled]);
-      if (found.has(cancelled))
-        throw new ValueError("espalier-cluster", `a run that goes on, ${run}`, "one that was cancelled");
+      const found = await foundUnlessCancelled(store, steps.map(fileOf), run);
       const isThere = (step: Step): boolean => found.has(fileOf(step));
       onProgress(doneOf(root, isThere), all);
       const left = leftOf(root, isThere);
@@ -56,14 +57,6 @@ export async function runStatistics(options: RunOptions): Promise<string> {
     await giver.close();
   }
 }
-
-/** Cancels a run that goes on elsewhere, by its name. */
-export async function cancel(folder: string, run: string): Promise<void> {
-  const store = await openStore(folder);
-  await store.put(cancelledBy(run), new Uint8Array());
-}
-
-const cancelledBy = (run: string): string => `${run}.cancelled`;
 
 /** The name of the file of a step in the store. */
 const fileOf = ({ name }: Step): string => `${name}.stats`;
@@ -84,19 +77,30 @@ interface Prepared {
 /** The plan of a run, from the files as they are now. */
 async function prepared(options: RunOptions): Promise<Prepared> {
   const { spans = 1, fanIn = 8, signal } = options;
-  const { network, files, metric, samples } = await beginWith(options, signal);
+  const { network, inputs, files, metric } = await beginWith(options, signal);
   const { expected, dataOptions } = files;
   const origin = originOf(network, { metric, divide: dataOptions.divide ?? 1 });
-  const root = planOf(
-    { samples: expected.samples, span: origin.span, spans, fanIn },
-    { ...origin, ...samples },
-  );
+  const split = { samples: expected.samples, span: origin.span, spans, fanIn };
+  const contents: string[] = [];
+  for (const range of mapRanges(split)) {
+    signal.throwIfAborted();
+    contents.push(await inputs.content([range]));
+  }
+  const root = planOf(split, { ...origin, data: dataOf(files) }, contents);
   return {
     root,
     run: root.name.split("-").at(-1) ?? root.name,
     jobOf: (step) =>
-      step.level === 0
-        ? { kind: "map", ...files, metric, from: step.from, to: step.to, result: fileOf(step) }
+      step.content !== undefined
+        ? {
+            kind: "map",
+            ...files,
+            metric,
+            from: step.from,
+            to: step.to,
+            content: step.content,
+            result: fileOf(step),
+          }
         : {
             kind: "merge",
             parts: step.parts.map(fileOf),

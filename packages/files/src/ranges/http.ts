@@ -78,6 +78,7 @@ export async function httpRanges(address: string, options: HttpOptions = {}): Pr
   return {
     name,
     size,
+    state,
     read: (from, to) =>
       to <= from
         ? Promise.resolve(new Uint8Array())

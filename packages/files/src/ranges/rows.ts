@@ -13,6 +13,10 @@ export interface Rows {
   readonly shape: Shape;
   /** Rows from ≤ n < to, [to − from, …]. @throws FormatError naming the file, the byte and the field */
   readonly rows: (from: number, to: number) => Promise<Tensor>;
+  /** The bytes of the same rows, as they are in the file. */
+  readonly bytes: (from: number, to: number) => Promise<Uint8Array>;
+  /** The bytes before the first row. */
+  readonly header: Uint8Array;
 }
 
 /** The formats whose rows lie one after the other, each at a known byte. */
@@ -40,15 +44,19 @@ export async function openRows(bytes: ByteRanges, format: RowFormat): Promise<Ro
   const row = each * sizeOf(rest);
   if (start + N * row !== size)
     throw new FormatError(name, `${start + N * row} bytes for shape ${showShape(shape)}`, `${size}`);
+  const bytesOf = async (from: number, to: number): Promise<Uint8Array> => {
+    if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to && to <= N))
+      throw new FormatError(name, `rows from 0 to ${N}`, `${from} to ${to}`);
+    return from === to ? new Uint8Array() : bytes.read(start + from * row, start + to * row);
+  };
   return {
     name,
     shape,
+    header: head.slice(0, start),
+    bytes: bytesOf,
     async rows(from, to) {
-      if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && 0 <= from && from <= to && to <= N))
-        throw new FormatError(name, `rows from 0 to ${N}`, `${from} to ${to}`);
-      const at = start + from * row;
-      const data = from === to ? new Uint8Array() : await bytes.read(at, start + to * row);
-      return naming(name, () => read(data, [to - from, ...rest], at));
+      const data = await bytesOf(from, to);
+      return naming(name, () => read(data, [to - from, ...rest], start + from * row));
     },
   };
 }

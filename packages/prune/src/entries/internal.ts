@@ -1,3 +1,4 @@
 // For the other packages of Espalier. Names may change in any release.
 export { pruneAnsweredBy } from "../search/answered-by.ts";
 export type { SearchNeeds } from "../search/answered-by.ts";
+export { checkReads, readerOf } from "../parts.ts";

@@ -1,0 +1,157 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { initialNetwork, seededRandom } from "@espalier/prune";
+import { writeJson } from "@espalier/formats/json";
+import { writeNpy } from "@espalier/formats/npy";
+import { randomNormal, useFastKernels } from "@espalier/tensor";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { runIn, terminalIn } from "../../cli/test/support/terminal.ts";
+import type { Outcome } from "../../cli/test/support/terminal.ts";
+import { startWorker } from "../src/index.ts";
+import type { ClusterWorker } from "../src/index.ts";
+import { espalierCluster } from "../src/program.ts";
+import { missingRedis, startRedis } from "./support/redis.ts";
+import type { RedisServer } from "./support/redis.ts";
+
+const missing = missingRedis();
+if (missing !== undefined) console.warn(`The tests of espalier-cluster are left out, as ${missing}.`);
+
+const network = writeJson({ network: initialNetwork({ sizes: [6, 10, 8, 3], random: seededRandom(1) }) });
+/** The solver takes all samples each time, as there are no more than 5,000: in one process as well. */
+const inputs = writeNpy(randomNormal([2500, 6], seededRandom(2)));
+
+function folderWithFiles(): string {
+  const folder = mkdtempSync(join(tmpdir(), "espalier-program-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "shared"));
+  writeFileSync(join(folder, "model.json"), network);
+  writeFileSync(join(folder, "inputs.npy"), inputs);
+  return folder;
+}
+
+describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_000 }, () => {
+  let redis: RedisServer;
+  let redisFolder: string;
+  beforeAll(async () => {
+    redisFolder = mkdtempSync(join(tmpdir(), "espalier-redis-"));
+    redis = await startRedis(redisFolder);
+    await useFastKernels();
+  });
+  afterAll(async () => {
+    await redis.kill();
+    rmSync(redisFolder, { recursive: true, force: true });
+  });
+
+  const queueOf = (folder: string): string => `program-${folder.slice(-6)}`;
+  const hire = (folder: string): ClusterWorker => {
+    const worker = startWorker({
+      redis: redis.address,
+      queue: queueOf(folder),
+      folder: join(folder, "shared"),
+      threads: 1,
+    });
+    onTestFinished(() => worker.close(true));
+    return worker;
+  };
+  const run = (folder: string, line: string, signal?: AbortSignal, isTerminal = false): Promise<Outcome> =>
+    terminalIn(folder, { signal, isTerminal }, (io) =>
+      espalierCluster(
+        line
+          .replace("NETWORK", join(folder, "model.json"))
+          .replace("DATA", join(folder, "inputs.npy"))
+          .split(" ")
+          .concat("--redis", redis.address, "--queue", queueOf(folder), "--folder", join(folder, "shared")),
+        io,
+      ),
+    );
+
+  it.each([
+    "--ratio 0.6",
+    "--ratio 0.6 --compensation none --granularity 1x2",
+    "--ratio 0.6 --compensation network --effort quick --steps 1 --keep-biases",
+    "--ratio 0.5 --compensation bias-joint --effort quick --steps 1 --metric softmax --divide 2 --first 2100",
+  ])("writes the bytes of espalier prune: %s", async (options) => {
+    const folder = folderWithFiles();
+    hire(folder);
+    const one = await runIn(folder, `prune model.json inputs.npy ${options} --out one.json`);
+    expect(one.stderr).toBe("");
+    const two = await run(folder, `prune NETWORK DATA ${options} --out ${join(folder, "two.json")}`);
+    expect([two.code, two.stderr]).toEqual([
+      0,
+      expect.stringMatching(/^run [0-9a-f]{24}, which .* would stop\n$/),
+    ]);
+    for (const ending of [".json", ".mask.npz"])
+      expect(
+        readFileSync(join(folder, `two${ending}`)).equals(readFileSync(join(folder, `one${ending}`))),
+      ).toBe(true);
+    const report = JSON.parse(readFileSync(join(folder, "two.report.json"), "utf8"));
+    expect(report).toMatchObject({
+      samples: options.includes("--first") ? 2100 : 2500,
+      ratio: Number(options.slice(8, 11)),
+    });
+  });
+
+  it("shows its progress, stops when it is interrupted or cancelled, and goes on", async () => {
+    const folder = folderWithFiles();
+    const line = `prune NETWORK DATA --ratio 0.6 --compensation network --effort quick --steps 1 --out ${join(folder, "two.json")}`;
+    const worker = hire(folder);
+    const stop = new AbortController();
+    const answers = (): string[] =>
+      readdirSync(join(folder, "shared")).filter((name) => name.endsWith(".answer"));
+    const whenAnswered = (count: number, happens: () => void): void => {
+      const look = setInterval(() => answers().length >= count && (clearInterval(look), happens()), 5);
+      onTestFinished(() => clearInterval(look));
+    };
+    whenAnswered(3, () => stop.abort(new Error("interrupted")));
+    const first = await run(folder, line, stop.signal, true);
+    expect([first.code, first.stderr]).toEqual([
+      130,
+      expect.stringContaining("the same command goes on from there.\n"),
+    ]);
+    expect(first.stderr).toMatch(/\d %  /);
+    const [, name = ""] = /run ([0-9a-f]{24})/.exec(first.stderr) ?? [];
+    const kept = answers().length;
+    whenAnswered(kept + 3, () => void run(folder, `cancel ${name}`));
+    const second = await run(folder, line);
+    expect([second.code, second.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        `espalier-cluster: expected a run that goes on, ${name}; received one that was cancelled\n`,
+      ),
+    ]);
+    expect(answers().length).toBeGreaterThanOrEqual(kept + 3);
+    expect((await run(folder, line)).code).toBe(0);
+    expect(readdirSync(join(folder, "shared"))).toEqual([]);
+    await worker.close();
+  });
+
+  it.each([
+    [
+      "prune NETWORK DATA --ratio 0.5 --budget 0.1",
+      "--budget: expected none where other processes read the samples; received 0.1",
+    ],
+    ["prune NETWORK DATA --ratio 0.5 --strategy obs", "espalier-cluster prune: expected a strategy among"],
+    [
+      "prune NETWORK DATA --ratio 0.5 --compensation row",
+      "espalier-cluster prune: expected a compensation among none, bias; received row",
+    ],
+    [
+      "prune NETWORK DATA --ratio 0.5 --compensation network --strategy obs",
+      "espalier-cluster prune: expected a strategy among",
+    ],
+    [
+      "prune NETWORK DATA --granularity neuron --count 1",
+      "--granularity: expected weights, or groups of them, where others read the samples; received neuron",
+    ],
+    ["prune NETWORK DATA --ratio 0.5 --fan-in 3", "--fan-in: expected a power of two; received 3"],
+    ["prune NETWORK DATA --ratio 0.5 --spans 0", "--spans: expected a whole number ≥ 1; received 0"],
+    ["prune NETWORK DATA --ratio 0.5 --unknown", "error: unknown option '--unknown'"],
+    ["worker --threads 1.5", "--threads: expected a whole number ≥ 1; received 1.5"],
+  ])("refuses %s", async (line, message) => {
+    const folder = folderWithFiles();
+    const { code, stderr } = await run(folder, line);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(readdirSync(join(folder, "shared"))).toEqual([]);
+  });
+});
