@@ -40,7 +40,7 @@ await runPageProgram({
       .option("--mnist <folder>", "images for networks of 784 inputs")
       .option(
         "--compensation <name>",
-        `what makes up for a removed weight: ${compensationNames.join(", ")}`,
+        `what compensates for a removed weight: ${compensationNames.join(", ")}`,
         "bias",
       ),
   async measure({ data, range, mnist, compensation }: Options) {

@@ -132,7 +132,7 @@ describe("units of a 2-3-3-2 network", () => {
     expectNear([offset, ...coefficients], [1.009415821192185, 2.640031580669503, -0.73749379718773], 1e-12);
   });
 
-  it("cost this much when the others make up for them", () => {
+  it("cost this much when the others compensate for them", () => {
     const problem = affineProblem(statistics, layer, 0);
     if (problem === undefined) throw new Error("the units vary");
     const { A, precision } = problem;

@@ -43,7 +43,7 @@ const count = (network: Network, granularity: "neuron" | "input", most: number):
 
 describe("units of a graph", () => {
   law(
-    "leave the network that their masks leave, if nothing makes up for them",
+    "leave the network that their masks leave, if nothing compensates for them",
     graphCases({ ties: true }),
     ({ network, inputs }) => {
       for (const granularity of granularities) {
@@ -97,7 +97,7 @@ describe("units of a graph", () => {
     },
   );
 
-  it.each(unitCompensationNames)("are made up for by %s", (compensation) => {
+  it.each(unitCompensationNames)("are compensated for by %s", (compensation) => {
     for (const { network, X } of drawn) {
       const pruned = prune(network, X, {
         granularity: "neuron",

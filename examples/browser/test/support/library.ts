@@ -18,7 +18,7 @@ export function pruneAndWrite(folder: string): Uint8Array {
   return writeOnnx(withNetwork(file, finish(pruningWithin(file.network, inputs, { budget: 0.02 })).network));
 }
 
-/** model.onnx without 90 % of its weights, made up for by the whole network, quickly. */
+/** model.onnx without 90 % of its weights, compensated for by the whole network, quickly. */
 export function solveAndWrite(folder: string): Uint8Array {
   const file = readOnnx(bytesOf(folder, "model.onnx"));
   const inputs = readNpy(bytesOf(folder, "inputs.npy"));

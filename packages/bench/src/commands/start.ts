@@ -10,7 +10,6 @@ import { pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
 import { ownStrategies } from "../experiments/own-strategies.ts";
 import { startExperiment } from "../experiments/parts/start.ts";
 import type { StartOptions } from "../experiments/parts/start.ts";
-import { runStart } from "./run-start.ts";
 import { paperStrategies, wholeNetwork } from "../experiments/strategies.ts";
 import { fetchData } from "../terminal/fetch-data.ts";
 import { INTERRUPTED, runProgram, stopOnInterrupt } from "@espalier/pages/program";
@@ -46,7 +45,9 @@ Strategies: ${strategyNames.join(", ")}.
 const program = new Command("experiments")
   .enablePositionalOptions()
   .usage("[options]   or: npm start -- fetch mnist")
-  .description("The experiments of arXiv 2602.20467: pruning with a move of the bias that makes up for it.")
+  .description(
+    "The experiments of arXiv 2602.20467: pruning with a move of the bias that compensates for it.",
+  )
   .option("--case <name>", "pde (diffusion-sorption equation) or mnist (handwritten digits)", "pde")
   .option("--network <sizes>", "layer sizes, input first (default: 68-32-32-32-1 or 784-32-32-10)")
   .option("--noise <d>", "pde: noise on the data, uniform in ±d (default: 0.005)")
@@ -81,6 +82,7 @@ const program = new Command("experiments")
     const { case: name } = experiment.recipe;
     if (experiment.recipe.pdebench !== undefined) process.stderr.write(pdebenchNotice);
     const digest = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 8);
+    const { runStart } = await import("./run-start.ts"); // what draws the report is loaded only now
     const isComplete = await runStart({
       experiment,
       modules,

@@ -15,7 +15,7 @@ export const paperStrategies: readonly string[] = [
 
 /**
  * Beyond the paper, and named like a strategy beside the others: the paper's ranking, in stages, with all kept weights, biases and
- * slopes to make up for what goes.
+ * slopes to compensate for what goes.
  */
 export const wholeNetwork = "whole-network";
 

@@ -29,7 +29,7 @@ export const definitions: Readonly<Record<string, string>> = {
   obd: "Optimal Brain Damage: removes by ½ W² E[Σ (∂NN/∂W)²].",
   obs:
     "Optimal Brain Surgeon, neuron by neuron: ranks by the change that is left after the kept weights of the row and its bias " +
-    "have made up for the removal as well as they can, to first order, and changes them so.",
+    "have compensated for the removal as well as they can, to first order, and changes them so.",
   "magnitude-layerwise": "removes by |W|, the same fraction of every layer.",
   "random-layerwise": "removes weights drawn at random, the same fraction of every layer.",
 };

@@ -40,7 +40,7 @@ Examples:
 A budget is the largest relative change of the outputs, √(E‖ΔNN‖² / E‖NN‖²), measured on the data. Bisection finds the number of weights: with
 it the measured change is within the budget, with one more it is not.
 
-With --compensation network, all kept weights, biases and slopes make up for the removed weights, in stages. It needs no labels either,
+With --compensation network, all kept weights, biases and slopes compensate for the removed weights, in stages. It needs no labels either,
 and takes longer: --effort says how long. A budget is then kept by stages.
 
 With --granularity neuron or input the network that is written is smaller: whole neurons or inputs go, --count of them, or until --ratio of the weights is
@@ -75,7 +75,7 @@ export const withPruneOptions = (command: Command): Command =>
           .option("--steps <k>", "remove in k steps and score again before each", wholeFrom("--steps", 1))
           .option(
             "--compensation <name>",
-            `what makes up for a removed weight: ${compensationNames.join(", ")}; for a neuron or an input: ${unitCompensationNames.join(", ")} (default: the choice of the strategy)`,
+            `what compensates for a removed weight: ${compensationNames.join(", ")}; for a neuron or an input: ${unitCompensationNames.join(", ")} (default: the choice of the strategy)`,
             oneOf("--compensation", [...new Set([...compensationNames, ...unitCompensationNames])]),
           )
           .option(

@@ -19,13 +19,13 @@ export interface Report {
   readonly seed: number;
   /** What was removed as a whole; absent for single weights. */
   readonly granularity?: string;
-  /** What made up for the removed weights; absent where that is the strategy's own choice. */
+  /** What compensated for the removed weights; absent where that is the strategy's own choice. */
   readonly compensation?: string;
   /** What a change of the outputs costs. */
   readonly metric: "outputs" | "softmax";
   /** How often weights were removed and scored anew. */
   readonly steps: number;
-  /** What each stage did, where many parameters made up for it. */
+  /** What each stage did, where many parameters compensated for it. */
   readonly stages?: readonly StageReport[];
   /** Epochs of training on the outputs of the network. */
   readonly distilled?: number;

@@ -36,7 +36,7 @@ export interface UnitReport {
   readonly sizes: { readonly before: readonly number[]; readonly after: readonly number[] };
   /** For each layer the inputs that are left, by their numbers before. */
   readonly kept: readonly (readonly number[])[];
-  /** What made up for the removed inputs of each layer; null if there were none. */
+  /** What compensated for the removed inputs of each layer; null if there were none. */
   readonly compensations: readonly (string | null)[];
   readonly measured: {
     /** √(E‖ΔNN‖² / E‖NN‖²) */

@@ -1,7 +1,7 @@
 import type { ChunkwiseStrategy } from "@espalier/scores";
 import type { Movable } from "../gauss-newton/ask.ts";
 
-/** What makes up for removed weights: a rung of the ladder none → bias → bias-joint → network, or bias → row → network. */
+/** What compensates for removed weights: a rung of the ladder none → bias → bias-joint → network, or bias → row → network. */
 export interface Compensation {
   /** For options and errors. */
   readonly name: CompensationName;

@@ -1,4 +1,4 @@
 import type { Compensation } from "./compensation.ts";
 
-/** Nothing makes up for a removed weight. */
+/** Nothing compensates for a removed weight. */
 export const none: Compensation = { name: "none", scores: undefined, moves: [] };

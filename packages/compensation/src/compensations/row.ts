@@ -16,7 +16,7 @@ const rowMoves: ChunkwiseStrategy = {
 };
 
 /**
- * The kept weights of a row and its bias make up for the removed ones: Optimal Brain Surgeon, neuron by neuron.
+ * The kept weights of a row and its bias compensate for the removed ones: Optimal Brain Surgeon, neuron by neuron.
  *
  * @see Hassibi & Stork 1993, "Second order derivatives for network pruning: Optimal Brain Surgeon"
  */

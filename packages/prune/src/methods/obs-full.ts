@@ -21,7 +21,7 @@ export interface ObsOptions {
 const MOST = 8192;
 
 /**
- * Optimal Brain Surgeon for the whole network: weights go one by one, the cheapest first, and all other weights and all biases make up for
+ * Optimal Brain Surgeon for the whole network: weights go one by one, the cheapest first, and all other weights and all biases compensate for
  * it. With X = ∂NN_m/∂θ of a sample and H = αI + E[Σ_m X Xᵀ], whose inverse is updated sample by sample,
  *
  *     L_q = ½ w_q² / [H⁻¹]_qq        δθ = −w_q H⁻¹_:q / [H⁻¹]_qq        H⁻¹ ← H⁻¹ − H⁻¹_:q H⁻¹_q: / [H⁻¹]_qq
@@ -207,7 +207,7 @@ function cheapest(
   return best;
 }
 
-/** Removes one of the first parameters; the others make up for it. */
+/** Removes one of the first parameters; the others compensate for it. */
 function eliminate(theta: Float64Array, inverse: Float64Array, live: number, q: number): void {
   const size = theta.length;
   const column = inverse.slice(q * size, (q + 1) * size);

@@ -6,7 +6,7 @@ import type { PrunedByStages, StageOptions } from "./stage.ts";
 import { swapping } from "./swap.ts";
 
 /**
- * Prunes in stages: each scores the remaining network, removes the cheapest weights, and lets the kept parameters make up for them.
+ * Prunes in stages: each scores the remaining network, removes the cheapest weights, and lets the kept parameters compensate for them.
  *
  * The outputs are always compared with those of the dense network. Each step of the solver has a new batch, so the Q of two stages
  * are means over different samples.

@@ -30,7 +30,7 @@ export const needsOf = (who: string, network: Network, options: SolveOptions): N
   scoreOptions: (targets) => scoreOptionsOf(options, targets),
 });
 
-/** Pruning in stages, where many parameters make up for the removed weights. Its questions are still to be answered. */
+/** Pruning in stages, where many parameters compensate for the removed weights. Its questions are still to be answered. */
 export function searchFor(
   who: string,
   network: Network,

@@ -39,7 +39,7 @@ export interface PrunedByStages extends Pruned {
 export interface StageOptions {
   /** The public function that was called, which errors name. */
   readonly who: string;
-  /** The parameters that make up for a removal, besides the changes from the scores; if empty, nothing is solved. */
+  /** The parameters that compensate for a removal, besides the changes from the scores; if empty, nothing is solved. */
   readonly moves: readonly Movable[];
   readonly metric: MetricName;
   readonly effort: Effort;

@@ -22,7 +22,7 @@ export interface PruneUnitsOptions extends Omit<
   readonly count?: number | undefined;
   /** A name, or a strategy of your own; `unit-affine` by default. A strategy for weights scores units by its column sums. */
   readonly strategy?: string | UnitStrategy | Strategy | undefined;
-  /** What makes up for the removed units; by default the choice of the strategy. */
+  /** What compensates for the removed units; by default the choice of the strategy. */
   readonly compensation?: UnitCompensationName | undefined;
 }
 
@@ -44,7 +44,7 @@ export interface PrunedUnits {
   readonly removed: number;
   /** For each layer the importance of its inputs, of removed ones at the time when they went; empty for a layer that was not scored. */
   readonly scores: UnitScores;
-  /** What made up for the removed units of each layer, where there were several candidates the one that was taken. */
+  /** What compensated for the removed units of each layer, where there were several candidates the one that was taken. */
   readonly compensations: readonly (UnitCompensationName | undefined)[];
   /** A report for each stage, if the compensation has a solver. */
   readonly stages: readonly StageReport[];

@@ -9,9 +9,9 @@ import type { PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.
 import { createUnitPruner } from "./unit-pruner.ts";
 
 /**
- * Removes whole neurons or inputs, the least important first, and makes up for them by what is kept. The result is a smaller dense network.
+ * Removes whole neurons or inputs, the least important first, and compensates for them by what is kept. The result is a smaller dense network.
  *
- * In each step the units that are left are scored, the cheapest go, and the layers that read them make up for it one after the other, from
+ * In each step the units that are left are scored, the cheapest go, and the layers that read them compensate for it one after the other, from
  * the inputs on, each with the statistics of the network before it. In a graph a unit is all columns that are tied together, and its importance is
  * the sum over the layers that read it.
  *

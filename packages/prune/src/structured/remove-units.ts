@@ -25,7 +25,7 @@ export interface Removal {
 }
 
 /**
- * Takes some inputs from a matrix, whose columns become zeros, and lets the layers that use it make up for them. Several uses move the matrix as one:
+ * Takes some inputs from a matrix, whose columns become zeros, and lets the layers that use it compensate for them. Several uses move the matrix as one:
  * their inputs count as samples of the same inputs, around the mean of each use.
  *
  * @param samples as the network takes them

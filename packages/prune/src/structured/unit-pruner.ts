@@ -50,7 +50,7 @@ export interface UnitPruner {
   readonly most: number;
   /** The number of steps that was asked for, or is usual. */
   readonly steps: number;
-  /** Whether many parameters make up for the removed units. */
+  /** Whether many parameters compensate for the removed units. */
   readonly isSolving: boolean;
   readonly start: State;
   /**
@@ -100,7 +100,7 @@ export function createUnitPruner(
     return scored;
   }
 
-  /** Takes the columns that are not left, and lets what reads them make up for it. */
+  /** Takes the columns that are not left, and lets what reads them compensate for it. */
   function* narrow(
     from: Left,
     columns: KeptColumns,

@@ -17,7 +17,7 @@ export interface CutRow {
 }
 
 /**
- * Changes the kept weights K of a row so that, together with the bias, they make up for the removed ones S:
+ * Changes the kept weights K of a row so that, together with the bias, they compensate for the removed ones S:
  *
  *     W_K ← W_K + δ        δ = H_KK⁻¹ H_KS W_S        b ← b + W_S·μ_S − δ·μ_K
  *
@@ -30,7 +30,7 @@ export function moveKept(who: string, { before, after, mask, curvature: H, mean 
   const J = mask.length;
   const kept = [...mask.keys()].filter((j) => mask[j] === 1);
   const removed = [...mask.keys()].filter((j) => mask[j] === 0 && before[j] !== 0);
-  if (removed.length === 0 || isZero(H)) return 0; // nothing to make up for, or the outputs do not depend on the row
+  if (removed.length === 0 || isZero(H)) return 0; // nothing to compensate for, or the outputs do not depend on the row
   const n = kept.length;
   const H_KK = new Float64Array(n * n);
   for (const [a, j] of kept.entries()) for (const [b, l] of kept.entries()) H_KK[a * n + b] = H[j * J + l];

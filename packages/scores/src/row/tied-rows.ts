@@ -67,7 +67,7 @@ export function mergeTiedRows(merged: TiedMoments, a: TiedRowMoments, b: TiedRow
 
 /**
  * C is a difference of sums, with a rounding error of some 16 U ε of the largest entry of A in each of its entries. If the damping, a hundredth of the
- * mean of its diagonal, is not more than what J such errors of a row add up to, nothing is known of C but that the biases make up for all of the row.
+ * mean of its diagonal, is not more than what J such errors of a row add up to, nothing is known of C but that the biases compensate for all of the row.
  */
 const NOISE = 1600 * Number.EPSILON;
 

@@ -25,13 +25,17 @@ describe("optimal brain damage", () => {
     }
   });
 
-  law("a bias that makes up for a weight leaves no more than twice of it", cases, ({ network, inputs }) => {
-    const damage = scoresOf(network, inputs, obd);
-    for (const [k, { importance }] of scoresOf(network, inputs).entries())
-      for (const [ij, I_ij] of importance.data.entries())
-        // The same sum with μ² Σ G ≥ 0 more in it; a few roundings apart.
-        expect(I_ij).toBeLessThanOrEqual(2 * damage[k].importance.data[ij] * (1 + 8 * u));
-  });
+  law(
+    "a bias that compensates for a weight leaves no more than twice of it",
+    cases,
+    ({ network, inputs }) => {
+      const damage = scoresOf(network, inputs, obd);
+      for (const [k, { importance }] of scoresOf(network, inputs).entries())
+        for (const [ij, I_ij] of importance.data.entries())
+          // The same sum with μ² Σ G ≥ 0 more in it; a few roundings apart.
+          expect(I_ij).toBeLessThanOrEqual(2 * damage[k].importance.data[ij] * (1 + 8 * u));
+    },
+  );
 
   it("of y = 3 · 2 x, x = 1, 3 is ½ · 2² · 3² · 5 = 90 for the first weight, ½ · 3² · 20 = 90 for the second", () => {
     const layer = (W: number) => ({

@@ -25,14 +25,14 @@ export interface Removal {
   readonly statistics: UnitStatistics;
 }
 
-/** What makes up for removed units: a rung of the ladder none → mean, constant, bias → coupled → affine → network. */
+/** What compensates for removed units: a rung of the ladder none → mean, constant, bias → coupled → affine → network. */
 export interface UnitCompensation {
   /** For options and errors. */
   readonly name: UnitCompensationName;
   /** The sums that it needs besides the usual ones. */
   readonly wanted: Wanted;
   /**
-   * The biases, and perhaps the kept columns, of the layer that makes up for the removal. If there are several candidates, the one is
+   * The biases, and perhaps the kept columns, of the layer that compensates for the removal. If there are several candidates, the one is
    * taken whose network comes closest to the original one on the calibration samples.
    */
   readonly candidates: (removal: Removal) => readonly Moved[];
@@ -40,7 +40,7 @@ export interface UnitCompensation {
   readonly moves: readonly Movable[];
 }
 
-/** A way to make up for removed units. */
+/** A way to compensate for removed units. */
 export interface Moved {
   /** The name of what was done, for the report. */
   readonly by: UnitCompensationName;

@@ -3,7 +3,7 @@ import type { Removal, UnitCompensation } from "./compensation.ts";
 
 const single = { wanted: {}, moves: [] } as const;
 
-/** Nothing makes up for a removed unit: every reader loses W_ij x_j. */
+/** Nothing compensates for a removed unit: every reader loses W_ij x_j. */
 export const none: UnitCompensation = {
   ...single,
   name: "none",

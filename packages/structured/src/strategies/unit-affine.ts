@@ -6,7 +6,7 @@ import { fromStatistics } from "./from-statistics.ts";
 import type { UnitStrategy } from "../units/unit-strategy.ts";
 
 /**
- * The cost of removing one unit after the other, always the cheapest next one, while the kept ones make up for them affinely. If the
+ * The cost of removing one unit after the other, always the cheapest next one, while the kept ones compensate for them affinely. If the
  * sensitivities did not depend on the units, a set R would cost
  *
  *     tr( A_RR (Ω_RR)⁻¹ )        A = Wᵀ H W, Ω = Σ⁻¹        and one unit E[Q_j] / Ω_jj

@@ -4,7 +4,7 @@ import { fromStatistics } from "./from-statistics.ts";
 import type { UnitStrategy } from "../units/unit-strategy.ts";
 
 /**
- * The change of the outputs that is left, to first order, if units R go and the biases of their readers make up for it together:
+ * The change of the outputs that is left, to first order, if units R go and the biases of their readers compensate for it together:
  * L(δ) = L(δ⁰) − 2 c̃ᵀ d + dᵀ H d at δ = δ⁰ + d, where δ⁰ replaces each unit by its best constant a_j, and c̃ = c − H δ⁰. With λ = 0 this is
  * L* = E[Q_j x_j²] − cᵀ H⁺ c.
  *

@@ -25,7 +25,7 @@ export interface UnitStrategy {
   readonly needsTargets?: boolean | undefined;
   /** The only units that it can score; both by default. */
   readonly only?: "neuron" | "input" | undefined;
-  /** What makes up for the removed units, by default. */
+  /** What compensates for the removed units, by default. */
   readonly compensation: UnitCompensationName;
   /** The scores; it yields its progress. */
   score(network: Network, calibration: UnitCalibration): Work<UnitScores>;

@@ -10,7 +10,7 @@ import { fineTune } from "../steps.ts";
 import { streamOf } from "../streams.ts";
 import { study } from "./study.ts";
 
-/** A way to make up for removed weights. */
+/** A way to compensate for removed weights. */
 const method = v.strictObject({
   name: text,
   compensation: oneOf("none", "bias", "bias-joint", "row", "network"),

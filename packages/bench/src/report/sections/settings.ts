@@ -43,7 +43,7 @@ export const strategies: OverallSection = ({ experiments }) => {
         measured.map((strategy) => `\`${strategy}\`: ${definitions[strategy] ?? "a strategy of your own."}`),
       ),
       text(
-        "The proposed method belongs to a family. Mean replacement and NoiseOut remove something and let a bias make up for its mean ([arXiv:1611.06211](https://arxiv.org/abs/1611.06211)); " +
+        "The proposed method belongs to a family. Mean replacement and NoiseOut remove something and let a bias compensate for its mean ([arXiv:1611.06211](https://arxiv.org/abs/1611.06211)); " +
           "FLAP ([arXiv:2312.11983](https://arxiv.org/abs/2312.11983)) and variance-based pruning ([arXiv:2507.12988](https://arxiv.org/abs/2507.12988)) rank by the variance that is lost; Optimal Brain Damage (LeCun, Denker, Solla 1990) and Optimal Brain Surgeon (Hassibi, Stork 1993) rank by " +
           "the curvature, and the latter moves all other weights. G is new: each sample counts, in the mean and the variance, as much as the outputs depend on the neuron there. With G constant the method is " +
           "`mean-replacement`, as it always is in the last layer; if the kept weights of a row change too, not only the bias, it is `obs`. So these two show what G contributes, and what a bias cannot do.",

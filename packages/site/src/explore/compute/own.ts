@@ -16,7 +16,7 @@ export interface OwnOptions {
   readonly files: readonly File[];
   /** The largest relative change of the outputs, or the fraction of the weights to remove. */
   readonly goal: { readonly budget: number } | { readonly ratio: number };
-  /** What makes up for the removed weights. */
+  /** What compensates for the removed weights. */
   readonly compensation: "bias" | "row" | "network";
   readonly isCompacted: boolean;
   /** Between the layers of a file that does not say. */

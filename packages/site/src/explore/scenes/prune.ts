@@ -45,7 +45,7 @@ const counts = [...new Set([...Array.from({ length: WEIGHTS / 2 }, (_, k) => 2 *
 );
 const SEEDS_KEPT = 5;
 
-/** Scene d: which weights go, and what makes up for them. */
+/** Scene d: which weights go, and what compensates for them. */
 export function pruneWithSlider(): void {
   const scene = new Scene<State>("d", keys, (changed) => {
     if ("seed" in changed) keepSeed();

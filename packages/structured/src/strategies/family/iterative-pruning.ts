@@ -2,7 +2,7 @@ import { fromMoments } from "./from-moments.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /**
- * Iterative pruning: the unit goes whose removal disturbs its readers least before anything makes up for it, Σ_i W_ij² E[x_j²], and then the
+ * Iterative pruning: the unit goes whose removal disturbs its readers least before anything compensates for it, Σ_i W_ij² E[x_j²], and then the
  * kept weights of the readers are fitted in least squares: the compensation `affine`.
  *
  * The abstract could be read, which has the least squares by preconditioned conjugate gradients; that the criterion is the initial
