@@ -1,19 +1,10 @@
-import {
-  affineInput,
-  affineLines,
-  createTape,
-  primal,
-  reverseSweep,
-  shapeOf,
-  source,
-} from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
-import { forward } from "@espalier/network";
+import { affineInput, affineLines, primal, reverseSweep, shapeOf } from "@espalier/autodiff";
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
+import { outputsOnTape } from "./on-tape.ts";
 
 /** The inputs of a layer, and how strongly the outputs depend on its signals. */
 export interface LayerEnergy {
@@ -43,8 +34,7 @@ export function energies(
   metric: MetricName = "outputs",
   probes?: Probes,
 ): LayerEnergy[] {
-  // The batch is on a tape, so everything computed from it is a variable.
-  const output = forward(network, source(createTape(), X)) as Variable;
+  const output = outputsOnTape(network, X);
   const signals = affineLines(output);
   const layers = signals.map((s) => ({ input: affineInput(s), energy: zeros(shapeOf(s)) }));
   const directions = directionsOf(primal(output), metric, probes);

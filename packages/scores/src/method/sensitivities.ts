@@ -1,17 +1,9 @@
-import {
-  affineInput,
-  affineLines,
-  createTape,
-  primal,
-  reverseSweep,
-  shapeOf,
-  source,
-} from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
-import { metrics, forward, mapParameters } from "@espalier/network";
+import { affineInput, affineLines, primal, reverseSweep, shapeOf } from "@espalier/autodiff";
+import { metrics, mapParameters } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
 import { astype, matmulNN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { outputsOnTape } from "./on-tape.ts";
 
 /** How an output of a batch depends on one layer, sample by sample. */
 export interface UnitSensitivity {
@@ -39,7 +31,7 @@ export interface BatchSensitivities {
  */
 export function batchSensitivities(given: Network, X: Tensor): BatchSensitivities {
   const network = mapParameters(given, (parameter) => astype(parameter, "f64"));
-  const output = forward(network, source(createTape(), astype(X, "f64"))) as Variable; // as the batch is on a tape
+  const output = outputsOnTape(network, astype(X, "f64"));
   const signals = affineLines(output);
   const y = primal(output);
   const towards = (f: Tensor, layers: readonly number[]): UnitSensitivity[] => {

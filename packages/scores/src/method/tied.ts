@@ -1,12 +1,11 @@
-import { affineInput, affineLines, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
-import type { Variable } from "@espalier/autodiff";
-import { forward } from "@espalier/network";
+import { affineInput, affineLines, primal, reverseSweep } from "@espalier/autodiff";
 import type { Network, MetricName } from "@espalier/network";
 import { usesOf } from "@espalier/network/internal";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
+import { outputsOnTape } from "./on-tape.ts";
 
 /**
  * What the scores of a matrix that several layers use depend on. Without W_ij every use u loses W_ij x_uj, and its bias gains δ_u; to first order
@@ -72,7 +71,7 @@ export function usesIn(
 ): (Uses | undefined)[] {
   const shared = sharedOf(network);
   if (shared.length === 0) return network.layers.map(() => undefined);
-  const output = forward(network, source(createTape(), X)) as Variable; // as the batch is on a tape
+  const output = outputsOnTape(network, X);
   const lines = affineLines(output);
   const groups = new Map(
     shared.map((k) => [k, { uses: usesOf(network.layers, k), sums: new Map<string, Float64Array>() }]),
