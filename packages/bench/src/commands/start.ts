@@ -10,6 +10,7 @@ import { pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
 import { ownStrategies } from "../experiments/own-strategies.ts";
 import { startExperiment } from "../experiments/parts/start.ts";
 import type { StartOptions } from "../experiments/parts/start.ts";
+import { runStart } from "./run-start.ts";
 import { paperStrategies, wholeNetwork } from "../experiments/strategies.ts";
 import { fetchData } from "../terminal/fetch-data.ts";
 import { INTERRUPTED, runProgram, stopOnInterrupt } from "@espalier/pages/program";
@@ -82,7 +83,6 @@ const program = new Command("experiments")
     const { case: name } = experiment.recipe;
     if (experiment.recipe.pdebench !== undefined) process.stderr.write(pdebenchNotice);
     const digest = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 8);
-    const { runStart } = await import("./run-start.ts"); // what draws the report is loaded only now
     const isComplete = await runStart({
       experiment,
       modules,

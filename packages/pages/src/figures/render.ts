@@ -1,8 +1,5 @@
 import MarkdownIt from "markdown-it";
-import { optimize } from "svgo";
 import type { Config as SvgoConfig } from "svgo";
-import { parse, textMetrics as metrics, View } from "vega";
-import { compile } from "vega-lite";
 import type { Config } from "vega-lite";
 import type { Figure } from "../document.ts";
 import { ink } from "../looks.ts";
@@ -52,7 +49,13 @@ export const renderFigures = async (figures: readonly Figure[]): Promise<Readonl
  * title and its caption.
  */
 export async function renderFigure({ spec, title, caption }: Omit<Figure, "kind" | "name">): Promise<string> {
-  metrics.width = ({ fontSize = 11 }, text) =>
+  // Loaded with the first figure: a program that draws none does not wait for them.
+  const [{ parse, textMetrics, View }, { compile }, { optimize }] = await Promise.all([
+    import("vega"),
+    import("vega-lite"),
+    import("svgo"),
+  ]);
+  textMetrics.width = ({ fontSize = 11 }, text) =>
     fontSize * Array.from(String(text)).reduce((sum, character) => sum + widthOf(character), 0);
   const view = new View(parse(compile(spec, { config }).spec), { renderer: "none" });
   try {
