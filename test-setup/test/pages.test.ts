@@ -7,7 +7,7 @@ const page = (...blocks: readonly string[]): string =>
 
 const nothingFailed = { failed: {}, refused: [] };
 
-describe("a claim", () => {
+describe.concurrent("a claim", () => {
   it("passes when it is true", async () => {
     const trueClaims = `
       1 + 1; // => 2
@@ -67,7 +67,7 @@ describe("a claim", () => {
   });
 });
 
-describe("a claim of an error", () => {
+describe.concurrent("a claim of an error", () => {
   const failing = 'const fail = (what: string): never => {\n  throw new RangeError("no " + what);\n};\n';
 
   it("passes on that message, or on a beginning with three dots", async () => {
@@ -85,7 +85,7 @@ describe("a claim of an error", () => {
   });
 });
 
-describe("the blocks of a page", () => {
+describe.concurrent("the blocks of a page", () => {
   it("see what those before them made, and may name it anew", async () => {
     const blocks = [
       'import { join, type PlatformPath } from "node:path/posix";\nconst a: PlatformPath["sep"] = join("x", "y");',

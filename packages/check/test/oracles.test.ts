@@ -371,14 +371,15 @@ describe("a rule that does not do what a rule does", () => {
   });
 });
 
-it("one wrong entry of a thousand is found without looking at all of them", () => {
+it("one wrong entry of hundreds is found without looking at each of them", () => {
+  const length = isThorough ? 1000 : 200;
   const exp = (wrong: number) =>
     flatSpec({
       name: "exp",
-      length: 1000,
+      length,
       domain: { low: -3, high: 3 },
       f: (x) => x.map(Math.exp),
-      vjp: (x, yBar) => yBar.map((each, at) => Math.exp(x[at]) * each * (at === 617 ? wrong : 1)),
+      vjp: (x, yBar) => yBar.map((each, at) => Math.exp(x[at]) * each * (at === 117 ? wrong : 1)),
     });
   expect(foundBy(exp(1), { draws: 2 })).toEqual([]);
   expect(foundBy(exp(1.1), { draws: 2 })).toEqual(["differences"]);

@@ -11,9 +11,10 @@ import {
   statisticsParts,
   totalStatistics,
 } from "../src/index.ts";
+import { isThorough } from "../../../test-setup/thorough.ts";
 import type { StatisticsPart } from "../src/index.ts";
-import { createPool } from "../src/parallel/index.ts";
 import { describeRefusals } from "../../network/test/support/refusals.ts";
+import { sharedPool } from "./support/shared-pool.ts";
 
 const network = initialNetwork({ sizes: [2, 2, 1], random: seededRandom(1), activation: { kind: "tanh" } });
 const SAMPLES = 3 * 65_536 + 5000; // three spans and a bit
@@ -48,13 +49,13 @@ describe("statistics of parts", () => {
         Array.from(chunks(inputs), ([X]) => X),
       ),
     ).toEqual(scores);
-    await using pool = createPool({ workers: 2 });
-    expect(await pool.score(network, inputs)).toEqual(scores);
+    expect(await sharedPool.score(network, inputs)).toEqual(scores);
   });
 
   it("serve every strategy that needs no more than statistics, and the compensations none and bias", async () => {
-    const few = rows(inputs, 0, 70_000); // a span and a bit
-    const total = totalStatistics(await part(0, 70_000));
+    const count = isThorough ? SAMPLES : 70_000; // a span and a bit
+    const few = rows(inputs, 0, count);
+    const total = totalStatistics(await part(0, count));
     for (const strategy of ["elimination-compensation", "obd", "mean-replacement", "flap", "wanda"])
       for (const compensation of [undefined, "none", "bias"] as const) {
         const { scores } = prune(network, few, { ratio: 0.5, strategy, compensation });

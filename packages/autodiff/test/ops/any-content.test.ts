@@ -2,7 +2,7 @@ import type { Tensor } from "@espalier/tensor";
 import { describe, expect } from "vitest";
 import { apply, createTape, createWorkspace, primal, reverseSweep, source } from "../../src/index.ts";
 import type { Apply, Inputs, Op, Variable } from "../../src/index.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 import { everyOp, mapRecord } from "../support/probe.ts";
 import type { Probe } from "../support/probe.ts";
 
@@ -21,7 +21,7 @@ function derivatives({ program, inputs, moving, cotangent }: Probe, using: Apply
 
 describe.each(everyOp)("$name", ({ drawn }) => {
   // The memory of a workspace holds the last computation's numbers, and NaN is what would not go unnoticed.
-  law("and its cotangents write over whatever their place held", drawn, (probe) => {
+  longLaw("and its cotangents write over whatever their place held", drawn, (probe) => {
     const workspace = createWorkspace();
     const places: Tensor[] = [];
     const watched = (op: Op<string, never>, inputs: Inputs<string>) => {

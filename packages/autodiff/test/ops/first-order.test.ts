@@ -5,7 +5,7 @@ import { describe, expect } from "vitest";
 import { jacobian, jvp, primal } from "../../src/index.ts";
 import { moved, slopeAtZero } from "../support/differences.ts";
 import { SIZE } from "../support/domains.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 import { dot, expectNear, norm, u } from "../support/near.ts";
 import { changes, everyOp, mapRecord, pulledBack } from "../support/probe.ts";
 import type { Probe } from "../support/probe.ts";
@@ -22,7 +22,7 @@ const pairs = (drawn: fc.Arbitrary<Probe>) =>
   drawn.chain((probe) => fc.tuple(fc.constant(probe), changes(probe)));
 
 describe.each(everyOp)("$name", ({ drawn }) => {
-  law("⟨ȳ, jvp ẋ⟩ = ⟨vjp ȳ, ẋ⟩", drawn, (probe) => {
+  longLaw("⟨ȳ, jvp ẋ⟩ = ⟨vjp ȳ, ẋ⟩", drawn, (probe) => {
     const { cotangent: yBar, tangents, moving } = probe;
     const xBar = pulledBack(probe, yBar);
     const reverse = moving.reduce((sum, name) => sum + dot(xBar[name], tangents[name]), 0);
@@ -30,13 +30,13 @@ describe.each(everyOp)("$name", ({ drawn }) => {
     expect(Math.abs(dot(yBar, pushed(probe)) - reverse)).toBeLessThanOrEqual(roundOff(SIZE * terms));
   });
 
-  law("jvp ẋ = d/dt f(x + t ẋ)", drawn, (probe) => {
+  longLaw("jvp ẋ = d/dt f(x + t ẋ)", drawn, (probe) => {
     const { program, inputs, tangents } = probe;
     const { slope, bound } = slopeAtZero((t) => primal(program(moved(inputs, tangents, t))), SIZE);
     expectNear(pushed(probe), slope, bound);
   });
 
-  law("the Jacobian in reverse, row by row, is the one in forward, column by column", drawn, (probe) => {
+  longLaw("the Jacobian in reverse, row by row, is the one in forward, column by column", drawn, (probe) => {
     const { program, inputs, moving, cotangent: y } = probe;
     const rows = jacobian(program, inputs);
     for (const name of moving) {
@@ -52,7 +52,7 @@ describe.each(everyOp)("$name", ({ drawn }) => {
     }
   });
 
-  law("jvp and vjp add up, and scale bit for bit by powers of two", pairs(drawn), ([probe, other]) => {
+  longLaw("jvp and vjp add up, and scale bit for bit by powers of two", pairs(drawn), ([probe, other]) => {
     const [yDot, yDotToo] = [pushed(probe), pushed({ ...probe, tangents: other.tangents })];
     const both = mapRecord(probe.tangents, (xDot, name) => add(xDot, other.tangents[name]));
     expectNear(pushed({ ...probe, tangents: both }), add(yDot, yDotToo), roundOff(SIZE));

@@ -3,7 +3,7 @@ import type { Tensor } from "@espalier/tensor";
 import { describe, expect } from "vitest";
 import { jvp, vjp } from "../../src/index.ts";
 import { SIZE } from "../support/domains.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 import { expectNear } from "../support/near.ts";
 import { everyOp, mapRecord } from "../support/probe.ts";
 import type { Probe } from "../support/probe.ts";
@@ -37,14 +37,18 @@ const rounded = (probe: Probe, dtype: "f32" | "f64"): Probe => {
 };
 
 describe.each(everyOp)("$name", ({ drawn }) => {
-  law("leaves inputs, tangents and cotangents as they were, and repeats to the last bit", drawn, (probe) => {
-    const before = copyOf(probe);
-    const first = derivatives(probe);
-    expect({ ...probe, program: null }).toEqual({ ...before, program: null });
-    expect(derivatives(before)).toEqual(first);
-  });
+  longLaw(
+    "leaves inputs, tangents and cotangents as they were, and repeats to the last bit",
+    drawn,
+    (probe) => {
+      const before = copyOf(probe);
+      const first = derivatives(probe);
+      expect({ ...probe, program: null }).toEqual({ ...before, program: null });
+      expect(derivatives(before)).toEqual(first);
+    },
+  );
 
-  law("makes single precision of single precision, value and derivatives", drawn, (probe) => {
+  longLaw("makes single precision of single precision, value and derivatives", drawn, (probe) => {
     const single = derivatives(rounded(probe, "f32"));
     const double = derivatives(rounded(probe, "f64"));
     for (const [name, result] of Object.entries(single)) {

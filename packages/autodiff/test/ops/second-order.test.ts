@@ -5,7 +5,7 @@ import { describe, expect } from "vitest";
 import { apply, grad, jvp, ops } from "../../src/index.ts";
 import type { Program, Value } from "../../src/index.ts";
 import { moved, slopeAtZero } from "../support/differences.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 import { dot, expectNear, norm, u } from "../support/near.ts";
 import { changes, everyOp, mapRecord } from "../support/probe.ts";
 import type { Changes, Probe } from "../support/probe.ts";
@@ -53,7 +53,7 @@ const twoDirections = (drawn: fc.Arbitrary<Probe>): fc.Arbitrary<readonly [Probe
 const twice = everyOp.filter(({ name }) => name !== "slopeOps");
 
 describe.each(twice)("$name: the Hessian of Σ ȳ f(x)²", ({ drawn }) => {
-  law("is the same in all orders of the two modes", drawn, (probe) => {
+  longLaw("is the same in all orders of the two modes", drawn, (probe) => {
     const { inputs, tangents: v, moving } = probe;
     const phi = energy(probe);
     const bound = 64 * u * SIZE * (1 + size(v)); // fewer than 32 roundings on each way
@@ -66,14 +66,14 @@ describe.each(twice)("$name: the Hessian of Σ ȳ f(x)²", ({ drawn }) => {
     expect(Math.abs(twiceForward.data[0] - inner(v, expected))).toBeLessThanOrEqual(bound * size(v));
   });
 
-  law("is symmetric: ⟨w, H v⟩ = ⟨v, H w⟩", twoDirections(drawn), ([probe, { tangents: w }]) => {
+  longLaw("is symmetric: ⟨w, H v⟩ = ⟨v, H w⟩", twoDirections(drawn), ([probe, { tangents: w }]) => {
     const { inputs, tangents: v } = probe;
     const [Hv, Hw] = [v, w].map((direction) => forwardOverReverse(energy(probe), inputs, direction));
     const bound = 64 * u * SIZE * size(v) * size(w);
     expect(Math.abs(inner(w, Hv) - inner(v, Hw))).toBeLessThanOrEqual(bound);
   });
 
-  law("is the slope of the gradient along v", drawn, (probe) => {
+  longLaw("is the slope of the gradient along v", drawn, (probe) => {
     const { inputs, tangents: v } = probe;
     const phi = energy(probe);
     for (const [name, product] of Object.entries(forwardOverReverse(phi, inputs, v))) {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, statSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -111,7 +111,7 @@ describe("a run", () => {
 
   it("--fresh measures everything again", async () => {
     const other = await temporaryFolder();
-    await runTiny(other);
+    await cp(folder, other, { recursive: true });
     const load = (): Promise<never> => Promise.reject(new Error("data are needed"));
     await expect(runTiny(other, { fresh: true, load })).rejects.toThrow("data are needed");
   });

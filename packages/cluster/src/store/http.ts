@@ -22,6 +22,8 @@ export interface HttpStoreOptions {
 
 /** Statuses that a later attempt may not have. S3 answers 409 when two conditional writes meet. */
 const PASSING: ReadonlySet<number> = new Set([408, 409, 425, 429, 500, 502, 503, 504]);
+/** Before the second attempt, as that of a reader of ranges. */
+const DEFAULT_WAIT = 250;
 const LONGEST_WAIT = 16_000;
 /** Requests at once that ask whether results are there. */
 const AT_ONCE = 32;
@@ -31,7 +33,7 @@ const AT_ONCE = 32;
  * of two writers wins, and a result is never replaced. Where `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` are set, requests are signed as S3 wants it.
  */
 export function httpStore(address: string, options: HttpStoreOptions = {}): Store {
-  const { attempts = 6, wait = 250 } = options;
+  const { attempts = 6, wait = DEFAULT_WAIT } = options;
   const send = sender();
   const addressOf = (name: string): string => `${address.replace(/\/+$/, "")}/${name}`;
   const known = new Set<string>();
@@ -90,6 +92,7 @@ export function httpStore(address: string, options: HttpStoreOptions = {}): Stor
         fetch: (where, init) => send(where, init as RequestInit), // its signal is the platform's
         attempts,
         patience: options.patience,
+        wait: (milliseconds) => sleep((milliseconds * wait) / DEFAULT_WAIT),
       }).catch(unread);
       return { ...opened, read: (from, to) => opened.read(from, to).catch(unread) };
     },

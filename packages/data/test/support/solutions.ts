@@ -1,6 +1,7 @@
 import { solveFrom } from "../../src/diffusion-sorption/solution.ts";
 
-type Solution = ReturnType<typeof solveFrom>;
+/** u at all stored times and cells. */
+export type Solution = ReturnType<typeof solveFrom>;
 
 const solutions = new Map<number, Solution>();
 

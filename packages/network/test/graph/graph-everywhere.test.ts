@@ -6,7 +6,7 @@ import { cut } from "../../../scores/src/index.ts";
 import { finish, inputWidth } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { prune, pruneStream, pruningWithin, scoreStream, scoring } from "../../../prune/src/index.ts";
-import { createPool } from "../../../prune/src/parallel/index.ts";
+import { sharedPool } from "../../../prune/test/support/shared-pool.ts";
 import { graphs } from "../support/graphs.ts";
 
 /** Graphs with a matrix that two layers use, and samples for more than one chunk. */
@@ -33,11 +33,9 @@ describe.each(drawn)("a graph with a tied matrix", ({ network, inputs }) => {
   });
 
   it("has the same scores from threads", async () => {
-    const pool = createPool({ workers: 2 });
-    expect(await pool.score(network, inputs)).toEqual(scoresNow(network, inputs));
+    expect(await sharedPool.score(network, inputs)).toEqual(scoresNow(network, inputs));
     const options = { ratio: 0.3, compensation: "network", effort: "quick" } as const;
-    expect(await pool.prune(network, inputs, options)).toMatchObject(prune(network, inputs, options));
-    await pool.close();
+    expect(await sharedPool.prune(network, inputs, options)).toMatchObject(prune(network, inputs, options));
   });
 
   it("is pruned within a budget", () => {

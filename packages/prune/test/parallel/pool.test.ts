@@ -1,9 +1,11 @@
 import { rows, ShapeError, tensor, ValueError, wrap } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it, vi } from "vitest";
+import { isThorough } from "../../../../test-setup/thorough.ts";
 import { cut, prune, scoreStream, seededRandom, statisticsStream } from "../../src/index.ts";
 import type { Progress, ScoringStrategy } from "../../src/index.ts";
 import { createPool, WorkerError } from "../../src/parallel/index.ts";
+import { sharedPool } from "../support/shared-pool.ts";
 import { scoresOf } from "../../../scores/test/support/scores.ts";
 import {
   batchesOf,
@@ -17,24 +19,27 @@ import {
   thenBad,
 } from "../../../network/test/support/streams.ts";
 
-const pools = [1, 2, 3].map((workers) => createPool({ workers }));
-const [pool, two] = pools;
+const [pool, three] = [1, 3].map((workers) => createPool({ workers }));
+const two = sharedPool;
+const pools = [pool, two, three];
+/** Those by which pruning is computed again, as it takes longer than scores. */
+const some = isThorough ? pools : [three];
 /** One chunk at a time. */
 const poor = createPool({ workers: 2, budget: 0 });
-afterAll(() => Promise.all([...pools, poor].map((each) => each.close())));
+afterAll(() => Promise.all([pool, three, poor].map((each) => each.close())));
 
 describe("pruning in stages by a pool", () => {
   const ladder = ["none", "bias", "row", "bias-joint", "network"] as const;
   it.each(ladder)("has the bits of one thread, for any number of workers: %s", async (compensation) => {
     const options = { ratio: 0.6, compensation, steps: 2, effort: "quick" } as const;
     const expected = prune(network, inputs, options);
-    for (const each of pools) expect(await each.prune(network, inputs, options)).toMatchObject(expected);
+    for (const each of some) expect(await each.prune(network, inputs, options)).toMatchObject(expected);
   });
 
   it("also from a stream, and in the metric of a softmax", async () => {
     const options = { ratio: 0.6, compensation: "network", metric: "softmax", effort: "quick" } as const;
     const expected = prune(network, inputs, options);
-    for (const each of pools)
+    for (const each of some)
       expect(await each.prune(network, batchesOf([100, 1500]), options)).toEqual(expected);
   });
 
@@ -59,7 +64,9 @@ describe.each(everyStrategy)("$strategy by a pool", (options) => {
     const isSame = async (each: number, at: number[]): Promise<void> => {
       expect(await pools[each].score(network, batchesOf(at), options)).toEqual(expected);
     };
-    await fc.assert(fc.asyncProperty(fc.constantFrom(0, 1, 2), cuts, isSame), { numRuns: 10 });
+    await fc.assert(fc.asyncProperty(fc.constantFrom(0, 1, 2), cuts, isSame), {
+      numRuns: isThorough ? 10 : 4,
+    });
   });
 
   it("has them where no memory can be shared", async () => {

@@ -10,7 +10,7 @@ import {
   undecided,
 } from "../../src/index.ts";
 import type { LayerScores, ScoreOptions } from "../../src/index.ts";
-import { createPool } from "../../src/parallel/index.ts";
+import { sharedPool } from "../support/shared-pool.ts";
 
 const network = initialNetwork({ sizes: [6, 12, 40], random: seededRandom(1) });
 const inputs = randomNormal([2500, 6], seededRandom(2)); // two chunks and a part of one
@@ -24,12 +24,7 @@ describe("random probes", () => {
     expect(expected).not.toEqual(scored({}));
     const batches = [rows(inputs, 0, 700), rows(inputs, 700, 2500)];
     expect(await scoreStream(network, batches, { probes: 3 })).toEqual(expected);
-    const pool = createPool({ workers: 2 });
-    try {
-      expect(await pool.score(network, inputs, { probes: 3 })).toEqual(expected);
-    } finally {
-      await pool.close();
-    }
+    expect(await sharedPool.score(network, inputs, { probes: 3 })).toEqual(expected);
   });
 
   it("take their signs from `random`", () => {

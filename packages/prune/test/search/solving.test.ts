@@ -11,13 +11,15 @@ import {
   pruningWithin,
   run,
 } from "../../src/index.ts";
+import { isThorough } from "../../../../test-setup/thorough.ts";
 import type { Network, PrunedByStages, PruneOptions, Tensor } from "../../src/index.ts";
 
 const random = seededRandom(3);
 /** Fewer than a batch of the solver has, so that each batch has all samples. */
-const SAMPLES = 1500;
-const network: Network = initialNetwork({ sizes: [12, 9, 7, 3], random });
-const inputs = randomNormal([SAMPLES, 12], random);
+const SAMPLES = isThorough ? 3000 : 1100;
+const sizes = isThorough ? [12, 9, 7, 3] : [8, 6, 5, 3];
+const network: Network = initialNetwork({ sizes, random });
+const inputs = randomNormal([SAMPLES, sizes[0]], random);
 const options: PruneOptions = { ratio: 0.8, compensation: "network", effort: "quick" };
 
 /** The batches of a stream, of some size. */
@@ -34,7 +36,7 @@ describe("pruning a stream by stages", () => {
 
   it("does not depend on how the stream is cut, and reads it again when it ends", async () => {
     const [a, b] = await Promise.all(
-      [100, 750].map((size) =>
+      [100, SAMPLES / 2].map((size) =>
         pruneStream(network, batchesOf(inputs, size), { ...options, effort: "default" }),
       ),
     );

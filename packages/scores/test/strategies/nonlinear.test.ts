@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { nonlinearDefinition } from "../../src/index.ts";
 import { scoring } from "../../../prune/src/index.ts";
 import { casesOf, networks, tameKinds } from "../../../network/test/support/arbitraries.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { law, longLaw } from "../../../../test-setup/law.ts";
 import { magnitude } from "../../../network/test/support/naive.ts";
 import { expectNear, u } from "../../../network/test/support/near.ts";
 import { scoresOf } from "../support/scores.ts";
@@ -33,9 +33,13 @@ function expectDefinition(network: Network, inputs: Tensor): void {
 
 describe("the non-linear strategy", () => {
   describe.each(tameKinds)("with %s", (kind) => {
-    law("scores a weight by the outputs of the network without it", casesOf(networks([kind])), (drawn) => {
-      expectDefinition(drawn.network, drawn.inputs);
-    });
+    longLaw(
+      "scores a weight by the outputs of the network without it",
+      casesOf(networks([kind])),
+      (drawn) => {
+        expectDefinition(drawn.network, drawn.inputs);
+      },
+    );
   });
 
   law("does so in networks of mixed layers", casesOf(networks()), ({ network, inputs }) => {

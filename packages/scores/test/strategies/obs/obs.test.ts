@@ -154,9 +154,11 @@ describe("optimal brain surgeon", () => {
     const network = initialNetwork({ sizes: [3, 2], random: seededRandom(1) });
     const inputs = randomNormal([CHUNK + 50, 3], seededRandom(2));
     const [scores] = scoresOf(network, inputs, obs);
-    const columns = [0, 1, 2].map((j) =>
-      rowsOf(inputs).map((x) => x[j] - mean(rowsOf(inputs).map((y) => y[j]))),
-    );
+    const columns = [0, 1, 2].map((j) => {
+      const x = rowsOf(inputs).map((row) => row[j]);
+      const average = mean(x);
+      return x.map((each) => each - average);
+    });
     const C = columns.map((a) => columns.map((b) => mean(a.map((value, n) => value * b[n]))));
     const damping = mean(C.map((row, j) => row[j])) / 100;
     const H = C.flatMap((row, j) => row.map((value, l) => value + (j === l ? damping : 0)));

@@ -44,7 +44,7 @@ export function removal({ net, edge }: { readonly net: ModelName; readonly edge:
     importance,
     reach,
     deltas,
-    exact: deltas.map((each) => exactError(net, edge, each)),
+    exact: deltas.map(errorsOf(net, edge)),
   };
 }
 
@@ -57,14 +57,16 @@ export function without(network: Network, { layer, row, column }: Edge, delta: n
   return changed;
 }
 
-/** E‖ΔNN‖² over the samples. */
-function exactError(net: ModelName, edge: Edge, delta: number): number {
+/** E‖ΔNN‖² over the samples, for any change of the bias. */
+function errorsOf(net: ModelName, edge: Edge): (delta: number) => number {
   const { network, inputs } = models[net];
   const before = forward(network, inputs).data;
-  const after = forward(without(network, edge, delta), inputs).data;
-  let sum = 0;
-  for (let n = 0; n < before.length; n++) sum += (after[n] - before[n]) ** 2;
-  return sum / inputs.shape[0];
+  return (delta) => {
+    const after = forward(without(network, edge, delta), inputs).data;
+    let sum = 0;
+    for (let n = 0; n < before.length; n++) sum += (after[n] - before[n]) ** 2;
+    return sum / inputs.shape[0];
+  };
 }
 
 /** The outputs before and after, sample by sample. */
@@ -82,7 +84,7 @@ export function effect(options: {
   const { net, edge, delta } = options;
   const { network, inputs } = models[net];
   return {
-    error: exactError(net, edge, delta),
+    error: errorsOf(net, edge)(delta),
     before: Float64Array.from(forward(network, inputs).data),
     after: Float64Array.from(forward(without(network, edge, delta), inputs).data),
   };
