@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { check } from "../src/index.ts";
 import { mistakes } from "../verify/mistakes/index.ts";
-import { slopeSlips } from "../verify/mistakes/slopes.ts";
+import { slipsOf } from "../verify/mistakes/slopes.ts";
 import { specs } from "../specs/index.ts";
 import { pointwise } from "../specs/pointwise.ts";
+import type { PointwiseName } from "../specs/pointwise.ts";
 import { isThorough } from "../../../test-setup/thorough.ts";
 
 /**
@@ -34,7 +35,7 @@ describe.each(Object.entries(subjects))("%s", (path, { primitive, same }) => {
 
 describe("of an activation", () => {
   const seeded = pointwise.flatMap((primitive) =>
-    slopeSlips.flatMap(({ kind, detail = "", seed }) => {
+    slipsOf(primitive.name as PointwiseName).flatMap(({ kind, detail = "", seed }) => {
       const spec = seed(primitive, "x");
       return spec === undefined ? [] : [{ name: primitive.name, kind, detail, spec }];
     }),

@@ -2,6 +2,7 @@ import { normalCdf, normalPdf } from "@espalier/tensor";
 import { primal, scalarRules } from "@espalier/autodiff";
 import type { AnyOp, ScalarName, ScalarRule } from "@espalier/autodiff";
 import { pointwiseRules } from "../../specs/pointwise.ts";
+import type { PointwiseName } from "../../specs/pointwise.ts";
 import { geluByTanh, sigmoid } from "./formulas.ts";
 import type { Slope } from "./formulas.ts";
 import { wrongActivationCurvatures, wrongActivationSlopes } from "./activations.ts";
@@ -81,6 +82,12 @@ const preluFromTheRight: Mistake = inStep("kink from the other side", both, ({ o
   };
   return use({ ...op, forward }, given);
 });
+
+/** The slips in the rule of one activation. */
+export const slipsOf = (name: PointwiseName): Mistake[] => [
+  ...slips(pointwiseRules, { [name]: wrongActivationSlopes[name] }, "slope"),
+  ...slips(pointwiseRules, { [name]: wrongActivationCurvatures[name] ?? {} }, "curvature"),
+];
 
 export const slopeSlips: readonly Mistake[] = [
   ...slips(scalarRules, wrongSlopes, "slope"),
