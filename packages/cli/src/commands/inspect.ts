@@ -5,12 +5,12 @@ import type { Form } from "@espalier/prune/sparse";
 import type { Command } from "commander";
 import { readNetwork, showSizes, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
-import { nameOf, STANDARD } from "../files/paths.ts";
+import { STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
 import { drawMatrices } from "../picture/matrices.ts";
-import { pictureFor } from "../picture/page.ts";
+import { pictureFor, titleOf } from "../picture/page.ts";
 import { graphTable, inspectGraph } from "../show/graph.ts";
 import type { GraphInspection } from "../show/graph.ts";
 import { showJson } from "../show/json.ts";
@@ -39,7 +39,7 @@ export const inspect = (command: Command, io: Io): Command =>
       if (picture !== undefined) await checkResults(io, [picture], force, [path]);
       const file = await readNetwork(io, path, options);
       if (picture !== undefined) {
-        const content = pictureFor(picture, nameOf(path), drawMatrices(file.network));
+        const content = pictureFor(picture, titleOf(path), drawMatrices(file.network));
         await writeResults(io, [{ path: picture, content }], force);
       }
       if (picture === STANDARD) return;

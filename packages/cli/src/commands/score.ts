@@ -5,11 +5,11 @@ import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
 import { readNetwork, withNetworkOptions } from "../files/network.ts";
 import type { NetworkOptions } from "../files/network.ts";
-import { nameOf, STANDARD } from "../files/paths.ts";
+import { STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";
 import type { Io } from "../io.ts";
-import { pictureFor } from "../picture/page.ts";
+import { pictureFor, titleOf } from "../picture/page.ts";
 import { drawScores } from "../picture/scores.ts";
 import { summaryOf } from "../report/scores.ts";
 import { showScores } from "../report/show-scores.ts";
@@ -83,7 +83,7 @@ async function scoreFile(io: Io, networkPath: string, dataPath: string, options:
       [
         {
           path: picture,
-          content: pictureFor(picture, nameOf(networkPath), drawScores(network, summary, scores)),
+          content: pictureFor(picture, titleOf(networkPath), drawScores(network, summary, scores)),
         },
       ],
       force,

@@ -45,7 +45,7 @@ export const drawing = (width: number, height: number, title: string, content: r
   )}\n`;
 
 const STYLE = [
-  ".paper{fill:#fff}text{fill:#24292f}.frame{fill:none;stroke:#8c959f}.mark{fill:#0b5cad}.quiet{fill:#57606a}",
-  "@media(prefers-color-scheme:dark){.paper{fill:#0d1117}text{fill:#e6edf3}.frame{stroke:#6e7681}",
-  ".mark{fill:#6cb6ff}.quiet{fill:#9198a1}}",
+  ".paper{fill:#fff}text{fill:#1b1f24;white-space:pre}.frame{fill:none;stroke:#8c959f}.mark{fill:#0b5cad}.quiet{fill:#59636e}",
+  "@media(prefers-color-scheme:dark){.paper{fill:#14171b}text{fill:#e6e9ed}.frame{stroke:#6e7681}",
+  ".mark{fill:#6cb6ff}.quiet{fill:#9aa5b1}}",
 ].join("");

@@ -1,10 +1,9 @@
 import { forward } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import type { Tensor } from "@espalier/tensor";
-import { nameOf } from "../files/paths.ts";
 import { drawChanges } from "../picture/changes.ts";
 import { drawBeforeAfter } from "../picture/before-after.ts";
-import { escape, page } from "../picture/page.ts";
+import { escape, page, titleOf } from "../picture/page.ts";
 import { showLayer } from "../show/layer.ts";
 import { showCount, showNumber, showPercent } from "../show/words.ts";
 import type { Report } from "./report.ts";
@@ -21,7 +20,7 @@ export interface Pruning {
 /** The report of `prune` as a page that needs no other file. */
 export function reportPage(report: Report, { before, after, inputs }: Pruning): string {
   const { weights, removed, measured } = report;
-  const title = `${nameOf(report.network)}, pruned`;
+  const title = `${titleOf(report.network)}, pruned`;
   const change = measured === undefined ? "" : ` The outputs change by ${showPercent(measured.relative)}.`;
   const outputs =
     inputs === undefined
