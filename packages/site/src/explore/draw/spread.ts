@@ -4,6 +4,8 @@ import { linear } from "./chart.ts";
 import { el, marker, px, svg, text } from "./svg.ts";
 
 const HEIGHT = 220;
+/** The most dots; of more samples those at as many quantiles are drawn. */
+const MOST = 60;
 
 export interface SpreadDrawing extends Spread {
   readonly name: string;
@@ -34,6 +36,12 @@ export function histogram(
   return sums;
 }
 
+/** Which values stand in the middles of `count` equal parts of all values in their order. */
+const quantiles = (values: readonly number[], count: number): number[] => {
+  const order = values.map((_, n) => n).toSorted((a, b) => values[a] - values[b]);
+  return Array.from({ length: count }, (_, k) => order[Math.floor(((k + 0.5) * order.length) / count)]);
+};
+
 /**
  * The values of an input as dots whose area is G, before the histogram that G weights; the band is one standard deviation to each side of
  * the mean.
@@ -43,23 +51,25 @@ export function drawSpread(drawing: SpreadDrawing): string {
   const x = spreadScale(range, width);
   const base = HEIGHT - 64;
   const most = Math.max(...g, 1e-300);
-  const isMany = values.length > 60;
+  const isMany = values.length > MOST;
   const size = isMany ? 5 : 11;
   // Dots of nearly the same value stand on top of each other.
   const heights = new Map<number, number>();
-  const levels = values.map((value) => {
-    const slot = Math.round(x.at(value) / (isMany ? 7 : 24));
+  const shown = isMany ? quantiles(values, MOST) : values.map((_, n) => n);
+  const levels = shown.map((n) => {
+    const value = values[n];
+    const slot = Math.round(x.at(value) / (isMany ? 9 : 24));
     const level = heights.get(slot) ?? 0;
     heights.set(slot, level + 1);
     return level;
   });
-  const lift = Math.min((base - 40) / Math.max(...levels, 1), isMany ? 7 : 2 * size + 2);
-  const dots = values.map((value, n) => {
+  const lift = Math.min((base - 40) / Math.max(...levels, 1), 2 * size + 2);
+  const dots = shown.map((n, at) => {
     const r = Math.max(1.4, size * Math.sqrt(g[n] / most));
-    const y = base - size - levels[n] * lift;
+    const y = base - size - levels[at] * lift;
     return el("circle", {
       class: n === cursor ? "dot current" : g[n] === 0 ? "dot asleep" : "dot",
-      cx: px(x.at(value)),
+      cx: px(x.at(values[n])),
       cy: px(Math.max(y, 8)),
       r: px(r),
       "data-dot": n,
@@ -101,7 +111,7 @@ export function drawSpread(drawing: SpreadDrawing): string {
     ...dots,
     marker("triangle-up", x.at(plainMean), base + 30, { class: "plain-mean" }),
     marker("triangle-up", x.at(mean), base + 30, { class: "mean" }),
-    text(8, 16, name, { class: "title" }),
+    text(8, 16, isMany ? `${name}, ${MOST} of ${values.length} samples` : name, { class: "title" }),
     text(Math.min(Math.max(x.at(mean), 80), width - 80), base + 54, `mean under G: ${show(mean)}`, {
       class: "strong",
       "text-anchor": "middle",
