@@ -69,7 +69,7 @@ export function layout(parts: PageParts): string {
   const to = (target: string): string =>
     parts.base === undefined ? relativeUrl(address, target) : `${parts.base}${target}`;
   const link = ({ title: text, address: target }: MenuLink): string =>
-    `<a href="${to(target)}"${target === address ? ' aria-current="page"' : ""}>${escape(text)}</a>`;
+    `<a href="${to(target)}"${target === address ? ' aria-current="page"' : ""}>${escape(text).replaceAll("/", "/<wbr>")}</a>`;
   const isHome = address === "";
   return `<!doctype html>
 <html lang="en" class="${kind}">

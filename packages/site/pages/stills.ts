@@ -1,10 +1,15 @@
 import { cutView } from "../src/explore/compute/cut.ts";
 import { learning } from "../src/explore/compute/learning.ts";
 import { effect, removal } from "../src/explore/compute/removal.ts";
+import { spread } from "../src/explore/compute/spread.ts";
+import { drawAccuracies } from "../src/explore/draw/accuracies.ts";
 import { drawOutputs } from "../src/explore/draw/outputs.ts";
 import { drawParabola } from "../src/explore/draw/parabola.ts";
 import { drawTraining } from "../src/explore/draw/progress.ts";
+import { drawSpread } from "../src/explore/draw/spread.ts";
 import { drawChoice, drawLearner, drawPruned } from "../src/explore/draw/stage.ts";
+import figures from "../src/explore/models/digits.json" with { type: "json" };
+import { curvesOf } from "../src/explore/scenes/digits.ts";
 import { inputNames } from "../src/explore/shapes.ts";
 
 const WIDTH = 640;
@@ -13,6 +18,7 @@ const WIDTH = 640;
 export function stills(): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const { weights, losses } = learning({ data: "soil", seed: 3, epoch: 300 });
   const edge = { layer: 0, row: 0, column: 1 };
+  const first = { ...edge, column: 0 };
   const chosen = { net: "eight", edge } as const;
   const { error, before, after } = effect({ ...chosen, delta: 0 });
   const state = { current: 0, error, guess: undefined, isRevealed: false, width: WIDTH };
@@ -30,8 +36,18 @@ export function stills(): Readonly<Record<string, Readonly<Record<string, string
       outputs: drawOutputs(before, after),
       curve: drawParabola({ ...removal(chosen), ...state }),
     },
-    c: { network: drawChoice("eight", { ...edge, column: 0 }, false) },
+    c: {
+      network: drawChoice("eight", first, false),
+      plot: drawSpread({
+        ...spread({ net: "eight", edge: first }),
+        name: "input x₁",
+        range: [-1, 9],
+        cursor: undefined,
+        width: 520,
+      }),
+    },
     d: { network: drawPruned(pruned, WIDTH) },
+    e: { accuracy: drawAccuracies(curvesOf("mnist"), figures.dense, 0.9, WIDTH) },
   };
 }
 
