@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     name: "site",
+    globalSetup: "packages/site/browser/build.ts",
     include: ["packages/site/browser/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 240_000,

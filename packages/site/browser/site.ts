@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright";
-import { buildSite } from "../build/build.ts";
+import { inject } from "vitest";
 import { serve } from "../build/serve.ts";
 import { launch } from "./launch.ts";
 
@@ -21,11 +18,9 @@ export interface Site {
   readonly close: () => Promise<void>;
 }
 
-/** Builds the site without the API reference, below a path, and serves it with the policy as a header. */
+/** Serves the site that `build.ts` has built, below a path, with the policy as a header. */
 export async function startSite(policy?: string): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), "espalier-site-"));
-  const base = "/espalier/";
-  await buildSite({ out: folder, base });
+  const { folder, base } = inject("site");
   const { url, close } = await serve(folder, { port: 0, base, ...(policy !== undefined && { policy }) });
   const browser = await launch();
   return {
@@ -36,7 +31,6 @@ export async function startSite(policy?: string): Promise<Site> {
     async close() {
       await browser.close();
       close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -8,8 +8,8 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { bundle } from "./bundle.ts";
 import { faultsOf } from "./checker.ts";
 import { hero, missing } from "../pages/home.ts";
@@ -38,7 +38,7 @@ export interface SiteOptions {
   readonly base: string;
 }
 
-export const root: string = fileURLToPath(new URL("../../..", import.meta.url));
+export const root: string = join(import.meta.dirname, "../../..");
 const site = join(root, "packages/site");
 
 /** A page before it has its frame. */
@@ -135,7 +135,7 @@ function write(path: string, text: string): void {
 
 /** The rules of KaTeX's style sheet for the classes that are on the pages, with the fonts that every browser reads. */
 function copyKatex(to: string, html: string): void {
-  const dist = dirname(fileURLToPath(import.meta.resolve("katex/dist/katex.min.css")));
+  const dist = dirname(createRequire(import.meta.url).resolve("katex/dist/katex.min.css"));
   const isUsed = (selector: string): boolean =>
     [...selector.matchAll(/\.([\w-]+)/g)].every(([, name]) => html.includes(name));
   const css = readFileSync(join(dist, "katex.min.css"), "utf8")

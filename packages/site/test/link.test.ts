@@ -4,6 +4,7 @@ import { hashOf, number, oneOf, optional, readHash, stateFrom, whole } from "../
 import type { Keys } from "../src/explore/link.ts";
 import type { Edge } from "../src/explore/compute/edge.ts";
 import { percent, show } from "../src/explore/format.ts";
+import { layersOf } from "../src/explore/shapes.ts";
 
 interface State {
   readonly net: "eight" | "soil";
@@ -18,16 +19,23 @@ const keys: Keys<State> = {
   ratio: number(0.5, 0, 0.98),
   seed: whole(3, 1, 999),
   guess: optional(number(0, -10, 10)),
-  edge: edgeKey({ layer: 0, row: 0, column: 1 }),
+  edge: edgeKey({ layer: 0, row: 0, column: 1 }, layersOf),
 };
 
 describe("a link", () => {
   it("has what differs from the start, in one order, and restores it", () => {
     const { state } = stateFrom(keys, new Map());
     expect(hashOf("d", keys, state)).toBe("#d");
-    const changed = { ...state, seed: 7, ratio: 0.8, guess: 0, edge: { layer: 1, row: 2, column: 3 } };
+    const changed: State = {
+      ...state,
+      net: "soil",
+      seed: 7,
+      ratio: 0.8,
+      guess: 0,
+      edge: { layer: 1, row: 2, column: 3 },
+    };
     const hash = hashOf("d", keys, changed);
-    expect(hash).toBe("#d?ratio=0.8&seed=7&guess=0&edge=1.2.3");
+    expect(hash).toBe("#d?net=soil&ratio=0.8&seed=7&guess=0&edge=1.2.3");
     const { scene, texts } = readHash(hash);
     expect(scene).toBe("d");
     expect(stateFrom(keys, texts)).toEqual({ state: changed, ignored: [] });
@@ -42,6 +50,9 @@ describe("a link", () => {
     "seed=1e9",
     "guess=x",
     "edge=1.2",
+    "edge=1.2.3",
+    "edge=9.0.0",
+    "edge=0.-1.0",
     "unknown=1",
     "toString=1",
   ])("%s is named as ignored, and changes nothing", (text) => {

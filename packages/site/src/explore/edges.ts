@@ -8,13 +8,20 @@ export interface Sizes {
   readonly columns: number;
 }
 
-export const edgeKey = (initial: Edge): Key<Edge> => ({
+/** An edge of the network that the link names beside it. */
+export const edgeKey = (
+  initial: Edge,
+  layersOf: (net: string | undefined) => readonly Sizes[],
+): Key<Edge> => ({
   initial,
-  parse: (text) => {
+  parse: (text, others) => {
     const found = /^(\d{1,2})\.(\d{1,2})\.(\d{1,2})$/.exec(text);
     if (found === null) return undefined;
     const [layer, row, column] = found.slice(1).map(Number);
-    return { layer, row, column };
+    const sizes = layersOf(others?.get("net")).at(layer);
+    return sizes !== undefined && row < sizes.rows && column < sizes.columns
+      ? { layer, row, column }
+      : undefined;
   },
   show: ({ layer, row, column }) => `${layer}.${row}.${column}`,
 });

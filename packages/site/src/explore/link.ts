@@ -1,8 +1,8 @@
 /** One value of a scene's state, as it stands in a link. */
 export interface Key<T> {
   readonly initial: T;
-  /** undefined for a text that is not valid. */
-  readonly parse: (text: string) => T | undefined;
+  /** undefined for a text that is not valid, beside the other texts of the link where it depends on them. */
+  readonly parse: (text: string, others?: ReadonlyMap<string, string>) => T | undefined;
   readonly show: (value: T) => string;
 }
 
@@ -59,7 +59,7 @@ export function stateFrom<S extends object>(
   const state: Partial<S> = {};
   for (const name of Object.keys(keys) as (keyof S & string)[]) {
     const text = texts.get(name);
-    const value = text === undefined ? undefined : keys[name].parse(text);
+    const value = text === undefined ? undefined : keys[name].parse(text, texts);
     if (text !== undefined && value === undefined) ignored.push(`${name}=${text}`);
     state[name] = value ?? keys[name].initial;
   }

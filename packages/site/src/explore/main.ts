@@ -32,5 +32,17 @@ for (const id of Object.keys(scenes)) {
 }
 
 // A link to a state, `#b?edge=0.0.1`, has no element of its name: scroll to its scene.
-const [named] = location.hash.slice(1).split("?");
-if (named in scenes) document.getElementById(named)?.scrollIntoView();
+function toScene(): void {
+  const [named] = location.hash.slice(1).split("?");
+  if (Object.hasOwn(scenes, named)) document.getElementById(named)?.scrollIntoView();
+}
+addEventListener("hashchange", toScene);
+toScene();
+
+// A file that is dropped beside its scene does not take the place of the page.
+addEventListener("dragover", (event) => {
+  if (event.defaultPrevented) return;
+  event.preventDefault();
+  if (event.dataTransfer !== null) event.dataTransfer.dropEffect = "none";
+});
+addEventListener("drop", (event) => event.preventDefault());

@@ -1,5 +1,6 @@
 import { hashOf, readHash, stateFrom } from "./link.ts";
 import type { Keys } from "./link.ts";
+import { messageOf } from "./fault.ts";
 import { exact } from "./format.ts";
 
 /** A row of the table of numbers. */
@@ -10,13 +11,14 @@ export class Scene<S extends object> {
   readonly root: HTMLElement;
   readonly #name: string;
   readonly #keys: Keys<S>;
-  readonly #update: (changed: Partial<S>) => void;
+  readonly #update: (changed: Partial<S>) => void | Promise<void>;
   #state: S;
+  #updated: Promise<void> = Promise.resolve();
   #spoken = "";
   #isSpeaking = false;
   #linking: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(name: string, keys: Keys<S>, update: (changed: Partial<S>) => void) {
+  constructor(name: string, keys: Keys<S>, update: (changed: Partial<S>) => void | Promise<void>) {
     this.root = found(document, `#${name}`, HTMLElement);
     this.#name = name;
     this.#keys = keys;
@@ -25,13 +27,13 @@ export class Scene<S extends object> {
     addEventListener("hashchange", () => {
       if (readHash(location.hash).scene !== name) return;
       this.#state = this.#read();
-      this.#update(this.#state);
+      this.update(this.#state);
     });
-    document.addEventListener("themechange", () => this.#update({}));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#update({}));
+    document.addEventListener("themechange", () => this.update());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.update());
     this.part("copy-link", HTMLButtonElement).addEventListener("click", () => {
-      history.replaceState(undefined, "", this.link());
-      void copied(this.part("copy-link", HTMLButtonElement), location.href);
+      this.#writeLink();
+      void copied(this.part("copy-link", HTMLButtonElement), new URL(this.link(), location.href).href);
     });
     const code = this.root.querySelector("pre");
     const copy = this.root.querySelector<HTMLButtonElement>("[data-part=copy-code]");
@@ -49,15 +51,40 @@ export class Scene<S extends object> {
   /** Changes the state, updates the scene, and writes the link when the reader pauses. */
   set(changed: Partial<S>): void {
     this.#state = { ...this.#state, ...changed };
-    this.#update(changed);
     clearTimeout(this.#linking);
-    this.#linking = setTimeout(() => {
-      try {
-        history.replaceState(undefined, "", this.link());
-      } catch {
-        // Browsers limit how often; the next change writes it.
-      }
-    }, 300);
+    this.#linking = setTimeout(() => this.#writeLink(), 300);
+    this.update(changed);
+  }
+
+  /** Updates the scene, as after a change of its state. */
+  update(changed: Partial<S> = {}): void {
+    this.#updated = this.#watched(this.#update(changed));
+  }
+
+  /** Until the last update is done. */
+  get updated(): Promise<void> {
+    return this.#updated;
+  }
+
+  /** Says what goes wrong with work of the scene. */
+  watch(work: Promise<void>): void {
+    void this.#watched(work);
+  }
+
+  async #watched(work: void | Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.say(messageOf(error));
+    }
+  }
+
+  #writeLink(): void {
+    try {
+      history.replaceState(undefined, "", this.link());
+    } catch {
+      // Browsers limit how often; the next change writes it.
+    }
   }
 
   part<E extends Element>(name: string, Kind: new () => E): E {

@@ -14,6 +14,10 @@ export const shapes: Readonly<Record<ModelName, readonly DrawnLayer[]>> = {
   soil: soil.layers.map(({ weight }) => drawn(weight)),
 };
 
+/** The layers of the network that a link names, or of the first one. */
+export const layersOf = (net: string | undefined): readonly DrawnLayer[] =>
+  net === "soil" ? shapes.soil : shapes.eight;
+
 export const inputNames: Readonly<Record<ModelName, readonly [string, string, string]>> = {
   eight: ["x₁", "x₂", "y"],
   soil: ["t", "x", "u"],

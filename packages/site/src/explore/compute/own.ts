@@ -6,12 +6,6 @@ import type { Content, Dropped } from "../../../../../examples/browser/src/files
 import { handOut, pruneFile } from "../../../../../examples/browser/src/prune.ts";
 import type { HandedOut, Outcome } from "../../../../../examples/browser/src/prune.ts";
 
-/** A file as the reader dropped it. */
-export interface File {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-}
-
 export interface OwnOptions {
   readonly files: readonly File[];
   /** The largest relative change of the outputs, or the fraction of the weights to remove. */
@@ -40,14 +34,29 @@ export interface Own extends HandedOut {
 
 /** What a file is: a network, or inputs. @throws InputError in the words of its reader */
 export async function describe({
-  file: { name, bytes },
+  file,
   activation,
 }: {
   readonly file: File;
   readonly activation: string;
 }): Promise<{ readonly kind: "network" | "inputs"; readonly text: string }> {
-  const content = await read(name, bytes, activation);
+  const content = await contentOf(file, activation);
   return { kind: "network" in content ? "network" : "inputs", text: wordsOf(content) };
+}
+
+/** A file is read only here, so that its bytes are in the memory of the worker alone. */
+async function contentOf(file: File, activation: string): Promise<Content> {
+  let bytes: Uint8Array;
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `expected a file that fits into the memory of this page; received ${file.size.toLocaleString("en")} bytes that it cannot read: ${why}`,
+      { cause: error },
+    );
+  }
+  return read(file.name, bytes, activation);
 }
 
 let running: AbortController | undefined;
@@ -60,7 +69,7 @@ async function givenOf({
   files,
   activation,
 }: OwnOptions): Promise<{ readonly dropped: Dropped; readonly inputs: Tensor }> {
-  const contents = await Promise.all(files.map(({ name, bytes }) => read(name, bytes, activation)));
+  const contents = await Promise.all(files.map((file) => contentOf(file, activation)));
   const network = contents.findLast((each: Content) => "network" in each);
   const data = contents.findLast((each: Content) => "inputs" in each);
   if (network === undefined || !("network" in network) || data === undefined || !("inputs" in data))
@@ -90,11 +99,12 @@ const [ONE_IN, LEAST_ROWS, MOST_TIME] = [20, 8, 1000];
 export async function estimate(options: OwnOptions): Promise<number | undefined> {
   cancel();
   const mine = (running = new AbortController());
-  const started = performance.now();
+  let started = performance.now();
   const passed = (): number => performance.now() - started;
   let [share, scale] = [1, 1];
   try {
     const { dropped, inputs } = await givenOf(options);
+    started = performance.now(); // the reader of the format is loaded once
     const [N] = inputs.shape;
     const rows = Math.min(N, Math.max(LEAST_ROWS, Math.ceil(N / ONE_IN)));
     scale = N / rows;

@@ -69,7 +69,7 @@ const ofProposed = (calibration: Calibration): Curve =>
   );
 
 /** The curves of the chart: the proposed method stays when another calibration comes beside it. */
-const curvesOf = (calibration: Calibration): Curve[] => [
+export const curvesOf = (calibration: Calibration): Curve[] => [
   ofProposed("mnist"),
   ...(calibration === "mnist" ? [] : [ofProposed(calibration)]),
   curve("proposed, whole network", "s-whole-network", "diamond", figures.network, figures.whole),
@@ -78,7 +78,7 @@ const curvesOf = (calibration: Calibration): Curve[] => [
 
 /** Scene e: a reader's digit, read by the dense and by pruned networks. */
 export function digitsOfYours(): void {
-  const scene = new Scene<State>("e", keys, () => void update());
+  const scene = new Scene<State>("e", keys, () => update());
   const pad = scene.part("pad", HTMLCanvasElement);
   const answersOf = newest("digits");
   const drawingsRead = newest("drawingsRead");
@@ -152,17 +152,11 @@ export function digitsOfYours(): void {
     const ink = (text === undefined ? undefined : inkFrom(text)) ?? inkOf(digitStrokes[digit]);
     scene.showSlider("ratio", ratio, `${percent(ratio)} removed`);
     showInk(pad, ink);
-    try {
-      const answers = await answersOf({ ink, ratio, calibration });
-      if (answers === undefined) return;
-      render(answers);
-      const read = await drawingsRead({ ratio, calibration });
-      if (read !== undefined) renderRead(answers, read);
-    } catch (error) {
-      scene.say(
-        `The files of this scene could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+    const answers = await answersOf({ ink, ratio, calibration });
+    if (answers === undefined) return;
+    render(answers);
+    const read = await drawingsRead({ ratio, calibration });
+    if (read !== undefined) renderRead(answers, read);
   }
 
   function render(answers: readonly Answer[]): void {
@@ -217,7 +211,7 @@ export function digitsOfYours(): void {
     return `With ${removed} of ${WEIGHTS.toLocaleString("en")} weights removed: ${parts.join("; ")}.`;
   }
 
-  void update();
+  scene.update();
 }
 
 /** The picture that the network reads, on the pad. */

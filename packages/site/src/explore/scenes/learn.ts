@@ -25,10 +25,11 @@ const keys: Keys<State> = {
 
 /** Scene a: a network learns. */
 export function aNetworkLearns(): void {
-  const scene = new Scene<State>("a", keys, () => void update());
+  const scene = new Scene<State>("a", keys, () => update());
   const viewOf = newest("learning");
   const play = scene.part("play", HTMLButtonElement);
   let isPlaying = false;
+  let plays = 0;
 
   const setPlaying = (next: boolean): void => {
     isPlaying = next;
@@ -37,18 +38,19 @@ export function aNetworkLearns(): void {
   async function run(): Promise<void> {
     if (scene.state.epoch >= EPOCHS) scene.set({ epoch: 0 });
     setPlaying(true);
+    const mine = ++plays;
     // A reader who asked for less motion sees a few states instead of a film.
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const stride = isCalm ? EPOCHS / 10 : 2;
     const tick = async (): Promise<void> => {
-      if (!isPlaying || scene.state.epoch >= EPOCHS) return;
+      if (!isPlaying || mine !== plays || scene.state.epoch >= EPOCHS) return;
       scene.set({ epoch: Math.min(scene.state.epoch + stride, EPOCHS) });
-      await update();
+      await scene.updated;
       await new Promise((resolve) => (isCalm ? setTimeout(resolve, 400) : requestAnimationFrame(resolve)));
       await tick();
     };
     await tick();
-    setPlaying(false);
+    if (mine === plays) setPlaying(false);
   }
   const stop = (changed: Partial<State>): void => {
     setPlaying(false);
@@ -107,5 +109,5 @@ export function aNetworkLearns(): void {
     scene.fillCode({ seed: String(seed), epochs: String(epoch) });
   }
 
-  void update();
+  scene.update();
 }

@@ -1,5 +1,6 @@
 import { ask } from "../ask.ts";
-import type { File as Given, Own } from "../compute/own.ts";
+import type { Own } from "../compute/own.ts";
+import { messageOf } from "../fault.ts";
 import { percent } from "../format.ts";
 import { number, oneOf } from "../link.ts";
 import type { Keys } from "../link.ts";
@@ -10,14 +11,22 @@ interface State {
   readonly sample: "none" | "pytorch" | "digits" | "soil";
   readonly goal: "budget" | "ratio";
   readonly comp: "bias" | "row" | "network";
+  /** Whether neurons that became constant are removed too. */
+  readonly compact: "no" | "yes";
+  /** Between the layers of a file that does not say. */
+  readonly activation: (typeof activations)[number];
   /** In percent, of the outputs or of the weights. */
   readonly amount: number;
 }
+
+const activations = ["relu", "tanh", "sigmoid", "gelu", "identity"] as const;
 
 const keys: Keys<State> = {
   sample: oneOf(["none", "pytorch", "digits", "soil"], "none"),
   goal: oneOf(["budget", "ratio"], "budget"),
   comp: oneOf(["bias", "row", "network"], "bias"),
+  compact: oneOf(["no", "yes"], "no"),
+  activation: oneOf(activations, "relu"),
   amount: number(2, 0, 100),
 };
 
@@ -28,24 +37,28 @@ const samples: Readonly<Record<Exclude<State["sample"], "none">, readonly string
 };
 
 /** Samples that take fewer seconds than this are pruned at once. */
-const AT_ONCE = 10;
+const AT_ONCE = 60;
 
 /** Scene f: a file of the reader's. Nothing leaves the page. */
 export function yourOwn(): void {
-  const scene = new Scene<State>("f", keys, (changed) => {
+  const scene = new Scene<State>("f", keys, async (changed) => {
     show();
-    if ("sample" in changed && scene.state.sample !== "none") void useSample();
-    else if (Object.keys(changed).length > 0) void estimate();
+    if ("sample" in changed && scene.state.sample !== "none") await useSample();
+    else if ("activation" in changed) await readAgain();
+    else if (Object.keys(changed).length > 0) await estimate();
   });
-  let files: readonly Given[] = [];
+  let files: readonly File[] = [];
   let urls: string[] = [];
   let isRunning = false;
+  let running: Promise<void> = Promise.resolve();
   let trial = 0;
+  /** How often the reader has taken other files: what an earlier turn still reads or computes is dropped. */
+  let turn = 0;
   const found = new Map<"network" | "inputs", string>();
   const prune = scene.part("prune", HTMLButtonElement);
   const cancel = scene.part("cancel", HTMLButtonElement);
   const progress = scene.part("progress", HTMLProgressElement);
-  const drop = scene.part("drop", HTMLElement);
+  const stage = scene.root.querySelector<HTMLElement>(".stage");
   const activation = scene.part("activation", HTMLSelectElement);
   const compact = scene.part("compact", HTMLInputElement);
   const duration = scene.part("duration", HTMLElement);
@@ -53,41 +66,55 @@ export function yourOwn(): void {
   async function useSample(): Promise<void> {
     const { sample } = scene.state;
     if (sample === "none") return;
-    const bytesOf = async (name: string): Promise<Given> => {
+    const mine = await anew();
+    files = [];
+    found.clear();
+    show();
+    const fileOf = async (name: string): Promise<File> => {
       const response = await fetch(new URL(`./samples/${name}`, import.meta.url));
       if (!response.ok) throw new Error(`${name}: ${response.status} ${response.statusText}`);
-      return { name, bytes: new Uint8Array(await response.arrayBuffer()) };
+      return new File([await response.arrayBuffer()], name);
     };
-    try {
-      await take(await Promise.all(samples[sample].map(bytesOf)));
-      // A long run waits for the reader, who has been told how long it takes.
-      const seconds = await estimate();
-      if (seconds === undefined || seconds < AT_ONCE) await start();
-    } catch (error) {
-      complain(error);
-    }
+    await take(await Promise.all(samples[sample].map(fileOf)), mine);
+    // A long run waits for the reader, who has been told how long it takes.
+    const seconds = await estimate();
+    if (mine === turn && (seconds === undefined || seconds < AT_ONCE)) await start();
   }
 
-  async function take(next: readonly Given[]): Promise<void> {
+  /** Other files come: what runs on the former ones is stopped, and their result goes. */
+  async function anew(): Promise<number> {
+    const mine = ++turn;
+    complain();
+    duration.textContent = "";
+    for (const name of ["save", "picture"]) scene.part(name, HTMLElement).hidden = true;
+    scene.part("numbers", HTMLElement).replaceChildren();
+    scene.say("Nothing leaves this page: your files are read here, by the library in this tab.");
+    if (isRunning) await ask("cancel", undefined);
+    await running;
+    return mine;
+  }
+
+  async function take(next: readonly File[], mine: number): Promise<void> {
+    const faults: string[] = [];
     for (const file of next)
       try {
-        const { kind, text } = await ask("describe", { file, activation: activation.value });
+        const { kind, text } = await ask("describe", { file, activation: scene.state.activation });
+        if (mine !== turn) return;
         files = [...files, file];
         found.set(kind, text);
       } catch (error) {
-        complain(error, file.name);
+        const message = messageOf(error);
+        faults.push(message.startsWith(file.name) ? message : `${file.name}: ${message}`);
       }
+    if (mine === turn) complain(faults.join("\n"));
     show();
   }
 
   const takeFiles = async (list: FileList | null | undefined): Promise<void> => {
+    if (list === null || list === undefined || list.length === 0) return;
+    const given = [...list];
     scene.set({ sample: "none" });
-    complain(undefined);
-    const read = async (file: File): Promise<Given> => ({
-      name: file.name,
-      bytes: new Uint8Array(await file.arrayBuffer()),
-    });
-    await take(await Promise.all([...(list ?? [])].map(read)));
+    await take(given, await anew());
     await estimate();
   };
 
@@ -97,8 +124,8 @@ export function yourOwn(): void {
       files,
       goal: goal === "budget" ? { budget: amount / 100 } : { ratio: amount / 100 },
       compensation: comp,
-      isCompacted: compact.checked,
-      activation: activation.value,
+      isCompacted: scene.state.compact === "yes",
+      activation: scene.state.activation,
     };
   };
 
@@ -116,9 +143,10 @@ export function yourOwn(): void {
   /** Another activation gives another network of a file that names none. */
   async function readAgain(): Promise<void> {
     const given = files;
+    if (given.length === 0) return;
+    const mine = await anew();
     files = [];
-    complain(undefined);
-    await take(given);
+    await take(given, mine);
     await estimate();
   }
 
@@ -129,34 +157,39 @@ export function yourOwn(): void {
     scene.part("goal", HTMLSelectElement).value = scene.state.goal;
     scene.part("comp", HTMLSelectElement).value = scene.state.comp;
     scene.part("amount", HTMLInputElement).value = String(scene.state.amount);
+    activation.value = scene.state.activation;
+    compact.checked = scene.state.compact === "yes";
     scene.part("copy-link", HTMLButtonElement).title =
       scene.state.sample === "none" ? "A link holds the goal, but not your files." : "";
   }
 
-  function complain(error: unknown, name?: string): void {
-    const message = error === undefined ? "" : error instanceof Error ? error.message : "It did not work.";
+  function complain(message = ""): void {
     const line = scene.part("error", HTMLElement);
     line.hidden = message === "";
-    line.textContent = name === undefined || message.startsWith(name) ? message : `${name}: ${message}`;
+    line.textContent = message;
   }
 
-  async function start(): Promise<void> {
-    if (found.size < 2 || isRunning) return;
+  const start = (): Promise<void> => {
+    if (found.size === 2 && !isRunning) running = pruneNow();
+    return running;
+  };
+
+  async function pruneNow(): Promise<void> {
+    const mine = turn;
     setRunning(true);
-    complain(undefined);
+    complain();
     duration.textContent = "";
     try {
       const started = performance.now();
-      render(
-        await ask("own", optionsNow(), (fraction) => {
-          progress.value = fraction;
-          const passed = (performance.now() - started) / 1000;
-          if (passed > 1 && fraction > 0.02)
-            duration.textContent = `about ${time((passed * (1 - fraction)) / fraction)} left`;
-        }),
-      );
+      const own = await ask("own", optionsNow(), (fraction) => {
+        progress.value = fraction;
+        const passed = (performance.now() - started) / 1000;
+        if (passed > 1 && fraction > 0.02)
+          duration.textContent = `about ${time((passed * (1 - fraction)) / fraction)} left`;
+      });
+      if (mine === turn) render(own);
     } catch (error) {
-      complain(error);
+      if (mine === turn) complain(messageOf(error));
     }
     duration.textContent = "";
     setRunning(false);
@@ -201,11 +234,9 @@ export function yourOwn(): void {
   }
 
   for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-sample]"))
-    button.addEventListener("click", () => {
-      files = [];
-      found.clear();
-      scene.set({ sample: keys.sample.parse(button.dataset["sample"] ?? "") ?? "none" });
-    });
+    button.addEventListener("click", () =>
+      scene.set({ sample: keys.sample.parse(button.dataset["sample"] ?? "") ?? "none" }),
+    );
   scene.select("goal", (goal) => scene.set({ goal }));
   scene.select("comp", (comp) => scene.set({ comp }));
   const amount = scene.part("amount", HTMLInputElement);
@@ -213,21 +244,24 @@ export function yourOwn(): void {
     const value = keys.amount.parse(amount.value);
     scene.set(value === undefined ? {} : { amount: value });
   });
-  compact.addEventListener("change", () => void estimate());
-  activation.addEventListener("change", () => void readAgain());
+  compact.addEventListener("change", () => scene.set({ compact: compact.checked ? "yes" : "no" }));
+  scene.select("activation", (chosen) => scene.set({ activation: chosen }));
   prune.addEventListener("click", () => void start());
-  cancel.addEventListener("click", () => void ask("cancel", undefined));
+  cancel.addEventListener("click", () => scene.watch(ask("cancel", undefined)));
   const chosen = scene.part("files", HTMLInputElement);
-  chosen.addEventListener("change", () => void takeFiles(chosen.files));
+  chosen.addEventListener("change", () => {
+    scene.watch(takeFiles(chosen.files));
+    chosen.value = ""; // the same file may be chosen once more
+  });
   for (const name of ["dragover", "dragleave", "drop"] as const)
-    drop.addEventListener(name, (event) => {
+    stage?.addEventListener(name, (event) => {
       event.preventDefault();
-      drop.classList.toggle("over", name === "dragover");
-      if (name === "drop") void takeFiles(event.dataTransfer?.files);
+      stage.classList.toggle("over", name === "dragover");
+      if (name === "drop") scene.watch(takeFiles(event.dataTransfer?.files));
     });
   scene.say("Nothing leaves this page: your files are read here, by the library in this tab.");
   show();
-  if (scene.state.sample !== "none") void useSample();
+  if (scene.state.sample !== "none") scene.update({ sample: scene.state.sample });
 }
 
 const time = (seconds: number): string =>

@@ -49,8 +49,8 @@ const SEEDS_KEPT = 5;
 export function pruneWithSlider(): void {
   const scene = new Scene<State>("d", keys, (changed) => {
     if ("seed" in changed) keepSeed();
-    if (scene.state.shown === "all" && ("shown" in changed || "seed" in changed)) void drawAll();
-    void update();
+    if (scene.state.shown === "all" && ("shown" in changed || "seed" in changed)) scene.watch(drawAll());
+    return update();
   });
   const cutOf = newest("cutView");
   /** Losses by the name of the curve, then by the number of removed weights. */
@@ -71,7 +71,7 @@ export function pruneWithSlider(): void {
     else seedBox.value = String(scene.state.seed);
   });
   scene.part("all", HTMLButtonElement).addEventListener("click", () => scene.set({ shown: "all" }));
-  scene.part("tune", HTMLButtonElement).addEventListener("click", () => void tune());
+  scene.part("tune", HTMLButtonElement).addEventListener("click", () => scene.watch(tune()));
 
   const optionsNow = () => ({
     seed: scene.state.seed,
@@ -122,8 +122,7 @@ export function pruneWithSlider(): void {
     const options = optionsNow();
     scene.part("busy", HTMLElement).hidden =
       options.compensation !== "network" && options.strategy !== "nonlinear";
-    const result = await cutOf(options);
-    scene.part("busy", HTMLElement).hidden = true;
+    const result = await cutOf(options).finally(() => (scene.part("busy", HTMLElement).hidden = true));
     if (result === undefined) return;
     visit(curve, result.removed, result.loss);
     last = result;
@@ -139,7 +138,7 @@ export function pruneWithSlider(): void {
     scene.part("network", HTMLElement).innerHTML = drawPruned(result, chartWidth());
     renderCurves(result);
     drawField(scene.part("after", HTMLCanvasElement), result.field, 1);
-    void renderDense(seed);
+    scene.watch(renderDense(seed));
     const bars = scene.part("kept", HTMLElement);
     bars.replaceChildren(
       ...result.kept.map((kept, k) => {
@@ -201,28 +200,34 @@ export function pruneWithSlider(): void {
     const { seed } = scene.state;
     const button = scene.part("all", HTMLButtonElement);
     button.disabled = true;
-    for (const strategy of drawnByAll) {
-      for (const removed of counts) {
-        const ratio = removed / WEIGHTS;
-        const loss = await ask("lossAt", { seed, ratio, strategy, compensation: "own", stages: 1 });
-        if (mine !== drawing) return; // another seed has come
-        visit({ by: strategy, how: "" }, removed, loss);
+    try {
+      for (const strategy of drawnByAll) {
+        for (const removed of counts) {
+          const ratio = removed / WEIGHTS;
+          const loss = await ask("lossAt", { seed, ratio, strategy, compensation: "own", stages: 1 });
+          if (mine !== drawing) return; // another seed has come
+          visit({ by: strategy, how: "" }, removed, loss);
+        }
+        if (last !== undefined) renderCurves(last);
       }
-      if (last !== undefined) renderCurves(last);
+    } finally {
+      if (mine === drawing) button.disabled = false;
     }
-    button.disabled = false;
     await update();
   }
 
   async function tune(): Promise<void> {
     const button = scene.part("tune", HTMLButtonElement);
     button.disabled = true;
-    render(await ask("fineTuned", { ...optionsNow(), epochs: 15 }), "after 15 more epochs");
-    button.disabled = false;
+    try {
+      render(await ask("fineTuned", { ...optionsNow(), epochs: 15 }), "after 15 more epochs");
+    } finally {
+      button.disabled = false;
+    }
   }
 
-  void update();
-  if (scene.state.shown === "all") void drawAll();
+  scene.update();
+  if (scene.state.shown === "all") scene.watch(drawAll());
 }
 
 const times = (factor: number): string =>

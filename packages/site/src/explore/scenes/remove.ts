@@ -11,7 +11,7 @@ import { chartWidth } from "../width.ts";
 import { number, oneOf, optional } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
-import { shapes } from "../shapes.ts";
+import { layersOf, shapes } from "../shapes.ts";
 import type { ModelName } from "../models/index.ts";
 
 interface State {
@@ -23,18 +23,22 @@ interface State {
   readonly guess: number | undefined;
 }
 
+/** The largest change of the bias that a link may hold. */
+const MOST = 1e6;
+const inRange = (d: number): number => Math.min(Math.max(d, -MOST), MOST);
+
 const keys: Keys<State> = {
   net: oneOf(["eight", "soil"], "eight"),
-  edge: edgeKey({ layer: 0, row: 0, column: 1 }),
-  d: number(0, -1e6, 1e6),
-  guess: optional(number(0, -1e6, 1e6)),
+  edge: edgeKey({ layer: 0, row: 0, column: 1 }, layersOf),
+  d: number(0, -MOST, MOST),
+  guess: optional(number(0, -MOST, MOST)),
 };
 
 /** Scene b: one weight goes, and its bias takes over most of it. */
 export function removeOneWeight(): void {
   const scene = new Scene<State>("b", keys, (changed) => {
-    if ("net" in changed || "edge" in changed || Object.keys(changed).length === 0) void load();
-    else void update();
+    const isOther = "net" in changed || "edge" in changed || Object.keys(changed).length === 0;
+    return isOther ? load() : update();
   });
   const network = scene.part("network", HTMLElement);
   const effectOf = newest("effect");
@@ -52,9 +56,9 @@ export function removeOneWeight(): void {
   scene.select("net", (net) => scene.set({ net, edge: keys.edge.initial, d: 0, guess: undefined }));
   scene.slider(
     "d",
-    (d) => scene.set({ d }),
+    (d) => scene.set({ d: inRange(d) }),
     (d) => {
-      if (scene.state.guess === undefined) scene.set({ guess: d });
+      if (scene.state.guess === undefined) scene.set({ guess: inRange(d) });
     },
   );
   const best = (): void => {
@@ -164,5 +168,5 @@ export function removeOneWeight(): void {
     scene.part("change-most", HTMLElement).textContent = show(most);
   }
 
-  void load();
+  scene.update();
 }

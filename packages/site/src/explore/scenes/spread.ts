@@ -10,7 +10,7 @@ import { oneOf, optional } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
 import { chartWidth } from "../width.ts";
-import { inputNames, shapes } from "../shapes.ts";
+import { inputNames, layersOf, shapes } from "../shapes.ts";
 import type { ModelName } from "../models/index.ts";
 
 interface State {
@@ -23,10 +23,11 @@ interface State {
 
 const keys: Keys<State> = {
   net: oneOf(["eight", "soil"], "eight"),
-  edge: edgeKey({ layer: 0, row: 0, column: 0 }),
+  edge: edgeKey({ layer: 0, row: 0, column: 0 }, layersOf),
   x: optional<readonly number[]>({
     initial: [],
-    parse: (text) => {
+    parse: (text, others) => {
+      if (others?.get("net") === "soil") return undefined; // whose samples stay
       const values = text.split(",").map((each) => (each.trim() === "" ? NaN : Number(each)));
       return values.length === 8 && values.every((value) => Math.abs(value) <= 1000) ? values : undefined;
     },
@@ -41,7 +42,7 @@ const plotWidth = (): number => (chartWidth() < 600 ? 360 : 520);
 
 /** Scene c: the compensation is a mean and the importance a variance. */
 export function meanAndVariance(): void {
-  const scene = new Scene<State>("c", keys, () => void update());
+  const scene = new Scene<State>("c", keys, () => update());
   const network = scene.part("network", HTMLElement);
   const plot = scene.part("plot", HTMLElement);
   const spreadOf = newest("spread");
@@ -76,12 +77,12 @@ export function meanAndVariance(): void {
   const sample = scene.part("sample", HTMLSelectElement);
   sample.addEventListener("change", () => {
     cursor = sample.selectedIndex;
-    void update();
+    scene.update();
   });
   const valueBox = scene.part("value", HTMLInputElement);
   valueBox.addEventListener("change", () => {
     if (Number.isFinite(valueBox.valueAsNumber)) move(cursor, valueBox.valueAsNumber);
-    else void update();
+    else scene.update();
   });
   plot.addEventListener("pointerdown", (event) => {
     const dot = event.target instanceof Element ? event.target.getAttribute("data-dot") : null;
@@ -108,7 +109,7 @@ export function meanAndVariance(): void {
     if (event.key in steps) move(cursor, shown.x[cursor] + steps[event.key]);
     else if (event.key in turns) {
       cursor = (cursor + turns[event.key] + shown.x.length) % shown.x.length;
-      void update();
+      scene.update();
     } else return;
     event.preventDefault();
   });
@@ -193,5 +194,5 @@ export function meanAndVariance(): void {
     return `The bias gets W times the mean, δ = ${show(delta)}${apart}. What the bias cannot follow is the spread around it: I = ${show(importance)}.`;
   }
 
-  void update();
+  scene.update();
 }
