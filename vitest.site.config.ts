@@ -6,8 +6,8 @@ export default defineConfig({
     name: "site",
     globalSetup: "packages/site/browser/build.ts",
     include: ["packages/site/browser/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 400_000,
+    hookTimeout: 400_000,
     fileParallelism: false,
   },
 });

@@ -35,6 +35,9 @@ export async function startSite(policy?: string): Promise<Site> {
   };
 }
 
+/** Milliseconds for what a page is waited for: a busy machine is slow, and that is no fault. */
+const PATIENCE = 120_000;
+
 export async function open(
   browser: Browser,
   url: string,
@@ -42,6 +45,7 @@ export async function open(
   options: BrowserContextOptions = {},
 ): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("console", (message) => faults.push(`${message.type()}: ${message.text()}`));
