@@ -9,6 +9,8 @@ export { cheapestOf, checkRatio } from "./method/rank.ts";
 export { checkScores, layerScores } from "./method/score.ts";
 export { runningMoments } from "./method/running-moments.ts";
 export { batchSensitivities } from "./method/sensitivities.ts";
+export { mergeTied, tiedShapes } from "./method/tied.ts";
+export type { TiedMoments } from "./method/tied.ts";
 export { addStatistics, checkStatistics, cloneStatistics } from "./method/statistics.ts";
 export { cholesky, inverseOf, solveInPlace } from "./row/cholesky.ts";
 export { partBytes } from "./row/memory.ts";

@@ -10,7 +10,7 @@ import type { Block } from "./blocks.ts";
  * Σ_n (Jᵀ u)(Jᵀ u)ᵀ within the blocks, for a u with E[u uᵀ] = F drawn for each sample: on average those of Σ_n Jᵀ F J.
  *
  * Within a neuron it is Σ_n ū_ni² (x, 1)(x, 1)ᵀ, from one reverse sweep, as a sample's Jacobian has rank one. A slope gets the sum over the
- * biases of its neurons, and a tied matrix the sum over its uses: what only scales the search need not be exact.
+ * biases of its neurons, and a tied matrix the sum over its uses that are not transposed: what only scales the search need not be exact.
  *
  * @param cotangent u of each sample
  * @see Martens, Sutskever & Swersky 2012, "Estimating the Hessian by back-propagating curvature"
@@ -32,9 +32,10 @@ export function blockSums(
     let from = 0;
     for (const block of blocks) {
       const entries = vector.subarray(from, (from += block.at.length ** 2));
-      for (const [layer, { tied }] of layers.entries()) {
+      for (const [layer, { tied, transposed }] of layers.entries()) {
         const sensitivity = swept[layer];
-        if (sensitivity === undefined || (layer !== block.layer && tied !== block.layer)) continue;
+        const isOfBlock = layer === block.layer || (tied === block.layer && transposed !== true);
+        if (sensitivity === undefined || !isOfBlock) continue;
         const U = primal(sensitivity);
         if (block.row === undefined) for (const u of U.data) entries[0] += u * u;
         else {

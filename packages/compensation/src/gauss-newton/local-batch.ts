@@ -118,7 +118,7 @@ export function batchOf({ network, masks, moves, block }: Problem, chunks: reado
     networkAt(at) {
       const changed = mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
       scatter(at, coordinates.entries, parametersOf(changed));
-      return changed;
+      return mapParameters(changed, (parameter) => parameter); // tied matrices follow
     },
   };
 }

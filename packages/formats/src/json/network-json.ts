@@ -1,8 +1,9 @@
 import { FormatError, tensor, toNested } from "@espalier/tensor";
 import type { DType, Nested } from "@espalier/tensor";
 import { checkNetwork } from "@espalier/network";
+import { asUsed } from "@espalier/network/internal";
 import type { Layer, Network } from "@espalier/network";
-import { count, documentOf, fields, matrix, numbers } from "@espalier/files/json-values";
+import { count, documentOf, fields, matrix, numbers, show } from "@espalier/files/json-values";
 import { activationToJson, readActivation } from "./activation-json.ts";
 import type { ActivationJson } from "./activation-json.ts";
 import { graphToJson, readGraph } from "./graph-json.ts";
@@ -20,6 +21,8 @@ export interface NetworkJson {
     readonly weight?: Nested;
     /** The number of the earlier layer whose W this layer uses. */
     readonly tied?: number;
+    /** Whether it uses that W transposed. */
+    readonly transposed?: boolean;
     /** b: one number a neuron. */
     readonly bias: Nested;
     /** σ */
@@ -33,8 +36,10 @@ export interface NetworkJson {
 export const networkToJson = ({ layers, graph }: Network): NetworkJson => ({
   format: "espalier-network",
   version: graph === undefined && layers.every(({ tied }) => tied === undefined) ? 1 : 2,
-  layers: layers.map(({ weight, bias, activation, tied }) => ({
-    ...(tied === undefined ? { weight: toNested(weight) } : { tied }),
+  layers: layers.map(({ weight, bias, activation, tied, transposed }) => ({
+    ...(tied === undefined
+      ? { weight: toNested(weight) }
+      : { tied, ...(transposed === true && { transposed }) }),
     bias: toNested(bias),
     activation: activationToJson(activation),
   })),
@@ -58,26 +63,34 @@ export function networkFromJson(json: unknown, dtype: DType = "f64"): Network {
 }
 
 function readLayer(at: string, json: unknown, before: readonly Layer[], dtype: DType): Layer {
-  const { weight, bias, activation, tied } = fields(at, json);
-  const shared = tied === undefined ? undefined : firstUse(`${at}.tied`, tied, before);
+  const { weight, bias, activation, tied, transposed } = fields(at, json);
+  const shared = tied === undefined ? undefined : firstUse(at, { tied, transposed }, before);
   const matrixOf = (): Layer["weight"] => tensor(matrix(`${at}.weight`, weight), dtype);
   const W = shared?.weight ?? matrixOf();
   return {
     weight: W,
     bias: tensor(numbers(`${at}.bias`, bias, W.shape[0]), dtype),
     activation: readActivation(`${at}.activation`, activation, dtype, W.shape[0]),
-    ...(shared === undefined ? {} : { tied: shared.tied }),
+    ...shared?.tie,
   };
 }
 
 function firstUse(
   at: string,
-  json: unknown,
+  json: { readonly tied: unknown; readonly transposed: unknown },
   before: readonly Layer[],
-): { weight: Layer["weight"]; tied: number } {
-  const tied = count(at, json);
+): { readonly weight: Layer["weight"]; readonly tie: Pick<Layer, "tied" | "transposed"> } {
+  const tied = count(`${at}.tied`, json.tied);
   const first = before[tied];
   if (first === undefined || first.tied !== undefined)
-    throw new FormatError(at, "the number of an earlier layer that is not tied itself", String(tied));
-  return { weight: first.weight, tied };
+    throw new FormatError(
+      `${at}.tied`,
+      "the number of an earlier layer that is not tied itself",
+      String(tied),
+    );
+  const { transposed = false } = json;
+  if (typeof transposed !== "boolean")
+    throw new FormatError(`${at}.transposed`, "true or false", show(transposed));
+  const tie = transposed ? { tied, transposed } : { tied };
+  return { weight: asUsed(tie, first.weight), tie };
 }

@@ -1,4 +1,5 @@
 import type { Graph, GraphNode, Layer, Network } from "../graph/graph.ts";
+import { isSameMatrix } from "../graph/uses.ts";
 import { graphOf, walk } from "../graph/walk.ts";
 import type { Columns } from "./columns.ts";
 import type { Constants, NetworkConstants } from "./constants.ts";
@@ -152,10 +153,9 @@ function foldedBefore(before: Constants | undefined, { columns }: Kept): Before 
 }
 
 /** A layer stays tied as long as both uses of the matrix keep the same rows and columns. */
-function tiedAgain(layer: Layer, { tied }: Layer, { became, layers }: Place): Layer {
+function tiedAgain(layer: Layer, { tied, ...tie }: Layer, { became, layers }: Place): Layer {
   const first = tied === undefined ? undefined : became[tied];
-  if (first === undefined) return layer;
-  const [a, b] = [first.weight, layer.weight];
-  const isSame = a.shape.join() === b.shape.join() && a.data.every((w, at) => w === b.data[at]);
-  return isSame ? { ...layer, weight: a, tied: layers.indexOf(first) } : layer;
+  if (first === undefined || !isSameMatrix(tie, first.weight, layer.weight)) return layer;
+  const again = { ...layer, tied: layers.indexOf(first) };
+  return tie.transposed === true ? { ...again, transposed: true } : { ...again, weight: first.weight };
 }

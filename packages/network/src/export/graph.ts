@@ -77,7 +77,7 @@ function layerNumbers(
   const matrices = new Map<number, Pick<LayerNumbers, "weights" | "bits">>();
   let bits = 0;
   return (k) => {
-    const { weight, bias, activation, tied = k } = layers[k];
+    const { weight, bias, activation, tied = k, transposed = false } = layers[k];
     let matrix = matrices.get(tied);
     if (matrix === undefined) {
       const weights = add(isSparse ? weight.data.filter((W_ij) => W_ij !== 0) : weight.data).at;
@@ -85,6 +85,6 @@ function layerNumbers(
       matrices.set(tied, matrix);
       bits += weight.data.length;
     }
-    return { ...matrix, bias: add(bias.data), activation };
+    return { ...matrix, isTransposed: transposed, bias: add(bias.data), activation };
   };
 }

@@ -45,6 +45,8 @@ export interface LayerNumbers {
   readonly weights: number;
   /** The place of its first bit; undefined where zeros are written too. */
   readonly bits: number | undefined;
+  /** Whether these are the numbers of the transposed matrix. */
+  readonly isTransposed: boolean;
   readonly bias: Place;
   readonly activation: Activation;
 }
@@ -88,9 +90,10 @@ export function writeNode(node: GraphNode, from: readonly Place[], width: number
 
 function layer(node: NodeOf<"layer">, [x]: readonly Place[], width: number, writer: Writer): Place {
   const { dialect, add } = writer;
-  const { weights, bits, bias, activation } = writer.layer(node.layer);
+  const { weights, bits, bias, activation, isTransposed } = writer.layer(node.layer);
   const sigma = sigmaOf(activation, writer);
   const y = writer.memory(width);
+  if (isTransposed) return layerByColumns(x, y, { weights, bits, bias }, sigma, writer);
   const [start, step, isThere] =
     bits === undefined ? ["", "", ""] : [`, q = ${bits}`, ", q++", "if ((z[q >> 3] >> (q & 7)) & 1) "];
   add(
@@ -98,6 +101,28 @@ function layer(node: NodeOf<"layer">, [x]: readonly Place[], width: number, writ
     `${dialect.real} s = 0;`,
     `for (${dialect.int} j = 0; j < ${x.width}; j++${step}) ${isThere}s += ${entry(x, "j")} * v[p++];`,
     `s += ${entry(bias)};`,
+    `${entry(y)} = ${sigma};`,
+    "}",
+  );
+  return y;
+}
+
+/** The same with the matrix of another layer, whose rows are the columns of this one: each sum in the same order, all of them side by side. */
+function layerByColumns(
+  x: Place,
+  y: Place,
+  { weights, bits, bias }: Pick<LayerNumbers, "weights" | "bits" | "bias">,
+  sigma: string,
+  { dialect, add }: Writer,
+): Place {
+  const [start, step, isThere] =
+    bits === undefined ? ["", "", ""] : [`, q = ${bits}`, ", q++", "if ((z[q >> 3] >> (q & 7)) & 1) "];
+  add(
+    `${each(dialect, y.width)} ${entry(y)} = 0;`,
+    `for (${dialect.int} j = 0, p = ${weights}${start}; j < ${x.width}; j++)`,
+    `for (${dialect.int} i = 0; i < ${y.width}; i++${step}) ${isThere}${entry(y)} += ${entry(x, "j")} * v[p++];`,
+    `${each(dialect, y.width)} {`,
+    `${dialect.real} s = ${entry(y)} + ${entry(bias)};`,
     `${entry(y)} = ${sigma};`,
     "}",
   );

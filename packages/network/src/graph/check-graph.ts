@@ -2,9 +2,10 @@ import { ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { checkSigma } from "./check-layer.ts";
 import type { CheckParameter } from "./check-layer.ts";
-import type { Graph, GraphNode, Layer } from "./graph.ts";
+import type { Graph, GraphNode } from "./graph.ts";
 import { heads } from "./head.ts";
 import { kindOf, nodeOps } from "./nodes.ts";
+import type { Sized } from "./nodes.ts";
 import { show } from "../calls/options.ts";
 import { walk } from "./walk.ts";
 
@@ -14,7 +15,7 @@ import { walk } from "./walk.ts";
  * @param check of parameters
  * @throws ShapeError, ValueError as `checkNetwork`
  */
-export function checkGraph(who: string, layers: readonly Layer[], graph: Graph, check: CheckParameter): void {
+export function checkGraph(who: string, layers: readonly Sized[], graph: Graph, check: CheckParameter): void {
   checkForm(who, graph);
   checkNames(who, graph);
   checkLayerNodes(who, layers, graph);
@@ -108,7 +109,7 @@ function pathTo(wanted: string, from: GraphNode, nodes: readonly GraphNode[]): s
 }
 
 /** One node for each layer, in the order of the layers. */
-function checkLayerNodes(who: string, layers: readonly Layer[], { nodes }: Graph): void {
+function checkLayerNodes(who: string, layers: readonly Sized[], { nodes }: Graph): void {
   const found = nodes.flatMap((node) => (node.op === "layer" ? [node.layer] : []));
   if (found.length !== layers.length || found.some((layer, k) => layer !== k))
     throw new ValueError(
@@ -119,7 +120,7 @@ function checkLayerNodes(who: string, layers: readonly Layer[], { nodes }: Graph
 }
 
 /** What each node computes fits what it reads. */
-function checkWidths(who: string, layers: readonly Layer[], graph: Graph, check: CheckParameter): void {
+function checkWidths(who: string, layers: readonly Sized[], graph: Graph, check: CheckParameter): void {
   walk<number, Tensor>(
     graph,
     ({ width }) => width,

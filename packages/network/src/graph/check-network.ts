@@ -2,6 +2,8 @@ import { ShapeError, showShape, ValueError } from "@espalier/tensor";
 import { checkGraph } from "./check-graph.ts";
 import { checkLayer, checkingParameters } from "./check-layer.ts";
 import type { Layer, Network } from "./graph.ts";
+import { show } from "../calls/options.ts";
+import { isSameMatrix } from "./uses.ts";
 import { isChain, layersOf } from "./walk.ts";
 import type { Connected } from "./walk.ts";
 
@@ -21,6 +23,12 @@ export function checkNetwork(who: string, network: Network): void {
   for (const [k, layer] of layers.entries()) {
     checkLayer(`${who}: layer ${k}`, layer, check);
     if (layer.tied !== undefined) checkTie(`${who}: layer ${k}`, layers, k, layer.tied);
+    else if (layer.transposed !== undefined)
+      throw new ValueError(
+        `${who}: layer ${k}`,
+        "transposed only where a layer is tied",
+        show(layer.transposed),
+      );
   }
   if (network.graph !== undefined) checkGraph(who, layers, network.graph, check);
   else checkWidths(who, layers);
@@ -30,12 +38,15 @@ function checkTie(where: string, layers: readonly Layer[], k: number, tied: numb
   const first = layers[tied];
   if (!Number.isInteger(tied) || tied >= k || first?.tied !== undefined)
     throw new ValueError(where, "tied to an earlier layer that is not tied itself", String(tied));
-  const [a, b] = [first.weight, layers[k].weight];
-  if (
-    showShape(a.shape) !== showShape(b.shape) ||
-    (a.data !== b.data && !a.data.every((w, at) => w === b.data[at]))
-  )
-    throw new ValueError(where, `the weight of layer ${tied}, to which it is tied`, "another weight");
+  const { transposed = false } = layers[k];
+  if (typeof transposed !== "boolean")
+    throw new ValueError(where, "transposed, true or false", show(transposed));
+  if (!isSameMatrix(layers[k], first.weight, layers[k].weight))
+    throw new ValueError(
+      where,
+      `the ${transposed ? "transposed " : ""}weight of layer ${tied}, to which it is tied`,
+      "another weight",
+    );
 }
 
 function checkWidths(who: string, layers: readonly Layer[]): void {

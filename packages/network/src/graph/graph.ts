@@ -16,6 +16,11 @@ export interface Layer<V extends Value = Tensor> {
    * the first layer that uses the matrix, which is not tied itself.
    */
   readonly tied?: number | undefined;
+  /**
+   * Whether a tied layer uses that matrix transposed, as the decoder of an autoencoder uses the one of its encoder. Then its weight is the
+   * transpose of the other layer's.
+   */
+  readonly transposed?: boolean | undefined;
 }
 
 /** A fully-connected network, as plain data. With a V other than Tensor, a trace follows its parameters. */

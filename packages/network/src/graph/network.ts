@@ -12,6 +12,7 @@ import {
   samplesOf,
   sideBySide,
 } from "./nodes.ts";
+import { asUsed } from "./uses.ts";
 import { graphOf, layersOf, walk } from "./walk.ts";
 
 export { checkNetwork, requireChain } from "./check-network.ts";
@@ -124,18 +125,18 @@ export function placesOfMatrices({ layers }: Network): number[] {
   return places;
 }
 
-/** The same network with every parameter replaced, in the order of {@link parametersOf}. */
+/** The same network with every parameter replaced, in the order of {@link parametersOf}. The matrices of tied layers follow. */
 export function mapParameters<V extends Value, U extends Value>(
   { graph, ...network }: Network<V>,
   replace: (parameter: V) => U,
 ): Network<U> {
   const layers: Layer<U>[] = [];
-  for (const { weight, bias, activation, tied } of layersOf("mapParameters", network))
+  for (const { weight, bias, activation, ...tie } of layersOf("mapParameters", network))
     layers.push({
-      weight: tied === undefined ? replace(weight) : layers[tied].weight,
+      weight: tie.tied === undefined ? replace(weight) : asUsed(tie, layers[tie.tied].weight),
       bias: replace(bias),
       activation: mapActivation(activation, replace),
-      ...(tied === undefined ? {} : { tied }),
+      ...tie,
     });
   if (graph === undefined) return { layers };
   return { layers, graph: { ...graph, nodes: graph.nodes.map((node) => mapNode(node, replace)) } };

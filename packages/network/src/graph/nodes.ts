@@ -2,7 +2,7 @@ import { primal, shapeOf } from "@espalier/autodiff";
 import type { Apply, Op, Value } from "@espalier/autodiff";
 import * as ops from "@espalier/autodiff/ops";
 import { dtypeOf, ShapeError, tensor, ValueError } from "@espalier/tensor";
-import type { DType, Tensor } from "@espalier/tensor";
+import type { DType, Shape, Tensor } from "@espalier/tensor";
 import { activate } from "../activation/activation.ts";
 import type { Activation } from "../activation/activation.ts";
 import type { Graph, GraphNode, Layer, NodeOp } from "./graph.ts";
@@ -30,6 +30,12 @@ export const placeOf = (layers: readonly Layer<Value>[], samples: number, apply:
   apply,
 });
 
+/** The part of a layer that widths depend on. */
+export interface Sized {
+  /** [i, j] */
+  readonly weight: { readonly shape: Shape };
+}
+
 /** What there is to know of an op of a graph. */
 interface NodeKind<O extends NodeOp> {
   /** How many values it reads: one, none, or two and more. */
@@ -43,7 +49,7 @@ interface NodeKind<O extends NodeOp> {
     where: string,
     node: NodeOf<O>,
     widths: readonly number[],
-    layers: readonly Layer[],
+    layers: readonly Sized[],
   ) => number;
   /** Its value, from those that it reads. */
   readonly forward: (node: NodeOf<O, Value>, from: readonly Value[], place: Place) => Value;

@@ -2,6 +2,9 @@ import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import type { Activation } from "../activation/activation.ts";
 import type { Head } from "../graph/head.ts";
+import { asUsed } from "../graph/uses.ts";
+import { checkGraph } from "../graph/check-graph.ts";
+import { checkingParameters } from "../graph/check-layer.ts";
 import { checkNetwork } from "../graph/network.ts";
 import type { Graph, Layer, Network } from "../graph/graph.ts";
 
@@ -24,6 +27,8 @@ export interface SparseLayer {
   readonly activation: Activation;
   /** The number of the earlier layer that has the same weight, as in a network. */
   readonly tied?: number | undefined;
+  /** Whether its weight is the transpose of that one. */
+  readonly transposed?: boolean | undefined;
 }
 
 /** A network without its zeros. */
@@ -47,7 +52,40 @@ export function toSparse(network: Network): SparseNetwork {
   return network.graph === undefined ? { layers } : { layers, graph: network.graph };
 }
 
-function listsOf({ shape: [I, J], data }: Tensor): Omit<SparseLayer, "bias" | "activation" | "tied"> {
+/** The entries of a layer that is tied, by those of the layer whose weight it has. */
+export function listsAsUsed(
+  { transposed }: Pick<SparseLayer, "transposed">,
+  { shape: [I, J], starts, columns, values }: Pick<SparseLayer, "shape" | "starts" | "columns" | "values">,
+): Pick<SparseLayer, "shape" | "starts" | "columns" | "values"> {
+  if (transposed !== true) return { shape: [I, J], starts, columns, values };
+  const turned = { starts: new Uint32Array(J + 1), columns: columns.slice(), values: values.slice() };
+  for (const j of columns) turned.starts[j + 1]++;
+  for (let j = 0; j < J; j++) turned.starts[j + 1] += turned.starts[j];
+  const next = turned.starts.slice();
+  for (let i = 0; i < I; i++)
+    for (let p = starts[i]; p < starts[i + 1]; p++) {
+      const at = next[columns[p]]++;
+      turned.columns[at] = i;
+      turned.values[at] = values[p];
+    }
+  return { shape: [J, I], ...turned };
+}
+
+/**
+ * Checks how the layers of a sparse network are connected.
+ *
+ * @throws ShapeError, ValueError as `checkNetwork` does of a graph
+ */
+export function checkSparseGraph(who: string, { layers, graph }: SparseNetwork): void {
+  if (graph === undefined) return;
+  const sized = layers.map(({ shape }) => ({ weight: { shape } }));
+  checkGraph(who, sized, graph, checkingParameters());
+}
+
+function listsOf({
+  shape: [I, J],
+  data,
+}: Tensor): Omit<SparseLayer, "bias" | "activation" | "tied" | "transposed"> {
   let count = 0;
   for (const W_ij of data) if (!Object.is(W_ij, 0)) count++;
   const starts = new Uint32Array(I + 1);
@@ -88,10 +126,10 @@ export function toDense(
     values,
     bias,
     activation,
-    tied,
+    ...tie
   } of layers) {
-    if (tied !== undefined) {
-      dense.push({ weight: dense[tied].weight, bias, activation, tied });
+    if (tie.tied !== undefined) {
+      dense.push({ weight: asUsed(tie, dense[tie.tied].weight), bias, activation, ...tie });
       continue;
     }
     const data = allocate(I * J, dtypeOf({ data: values }));

@@ -1,6 +1,7 @@
 import { ShapeError, ValueError } from "@espalier/tensor";
 import { cloneNetwork } from "../graph/network.ts";
 import type { Layer, Network } from "../graph/network.ts";
+import { listAsUsed } from "../graph/uses.ts";
 import { show } from "../calls/options.ts";
 
 /** For each weight of a layer, in row-major order, 1 if it is kept and 0 if it is removed. */
@@ -32,12 +33,15 @@ export function masked(network: Network, masks: readonly Mask[] = []): Network {
  * @param choose the masks of the matrices of some layers
  */
 export function masksByMatrix(
-  layers: readonly Pick<Layer, "tied">[],
+  layers: readonly Layer[],
   choose: (own: readonly number[]) => readonly Mask[],
 ): Mask[] {
   const own = [...layers.keys()].filter((k) => layers[k].tied === undefined);
   const chosen = choose(own);
-  return layers.map(({ tied }, k) => chosen[own.indexOf(tied ?? k)]);
+  return layers.map((layer, k) => {
+    const first = layer.tied ?? k;
+    return listAsUsed(layer, layers[first].weight.shape, chosen[own.indexOf(first)]);
+  });
 }
 
 /**
@@ -52,9 +56,11 @@ export function checkMasks(who: string, { layers }: Network, masks: readonly Giv
   const received = masks.map((mask) => lengthOf(mask)).join(", ");
   if (received !== expected) throw new ShapeError(who, `masks of ${expected} entries`, received || "none");
   const known = masks.map((mask, k) => bytesOf(`${who}: layer ${k}`, mask));
-  const odd = layers.findIndex(
-    ({ tied }, k) => tied !== undefined && known[k].some((kept, ij) => kept !== known[tied][ij]),
-  );
+  const odd = layers.findIndex((layer, k) => {
+    if (layer.tied === undefined) return false;
+    const expectedMask = listAsUsed(layer, layers[layer.tied].weight.shape, known[layer.tied]);
+    return known[k].some((kept, ij) => kept !== expectedMask[ij]);
+  });
   if (odd < 0) return known;
   throw new ValueError(
     `${who}: layer ${odd}`,

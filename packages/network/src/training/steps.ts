@@ -109,9 +109,10 @@ export function trainingIn(arena: Arena, plan: TrainingPlan): Training {
       }
     }
     // Each loss is that of the step before, so the loss after the last step is not checked yet.
-    checkNetwork(who, trained);
+    const result = cloneNetwork(trained);
+    checkNetwork(who, result);
     const outside = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.slice() });
-    return { network: cloneNetwork(trained), state: copyState(state, outside) };
+    return { network: result, state: copyState(state, outside) };
   }
 
   return { network: trained, steps };

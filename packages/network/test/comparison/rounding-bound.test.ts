@@ -33,7 +33,7 @@ describe("the bound of rounding", () => {
 
   law(
     "holds between single and double precision on graphs",
-    graphCases({ ties: true }),
+    graphCases({ transposes: true, ties: true }),
     ({ network: drawn, inputs }) => {
       const single = mapParameters(drawn, (each) => astype(each, "f32"));
       const received = forward(single, astype(inputs, "f32"));

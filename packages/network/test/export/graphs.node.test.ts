@@ -59,20 +59,24 @@ const branched: Network = {
 describe("the module of a graph", () => {
   it("computes the graph: |module − forward| ≤ both bounds of rounding", async () => {
     await fc.assert(
-      fc.asyncProperty(graphCases({ ties: true }), options, async ({ network, inputs }, chosen) => {
-        const [net, X] = [inPrecision(network, chosen.dtype), astype(inputs, chosen.dtype)];
-        const run = await load(toJavaScript(network, chosen));
-        const expected = rowsOf(forward(net, X));
-        for (const [n, x] of rowsOf(X).entries()) {
-          const [ours, its] = [chosen.dtype, "f64" as const].map((dtype) =>
-            roundingBound(net, x.map(Math.abs), dtype),
-          );
-          const received = run(x);
-          expect(received).toHaveLength(expected[n].length);
-          for (const [m, y] of received.entries())
-            expect(Math.abs(y - expected[n][m])).toBeLessThanOrEqual(ours[m] + its[m]);
-        }
-      }),
+      fc.asyncProperty(
+        graphCases({ transposes: true, ties: true }),
+        options,
+        async ({ network, inputs }, chosen) => {
+          const [net, X] = [inPrecision(network, chosen.dtype), astype(inputs, chosen.dtype)];
+          const run = await load(toJavaScript(network, chosen));
+          const expected = rowsOf(forward(net, X));
+          for (const [n, x] of rowsOf(X).entries()) {
+            const [ours, its] = [chosen.dtype, "f64" as const].map((dtype) =>
+              roundingBound(net, x.map(Math.abs), dtype),
+            );
+            const received = run(x);
+            expect(received).toHaveLength(expected[n].length);
+            for (const [m, y] of received.entries())
+              expect(Math.abs(y - expected[n][m])).toBeLessThanOrEqual(ours[m] + its[m]);
+          }
+        },
+      ),
     );
   });
 
@@ -81,6 +85,7 @@ describe("the module of a graph", () => {
       kinds: ["identity", "relu"],
       ops: nodeOps.filter((op) => op !== "softmax"),
       ties: true,
+      transposes: true,
     });
     await fc.assert(
       fc.asyncProperty(exact, async ({ network, inputs }) => {
@@ -110,7 +115,7 @@ describe("the module of a graph", () => {
 describe.skipIf(!isThere)("the header of a graph", () => {
   const seed = fc.readConfigureGlobal()?.seed ?? 1;
   const jobs = fc
-    .record({ drawn: graphCases({ ties: true }), options })
+    .record({ drawn: graphCases({ transposes: true, ties: true }), options })
     .map(({ drawn, options: { dtype, sparse } }) => ({ ...drawn, dtype, sparse }));
 
   // A compiler warns of other things when it optimizes.

@@ -25,7 +25,7 @@ import { describeRefusals } from "../support/refusals.ts";
 describe("the outputs of a graph", () => {
   law(
     "are those of its nodes written out, one number at a time",
-    graphCases({ ties: true }),
+    graphCases({ transposes: true, ties: true }),
     ({ network, inputs }) => {
       const expected = rowsOf(inputs).flatMap((x) => naiveOutputs(network, x));
       // Seven nodes of four columns: no number on the way has more than some hundred roundings of the largest.
@@ -48,7 +48,7 @@ describe("the outputs of a graph", () => {
 
   law(
     "come from parameters that are replaced in the order in which they are listed",
-    graphs({ ties: true }),
+    graphs({ transposes: true, ties: true }),
     (network) => {
       const met: unknown[] = [];
       expect(

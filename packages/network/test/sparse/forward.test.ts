@@ -42,7 +42,7 @@ describe.each(["reference", "wasm"])("the sparse pass, with the kernels %s", (na
 
   law(
     "has the bits of the dense one",
-    fc.oneof(sparseCases, wide, graphCases({ zeros: 0.6, ties: true })),
+    fc.oneof(sparseCases, wide, graphCases({ zeros: 0.6, ties: true, transposes: true })),
     ({ network, inputs }) => {
       for (const dtype of ["f64", "f32"] as const) {
         const [net, X] = [inPrecision(network, dtype), astype(inputs, dtype)];
@@ -55,7 +55,7 @@ describe.each(["reference", "wasm"])("the sparse pass, with the kernels %s", (na
 describe("a network without its zeros", () => {
   law(
     "is the network: toDense(toSparse(n)) = n, −0 included",
-    fc.oneof(sparseNetworks(), graphs({ ties: true })),
+    fc.oneof(sparseNetworks(), graphs({ transposes: true, ties: true })),
     (network) => {
       for (const dtype of ["f64", "f32"] as const) {
         const each = inPrecision(network, dtype);

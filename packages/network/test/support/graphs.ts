@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { graphOf } from "../../src/index.ts";
 import type { ActivationKind, Graph, GraphNode, Layer, Network } from "../../src/index.ts";
 import type { NodeRule } from "../../src/graph/graph.ts";
+import { asUsed } from "../../src/graph/uses.ts";
 import { activationOf, casesOf, few, STEP, tameKinds } from "./arbitraries.ts";
 
 /** Which graphs are drawn. */
@@ -16,6 +17,8 @@ export interface GraphOptions {
   readonly zeros?: number;
   /** Whether a layer may have the matrix of an earlier one. */
   readonly ties?: boolean;
+  /** Whether it may have it transposed. */
+  readonly transposes?: boolean;
 }
 
 const everyOp: readonly GraphNode["op"][] = [
@@ -52,6 +55,7 @@ export function graphs({
   ops = everyOp,
   zeros = 0.2,
   ties = false,
+  transposes = false,
 }: GraphOptions = {}): fc.Arbitrary<Network> {
   const wish = fc.record({
     op: fc.oneof(fc.constant("layer" as const), fc.constantFrom(...ops)),
@@ -67,7 +71,9 @@ export function graphs({
       wishes: fc.array(wish, { minLength: 1, maxLength: 8 }),
       seed: fc.nat(),
     })
-    .map(({ inputs, wishes, seed }) => networkFrom(inputs, wishes, seededRandom(seed), { zeros, ties }));
+    .map(({ inputs, wishes, seed }) =>
+      networkFrom(inputs, wishes, seededRandom(seed), { zeros, ties, transposes }),
+    );
 }
 
 /** Every activation but exp and those with slopes of their own. */
@@ -90,7 +96,11 @@ function networkFrom(
   inputs: readonly number[],
   wishes: readonly Wish[],
   random: Random,
-  { zeros, ties }: { readonly zeros: number; readonly ties: boolean },
+  {
+    zeros,
+    ties,
+    transposes,
+  }: { readonly zeros: number; readonly ties: boolean; readonly transposes: boolean },
 ): Network {
   const layers: Layer[] = [];
   const nodes: GraphNode[] = [];
@@ -115,9 +125,12 @@ function networkFrom(
       values.filter(({ isConstant }) => !isConstant),
       first,
     );
-    const tied = layers.findIndex((layer) => layer.tied === undefined && layer.weight.shape[1] === x.width);
-    const own = ties && tie && tied >= 0 ? { tied } : {};
-    const weight = "tied" in own ? layers[tied].weight : wrap([width, x.width], numbers(width * x.width));
+    const firstOf = (axis: 0 | 1): number =>
+      layers.findIndex((layer) => layer.tied === undefined && layer.weight.shape[axis] === x.width);
+    const [plain, transposed] = [ties && tie ? firstOf(1) : -1, transposes && tie ? firstOf(0) : -1];
+    const own = transposed >= 0 ? { tied: transposed, transposed: true } : plain >= 0 ? { tied: plain } : {};
+    const drawn = (): Tensor => wrap([width, x.width], numbers(width * x.width));
+    const weight = "tied" in own ? asUsed(own, layers[own.tied].weight) : drawn();
     const I = weight.shape[0];
     layers.push({ weight, bias: wrap([I], numbers(I)), activation: activationOf(kind), ...own });
     addNode({ op: "layer", layer: layers.length - 1 }, [x], I);

@@ -1,6 +1,7 @@
 import { wrap, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Activation } from "@espalier/network";
+import type { Activation, Layer } from "@espalier/network";
+import { isSameMatrix } from "@espalier/network/internal";
 import { dtypeFor, rounded } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
 import { nameIn } from "../draft.ts";
@@ -29,7 +30,7 @@ export function addLayer(
       : undefined;
   const activation: Activation =
     follows === undefined ? { kind: "identity" } : inPrecision(draft, follows.activation);
-  const { tied, name } = matrixOf(draft, step, does, weight);
+  const { tie, name } = matrixOf(draft, step, does, weight);
   const usualBias = does.weightName.replace(/(\.?weight)?$/, ".bias");
   const biasName = does.biasName ?? (bias === undefined ? undefined : usualBias);
   const slopeName = follows?.does.slopeName;
@@ -39,10 +40,10 @@ export function addLayer(
     ...(slopeName === undefined ? {} : { slope: nameIn(draft.taken, slopeName) }),
   });
   draft.layers.push({
-    weight: tied === undefined ? weight : draft.layers[tied].weight,
+    weight: tie.tied === undefined || tie.transposed === true ? weight : draft.layers[tie.tied].weight,
     bias: bias ?? zeros([weight.shape[0]], dtypeFor(draft.precision)),
     activation,
-    ...(tied === undefined ? {} : { tied }),
+    ...tie,
   });
   const body = { op: "layer", layer: draft.layers.length - 1 } as const;
   if (follows === undefined) {
@@ -53,26 +54,25 @@ export function addLayer(
   return [follows.step];
 }
 
-/** The layer that a matrix is tied to, and its name. Two uses in different forms are two matrices from there on. */
+/** The layer that a matrix is tied to, and its name. Two uses in forms that are not each other's transpose are two matrices from there on. */
 function matrixOf(
   draft: Draft,
   { node }: Step,
   { weightName }: Affine,
   weight: Tensor,
-): { readonly tied: number | undefined; readonly name: string } {
+): { readonly tie: Pick<Layer, "tied" | "transposed">; readonly name: string } {
   const first = draft.matrices.get(weightName);
   if (first === undefined) {
     draft.matrices.set(weightName, draft.layers.length);
-    return { tied: undefined, name: nameIn(draft.taken, weightName) };
+    return { tie: {}, name: nameIn(draft.taken, weightName) };
   }
   const other = draft.layers[first].weight;
-  const isSame =
-    other.shape.join() === weight.shape.join() && other.data.every((w, at) => w === weight.data[at]);
-  if (isSame) return { tied: first, name: draft.names[first].weight };
+  for (const tie of [{ tied: first }, { tied: first, transposed: true }])
+    if (isSameMatrix(tie, other, weight)) return { tie, name: draft.names[first].weight };
   draft.notes.push(
-    `${describe(node)} uses ${weightName} in another form than before (transposed, or with a map folded into it); it is read as a matrix of its own, independent from here on`,
+    `${describe(node)} uses ${weightName} in another form than before (with a map folded into it); it is read as a matrix of its own, independent from here on`,
   );
-  return { tied: undefined, name: nameIn(draft.taken, weightName) };
+  return { tie: {}, name: nameIn(draft.taken, weightName) };
 }
 
 /** The numbers of an activation as the file has them. */

@@ -56,7 +56,7 @@ function writeLayer(
   node: Of<"layer">,
   [x]: readonly string[],
 ): string {
-  const { weight, bias, activation, tied: first } = layers[node.layer];
+  const { weight, bias, activation, tied: first, transposed: isTransposed } = layers[node.layer];
   const name = names[node.layer];
   const whole: Place = { plan, layers, names, tied, ...place };
   const isBiased = name.bias !== undefined || bias.data.some((b) => !Object.is(b, 0));
@@ -72,7 +72,7 @@ function writeLayer(
     // The sum has been optional since operators 11.
     const b =
       isBiased || plan.opset < 11 ? [plan.store(name.bias ?? plan.fresh(`${name.weight}.bias`), bias)] : [];
-    value = plan.node("Gemm", [x, W, ...b], signal, [intAttribute("transB", 1)]);
+    value = plan.node("Gemm", [x, W, ...b], signal, [intAttribute("transB", isTransposed === true ? 0 : 1)]);
   }
   return writeActivation(whole, node, activation, value, name.slope ?? `${name.weight}.slope`);
 }

@@ -1,6 +1,6 @@
 import { checkNetwork } from "@espalier/network";
 import type { LossName, Samples, Network } from "@espalier/network";
-import { checkSamples, checkOptions, show } from "@espalier/network/internal";
+import { checkSamples, refuseTransposed, checkOptions, show } from "@espalier/network/internal";
 import { checkRandom, permutation, takeRows, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 
@@ -40,6 +40,7 @@ export function checkTraining(
   checkOptions(who, options, '{ loss: "mean-squared-error", epochs: 10, random: seededRandom(1) }');
   const { loss, epochs, batch = 128, random } = options;
   checkNetwork(who, network);
+  refuseTransposed(who, "methods that prune while they train", network);
   checkSamples(who, network, samples, loss);
   for (const [name, value] of Object.entries({ epochs, batch }))
     if (!Number.isSafeInteger(value) || value < 1)

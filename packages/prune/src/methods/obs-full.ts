@@ -1,6 +1,6 @@
 import { checkNetwork, cloneNetwork, weightCount, chunks } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import { metricOf, checkOptions, show, checkInputs } from "@espalier/network/internal";
+import { metricOf, checkOptions, refuseTransposed, show, checkInputs } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { Pruned } from "@espalier/scores";
 import { checkRatio, batchSensitivities } from "@espalier/scores/internal";
@@ -40,6 +40,7 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   checkRatio(who, ratio);
   if (!(damping > 0 && damping < Infinity)) throw new ValueError(who, "damping > 0", show(damping));
   checkNetwork(who, network);
+  refuseTransposed(who, "whole inverses", network);
   checkInputs(who, network, inputs);
   const places = placesOf(network);
   if (places.size > MOST)

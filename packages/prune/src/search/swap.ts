@@ -1,7 +1,7 @@
 import { ask, relevantOf, solve } from "@espalier/compensation/internal";
 import type { Asking, Problem, Damping } from "@espalier/compensation/internal";
 import type { Mask, Network } from "@espalier/network";
-import { masked } from "@espalier/network/internal";
+import { listAsUsed, masked } from "@espalier/network/internal";
 import { reportOf } from "./stage.ts";
 import type { PrunedByStages, StageOptions } from "./stage.ts";
 
@@ -78,8 +78,9 @@ function* swappedMasks(
   const after: Mask[] = [];
   let from = 0;
   for (const [k, { length }] of masks.entries()) {
-    const { tied } = network.layers[k];
-    after.push(tied === undefined ? kept.slice(from, (from += length)) : after[tied]);
+    const layer = network.layers[k];
+    if (layer.tied === undefined) after.push(kept.slice(from, (from += length)));
+    else after.push(listAsUsed(layer, network.layers[layer.tied].weight.shape, after[layer.tied]));
   }
   return { swapped, masks: after };
 }

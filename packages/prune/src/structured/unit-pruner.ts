@@ -6,6 +6,7 @@ import {
   metricOf,
   narrowed,
   outputsFor,
+  refuseTransposed,
   usesOf,
 } from "@espalier/network/internal";
 import type { Chunk } from "@espalier/scores";
@@ -71,6 +72,7 @@ export function createUnitPruner(
 ): UnitPruner {
   checkNetwork(who, network);
   const { granularity } = options;
+  refuseTransposed(who, "whole neurons and inputs", network);
   // The types exclude them; a caller in JavaScript may pass them.
   if ("probes" in options && options.probes !== undefined)
     throw new ValueError(who, "the removal of single weights, with probes", `the granularity ${granularity}`);

@@ -9,7 +9,8 @@ import { energiesInArena } from "./energy-in-arena.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
-import { mergeTied, noTiedMoments, tiedMoments } from "./tied.ts";
+import { tiedMoments } from "./tied-in-batch.ts";
+import { mergeTied, noTiedMoments } from "./tied.ts";
 import type { TiedMoments } from "./tied.ts";
 
 /** Everything about the samples that the scores of a layer depend on; its size does not grow with their number. It merges as its moments do. */
@@ -166,7 +167,7 @@ export const cloneStatistics = (statistics: readonly LayerStatistics[]): LayerSt
     unweighted: moments(unweighted),
     ...(tied && {
       tied: {
-        samples: tied.samples,
+        ...tied,
         centre: copy(tied.centre),
         energy: copy(tied.energy),
         pull: copy(tied.pull),

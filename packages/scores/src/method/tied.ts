@@ -2,7 +2,7 @@ import { affineInput, affineLines, primal, reverseSweep } from "@espalier/autodi
 import type { Network, MetricName } from "@espalier/network";
 import { usesOf } from "@espalier/network/internal";
 import { dtypeOf, zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Shape, Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import { outputsOnTape } from "./on-tape.ts";
@@ -13,15 +13,20 @@ import { outputsOnTape } from "./on-tape.ts";
  *
  *     Σ_n Σ_m (Σ_u g_ui (x_uj − c_uj − z_u))² = a_ij − 2 b_ijᵀ z + zᵀ H_i z        H_i,uv = Σ_n Σ_m g_ui g_vi
  *
+ * with g_ui the sensitivity of the neuron, and x_uj the input, that the weight connects at a use: of a transposed use those of neuron j and input i,
+ * so that H depends on the weight.
+ *
  * c are the mean inputs. So no digit is lost where the inputs are large against their spread; some are where the outputs depend on a neuron only in
  * samples whose inputs are far from the mean.
  */
 export interface TiedMoments {
   /** N */
   readonly samples: number;
-  /** c = E[x_u] of each use, [u, j] */
+  /** Whether each use is transposed; undefined where none is. */
+  readonly transposed?: readonly boolean[] | undefined;
+  /** c = E[x_u] of each use, [u, j]; with a transposed use [u, max(i, j)], with zeros at the end of the shorter ones */
   readonly centre: Tensor;
-  /** H [i, u, u] */
+  /** H [i, u, u]; with a transposed use [i, j, u, u] */
   readonly energy: Tensor;
   /** b_u = Σ_n Σ_m g_u Σ_v g_v (x_v − c_v), [i, j, u] */
   readonly pull: Tensor;
@@ -29,25 +34,76 @@ export interface TiedMoments {
   readonly square: Tensor;
 }
 
-const none = (I: number, J: number, U: number): TiedMoments => ({
-  samples: 0,
-  centre: zeros([U, J]),
-  energy: zeros([I, U, U]),
-  pull: zeros([I, J, U]),
-  square: zeros([I, J]),
+/** The shapes of the moments of a matrix [i, j] with U uses, some of them transposed or none. */
+export const tiedShapes = (
+  I: number,
+  J: number,
+  U: number,
+  isTransposed: boolean,
+): Record<"centre" | "energy" | "pull" | "square", Shape> => ({
+  centre: [U, isTransposed ? Math.max(I, J) : J],
+  energy: isTransposed ? [I, J, U, U] : [I, U, U],
+  pull: [I, J, U],
+  square: [I, J],
 });
 
-/** The numbers of the layers whose matrix others use too. */
-const sharedOf = ({ layers }: Network): number[] => [
-  ...new Set(layers.flatMap(({ tied }) => (tied === undefined ? [] : [tied]))),
-];
+/** The moments of no samples. */
+export function noMomentsOf(
+  I: number,
+  J: number,
+  U: number,
+  transposed?: readonly boolean[] | undefined,
+): TiedMoments {
+  const shapes = tiedShapes(I, J, U, transposed !== undefined);
+  return {
+    samples: 0,
+    ...(transposed && { transposed }),
+    centre: zeros(shapes.centre),
+    energy: zeros(shapes.energy),
+    pull: zeros(shapes.pull),
+    square: zeros(shapes.square),
+  };
+}
+
+/** c of the input that a weight reads at a use. */
+export function centreOf({ transposed, centre, square }: TiedMoments, u: number, ij: number): number {
+  const [, J] = square.shape;
+  const at = transposed?.[u] === true ? Math.floor(ij / J) : ij % J;
+  return centre.data[u * centre.shape[1] + at];
+}
+
+/** H of a weight, [u, u]. */
+export function energyOf(
+  { energy, square }: Pick<TiedMoments, "energy" | "square">,
+  ij: number,
+): Tensor["data"] {
+  const size = energy.shape[energy.shape.length - 1] ** 2;
+  const at = energy.shape.length === 4 ? ij : Math.floor(ij / square.shape[1]);
+  return energy.data.subarray(at * size, (at + 1) * size);
+}
+
+/** The layers whose matrix others use too, with their uses; and whether each is transposed, where one is. */
+export const sharedOf = ({ layers }: Network): Shared[] =>
+  [...new Set(layers.flatMap(({ tied }) => (tied === undefined ? [] : [tied])))].map((k) => {
+    const uses = usesOf(layers, k);
+    const transposed = uses.map((use) => layers[use].transposed === true);
+    return { k, uses, ...(transposed.includes(true) ? { transposed } : {}) };
+  });
+
+/** A matrix that several layers use. */
+export interface Shared {
+  /** The first of them. */
+  readonly k: number;
+  readonly uses: readonly number[];
+  readonly transposed?: readonly boolean[];
+}
 
 /** The moments of no samples, for each layer whose matrix others use too; undefined for the others. */
 export function noTiedMoments(network: Network): (TiedMoments | undefined)[] {
-  const shared = new Set(sharedOf(network));
+  const shared = new Map(sharedOf(network).map((each) => [each.k, each]));
   return network.layers.map(({ weight: { shape } }, k) => {
-    if (!shared.has(k)) return undefined;
-    return none(shape[0], shape[1], usesOf(network.layers, k).length);
+    const own = shared.get(k);
+    return own && noMomentsOf(shape[0], shape[1], own.uses.length, own.transposed);
   });
 }
 
@@ -60,7 +116,7 @@ export interface Uses {
 }
 
 /**
- * The uses of each matrix that several layers have, in a batch X [n, d_0]; undefined for the other layers. It takes a sweep for each output beside
+ * The uses of each matrix that several layers have, none of them transposed, in a batch X [n, d_0]; undefined for the other layers. It takes a sweep for each output beside
  * those of the energies, and only for such a network.
  */
 export function usesIn(
@@ -69,13 +125,11 @@ export function usesIn(
   metric: MetricName = "outputs",
   probes?: Probes,
 ): (Uses | undefined)[] {
-  const shared = sharedOf(network);
+  const shared = sharedOf(network).filter(({ transposed }) => transposed === undefined);
   if (shared.length === 0) return network.layers.map(() => undefined);
   const output = outputsOnTape(network, X);
   const lines = affineLines(output);
-  const groups = new Map(
-    shared.map((k) => [k, { uses: usesOf(network.layers, k), sums: new Map<string, Float64Array>() }]),
-  );
+  const groups = new Map(shared.map(({ k, uses }) => [k, { uses, sums: new Map<string, Float64Array>() }]));
   const y = primal(output);
   const directions = directionsOf(y, metric, probes);
   for (let k = 0; k < directions.count; k++) {
@@ -109,22 +163,11 @@ function addProducts(
   for (let at = 0; at < sum.length; at++) sum[at] += a[at] * b[at];
 }
 
-/** The moments of a batch X [n, d_0], for each layer whose matrix others use too. */
-export const tiedMoments = (
-  network: Network,
-  X: Tensor,
-  metric?: MetricName,
-  probes?: Probes,
-): (TiedMoments | undefined)[] =>
-  usesIn(network, X, metric, probes).map(
-    (uses, k) => uses && momentsOf(uses, network.layers[k].bias.data.length),
-  );
-
 /** The moments of some uses, by I neurons each. */
 export function momentsOf({ inputs, energy }: Uses, I: number): TiedMoments {
   const U = inputs.length;
   const [N, J] = inputs[0].shape;
-  const result = { ...none(I, J, U), samples: N };
+  const result = { ...noMomentsOf(I, J, U), samples: N };
   const [centre, H, b, a] = [result.centre, result.energy, result.pull, result.square].map(
     ({ data }) => data,
   );
@@ -158,18 +201,18 @@ export const awayFrom = (inputs: readonly Tensor[], { shape: [, J], data: c }: T
  */
 export function mergeTied(a: TiedMoments, b: TiedMoments): TiedMoments {
   const [I, J, U] = a.pull.shape;
-  const result = { ...none(I, J, U), samples: a.samples + b.samples };
+  const result = { ...noMomentsOf(I, J, U, a.transposed), samples: a.samples + b.samples };
   if (result.samples === 0) return result;
   const share = b.samples / result.samples;
   const { data: centre } = result.centre;
-  for (let uj = 0; uj < U * J; uj++)
+  for (let uj = 0; uj < centre.length; uj++)
     centre[uj] = a.centre.data[uj] + share * (b.centre.data[uj] - a.centre.data[uj]);
   const e = new Float64Array(U);
   for (const each of [a, b]) {
-    for (let at = 0; at < I * U * U; at++) result.energy.data[at] += each.energy.data[at];
+    for (let at = 0; at < result.energy.data.length; at++) result.energy.data[at] += each.energy.data[at];
     for (let ij = 0; ij < I * J; ij++) {
-      for (let u = 0; u < U; u++) e[u] = each.centre.data[u * J + (ij % J)] - centre[u * J + (ij % J)];
-      const H = each.energy.data.subarray(Math.floor(ij / J) * U * U);
+      for (let u = 0; u < U; u++) e[u] = centreOf(each, u, ij) - centreOf(result, u, ij);
+      const H = energyOf(each, ij);
       let square = each.square.data[ij];
       for (let u = 0; u < U; u++) {
         const [b_u, moved] = [each.pull.data[ij * U + u], dotRow(H, u, e)];

@@ -1,4 +1,5 @@
 import type { MetricName, Network } from "@espalier/network";
+import { refuseTransposed } from "@espalier/network/internal";
 import { matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { probesFrom } from "../method/directions.ts";
@@ -32,6 +33,7 @@ export interface RowStatistics extends Omit<LayerStatistics, "tied"> {
 /** A pass for the row statistics of each layer. */
 export const rowStatisticsPass = (input: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
   const { network, metric, probes } = input;
+  refuseTransposed(input.who, "statistics of rows", network);
   const isWhole = holdsAllRows(input);
   return {
     costs: [1],

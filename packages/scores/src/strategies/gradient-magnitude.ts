@@ -1,6 +1,7 @@
 import { lossGradients, CHUNK } from "@espalier/network";
 import { placesOfMatrices, required } from "@espalier/network/internal";
 import { zeros } from "@espalier/tensor";
+import { scoresByMatrix } from "../method/by-matrix.ts";
 import { addArrays } from "../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
@@ -13,11 +14,12 @@ export const gradientMagnitude: ScoringStrategy = {
   needsTargets: true,
   passes: [gradientPass],
   scores: ({ network: { layers } }, { samples, total }: PassResult<Sums>) =>
-    layers.map(({ weight: { shape, data } }, k) => {
+    scoresByMatrix(layers, ({ weight: { shape, data } }, uses) => {
+      const [k] = uses;
       const importance = zeros(shape);
       for (let ij = 0; ij < data.length; ij++)
         importance.data[ij] = Math.abs(data[ij] * (total[k][ij] / (samples / CHUNK)));
-      return { importance, compensation: zeros(shape) };
+      return uses.map(() => ({ importance, compensation: zeros(shape) }));
     }),
 };
 

@@ -47,5 +47,5 @@ export const meanReplacement: ScoringStrategy = {
 export const scoresByMean = (layers: readonly Layer[], moments: readonly Moments[]): LayerScores[] =>
   scoresByMatrix(
     layers,
-    sumOverUses(({ weight }, k) => replaceByMean(weight, moments[k])),
+    sumOverUses(layers, ({ weight }, k) => replaceByMean(weight, moments[k])),
   );

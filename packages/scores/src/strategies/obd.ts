@@ -4,7 +4,7 @@ import { statisticsPass } from "../method/passes.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
 import { scoresByMatrix } from "../method/by-matrix.ts";
-import { dotRow } from "../method/tied.ts";
+import { centreOf, dotRow, energyOf } from "../method/tied.ts";
 import type { TiedMoments } from "../method/tied.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import type { ScoringStrategy } from "./strategy.ts";
@@ -33,13 +33,14 @@ export const obd: ScoringStrategy = {
 };
 
 /** With several uses ∂_W NN_m is Σ_u g_ui x_uj, so H_ww = (a + 2 bᵀc + cᵀ H c) / N in the moments around c. */
-function tiedDamage(weight: Tensor, { samples, centre, energy, pull, square }: TiedMoments): LayerScores {
+function tiedDamage(weight: Tensor, moments: TiedMoments): LayerScores {
+  const { samples, pull, square } = moments;
   const [I, J, U] = pull.shape;
   const W = weight.data;
   const importance = zeros([I, J]);
   for (let ij = 0; ij < I * J; ij++) {
-    const H = energy.data.subarray(Math.floor(ij / J) * U * U);
-    const c = Float64Array.from({ length: U }, (_, u) => centre.data[u * J + (ij % J)]);
+    const H = energyOf(moments, ij);
+    const c = Float64Array.from({ length: U }, (_, u) => centreOf(moments, u, ij));
     const moved = c.reduce((sum, each, u) => sum + each * (2 * pull.data[ij * U + u] + dotRow(H, u, c)), 0);
     // A sum of squares, whatever the rounding of its parts.
     importance.data[ij] = (W[ij] * (W[ij] * (Math.max(0, square.data[ij] + moved) / samples))) / 2;

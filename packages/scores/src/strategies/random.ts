@@ -1,5 +1,6 @@
 import { required } from "@espalier/network/internal";
 import { randomUniform, zeros } from "@espalier/tensor";
+import { scoresAsUsed } from "../method/by-matrix.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { WholeStrategy } from "./strategy.ts";
 
@@ -12,10 +13,10 @@ export const random: WholeStrategy = {
     const stream = required(who, "random", "a random stream", given);
     yield { stage: "scores", done: 1, total: 1 };
     const scores: LayerScores[] = [];
-    for (const { weight, tied } of layers) {
-      const { shape } = weight;
+    for (const layer of layers) {
+      const { shape } = layer.weight;
       const own = { importance: randomUniform(shape, 0, 1, stream), compensation: zeros(shape) };
-      scores.push(tied === undefined ? own : scores[tied]);
+      scores.push(layer.tied === undefined ? own : scoresAsUsed(layer, scores[layer.tied]));
     }
     return scores;
   },

@@ -23,21 +23,32 @@ export const wanda: ScoringStrategy = {
     scoresByMatrix(layers, ({ weight }, uses) => {
       const products = timesNorms(
         weight,
-        uses.map((k) => moments[k]),
+        uses.map((k) => ({ moments: moments[k], isTransposed: layers[k].transposed === true })),
       );
       const importance = positionsWithin(products, weight.shape[0], weight);
       return uses.map(() => ({ importance, compensation: zeros(weight.shape) }));
     }),
 };
 
+/** The moments of the inputs of a use; those of a transposed one are as many as the matrix has rows. */
+interface Use {
+  readonly moments: Moments;
+  readonly isTransposed: boolean;
+}
+
 /** |W_ij| ‖x_j‖₂, with the inputs of all uses of the matrix. */
-function timesNorms({ shape, data }: Tensor, uses: readonly Moments[]): Tensor {
-  const [, J] = shape;
-  const squares = new Float64Array(J);
-  for (const { totalEnergy: samples, mean, scatter } of uses)
-    for (let j = 0; j < J; j++) squares[j] += scatter.data[j] + samples.data[0] * mean.data[j] ** 2;
-  const norm = squares.map(Math.sqrt);
+function timesNorms({ shape, data }: Tensor, uses: readonly Use[]): Tensor {
+  const [I, J] = shape;
+  const [byColumn, byRow] = [new Float64Array(J), new Float64Array(I)];
+  for (const { moments, isTransposed } of uses) {
+    const { totalEnergy: samples, mean, scatter } = moments;
+    const squares = isTransposed ? byRow : byColumn;
+    for (let j = 0; j < squares.length; j++)
+      squares[j] += scatter.data[j] + samples.data[0] * mean.data[j] ** 2;
+  }
   const scores = new Float64Array(data.length);
-  for (let ij = 0; ij < data.length; ij++) scores[ij] = Math.abs(data[ij]) * norm[ij % J];
+  for (let i = 0; i < I; i++)
+    for (let j = 0; j < J; j++)
+      scores[i * J + j] = Math.abs(data[i * J + j]) * Math.sqrt(byColumn[j] + byRow[i]);
   return { shape, data: scores };
 }

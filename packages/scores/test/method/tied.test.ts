@@ -2,6 +2,7 @@ import { createTape, dense, perSampleJacobians, source } from "@espalier/autodif
 import type { Variable } from "@espalier/autodiff";
 import { forward, layerInputs } from "@espalier/network";
 import type { Network } from "@espalier/network";
+import { asUsed } from "@espalier/network/internal";
 import { full, rows, tensor, toNested, wrap, zeros } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -15,9 +16,11 @@ import { mean, rowsOf } from "../../../network/test/support/naive.ts";
 import { expectNear, largest } from "../../../network/test/support/near.ts";
 import { scoresOf } from "../support/scores.ts";
 
-const tiedCases = graphCases({ ties: true, ops: ["layer", "add", "concat", "activation"] }).filter(
-  ({ network: { layers } }) => layers.some(({ tied }) => tied !== undefined),
-);
+const tiedCases = graphCases({
+  ties: true,
+  transposes: true,
+  ops: ["layer", "add", "concat", "activation"],
+}).filter(({ network: { layers } }) => layers.some(({ tied }) => tied !== undefined));
 
 /**
  * What is left of a vector without its parts along some directions. Undefined where two directions are almost parallel: then the answer depends on
@@ -62,21 +65,27 @@ describe("the scores of a matrix with several uses", () => {
       const inputsOf = layerInputs(network, inputs);
       for (const [k, { weight, tied }] of network.layers.entries()) {
         if (tied !== undefined) {
-          expect(scores[k].importance).toEqual(scores[tied].importance);
+          expect(scores[k].importance).toEqual(asUsed(network.layers[k], scores[tied].importance));
           continue;
         }
         const uses = [...network.layers.keys()].filter((at) => at === k || network.layers[at].tied === k);
         const [I, J] = weight.shape;
         const M = jacobians[k].weight.shape[1];
         for (const [ij, W_ij] of weight.data.entries()) {
-          const i = Math.floor(ij / J);
-          const entry = (use: number, nm: number): number => jacobians[use].weight.data[nm * I * J + ij];
+          // The neuron, the input and the entry of the weight at a use.
+          const at = (use: number) => {
+            const [i, j] = [Math.floor(ij / J), ij % J];
+            return network.layers[use].transposed === true ? { i: j, j: i, ij: j * I + i } : { i, j, ij };
+          };
+          const entry = (use: number, nm: number): number =>
+            jacobians[use].weight.data[nm * I * J + at(use).ij];
+          const neurons = (use: number): number => network.layers[use].bias.data.length;
           const byWeight = Array.from(
             { length: N * M },
             (_, nm) => W_ij * uses.reduce((sum, use) => sum + entry(use, nm), 0),
           );
           const byBias = uses.map((use) =>
-            Array.from({ length: N * M }, (_, nm) => jacobians[use].bias.data[nm * I + i]),
+            Array.from({ length: N * M }, (_, nm) => jacobians[use].bias.data[nm * neurons(use) + at(use).i]),
           );
           const square = (values: readonly number[]): number =>
             values.reduce((sum, each) => sum + each * each, 0);
@@ -84,15 +93,15 @@ describe("the scores of a matrix with several uses", () => {
             Array.from({ length: N * M }, (_, nm) => Math.abs(W_ij * entry(use, nm))),
           );
           const size = square(parts[0].map((_, nm) => parts.reduce((sum, part) => sum + part[nm], 0)));
-          const moved = uses.map((use, at) =>
-            byBias[at].map((each) => scores[use].compensation.data[ij] * each),
+          const moved = uses.map((use, u) =>
+            byBias[u].map((each) => scores[use].compensation.data[at(use).ij] * each),
           );
           const left = byWeight.map((w, nm) => moved.reduce((sum, part) => sum - part[nm], w));
           const importance = scores[k].importance.data[ij];
           // Relative to the squares of what is added up: the change by each use, by each bias, and by a bias that takes the mean input.
-          const means = uses.map((use, at) => {
-            const centre = mean(rowsOf(inputsOf[use]).map((x) => x[ij % J]));
-            return byBias[at].map((each) => W_ij * centre * each);
+          const means = uses.map((use, u) => {
+            const centre = mean(rowsOf(inputsOf[use]).map((x) => x[at(use).j]));
+            return byBias[u].map((each) => W_ij * centre * each);
           });
           const bound = 1e-12 * (size + [...moved, ...means].reduce((sum, part) => sum + square(part), 0));
           const best = projected(byWeight, byBias);

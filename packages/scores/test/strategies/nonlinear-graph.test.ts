@@ -18,16 +18,18 @@ const without = (
   layers: layers.map((layer, at) => {
     if ((layer.tied ?? at) !== k) return layer;
     const [weight, bias] = [layer.weight.data.slice(), layer.bias.data.slice()];
-    const J = layer.weight.shape[1];
-    bias[Math.floor(ij / J)] += weight[ij] * means[at][ij % J];
-    weight[ij] = 0;
+    const [I, J] = layer.weight.shape;
+    // The entry ij of the first layer's matrix, which has the columns of a transposed one as rows.
+    const [i, j] = layer.transposed === true ? [ij % I, Math.floor(ij / I)] : [Math.floor(ij / J), ij % J];
+    bias[i] += weight[i * J + j] * means[at][j];
+    weight[i * J + j] = 0;
     return { ...layer, weight: { ...layer.weight, data: weight }, bias: { ...layer.bias, data: bias } };
   }),
 });
 
 law(
   "nonlinear on graphs is the mean square change of the outputs, a weight gone from every use",
-  graphCases({ ties: true }),
+  graphCases({ transposes: true, ties: true }),
   ({ network, inputs }) => {
     const means = layerInputs(network, inputs).map((x) => {
       const all = rowsOf(x);
@@ -37,9 +39,11 @@ law(
     const before = forward(network, inputs);
     const scores = scoresOf(network, inputs, { strategy: "nonlinear" });
     const definition = nonlinearDefinition(network, inputs);
-    for (const [k, { weight, tied }] of network.layers.entries())
+    for (const [k, { weight, tied, transposed }] of network.layers.entries())
       for (const ij of weight.data.keys()) {
-        const after = forward(without(network, tied ?? k, ij, means), inputs);
+        const [I, J] = weight.shape;
+        const first = transposed === true ? (ij % J) * I + Math.floor(ij / J) : ij;
+        const after = forward(without(network, tied ?? k, first, means), inputs);
         const change = [...after.data].reduce((sum, y, at) => sum + (y - before.data[at]) ** 2, 0) / N;
         // The means are rounded differently, and an output is right to some hundred u of the largest.
         const off = 1e-13 * (1 + largest(before) + largest(after));

@@ -1,8 +1,10 @@
-import { wrap } from "@espalier/tensor";
+import { rows, wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { layerStatistics } from "../../src/index.ts";
+import { batchStatistics, layerStatistics } from "../../src/index.ts";
 import type { LayerStatistics } from "../../src/index.ts";
+import type { Network } from "@espalier/network";
+import { graphCases } from "../../../network/test/support/graphs.ts";
 import { few, lists } from "../../../network/test/support/arbitraries.ts";
 
 const matrix = (rows: number, columns: number, data: readonly number[]): Tensor =>
@@ -28,6 +30,19 @@ const ofSizes = (sizes: readonly (readonly [I: number, J: number])[]): fc.Arbitr
 export const mergeable: fc.Arbitrary<{ a: LayerStatistics[]; b: LayerStatistics[] }> = few(1, 2)
   .chain((layers) => lists(layers, fc.tuple(few(1, 3), few(1, 3))))
   .chain((sizes) => fc.record({ a: ofSizes(sizes), b: ofSizes(sizes) }));
+
+/** Statistics of matrices with several uses, transposed or not, of the same network on two batches. */
+export const mergeableTies: fc.Arbitrary<{ network: Network; a: LayerStatistics[]; b: LayerStatistics[] }> =
+  graphCases({
+    ties: true,
+    transposes: true,
+  })
+    .filter(({ network: { layers } }) => layers.some(({ tied }) => tied !== undefined))
+    .map(({ network, inputs }) => ({
+      network,
+      a: batchStatistics(network, inputs),
+      b: batchStatistics(network, rows(inputs, 0, 1)),
+    }));
 
 /** The statistics of one input of one neuron: samples 0, 4 under the energies 1, 3. */
 export const example: readonly LayerStatistics[] = [

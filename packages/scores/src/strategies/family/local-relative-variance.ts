@@ -1,6 +1,7 @@
 import { chunks } from "@espalier/network";
 import { usesOf } from "@espalier/network/internal";
 import { zeros } from "@espalier/tensor";
+import { scoresByMatrix } from "../../method/by-matrix.ts";
 import { batchSensitivities } from "../../method/sensitivities.ts";
 import { runningMoments } from "../../method/running-moments.ts";
 import type { WholeStrategy } from "../strategy.ts";
@@ -41,17 +42,21 @@ export const localRelativeVariance: WholeStrategy = {
           row.data.fill(0);
           for (const use of uses) {
             const [{ data: g }, { data: x }] = [sensitivities[use].bySignal, batch.inputs[use]];
+            const isTransposed = network.layers[use].transposed === true;
             for (let i = 0; i < I; i++)
-              for (let j = 0; j < J; j++) row.data[i * J + j] += g[s * I + i] * x[s * J + j];
+              for (let j = 0; j < J; j++)
+                row.data[i * J + j] += isTransposed
+                  ? g[s * J + j] * x[s * I + i]
+                  : g[s * I + i] * x[s * J + j];
           }
           totals[k].add(row);
         }
       }
       yield { stage: "scores", done: (done += n), total: N };
     }
-    return network.layers.map(({ weight: { shape, data }, tied }, k) => {
+    return scoresByMatrix(network.layers, ({ weight: { shape, data } }, uses) => {
       const [I, J] = shape;
-      const { variance: all } = totals[tied ?? k].result();
+      const { variance: all } = totals[uses[0]].result();
       const variance = all.map((each, ij) => (data[ij] === 0 ? 0 : each));
       const importance = zeros(shape);
       for (let i = 0; i < I; i++) {
@@ -59,7 +64,7 @@ export const localRelativeVariance: WholeStrategy = {
         const sum = own.reduce((total, each) => total + each, 0);
         if (sum > 0) for (let j = 0; j < J; j++) importance.data[i * J + j] = own[j] / sum;
       }
-      return { importance, compensation: zeros(shape) };
+      return uses.map(() => ({ importance, compensation: zeros(shape) }));
     });
   },
 };

@@ -3,7 +3,7 @@ import type { Value, Variable } from "@espalier/autodiff";
 import * as ops from "@espalier/autodiff/ops";
 import { activate, chunks, graphOf, mapParameters, outputWidths } from "@espalier/network";
 import type { GraphNode, LossName, Network, NodeOp } from "@espalier/network";
-import { inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";
+import { asUsed, inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";
 import { astype, full, kernels, matmulNN, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { scoresByMatrix } from "../../method/by-matrix.ts";
@@ -35,9 +35,10 @@ export const obdRecursive: WholeStrategy = {
     for (const [X] of chunks(inputs)) {
       const { nodes, outputs } = forwards(network, astype(X, "f64"));
       const y = sideBySide(outputs, apply) as Tensor; // from tensors, a tensor
-      backwards(network, nodes, curvatureOfLoss(y, loss), (k, curvature, input) =>
-        addTo(sums[network.layers[k].tied ?? k], matmulTN(curvature, squared(input))),
-      );
+      backwards(network, nodes, curvatureOfLoss(y, loss), (k, curvature, input) => {
+        const layer = network.layers[k];
+        addTo(sums[layer.tied ?? k], asUsed(layer, matmulTN(curvature, squared(input))));
+      });
       yield { stage: "scores", done: (done += X.shape[0]), total: N };
     }
     return scoresByMatrix(network.layers, ({ weight: { shape, data: W } }, uses) => {

@@ -3,6 +3,7 @@ import type { LossName, Network, Work } from "@espalier/network";
 import { placesOfMatrices, required } from "@espalier/network/internal";
 import { rows, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { scoresByMatrix } from "../../method/by-matrix.ts";
 import type { Calibration, WholeStrategy } from "../strategy.ts";
 
 /** Samples of a minibatch. Over all samples the gradient of a trained network is nearly 0, and the score would be noise. */
@@ -26,10 +27,10 @@ export const taylor: WholeStrategy = {
       for (const [k, { data: W }] of network.layers.map(({ weight }) => weight).entries())
         for (let ij = 0; ij < W.length; ij++) sums[k][ij] += (W[ij] * slopes[k].data[ij]) ** 2;
     });
-    return network.layers.map(({ weight: { shape } }, k) => ({
-      importance: { shape, data: sums[k].map((sum) => sum / batches) },
-      compensation: zeros(shape),
-    }));
+    return scoresByMatrix(network.layers, ({ weight: { shape } }, uses) => {
+      const importance = { shape, data: sums[uses[0]].map((sum) => sum / batches) };
+      return uses.map(() => ({ importance, compensation: zeros(shape) }));
+    });
   },
 };
 

@@ -78,16 +78,16 @@ function without(
   j: number,
   means: readonly Tensor["data"][],
 ): Layer[] {
-  const { shape, data } = layers[uses[0]].weight;
-  const ij = i * shape[1] + j;
-  const weight = { shape, data: data.with(ij, 0) };
   return layers.map((layer, k) => {
     if (!uses.includes(k)) return layer;
+    const { shape, data } = layer.weight;
+    const [row, column] = layer.transposed === true ? [j, i] : [i, j];
+    const at = row * shape[1] + column;
     const b = layer.bias.data;
     return {
       ...layer,
-      weight,
-      bias: { shape: layer.bias.shape, data: b.with(i, b[i] + data[ij] * means[k][j]) },
+      weight: { shape, data: data.with(at, 0) },
+      bias: { shape: layer.bias.shape, data: b.with(row, b[row] + data[at] * means[k][column]) },
     };
   });
 }

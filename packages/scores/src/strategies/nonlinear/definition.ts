@@ -34,16 +34,24 @@ export function nonlinearDefinition(network: Network, inputs: Tensor): WeightSco
   const before = forward(network, inputs).data;
   const changed = cloneNetwork(network);
   return (k, i, j) => {
-    const { weight, tied } = changed.layers[k];
-    const ij = i * weight.shape[1] + j;
-    const W_ij = weight.data[ij];
-    const uses = usesOf(network.layers, tied ?? k).map((use) => ({ use, b: changed.layers[use].bias.data }));
-    const before_i = uses.map(({ b }) => b[i]);
-    weight.data[ij] = 0;
-    for (const { use, b } of uses) b[i] += W_ij * means[use][j];
+    const { weight: own, tied, transposed } = changed.layers[k];
+    const W_ij = own.data[i * own.shape[1] + j];
+    const uses = usesOf(network.layers, tied ?? k).map((use) => {
+      const { weight, bias, ...tie } = changed.layers[use];
+      // A use that is transposed where layer k is not has the weight in row j.
+      const [row, column] = (tie.transposed === true) === (transposed === true) ? [i, j] : [j, i];
+      const at = row * weight.shape[1] + column;
+      return { W: weight.data, at, b: bias.data, row, before_b: bias.data[row], mean: means[use][column] };
+    });
+    for (const { W, at, b, row, mean } of uses) {
+      W[at] = 0;
+      b[row] += W_ij * mean;
+    }
     const after = forward(changed, inputs).data;
-    weight.data[ij] = W_ij;
-    for (const [at, { b }] of uses.entries()) b[i] = before_i[at];
+    for (const { W, at, b, row, before_b } of uses) {
+      W[at] = W_ij;
+      b[row] = before_b;
+    }
     let sum = 0;
     for (let nm = 0; nm < after.length; nm++) sum += (after[nm] - before[nm]) ** 2;
     return { importance: sum / inputs.shape[0], compensation: W_ij * means[k][j] };

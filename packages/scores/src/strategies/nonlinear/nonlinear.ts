@@ -1,6 +1,6 @@
 import { layerInputs } from "@espalier/network";
 import type { Layer } from "@espalier/network";
-import { isChain } from "@espalier/network/internal";
+import { asUsed, isChain } from "@espalier/network/internal";
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../../method/moments.ts";
 import { inputMomentsPass } from "../../method/passes.ts";
@@ -28,10 +28,14 @@ export const nonlinear: ScoringStrategy = {
   // The means first, at a negligible cost.
   passes: [(input) => ({ ...inputMomentsPass(input), costs: [0] }), changesPass],
   scores: ({ network: { layers } }, { total: { means, importance } }: PassResult<Changes>) =>
-    layers.map(({ weight: { shape, data }, tied }, k) => ({
-      importance: { shape, data: importance[tied ?? k] },
-      compensation: { shape, data: Float64Array.from(data, (W_ij, ij) => W_ij * means[k][ij % shape[1]]) },
-    })),
+    layers.map((layer, k) => {
+      const { shape, data } = layer.weight;
+      const first = layer.tied ?? k;
+      return {
+        importance: asUsed(layer, { shape: layers[first].weight.shape, data: importance[first] }),
+        compensation: { shape, data: Float64Array.from(data, (W_ij, ij) => W_ij * means[k][ij % shape[1]]) },
+      };
+    }),
 };
 
 /** The mean square changes of the outputs so far. */
