@@ -1,10 +1,12 @@
-import { allocate, FormatError, ValueError, wrap } from "@espalier/tensor";
+import { allocate, FormatError, InputError, ValueError, wrap } from "@espalier/tensor";
 import type { Data, DType } from "@espalier/tensor";
 import { checkActivation, numbersOf } from "@espalier/network";
-import type { Activation } from "@espalier/network";
+import type { Activation, Graph } from "@espalier/network";
 import { readBytes } from "@espalier/files/bytes";
 import type { BytesReader } from "@espalier/files/bytes";
-import { activationCodes, formCodes, headCodes, MAGIC, VERSION } from "./format.ts";
+import { activationCodes, formCodes, headCodes, MAGIC, VERSIONS } from "./format.ts";
+import { readParts } from "./graph.ts";
+import { checkSparseGraph, listsAsUsed } from "@espalier/network/sparse";
 import type { SparseLayer, SparseNetwork } from "@espalier/network/sparse";
 import { readWeight } from "./read-weight.ts";
 
@@ -18,16 +20,32 @@ import { readWeight } from "./read-weight.ts";
 export function readSparse(bytes: Uint8Array): SparseNetwork {
   const reader = readBytes("sparse network", bytes);
   reader.literal("format", MAGIC);
-  reader.whole("version", VERSION, VERSION);
+  const version = reader.whole("version", VERSIONS.chain, VERSIONS.graph);
   const dtype = readPrecision(reader);
   const head = headCodes[reader.whole("head", 0, headCodes.length - 1)];
   const count = reader.whole("layers", 1);
+  const graph = version === VERSIONS.chain ? undefined : readGraphOf(reader, dtype);
   const layers: SparseLayer[] = [];
   for (let k = 0; k < count; k++)
-    layers.push(readLayer(reader, `layers[${k}]`, dtype, layers[k - 1]?.shape[0]));
+    layers.push(
+      readLayer(reader, `layers[${k}]`, dtype, {
+        before: graph === undefined ? layers[k - 1]?.shape[0] : undefined,
+        layers: version === VERSIONS.chain ? undefined : layers,
+      }),
+    );
   reader.end();
-  return head === undefined ? { layers } : { layers, head };
+  const network = { layers, ...(graph && { graph }), ...(head && { head }) };
+  try {
+    checkSparseGraph("graph", network);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new FormatError(error.who, error.expected, error.received);
+  }
+  return network;
 }
+
+const readGraphOf = (reader: BytesReader, dtype: DType): Graph | undefined =>
+  readParts(reader, dtype, (name, count, own) => readNumbers(reader, name, count, own));
 
 function readPrecision(reader: BytesReader): DType {
   const { view, error } = reader.field("bytes of a number", 4);
@@ -36,11 +54,18 @@ function readPrecision(reader: BytesReader): DType {
   return v === 4 ? "f32" : "f64";
 }
 
-/** @param before how many neurons the layer before has */
-function readLayer(reader: BytesReader, at: string, dtype: DType, before?: number): SparseLayer {
+/** What a layer may depend on. */
+interface Earlier {
+  /** How many inputs it has, if that is known. */
+  readonly before: number | undefined;
+  /** The layers whose weights it may have; undefined where each has its own. */
+  readonly layers: readonly SparseLayer[] | undefined;
+}
+
+function readLayer(reader: BytesReader, at: string, dtype: DType, { before, layers }: Earlier): SparseLayer {
   const I = reader.whole(`${at}.I`, 1);
   const J = reader.whole(`${at}.J`, before ?? 1, before);
-  const form = formCodes[reader.whole(`${at}.form`, 0, formCodes.length - 1)];
+  const form = formCodes[reader.whole(`${at}.form`, 0, layers === undefined ? 2 : formCodes.length - 1)];
   const kind = activationCodes[reader.whole(`${at}.activation`, 0, activationCodes.length - 1)];
   const slopes = readSlopes(reader, `${at}.slopes`, kind, I);
   const bias = wrap([I], readNumbers(reader, `${at}.bias`, I, dtype));
@@ -49,8 +74,33 @@ function readLayer(reader: BytesReader, at: string, dtype: DType, before?: numbe
     kind === "prelu" ? ({ kind, slope: wrap([slopes], slope) } as const) : readKnown(reader, at, kind);
   const numbers = (name: string, size: number, isEntry?: boolean): Data =>
     readNumbers(reader, name, size, dtype, isEntry);
+  if (form === "tied" || form === "transposed") {
+    const tie = readTie(reader, `${at}.tied`, form === "transposed", layers ?? []);
+    const { shape, ...lists } = listsAsUsed(tie, (layers ?? [])[tie.tied]);
+    if (shape.join() !== [I, J].join())
+      throw new FormatError(
+        at,
+        `a layer [${shape.join(", ")}], as layers[${tie.tied}] has the weight`,
+        `[${I}, ${J}]`,
+      );
+    return { shape: [I, J], ...lists, bias, activation, ...tie };
+  }
   const lists = readWeight[form](reader, at, I, J, numbers);
   return { shape: [I, J], ...lists, bias, activation };
+}
+
+/** @throws FormatError when it is not the number of an earlier layer with a weight of its own */
+function readTie(
+  reader: BytesReader,
+  name: string,
+  transposed: boolean,
+  layers: readonly SparseLayer[],
+): { readonly tied: number; readonly transposed?: true } {
+  const { view, error } = reader.field(name, 4);
+  const tied = view.getUint32(0, true);
+  if (tied >= layers.length || layers[tied].tied !== undefined)
+    throw error(0, "the number of an earlier layer that is not tied itself", `${tied}`);
+  return transposed ? { tied, transposed } : { tied };
 }
 
 /** An activation with its numbers. */

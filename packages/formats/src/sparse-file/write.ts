@@ -7,9 +7,10 @@ import {
   HEADER_BYTES,
   LAYER_BYTES,
   MAGIC,
-  VERSION,
+  VERSIONS,
 } from "./format.ts";
-import { numbersOf, requireChain } from "@espalier/network";
+import { partsOf } from "./graph.ts";
+import { numbersOf } from "@espalier/network";
 import type { Form, SparseLayer, SparseNetwork } from "@espalier/network/sparse";
 import { indexBytes, storageOf } from "@espalier/network/sparse";
 
@@ -19,42 +20,52 @@ interface Writer {
   numbers(data: Data): void;
 }
 
-/**
- * A network as the bytes of an espalier sparse network, each layer in its smallest form.
- *
- * @throws ValueError when it is no chain of layers
- */
+/** A network as the bytes of an espalier sparse network, each layer in its smallest form. */
 export function writeSparse(network: SparseNetwork): Uint8Array<ArrayBuffer> {
-  requireChain("writeSparse", "a sparse file", network);
   const storage = storageOf(network);
+  const graph = isChain(network) ? undefined : partsOf(network.graph);
   const ofNumbers = (k: number): number => 8 * numbersOf(network.layers[k].activation.kind).length;
+  const ofTie = (k: number): number => (network.layers[k].tied === undefined ? 0 : 4);
+  const ofGraph =
+    graph?.numbers.reduce((sum, { byteLength }) => sum + byteLength, 4 + graph.text.length) ?? 0;
   const size = storage.reduce(
-    (sum, { bytes, form, otherBytes }, k) => sum + LAYER_BYTES + otherBytes + ofNumbers(k) + bytes[form],
-    HEADER_BYTES,
+    (sum, { bytes, form, otherBytes }, k) =>
+      sum + LAYER_BYTES + otherBytes + ofNumbers(k) + bytes[form] + ofTie(k),
+    HEADER_BYTES + ofGraph,
   );
   const bytes = new Uint8Array(size);
   const writer = writerOn(new DataView(bytes.buffer));
   for (const letter of MAGIC) writer.whole(letter.charCodeAt(0), 1);
-  writer.whole(VERSION);
+  writer.whole(graph === undefined ? VERSIONS.chain : VERSIONS.graph);
   writer.whole(network.layers[0].values.BYTES_PER_ELEMENT);
   writer.whole(headCodes.indexOf(network.head));
   writer.whole(network.layers.length);
+  if (graph !== undefined) {
+    writer.whole(graph.text.length);
+    for (const byte of graph.text) writer.whole(byte, 1);
+    for (const list of graph.numbers) writer.numbers(list);
+  }
   for (const [k, layer] of network.layers.entries()) writeLayer(writer, layer, storage[k].form);
   return bytes;
 }
 
+/** Whether each layer reads the one before and has a weight of its own, as version 1 says. */
+const isChain = ({ layers, graph }: SparseNetwork): boolean =>
+  graph === undefined && layers.every(({ tied }) => tied === undefined);
+
 function writeLayer(writer: Writer, layer: SparseLayer, form: Form): void {
-  const { shape, bias, activation } = layer;
+  const { shape, bias, activation, tied, transposed } = layer;
   const slopes = activation.kind === "prelu" ? activation.slope.data : new Float64Array();
   for (const size of shape) writer.whole(size);
-  writer.whole(formCodes.indexOf(form));
+  writer.whole(formCodes.indexOf(tied === undefined ? form : transposed === true ? "transposed" : "tied"));
   writer.whole(activationCodes.indexOf(activation.kind));
   writer.whole(slopes.length);
   writer.numbers(bias.data);
   writer.numbers(slopes);
   const values: Readonly<Record<string, unknown>> = { ...activation };
   writer.numbers(Float64Array.from(numbersOf(activation.kind), ({ name }) => Number(values[name])));
-  writeWeight[form](writer, layer);
+  if (tied === undefined) writeWeight[form](writer, layer);
+  else writer.whole(tied);
 }
 
 const writeWeight: Readonly<Record<Form, (writer: Writer, layer: SparseLayer) => void>> = {

@@ -1,39 +1,47 @@
-import { FormatError } from "@espalier/tensor";
+import { FormatError, sizeOf } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { LayerStatistics, Moments, SampleRange } from "@espalier/scores";
-import { ValueError } from "@espalier/tensor";
+import { tiedShapes } from "@espalier/scores/internal";
 import { crc32 } from "@espalier/files/zip";
 import { checkSum } from "./header.ts";
 import type { StatisticsHeader } from "./header.ts";
 
 // The block of a part in a layer; `header.ts` shows the whole file.
 
-/** The bytes of a block, with its check sum. */
-export const blockBytes = ([I, J]: readonly [number, number]): number => 8 * (I + 2 * I * J + 1 + 2 * J + 1);
+/** The parts of a header that say how large a block is. */
+type Sizes = Pick<StatisticsHeader, "layers" | "ties">;
+
+/** Of the matrix of layer k, if it has several uses: which are transposed, and the shapes of their moments. */
+function tieOf({ layers, ties = [] }: Sizes, k: number) {
+  const uses = ties.find(({ layer }) => layer === k)?.uses;
+  const [I, J] = layers[k];
+  return uses && { uses, shapes: tiedShapes(I, J, uses.length, uses.includes(true)) };
+}
+
+const namesOfTied = ["centre", "energy", "pull", "square"] as const;
+
+/** The bytes of a block of layer k, with its check sum. */
+export function blockBytes(sizes: Sizes, k: number): number {
+  const [I, J] = sizes.layers[k];
+  const tie = tieOf(sizes, k);
+  const tied = tie === undefined ? 0 : namesOfTied.reduce((sum, name) => sum + sizeOf(tie.shapes[name]), 0);
+  return 8 * (I + 2 * I * J + 1 + 2 * J + tied + 1);
+}
 
 /** Where the block of a part in a layer begins: the first block is at `start`. */
-export function blockStart(
-  { layers, parts }: StatisticsHeader,
-  start: number,
-  k: number,
-  part: number,
-): number {
-  const before = layers.slice(0, k).reduce((sum, sizes) => sum + parts.length * blockBytes(sizes), 0);
-  return start + before + part * blockBytes(layers[k]);
+export function blockStart(header: StatisticsHeader, start: number, k: number, part: number): number {
+  let before = start;
+  for (let layer = 0; layer < k; layer++) before += header.parts.length * blockBytes(header, layer);
+  return before + part * blockBytes(header, k);
 }
 
 export function blockToBytes({ weighted, unweighted, tied }: LayerStatistics): Uint8Array<ArrayBuffer> {
-  if (tied !== undefined)
-    throw new ValueError(
-      "statistics file",
-      "statistics of matrices that are used once",
-      "one that several layers use",
-    );
   const arrays = [weighted, unweighted].flatMap(({ totalEnergy, mean, scatter }) => [
     totalEnergy.data,
     mean.data,
     scatter.data,
   ]);
+  if (tied !== undefined) arrays.push(...namesOfTied.map((name) => tied[name].data));
   const numbers = arrays.reduce((sum, { length }) => sum + length, 0);
   const bytes = new Uint8Array(8 * numbers + 8);
   const view = new DataView(bytes.buffer);
@@ -53,7 +61,7 @@ export function blockFromBytes(
   const [I, J] = header.layers[k];
   const { from, to }: SampleRange = header.parts[part];
   const field = `layers[${k}].parts[${part}]`;
-  const size = blockBytes([I, J]);
+  const size = blockBytes(header, k);
   if (bytes.length !== size)
     throw new FormatError(`byte ${start}, ${field}`, `${size} bytes`, `${bytes.length}`);
   checkSum(`byte ${start + size - 8}, ${field}.check`, bytes);
@@ -75,5 +83,15 @@ export function blockFromBytes(
     mean: read(`${name}.mean`, [rows, J], -Infinity, "a finite number"),
     scatter: read(`${name}.scatter`, [rows, J], 0, "a finite number ≥ 0"),
   });
-  return { samples: to - from, weighted: moments("weighted", I), unweighted: moments("unweighted", 1) };
+  const own = { samples: to - from, weighted: moments("weighted", I), unweighted: moments("unweighted", 1) };
+  const tie = tieOf(header, k);
+  if (tie === undefined) return own;
+  const { uses, shapes } = tie;
+  const number = (name: keyof typeof shapes): Tensor =>
+    name === "square"
+      ? read(`tied.${name}`, shapes[name], 0, "a finite number ≥ 0")
+      : read(`tied.${name}`, shapes[name], -Infinity, "a finite number");
+  const [centre, energy, pull, square] = namesOfTied.map(number);
+  const transposed = uses.includes(true) ? { transposed: uses } : {};
+  return { ...own, tied: { ...transposed, samples: own.samples, centre, energy, pull, square } };
 }

@@ -3,7 +3,7 @@ import type { LayerStatistics, StatisticsPart } from "@espalier/scores";
 import { checkBytes } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
 import { checkHeader, headerEnd, headerFromBytes, headerToBytes } from "./header.ts";
-import type { StatisticsHeader, StatisticsOrigin } from "./header.ts";
+import type { StatisticsHeader, StatisticsOrigin, TieHeader } from "./header.ts";
 
 /** The statistics of parts of all samples, what they are of, and what computed them. */
 export interface StatisticsFile extends StatisticsOrigin {
@@ -20,10 +20,24 @@ export function statisticsToBytes(file: StatisticsFile): Uint8Array<ArrayBuffer>
     const [I, J] = weighted.mean.shape;
     return [I, J] as const;
   });
-  const header: StatisticsHeader = { ...origin, layers, parts: parts.map(({ from, to }) => ({ from, to })) };
+  const ties = tiesOf(parts[0]?.total ?? []);
+  const header: StatisticsHeader = {
+    ...origin,
+    layers,
+    ...(ties.length === 0 ? {} : { ties }),
+    parts: parts.map(({ from, to }) => ({ from, to })),
+  };
   checkHeader("statisticsToBytes", header);
   return joined([...piecesOf(header, (part, k) => parts[part].total[k])]);
 }
+
+/** The matrices of some statistics that several layers use. */
+const tiesOf = (layers: readonly LayerStatistics[]): TieHeader[] =>
+  layers.flatMap(({ tied }, layer) =>
+    tied === undefined
+      ? []
+      : [{ layer, uses: tied.transposed ?? Array.from({ length: tied.pull.shape[2] }, () => false) }],
+  );
 
 /** A file piece by piece: its header, and a block for each part of each layer. */
 export function* piecesOf(
@@ -46,23 +60,24 @@ export function statisticsFromBytes(bytes: Uint8Array): StatisticsFile {
   checkHeader("statistics", header);
   const start = headerEnd(bytes);
   checkSize(header, start, bytes.length);
-  const { layers, parts, ...origin } = header;
+  const { layers, ties: _, parts, ...origin } = header;
   return {
     ...origin,
     parts: parts.map(({ from, to }, part) => ({
       from,
       to,
-      total: layers.map((sizes, k) => {
+      total: layers.map((__, k) => {
         const at = blockStart(header, start, k, part);
-        return blockFromBytes(bytes.subarray(at, at + blockBytes(sizes)), header, { k, part, start: at });
+        return blockFromBytes(bytes.subarray(at, at + blockBytes(header, k)), header, { k, part, start: at });
       }),
     })),
   };
 }
 
 /** @throws FormatError when a file has more or fewer bytes than its header says */
-export function checkSize({ layers, parts }: StatisticsHeader, start: number, size: number): void {
-  const expected = layers.reduce((sum, sizes) => sum + parts.length * blockBytes(sizes), start);
+export function checkSize(header: StatisticsHeader, start: number, size: number): void {
+  const { layers, parts } = header;
+  const expected = layers.reduce((sum, _, k) => sum + parts.length * blockBytes(header, k), start);
   if (size !== expected)
     throw new FormatError(`byte ${Math.min(size, expected)}, end`, `${expected} bytes`, `${size}`);
 }

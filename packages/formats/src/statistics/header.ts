@@ -25,8 +25,18 @@ export interface StatisticsHeader extends StatisticsOrigin {
   readonly span: number;
   /** I and J of each layer. */
   readonly layers: readonly (readonly [I: number, J: number])[];
+  /** The matrices that several layers use; absent if there are none. */
+  readonly ties?: readonly TieHeader[];
   /** The samples of each part, in order. */
   readonly parts: readonly SampleRange[];
+}
+
+/** A matrix with several uses, whose moments are in the blocks of its first layer. */
+export interface TieHeader {
+  /** The number of the first layer. */
+  readonly layer: number;
+  /** For each use, the first one included, whether it is transposed. */
+  readonly uses: readonly boolean[];
 }
 
 /*
@@ -38,6 +48,8 @@ export interface StatisticsHeader extends StatisticsOrigin {
  *     of each layer, of each part a block:
  *       weighted        Σ G f64 [i]        mean f64 [i, j]        scatter f64 [i, j]
  *       unweighted      Σ 1 f64 [1]        mean f64 [1, j]        scatter f64 [1, j]
+ *       tied            of a matrix with u uses, c f64 [u, j], H f64 [i, u, u], b f64 [i, j, u], a f64 [i, j];
+ *                       with a transposed use, c f64 [u, max(i, j)] and H f64 [i, j, u, u]
  *       check           CRC-32 of the block before it, as f64
  */
 const MAGIC = "espstats";
@@ -90,7 +102,7 @@ export function headerFromBytes(bytes: Uint8Array): StatisticsHeader {
     "header",
     rootOf("header", textOf("header", bytes.subarray(PRELUDE, end - 8), PRELUDE)),
   );
-  const { network, precision, metric, divide, producer, span, layers, parts } = json;
+  const { network, precision, metric, divide, producer, span, layers, ties, parts } = json;
   return {
     network: text("header.network", network),
     precision: among("header.precision", precision, ["f32", "f64"]),
@@ -102,6 +114,7 @@ export function headerFromBytes(bytes: Uint8Array): StatisticsHeader {
       const [I, J] = listOf(at, sizes, whole);
       return [whole(`${at}[0]`, I), whole(`${at}[1]`, J)] as const;
     }),
+    ...(ties === undefined ? {} : { ties: listOf("header.ties", ties, tieOf) }),
     parts: listOf("header.parts", parts, (at, part): SampleRange => {
       const range = fields(at, part);
       const [from, to] = [count(`${at}.from`, range["from"]), whole(`${at}.to`, range["to"])];
@@ -109,6 +122,16 @@ export function headerFromBytes(bytes: Uint8Array): StatisticsHeader {
       return { from, to };
     }),
   };
+}
+
+function tieOf(at: string, json: unknown): TieHeader {
+  const { layer, uses } = fields(at, json);
+  const isEach = listOf(`${at}.uses`, uses, (place, each): boolean => {
+    if (typeof each !== "boolean") throw new FormatError(place, "true or false", show(each));
+    return each;
+  });
+  if (isEach.length < 2) throw new FormatError(`${at}.uses`, "at least two uses", `${isEach.length}`);
+  return { layer: count(`${at}.layer`, layer), uses: isEach };
 }
 
 /** Compares the sum at the end of some bytes with that of the others. @throws FormatError when they differ */
@@ -120,9 +143,16 @@ export function checkSum(where: string, bytes: Uint8Array): void {
 }
 
 /** Refuses statistics whose parts are not in order, or of a network of no layer. */
-export function checkHeader(who: string, { layers, parts }: StatisticsHeader): void {
+export function checkHeader(who: string, { layers, ties = [], parts }: StatisticsHeader): void {
   if (layers.length === 0) throw new ShapeError(who, "statistics of at least one layer", "none");
   if (parts.length === 0) throw new ShapeError(who, "statistics of at least one part", "none");
+  for (const [at, { layer }] of ties.entries())
+    if (layer >= layers.length || (at > 0 && layer <= ties[at - 1].layer))
+      throw new FormatError(
+        who,
+        `ties of layers below ${layers.length}, in their order`,
+        `one of layer ${layer}`,
+      );
   for (const [at, { from }] of parts.slice(1).entries())
     if (from < parts[at].to)
       throw new FormatError(who, `a part from sample ${parts[at].to} on`, `one from sample ${from} on`);

@@ -1,6 +1,7 @@
 import { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
 import { addNode, mergeMomentsInto } from "@espalier/scores";
 import type { LayerStatistics, SpanNode } from "@espalier/scores";
+import { mergeTied } from "@espalier/scores/internal";
 import type { ByteRanges } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";
 import { checkSize } from "./bytes.ts";
@@ -31,7 +32,7 @@ export async function openStatistics(bytes: ByteRanges): Promise<OpenStatistics>
       layer: (part, k) =>
         naming(name, async () => {
           const at = blockStart(header, start, k, part);
-          const block = await bytes.read(at, at + blockBytes(header.layers[k]));
+          const block = await bytes.read(at, at + blockBytes(header, k));
           return blockFromBytes(block, header, { k, part, start: at });
         }),
     };
@@ -105,6 +106,7 @@ const mergeLayer = (a: LayerStatistics, b: LayerStatistics): LayerStatistics => 
   samples: a.samples + b.samples,
   weighted: mergeMomentsInto(a.weighted, a.weighted, b.weighted),
   unweighted: mergeMomentsInto(a.unweighted, a.unweighted, b.unweighted),
+  ...(a.tied && b.tied && { tied: mergeTied(a.tied, b.tied) }),
 });
 
 /** What two files have to agree in, in words. */
@@ -124,6 +126,10 @@ function checkOrigin(first: OpenStatistics, { name, header }: OpenStatistics): v
   const sizes = ({ layers }: StatisticsHeader): string => layers.map(([I, J]) => `[${I}, ${J}]`).join(" ");
   if (sizes(header) !== sizes(first.header))
     throw new ValueError(name, `layers ${sizes(first.header)}, as ${first.name}`, sizes(header));
+  const ties = ({ ties: all = [] }: StatisticsHeader): string =>
+    all.map(({ layer, uses }) => `${layer}: ${uses.join(" ")}`).join(", ") || "none";
+  if (ties(header) !== ties(first.header))
+    throw new ValueError(name, `ties ${ties(first.header)}, as ${first.name}`, ties(header));
 }
 
 async function naming<T>(name: string, read: () => Promise<T>): Promise<T> {

@@ -8,6 +8,7 @@ import { storageOf, toDense, toSparse } from "@espalier/prune/sparse";
 import type { SparseNetwork } from "@espalier/prune/sparse";
 import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
+import { graphs } from "../../../network/test/support/graphs.ts";
 import { sparseNetworks } from "../../../network/test/support/sparse.ts";
 
 /** Numbers of any size and all their digits, −0 among them; what is 0 stays 0. */
@@ -27,6 +28,48 @@ const anySparse: fc.Arbitrary<SparseNetwork> = fc
     });
     return head === undefined ? toSparse(filled) : { ...toSparse(filled), head };
   });
+
+/** Graphs, with matrices of several layers. */
+const anyGraph = graphs({ zeros: 0.6, ties: true, transposes: true }).map((network) => toSparse(network));
+
+describe("a graph as bytes", () => {
+  law("is read as it was written, to the last bit", anyGraph, (network) => {
+    const bytes = writeSparse(network);
+    expect(readSparse(bytes)).toEqual(network);
+    expect(writeSparse(readSparse(bytes))).toEqual(bytes);
+  });
+
+  it("knows −0 from 0 in a constant and in a gain", () => {
+    const layer = { weight: tensor([[1, 2]]), bias: tensor([0]), activation: { kind: "identity" } } as const;
+    const network = toSparse({
+      layers: [layer],
+      graph: {
+        inputs: [{ name: "x", width: 2 }],
+        nodes: [
+          { name: "c", op: "constant", from: [], values: [-0, 1 / 3] },
+          { name: "sum", op: "add", from: ["x", "c"] },
+          { name: "norm", op: "rms-normalization", from: ["sum"], gain: tensor([-0, 2]), epsilon: 1e-5 },
+          { name: "y", op: "layer", layer: 0, from: ["norm"] },
+        ],
+        outputs: [{ name: "y", from: "y", weight: 2, head: "softmax" }],
+      },
+    });
+    expect(readSparse(writeSparse(network))).toEqual(network);
+  });
+
+  const overwritten = fc.record({
+    network: anyGraph,
+    changes: fc.array(fc.record({ at: fc.nat(2000), value: fc.nat(255) }), { minLength: 1, maxLength: 6 }),
+    cut: fc.nat(40),
+  });
+  law("is refused with a FormatError, or read as a network, bytes overwritten", overwritten, (drawn) => {
+    const changed = writeSparse(drawn.network);
+    for (const { at, value } of drawn.changes) changed[at % changed.length] = value;
+    const received = changed.subarray(0, changed.length - (drawn.cut > 20 ? drawn.cut : 0));
+    const refusal = refusalOf(() => toDense(readSparse(received)));
+    if (refusal !== undefined) expect(refusal).toBeInstanceOf(FormatError);
+  });
+});
 
 describe("a sparse network as bytes", () => {
   law("is read as it was written, to the last bit", anySparse, (network) => {
@@ -115,7 +158,7 @@ const most = 2 ** 32 - 1;
 describeRefusals({
   "bytes that are no sparse network": [
     [withBytes(0, 65),             'byte 0, format: expected "espspars"; received "Aspspars"'],
-    [with32(8, 2),                 `byte 8, version: expected ${whole(1, 1)}; received 2`],
+    [with32(8, 3),                 `byte 8, version: expected ${whole(1, 2)}; received 3`],
     [with32(12, 2),                "byte 12, bytes of a number: expected 4 or 8; received 2"],
     [with32(16, 3),                `byte 16, head: expected ${whole(0, 2)}; received 3`],
     [with32(20, 0),                `byte 20, layers: expected ${whole(1, most)}; received 0`],

@@ -12,10 +12,11 @@ import {
 import type { OpenStatistics, StatisticsFile } from "../../src/statistics/index.ts";
 import { initialNetwork, mergeParts, seededRandom, spanOf, statisticsParts } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
-import { randomNormal, rows } from "@espalier/tensor";
+import { asUsed } from "@espalier/network/internal";
+import { randomNormal, rows, tensor } from "@espalier/tensor";
 import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
-import { example, mergeable } from "../../../scores/test/support/statistics.ts";
+import { example, mergeable, mergeableTies } from "../../../scores/test/support/statistics.ts";
 
 const origin = {
   network: "a1b2",
@@ -37,6 +38,14 @@ const someFile = mergeable
 describe("statistics as bytes", () => {
   law("are read as they were written, to the last bit", someFile, (any) => {
     expect(statisticsFromBytes(statisticsToBytes(any))).toEqual(any);
+  });
+
+  law("are read as they were written where matrices have several uses", mergeableTies, ({ a }) => {
+    const any: StatisticsFile = { ...origin, parts: [{ from: 0, to: a[0].samples, total: a }] };
+    const written = statisticsToBytes(any);
+    expect(statisticsFromBytes(written)).toEqual(any);
+    for (const length of [written.length - 1, written.length - 8])
+      expect(refusalOf(() => statisticsFromBytes(written.subarray(0, length)))).toBeInstanceOf(FormatError);
   });
 
   law(
@@ -137,6 +146,31 @@ describe("files of statistics", () => {
       expect(merged).toEqual({ ...ofNetwork, parts: whole });
       expect(mergeParts(network, merged.parts)).toEqual(whole);
     }
+  });
+
+  it("merge to the bits of all samples at once where a matrix has several uses, transposed or not", async () => {
+    const first = network.layers[0]; // 3 inputs, 4 neurons
+    const decoder = asUsed({ transposed: true }, first.weight);
+    const tied: Network = {
+      layers: [
+        first,
+        { ...first, weight: decoder, bias: tensor([0, 1, 2]), tied: 0, transposed: true },
+        { ...first, tied: 0 },
+      ],
+    };
+    const whole = await statisticsParts(tied, [inputs]);
+    const files = await Promise.all(
+      [
+        [0, 2048],
+        [2048, 5120],
+        [5120, 9000],
+      ].map(async ([from, to]) => {
+        // prettier-ignore
+        const parts = await statisticsParts(tied, [rows(inputs, from, to)], { from });
+        return openStatistics(rangesOf(statisticsToBytes({ ...ofNetwork, parts }), `${from}`));
+      }),
+    );
+    expect((await collected(files)).parts).toEqual(whole);
   });
 
   it("merge over a gap only if that is allowed", async () => {

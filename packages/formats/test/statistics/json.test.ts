@@ -5,7 +5,7 @@ import { statisticsFromJson, statisticsToJson } from "../../src/statistics/index
 import { mergeStatistics } from "@espalier/prune";
 import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
-import { example, mergeable } from "../../../scores/test/support/statistics.ts";
+import { example, mergeable, mergeableTies } from "../../../scores/test/support/statistics.ts";
 
 const json = {
   format: "espalier-statistics",
@@ -24,6 +24,16 @@ describe("statistics as JSON", () => {
     expect(statisticsFromJson(statisticsToJson(a))).toEqual(a);
     expect(statisticsFromJson(JSON.stringify(statisticsToJson(a)))).toEqual(a);
   });
+
+  law(
+    "are read as they were written where matrices have several uses, and merge",
+    mergeableTies,
+    ({ a, b }) => {
+      const read = statisticsFromJson(JSON.stringify(statisticsToJson(a)));
+      expect(read).toEqual(a);
+      expect(mergeStatistics(read, b)).toEqual(mergeStatistics(a, b));
+    },
+  );
 
   law("merge as they did before: merge(read(write(a)), b) = merge(a, b)", mergeable, ({ a, b }) => {
     const read = statisticsFromJson(JSON.stringify(statisticsToJson(a)));
@@ -56,7 +66,7 @@ describeRefusals({
   "JSON that is no statistics": [
     [() => statisticsFromJson(null),            "statistics: expected an object; received null"],
     [reading({ format: "espalier-network" }),   'format: expected "espalier-statistics"; received "espalier-network"'],
-    [reading({ version: 3 }),                   "version: expected 1 or 2; received 3"],
+    [reading({ version: 4 }),                   "version: expected 1 or 2 or 3; received 4"],
     [reading({ layers: [] }),                   "layers: expected an array of at least one layer; received an array of 0"],
     [reading({ layers: [layer, 7] }),           "layers[1]: expected an object; received 7"],
     [readingLayer({ samples: -1 }),             "layers[0].samples: expected a whole number ≥ 0; received -1"],
