@@ -127,8 +127,8 @@ function networkFrom(
     );
     const firstOf = (axis: 0 | 1): number =>
       layers.findIndex((layer) => layer.tied === undefined && layer.weight.shape[axis] === x.width);
-    const [plain, transposed] = [ties && tie ? firstOf(1) : -1, transposes && tie ? firstOf(0) : -1];
-    const own = transposed >= 0 ? { tied: transposed, transposed: true } : plain >= 0 ? { tied: plain } : {};
+    const [same, transposed] = [ties && tie ? firstOf(1) : -1, transposes && tie ? firstOf(0) : -1];
+    const own = transposed >= 0 ? { tied: transposed, transposed: true } : same >= 0 ? { tied: same } : {};
     const drawn = (): Tensor => wrap([width, x.width], numbers(width * x.width));
     const weight = "tied" in own ? asUsed(own, layers[own.tied].weight) : drawn();
     const I = weight.shape[0];

@@ -52,7 +52,7 @@ export function noMomentsOf(
   I: number,
   J: number,
   U: number,
-  transposed?: readonly boolean[] | undefined,
+  transposed?: readonly boolean[],
 ): TiedMoments {
   const shapes = tiedShapes(I, J, U, transposed !== undefined);
   return {

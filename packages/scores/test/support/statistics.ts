@@ -7,11 +7,11 @@ import type { Network } from "@espalier/network";
 import { graphCases } from "../../../network/test/support/graphs.ts";
 import { few, lists } from "../../../network/test/support/arbitraries.ts";
 
-const matrix = (rows: number, columns: number, data: readonly number[]): Tensor =>
-  wrap([rows, columns], Float64Array.from(data));
+const matrix = (I: number, J: number, data: readonly number[]): Tensor =>
+  wrap([I, J], Float64Array.from(data));
 
 /** Numbers with all their digits, from the smallest on, with −0; their squares and fourth powers are finite. */
-const inputs = fc.double({ min: -1e70, max: 1e70, noNaN: true });
+const anyInput = fc.double({ min: -1e70, max: 1e70, noNaN: true });
 const energies = fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1e100, noNaN: true }));
 
 /** What was computed from up to four samples, or none, of one layer or two. */
@@ -20,7 +20,7 @@ const ofSizes = (sizes: readonly (readonly [I: number, J: number])[]): fc.Arbitr
     fc.tuple(
       ...sizes.map(([I, J]) =>
         fc
-          .record({ x: lists(N * J, inputs), g: lists(N * I, energies) })
+          .record({ x: lists(N * J, anyInput), g: lists(N * I, energies) })
           .map(({ x, g }) => layerStatistics(matrix(N, J, x), matrix(N, I, g))),
       ),
     ),
