@@ -77,7 +77,10 @@ function damagedArchive(bytes: Uint8Array, random: Random): Uint8Array {
 function damagedStatistics(bytes: Uint8Array, random: Random): Uint8Array {
   if (random() < 0.5 || bytes.length < 16) return damaged(bytes, random);
   const changed = bytes.slice();
-  const block = changed.subarray(headerEnd(bytes), headerEnd(bytes) + blockBytes({ layers: [[4, 3]] }, 0) - 8);
+  const block = changed.subarray(
+    headerEnd(bytes),
+    headerEnd(bytes) + blockBytes({ layers: [[4, 3]] }, 0) - 8,
+  );
   block.set(damaged(block, random).subarray(0, block.length));
   new DataView(changed.buffer, block.byteOffset + block.length).setFloat64(0, crc32(block), true);
   return changed;

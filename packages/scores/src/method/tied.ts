@@ -48,12 +48,7 @@ export const tiedShapes = (
 });
 
 /** The moments of no samples. */
-export function noMomentsOf(
-  I: number,
-  J: number,
-  U: number,
-  transposed?: readonly boolean[],
-): TiedMoments {
+export function noMomentsOf(I: number, J: number, U: number, transposed?: readonly boolean[]): TiedMoments {
   const shapes = tiedShapes(I, J, U, transposed !== undefined);
   return {
     samples: 0,
