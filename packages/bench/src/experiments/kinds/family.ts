@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { cases } from "../../cases/index.ts";
 import { count, fraction, list, measure, oneOf, text, whole } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
-import { familyFineTuned, familyFromScratch, familyWork } from "../family-methods.ts";
+import { familyFineTuned, familyFromScratch, familyWork } from "./family-methods.ts";
 import { study } from "./study.ts";
 
 /** A method of the family, at some amounts. */

@@ -1,4 +1,4 @@
-import { splitName } from "../../experiments/family-methods.ts";
+import { splitName } from "../../experiments/kinds/family-methods.ts";
 import type { FamilyRow } from "../../experiments/kinds/family.ts";
 import { table, text } from "@espalier/pages";
 import type { Block, Slots, Table } from "@espalier/pages";

@@ -22,9 +22,9 @@ import type {
 } from "@espalier/prune";
 import { takeRows } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
-import { cases } from "../cases/index.ts";
-import type { TaskContext } from "./context.ts";
-import { streamOf } from "./streams.ts";
+import { cases } from "../../cases/index.ts";
+import type { TaskContext } from "../context.ts";
+import { streamOf } from "../streams.ts";
 
 /** A method removes a fraction of the hidden neurons, of the inputs, or of the weights. */
 export type FamilyGranularity = UnitGranularity | "weight";
