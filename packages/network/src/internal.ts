@@ -23,6 +23,7 @@ export { initialActivation } from "./training/initialize.ts";
 export { checkMasks, countKept, masked, masksByMatrix } from "./training/masks.ts";
 export type { GivenMask } from "./training/masks.ts";
 export { distillation } from "./training/distil.ts";
+export { narrowedTraining } from "./training/narrowed.ts";
 export { gradientTree, partGradients } from "./training/part-gradients.ts";
 export type { PartGradient } from "./training/part-gradients.ts";
 export { checkWhole, trainingIn, trainingPlan } from "./training/steps.ts";

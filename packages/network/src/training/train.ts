@@ -5,6 +5,7 @@ import type { Work } from "../calls/progress.ts";
 import type { Trained, TrainOptions } from "./options.ts";
 import { partGradients } from "./part-gradients.ts";
 import type { PartGradient } from "./part-gradients.ts";
+import { narrowedTraining } from "./narrowed.ts";
 import { trainingIn, trainingPlan } from "./steps.ts";
 
 /**
@@ -30,18 +31,19 @@ export function* trainingFor(
   samples: Samples,
   options: TrainOptions,
 ): Work<Trained> {
-  const plan = trainingPlan(who, network, samples, options);
+  const whole = trainingPlan(who, network, samples, options);
+  const { plan, samples: own, restored } = narrowedTraining(whole, samples);
   // Everything that a step uses is in an arena of the kernels, which is released however the training ends.
   const arena = kernels().arena();
   try {
     const { network: trained, steps } = trainingIn(arena, plan);
-    const gradientOf = partGradients(plan.loss, trained, samples, plan.part, arena);
+    const gradientOf = partGradients(plan.loss, trained, own, plan.part, arena);
     const all = steps();
     let found: PartGradient | undefined;
     for (;;) {
       const step = all.next(found);
       found = undefined;
-      if (step.done === true) return step.value;
+      if (step.done === true) return restored(step.value);
       if (step.value instanceof Uint32Array) found = gradientOf(step.value, step.value.length);
       else yield step.value;
     }

@@ -1,5 +1,5 @@
-import type { Network, Progress, RunOptions, Samples, TrainOptions } from "@espalier/network";
-import { createWatch, gradientTree, trainingIn, trainingPlan } from "@espalier/network/internal";
+import type { Network, Progress, RunOptions, Samples, Trained, TrainOptions } from "@espalier/network";
+import { createWatch, gradientTree, narrowedTraining, trainingIn, trainingPlan } from "@espalier/network/internal";
 import type { PartGradient } from "@espalier/network/internal";
 import { parametersOf } from "@espalier/network";
 import { dtypeOf, kernels, sizeOf } from "@espalier/tensor";
@@ -21,7 +21,8 @@ export async function trainByWorkers(
   samples: Samples,
   options: TrainOptions & RunOptions,
 ): Promise<Network> {
-  const plan = trainingPlan(who, network, samples, options);
+  const whole = trainingPlan(who, network, samples, options);
+  const { plan, samples: own, restored } = narrowedTraining(whole, samples);
   const watch = createWatch(options);
   const arena = kernels().arena();
   try {
@@ -29,7 +30,7 @@ export async function trainByWorkers(
     const parameters = parametersOf(trained);
     const tree = gradientTree(parameters, arena);
     const { loss, part } = plan;
-    const job = workers.beginTraining({ loss, part, network: plan.network, samples: toShare(samples) });
+    const job = workers.beginTraining({ loss, part, network: plan.network, samples: toShare(own) });
     const numbers = numbersOf(parameters);
 
     /** Waits for the sums of groups of parts, and adds them in their order. */
@@ -47,9 +48,9 @@ export async function trainByWorkers(
     const all = steps();
     let found: PartGradient | undefined;
     for (;;) {
-      const step: IteratorResult<Progress | Uint32Array, { readonly network: Network }> = all.next(found);
+      const step: IteratorResult<Progress | Uint32Array, Trained> = all.next(found);
       found = undefined;
-      if (step.done === true) return step.value.network;
+      if (step.done === true) return restored(step.value).network;
       const { value } = step;
       if (value instanceof Uint32Array) found = await watch.during(() => gradientOf(value));
       else watch.report(value);
