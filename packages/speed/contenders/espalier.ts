@@ -12,7 +12,9 @@ import { kernels, matmulNNInto, matmulNTInto, matmulTNInto, zerosIn } from "@esp
 import type { Tensor } from "@espalier/tensor";
 import { entries, FIRST_STEPS } from "../src/tasks.ts";
 import type { Contender, Prepared, ProductTask, ScoresTask, Tasks } from "../src/tasks.ts";
+import { fineTuning } from "./fine-tuning.ts";
 import { inference } from "./inference.ts";
+import { solver } from "./solver.ts";
 import { densePass } from "./sparse.ts";
 import { readLabels, readNetwork, readSamples, sumOfSquares, total } from "./support.ts";
 
@@ -25,6 +27,8 @@ export const works: Contender["prepare"] = {
   nonlinear: (task) => scores(task, "nonlinear"),
   forward: densePass,
   inference,
+  solver,
+  "fine-tuning": fineTuning,
 };
 
 const products = { NN: matmulNNInto, NT: matmulNTInto, TN: matmulTNInto };

@@ -6,8 +6,10 @@ import type {
   LimitTask,
   Prepared,
   ProductTask,
+  SolverTask,
   TrainingTask,
 } from "../src/tasks.ts";
+import { sweepsOf } from "../src/works.ts";
 import { engine } from "./support.ts";
 
 const arithmetic = await peak();
@@ -27,6 +29,9 @@ function training({ sizes, samples }: TrainingTask): Prepared {
   return compute("f32", flop);
 }
 
+const solver = ({ sizes, samples, kept }: SolverTask): Prepared =>
+  compute("f32", kept * sweepsOf(sizes, samples));
+
 /** Writes as many bytes. New arrays have to come from the system first. */
 function jacobian({ sizes, samples, into }: JacobianTask): Prepared {
   const outputs = sizes[sizes.length - 1];
@@ -42,4 +47,7 @@ function limit({ of }: LimitTask): Prepared {
   return { run: of === "copy" ? () => to.set(from) : () => void to.fill(2) };
 }
 
-export const contender: Contender = { available: engine, prepare: { limit, product, training, jacobian } };
+export const contender: Contender = {
+  available: engine,
+  prepare: { limit, product, training, jacobian, solver },
+};

@@ -26,7 +26,7 @@ const QUICK: Pace = { rounds: 3, warmUp: 0, sample: 0.005, allowance: 0.2 };
 
 const help = `
 The first run installs the other libraries into packages/speed/rivals. PYTHON names an interpreter that has NumPy or PyTorch.
-The works: limits, "products f32", "products f64", training, jacobian, scores, nonlinear, forward, inference, runtimes, start-up, size, memory.`;
+The works: limits, "products f32", "products f64", training, fine-tuning, solver, jacobian, scores, nonlinear, forward, inference, runtimes, start-up, size, memory.`;
 
 await runPageProgram({
   page: performancePage,

@@ -105,7 +105,7 @@ const ABSENT = "·";
 function workTable(work: WorkResult, names: Names): Table {
   if (work.name === "limits") return limitTable(work);
   if (work.name === "forward") return forwardTable(work);
-  if (work.name === "inference") return caseTable(work, names);
+  if (["inference", "solver", "fine-tuning"].includes(work.name)) return caseTable(work, names);
   return work.name.startsWith("products") ? productTable(work, names) : timeTable(work, names);
 }
 

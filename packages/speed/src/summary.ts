@@ -1,6 +1,7 @@
 import { quartiles, ratio, seconds } from "./race.ts";
 import type { Quartiles } from "./race.ts";
 import type { CaseResult, Performance } from "./results.ts";
+import { nameOfFineTuning, nameOfSolver, solved } from "./works.ts";
 
 /** A figure that stands for a work. */
 export interface Figure {
@@ -38,6 +39,17 @@ const times =
   (results) => {
     const found = casesOf(results, work).find((each) => each.name.startsWith(name));
     return found && ratioIn(found, of, to);
+  };
+
+/** How many times longer ours takes in one case of a work than in another, by round. */
+const between =
+  (work: string, slow: string, fast: string): Figure["measured"] =>
+  (results) => {
+    const [one, other] = [slow, fast].map((name) => {
+      const found = casesOf(results, work).find((each) => each.name === name);
+      return found && entryOf(found, "kernels");
+    });
+    return one && other && ratio(one.seconds, other.seconds);
   };
 
 /** The arithmetic of the engine at best, on the day of the run. */
@@ -102,6 +114,16 @@ export const figures: readonly Figure[] = [
   { what: "training, batch 64: PyTorch takes",                 measured: times("training", "batch 64", "torch", "kernels"),        unit: "times"   },
   { what: "training, batch 1024: PyTorch takes",               measured: times("training", "batch 1024", "torch", "kernels"),      unit: "times"   },
   { what: "training, batch 128: with the tape a step takes",   measured: times("training", "batch 128", "kernels", "bare"),        unit: "times"   },
+  { what: "training, batch 1024: one thread takes, of two",    measured: times("training", "batch 1024", "kernels", "two threads"), unit: "times"  },
+  ...[128, 1024].map((samples): Figure => ({
+    what: `fine-tuning, batch ${samples}: with all weights a step takes, of one without 90 %`,
+    measured: between("fine-tuning", nameOfFineTuning(samples, 0), nameOfFineTuning(samples, 0.9)),
+    unit: "times",
+  })),
+  ...solved.flatMap((sizes): Figure[] => [
+    { what: `a product with the Gauss–Newton matrix of ${sizes.join("-")}: of its limit, it takes`, measured: times("solver", nameOfSolver(sizes, 1), "kernels", "limit"), unit: "times" },
+    { what: `the same: one thread takes, of two`,              measured: times("solver", nameOfSolver(sizes, 1), "kernels", "two threads"), unit: "times" },
+  ]),
   { what: "training: a step leaves arrays behind",             measured: ({ heap }) => counted(heap?.arrays),                      unit: "bytes"   },
   { what: "dense Jacobian into the same arrays: PyTorch's vmap(jacrev) takes", measured: times("jacobian", SAME, "torch", "kernels"), unit: "times" },
   { what: "dense Jacobian into the same arrays: of the time to write as many bytes, ours takes", measured: times("jacobian", SAME, "kernels", "limit"), unit: "times" },

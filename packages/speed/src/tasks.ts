@@ -10,6 +10,8 @@ export interface Tasks {
   readonly nonlinear: ScoresTask;
   readonly forward: ForwardTask;
   readonly inference: InferenceTask;
+  readonly solver: SolverTask;
+  readonly "fine-tuning": FineTuningTask;
 }
 
 /** What the engine and the memory of the machine can do at best. */
@@ -63,6 +65,19 @@ export interface InferenceTask {
   readonly sizes: readonly number[];
   readonly samples: number;
   readonly variant: Variant;
+}
+
+/** A product with the Gauss–Newton matrix of an untrained network with a share of its weights, at random. */
+export interface SolverTask {
+  readonly sizes: readonly number[];
+  readonly samples: number;
+  readonly kept: number;
+}
+
+/** Steps of training with masks, on batches of this many samples. */
+export interface FineTuningTask extends TrainingTask {
+  /** The fraction of removed weights. */
+  readonly ratio: number;
 }
 
 /** A network as it is, without 90 % of its weights, or without half of its hidden neurons. */

@@ -108,16 +108,79 @@ export const training = ({ classifier }: Data): Work => ({
   name: "training",
   title: `A training step, ${nameOf(classifier)} in f32`,
   counted:
-    "Forward pass, softmax cross-entropy, gradients, Adam. Ours is `train` with one step an epoch: with or without the tape, it also draws the order " +
+    "Forward pass, softmax cross-entropy, gradients, Adam. Ours is `train` with one step an epoch: with or without the tape, and in two threads, it also draws the order " +
     "of the samples and copies their rows. The others step on one batch that is where they want it. One thread. The limit is the arithmetic of the products alone, with " +
     "all zeros of the samples multiplied; ours leaves many of them out.",
-  contenders: ["limit", "kernels", "bare", "plain", "naive", "tensorflow", "jax", "numpy", "torch"],
+  contenders: [
+    "limit",
+    "kernels",
+    "two threads",
+    "bare",
+    "plain",
+    "naive",
+    "tensorflow",
+    "jax",
+    "numpy",
+    "torch",
+  ],
   cases: [64, 128, 256, 1024].map((samples) => ({
     name: `batch ${samples}`,
     work: "training",
     task: { ...classifier, samples },
   })),
 });
+
+export const fineTuning = ({ classifier }: Data): Work => ({
+  name: "fine-tuning",
+  title: `A step of fine-tuning, ${nameOf(classifier)} in f32`,
+  counted:
+    "A step of `train` on the digits, with all weights, and with the masks of a network from which the method of the paper removed some. Inputs that no kept weight " +
+    "reads are left out, and products leave out the zeros of the weights. The bits are those of a training that multiplies them. One thread.",
+  contenders: ["kernels"],
+  cases: [128, 1024].flatMap((samples) =>
+    [0, 0.9, 0.95, 0.98].map((ratio): Case => ({
+      name: nameOfFineTuning(samples, ratio),
+      work: "fine-tuning",
+      task: { ...classifier, samples, ratio },
+    })),
+  ),
+});
+
+export const nameOfFineTuning = (samples: number, ratio: number): string =>
+  `batch ${samples}, ${ratio === 0 ? "all weights" : `${Math.round(100 * ratio)} % removed`}`;
+
+export const solved: readonly (readonly number[])[] = [
+  [784, 32, 32, 10],
+  [784, 64, 64, 10],
+  [784, 300, 100, 10],
+  [68, 32, 32, 32, 1],
+];
+
+/** Multiplications and additions of one forward, one tangent and one reverse sweep, in which the inputs do not move. */
+export const sweepsOf = (sizes: readonly number[], samples: number): number =>
+  sizes.slice(1).reduce((sum, I, k) => sum + 2 * samples * I * sizes[k] * (k === 0 ? 3 : 5), 0);
+
+export const solver: Work = {
+  name: "solver",
+  title: "A product with the Gauss–Newton matrix",
+  counted:
+    "H v, for 10,240 samples without zeros, in f32. The limit is the arithmetic of the matrix products of one forward, one tangent and one reverse sweep in one thread, for the weights that are there; the " +
+    "forward sweep is done once for all products at a point. With 10 % of the weights, which are drawn at random, no input and no neuron is gone.",
+  contenders: ["limit", "kernels", "two threads"],
+  cases: solved.flatMap((sizes) =>
+    [1, 0.1].map((kept): Case => ({
+      name: nameOfSolver(sizes, kept),
+      work: "solver",
+      task: { sizes, samples: 10_240, kept },
+      flop: kept * sweepsOf(sizes, 10_240),
+    })),
+  ),
+  pace: { warmUp: 0.2, sample: 0.05, allowance: 2 },
+};
+
+export function nameOfSolver(sizes: readonly number[], kept: number): string {
+  return `${sizes.join("-")}, ${kept === 1 ? "all weights" : `${100 * kept} % of the weights`}`;
+}
 
 export const jacobian = ({ classifier }: Data): Work => ({
   name: "jacobian",
@@ -237,6 +300,8 @@ export const worksOn = (data: Data): readonly Work[] => [
   singleProducts,
   doubleProducts,
   training(data),
+  fineTuning(data),
+  solver,
   jacobian(data),
   scores(data),
   nonlinear(data),

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { contender as bare } from "../contenders/bare.ts";
 import { contender as kernels } from "../contenders/kernels.ts";
 import { contender as naive } from "../contenders/naive.ts";
+import { contender as threads } from "../contenders/two-threads.ts";
 import { checkFigures } from "../src/comparison.ts";
 import { startContestant } from "../src/process.ts";
 import type { Contestant } from "../src/process.ts";
@@ -138,6 +139,31 @@ describe("the naive loops", () => {
     const theirs = await naive.prepare.product?.(matrices);
     expect(ours?.figure).toBeCloseTo(theirs?.figure ?? NaN, 12);
   });
+});
+
+it("two threads compute the same product with the Gauss–Newton matrix as one", async () => {
+  const solved = { sizes: [6, 5, 4, 3], samples: 2100, kept: 0.5 };
+  const [one, two] = [await kernels.prepare.solver?.(solved), await threads.prepare.solver?.(solved)];
+  expect(one?.figure).toBeGreaterThan(0);
+  expect(two?.figure).toBe(one?.figure);
+  for (const each of [one, two]) {
+    await each?.run();
+    each?.release?.();
+  }
+});
+
+it("a step of fine-tuning is one of eight of an epoch", async () => {
+  for (const ratio of [0, 0.5]) {
+    const prepared = await kernels.prepare["fine-tuning"]?.({ ...task, samples: 5, ratio });
+    expect(prepared?.share).toBe(8);
+    await prepared?.run();
+    prepared?.release?.();
+  }
+});
+
+it("two threads train in steps that are timed one by one", async () => {
+  const prepared = await threads.prepare.training?.(task);
+  expect(await prepared?.time?.(2)).toBeGreaterThan(0);
 });
 
 it("the step without a tape is the step of `train`", async () => {

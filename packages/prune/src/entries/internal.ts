@@ -2,3 +2,4 @@
 export { pruneAnsweredBy } from "../search/answered-by.ts";
 export type { SearchNeeds } from "../search/answered-by.ts";
 export { checkReads, readerOf } from "../parts.ts";
+export { batchOnPool } from "../parallel/batch.ts";

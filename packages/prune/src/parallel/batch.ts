@@ -1,5 +1,8 @@
 import { batchOf, meansOver, toGradient } from "@espalier/compensation/internal";
 import type { RemoteBatch, Problem, NumberedChunk, Sum } from "@espalier/compensation/internal";
+import { WorkerError } from "./errors.ts";
+import { threads } from "./platform.ts";
+import { createWorkerPool } from "./worker-pool.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** A batch whose chunks are at the workers of a pool. The sums over chunks are added here, in the same tree as on one thread. */
@@ -20,4 +23,16 @@ export function batchOnWorkers(
     divergence: async (at) => (await mean("divergence", at))[0],
     release() {},
   };
+}
+
+/** A batch on workers of its own, which its release ends. */
+export function batchOnPool(
+  workers: number,
+  problem: Problem,
+  chunks: readonly NumberedChunk[],
+): RemoteBatch {
+  const start = threads();
+  if (start === undefined) throw new WorkerError("this platform has no worker threads");
+  const own = createWorkerPool(start, workers);
+  return { ...batchOnWorkers(own, problem, chunks), release: () => void own.close() };
 }

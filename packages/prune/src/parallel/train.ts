@@ -1,5 +1,11 @@
 import type { Network, Progress, RunOptions, Samples, Trained, TrainOptions } from "@espalier/network";
-import { createWatch, gradientTree, narrowedTraining, trainingIn, trainingPlan } from "@espalier/network/internal";
+import {
+  createWatch,
+  gradientTree,
+  narrowedTraining,
+  trainingIn,
+  trainingPlan,
+} from "@espalier/network/internal";
 import type { PartGradient } from "@espalier/network/internal";
 import { parametersOf } from "@espalier/network";
 import { dtypeOf, kernels, sizeOf } from "@espalier/tensor";
