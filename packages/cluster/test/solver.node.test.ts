@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initialNetwork, pruneStream, seededRandom } from "@espalier/prune";
-import type { PruneOptions } from "@espalier/prune";
+import type { Pruned, PruneOptions } from "@espalier/prune";
 import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
 import { randomNormal, rows, useFastKernels } from "@espalier/tensor";
@@ -81,7 +81,7 @@ describe.skipIf(missing !== undefined)("the compensation by the whole network", 
   });
 
   /** What one process gives, which reads the samples as a stream. */
-  const byOneProcess = (options: PruneOptions): ReturnType<typeof pruneStream> =>
+  const byOneProcess = (options: PruneOptions): Promise<Pruned> =>
     pruneStream(
       network,
       {

@@ -19,11 +19,14 @@ import {
   scoringStrategyOf,
   localExecutor,
   mapReduce,
+  reduceInMemory,
   streamSource,
 } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { PruneOptions } from "./prune.ts";
-import { refuseUnits } from "./structured/options.ts";
+import { isOfUnits } from "./structured/options.ts";
+import type { PrunedUnits, PruneUnitsOptions } from "./structured/options.ts";
+import { pruneUnitsElsewhere } from "./structured/units-elsewhere.ts";
 import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
 import { checkTies, judgedBy, scoresFrom } from "./search/calibration.ts";
@@ -108,14 +111,31 @@ async function scoreStreamFor(
  * @param batches tensors [n, d_0] of any n, or `{ inputs, targets }` where targets are needed
  * @throws ShapeError, ValueError as `prune` and {@link scoreStream} do; the reason of the signal, once it is aborted
  */
-export async function pruneStream(
+export function pruneStream(
   network: Network,
   batches: Batches,
   options: PruneOptions & RunOptions,
-): Promise<Pruned> {
+): Promise<Pruned>;
+export function pruneStream(
+  network: Network,
+  batches: Batches,
+  options: PruneUnitsOptions & RunOptions,
+): Promise<PrunedUnits>;
+export async function pruneStream(
+  network: Network,
+  batches: Batches,
+  options: (PruneOptions | PruneUnitsOptions) & RunOptions,
+): Promise<Pruned | PrunedUnits> {
   const who = "pruneStream";
   checkOptions(who, options, "{ ratio: 0.8 }");
-  refuseUnits(who, options);
+  if (isOfUnits<PruneUnitsOptions & RunOptions>(options))
+    return pruneUnitsElsewhere(who, network, { batches }, options, {
+      reduce: ({ passes, input }, samples) =>
+        "open" in samples
+          ? mapReduce(passes, input, samples, localExecutor, { signal: options.signal })
+          : follow(reduceInMemory(passes, input, samples), { signal: options.signal }),
+      batchOn: localBatch,
+    });
   const { ratio, steps } = options;
   checkRatio(who, ratio);
   const moves = moved(who, compensationOf(who, options.compensation), options);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { prune } from "../../prune/src/index.ts";
 import type { UnitCompensationName } from "../src/index.ts";
 import { coupledMove } from "../src/compensation/coupled.ts";
-import { unitStatistics } from "../src/strategies/from-statistics.ts";
+import { unitStatistics } from "./statistics-of.ts";
 import { coupledCosts } from "../src/strategies/unit-coupled.ts";
 import { expectNear } from "../../network/test/support/near.ts";
 import { scoresOf } from "../../scores/test/support/scores.ts";

@@ -7,7 +7,7 @@ import { coupledMove } from "../src/compensation/coupled.ts";
 import { bias, constant } from "../src/compensation/constants.ts";
 import { upTo } from "../src/units/narrow.ts";
 import { columnSums } from "../src/strategies/columns.ts";
-import { unitStatistics } from "../src/strategies/from-statistics.ts";
+import { unitStatistics } from "./statistics-of.ts";
 import { affineCosts, affineProblem } from "../src/strategies/unit-affine.ts";
 import { coupledCosts } from "../src/strategies/unit-coupled.ts";
 import { setCosts } from "../src/strategies/unit-greedy.ts";

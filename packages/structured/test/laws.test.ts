@@ -9,7 +9,7 @@ import { unitCompensationNames } from "../src/index.ts";
 import { cholesky, inverseOf } from "../../scores/src/row/cholesky.ts";
 import { coupledMove } from "../src/compensation/coupled.ts";
 import { columnSums } from "../src/strategies/columns.ts";
-import { unitStatistics } from "../src/strategies/from-statistics.ts";
+import { unitStatistics } from "./statistics-of.ts";
 import { unitStrategies } from "../src/strategies/index.ts";
 import { affineCosts } from "../src/strategies/unit-affine.ts";
 import { coupledCosts } from "../src/strategies/unit-coupled.ts";

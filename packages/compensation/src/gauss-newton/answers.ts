@@ -1,8 +1,8 @@
 import type { Network, RunOptions } from "@espalier/network";
 import { createWatch } from "@espalier/network/internal";
-import type { LayerScores } from "@espalier/scores";
+import type { Chunk, LayerScores, PassResult } from "@espalier/scores";
 import { isAsk } from "./ask.ts";
-import type { Answer, Ask, Asking, Gradient, Problem } from "./ask.ts";
+import type { Answer, Ask, Asking, Gradient, Problem, Reduction } from "./ask.ts";
 import type { BatchAnswers } from "./local-batch.ts";
 
 /** A batch whose answers are promises, for example from other threads. */
@@ -16,6 +16,11 @@ export type RemoteBatch = BatchAnswers<
 export interface RemoteSource {
   readonly scores: (network: Network) => Promise<readonly LayerScores[]>;
   readonly batch: (problem: Problem) => Promise<RemoteBatch>;
+  /** For whole units. */
+  readonly units?: {
+    readonly samples: (count: number) => Promise<Chunk | undefined>;
+    readonly reduce: (reduction: Reduction) => Promise<PassResult>;
+  };
 }
 
 /**
@@ -29,6 +34,8 @@ export async function answeredBy<T>(asking: Asking<T>, source: RemoteSource, run
 
   const answer = async (question: Ask): Promise<Answer> => {
     if (question.ask === "scores") return source.scores(question.network);
+    if (question.ask === "samples") return source.units?.samples(question.count);
+    if (question.ask === "reduce") return source.units?.reduce(question);
     if (question.ask === "batch") {
       batch?.release();
       return (batch = await source.batch(question.problem));

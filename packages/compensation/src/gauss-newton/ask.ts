@@ -1,5 +1,5 @@
 import type { MetricName, Mask, Network, Progress } from "@espalier/network";
-import type { LayerScores } from "@espalier/scores";
+import type { Chunk, LayerScores, PassInput, PassOf, PassResult } from "@espalier/scores";
 
 /** The kind of a parameter. */
 export type Movable = "weight" | "bias" | "slope";
@@ -28,6 +28,14 @@ export interface Gradient {
   readonly gradient: Float64Array;
 }
 
+/** Passes over the samples in use. */
+export interface Reduction {
+  readonly passes: readonly PassOf[];
+  /** Plain data by which other threads find them; undefined if they cannot. */
+  readonly known: object | undefined;
+  readonly input: PassInput;
+}
+
 /** The batch in use. */
 export interface Batch {
   /** θ, the current coordinates of the network. */
@@ -47,6 +55,10 @@ export interface Batch {
 interface Questions {
   /** The scores of the remaining network. */
   readonly scores: { readonly asks: { readonly network: Network }; readonly answer: readonly LayerScores[] };
+  /** Takes samples for scores, all if there are fewer. The answer is undefined if they are not in memory. */
+  readonly samples: { readonly asks: { readonly count: number }; readonly answer: Chunk | undefined };
+  /** The result of the last of some passes over these samples. */
+  readonly reduce: { readonly asks: Reduction; readonly answer: PassResult };
   /** Takes a batch, to which the questions below refer. */
   readonly batch: { readonly asks: { readonly problem: Problem }; readonly answer: Batch };
   /** Q and ∇Q; the questions below are linearised there. */
@@ -70,7 +82,7 @@ export type Asking<T> = Generator<Progress | Ask, T, Answer | undefined>;
 /** Asks a question and waits for the answer. */
 export function* ask<K extends Question>(kind: K, question: Questions[K]["asks"]): Asking<AnswerTo<K>> {
   // The table above says which answer belongs to which question; a generator has one type for all of them.
-  return (yield { ask: kind, ...question } as Ask) as AnswerTo<K>;
+  return yield { ask: kind, ...question } as Ask;
 }
 
 export const isAsk = (step: Progress | Ask): step is Ask => "ask" in step;

@@ -1,7 +1,7 @@
 import type { Network, Progress, Work } from "@espalier/network";
-import type { LayerScores } from "@espalier/scores";
+import type { Chunk, LayerScores, PassResult } from "@espalier/scores";
 import { isAsk } from "./ask.ts";
-import type { Answer, Ask, Asking, Problem } from "./ask.ts";
+import type { Answer, Ask, Asking, Problem, Reduction } from "./ask.ts";
 import type { LocalBatch } from "./local-batch.ts";
 
 /** The source of batches and scores, on this thread. */
@@ -9,6 +9,11 @@ export interface LocalSource {
   /** The scores of the remaining network. */
   readonly scores: (network: Network) => Work<readonly LayerScores[]>;
   readonly batch: (problem: Problem) => LocalBatch;
+  /** For whole units. */
+  readonly units?: {
+    readonly samples: (count: number) => Chunk;
+    readonly reduce: (reduction: Reduction) => Work<PassResult>;
+  };
 }
 
 /** Answers the questions of a computation on this thread. Other work may run after each answer. */
@@ -18,6 +23,8 @@ export function* answered<T>(asking: Asking<T>, source: LocalSource): Work<T> {
 
   function* answer(question: Ask): Work<Answer> {
     if (question.ask === "scores") return yield* source.scores(question.network);
+    if (question.ask === "samples") return source.units?.samples(question.count);
+    if (question.ask === "reduce") return source.units && (yield* source.units.reduce(question));
     if (question.ask === "batch") {
       batch?.release();
       return (batch = source.batch(question.problem));

@@ -4,18 +4,20 @@ import { createBuffers, streamSource } from "@espalier/scores/internal";
 import type { Executor, Source, StreamChecks } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
 import { isShared, shareable, toShare } from "./transfer.ts";
+import type { KnownPasses } from "@espalier/structured/internal";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** Computes the parts of a strategy, which workers know by its name, in a pool of workers. */
 export function byWorkers(
   workers: WorkerPool,
-  strategy: string,
+  strategy: string | KnownPasses,
   depth: { readonly chunks: number; readonly parts: number },
 ): Executor {
+  const named = toShare(strategy);
   return {
     ...depth,
     begin(step, input, before) {
-      const job = workers.begin({ strategy, step, ...toShare({ input, before }) });
+      const job = workers.begin({ strategy: named, step, ...toShare({ input, before }) });
       return ({ inputs, targets, at, first }, piece) =>
         workers.ask(job, { inputs, targets, at, first }, piece);
     },

@@ -4,6 +4,7 @@ import type { Pruned, Batches, LayerScores, LayerStatistics } from "@espalier/sc
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
+import type { PrunedUnits, PruneUnitsOptions } from "../structured/options.ts";
 
 /** Options of a pool. */
 export interface PoolOptions {
@@ -15,6 +16,12 @@ export interface PoolOptions {
 
 /** Samples in memory, or a stream of batches. An array is rows of numbers, never a list of batches. */
 export type PoolInputs = Tensor | Nested | Batches;
+
+/** The two forms of {@link Pool.prune}. */
+export interface PoolPrune {
+  (network: Network, inputs: PoolInputs, options: PruneOptions & RunOptions): Promise<Pruned>;
+  (network: Network, inputs: PoolInputs, options: PruneUnitsOptions & RunOptions): Promise<PrunedUnits>;
+}
 
 /**
  * Worker threads that score, prune and train networks. Results have the same bits as those of the main entry, for any number of workers and
@@ -39,12 +46,8 @@ export interface Pool extends AsyncDisposable {
     inputs: PoolInputs,
     options?: RunOptions,
   ) => Promise<LayerStatistics[]>;
-  /** As `prune`. */
-  readonly prune: (
-    network: Network,
-    inputs: PoolInputs,
-    options: PruneOptions & RunOptions,
-  ) => Promise<Pruned>;
+  /** As `prune`, of weights and of whole units. */
+  readonly prune: PoolPrune;
   /**
    * As `train`. Each batch is cut into parts, so threads help where a batch has several of them: take batches of more than `part` samples,
    * or smaller parts.

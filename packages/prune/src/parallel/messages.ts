@@ -2,6 +2,7 @@ import type { Problem, NumberedChunk, Sum } from "@espalier/compensation/interna
 import type { LossName, Network, Samples } from "@espalier/network";
 import type { PassInput, PassResult } from "@espalier/scores";
 import type { PlacedChunk } from "@espalier/scores/internal";
+import type { KnownPasses } from "@espalier/structured/internal";
 import type { Data } from "@espalier/tensor";
 import type { SentError } from "./errors.ts";
 
@@ -19,7 +20,8 @@ export type Request =
 export interface Begin {
   readonly kind: "begin";
   readonly job: number;
-  readonly strategy: string;
+  /** The name of a strategy, or passes for units. */
+  readonly strategy: string | KnownPasses;
   readonly step: number;
   readonly input: PassInput;
   readonly before: PassResult;

@@ -28,7 +28,10 @@ import { scoringFor } from "../search/scoring.ts";
 import { checkProbes, probesOf } from "../search/probes.ts";
 import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
-import { refuseUnits } from "../structured/options.ts";
+import { isOfUnits } from "../structured/options.ts";
+import type { PrunedUnits, PruneUnitsOptions } from "../structured/options.ts";
+import { pruneUnitsElsewhere } from "../structured/units-elsewhere.ts";
+import { unitsReducer } from "./units.ts";
 import { moved } from "../search/options.ts";
 import { pruneAndSolve } from "../search/solving-elsewhere.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
@@ -167,10 +170,15 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
   const prune = async (
     network: Network,
     inputs: PoolInputs,
-    options: PruneOptions & RunOptions,
-  ): Promise<Pruned> => {
+    options: (PruneOptions | PruneUnitsOptions) & RunOptions,
+  ): Promise<Pruned | PrunedUnits> => {
     const who = "pool.prune";
-    refuseUnits(who, options);
+    checkOptions(who, options, "{ ratio: 0.8 }");
+    if (isOfUnits<PruneUnitsOptions & RunOptions>(options))
+      return pruneUnitsElsewhere(who, network, isStream(inputs) ? { batches: inputs } : { inputs }, options, {
+        reduce: unitsReducer(workerPool, workers, budget, options),
+        batchOn: (problem, chunks) => batchOnWorkers(workerPool, problem, chunks),
+      });
     checkRatio(who, options.ratio);
     const moves = moved(who, compensationOf(who, options.compensation), options);
     if (moves.length === 0 && options.steps === undefined)
@@ -199,8 +207,9 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
       exclusively("pool.score", options, (own) => scoreFor("pool.score", network, inputs, own)),
     statistics: (network, inputs, options = {}) =>
       exclusively("pool.statistics", options, (own) => statistics(network, inputs, own)),
-    prune: (network, inputs, options) =>
-      exclusively("pool.prune", options, (own) => prune(network, inputs, own)),
+    // Which of the two results it is follows from the options.
+    prune: ((network, inputs, options) =>
+      exclusively("pool.prune", options, (own) => prune(network, inputs, own))) as Pool["prune"],
     train: (network, samples, options) =>
       exclusively("pool.train", options, (own) =>
         trainByWorkers(workerPool, "pool.train", network, samples, own),

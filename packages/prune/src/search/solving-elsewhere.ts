@@ -4,7 +4,7 @@ import type { Network, RunOptions } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
 import type { LayerScores, Batches, Chunk } from "@espalier/scores";
 import { streamSampler, streamSource, scoringStrategyOf } from "@espalier/scores/internal";
-import type { Picked, Sampler } from "@espalier/scores/internal";
+import type { Picked, Sampler, Source, StreamSampler } from "@espalier/scores/internal";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "./scoring.ts";
 import type { SolveOptions } from "./options.ts";
@@ -65,12 +65,20 @@ function samplerOf(
   const needsTargets = strategy.needsTargets === true || options.objective === "labels";
   const reader = { name, needsTargets };
   const source = streamSource({ who, network, strategy: reader, isRepeated: true }, samples.batches);
+  const { take, close } = checkedStream(who, network, source);
+  return { take, pick: take, close };
+}
+
+/** Samples of a stream for a solver, checked. */
+export function checkedStream(who: string, network: Network, source: Source): StreamSampler {
   const { take, close } = streamSampler(who, source);
-  const checked = async (count: number): Promise<Chunk> => {
-    const some = await take(count);
-    checkInputs(who, network, some.inputs);
-    checkCount(who, network, some.inputs.shape[0]);
-    return some;
+  return {
+    async take(count) {
+      const some = await take(count);
+      checkInputs(who, network, some.inputs);
+      checkCount(who, network, some.inputs.shape[0]);
+      return some;
+    },
+    close,
   };
-  return { take: checked, pick: checked, close };
 }

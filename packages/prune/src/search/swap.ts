@@ -86,10 +86,10 @@ function* swappedMasks(
 }
 
 /** Q of a network, on a new batch or on the last one. */
-function* divergenceOf(
+export function* divergenceOf(
   network: Network,
   masks: readonly Mask[],
-  { metric, moves, effort: { samples } }: StageOptions,
+  { metric, moves, effort: { samples } }: Pick<StageOptions, "metric" | "moves" | "effort">,
   batch: "fresh" | "same",
 ): Asking<number> {
   const { network: part, units, masks: own } = relevantOf(network, masks);

@@ -1,5 +1,4 @@
 import type { Mask, Network } from "@espalier/network";
-import { ValueError } from "@espalier/tensor";
 import type { Strategy } from "@espalier/scores";
 import type { UnitCompensationName, KeptUnits, UnitScores, UnitStrategy } from "@espalier/structured";
 import type { KeptColumns } from "@espalier/structured/internal";
@@ -12,7 +11,7 @@ export type UnitGranularity = "neuron" | "input";
 /** Options of pruning whole units. */
 export interface PruneUnitsOptions extends Omit<
   SolveOptions,
-  "strategy" | "compensation" | "granularity" | "probes"
+  "strategy" | "compensation" | "granularity" | "probes" | "swaps"
 > {
   /** What is removed: hidden neurons, or inputs of the network. */
   readonly granularity: UnitGranularity;
@@ -24,6 +23,12 @@ export interface PruneUnitsOptions extends Omit<
   readonly strategy?: string | UnitStrategy | Strategy | undefined;
   /** What compensates for the removed units; by default the choice of the strategy. */
   readonly compensation?: UnitCompensationName | undefined;
+  /** The compensation from which the solver of `network` starts in each stage; `affine` by default. */
+  readonly start?: UnitCompensationName | undefined;
+  /** Whether importances count by unit, which is the default, or by weight: divided by the number of weights that the unit frees. */
+  readonly per?: "unit" | "weight" | undefined;
+  /** Rounds at the end in which removed neurons come back in place of kept ones, for the compensation `network`; none by default. */
+  readonly swaps?: number | undefined;
 }
 
 /** A network with fewer neurons or inputs. */
@@ -59,6 +64,11 @@ export interface Left {
   readonly columns: KeptColumns;
 }
 
+/** What is left, and what is to be told of the units that went. */
+export interface State extends Pick<PrunedUnits, "scores" | "compensations" | "stages"> {
+  readonly left: Left;
+}
+
 /** Whether options are of pruning whole units. */
 export const isOfUnits = <O extends { readonly granularity: UnitGranularity }>(
   options: O | object,
@@ -66,13 +76,3 @@ export const isOfUnits = <O extends { readonly granularity: UnitGranularity }>(
   const { granularity } = Object(options) as { readonly granularity?: unknown };
   return granularity === "neuron" || granularity === "input";
 };
-
-/** @throws ValueError when whole units are asked of a function that reads a stream, or runs on other threads */
-export function refuseUnits(who: string, options: object): void {
-  if (isOfUnits(options))
-    throw new ValueError(
-      who,
-      `prune with samples in memory, for the granularity ${options.granularity}`,
-      "a stream, or threads",
-    );
-}

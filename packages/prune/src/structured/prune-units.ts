@@ -1,4 +1,6 @@
 import { checkOptions } from "@espalier/network/internal";
+import { answered } from "@espalier/compensation/internal";
+import type { Asking } from "@espalier/compensation/internal";
 import type { Network, Work } from "@espalier/network";
 import { removalCount } from "@espalier/scores";
 import { targetOf } from "@espalier/structured/internal";
@@ -6,12 +8,14 @@ import type { UnitTarget } from "@espalier/structured/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
+import { localUnits } from "./unit-samples.ts";
 import { createUnitPruner } from "./unit-pruner.ts";
+import type { UnitPruner } from "./unit-pruner.ts";
 
 /**
- * Removes whole neurons or inputs, the least important first, and compensates for them by what is kept. The result is a smaller dense network.
+ * Removes whole neurons or inputs, the least important first, and lets what is kept compensate. The result is a smaller dense network.
  *
- * In each step the units that are left are scored, the cheapest go, and the layers that read them compensate for it one after the other, from
+ * In each step the units that are left are scored, the cheapest go, and the layers that read them compensate one after the other, from
  * the inputs on, each with the statistics of the network before it. In a graph a unit is all columns that are tied together, and its importance is
  * the sum over the layers that read it.
  *
@@ -24,17 +28,37 @@ export function* pruningUnitsFor(
   inputs: Tensor | Nested,
   options: PruneUnitsOptions,
 ): Work<PrunedUnits> {
+  const asking = removingUnits(who, network, options);
+  return yield* answered(asking, localUnits(who, network, inputs, options));
+}
+
+/** {@link pruningUnitsFor}, wherever the samples are: its questions are still to be answered. The options are checked at once. */
+export function removingUnits(
+  who: string,
+  network: Network,
+  options: PruneUnitsOptions,
+): Asking<PrunedUnits> {
   checkOptions(who, options, '{ granularity: "neuron", ratio: 0.5 }');
-  const pruner = createUnitPruner(who, network, inputs, options);
+  const pruner = createUnitPruner(who, network, options);
   const target = targetOf(who, pruner.removable, options);
+  return removing(who, pruner, target);
+}
+
+function* removing(who: string, pruner: UnitPruner, target: UnitTarget): Asking<PrunedUnits> {
+  const { steps, swaps } = pruner;
+  const total = steps + swaps;
   let state = pruner.start;
-  for (let step = 1; step <= pruner.steps; step++) {
-    const isLast = step === pruner.steps;
-    state = yield* pruner.remove(state, isLast ? target : partOf(target, step / pruner.steps), isLast);
-    yield { stage: "prune", done: step, total: pruner.steps };
+  for (let step = 1; step <= steps; step++) {
+    const isLast = step === steps;
+    state = yield* pruner.remove(state, isLast ? target : partOf(target, step / steps), isLast);
+    yield { stage: "prune", done: step, total };
+  }
+  for (let round = 1; round <= swaps; round++) {
+    state = yield* pruner.swap(state, target);
+    yield { stage: "swap", done: steps + round, total };
   }
   const pruned = pruner.resultOf(state);
-  checkReached(who, options.granularity, pruned, target);
+  checkReached(who, pruner.removable.granularity, pruned, target);
   return pruned;
 }
 

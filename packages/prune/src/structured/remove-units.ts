@@ -1,18 +1,13 @@
-import { metrics, forward, chunks } from "@espalier/network";
-import type { MetricName, Layer, Network, Work } from "@espalier/network";
-import type { Chunk } from "@espalier/scores";
-import { takeColumns } from "@espalier/structured";
+import { ask } from "@espalier/compensation/internal";
+import type { Asking } from "@espalier/compensation/internal";
+import type { MetricName, Layer, Network } from "@espalier/network";
+import type { PassInput } from "@espalier/scores";
+import { withAllInputs } from "@espalier/structured";
 import type { UnitCompensationName } from "@espalier/structured";
-import { upTo, unitStatistics } from "@espalier/structured/internal";
-import type { UnitCompensation, UnitStatistics } from "@espalier/structured/internal";
+import { unitPassesOf, upTo } from "@espalier/structured/internal";
+import type { KnownPasses, UnitCompensation, UnitStatistics } from "@espalier/structured/internal";
 import { astype, dtypeOf, firstNotFinite, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
-
-/** The samples as a smaller network takes them. */
-export const columnsOf = ({ inputs, targets }: Chunk, columns: readonly number[]): Chunk => ({
-  inputs: columns.length === inputs.shape[1] ? inputs : takeColumns(inputs, columns),
-  targets,
-});
 
 /** Inputs of a matrix that are removed, and how. */
 export interface Removal {
@@ -24,28 +19,36 @@ export interface Removal {
   readonly metric: MetricName;
 }
 
+/** The network whose outputs are to be met, and the columns of its inputs that a smaller one takes. */
+export interface Origin {
+  readonly dense: Network;
+  readonly columns: readonly number[];
+}
+
 /**
- * Takes some inputs from a matrix, whose columns become zeros, and lets the layers that use it compensate for them. Several uses move the matrix as one:
- * their inputs count as samples of the same inputs, around the mean of each use.
- *
- * @param samples as the network takes them
- * @param reference the outputs of the dense network
+ * Takes some inputs from a matrix, whose columns become zeros, and lets the layers that use it compensate. Several uses move the matrix as one:
+ * their inputs count as samples of the same inputs, around the mean of each use. The statistics are of the samples in use.
  */
 export function* removeUnits(
   who: string,
   network: Network,
-  samples: Tensor,
-  reference: () => Tensor,
+  { dense, columns }: Origin,
   { uses, removed, compensation, metric }: Removal,
-): Work<{ readonly network: Network; readonly by: UnitCompensationName }> {
+): Asking<{ readonly network: Network; readonly by: UnitCompensationName }> {
   const [, J] = network.layers[uses[0]].weight.shape;
   const isRemoved = new Set(removed);
   const kept = upTo(J).filter((j) => !isRemoved.has(j));
+  const { wanted } = compensation;
+  const inputOf = (smaller: Network): PassInput => ({
+    who,
+    network: withAllInputs(dense, smaller, columns),
+    metric,
+  });
   const statistics =
     compensation.name === "none"
       ? []
       : pooled(
-          yield* unitStatistics(network, { who, inputs: samples, layers: uses, metric }, compensation.wanted),
+          (yield* reduced({ of: "statistics", layers: uses, wanted }, inputOf(network))) as UnitStatistics[],
         );
   const moved = uses.map((k, u) =>
     compensation.candidates({
@@ -64,8 +67,16 @@ export function* removeUnits(
     ),
   }));
   if (candidates.length === 1) return candidates[0];
-  const costs = candidates.map((each) => divergenceOf(each.network, samples, reference(), metric));
+  const costs: number[] = [];
+  for (const each of candidates)
+    costs.push((yield* reduced({ of: "divergence", dense }, inputOf(each.network))) as number);
   return candidates[costs.indexOf(Math.min(...costs))] ?? candidates[0];
+}
+
+/** The total of some passes over the samples in use. */
+function* reduced(known: KnownPasses, input: PassInput): Asking<unknown> {
+  const { total } = yield* ask("reduce", { passes: unitPassesOf(input.who, known), known, input });
+  return total;
 }
 
 /** The statistics of several uses of a matrix, with one covariance for all. */
@@ -109,11 +120,4 @@ function inPrecision(where: string, name: string, parameter: Tensor, dtype: DTyp
   if (at >= 0)
     throw new ValueError(where, `${name} in range after the compensation`, String(parameter.data[at]));
   return rounded;
-}
-
-/** The divergence of the outputs from a reference, summed over the samples. */
-function divergenceOf(network: Network, inputs: Tensor, reference: Tensor, metric: MetricName): number {
-  let sum = 0;
-  for (const [X, y0] of chunks(inputs, reference)) sum += metrics[metric].divergence(forward(network, X), y0);
-  return sum;
 }

@@ -1,16 +1,9 @@
-import { checkNetwork, weightCount } from "@espalier/network";
+import { ask } from "@espalier/compensation/internal";
+import type { Asking } from "@espalier/compensation/internal";
+import { weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import {
-  checkInputs,
-  checkSamples,
-  metricOf,
-  narrowed,
-  outputsFor,
-  refuseTransposed,
-  usesOf,
-} from "@espalier/network/internal";
-import type { Chunk } from "@espalier/scores";
-import { memorySampler } from "@espalier/scores/internal";
+import { narrowed, usesOf } from "@espalier/network/internal";
+import { withAllInputs } from "@espalier/structured";
 import type { UnitCompensationName, UnitScores } from "@espalier/structured";
 import {
   allColumns,
@@ -19,30 +12,18 @@ import {
   masksOfColumns,
   mostOf,
   placesAmong,
-  unitCompensationOf,
   unitsLeft,
-  unitsOf,
-  unitStrategyOf,
   upTo,
+  weightsFreed,
   without,
 } from "@espalier/structured/internal";
 import type { KeptColumns, Removable, Unit, UnitTarget } from "@espalier/structured/internal";
-import { seededRandom, ShapeError, tensor, ValueError } from "@espalier/tensor";
-import type { Nested, Tensor } from "@espalier/tensor";
-import { checkSteps } from "../search/in-steps.ts";
-import { draw, isTensor } from "../search/calibration.ts";
-import type { Left, PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./options.ts";
-import { columnsOf, removeUnits } from "./remove-units.ts";
+import { ValueError } from "@espalier/tensor";
+import type { Left, PrunedUnits, PruneUnitsOptions, State } from "./options.ts";
+import { removeUnits } from "./remove-units.ts";
 import { checkUnitScores, importancesOf, noted, untied } from "./scored-units.ts";
-import { createSolver } from "./solve-units.ts";
-
-/** Stages of a compensation with a solver, by effort. */
-const STAGES = { quick: 4, default: 16, thorough: 32 } as const;
-
-/** What is left, and what is to be told of the units that went. */
-export interface State extends Pick<PrunedUnits, "scores" | "compensations" | "stages"> {
-  readonly left: Left;
-}
+import { swapped } from "./swap-units.ts";
+import { planOfUnits } from "./unit-plan.ts";
 
 /** Removes units of one network, any number of times. */
 export interface UnitPruner {
@@ -59,7 +40,11 @@ export interface UnitPruner {
    *
    * @param isLast whether the solver takes the steps of the last stage
    */
-  readonly remove: (from: State, target: UnitTarget, isLast: boolean) => Work<State>;
+  readonly remove: (from: State, target: UnitTarget, isLast: boolean) => Asking<State>;
+  /** Rounds of swaps. */
+  readonly swaps: number;
+  /** The state after a round of swaps that ends at the target. */
+  readonly swap: (from: State, target: UnitTarget) => Asking<State>;
   readonly resultOf: (state: State) => PrunedUnits;
 }
 
@@ -67,87 +52,90 @@ export interface UnitPruner {
 export function createUnitPruner(
   who: string,
   network: Network,
-  inputs: Tensor | Nested,
   options: Omit<PruneUnitsOptions, "ratio" | "count">,
 ): UnitPruner {
-  checkNetwork(who, network);
-  const { granularity } = options;
-  refuseTransposed(who, "whole neurons and inputs", network);
-  // The types exclude them; a caller in JavaScript may pass them.
-  if ("probes" in options && options.probes !== undefined)
-    throw new ValueError(who, "the removal of single weights, with probes", `the granularity ${granularity}`);
-  const removable = removableOf(who, network, granularity);
-  const strategy = unitStrategyOf(who, options.strategy, granularity);
-  const compensation = unitCompensationOf(who, options.compensation ?? strategy.compensation);
-  const X = isTensor(inputs) ? inputs : tensor(inputs);
-  checkInputs(who, network, X);
-  const targets = strategy.needsTargets === true ? options.targets : undefined;
-  if (targets && options.loss) checkSamples(who, network, { inputs: X, targets }, options.loss);
-  const metric = metricOf(who, options.metric);
-  const solver = createSolver(who, network, X, options, compensation);
-  const steps = options.steps ?? (solver === undefined ? 1 : STAGES[options.effort ?? "default"]);
-  checkSteps(who, steps);
-  const sampler = memorySampler(draw(who, X, targets, options), options.random ?? seededRandom(1));
+  const { removable, strategy, compensation, metric, solver, steps, swaps } = planOfUnits(
+    who,
+    network,
+    options,
+  );
   const { units } = removable;
   const layers = readersOf(units);
   let scoresOfAll: UnitScores | undefined;
 
-  function* scoresOf(left: Left, own: Chunk): Work<UnitScores> {
+  /** A smaller network as one that takes all columns of the samples. */
+  const onAllInputs = (left: Left): Network =>
+    withAllInputs(network, left.network, inputsLeft(network, left.columns));
+
+  function* scoresOf(left: Left): Asking<UnitScores> {
+    const own = yield* ask("samples", { count: solver?.effort.scored ?? Infinity });
     if (layers.length === 0) return [];
     if (left.network === network && scoresOfAll !== undefined) return scoresOfAll;
     const { loss, random } = options;
-    const scored = yield* strategy.score(untied(left.network), { who, ...own, layers, metric, loss, random });
+    const { chunkwise } = strategy;
+    const input = { who, network: untied(onAllInputs(left)), metric, loss };
+    let scored: UnitScores;
+    if (chunkwise !== undefined) {
+      const isNamed = typeof options.strategy !== "object";
+      const known = isNamed ? { of: "scores", strategy: options.strategy, layers } : undefined;
+      const result = yield* ask("reduce", { passes: chunkwise.passes(layers), known, input });
+      scored = chunkwise.scores(input, layers, result);
+    } else if (own === undefined)
+      throw new ValueError(who, "a strategy for units that goes through a stream of samples", strategy.name);
+    else scored = yield* asked(strategy.score(input.network, { ...own, who, layers, metric, loss, random }));
     checkUnitScores(who, left.network, layers, scored);
     if (left.network === network) scoresOfAll = scored;
     return scored;
   }
 
-  /** Takes the columns that are not left, and lets what reads them compensate for it. */
+  /** Takes the columns that are not left, and lets what reads them compensate. */
   function* narrow(
     from: Left,
     columns: KeptColumns,
-    samples: Chunk,
     compensations: (UnitCompensationName | undefined)[],
-  ): Work<Network> {
-    const { inputs: X_own } = columnsOf(samples, inputsLeft(network, from.columns));
+  ): Asking<Network> {
+    const origin = { dense: network, columns: inputsLeft(network, from.columns) };
     const places = placesAmong(from.columns, columns);
     const kept = unitsLeft(network, from.columns);
-    const reference = (): Tensor => outputsFor(network, samples.inputs);
     let now = from.network;
     for (const [k, stays] of unitsLeft(network, places).entries()) {
       if (network.layers[k].tied !== undefined || stays.length === kept[k].length) continue;
       const uses = usesOf(network.layers, k);
       const left = new Set(stays);
       const removed = upTo(kept[k].length).filter((j) => !left.has(j));
-      const move = yield* removeUnits(who, now, X_own, reference, { uses, removed, compensation, metric });
+      const move = yield* removeUnits(who, now, origin, { uses, removed, compensation, metric });
       now = move.network;
       for (const use of uses) compensations[use] = move.by;
     }
     return narrowed(now, places);
   }
 
-  function* remove({ left: from, ...before }: State, target: UnitTarget, isLast: boolean): Work<State> {
-    const samples = sampler.take(solver?.scored ?? X.shape[0]);
-    const scored = yield* scoresOf(from, columnsOf(samples, inputsLeft(network, from.columns)));
+  function* remove({ left: from, ...before }: State, target: UnitTarget, isLast: boolean): Asking<State> {
+    const scored = yield* scoresOf(from);
     const scores = noted(before.scores, unitsLeft(network, from.columns), layers, scored, network);
     const compensations = [...before.compensations];
-    const stages = [...before.stages];
-    const chosen = chooseUnits(removable, importancesOf(units, scores), from.gone, target);
+    const importances = importancesOf(units, scores);
+    const freed = options.per === "weight" ? weightsFreed(removable, from.columns) : undefined;
+    const ranked = freed === undefined ? importances : importances.map((each, at) => each / freed[at]);
+    const chosen = chooseUnits(removable, ranked, from.gone, target);
     let left = from;
     if (chosen.length > 0) {
       const columns = without(
         from.columns,
         chosen.map((at) => units[at]),
       );
-      const smaller = yield* narrow(from, columns, samples, compensations);
+      const smaller = yield* narrow(from, columns, compensations);
       left = { network: smaller, gone: new Set([...from.gone, ...chosen]), columns };
     }
-    if (solver !== undefined && left.network !== network) {
-      const columns = inputsLeft(network, left.columns);
-      const solved = yield* solver.solve(left.network, columns, isLast, stages, weightCount(network));
-      left = { ...left, network: solved };
-    }
-    return { left, scores, compensations, stages };
+    if (solver === undefined || left.network === network)
+      return { left, scores, compensations, stages: before.stages };
+    const solved = yield* solver.solve(
+      left.network,
+      inputsLeft(network, left.columns),
+      isLast ? "final" : "usual",
+    );
+    const stages = [...before.stages, solved.report];
+    return { left: { ...left, network: solved.network }, scores, compensations, stages };
   }
 
   return {
@@ -162,6 +150,12 @@ export function createUnitPruner(
       stages: [],
     },
     remove,
+    swaps,
+    *swap(from, target) {
+      return solver === undefined
+        ? from
+        : yield* swapped(removable, solver, from, (grown) => remove(grown, target, true));
+    },
     resultOf: ({ left, ...about }) => ({
       network: left.network,
       inputs: inputsLeft(network, left.columns),
@@ -179,18 +173,9 @@ export function createUnitPruner(
 const readersOf = (units: readonly Unit[]): number[] =>
   [...new Set(units.flatMap(({ readers }) => readers.map(({ k }) => k)))].toSorted((a, b) => a - b);
 
-/** The units that can go, of which there is one at least. */
-function removableOf(who: string, network: Network, granularity: UnitGranularity): Removable {
-  if (granularity !== "neuron" && granularity !== "input")
-    throw new ValueError(who, "the granularity neuron or input", String(granularity));
-  const { units, stays } = unitsOf(network, granularity);
-  if (units.length > 0) return { granularity, network, units };
-  const expected = granularity === "neuron" ? "hidden neurons to remove" : "inputs to remove";
-  throw new ShapeError(
-    who,
-    `a network with ${expected}`,
-    granularity === "neuron" && network.layers.length === 1 && network.graph === undefined
-      ? "one layer, whose neurons are the outputs"
-      : `one in which each of them stays, such as a ${stays}`,
-  );
+/** Work that asks nothing. */
+function* asked<T>(work: Work<T>): Asking<T> {
+  let step = work.next();
+  for (; step.done !== true; step = work.next()) yield step.value;
+  return step.value;
 }

@@ -1,3 +1,5 @@
+import { answered } from "@espalier/compensation/internal";
+import type { Asking } from "@espalier/compensation/internal";
 import type { Network, OutputDifference, Work } from "@espalier/network";
 import { compareWith } from "@espalier/network/internal";
 import type { Outputs } from "@espalier/network/internal";
@@ -5,10 +7,11 @@ import { withAllInputs } from "@espalier/structured";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { EffortName } from "../search/effort.ts";
-import type { PrunedUnits, PruneUnitsOptions } from "./options.ts";
+import type { PrunedUnits, PruneUnitsOptions, State } from "./options.ts";
 import { partOf } from "./prune-units.ts";
+import { localUnits } from "./unit-samples.ts";
 import { createUnitPruner } from "./unit-pruner.ts";
-import type { State, UnitPruner } from "./unit-pruner.ts";
+import type { UnitPruner } from "./unit-pruner.ts";
 
 /** Options of `pruningWithin` for whole units. */
 export interface UnitBudgetOptions extends Omit<PruneUnitsOptions, "ratio" | "count"> {
@@ -41,7 +44,7 @@ export function* unitsWithin(
   { budget, written = (whole) => whole, ...options }: UnitBudgetOptions,
   before: Outputs,
 ): Work<PrunedUnitsWithin> {
-  const pruner = createUnitPruner(who, network, inputs, options);
+  const pruner = createUnitPruner(who, network, options);
   const judge = (state: State): PrunedUnitsWithin | undefined => {
     const pruned = pruner.resultOf(state);
     const judged = written(pruned.network);
@@ -50,6 +53,17 @@ export function* unitsWithin(
     const difference = compareWith(who, before, whole);
     return difference.relative <= budget ? { ...pruned, network: judged, difference } : undefined;
   };
+  const asking = searching(who, pruner, budget, judge, SHARES[options.effort ?? "default"]);
+  return yield* answered(asking, localUnits(who, network, inputs, options));
+}
+
+function* searching(
+  who: string,
+  pruner: UnitPruner,
+  budget: number,
+  judge: Judge,
+  share: number,
+): Asking<PrunedUnitsWithin> {
   const scored = yield* pruner.remove(pruner.start, { count: 0 }, false);
   const start = judge(scored);
   if (start === undefined)
@@ -59,13 +73,13 @@ export function* unitsWithin(
       "one that is not",
     );
   return pruner.isSolving
-    ? yield* inStages(pruner, scored, start, judge, SHARES[options.effort ?? "default"])
+    ? yield* inStages(pruner, scored, start, judge, share)
     : yield* byBisection(pruner, start, judge);
 }
 
 type Judge = (state: State) => PrunedUnitsWithin | undefined;
 
-function* byBisection(pruner: UnitPruner, start: PrunedUnitsWithin, judge: Judge): Work<PrunedUnitsWithin> {
+function* byBisection(pruner: UnitPruner, start: PrunedUnitsWithin, judge: Judge): Asking<PrunedUnitsWithin> {
   const { steps } = pruner;
   let [best, beyond] = [start, pruner.most + 1];
   const total = Math.ceil(Math.log2(beyond));
@@ -89,7 +103,7 @@ function* inStages(
   start: PrunedUnitsWithin,
   judge: Judge,
   share: number,
-): Work<PrunedUnitsWithin> {
+): Asking<PrunedUnitsWithin> {
   let [state, best] = [from, start];
   let next = Infinity;
   while (best.units < pruner.most) {

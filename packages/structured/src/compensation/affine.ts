@@ -42,7 +42,7 @@ export function withAffine({ layer, removed, kept, statistics }: Removal, ridge:
 
 /** β_r for each removed unit, [K] */
 export function regressions(
-  { covariance, mean }: UnitStatistics,
+  { covariance, mean }: Pick<UnitStatistics, "covariance" | "mean">,
   removed: readonly number[],
   kept: readonly number[],
   ridge: number,

@@ -1,9 +1,9 @@
-import type { Network, Work } from "@espalier/network";
 import { metricOf } from "@espalier/network/internal";
 import type { LayerScores, ScoringStrategy } from "@espalier/scores";
-import { checkScores, reduceInMemory } from "@espalier/scores/internal";
+import { checkScores } from "@espalier/scores/internal";
 import type { UnitCompensationName } from "../compensation/compensation.ts";
-import type { UnitCalibration, UnitStrategy } from "../units/unit-strategy.ts";
+import { inChunks } from "../units/unit-strategy.ts";
+import type { UnitScores, UnitStrategy } from "../units/unit-strategy.ts";
 
 /** What a strategy for weights does about a removal, in terms of units; nothing for all others. */
 const own: Readonly<Record<string, UnitCompensationName>> = {
@@ -19,32 +19,30 @@ const own: Readonly<Record<string, UnitCompensationName>> = {
  * layer that reads it. For the proposed importances this sum bounds what is left neither from above nor from below: readers can
  * cancel each other, or add up.
  */
-export const byColumns = (strategy: ScoringStrategy): UnitStrategy => ({
-  kind: "units",
-  name: strategy.name,
-  needsTargets: strategy.needsTargets,
-  compensation: own[strategy.name] ?? "none",
-  *score(network, calibration) {
-    const scores = yield* weightScores(strategy, network, calibration);
-    return calibration.layers.map((k) => columnSums(scores[k]));
-  },
-});
-
-function* weightScores(
-  strategy: ScoringStrategy,
-  network: Network,
-  { metric, ...calibration }: UnitCalibration,
-): Work<LayerScores[]> {
-  const { who, loss } = calibration;
-  if (strategy.passes === undefined) {
-    const scores = yield* strategy.score(network, calibration);
-    checkScores(who, network, scores);
-    return scores;
-  }
-  const input = { who, network, loss, metric: metricOf(who, metric) };
-  const scores = strategy.scores(input, yield* reduceInMemory(strategy.passes, input, calibration));
-  checkScores(who, network, scores, "finite");
-  return scores;
+export function byColumns(strategy: ScoringStrategy): UnitStrategy {
+  const { name, needsTargets } = strategy;
+  const about = { name, needsTargets, compensation: own[name] ?? "none" };
+  const sums = (scores: readonly LayerScores[], layers: readonly number[]): UnitScores =>
+    layers.map((k) => columnSums(scores[k]));
+  if (strategy.passes !== undefined)
+    return inChunks(about, {
+      passes: () => strategy.passes,
+      scores({ metric, ...rest }, layers, result) {
+        const input = { ...rest, metric: metricOf(rest.who, metric) };
+        const scores = strategy.scores(input, result);
+        checkScores(rest.who, rest.network, scores, "finite");
+        return sums(scores, layers);
+      },
+    });
+  return {
+    kind: "units",
+    ...about,
+    *score(network, { who, layers, inputs, targets, loss, random }) {
+      const scores = yield* strategy.score(network, { who, inputs, targets, loss, random });
+      checkScores(who, network, scores);
+      return sums(scores, layers);
+    },
+  };
 }
 
 /** Σ_i I_ij of each column. */

@@ -119,6 +119,14 @@ function taken(
   return chosen;
 }
 
+/** The number of weights that the removal of each unit alone frees, from a network with some columns; 1 for a unit that frees none. */
+export function weightsFreed({ network, units }: Removable, columns: KeptColumns): Float64Array {
+  const now = weightsLeft(network, columns);
+  return Float64Array.from(units, (unit) =>
+    Math.max(1, now - weightsLeft(network, without(columns, [unit]))),
+  );
+}
+
 /** N_W of a network with some of its columns. */
 export const weightsLeft = (network: Network, columns: KeptColumns): number =>
   graphOf(network).nodes.reduce(

@@ -119,7 +119,8 @@ export const unitSumsPass =
       costs: [1],
       map: (chunk) => () => {
         const batch = batchSensitivities(network, chunk.inputs);
-        const sums = layers.map((k, at) => noSums(network.layers[k].weight, moments[at], wanted));
+        // A part shares no memory with another.
+        const sums = layers.map((k, at) => noSums(network.layers[k].weight, copied(moments[at]), wanted));
         for (const [at, k] of layers.entries()) addUnits(sums[at], batch.inputs[k]);
         for (const all of batch.each(layers, metric))
           for (const [at, { bySignal, byInput }] of all.entries())
@@ -137,6 +138,12 @@ const momentsOf = ({ energy, weighted, mean }: Mean): UnitMoments => ({
   energy,
   mean,
   center: weighted.map((each, j) => (energy[j] > 0 ? each : mean[j])),
+});
+
+const copied = ({ energy, center, mean }: UnitMoments): UnitMoments => ({
+  energy: energy.slice(),
+  center: center.slice(),
+  mean: mean.slice(),
 });
 
 const noSums = ({ shape: [I, J] }: Tensor, moments: UnitMoments, wanted: Wanted): UnitStatistics => ({

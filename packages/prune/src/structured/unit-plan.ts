@@ -1,0 +1,108 @@
+import { checkNetwork } from "@espalier/network";
+import type { MetricName, Network } from "@espalier/network";
+import { metricOf, refuseTransposed, show } from "@espalier/network/internal";
+import type { UnitCompensationName, UnitStrategy } from "@espalier/structured";
+import { unitCompensationOf, unitsOf, unitStrategyOf } from "@espalier/structured/internal";
+import type { Removable, UnitCompensation } from "@espalier/structured/internal";
+import { ShapeError, ValueError } from "@espalier/tensor";
+import { checkSteps } from "../search/in-steps.ts";
+import type { PruneUnitsOptions, UnitGranularity } from "./options.ts";
+import { createSolver } from "./solve-units.ts";
+import type { UnitSolver } from "./solve-units.ts";
+
+/** Stages of a compensation with a solver, by effort. */
+const STAGES = { quick: 4, default: 16, thorough: 32 } as const;
+
+/** What the options of a removal of units ask for. */
+export interface UnitPlan {
+  readonly removable: Removable;
+  readonly strategy: UnitStrategy;
+  readonly compensation: UnitCompensation;
+  readonly metric: MetricName;
+  readonly solver: UnitSolver | undefined;
+  /** The number of steps that was asked for, or is usual. */
+  readonly steps: number;
+  /** Rounds of swaps. */
+  readonly swaps: number;
+}
+
+/** @throws ShapeError, ValueError when the network or an option is not valid */
+export function planOfUnits(
+  who: string,
+  network: Network,
+  options: Omit<PruneUnitsOptions, "ratio" | "count">,
+): UnitPlan {
+  checkNetwork(who, network);
+  const { granularity } = options;
+  refuseTransposed(who, "whole neurons and inputs", network);
+  // The types exclude them; a caller in JavaScript may pass them.
+  if ("probes" in options && options.probes !== undefined)
+    throw new ValueError(who, "the removal of single weights, with probes", `the granularity ${granularity}`);
+  const removable = removableOf(who, network, granularity);
+  const strategy = unitStrategyOf(who, options.strategy, granularity);
+  const compensation = startingFrom(who, options, strategy.compensation);
+  const metric = metricOf(who, options.metric);
+  const solver = createSolver(who, network, options, compensation);
+  const steps = options.steps ?? (solver === undefined ? 1 : STAGES[options.effort ?? "default"]);
+  checkSteps(who, steps);
+  checkPer(who, options.per);
+  const swaps = swapsOf(who, network, options, solver);
+  return { removable, strategy, compensation, metric, solver, steps, swaps };
+}
+
+/** The units that can go, of which there is one at least. */
+function removableOf(who: string, network: Network, granularity: UnitGranularity): Removable {
+  if (granularity !== "neuron" && granularity !== "input")
+    throw new ValueError(who, "the granularity neuron or input", String(granularity));
+  const { units, stays } = unitsOf(network, granularity);
+  if (units.length > 0) return { granularity, network, units };
+  const expected = granularity === "neuron" ? "hidden neurons to remove" : "inputs to remove";
+  throw new ShapeError(
+    who,
+    `a network with ${expected}`,
+    granularity === "neuron" && network.layers.length === 1 && network.graph === undefined
+      ? "one layer, whose neurons are the outputs"
+      : `one in which each of them stays, such as a ${stays}`,
+  );
+}
+
+/** The compensation of the options, with the rung from which its solver starts. */
+function startingFrom(
+  who: string,
+  { compensation: name, start }: Pick<PruneUnitsOptions, "compensation" | "start">,
+  own: UnitCompensationName,
+): UnitCompensation {
+  const chosen = unitCompensationOf(who, name ?? own);
+  if (start === undefined) return chosen;
+  const first = unitCompensationOf(who, start);
+  if (chosen.moves.length === 0 || first.moves.length > 0)
+    throw new ValueError(
+      who,
+      "the compensation network, and a start without a solver",
+      `${chosen.name}, ${start}`,
+    );
+  return { ...first, moves: chosen.moves };
+}
+
+/** @throws ValueError when importances count neither by unit nor by weight */
+function checkPer(who: string, per: string = "unit"): void {
+  if (per !== "unit" && per !== "weight")
+    throw new ValueError(who, "importances per unit or weight", show(per));
+}
+
+/** The rounds of swaps; none by default, see docs/structured.md. In a graph a unit can be read and written in several places. */
+function swapsOf(
+  who: string,
+  network: Network,
+  { swaps = 0 }: Pick<PruneUnitsOptions, "swaps">,
+  solver: UnitSolver | undefined,
+): number {
+  const isChain = network.graph === undefined && network.layers.every(({ tied }) => tied === undefined);
+  const canSwap = solver?.moves.includes("weight") === true;
+  if (!Number.isSafeInteger(swaps) || swaps < 0)
+    throw new ValueError(who, "a whole number of rounds of swaps ≥ 0", show(swaps));
+  if (swaps > 0 && !canSwap)
+    throw new ValueError(who, "the compensation network, with weights that move, for swaps", show(swaps));
+  if (swaps > 0 && !isChain) throw new ValueError(who, "no swaps of units in a graph", show(swaps));
+  return swaps;
+}

@@ -1,0 +1,98 @@
+import { randomNormal, seededRandom, ValueError } from "@espalier/tensor";
+import * as fc from "fast-check";
+import { afterAll, describe, expect, it } from "vitest";
+import { initialNetwork, prune, pruneStream, unitStrategies } from "../../src/index.ts";
+import type { PruneUnitsOptions } from "../../src/index.ts";
+import { createPool } from "../../src/parallel/index.ts";
+import {
+  batchesOf,
+  cuts,
+  inputs,
+  network,
+  rejection,
+  targets,
+} from "../../../network/test/support/streams.ts";
+
+const pools = [1, 2, 3].map((workers) => createPool({ workers }));
+afterAll(() => Promise.all(pools.map((each) => each.close())));
+
+const half = { granularity: "neuron", count: 4 } as const;
+const usual: readonly PruneUnitsOptions[] = [
+  half,
+  { ...half, steps: 2 },
+  { granularity: "input", count: 2, steps: 2 },
+  { ...half, strategy: "elimination-compensation", compensation: "coupled" },
+  { ...half, strategy: "unit-greedy", compensation: "constant", metric: "softmax" },
+  { ...half, strategy: "noiseout", per: "weight" },
+  { ...half, strategy: "gradient-magnitude", targets, loss: "mean-squared-error" },
+];
+const solved: readonly PruneUnitsOptions[] = [
+  { ...half, compensation: "network", effort: "quick" },
+  { ...half, compensation: "network", effort: "quick", swaps: 1, start: "coupled" },
+  { granularity: "input", count: 1, compensation: "network", effort: "quick", metric: "softmax" },
+];
+
+describe.each([...usual, ...solved])("whole units: %j", (options) => {
+  const expected = prune(network, inputs, options);
+
+  it("go by the same bits for any number of threads", async () => {
+    for (const pool of pools) expect(await pool.prune(network, inputs, options)).toEqual(expected);
+  });
+
+  it("go from a stream as from a tensor, however it is cut", async () => {
+    const isSame = async (at: number[]): Promise<void> => {
+      expect(await pruneStream(network, batchesOf(at), options)).toEqual(expected);
+    };
+    await fc.assert(fc.asyncProperty(cuts, isSame), { numRuns: 5 });
+  });
+
+  it("go from a stream by threads", async () => {
+    for (const pool of pools)
+      expect(await pool.prune(network, batchesOf([100, 1500]), options)).toEqual(expected);
+  });
+});
+
+describe("a stream", () => {
+  it("of more samples than a stage scores is read on, and from the start when it ends", async () => {
+    const random = seededRandom(3);
+    const wide = initialNetwork({ sizes: [4, 6, 2], random });
+    const all = randomNormal([6000, 4], random);
+    let starts = 0;
+    const batches = {
+      *[Symbol.iterator]() {
+        starts++;
+        yield all;
+      },
+    };
+    const options = { granularity: "neuron", count: 3, compensation: "network", effort: "quick" } as const;
+    const { units, stages } = await pruneStream(wide, batches, options);
+    expect(units).toBe(3);
+    expect(stages).toHaveLength(4);
+    expect(starts).toBeGreaterThan(1);
+  });
+
+  it.each(["nisp", "taylor", "skeletonization", "corp"])(
+    "is no place for %s, which needs all samples at once",
+    async (strategy) => {
+      const error = await rejection(
+        pruneStream(network, batchesOf([]), { ...half, strategy, loss: "mean-squared-error" }),
+      );
+      expect(error).toBeInstanceOf(ValueError);
+      expect(String(error)).toContain(strategy);
+    },
+  );
+
+  it("that can be read only once is refused", async () => {
+    const once = batchesOf([100])[Symbol.asyncIterator]() as unknown as ReturnType<typeof batchesOf>;
+    expect(await rejection(pruneStream(network, once, half))).toBeInstanceOf(ValueError);
+  });
+});
+
+it("a strategy that needs all samples at once runs beside the threads, from samples in memory", async () => {
+  const given = { targets, loss: "mean-squared-error" as const };
+  for (const { name, only } of unitStrategies) {
+    const options = { granularity: only ?? "neuron", count: 2, strategy: name, ...given } as const;
+    const expected = prune(network, inputs, { ...options, random: seededRandom(1) });
+    expect(await pools[1].prune(network, inputs, { ...options, random: seededRandom(1) })).toEqual(expected);
+  }
+});
