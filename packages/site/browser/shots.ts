@@ -10,6 +10,11 @@ export interface Shot {
   readonly act?: (page: Page) => Promise<void>;
 }
 
+/** The last thing that scene e shows. */
+const drawingsRead = async (page: Page): Promise<void> => {
+  await page.waitForSelector("#e [data-part=right-magnitude]:not(:empty)");
+};
+
 export const shots: readonly Shot[] = [
   { name: "home", address: "" },
   { name: "method", address: "method/#the-best-compensation-5-6-7" },
@@ -36,8 +41,9 @@ export const shots: readonly Shot[] = [
   { name: "b-soil", address: "explore/#b?net=soil&edge=1.2.0&d=-0.2&guess=-0.2", element: "#b" },
   { name: "c-first", address: "explore/#c", element: "#c" },
   { name: "c-touched", address: "explore/#c?net=soil&edge=1.0.0", element: "#c" },
-  { name: "e-first", address: "explore/#e", element: "#e" },
-  { name: "e-touched", address: "explore/#e?ratio=0.98&digit=3", element: "#e" },
+  { name: "e-first", address: "explore/#e", element: "#e", act: drawingsRead },
+  { name: "e-touched", address: "explore/#e?ratio=0.98&digit=3", element: "#e", act: drawingsRead },
+  { name: "e-noise", address: "explore/#e?ratio=0.8&cal=noise&digit=3", element: "#e", act: drawingsRead },
   { name: "check-right", address: "check/" },
   { name: "check-wrong", address: "check/#k?f=x%5E3&slope=3x%20*%20abs(x)&x=-1", element: "#k" },
   { name: "f-first", address: "explore/#f", element: "#f" },

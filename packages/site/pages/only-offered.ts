@@ -4,10 +4,15 @@ import type { Plugin } from "rolldown";
 
 const packages = join(import.meta.dirname, "../..");
 
-/** The doors of the library to the removal of whole neurons, whose strategies would be a sixth of the library here. */
-const doors = ["prune-units.ts", "units-within.ts"].map((name) =>
-  join(packages, "prune/src/structured", name),
-);
+/** The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, and exchanges. */
+const doors = [
+  "prune/src/structured/prune-units.ts",
+  "prune/src/structured/units-within.ts",
+  "prune/src/search/swap.ts",
+  "scores/src/granularity/blocks.ts",
+  "scores/src/granularity/n-of-m.ts",
+].map((path) => join(packages, path));
+const drawing = join(packages, "cli/src/picture/png.ts");
 const strategies = join(packages, "scores/src/strategies/index.ts");
 
 /** Strategies of the library that no scene offers. */
@@ -27,15 +32,17 @@ const unoffered = [
  */
 export const onlyOffered: Plugin = {
   name: "only-offered",
-  buildStart: () => doors.forEach((door) => accessSync(door)), // none has moved
+  buildStart: () => [...doors, drawing].forEach((path) => accessSync(path)), // none has moved
+  // A picture that stays in the page needs no compression, whose library is the size of a scene.
+  resolveId: (source, importer) =>
+    source === "fflate" && importer === drawing ? join(packages, "site/src/explore/stored.ts") : null,
   load(id) {
     if (id === strategies) return unoffered.reduce(without, readFileSync(id, "utf8"));
     if (!doors.includes(id)) return null;
     const names = readFileSync(id, "utf8").matchAll(/^export (?:function\*?|const) (\w+)/gm);
     return Array.from(
       names,
-      ([, name]) =>
-        `export function ${name}() { throw new Error("expected weights to remove on this page"); }\n`,
+      ([, name]) => `export function ${name}() { throw new Error("expected what this page offers"); }\n`,
     ).join("");
   },
 };

@@ -2,14 +2,11 @@ import { cutView } from "../src/explore/compute/cut.ts";
 import { learning } from "../src/explore/compute/learning.ts";
 import { effect, removal } from "../src/explore/compute/removal.ts";
 import { spread } from "../src/explore/compute/spread.ts";
-import { drawAccuracies } from "../src/explore/draw/accuracies.ts";
 import { drawOutputs } from "../src/explore/draw/outputs.ts";
 import { drawParabola } from "../src/explore/draw/parabola.ts";
 import { drawTraining } from "../src/explore/draw/progress.ts";
 import { drawSpread } from "../src/explore/draw/spread.ts";
 import { drawChoice, drawLearner, drawPruned } from "../src/explore/draw/stage.ts";
-import figures from "../src/explore/models/digits.json" with { type: "json" };
-import { curvesOf } from "../src/explore/scenes/digits.ts";
 import { inputNames } from "../src/explore/shapes.ts";
 
 const WIDTH = 640;
@@ -47,7 +44,6 @@ export function stills(): Readonly<Record<string, Readonly<Record<string, string
       }),
     },
     d: { network: drawPruned(pruned, WIDTH) },
-    e: { accuracy: drawAccuracies(curvesOf("mnist"), figures.dense, 0.9, WIDTH) },
   };
 }
 

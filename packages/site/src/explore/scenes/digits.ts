@@ -69,7 +69,7 @@ const ofProposed = (calibration: Calibration): Curve =>
   );
 
 /** The curves of the chart: the proposed method stays when another calibration comes beside it. */
-export const curvesOf = (calibration: Calibration): Curve[] => [
+const curvesOf = (calibration: Calibration): Curve[] => [
   ofProposed("mnist"),
   ...(calibration === "mnist" ? [] : [ofProposed(calibration)]),
   curve("proposed, whole network", "s-whole-network", "diamond", figures.network, figures.whole),
