@@ -107,7 +107,7 @@ describe("espalier prune", () => {
 
   it("trains on the outputs of the network, and leaves biases alone, where it is asked to", async () => {
     const folder = folderWithFiles();
-    await runIn(folder, "prune model.json inputs.json --ratio 0.6 --keep-biases --compensation network");
+    await runIn(folder, "prune model.json inputs.json --ratio 0.6 --frozen bias --compensation network");
     for (const [k, { bias }] of read(folder, "model.pruned.json").layers.entries())
       expect(bias).toEqual(network.layers[k].bias);
     const { stdout } = await runIn(

@@ -227,8 +227,8 @@ describe("espalier prune --statistics", () => {
       "--steps: expected samples in place of --statistics, which fix the scores; received both",
     ],
     [
-      "prune model.json --statistics model.stats --ratio 0.5 --keep-biases",
-      "--keep-biases: expected --compensation none in place of --statistics, which fix the scores; received both",
+      "prune model.json --statistics model.stats --ratio 0.5 --frozen bias",
+      "--frozen: expected --compensation none in place of --statistics, which fix the scores; received both",
     ],
     [
       "prune model.json --statistics model.stats --ratio 0.5 --strategy obs",

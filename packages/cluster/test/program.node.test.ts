@@ -69,7 +69,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
   it.each([
     "--ratio 0.6",
     "--ratio 0.6 --compensation none --granularity 1x2",
-    "--ratio 0.6 --compensation network --effort quick --steps 1 --keep-biases",
+    "--ratio 0.6 --compensation network --effort quick --steps 1 --frozen bias",
     "--ratio 0.5 --compensation bias-joint --effort quick --steps 1 --metric softmax --divide 2 --first 2100",
   ])("writes the bytes of espalier prune: %s", async (options) => {
     const folder = folderWithFiles();

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { withNetworkOptions, withOutOptions } from "../files/network.ts";
 import type { NetworkOptions, OutOptions } from "../files/network.ts";
 import type { StatisticsOptions } from "../files/statistics.ts";
-import { numberIn, oneOf, wholeFrom } from "../values.ts";
+import { listOf, numberIn, oneOf, wholeFrom } from "../values.ts";
 import { withScoringOptions } from "./scoring.ts";
 import type { ScoringOptions } from "./scoring.ts";
 
@@ -20,12 +20,15 @@ export interface PruneOptions extends StatisticsOptions, NetworkOptions, Scoring
   readonly effort?: EffortName;
   readonly swaps?: number;
   readonly distil?: number;
-  readonly keepBiases?: true;
+  readonly frozen?: readonly ("weight" | "bias" | "slope")[];
   readonly mask?: string;
   readonly report?: string;
   readonly reportHtml?: string;
   readonly json?: true;
 }
+
+/** The kinds of parameters that `--frozen` takes. */
+const kinds = ["weight", "bias", "slope"] as const;
 
 const examples = `
 Examples:
@@ -89,7 +92,11 @@ export const withPruneOptions = (command: Command): Command =>
             "train the result for n epochs on the outputs of the network",
             wholeFrom("--distil", 1),
           )
-          .option("--keep-biases", "leave all biases as they are")
+          .option(
+            "--frozen <kinds>",
+            `parameters that a compensation must not change, such as the biases of a network without biases: ${kinds.join(", ")}; several with commas`,
+            listOf("--frozen", kinds),
+          )
           .option("--mask <file>", "path of the mask (default: model.pruned.mask.npz)")
           .option("--report <file>", "path of the report (default: model.pruned.report.json)")
           .option("--report-html <file>", "also write the report as a page with pictures")

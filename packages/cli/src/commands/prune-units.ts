@@ -41,7 +41,7 @@ export interface PruneUnitsFileOptions extends NetworkOptions, ScoringOptions, O
   readonly effort?: EffortName;
   readonly swaps?: number;
   readonly distil?: number;
-  readonly keepBiases?: true;
+  readonly frozen?: readonly ("weight" | "bias" | "slope")[];
   readonly mask?: string;
   readonly report?: string;
   readonly json?: true;
@@ -177,7 +177,7 @@ function* workOf(
     compensation,
     effort,
     distil: epochs,
-    keepBiases,
+    frozen,
     seed,
   }: PruneUnitsFileOptions,
 ): Work<PrunedUnits> {
@@ -188,7 +188,7 @@ function* workOf(
     steps,
     compensation: compensation as UnitCompensationName | undefined, // the library refuses other names
     effort,
-    ...(keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
+    frozen,
   };
   const pruned =
     budget === undefined

@@ -167,7 +167,7 @@ const solveOptionsOf = (options: PruneOptions): RemoteSolveOptions => ({
   steps: options.steps,
   swaps: options.swaps,
   granularity: ofWeights(options),
-  ...(options.keepBiases === undefined ? {} : { frozen: ["bias"] as const }),
+  frozen: options.frozen,
 });
 
 function* workOf(

@@ -33,7 +33,7 @@ export function checkStatisticsOptions(options: StatisticsOptions, data: string 
     distil: "samples",
     samples: "samples",
     probes: "samples",
-    keepBiases: "--compensation none",
+    frozen: "--compensation none",
   };
   const given: Readonly<Record<string, unknown>> = { ...options };
   for (const [name, instead] of Object.entries(needed))
