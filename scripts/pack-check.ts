@@ -14,10 +14,20 @@ import { filled } from "../packages/pages/src/index.ts";
 import { BUNDLERS, bundlesOf, bundleTable, pageImports, sizeOf } from "./bundles.ts";
 import type { BundleSizes } from "./bundles.ts";
 import { published } from "./published.ts";
+import { commandLine } from "./command-line.ts";
 
 const PNPM = "pnpm@12.21.0";
 const PUBLINT = "publint@0.3.25";
 const ATTW = "@arethetypeswrong/cli@0.18.5";
+
+const { values: asked } = commandLine({
+  usage: `npm run pack:check [-- --write]
+
+Builds and packs the packages, and runs them as a user would.
+
+  --write        also writes the sizes of bundles to docs/bundles.json and docs/in-the-browser.md`,
+  options: { write: { type: "boolean", default: false } },
+});
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "espalier-pack-"));
@@ -44,7 +54,7 @@ const TOLERANCE = 0.05;
 /** Compares the sizes of bundles with those of docs/in-the-browser.md; with --write, writes them there. */
 function compareSizes(rows: readonly BundleSizes[]): void {
   const data = join(root, "docs/bundles.json");
-  if (process.argv.includes("--write")) {
+  if (asked.write) {
     writeFileSync(data, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
     const page = join(root, "docs/in-the-browser.md");
     writeFileSync(page, filled(readFileSync(page, "utf8"), { bundles: [bundleTable(rows)] }));

@@ -3,6 +3,7 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
+import { commandLine } from "../../scripts/command-line.ts";
 
 const here = import.meta.dirname;
 
@@ -19,4 +20,7 @@ export async function buildPage(folder: string): Promise<void> {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPage(join(here, "dist"));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  commandLine({ usage: "npm run example:browser: makes the page examples/browser/dist/index.html" });
+  await buildPage(join(here, "dist"));
+}

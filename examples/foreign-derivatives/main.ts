@@ -5,9 +5,14 @@ import { modulesOf } from "./modules.ts";
 import { operationsOf } from "./operations.ts";
 import { rowOf, tableOf } from "./page.ts";
 import { specOf } from "./spec.ts";
+import { commandLine } from "../../scripts/command-line.ts";
 
 // The whole report of a function with its name, or the table of all of them.
-const [only] = process.argv.slice(2);
+const [only] = commandLine({
+  usage:
+    "npm run example:foreign [-- name]: checks the derivatives of another library, or those of one function",
+  words: 1,
+}).positionals;
 const { torch, version } = await loadLibrary();
 const functions = [...operationsOf(torch), ...modulesOf(torch)].filter(
   ({ name }) => only === undefined || name === only,

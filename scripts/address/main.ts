@@ -8,6 +8,13 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addressIn, citationWith, manifestWith, pageWith, parseAddress } from "./address.ts";
+import { commandLine } from "../command-line.ts";
+
+const [given] = commandLine({
+  usage:
+    "npm run set-address -- https://github.com/owner/espalier: fills in the address of the repository everywhere",
+  words: 1,
+}).positionals;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages = ["*.md", "docs/**/*.md", "packages/*/README.md", ".github/**/*.{md,yml}"];
@@ -22,7 +29,7 @@ function rewrite(path: string, change: (text: string) => string): void {
 }
 
 try {
-  const address = parseAddress(process.argv[2]);
+  const address = parseAddress(given);
   const previous = addressIn(readFileSync(join(root, "package.json"), "utf8"));
   for (const path of ["package.json", ...globSync("packages/*/package.json", { cwd: root }).toSorted()])
     rewrite(path, (manifest) =>

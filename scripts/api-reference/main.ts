@@ -11,6 +11,7 @@ import { Application } from "typedoc";
 import { addressIn } from "../address/address.ts";
 import { published } from "../published.ts";
 import type { Manifest } from "../published.ts";
+import { commandLine } from "../command-line.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -32,7 +33,10 @@ const publicNames = new Map(
 
 const address = addressIn(readFileSync(join(root, "package.json"), "utf8"));
 
-const markdown = process.argv[2];
+const [markdown] = commandLine({
+  usage: "npm run docs [-- FOLDER]: writes the API reference to docs/api, or as Markdown to a folder",
+  words: 1,
+}).positionals;
 
 const app = await Application.bootstrapWithPlugins({
   ...(markdown !== undefined && {

@@ -4,6 +4,9 @@
 import { readFileSync } from "node:fs";
 import { addressIn } from "../address/address.ts";
 import { withPnpm } from "./with-pnpm.ts";
+import { commandLine } from "../command-line.ts";
+
+commandLine({ usage: "npm run release:publish: publishes each package whose version is not on npm yet" });
 
 const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
 if (addressIn(manifest) === undefined) {

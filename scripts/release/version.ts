@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 import { withRelease } from "./changelog.ts";
 import type { Change } from "./changelog.ts";
 import { withPnpm } from "./with-pnpm.ts";
+import { commandLine } from "../command-line.ts";
+
+commandLine({ usage: "npm run release:version: turns the change sets into a version" });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

@@ -13,13 +13,21 @@ import { kernelBytes } from "../../packages/tensor/src/kernels/wasm/module.ts";
 import { filled, table, text } from "../../packages/pages/src/index.ts";
 import { runtimes } from "./runtimes.ts";
 import type { Outcome, Runtime } from "./runtimes.ts";
+import { commandLine } from "../command-line.ts";
 
 const here = import.meta.dirname;
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, ".cache", "runtimes");
 
-const words = process.argv.slice(2);
-const names = words.filter((word) => word !== "--page");
+const { values, positionals: names } = commandLine({
+  usage: `npm run runtimes [-- name… --page]
+
+The same computation on every runtime, and one hash of its results: ${runtimes.map(({ name }) => name).join(", ")}
+
+  --page         all of them, and writes the table of docs/runtimes.md`,
+  options: { page: { type: "boolean", default: false } },
+  words: Infinity,
+});
 const unknown = names.filter((name) => !runtimes.some((each) => each.name === name));
 if (unknown.length > 0) {
   console.error(
@@ -51,7 +59,7 @@ for (const runtime of chosen) {
 const hashes = new Set(rows.flatMap(([, { plain, fast }]) => [plain, fast ?? "no kernels in WebAssembly"]));
 console.log(hashes.size === 1 ? `one hash: ${rows[0][1].plain}` : `${hashes.size} hashes: they differ`);
 if (hashes.size !== 1) process.exitCode = 1;
-else if (words.includes("--page")) {
+else if (values.page) {
   const page = join(root, "docs/runtimes.md");
   const cells = rows.map(([{ name, note }, { version }]) => [
     name,

@@ -3,6 +3,7 @@ import { filled, table } from "../../packages/pages/src/index.ts";
 import { summaryOf } from "./mutants.ts";
 import type { FileCount, Mutant, Report } from "./mutants.ts";
 import { isOf, parts } from "./parts.ts";
+import { commandLine } from "../../scripts/command-line.ts";
 
 // npm run mutate:page: writes docs/mutation.json and the table of docs/mutation.md from what `npm run mutate` has found out, and the reasons in
 // reasons.json. A part that was not run here stays as docs/mutation.json has it, with the state it was run on.
@@ -24,6 +25,10 @@ interface Survivor extends Mutant {
 type Reasons = Readonly<
   Record<string, readonly { readonly line: string; readonly becomes: string; readonly reason: string }[]>
 >;
+
+commandLine({
+  usage: "npm run mutate:page: writes docs/mutation.json and .md from what npm run mutate found",
+});
 
 const root = new URL("../../", import.meta.url);
 const textOf = (path: string): string => readFileSync(new URL(path, root), "utf8");

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parts } from "./parts.ts";
+import { commandLine } from "../../scripts/command-line.ts";
 
 // npm run mutate: runs Stryker on one part after the other, each against its own tests. Arguments choose parts by name.
 
@@ -10,7 +11,10 @@ const stryker = fileURLToPath(import.meta.resolve("@stryker-mutator/core/package
   "bin/stryker.js",
 );
 
-const names = process.argv.slice(2);
+const { positionals: names } = commandLine({
+  usage: `npm run mutate [-- part…]: changes the code in small ways, and looks whether a test notices. Parts: ${parts.map(({ name }) => name).join(", ")}`,
+  words: Infinity,
+});
 const chosen = parts.filter(({ name }) => names.length === 0 || names.includes(name));
 if (chosen.length === 0)
   throw new Error(`expected ${parts.map(({ name }) => name).join(", ")}; received ${names.join(", ")}`);

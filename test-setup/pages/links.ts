@@ -7,6 +7,7 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PAGES } from "./workspace.ts";
+import { commandLine } from "../../scripts/command-line.ts";
 
 /** A relative link of a page. */
 export interface Link {
@@ -60,6 +61,7 @@ export function withCurrentLines(page: string, markdown: string, read: (file: st
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  commandLine({ usage: "npm run links: puts the links of the pages to lines of code on the right lines" });
   const root = fileURLToPath(new URL("../..", import.meta.url));
   const read = (file: string): string => readFileSync(join(root, file), "utf8");
   for (const page of globSync(PAGES, { cwd: root })) {

@@ -9,6 +9,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pageModule } from "./module.ts";
 import { pagesThatRun, workspaceModules } from "./workspace.ts";
+import { commandLine } from "../../scripts/command-line.ts";
+
+commandLine({ usage: "npm run typecheck: checks the types of all code, that of the pages as well" });
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = join(root, ".cache", "pages");

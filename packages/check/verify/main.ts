@@ -2,7 +2,6 @@
 // npm run verify -- false-alarms: looks at right functions, and writes docs/false-alarms.json and the same page.
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { rightFunctions } from "./false-alarms/functions/index.ts";
 import { alarmSummary } from "./false-alarms/results.ts";
 import type { FalseAlarms } from "./false-alarms/results.ts";
@@ -13,6 +12,7 @@ import { pageOf } from "./page/page.ts";
 import { summary } from "./page/summary.ts";
 import { inWorkers } from "./pool.ts";
 import { quick } from "./quick.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 import { replaced } from "./replace.ts";
 import type { Results } from "./results.ts";
 import { subjects } from "./subjects.ts";
@@ -37,20 +37,19 @@ const [json, alarmsJson, page] = [
   docs("verification.md"),
 ];
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
+const { values, positionals } = commandLine({
+  usage: USAGE,
+  words: 1,
   options: {
     draws: { type: "string", default: "100000" },
     seed: { type: "string", default: "20260223" },
     only: { type: "string" },
     quick: { type: "boolean" },
     page: { type: "boolean" },
-    help: { type: "boolean" },
   },
 });
 
-if (values.help) console.log(USAGE);
-else if (values.quick) console.log(summary(quick()));
+if (values.quick) console.log(summary(quick()));
 else if (values.page) await writePage();
 else if (positionals.length === 0) await verifyEverything(count("draws"));
 else if (positionals.length === 1 && positionals[0] === "false-alarms")

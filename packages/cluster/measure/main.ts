@@ -4,15 +4,22 @@
 //     npm run many-machines -- --samples 10000000
 //     npm run many-machines -- --faults faults.json --page      the page alone, with what torture:cluster wrote
 import { existsSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { inDocs, say } from "@espalier/pages";
 import { readResults, writePage } from "@espalier/pages/slot-page";
 import { writeAtomically } from "espalier/files";
 import { missingRedis } from "../test/support/redis.ts";
 import { measureFile, measureJobs, measureLarge } from "./measure.ts";
 import { page } from "./page.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 
-const { values } = parseArgs({
+const { values } = commandLine({
+  usage: `npm run many-machines [-- options]
+
+Measures what docs/on-many-machines.md says, and simulates up to 1,000 workers from it.
+
+  --samples N    samples of the file that is read; 16384 unless given
+  --faults FILE  what npm run torture:cluster wrote to --out
+  --page         writes the page alone, from the figures that are there`,
   options: {
     samples: { type: "string", default: String(2 ** 14) },
     faults: { type: "string" },

@@ -5,7 +5,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { initialNetwork } from "@espalier/prune";
 import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
@@ -17,8 +16,17 @@ import { missingRedis } from "../test/support/redis.ts";
 import { faults } from "./faults.ts";
 import { endOf, inspect, inWorld, sleep } from "./world.ts";
 import type { Results, World } from "./world.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 
-const { values } = parseArgs({
+const { values } = commandLine({
+  usage: `npm run torture:cluster [-- options]
+
+Runs the cluster while things go wrong, and compares what each run leaves with the bytes of one process.
+
+  --runs N       50 unless given
+  --workers N    3 unless given
+  --seed N       of what goes wrong, and when; another one each time unless given
+  --out FILE     writes what happened, for npm run many-machines -- --faults FILE`,
   options: {
     runs: { type: "string", default: "50" },
     workers: { type: "string", default: "3" },

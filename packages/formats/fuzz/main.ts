@@ -1,9 +1,9 @@
 // npm run fuzz: damaged files for every reader. A case is known by its number, so that any can be read again alone.
-import { parseArgs } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import { fuzz } from "./fuzz.ts";
 import { larges, memoryOf } from "./large.ts";
 import { readers } from "./readers.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 import type { Reader } from "./readers.ts";
 
 const USAGE = `npm run fuzz [-- options]
@@ -13,12 +13,12 @@ const USAGE = `npm run fuzz [-- options]
   --reader NAME   one reader alone: ${readers.map(({ name }) => name).join(", ")}
   --help`;
 
-const { values } = parseArgs({
+const { values } = commandLine({
+  usage: USAGE,
   options: {
     cases: { type: "string", default: "200000" },
     from: { type: "string", default: "0" },
     reader: { type: "string" },
-    help: { type: "boolean" },
   },
 });
 
@@ -78,16 +78,13 @@ async function largesMeasured(): Promise<boolean> {
   return within;
 }
 
-if (values.help) console.log(USAGE);
-else {
-  const chosen = readers.filter(({ name }) => values.reader === undefined || name === values.reader);
-  const [from, cases] = [Number(values.from), Number(values.cases)];
-  if (chosen.length === 0 || !Number.isSafeInteger(from) || !Number.isSafeInteger(cases) || cases < 1) {
-    console.error(USAGE);
-    process.exitCode = 2;
-  } else {
-    const each = chosen.map((reader) => measured(reader, from, cases));
-    if (values.reader === undefined) each.push(await largesMeasured());
-    if (each.includes(false)) process.exitCode = 1;
-  }
+const chosen = readers.filter(({ name }) => values.reader === undefined || name === values.reader);
+const [from, cases] = [Number(values.from), Number(values.cases)];
+if (chosen.length === 0 || !Number.isSafeInteger(from) || !Number.isSafeInteger(cases) || cases < 1) {
+  console.error(USAGE);
+  process.exitCode = 2;
+} else {
+  const each = chosen.map((reader) => measured(reader, from, cases));
+  if (values.reader === undefined) each.push(await largesMeasured());
+  if (each.includes(false)) process.exitCode = 1;
 }

@@ -14,10 +14,15 @@ import { exportedFiles } from "./exporters.ts";
 import { drawnModels, trainedModels } from "./models.ts";
 import type { Model } from "./models.ts";
 import { difference, ours, samplesFor, theirs } from "./run.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 
 /** 16 roundoffs of single precision, of the largest output. */
 const MOST = 1e-6;
 const RATIOS = [0, 0.5, 0.8];
+
+commandLine({
+  usage: "npm run interop: runs pruned networks in onnxruntime as well, and writes docs/interop.md",
+});
 
 const page = fileURLToPath(new URL("../../../docs/interop.md", import.meta.url));
 runtime();

@@ -9,8 +9,14 @@ import { root } from "../build/build.ts";
 import { serve } from "../build/serve.ts";
 import { launch } from "./launch.ts";
 import { shots } from "./shots.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 
-const [folder = join(root, "runs/site-pictures"), part = ""] = process.argv.slice(2);
+const {
+  positionals: [folder = join(root, "runs/site-pictures"), part = ""],
+} = commandLine({
+  usage: "npm run site:pictures -- FOLDER [part of a name]: pictures of the built site, to look at",
+  words: 2,
+});
 mkdirSync(folder, { recursive: true });
 const { url, close } = await serve(join(root, "packages/site/dist"), { port: 0 });
 const browser = await launch();

@@ -10,6 +10,9 @@ import type { Browser } from "playwright";
 import { root } from "../build/build.ts";
 import { serve } from "../build/serve.ts";
 import { launch } from "./launch.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
+
+commandLine({ usage: "npm run site:timings: how fast the explorable of the built site is there" });
 
 const VISITS = 5;
 

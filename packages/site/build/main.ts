@@ -8,11 +8,21 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs, promisify } from "node:util";
+import { promisify } from "node:util";
 import { buildSite, root } from "./build.ts";
 import { serve } from "./serve.ts";
+import { commandLine } from "../../../scripts/command-line.ts";
 
-const { values } = parseArgs({
+const { values } = commandLine({
+  usage: `npm run site [-- options]
+
+Builds the site from docs/, the READMEs and the docstrings.
+
+  --out FOLDER   packages/site/dist unless given
+  --base PATH    where it is on its host; / unless given
+  --no-api       without the API reference, which takes half of the time
+  --serve        serves it on a port of this machine
+  --port N       8080 unless given`,
   options: {
     serve: { type: "boolean", default: false },
     port: { type: "string", default: "8080" },
