@@ -107,6 +107,18 @@ describe("several inputs", () => {
   });
 });
 
+it.each([
+  [
+    "--activations relu",
+    "--activations: expected a state dict, whose activations are not in the file; received onnx",
+  ],
+  ["--order a,b", "--order: expected a state dict, whose layers are known by their names; received onnx"],
+  ["--prefix actor.", "--prefix: expected a state dict, whose tensors have names; received onnx"],
+])("an ONNX file is not read with %s, which it has no use for", async (option, message) => {
+  const { code, stderr } = await runIn(folderWith("two heads"), `inspect model.onnx ${option}`);
+  expect([code, stderr]).toEqual([2, `${message}\n`]);
+});
+
 describe("--output", () => {
   it("is the network of one output", async () => {
     const folder = folderWith("two heads");

@@ -23,6 +23,10 @@ export interface NetworkOptions {
   readonly activations?: readonly string[];
   /** The names of the layers in order, for a file that does not say. */
   readonly order?: readonly string[];
+  /** What the names of the network's tensors begin with, in a state dict that holds more. */
+  readonly prefix?: string;
+  /** The names of tensors that are no part of the network. */
+  readonly skip?: readonly string[];
   /** The outputs to score, and how much each counts, for a network with several. */
   readonly output?: readonly OutputChoice[];
 }
@@ -72,8 +76,44 @@ export const withReadingOptions = (command: Command): Command =>
     .option(
       "--order <names>",
       "names of the layers in their order, if numbers in the names do not give it",
-      (text: string): readonly string[] => text.split(",").map((name) => name.trim()),
+      listOfNames,
+    )
+    .option(
+      "--prefix <text>",
+      "of a state dict with more than one network, what the names of its tensors begin with, such as actor.",
+    )
+    .option(
+      "--skip <names>",
+      "names of tensors of a state dict that are no part of the network, such as log_std",
+      listOfNames,
     );
+
+const listOfNames = (text: string): readonly string[] => text.split(",").map((name) => name.trim());
+
+/** The formats that take an option; all others say what it does. */
+const takers: Readonly<
+  Record<
+    "activations" | "order" | "prefix" | "skip" | "output",
+    { readonly formats: readonly string[]; readonly what: string }
+  >
+> = {
+  activations: {
+    formats: ["safetensors", "pytorch"],
+    what: "a state dict, whose activations are not in the file",
+  },
+  order: { formats: ["safetensors", "pytorch"], what: "a state dict, whose layers are known by their names" },
+  prefix: { formats: ["safetensors", "pytorch"], what: "a state dict, whose tensors have names" },
+  skip: { formats: ["safetensors", "pytorch"], what: "a state dict, whose tensors have names" },
+  output: { formats: ["onnx"], what: "an ONNX file, whose outputs have names" },
+};
+
+/** @throws ValueError when an option is given that the format does not take */
+function checkTaken(options: NetworkOptions, { name }: NetworkFormat): void {
+  for (const [option, { formats, what }] of Object.entries(takers))
+    if (options[option as keyof typeof takers] !== undefined && !formats.includes(name))
+      // one of its keys
+      throw new ValueError(`--${option}`, what, name);
+}
 
 /** @throws ValueError when neither an option nor the name gives the format */
 export const networkFormat = (path: string, { from }: NetworkOptions, option = "--from"): NetworkFormat =>
@@ -87,8 +127,7 @@ export async function readNetwork(
   option?: string,
 ): Promise<NetworkFile> {
   const format = networkFormat(path, options, option);
-  if (options.output !== undefined && format.name !== "onnx")
-    throw new ValueError("--output", "an ONNX file, whose outputs have names", format.name);
+  checkTaken(options, format);
   const bytes = await readBytes(io, path);
   const names = about(path, () => readAs(format, bytes, () => format.besides?.(bytes) ?? []));
   const besides = await readBesides(io, path, names);
@@ -97,12 +136,14 @@ export async function readNetwork(
 }
 
 /** A single activation is used for all layers but the last. */
-const untold = ({ activations, order, output }: NetworkOptions): Untold => ({
+const untold = ({ activations, order, output, prefix, skip }: NetworkOptions): Untold => ({
   ...(output === undefined ? {} : { outputs: output }),
   ...(activations === undefined
     ? {}
     : { activations: activations.length === 1 ? activations[0] : activations }),
   ...(order === undefined ? {} : { order }),
+  ...(prefix === undefined ? {} : { prefix }),
+  ...(skip === undefined ? {} : { skip }),
 });
 
 /** 784-32-10; of a graph, what goes in and comes out: 8 → 3 + 1. */

@@ -41,8 +41,9 @@ export interface Csv {
  */
 export function readCsv(
   bytes: Uint8Array,
-  { header, decimal = ".", separator = decimal === "," ? ";" : ",", dtype }: ReadCsvOptions = {},
+  { header, decimal = ".", separator: given, dtype }: ReadCsvOptions = {},
 ): Csv {
+  const separator = given ?? (decimal === "," ? ";" : ",");
   if (separator.length !== 1 || /["\r\n0-9.+-]/.test(separator) || separator === decimal)
     throw new ValueError(
       "readCsv",
@@ -54,6 +55,8 @@ export function readCsv(
   let names: readonly string[] | undefined;
   let width: number | undefined;
   let [data, size] = [allocate(64, dtype), 0];
+  /** Whether every line so far is a number with a decimal comma as well, and one of them is hardly anything else: 1,05. */
+  let [mayBeDecimals, areDecimals] = [given === undefined && decimal === ".", false];
 
   for (const { line, content } of linesOf(text)) {
     const fields = fieldsOf(content, line, separator);
@@ -64,6 +67,8 @@ export function readCsv(
         continue;
       }
     }
+    mayBeDecimals &&= DECIMAL.test(content);
+    areDecimals = mayBeDecimals && (areDecimals || /,0[0-9]/.test(content));
     if (fields.length !== width) {
       checkReading(line, content, reading);
       throw new FormatError(`line ${line}`, `${width} fields, as in the first line`, `${fields.length}`);
@@ -78,6 +83,12 @@ export function readCsv(
       data[size++] = value;
     }
   }
+  if (areDecimals && width === 2)
+    throw new FormatError(
+      "csv",
+      'the option separator (--separator "," for two columns) or decimal (--decimal-comma for one column of 1,05), as the fields can be both',
+      "whole numbers with a comma between them, some of which begin with a 0",
+    );
   if (width === undefined || size === 0) throw new FormatError("csv", "at least one line of numbers", "none");
   const values = { shape: [size / width, width], data: data.slice(0, size) };
   return names === undefined ? { values } : { names, values };
@@ -112,6 +123,9 @@ function checkReading(line: number, content: string, reading: Reading): void {
     show(content.slice(0, 60)),
   );
 }
+
+/** One number with a comma before its fraction. */
+const DECIMAL = /^\s*[+-]?[0-9]+,[0-9]+\s*$/;
 
 /** Fields that were meant as numbers, or as gaps between them, but are none. */
 const isBroken = (field: string): boolean => GAP.test(field) || /^[+-]?[0-9.]/.test(field);

@@ -27,6 +27,17 @@ describe("a table in CSV", () => {
     expect(readCsv(writeCsv(table), { header: "names" in table })).toEqual(table);
   });
 
+  it("of whole numbers and a comma, some with a 0 behind it, may be one column of decimals, and is asked about", () => {
+    const text = "1,05\n2,5\n-3,10\n";
+    expect(() => csv(text)).toThrow(
+      'the option separator (--separator "," for two columns) or decimal (--decimal-comma',
+    );
+    expect(csv(text, { separator: "," }).values).toEqual(tensor([[1, 5], [2, 5], [-3, 10]])); // prettier-ignore
+    expect(csv(text, { decimal: "," }).values).toEqual(tensor([[1.05], [2.5], [-3.1]]));
+    // With a point in any number, or more columns, it is a table with commas.
+    for (const sure of ["1,05\n2.5,1\n", "1,05,3\n", "1,5\n2,6\n"]) expect(() => csv(sure)).not.toThrow();
+  });
+
   it("has no carriage return within a line, in a name or as the end of one", () => {
     const read = (text: string) => () => readCsv(new TextEncoder().encode(text));
     const message = "line 1: expected lines that end in \\n or \\r\\n; received a \\r within the line";

@@ -9,6 +9,10 @@ export interface Untold {
   readonly activations?: string | readonly string[];
   /** The names of the layers, in the order in which they are applied. */
   readonly order?: readonly string[];
+  /** What the names of the tensors of a state dict begin with, where it holds more than the network. */
+  readonly prefix?: string;
+  /** The names of tensors of a state dict that are no part of the network. */
+  readonly skip?: readonly string[];
   /** The outputs that count, of a file with several; see `ReadOnnxOptions`. */
   readonly outputs?: readonly OutputChoice[];
   /** The files that the network's file needs beside it, by the names that `besides` told. */

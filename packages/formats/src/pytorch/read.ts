@@ -24,7 +24,7 @@ export type ReadPytorchOptions = StateDictOptions;
 export function readPytorch(bytes: Uint8Array, options: ReadPytorchOptions = {}): NetworkFile {
   const saved = readSaved(bytes);
   if (isModule(saved.value)) return networkOfModule(saved);
-  return networkOf("readPytorch", stateOf(saved), options, {
+  return networkOf("readPytorch", stateOf(saved, options.prefix), options, {
     activations: undefined,
     order: undefined,
     head: undefined,

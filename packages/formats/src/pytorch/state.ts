@@ -9,21 +9,24 @@ import { tensorObject, tensorOf } from "./tensors.ts";
  * The tensors of a state_dict: the value itself, or the only dictionary of tensors in it, as checkpoints have it beside the state of an
  * optimiser.
  *
- * @throws FormatError when there is none, or several
+ * @param prefix what the wanted names begin with: with one, all dictionaries of tensors are read, and the names begin with their keys
+ * @throws FormatError when there is none, or several without a prefix
  */
-export function stateOf(saved: Saved): readonly NamedTensor[] {
+export function stateOf(saved: Saved, prefix?: string): readonly NamedTensor[] {
   const { value } = saved;
   if (!isKind(value, "dict")) throw new FormatError("pytorch", "a state_dict", "another value");
   if (isState(value)) return tensorsIn(saved, value);
   const inner = value.entries.filter(([, each]) => isKind(each, "dict") && isState(each));
   const [only] = inner;
+  if (prefix !== undefined)
+    return inner.flatMap(([key, each]) => tensorsIn(saved, each as PickleDict, `${keyText(key)}.`)); // as it was chosen
   if (inner.length !== 1)
     throw new FormatError(
       "pytorch",
       "a state_dict, or a dictionary with one in it",
       inner.length === 0
         ? `the keys ${keysOf(value)}`
-        : `several: ${inner.map(([key]) => keyText(key).slice(0, 40)).join(", ")}`,
+        : `several: ${inner.map(([key]) => keyText(key).slice(0, 40)).join(", ")} (the option prefix chooses one, such as "${keyText(only[0]).slice(0, 40)}.")`,
     );
   return tensorsIn(saved, only[1] as PickleDict); // as it was chosen
 }
@@ -39,11 +42,13 @@ const keysOf = ({ entries }: PickleDict): string =>
     .slice(0, 8)
     .join(", ") || "none";
 
-function tensorsIn(saved: Saved, { entries }: PickleDict): NamedTensor[] {
+/** @param before what its names begin with */
+function tensorsIn(saved: Saved, { entries }: PickleDict, before = ""): NamedTensor[] {
   const found = new Map<string, NamedTensor>();
   for (const [key, value] of entries) {
     const object = tensorObject(value);
-    if (object !== undefined) found.set(keyText(key), tensorOf(saved, keyText(key), object));
+    const name = `${before}${keyText(key)}`;
+    if (object !== undefined) found.set(name, tensorOf(saved, name, object));
   }
   return [...found.values()];
 }

@@ -90,7 +90,10 @@ const PARTS: ReadonlySet<string> = new Set(
 function checkParts(parts: ReadonlyMap<string, NamedTensor>): void {
   for (const [part, tensor] of parts)
     if (!PARTS.has(part))
-      refuseTensor(tensor, "a name that ends in weight, bias or kernel, as those of a Linear do");
+      refuseTensor(
+        tensor,
+        "a name that ends in weight, bias or kernel, as those of a Linear do (or the option skip, to leave it out)",
+      );
 }
 
 function biasOf(bias: NamedTensor | undefined, weight: Parameter): Parameter | undefined {

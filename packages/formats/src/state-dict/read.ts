@@ -7,6 +7,7 @@ import type { LayerNames, NetworkFile, Precision } from "@espalier/files";
 import { dtypeFor } from "@espalier/files/bytes";
 import { givenKinds, kindsOf } from "./description.ts";
 import type { Description } from "./description.ts";
+import { chosenTensors, leftOut } from "./choose.ts";
 import { modulesOf } from "./modules.ts";
 import { refuseTensor } from "./parameter.ts";
 import type { BatchNorm } from "./modules.ts";
@@ -24,6 +25,10 @@ export interface StateDictOptions {
   readonly activations?: string | readonly string[];
   /** The names of the layers in the order they are applied, without `.weight`, where numbers in them do not tell. */
   readonly order?: readonly string[];
+  /** What the names of its tensors begin with, such as "actor.", where a file holds more than the network; all others are left out. */
+  readonly prefix?: string;
+  /** The names of tensors that are no part of the network, such as "log_std". */
+  readonly skip?: readonly string[];
 }
 
 /** What PyTorch adds to a variance unless a program says otherwise; a state dict does not hold it. */
@@ -45,15 +50,16 @@ export function networkOf(
 ): NetworkFile {
   const given = givenKinds(who, options.activations) ?? told.activations;
   const order = options.order ?? told.order;
-  const modules = modulesOf(tensors);
-  checkShared(tensors);
+  const chosen = chosenTensors(tensors, options);
+  const modules = modulesOf(chosen);
+  checkShared(chosen);
   const steps = stepsOf(modules, order, told.activations?.length === modules.linears.length, given);
   const kinds = kindsOf(
     given,
     steps.map(({ prelu }) => prelu !== undefined),
   );
   checkSlopes(steps, given !== undefined);
-  return networkOfSteps(who, steps, kinds, modules.notes, told.head);
+  return networkOfSteps(who, steps, kinds, [...modules.notes, ...leftOut(tensors, chosen)], told.head);
 }
 
 /** The network of layers whose order and activations are known. */

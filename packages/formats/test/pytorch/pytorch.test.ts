@@ -224,7 +224,7 @@ describe("is refused, and nothing of it is executed:", () => {
     ["a class of a program",        zipped(object("__main__ Net", {}), {}),                         /received __main__\.Net$/],
     ["an opcode of none of these",  zipped([0x69], {}),                                             /pickle: expected an opcode that tensors are written with; received 0x69$/],
     ["a list",                      zipped(list(whole(1)), {}),                                     /^pytorch: expected a state_dict; received another value$/],
-    ["a checkpoint of two networks", zipped(dict({ a: state, b: state }), storages),                /^pytorch: expected a state_dict, or a dictionary with one in it; received several: a, b$/],
+    ["a checkpoint of two networks", zipped(dict({ a: state, b: state }), storages),                /^pytorch: expected a state_dict, or a dictionary with one in it; received several: a, b \(the option prefix chooses one, such as "a\."\)$/],
     ["a checkpoint of none",        zipped(dict({ epoch: whole(1) }), {}),                          /received the keys epoch$/],
     ["a storage that is not there", zipped(state, {}),                                              /0\.weight: expected the bytes of storage 0; received none$/],
     ["a storage that is cut",       zipped(state, { ...storages, "0": { ...W, bytes: W.bytes.subarray(4) } }), /0\.weight: expected 24 bytes; received 20$/],
@@ -249,5 +249,36 @@ describe("is refused, and nothing of it is executed:", () => {
     for (const file of [zipped(state, storages), legacy(state, storages)])
       for (let length = 0; length < file.length; length++)
         expect(() => readPytorch(file.subarray(0, length), relu)).toThrow(FormatError);
+  });
+});
+
+describe("a file that holds more than the network", () => {
+  const other = orderedDict({
+    "0.weight": tensor(V, "2", [1, 2]),
+    log_std: tensor(b, "1", [2]),
+  });
+  const both = zipped(dict({ actor: state, critic: other, epoch: whole(3) }), storages);
+
+  it("is read by the prefix of its names, and says what is left out", () => {
+    const { network, notes } = readPytorch(both, { ...relu, prefix: "actor." });
+    expect(network).toEqual(expected);
+    expect(notes).toEqual(["left out: critic.0.weight, critic.log_std"]);
+  });
+
+  it("is read without the tensors that are to be skipped", () => {
+    const { network } = readPytorch(both, { ...relu, prefix: "critic.", skip: ["critic.log_std"] });
+    expect(network.layers.map(({ weight }) => weight.shape)).toEqual([[1, 2]]);
+    expect(() => readPytorch(both, { ...relu, prefix: "critic." })).toThrow(
+      /critic\.log_std: expected a name that ends in weight.*or the option skip, to leave it out/,
+    );
+  });
+
+  it("is refused where no name begins so, or none is called so", () => {
+    expect(() => readPytorch(both, { ...relu, prefix: "policy." })).toThrow(
+      'prefix: expected what names of tensors begin with; received "policy.", of actor.0.weight',
+    );
+    expect(() => readPytorch(zipped(state, storages), { ...relu, skip: ["log"] })).toThrow(
+      'skip: expected names of tensors; received "log", of 0.weight, 0.bias, 2.weight',
+    );
   });
 });
