@@ -1,7 +1,12 @@
 import { FormatError } from "@espalier/tensor";
 import { show } from "@espalier/files/json-values";
 import type { NamedTensor } from "./named-tensor.ts";
-import type { StateDictOptions } from "./read.ts";
+
+/** Which tensors of a state dict are the network's. */
+interface Choice {
+  readonly prefix?: string;
+  readonly skip?: readonly string[];
+}
 
 /**
  * The tensors that the options ask for.
@@ -10,7 +15,7 @@ import type { StateDictOptions } from "./read.ts";
  */
 export function chosenTensors(
   tensors: readonly NamedTensor[],
-  { prefix = "", skip = [] }: StateDictOptions,
+  { prefix = "", skip = [] }: Choice,
 ): readonly NamedTensor[] {
   const within = tensors.filter(({ name }) => name.startsWith(prefix));
   if (within.length === 0 && tensors.length > 0)
