@@ -66,8 +66,8 @@ if (missing !== undefined) console.warn(`The tests of the solver on a cluster ar
 const SAMPLES = 2100;
 
 describe.skipIf(missing !== undefined)("the compensation by the whole network", { timeout: 300_000 }, () => {
-  const network = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1) });
-  const inputs = randomNormal([SAMPLES, 3], seededRandom(2));
+  const network = initialNetwork({ sizes: [2, 3, 1], random: seededRandom(1) });
+  const inputs = randomNormal([SAMPLES, 2], seededRandom(2));
   let redis: RedisServer;
   let redisFolder: string;
   beforeAll(async () => {
