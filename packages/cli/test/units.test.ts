@@ -72,7 +72,7 @@ describe("espalier prune --granularity", () => {
   it.each([
     [
       "--granularity row --ratio 0.5",
-      'prune: expected the granularity weight, n:m such as 2:4, or rows x columns such as 4x4; received "row"',
+      'prune: expected the granularity weight, neuron, input, n:m such as 2:4, or rows x columns such as 4x4; received "row"',
     ],
     [
       "--granularity neuron --budget 0.1 --count 2",

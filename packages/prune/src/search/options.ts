@@ -111,7 +111,7 @@ export function planOf(
   { effort: name, swaps, granularity: what }: SolveOptions,
   moves: readonly Movable[],
 ): Omit<StageOptions, "metric"> {
-  const granularity = granularityOf(who, what);
+  const granularity = granularityOf(who, what, ["neuron", "input"]);
   const isWeight = granularity.name === "weight";
   const own = effortOf(who, name);
   const effort = isWeight ? own : { ...own, swaps: 0 }; // single weights that come back would break a pattern

@@ -73,7 +73,7 @@ function* weightsWithin(
   before: Outputs,
 ): Work<PrunedWithin> {
   const { budget, steps = 1, written = (whole) => whole } = options;
-  const granularity = granularityOf(who, options.granularity);
+  const granularity = granularityOf(who, options.granularity, ["neuron", "input"]);
   const { name, isFixed, size } = granularity;
   if (isFixed)
     throw new ValueError(who, `a ratio, as ${name} has only one, in place of a budget`, show(budget));

@@ -10,9 +10,14 @@ export type { Granularity, GranularityName } from "./granularity.ts";
 /**
  * A granularity by its name; `weight` for no name.
  *
+ * @param others further names that the function takes, for the error
  * @throws ValueError when the name is none, or n > m, or a block has no weights
  */
-export function granularityOf(who: string, name: string = "weight"): Granularity {
+export function granularityOf(
+  who: string,
+  name: string = "weight",
+  others: readonly string[] = [],
+): Granularity {
   if (name === "weight") return byWeight;
   const [, kept, of] = /^(\d+):(\d+)$/.exec(name) ?? [];
   if (of !== undefined) return nOfM(who, Number(kept), Number(of));
@@ -20,7 +25,7 @@ export function granularityOf(who: string, name: string = "weight"): Granularity
   if (width !== undefined) return inBlocks(who, Number(height), Number(width));
   throw new ValueError(
     who,
-    "the granularity weight, n:m such as 2:4, or rows x columns such as 4x4",
+    `the granularity ${["weight", ...others].join(", ")}, n:m such as 2:4, or rows x columns such as 4x4`,
     show(name),
   );
 }

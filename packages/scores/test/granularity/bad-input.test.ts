@@ -17,7 +17,7 @@ const units = (options: object) => () =>
 // prettier-ignore
 describeRefusals({
   "a granularity that is none": [
-    [of({ ratio: 0.5, granularity: "row" }), 'prune: expected the granularity weight, n:m such as 2:4, or rows x columns such as 4x4; received "row"'],
+    [of({ ratio: 0.5, granularity: "row" }), 'prune: expected the granularity weight, neuron, input, n:m such as 2:4, or rows x columns such as 4x4; received "row"'],
     [of({ ratio: 0.5, granularity: "4:2" }), "prune: expected n:m with n ≤ m and m ≥ 1; received 4:2"],
     [of({ ratio: 0.5, granularity: "0:0" }), "prune: expected n:m with n ≤ m and m ≥ 1; received 0:0"],
     [of({ ratio: 0.5, granularity: "0x4" }), "prune: expected blocks of at least one row and one column; received 0x4"],
