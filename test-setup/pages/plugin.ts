@@ -15,7 +15,7 @@ export function pages(root: string): Plugin {
     name: "espalier:pages",
     enforce: "pre",
     config: () => ({ oxc: { include: /\.(md|ts)$/, lang: "ts" } }),
-    resolveId: (name) => modules.get(name),
+    resolveId: (name, importer) => (importer?.endsWith(".md") === true ? modules.get(name) : undefined),
     load: (id) => (id.endsWith(".md") ? pageModule(relative(root, id), readFileSync(id, "utf8")) : undefined),
   };
 }
