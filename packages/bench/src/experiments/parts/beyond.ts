@@ -43,10 +43,11 @@ const grid = (metrics: readonly ("outputs" | "softmax")[]): Method[] =>
     ),
   );
 
-const methodsFor = (recipe: Recipe): readonly Method[] => {
-  if (!studied.includes(recipe)) return methods;
-  return [...methods, ...more, ...grid(recipe.case === "mnist" ? ["outputs", "softmax"] : ["outputs"])];
-};
+const methodsFor = (recipe: Recipe): readonly Method[] => [
+  ...methods,
+  ...(studied.includes(recipe) ? more : []),
+  ...grid(recipe.case === "mnist" ? ["outputs", "softmax"] : ["outputs"]),
+];
 
 const ladderOn = (
   recipe: Recipe,
