@@ -23,6 +23,12 @@ const says = (page: Page, scene: string, text: string | RegExp): Promise<void> =
 const complains = (page: Page, text: string | RegExp): Promise<void> =>
   page.locator("#f [data-part=error]", { hasText: text }).waitFor();
 
+/** Goes to a scene, and waits until its controls answer. */
+async function started(page: Page, scene: string): Promise<void> {
+  await page.locator(`#${scene}`).scrollIntoViewIfNeeded();
+  await page.waitForSelector(`#${scene}.ready`, { state: "attached" });
+}
+
 /** Drops files on an element, as the system does. */
 const drop = (page: Page, selector: string, files: Readonly<Record<string, string>>): Promise<boolean> =>
   page.locator(selector).evaluate((element, texts) => {
@@ -37,8 +43,7 @@ const drop = (page: Page, selector: string, files: Readonly<Record<string, strin
 describe("files that are wrong", () => {
   it("each is refused by its name, and the page takes the right ones afterwards", async () => {
     const { page, faults, close } = await site.open("explore/#f");
-    await page.locator("#f").scrollIntoViewIfNeeded();
-    await page.waitForSelector("#f.ready");
+    await started(page, "f");
     await drop(page, "#f .stage", {
       "photo.jpg": "ÿØÿà",
       "empty.onnx": "",
@@ -73,7 +78,7 @@ describe("files that are wrong", () => {
     writeFileSync(huge, "");
     truncateSync(huge, 40 * 2 ** 30);
     const { page, close } = await site.open("explore/#f");
-    await page.locator("#f").scrollIntoViewIfNeeded();
+    await started(page, "f");
     await page.setInputFiles("#f [data-part=files]", huge);
     await complains(page, /huge\.safetensors: expected a file that fits .* 42,949,672,960 bytes/);
     await close();
@@ -89,7 +94,7 @@ describe("files that are wrong", () => {
 
   it("other files while it runs: the run ends, and only the new ones count", async () => {
     const { page, faults, close } = await site.open("explore/#f?comp=network&goal=ratio&amount=90");
-    await page.locator("#f").scrollIntoViewIfNeeded();
+    await started(page, "f");
     await page.setInputFiles("#f [data-part=files]", [
       join(examples, "model.onnx"),
       join(examples, "inputs.npy"),
@@ -251,6 +256,7 @@ describe("what a browser may lack", () => {
     await page.goto(`${site.url}explore/#d?ratio=0.7`);
     await ready(page, "d");
     expect(await valueOf(page, "d", "removed")).toBe(62);
+    await started(page, "f");
     await page.click("#f [data-sample=pytorch]");
     await says(page, "f", "946 of 1,344 weights are removed");
     expect(faults).toEqual([]);
@@ -291,6 +297,7 @@ describe("what a browser may lack", () => {
     await page.fill("#d [data-part=ratio-box]", "0.8");
     await page.press("#d [data-part=ratio-box]", "Enter");
     await says(page, "d", "70 of 88 weights");
+    await started(page, "f");
     await page.click("#f [data-sample=soil]");
     await says(page, "f", "Is this device offline?");
     await page.context().setOffline(false);
@@ -312,7 +319,7 @@ describe("the keyboard alone", () => {
   it("goes through the page in the order of what is seen, shows where it is, and a network is one stop", async () => {
     const { page, close } = await site.open("explore/");
     for (const scene of ["a", "b", "c", "d", "e"]) await ready(page, scene);
-    await page.waitForSelector("#f.ready", { state: "attached" });
+    await started(page, "f");
     await page.evaluate(() => scrollTo(0, 0));
     const stops: { scene: string; part: string; at: number; isShown: boolean }[] = [];
     for (let k = 0; k < 200; k++) {
