@@ -4,13 +4,14 @@ import type { Plugin } from "rolldown";
 
 const packages = join(import.meta.dirname, "../..");
 
-/** The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, and exchanges. */
+/** The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, exchanges, and `nonlinear` on graphs. */
 const doors = [
   "prune/src/structured/prune-units.ts",
   "prune/src/structured/units-within.ts",
   "prune/src/search/swap.ts",
   "scores/src/granularity/blocks.ts",
   "scores/src/granularity/n-of-m.ts",
+  "scores/src/strategies/nonlinear/by-graph.ts",
 ].map((path) => join(packages, path));
 const drawing = join(packages, "cli/src/picture/png.ts");
 const strategies = join(packages, "scores/src/strategies/index.ts");

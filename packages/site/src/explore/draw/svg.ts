@@ -5,7 +5,8 @@ export function el(name: string, attributes: Attributes, ...children: readonly s
   const written = Object.entries(attributes).flatMap(([key, value]) =>
     value === undefined ? [] : ` ${key}="${value}"`,
   );
-  return `<${name}${written.join("")}>${children.join("")}</${name}>`;
+  const start = `<${name}${written.join("")}`;
+  return children.length === 0 ? `${start}/>` : `${start}>${children.join("")}</${name}>`;
 }
 
 /** A drawing that scales with its box. A label makes it a picture for screen readers; without one it is hidden from them. */
