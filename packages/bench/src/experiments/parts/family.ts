@@ -20,7 +20,7 @@ const tuned = (name: string, amounts: readonly number[] = HALF): FamilyMethod =>
 });
 
 /** Half of the hidden neurons removed without labels, beside a dense network of the same sizes that is trained with labels. */
-const stages: readonly FamilyMethod[] = ["elimination-compensation", "unit-affine"].map((ranking) => ({
+const stages: readonly FamilyMethod[] = ["unit-affine", "elimination-compensation"].map((ranking) => ({
   ...right(`neuron: ${ranking} + network`),
   fromScratch: true,
 }));
