@@ -114,6 +114,12 @@ const measured = ({ large }: Results): Table =>
     ]),
   );
 
+/** What was measured, and from it the time of 10⁷ samples where they were fewer. */
+function fileText({ samples, bytes, seconds }: Results["file"]): string {
+  const took = `${showCount(samples)} samples (${showBytes(bytes)}) took ${showSeconds(seconds)} of the processor`;
+  return samples === 1e7 ? took : `${took}, ${showSeconds((seconds / samples) * 1e7)} for 10⁷`;
+}
+
 function faultTable(results: Results): Table[] {
   if (results.faults === undefined) return [];
   const { faults: counts, runs, wrong } = results.faults;
@@ -133,7 +139,7 @@ export const page: SlotPage<typeof schema> = {
   toJson: (results) => `${JSON.stringify(results, undefined, 2)}\n`,
   slots: (results) => ({
     measured: [measured(results)],
-    file: `${showCount(results.file.samples)} samples (${showBytes(results.file.bytes)}) took ${showSeconds(results.file.seconds)} of the processor, ${showSeconds((results.file.seconds / results.file.samples) * 1e7)} for 10⁷`,
+    file: fileText(results.file),
     job: showSeconds(results.perJob),
     simulated: simulated(results),
     faults: faultTable(results),

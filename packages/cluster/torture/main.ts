@@ -107,6 +107,7 @@ async function tortured(world: World, run: number, reference: Results): Promise<
   }
   const code = await Promise.race([endOf(running), sleep(PATIENCE).then(() => -1)]);
   isOver = true;
+  if (code === -1) running.kill("SIGKILL");
   await Promise.all(disturbances);
   const log = world.log().slice(before);
   const found =
