@@ -20,7 +20,7 @@ export interface Split {
   readonly fanIn: number;
 }
 
-type Watch = Pick<RunOptions, "signal" | "onRun">;
+type Watch = Pick<RunOptions, "signal" | "onRun" | "onTrouble">;
 
 /** A folder from the current one on, or an address. */
 export const placeOf = (folder: string): string => (isAddress(folder) ? folder : resolve(folder));

@@ -66,6 +66,7 @@ export async function espalierCluster(words: readonly string[], io: Io): Promise
   const remote = byWorkers(() => pruning.opts<Common & Split>(), {
     signal,
     onRun: (run) => stderr.write(`run ${run}, which espalier-cluster cancel ${run} would stop\n`),
+    onTrouble: (line) => stderr.write(`${line}\n`),
   });
   pruneBy(pruning, io, remote);
   withQueue(program.command("cancel").description("Cancels a run, by the name that it shows when it starts."))

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,7 +62,8 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
           .replace("NETWORK", join(folder, "model.json"))
           .replace("DATA", join(folder, "inputs.npy"))
           .split(" ")
-          .concat("--redis", redis.address, "--queue", queueOf(folder), "--folder", join(folder, "shared")),
+          .concat("--queue", queueOf(folder), "--folder", join(folder, "shared"))
+          .concat(line.includes("--redis") ? [] : ["--redis", redis.address]),
         io,
       ),
     );
@@ -124,6 +126,41 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     expect((await run(folder, line)).code).toBe(0);
     expect(readdirSync(join(folder, "shared"))).toEqual([]);
     await worker.close();
+  });
+
+  it("says that Redis cannot be reached, and stops when it is interrupted", async () => {
+    const folder = folderWithFiles();
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("interrupted")), 1500);
+    const line = "prune NETWORK DATA --ratio 0.5 --redis redis://127.0.0.1:1";
+    const { code, stderr } = await run(folder, line, stop.signal);
+    expect([code, stderr]).toEqual([
+      130,
+      expect.stringContaining("redis: connect ECONNREFUSED 127.0.0.1:1\n"),
+    ]);
+  });
+
+  it("is refused by a Redis with a password, and let in with it", async () => {
+    const folder = folderWithFiles();
+    spawnSync("redis-cli", ["-p", String(redis.port), "config", "set", "requirepass", "secret"]);
+    onTestFinished(() => {
+      spawnSync("redis-cli", ["-p", String(redis.port), "-a", "secret", "config", "set", "requirepass", ""]);
+    });
+    const line = `prune NETWORK DATA --ratio 0.5 --out ${join(folder, "two.json")}`;
+    const without = await run(folder, line);
+    expect([without.code, without.stderr]).toEqual([
+      2,
+      expect.stringContaining("--redis: expected an address that Redis lets in; received NOAUTH"),
+    ]);
+    const address = redis.address.replace("//", "//:secret@");
+    const worker = startWorker({
+      redis: address,
+      queue: queueOf(folder),
+      folder: join(folder, "shared"),
+      threads: 1,
+    });
+    onTestFinished(() => worker.close(true));
+    expect((await run(folder, `${line} --redis ${address}`)).code).toBe(0);
   });
 
   it.each([

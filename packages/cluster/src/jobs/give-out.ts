@@ -9,6 +9,9 @@ import type { QueueOptions } from "./queue.ts";
 /** How often jobs that were lost are given out again, before their run gives up. */
 const MOST_ROUNDS = 20;
 
+/** How Redis begins when it does not let a client in. */
+const REFUSALS = /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR Client sent AUTH)/;
+
 /** Gives out jobs to the workers of a queue. */
 export interface Giver {
   /**
@@ -29,9 +32,21 @@ export function openGiver(options: QueueOptions, store: Store, signal: AbortSign
   const connection = connectionTo(options);
   const [flows, queue] = [new FlowProducer({ connection }), new Queue<Job>(options.queue, { connection })];
   const events = new QueueEvents(options.queue, { connection });
-  flows.on("error", () => {}); // Redis may be away for a while
-  queue.on("error", () => {});
-  events.on("error", () => {});
+  const refused = Promise.withResolvers<never>();
+  refused.promise.catch(() => {}); // no round may be waiting
+  let last = "";
+  // Redis may be away for a while, so only a refusal ends the run.
+  const onError = ({ message }: Error): void => {
+    if (message !== last) options.onTrouble?.(`redis: ${message}`);
+    last = message;
+    if (REFUSALS.test(message))
+      refused.reject(new ValueError("--redis", "an address that Redis lets in", message));
+  };
+  flows.on("error", onError);
+  queue.on("error", onError);
+  events.on("error", onError);
+  const whileAllowed = <T>(work: Promise<T>): Promise<T> =>
+    Promise.race([work, refused.promise, aborted(signal)]);
   let wakes = new Set<() => void>();
   const wakeAll = (): void => {
     const before = wakes;
@@ -78,16 +93,18 @@ export function openGiver(options: QueueOptions, store: Store, signal: AbortSign
           throw new ValueError("espalier-cluster", `jobs that end within ${MOST_ROUNDS} rounds`, "others");
         const given = `${Date.now().toString(36)}${round}`; // no id is used twice
         const trees = jobs.map((job) => flowOf(job, options.queue, given));
-        await flows.addBulk(trees);
+        await whileAllowed(flows.addBulk(trees));
         try {
-          await roundOf(trees, left);
+          await whileAllowed(roundOf(trees, left));
         } catch (error) {
           await takeBack(queue, trees.flatMap(idsOf));
           throw error;
         }
       }
     },
-    close: async () => void (await Promise.allSettled([flows.close(), queue.close(), events.close()])),
+    // A connection that never was cannot be closed.
+    close: async () =>
+      void (await within(2000, Promise.allSettled([flows.close(), queue.close(), events.close()]))),
   };
 }
 
@@ -123,3 +140,10 @@ async function takeBack(queue: Queue<Job>, ids: readonly string[]): Promise<void
 /** An answer of Redis, or undefined when it does not come in time. */
 const within = <T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> =>
   Promise.race([answer, new Promise<undefined>((wake) => setTimeout(wake, milliseconds, undefined).unref())]);
+
+/** Rejects with the reason of a signal, once it is aborted. */
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason as Error);
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });

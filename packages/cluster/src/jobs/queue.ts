@@ -6,6 +6,8 @@ export interface QueueOptions {
   readonly redis: string;
   /** The name of the queue; workers and runs of other queues do not see each other. */
   readonly queue: string;
+  /** Called when Redis cannot be reached, or answers with an error, with a line about it. */
+  readonly onTrouble?: ((line: string) => void) | undefined;
 }
 
 /** A connection that waits for Redis however long it is gone. */
