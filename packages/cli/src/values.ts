@@ -2,12 +2,21 @@ import { ValueError } from "@espalier/tensor";
 
 // Each function parses the text of an option. It throws a ValueError that names the option.
 
+/** Digits with a point and an exponent. `Number` would also read "0x1" as 1, " " as 0 and "1e999" as infinite. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The finite number that a text is in decimal; NaN for any other text. */
+export function decimalOf(text: string): number {
+  const value = DECIMAL.test(text) ? Number(text) : NaN;
+  return Number.isFinite(value) ? value : NaN;
+}
+
 /** A number in [least, most]. */
 export const numberIn =
   (option: string, least: number, most: number = Infinity) =>
   (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === "" || !(value >= least && value <= most) || value === Infinity)
+    const value = decimalOf(text);
+    if (!(value >= least && value <= most))
       throw new ValueError(
         option,
         most === Infinity ? `a number ≥ ${least}` : `a number in [${least}, ${most}]`,

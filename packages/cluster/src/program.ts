@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
-import { InputError, ValueError } from "@espalier/tensor";
+import { InputError } from "@espalier/tensor";
 import { Command, CommanderError } from "commander";
 import { exitCodes } from "espalier";
 import type { ExitCode, Io } from "espalier";
 import { version } from "espalier/files";
 import { pruneBy } from "espalier/prune";
+import { wholeFrom } from "espalier/values";
 import { byWorkers, placeOf } from "./by-workers.ts";
 import type { Common, Split } from "./by-workers.ts";
 import { cancel } from "./store/cancel.ts";
@@ -87,10 +88,4 @@ export async function espalierCluster(words: readonly string[], io: Io): Promise
   }
 }
 
-const whole =
-  (option: string) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < 1) throw new ValueError(option, "a whole number ≥ 1", text);
-    return value;
-  };
+const whole = (option: string): ((text: string) => number) => wholeFrom(option, 1);

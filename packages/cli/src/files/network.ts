@@ -9,7 +9,7 @@ import type { OutputChoice } from "@espalier/formats/onnx";
 import type { Command } from "commander";
 import { chooseFormat, namesOf } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
-import { oneOf } from "../values.ts";
+import { decimalOf, oneOf } from "../values.ts";
 import { about, aboutResult } from "./about.ts";
 import { readBesides } from "./besides.ts";
 import { isPacked, STANDARD } from "./paths.ts";
@@ -44,9 +44,8 @@ function listOfActivations(text: string): readonly string[] {
 function outputChoice(text: string, before: readonly OutputChoice[] = []): readonly OutputChoice[] {
   const [, name = text, number] = /^(.+)=([^=]*)$/.exec(text) ?? [];
   if (number === undefined) return [...before, { name }];
-  const weight = Number(number);
-  if (number.trim() === "" || !(weight > 0 && weight < Infinity))
-    throw new ValueError("--output", "NAME, or NAME=NUMBER with a number > 0", text);
+  const weight = decimalOf(number);
+  if (!(weight > 0)) throw new ValueError("--output", "NAME, or NAME=NUMBER with a number > 0", text);
   return [...before, { name, weight }];
 }
 

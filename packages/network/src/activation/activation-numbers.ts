@@ -81,6 +81,10 @@ export interface PreluText {
 /** An activation as text gives it; the slopes of a PReLU come separately. */
 export type ActivationText = Exclude<Activation, PreluText> | PreluText;
 
+/** Whether a text is a finite number in decimal: `Number` reads "0x1" too. */
+const isDecimal = (text: string): boolean =>
+  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
+
 /**
  * Reads an activation: a kind, with its numbers in brackets, or another name that libraries have for it.
  *
@@ -100,7 +104,7 @@ export function parseActivation(who: string, text: string): ActivationText {
   const known = numbersOf(kind);
   const given = list === undefined || list.trim() === "" ? [] : list.split(",").map((each) => each.trim());
   const form = known.length === 0 ? kind : `${kind}(${known.map(({ name }) => name).join(", ")})`;
-  if (given.length > known.length || given.some((each) => each === "" || !Number.isFinite(Number(each))))
+  if (given.length > known.length || given.some((each) => !isDecimal(each)))
     throw new ValueError(who, `${form}, with finite numbers`, JSON.stringify(text.slice(0, 40)));
   const values = known.map(({ name, usual }, at): [string, number] => {
     const value = given[at] === undefined ? usual : Number(given[at]);
