@@ -29,8 +29,8 @@ export const numberIn =
 export const wholeFrom =
   (option: string, least: number) =>
   (text: string): number => {
-    const value = numberIn(option, least)(text);
-    if (!Number.isSafeInteger(value)) throw new ValueError(option, `a whole number ≥ ${least}`, text);
+    const value = decimalOf(text);
+    if (!Number.isSafeInteger(value) || value < least) throw new ValueError(option, `a whole number ≥ ${least}`, text);
     return value;
   };
 

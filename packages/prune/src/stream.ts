@@ -1,7 +1,7 @@
 import { localBatch, compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, run as follow } from "@espalier/network";
 import type { LossName, Network, RunOptions } from "@espalier/network";
-import { metricOf, checkOptions } from "@espalier/network/internal";
+import { checkLoss, metricOf, checkOptions } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type {
   Pruned,
@@ -80,6 +80,7 @@ async function scoreStreamFor(
   checkOptions(who, options, '{ strategy: "nonlinear" }');
   const { strategy, loss, metric, compensation, memory, probes, random, ...run } = options;
   checkNetwork(who, network);
+  checkLoss(who, loss);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
   checkProbes(who, probes, [chosen, wanted?.scores], strategies);

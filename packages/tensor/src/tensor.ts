@@ -27,9 +27,24 @@ export const sizeOf = (shape: Shape): number => shape.reduce((size, axis) => siz
 export const dtypeOf = ({ data }: { readonly data: Data; readonly shape?: Shape }): DType =>
   data instanceof Float32Array ? "f32" : "f64";
 
-/** An array of `size` zeros, in double precision by default. */
-export const allocate = (size: number, dtype: DType = "f64"): Data =>
-  dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
+/**
+ * An array of `size` zeros, in double precision by default.
+ *
+ * @throws ValueError when the dtype is neither f64 nor f32
+ */
+export function allocate(size: number, dtype: DType = "f64"): Data {
+  checkDType("allocate", dtype);
+  return dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
+}
+
+/**
+ * The types promise one of two; a caller in JavaScript does not, and neither does a file.
+ *
+ * @throws ValueError when the dtype is neither f64 nor f32
+ */
+export function checkDType(who: string, dtype: DType): void {
+  if (dtype !== "f64" && dtype !== "f32") throw new ValueError(who, "the dtype f64 or f32", String(dtype));
+}
 
 /** A shape as error messages show it: `[2, 3]`. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;

@@ -3,6 +3,7 @@ import type { Apply, Variable } from "@espalier/autodiff";
 import { dtypeOf, full, item } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { lossOf } from "./loss.ts";
+import { checkLoss } from "./samples.ts";
 import type { LossName, Samples } from "./samples.ts";
 import { forward, mapParameters, parametersOf } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
@@ -18,8 +19,11 @@ export interface LossGradient {
 /**
  * Makes a function from a batch to its loss and gradients. Every call computes in the same memory, so the
  * next call overwrites the result.
+ *
+ * @throws ValueError when the loss is unknown
  */
 export function lossGradients(loss: LossName): (network: Network, batch: Samples) => LossGradient {
+  checkLoss("lossGradients", loss);
   const workspace = createWorkspace();
   return (network, batch) => {
     workspace.restart();

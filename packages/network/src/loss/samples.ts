@@ -19,6 +19,16 @@ export type LossName = "mean-squared-error" | "softmax-cross-entropy" | "softmax
 const lossNames: readonly LossName[] = ["mean-squared-error", "softmax-cross-entropy", "softmax-divergence"];
 
 /**
+ * Checks the name of a loss, which a function takes even where nothing needs it.
+ *
+ * @throws ValueError for another name
+ */
+export function checkLoss(who: string, loss: LossName | undefined): void {
+  if (loss !== undefined && !lossNames.includes(loss))
+    throw new ValueError(who, `a loss among ${lossNames.join(", ")}`, show(loss));
+}
+
+/**
  * Checks samples with targets for a public function.
  *
  * @param first the number of the first sample, for the error
@@ -38,7 +48,9 @@ export function checkSamples(
   const { inputs, targets } = samples;
   checkInputs(who, network, inputs, first);
   checkTensor(who, "targets", targets);
-  if (!lossNames.includes(loss)) throw new ValueError(who, `a loss among ${lossNames.join(", ")}`, loss);
+  // The types demand one; a caller in JavaScript may leave it out.
+  if (loss === undefined) throw new ValueError(who, `a loss among ${lossNames.join(", ")}`, "undefined");
+  checkLoss(who, loss);
   const [N] = inputs.shape;
   const M = outputWidth(network);
   const expected = loss === "softmax-cross-entropy" ? [N] : [N, M];

@@ -1,7 +1,7 @@
 import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, run } from "@espalier/network";
 import type { Network, RunOptions } from "@espalier/network";
-import { checkOptions, metricOf, createWatch, distillation } from "@espalier/network/internal";
+import { checkLoss, checkOptions, metricOf, createWatch, distillation } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type {
   Batches,
@@ -109,6 +109,8 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
   ): Promise<LayerScores[]> => {
+    checkLoss(who, options.loss);
+    metricOf(who, options.metric);
     const strategy = scoringStrategyOf(who, options.strategy);
     const compensation = compensationOf(who, options.compensation);
     checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);

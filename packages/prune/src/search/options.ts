@@ -2,7 +2,7 @@ import type { Compensation } from "@espalier/compensation";
 import type { Movable } from "@espalier/compensation/internal";
 import { weightCount } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { metricOf } from "@espalier/network/internal";
+import { checkLoss, metricOf } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { GranularityName } from "@espalier/scores";
 import { granularityOf } from "@espalier/scores/internal";
@@ -64,9 +64,10 @@ export function moved(
 
 /** Checks options even if they have no effect. */
 function checkChoices(who: string, options: SolveOptions): void {
-  const { metric, objective = "dense" } = options;
+  const { metric, loss, objective = "dense" } = options;
   planOf(who, options, []);
   metricOf(who, metric);
+  checkLoss(who, loss);
   if (objective !== "dense" && objective !== "labels")
     throw new ValueError(who, "an objective among dense, labels", objective);
 }

@@ -1,7 +1,7 @@
 import type { CompensationName } from "@espalier/compensation";
 import { compensationOf } from "@espalier/compensation/internal";
 import type { Network, Work } from "@espalier/network";
-import { checkOptions } from "@espalier/network/internal";
+import { checkLoss, checkOptions, metricOf } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type { LayerScores, Strategy } from "@espalier/scores";
 import { scoringStrategyOf } from "@espalier/scores/internal";
@@ -39,6 +39,8 @@ export function* scoringFor(
   options: ScoreOptions,
 ): Work<LayerScores[]> {
   checkOptions(who, options, '{ strategy: "magnitude" }');
+  checkLoss(who, options.loss);
+  metricOf(who, options.metric);
   const strategy = scoringStrategyOf(who, options.strategy);
   const compensation = compensationOf(who, options.compensation);
   checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);

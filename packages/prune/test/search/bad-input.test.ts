@@ -36,6 +36,7 @@ const doors: Readonly<Record<string, Attempts>> = {
   "names": [
     [solved({ compensation: odd("all") }),     "prune: expected a compensation among none, bias, bias-joint, row, network; received all"],
     [solved({ compensation: odd("toString") }), "prune: expected a compensation among none, bias, bias-joint, row, network; received toString"],
+    [() => prune(network, inputs, { ratio: 0.5, loss: odd("constructor") }), "prune: expected a loss among mean-squared-error, softmax-cross-entropy, softmax-divergence; received constructor"],
     ...(["network", "bias"] as const).flatMap((compensation): Attempts => [
       [solved({ compensation, metric: odd("kl") }),         "prune: expected a metric among outputs, softmax; received kl"],
       [solved({ compensation, metric: odd("labels") }),     "prune: expected a metric among outputs, softmax; received labels"],
