@@ -10,7 +10,8 @@ import type { Probe } from "./points/probe.ts";
 import type { Failure, Report } from "./report/report.ts";
 import type { Spec } from "./spec/spec.ts";
 import { createTally } from "./report/tally.ts";
-import { precisionsOf } from "./spec/precision.ts";
+import { checkAccuracy } from "./spec/accuracy.ts";
+import { checkPrecision, precisionsOf } from "./spec/precision.ts";
 import { detectPrecisions, rounded } from "./trial/detect-precision.ts";
 import { trialOf } from "./trial/trial-of.ts";
 
@@ -119,6 +120,8 @@ function checkSpec(spec: Spec): void {
     throw new ValueError("check", "a spec with a domain for each of its inputs", typeof inputs);
   if (jvp === undefined && vjp === undefined)
     throw new ValueError("check", "a spec with a jvp, a vjp or both", `neither in ${name}`);
+  checkAccuracy("check", spec);
+  checkPrecision("check", spec);
   for (const [input, { kinks = [] }] of Object.entries(inputs))
     for (const { at, right } of kinks)
       if (!(right >= 0 && right <= 1))

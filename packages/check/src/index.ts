@@ -6,6 +6,7 @@ export type { Failure, JacobianSeen, OracleReport, PlainTensor, Report, Seen } f
 export { ratioOf } from "./report/report.ts";
 // What is checked.
 export type { Cotangents, Output, Recording, SecondOrder, Spec, Tensors } from "./spec/spec.ts";
+export type { Accuracy } from "./spec/accuracy.ts";
 export type { Precisions, Rounding } from "./spec/precision.ts";
 export { OutputError } from "./spec/output.ts";
 export { flatSpec } from "./spec/flat-spec.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isThorough } from "../../../test-setup/thorough.ts";
-import { check, flatSpec } from "../src/index.ts";
-import type { Domain } from "../src/index.ts";
+import { check, flatSpec, showReport } from "../src/index.ts";
+import type { Domain, Spec } from "../src/index.ts";
 import { rightFunctions } from "../verify/false-alarms/functions/index.ts";
 import { specOfRight } from "../verify/false-alarms/function.ts";
 
@@ -83,6 +83,7 @@ describe.each<[string, (x: number) => number, (x: number) => number, Domain?]>([
     { low: -8, high: 8 },
   ],
   ["1.3 sin(fround x) + x", (x) => 1.3 * Math.sin(fround(x)) + x, (x) => 1.3 * Math.cos(x) + 1],
+  ["x² + fround(tanh x)", (x) => x * x + fround(Math.tanh(x)), (x) => 2 * x + 1 - Math.tanh(x) ** 2],
   ["x + sin x to eight digits", (x) => x + Number(Math.sin(x).toFixed(8)), (x) => 1 + Math.cos(x)],
 ])("%s, a part in fewer digits than the rest", (name, f, slope, domain) => {
   const seeds = Array.from({ length: isThorough ? 10 : 2 }, (_, at) => 31 * (at + 1));
@@ -96,6 +97,62 @@ describe.each<[string, (x: number) => number, (x: number) => number, Domain?]>([
     const off = entrywise(name, f, (x) => 1.05 * slope(x), domain);
     for (const seed of seeds) expect(check(off, { seed }).failures).not.toEqual([]);
   });
+});
+
+describe("values of f that are accurate to a tolerance", () => {
+  /** The root of y³ + y = x, halved in [0, 100] until it is known to the tolerance. */
+  const bisected = (tolerance: number) => (x: number) => {
+    let [low, high] = [0, 100];
+    while (high - low > tolerance) {
+      const middle = (low + high) / 2;
+      if (middle ** 3 + middle < x) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  };
+  const slope = (x: number): number => 1 / (3 * bisected(1e-13)(x) ** 2 + 1);
+  const specOf = (tolerance: number, factor: number, declared: Pick<Spec, "accuracy">) => ({
+    ...entrywise("y³ + y = x", bisected(tolerance), (x) => factor * slope(x), { low: 0, high: 1000 }),
+    ...declared,
+  });
+
+  it("are not held against a right rule, if that is declared", () => {
+    for (const tolerance of [1e-3, 1e-6, 1e-9])
+      for (let seed = 1; seed <= 3; seed++)
+        expect(check(specOf(tolerance, 1, { accuracy: { absolute: tolerance } }), { seed }).failures).toEqual(
+          [],
+        );
+  });
+
+  it("hide no larger mistake", () => {
+    expect(check(specOf(1e-6, 1.01, { accuracy: { absolute: 1e-6 } })).failures).not.toEqual([]);
+  });
+
+  it("are named as a possible cause, if it is not", () => {
+    expect(showReport(check(specOf(1e-5, 1.0001, {})))).toContain("only accurate to a tolerance");
+  });
+
+  it.each([-1, Number.NaN, Infinity, "1e-6", { absolute: -1 }, { relative: "0" }])(
+    "%s is refused",
+    (accuracy) => {
+      const spec = specOf(1e-6, 1, { accuracy } as Pick<Spec, "accuracy">);
+      expect(() => check(spec)).toThrow(
+        /^check: expected a (relative|absolute) accuracy of .* that is a number ≥ 0/u,
+      );
+    },
+  );
+});
+
+it.each(["f16", "constructor", { rules: "double" }])("the precision %s is refused", (precision) => {
+  const spec = {
+    ...entrywise(
+      "x",
+      (x) => x,
+      () => 1,
+    ),
+    precision,
+  } as unknown as Spec;
+  expect(() => check(spec)).toThrow(/^check: expected the precision f64 or f32 for (f|rules) of x/u);
 });
 
 describe("NaN where f has no finite slope", () => {

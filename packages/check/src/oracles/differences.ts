@@ -2,6 +2,7 @@ import { lazy } from "../lazy.ts";
 import { absDot, dot, hasInfinite } from "../points/directions.ts";
 import { slopeAlong } from "../slopes/along.ts";
 import type { Estimate } from "../slopes/extrapolate.ts";
+import { hiddenSlope } from "../slopes/hidden.ts";
 import { comparedWith, isBroken } from "../slopes/slope.ts";
 import type { Row, Slope } from "../slopes/slope.ts";
 import type { Trial } from "../trial/trial.ts";
@@ -84,6 +85,11 @@ function compare(
   if (found.kind === "unresolved" || verdict === undefined) return see.skip(`f is not resolved along v${k}`);
   if (isCancelled(trial, mode, k, l, verdict)) return see.skip("what is left where numbers of size 1 cancel");
   if (isFoundFiner(trial, slope, l, verdict)) return see.skip(`finer steps side with the claim along v${k}`);
+  if (
+    Math.abs(verdict.received - verdict.expected) <=
+    hiddenSlope(trial, trial.tangents[k], trial.cotangents[l])
+  )
+    return see.skip(`rounding inside of f hides slopes along v${k}`);
   see({ ...where, ...verdict });
 }
 

@@ -1,3 +1,4 @@
+import { errorOf } from "../spec/accuracy.ts";
 import { dot, moved } from "../points/directions.ts";
 import type { Oracle } from "./oracle.ts";
 import { termSizes } from "../trial/sizes.ts";
@@ -78,7 +79,8 @@ function remainder(
   const noise = ahead.map((y, i) => {
     const size = Math.abs(y) + Math.abs(subject.y[i]) + (unseen?.[i] ?? 0);
     const bound = tolerance(size, 2 * (errors?.[i] ?? 0), roundings, rounding.f.u);
-    return unseen === undefined ? bound : Math.max(bound, 2 * seen()[i]);
+    const inexact = errorOf(subject.spec, Math.abs(y)) + errorOf(subject.spec, Math.abs(subject.y[i]));
+    return inexact + (unseen === undefined ? bound : Math.max(bound, 2 * seen()[i]));
   });
   const change = dot(
     u,

@@ -1,3 +1,4 @@
+import { errorOf } from "../spec/accuracy.ts";
 import { formulaValue, tolerance } from "../trial/formula.ts";
 import type { Oracle } from "./oracle.ts";
 import { compareVectors } from "./oracle.ts";
@@ -11,6 +12,13 @@ export const value: Oracle = {
     const { spec, x, y } = subject;
     if (spec.formula === undefined) return;
     const { values, errors } = formulaValue(subject, spec.formula, x);
-    compareVectors(see, "f", y, values, (at) => tolerance(values[at], errors[at], roundings, rounding.f.u));
+    compareVectors(
+      see,
+      "f",
+      y,
+      values,
+      (at) =>
+        tolerance(values[at], errors[at], roundings, rounding.f.u) + errorOf(spec, Math.abs(values[at])),
+    );
   },
 };

@@ -30,10 +30,22 @@ export function showFailure(name: string, failure: Failure): string {
           `    received ${exact(received)}, expected ${exact(expected)}; error ${short(error)}, bound ${short(bound)}${showBudget(budget)}`,
         ]
       : [`    it threw ${thrown}`]),
+    ...(isSlight(failure) ? [INEXACT] : []),
     ...point,
     `    again: check(spec, { replay: ${replay} })`,
   ].join("\n");
 }
+
+/** Where f is that exact, the rule is wrong; the check cannot know. */
+const INEXACT =
+  "    if the values of f are only accurate to a tolerance, as those of an iteration that stops there, declare it as the accuracy of the spec";
+
+/** Whether differences of f show a slope that is off by so little that values of f which are not exact may be the cause. */
+const isSlight = ({ budget, error, expected }: Failure): boolean =>
+  budget?.["round-off of f"] !== undefined && error <= SLIGHT * Math.abs(expected);
+
+/** An iteration whose values are accurate to 1e-6 has slopes that are off by the root of that. */
+const SLIGHT = 1e-2;
 
 /** ` = 1.0e-9 truncation + 2.0e-6 round-off` */
 const showBudget = (budget: Budget = {}): string => {

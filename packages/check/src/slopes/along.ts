@@ -1,5 +1,6 @@
 import { lazy } from "../lazy.ts";
 import { moved } from "../points/directions.ts";
+import { errorOf } from "../spec/accuracy.ts";
 import { formulaValue, tolerance } from "../trial/formula.ts";
 import { termSizes } from "../trial/sizes.ts";
 import { curveAlong } from "../trial/subject.ts";
@@ -43,7 +44,8 @@ function curved(trial: Trial, v: Float64Array, stencil: Stencil, from: number): 
  */
 function noiseAlong(trial: Trial, v: Float64Array, from: number, to: number): NoiseOf {
   const { subject, roundings, rounding } = trial;
-  const { formula } = subject.spec;
+  const { spec } = subject;
+  const { formula } = spec;
   const { u } = rounding.f;
   if (formula !== undefined) {
     // At its two ends and in its middle.
@@ -51,9 +53,15 @@ function noiseAlong(trial: Trial, v: Float64Array, from: number, to: number): No
       (t) => formulaValue(subject, formula, moved(subject.x, v, t)).errors,
     );
     return (sizes) =>
-      sizes.map((size, i) => tolerance(size, Math.max(...errors.map((each) => each[i])), roundings, u));
+      sizes.map(
+        (size, i) =>
+          tolerance(size, Math.max(...errors.map((each) => each[i])), roundings, u) + errorOf(spec, size),
+      );
   }
   const unseen = termSizes(trial);
+  if (spec.accuracy !== undefined)
+    return (sizes) =>
+      sizes.map((size, i) => tolerance(Math.max(size, unseen[i]), 0, roundings, u) + errorOf(spec, size));
   const seen = lazy(() => plausibleNoise(curveAlong(subject, v), from, to, unseen, u));
   return (sizes) =>
     sizes.map((size, i) => Math.max(tolerance(Math.max(size, unseen[i]), 0, roundings, u), seen()[i]));

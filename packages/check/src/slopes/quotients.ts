@@ -1,5 +1,6 @@
 import { U } from "../arithmetic/bounded.ts";
-import { jumpIn } from "./jump.ts";
+import { lazy } from "../lazy.ts";
+import { jumpsBetween } from "./jumps.ts";
 import type { Curve } from "./noise.ts";
 import { slopeOf } from "./slope.ts";
 import type { Row, Slope } from "./slope.ts";
@@ -38,7 +39,13 @@ export function centralSlope(
       };
     });
   };
-  return slopeOf({ stencil, power: 2, rows, mayBeRounding, jump: jumpAlong(curve, stencil) });
+  return slopeOf({
+    stencil,
+    power: 2,
+    rows,
+    mayBeRounding,
+    jumps: lazy(() => jumpsBetween(curve, -stencil.widest, stencil.widest)),
+  });
 }
 
 /** The slope of a curve at 0 by differences from there forwards, for which its value at 0 is given. */
@@ -60,13 +67,14 @@ export function forwardSlope(
       };
     });
   };
-  return slopeOf({ stencil, power: 1, rows, mayBeRounding, jump: jumpAlong(curve, stencil) });
+  return slopeOf({
+    stencil,
+    power: 1,
+    rows,
+    mayBeRounding,
+    jumps: lazy(() => jumpsBetween(curve, 0, stencil.widest)),
+  });
 }
-
-const jumpAlong =
-  (curve: Curve, { widest }: Stencil) =>
-  (i: number, slope: number): number =>
-    jumpIn((t) => curve(t)[i], widest, slope);
 
 /** For each entry the largest of its absolute values. */
 const largestOf = (vectors: readonly Float64Array[]): Float64Array =>

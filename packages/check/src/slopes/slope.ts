@@ -64,8 +64,8 @@ export interface Quotient {
   rows(this: void, steps: readonly number[]): readonly Row[];
   /** Whether a change of this size may be the rounding of f: then values that stand still say nothing. */
   mayBeRounding(this: void, i: number, change: number): boolean;
-  /** How far f jumps within the widest step, if it seems to have this slope: see {@link jumpIn}. */
-  jump(this: void, i: number, slope: number): number;
+  /** How far f jumps again and again within the widest step: see {@link jumpsBetween}. */
+  readonly jumps: () => Float64Array;
 }
 
 /** The steps of a first look: the widest and its halvings, as far as they are exact. */
@@ -110,8 +110,7 @@ export function slopeOf(quotient: Quotient): Slope | undefined {
       return finer.length > 0 && finer.every((row) => agrees(row, i, used, estimate));
     },
     resolved(i) {
-      if (!known.has(i))
-        known.set(i, withoutJumps(withStairs(families(), i, quotient), i, quotient, picks[i].estimate));
+      if (!known.has(i)) known.set(i, withoutJumps(withStairs(families(), i, quotient), i, quotient));
       return known.get(i);
     },
   };
@@ -217,20 +216,17 @@ function withStairs(
 }
 
 /**
- * The most precise slope. Where that is the one between two jumps, coarse steps show another one; if the jumps may be rounding, they are noise.
- * So it is with 2 fround(sin x) + x, whose treads have the slope 1.
+ * The most precise slope, where jumps that may be rounding are noise: 2 fround(sin x) + x has the slope 1 between any two of its jumps.
  */
 function withoutJumps(
   families: readonly (readonly Row[])[],
   i: number,
-  { power, jump, mayBeRounding }: Quotient,
-  first: Estimate,
+  { power, jumps, mayBeRounding }: Quotient,
 ): Estimate | undefined {
   const best = mostPrecise(families, i, power);
-  if (best === undefined || Math.abs(best.value - first.value) <= best.error + first.error) return best;
-  const found = jump(i, best.value);
+  const found = best === undefined ? 0 : jumps()[i];
   if (found === 0 || !mayBeRounding(i, found)) return best;
-  return mostPrecise(withNoise(families, i, 2 * found), i, power);
+  return mostPrecise(withNoise(families, i, found), i, power);
 }
 
 /** The rows with at least this noise in the change of an output. */

@@ -1,5 +1,6 @@
 import type { DType } from "@espalier/tensor";
 import type { Arithmetic } from "../arithmetic/arithmetic.ts";
+import type { Accuracy } from "./accuracy.ts";
 import type { Domain } from "./domain.ts";
 import type { Precisions } from "./precision.ts";
 import type { Spec } from "./spec.ts";
@@ -20,6 +21,8 @@ export interface FlatFunction {
   vjp?(this: void, x: Float64Array, yBar: Float64Array): Float64Array;
   /** What f and its rules compute in, see {@link Spec.precision}. */
   readonly precision?: DType | Partial<Precisions>;
+  /** How far the values of f may be from exact, see {@link Spec.accuracy}. */
+  readonly accuracy?: number | Partial<Accuracy>;
   /** f once more over any arithmetic, see {@link Spec.formula}. */
   formula?<T>(this: void, A: Arithmetic<T>, x: readonly T[]): readonly T[];
 }
@@ -34,6 +37,7 @@ export function flatSpec({
   vjp,
   formula,
   precision,
+  accuracy,
 }: FlatFunction): Spec<"x", Float64Array> {
   const [shortest, longest] = typeof length === "number" ? [length, length] : length;
   // Tensors of a check are in double precision, but for the oracle of single precision, which this spec does not ask for.
@@ -46,6 +50,7 @@ export function flatSpec({
     ...(jvp && { jvp: ({ x }, tangents) => jvp(array(x), array(tangents.x)) }),
     ...(vjp && { vjp: ({ x }, yBar) => ({ x: vjp(array(x), yBar) }) }),
     ...(precision && { precision }),
+    ...(accuracy !== undefined && { accuracy }),
     ...(formula && { formula: (A, { x }) => formula(A, x.data) }),
   };
 }

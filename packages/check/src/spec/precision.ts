@@ -1,4 +1,6 @@
+import { ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
+import type { Spec } from "./spec.ts";
 
 /** The precisions of the parts of a check. */
 export interface Precisions {
@@ -28,6 +30,15 @@ export function precisionsOf(declared: DType | Partial<Precisions>): Precisions 
   if (typeof declared === "string") return { f: declared, rules: declared, cotangents: declared };
   const { f = "f64", rules = f, cotangents = rules } = declared;
   return { f, rules, cotangents };
+}
+
+/** @throws ValueError when a part is declared to be in another precision than f64 or f32 */
+export function checkPrecision(who: string, { precision, name }: Pick<Spec, "precision" | "name">): void {
+  const parts: Readonly<Record<string, unknown>> =
+    typeof precision === "object" && precision !== null ? precision : { f: precision ?? "f64" };
+  for (const [part, declared] of Object.entries(parts))
+    if (declared !== undefined && declared !== "f64" && declared !== "f32")
+      throw new ValueError(who, `the precision f64 or f32 for ${part} of ${name}`, String(declared));
 }
 
 /** Whether any part works in single precision, so that inputs have to be numbers of it. */

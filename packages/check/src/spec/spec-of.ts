@@ -9,7 +9,14 @@ export type Known<K extends string> = Pick<Spec<K>, "inputs" | "shapes"> &
   Partial<
     Pick<
       Spec<K>,
-      "formula" | "majorant" | "roundings" | "kinkDistance" | "stretched" | "samples" | "composite"
+      | "formula"
+      | "majorant"
+      | "roundings"
+      | "accuracy"
+      | "kinkDistance"
+      | "stretched"
+      | "samples"
+      | "composite"
     >
   > & {
     /** Says that the rules can be differentiated only once. */

@@ -1,6 +1,7 @@
 import type { Data, DType, Shape, Tensor } from "@espalier/tensor";
 import type { Complex } from "../arithmetic/complex.ts";
 import type { Entries, Formula } from "../arithmetic/arithmetic.ts";
+import type { Accuracy } from "./accuracy.ts";
 import type { Domain, Pick } from "./domain.ts";
 import type { Precisions } from "./precision.ts";
 
@@ -66,6 +67,11 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
    * of single precision, and bounds have its ε.
    */
   readonly precision?: DType | Partial<Precisions>;
+  /**
+   * How far the values of f may be from exact, where that is more than their rounding, as those of an iteration or of a solver that stops at a
+   * tolerance: a part of their size, or `{ relative, absolute }`. A mistake that so inexact values can hide is not held against a rule.
+   */
+  readonly accuracy?: number | Partial<Accuracy>;
   /** Whether it is composed of many steps, so that the order of its Taylor remainder says something. */
   readonly composite?: boolean;
 }
