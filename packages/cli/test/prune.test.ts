@@ -294,7 +294,7 @@ describe("espalier prune", () => {
     ["--ratio 80", "--ratio: expected a number in [0, 1]; received 80"],
     ["", "prune: expected --ratio or --budget; received neither"],
     ["--ratio 0.5 --budget 0.1", "prune: expected --ratio or --budget; received both"],
-    ["--ratio 0.5 --steps 0", "--steps: expected a number ≥ 1; received 0"],
+    ["--ratio 0.5 --steps 0", "--steps: expected a whole number ≥ 1; received 0"],
     ["--ratio 0.5 --steps 1.5", "--steps: expected a whole number ≥ 1; received 1.5"],
     [
       "--ratio 0.5 --strategy best",

@@ -1,6 +1,6 @@
 import { checkNetwork } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
-import { metricOf, refuseTransposed, show } from "@espalier/network/internal";
+import { checkLoss, metricOf, refuseTransposed, show } from "@espalier/network/internal";
 import type { UnitCompensationName, UnitStrategy } from "@espalier/structured";
 import { unitCompensationOf, unitsOf, unitStrategyOf } from "@espalier/structured/internal";
 import type { Removable, UnitCompensation } from "@espalier/structured/internal";
@@ -41,6 +41,7 @@ export function planOfUnits(
   const removable = removableOf(who, network, granularity);
   const strategy = unitStrategyOf(who, options.strategy, granularity);
   const compensation = startingFrom(who, options, strategy.compensation);
+  checkLoss(who, options.loss);
   const metric = metricOf(who, options.metric);
   const solver = createSolver(who, network, options, compensation);
   const steps = options.steps ?? (solver === undefined ? 1 : STAGES[options.effort ?? "default"]);
