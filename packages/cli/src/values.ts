@@ -30,7 +30,8 @@ export const wholeFrom =
   (option: string, least: number) =>
   (text: string): number => {
     const value = decimalOf(text);
-    if (!Number.isSafeInteger(value) || value < least) throw new ValueError(option, `a whole number ≥ ${least}`, text);
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new ValueError(option, `a whole number ≥ ${least}`, text);
     return value;
   };
 

@@ -40,7 +40,10 @@ describe("espalier score", () => {
   });
 
   it.each([
-    ["prune model.json inputs.json --ratio 0.5 --probes 0", "--probes: expected a whole number ≥ 1; received 0"],
+    [
+      "prune model.json inputs.json --ratio 0.5 --probes 0",
+      "--probes: expected a whole number ≥ 1; received 0",
+    ],
     [
       "prune model.json inputs.json --ratio 0.5 --probes 2 --strategy magnitude",
       "with probes; received magnitude",

@@ -26,7 +26,6 @@ export async function bundle(out: string): Promise<void> {
       dir: out,
       format: "es",
       minify: true,
-      entryFileNames: "[name].js",
       chunkFileNames: "[name].js",
       codeSplitting: { groups: [{ name: "data", test: /\.json$/ }] },
     },

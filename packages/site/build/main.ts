@@ -14,15 +14,12 @@ import { serve } from "./serve.ts";
 import { commandLine } from "../../../scripts/command-line.ts";
 
 const { values } = commandLine({
-  usage: `npm run site [-- options]
-
-Builds the site from docs/, the READMEs and the docstrings.
+  usage: `npm run site [-- options]    builds the site from docs/, the READMEs and the docstrings
 
   --out FOLDER   packages/site/dist unless given
   --base PATH    where it is on its host; / unless given
   --no-api       without the API reference, which takes half of the time
-  --serve        serves it on a port of this machine
-  --port N       8080 unless given`,
+  --serve        serves it on this machine, on port 8080 unless --port N is given`,
   options: {
     serve: { type: "boolean", default: false },
     port: { type: "string", default: "8080" },
@@ -39,14 +36,10 @@ try {
   if (api !== undefined)
     await promisify(execFile)(process.execPath, [join(root, "scripts/api-reference/main.ts"), api]);
   const files = await buildSite({ out: values.out, api, base: values.base });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(
-    `${files.filter((path) => path.endsWith(".html")).length} pages in ${seconds} s: ${values.out}`,
-  );
+  const [pages, time] = [files.filter((path) => path.endsWith(".html")), performance.now() - started];
+  console.log(`${pages.length} pages in ${(time / 1000).toFixed(1)} s: ${values.out}`);
 } finally {
   if (api !== undefined) rmSync(api, { recursive: true });
 }
-if (values.serve) {
-  const { url } = await serve(values.out, { port: Number(values.port), base: values.base });
-  console.log(`${url}    Ctrl-C ends it`);
-}
+const server = values.serve ? await serve(values.out, { ...values, port: Number(values.port) }) : undefined;
+if (server !== undefined) console.log(`${server.url}    Ctrl-C ends it`);

@@ -63,7 +63,7 @@ describe("the experiment of npm start", () => {
       { network: "64-8-1" },
       "--network: expected sizes from 68 to 1, such as 68-32-1; received 64-8-1",
     ],
-    ["a layer of no neurons", { network: "68-0-1" }, "--network: expected a number ≥ 1; received 0"],
+    ["a layer of no neurons", { network: "68-0-1" }, "--network: expected a whole number ≥ 1; received 0"],
     [
       "one number of epochs",
       { epochs: "30" },
@@ -78,7 +78,7 @@ describe("the experiment of npm start", () => {
       "--noise: expected 0, as only the case pde has noise; received 0.1",
     ],
     ["a precision of none", { precision: "f16" }, "--precision: expected one of f64, f32; received f16"],
-    ["no seeds", { seeds: "0" }, "--seeds: expected a number ≥ 1; received 0"],
+    ["no seeds", { seeds: "0" }, "--seeds: expected a whole number ≥ 1; received 0"],
   ])("refuses %s", (_, options, message) => {
     expect(() => startExperiment({ ...raw, ...options })).toThrow(new ValueError(...partsOf(message)));
   });

@@ -1,5 +1,4 @@
 import { ValueError } from "@espalier/tensor";
-import type { Spec } from "./spec.ts";
 
 /** How far the values of a function may be from exact. */
 export interface Accuracy {
@@ -9,6 +8,11 @@ export interface Accuracy {
   readonly absolute: number;
 }
 
+/** The part of a spec that declares it. */
+interface Declared {
+  readonly accuracy?: number | Partial<Accuracy> | undefined;
+}
+
 /** What a declaration says: a number is a part of the size of a value. */
 export function accuracyOf(declared: number | Partial<Accuracy> = 0): Accuracy {
   const { relative = 0, absolute = 0 } = typeof declared === "number" ? { relative: declared } : declared;
@@ -16,13 +20,13 @@ export function accuracyOf(declared: number | Partial<Accuracy> = 0): Accuracy {
 }
 
 /** How far a value of f of some size may be from exact, beside its rounding. */
-export const errorOf = ({ accuracy }: Pick<Spec, "accuracy">, size: number): number => {
+export const errorOf = ({ accuracy }: Declared, size: number): number => {
   const { relative, absolute } = accuracyOf(accuracy);
   return relative * size + absolute;
 };
 
 /** @throws ValueError when a part is not a number ≥ 0 */
-export function checkAccuracy(who: string, { accuracy, name }: Pick<Spec, "accuracy" | "name">): void {
+export function checkAccuracy(who: string, { accuracy, name }: Declared & { readonly name: string }): void {
   const parts =
     typeof accuracy === "object" && accuracy !== null ? accuracyOf(accuracy) : { relative: accuracy ?? 0 };
   for (const [part, value] of Object.entries(parts))

@@ -1,6 +1,5 @@
 import { ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
-import type { Spec } from "./spec.ts";
 
 /** The precisions of the parts of a check. */
 export interface Precisions {
@@ -33,12 +32,18 @@ export function precisionsOf(declared: DType | Partial<Precisions>): Precisions 
 }
 
 /** @throws ValueError when a part is declared to be in another precision than f64 or f32 */
-export function checkPrecision(who: string, { precision, name }: Pick<Spec, "precision" | "name">): void {
-  const parts: Readonly<Record<string, unknown>> =
+export function checkPrecision(
+  who: string,
+  {
+    precision,
+    name,
+  }: { readonly precision?: DType | Partial<Precisions> | undefined; readonly name: string },
+): void {
+  const parts: Readonly<Record<string, string | undefined>> =
     typeof precision === "object" && precision !== null ? precision : { f: precision ?? "f64" };
   for (const [part, declared] of Object.entries(parts))
     if (declared !== undefined && declared !== "f64" && declared !== "f32")
-      throw new ValueError(who, `the precision f64 or f32 for ${part} of ${name}`, String(declared));
+      throw new ValueError(who, `the precision f64 or f32 for ${part} of ${name}`, declared);
 }
 
 /** Whether any part works in single precision, so that inputs have to be numbers of it. */

@@ -25,7 +25,7 @@ const lossNames: readonly LossName[] = ["mean-squared-error", "softmax-cross-ent
  */
 export function checkLoss(who: string, loss: LossName | undefined): void {
   if (loss !== undefined && !lossNames.includes(loss))
-    throw new ValueError(who, `a loss among ${lossNames.join(", ")}`, show(loss));
+    throw new ValueError(who, `a loss among ${lossNames.join(", ")}`, loss);
 }
 
 /**

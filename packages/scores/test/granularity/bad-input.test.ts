@@ -1,7 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { finish, initialNetwork } from "@espalier/network";
 import { randomNormal, seededRandom } from "@espalier/tensor";
-import { prune, pruneStream, pruning, pruningWithin } from "../../../prune/src/index.ts";
+import { prune, pruning, pruningWithin } from "../../../prune/src/index.ts";
 import type { PruneOptions, PruneUnitsOptions } from "../../../prune/src/index.ts";
 import { describeRefusals } from "../../../network/test/support/refusals.ts";
 
@@ -51,13 +50,4 @@ describeRefusals({
     [units({ count: 3, compensation: "row" }), "prune: expected a compensation for whole units among none, mean, constant, bias, coupled, merge, affine, network; received row"],
     [() => finish(pruning({ layers: [square, { ...square, tied: 0 }] }, randomNormal([5, 3], random), { granularity: "neuron", count: 1 })), 'pruning: expected a network with hidden neurons to remove; received one in which each of them stays, such as a column of the output "output"'],
   ],
-});
-
-describe("whole units are refused", () => {
-  const options = { granularity: "neuron", ratio: 0.5 } as unknown as PruneOptions;
-  it("from a stream", async () => {
-    await expect(pruneStream(network, [inputs], options)).rejects.toThrow(
-      "pruneStream: expected prune with samples in memory, for the granularity neuron; received a stream, or threads",
-    );
-  });
 });
