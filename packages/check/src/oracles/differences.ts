@@ -71,6 +71,8 @@ function compare(
   if (Math.abs(claim) === Infinity && !isPrecise(trial, l, verdict)) return see.skip("an infinite slope");
   if (verdict !== undefined && !isBroken(verdict)) return see({ ...where, ...verdict });
   if (!outputsOf(trial, l).every(addsUp())) return see.skip("f has no derivative: its slopes do not add up");
+  if (isRightOverJumps(trial, slope, k, l, claim))
+    return see.skip(`jumps that may be rounding hide the slope along v${k}`);
   const found = kink()(l, claim, trial.roundOff().table[k][l]);
   if (found.kind === "kink")
     return see({
@@ -91,6 +93,14 @@ function compare(
   )
     return see.skip(`rounding inside of f hides slopes along v${k}`);
   see({ ...where, ...verdict });
+}
+
+/** Whether a claim is right if what looks like jumps of f is rounding inside of it. */
+function isRightOverJumps(trial: Trial, slope: Slope, k: number, l: number, claim: number): boolean {
+  if (outputsOf(trial, l).every((i) => slope.overJumps(i) === undefined)) return false;
+  const resolved = (i: number): Estimate | undefined => slope.overJumps(i) ?? slope.resolved(i);
+  const verdict = verdictOf(trial, { ...slope, isConfirmed: () => false, resolved }, k, l, claim);
+  return verdict !== undefined && !isBroken(verdict);
 }
 
 /**

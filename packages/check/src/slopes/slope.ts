@@ -23,6 +23,11 @@ export interface Slope {
   isConfirmed(this: void, i: number): boolean;
   /** From all steps of both families; undefined where they do not resolve the function. */
   resolved(this: void, i: number): Estimate | undefined;
+  /**
+   * The same, where jumps that may be rounding are noise; undefined where f does not jump. 2 fround(sin x) + x has the slope 1 between any two of its
+   * jumps. Steps cannot tell such jumps from a small and fast wave, whose finest slope is right: so this one excuses a claim and refutes none.
+   */
+  overJumps(this: void, i: number): Estimate | undefined;
   /** Quotients at finer and finer steps, down to the last digits of x, whatever noise they have. */
   finest(this: void): readonly Row[];
 }
@@ -110,8 +115,13 @@ export function slopeOf(quotient: Quotient): Slope | undefined {
       return finer.length > 0 && finer.every((row) => agrees(row, i, used, estimate));
     },
     resolved(i) {
-      if (!known.has(i)) known.set(i, withoutJumps(withStairs(families(), i, quotient), i, quotient));
+      if (!known.has(i)) known.set(i, mostPrecise(withStairs(families(), i, quotient), i, power));
       return known.get(i);
+    },
+    overJumps(i) {
+      const found = quotient.jumps()[i];
+      if (found === 0 || !quotient.mayBeRounding(i, found)) return undefined;
+      return mostPrecise(withNoise(withStairs(families(), i, quotient), i, found), i, power);
     },
   };
 }
@@ -213,20 +223,6 @@ function withStairs(
   const stair = Math.abs(rows[moving]?.changes[i] ?? 0);
   if (moving < 1 || !mayBeRounding(i, stair)) return families;
   return withNoise(families, i, stair);
-}
-
-/**
- * The most precise slope, where jumps that may be rounding are noise: 2 fround(sin x) + x has the slope 1 between any two of its jumps.
- */
-function withoutJumps(
-  families: readonly (readonly Row[])[],
-  i: number,
-  { power, jumps, mayBeRounding }: Quotient,
-): Estimate | undefined {
-  const best = mostPrecise(families, i, power);
-  const found = best === undefined ? 0 : jumps()[i];
-  if (found === 0 || !mayBeRounding(i, found)) return best;
-  return mostPrecise(withNoise(families, i, found), i, power);
 }
 
 /** The rows with at least this noise in the change of an output. */
