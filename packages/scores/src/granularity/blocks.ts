@@ -25,12 +25,21 @@ export function inBlocks(who: string, r: number, c: number): Granularity {
             `a weight that blocks of ${name} divide`,
             showShape(shape),
           );
-      const sums = importance.map((each) => blockSums(each, r, c));
       const sizes = weights.map(({ shape, data }) => blockSums({ shape, data: data.map(Math.abs) }, r, c));
+      const sums = importance.map((each, k) => ofZeros(blockSums(each, r, c), sizes[k]));
       return cheapestOf(sums, ratio, sizes).map((blocks, k) => weightsOfBlocks(blocks, importance[k], r, c));
     },
   };
 }
+
+/**
+ * The sums, with 0 for blocks of zeros: their removal changes nothing. Where importances are positions within a layer, the zeros of one layer
+ * would stand behind the weights of another that has fewer of them.
+ */
+const ofZeros = ({ shape, data }: Tensor, { data: sizes }: Tensor): Tensor => ({
+  shape,
+  data: Float64Array.from(data, (sum, block) => (sizes[block] === 0 && Number.isFinite(sum) ? 0 : sum)),
+});
 
 /** The sum over each block, [rows / r, columns / c]. */
 function blockSums({ shape: [I, J], data }: Tensor, r: number, c: number): Tensor {

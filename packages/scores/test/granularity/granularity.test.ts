@@ -98,3 +98,23 @@ describe("blocks", () => {
       );
   });
 });
+
+it("blocks of zeros go first, whatever share of its layer each of them is", () => {
+  const given: Network = {
+    layers: [
+      layer([
+        [0, 0],
+        [0, 0],
+        [0, 0],
+        [1, 2],
+      ]).layers[0],
+      layer([
+        [0, 0, 3, 4],
+        [5, 6, 7, 8],
+      ]).layers[0],
+    ],
+  };
+  const options = { ratio: 0.5, strategy: "magnitude-layerwise", granularity: "1x2" } as const;
+  const { masks } = prune(given, tensor([[1, 1]]), options);
+  expect(masks.map((mask) => [...mask].join(""))).toEqual(["00000011", "00111111"]);
+});
