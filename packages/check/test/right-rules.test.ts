@@ -202,7 +202,7 @@ describe("a rule in which numbers of size 1 cancel", () => {
       vjp: (x, u) => x.map((each, at) => rule(each) * u[at]),
     });
 
-  it("is not refuted where what is left is 0", () => {
+  it("is not refuted where its terms cancel to 0", () => {
     const cancelling = softplus((x) => 1 / (1 + Math.exp(-x)) - 1);
     for (let seed = 1; seed <= (isThorough ? 5 : 2); seed++)
       expect(check(cancelling, { seed }).failures).toEqual([]);

@@ -85,7 +85,7 @@ function compare(
     });
   if (found.kind === "subgradient") return see.skip("a subgradient at a kink that is not declared");
   if (found.kind === "unresolved" || verdict === undefined) return see.skip(`f is not resolved along v${k}`);
-  if (isCancelled(trial, mode, k, l, verdict)) return see.skip("what is left where numbers of size 1 cancel");
+  if (isCancelled(trial, mode, k, l, verdict)) return see.skip("numbers of size 1 may cancel in the rule");
   if (isFoundFiner(trial, slope, l, verdict)) return see.skip(`finer steps side with the claim along v${k}`);
   if (
     Math.abs(verdict.received - verdict.expected) <=

@@ -26,7 +26,7 @@ export function partsOf(graph: Graph | undefined): GraphParts {
     return { ...node, values: [node.values.length] };
   });
   const json = graphToJson({ ...graph, nodes });
-  // The same keys in the same order, whoever made the nodes.
+  // The same keys in the same order, however the nodes were made.
   const ordered = json.nodes.map(({ name, op, from, ...own }) => ({ name, op, from, ...own }));
   return { text: bytesOf(JSON.stringify({ ...json, nodes: ordered })), numbers };
 }
@@ -61,7 +61,7 @@ export function readParts(reader: BytesReader, dtype: DType, numbers: ReadNumber
   return { ...graph, nodes };
 }
 
-/** Names the byte of what is wrong in the JSON. */
+/** Names the byte in the JSON at which the error is. */
 function naming<T>(error: (at: number, expected: string, received: string) => FormatError, read: () => T): T {
   try {
     return read();

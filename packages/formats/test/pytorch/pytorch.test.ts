@@ -259,7 +259,7 @@ describe("a file that holds more than the network", () => {
   });
   const both = zipped(dict({ actor: state, critic: other, epoch: whole(3) }), storages);
 
-  it("is read by the prefix of its names, and says what is left out", () => {
+  it("is read by the prefix of its names, and lists the tensors that it leaves out", () => {
     const { network, notes } = readPytorch(both, { ...relu, prefix: "actor." });
     expect(network).toEqual(expected);
     expect(notes).toEqual(["left out: critic.0.weight, critic.log_std"]);

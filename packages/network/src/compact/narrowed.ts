@@ -8,7 +8,7 @@ import type { Constants } from "./constants.ts";
 import { rebuild } from "./rebuild.ts";
 
 /**
- * The network with only some columns of each value. Nothing compensates for what is left out.
+ * The network with only some columns of each value. Nothing compensates for the other columns.
  *
  * @param columns at least one of each value; those that a node ties together stay or go together
  */

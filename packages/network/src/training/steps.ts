@@ -18,7 +18,7 @@ import type { PartGradient } from "./part-gradients.ts";
 /** Steps between two progress reports: few enough to stop a run within a fraction of a second. */
 const STEPS_BETWEEN_REPORTS = 50;
 
-/** What is trained, and how, once everything is checked. */
+/** The network, the samples and the options of a training, after all checks. */
 export interface TrainingPlan {
   readonly who: string;
   readonly network: Network;

@@ -46,7 +46,7 @@ export const cast: Operator = ({ type, note }, node, operands) => {
   return samplesAt(node, operands, 0);
 };
 
-/** NaN for what is no float. */
+/** The unit round-off of a float type; NaN for any other type. */
 const roundoffOf = (code: number): number => {
   const precision = types.find((type) => type.code === code)?.precision;
   return precision === undefined ? NaN : roundoff[precision];
