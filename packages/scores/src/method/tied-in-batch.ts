@@ -6,8 +6,9 @@ import { dtypeOf, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
-import { momentsOf, noMomentsOf, sharedOf, usesIn } from "./tied.ts";
+import { noMomentsOf, sharedOf } from "./tied.ts";
 import type { Shared, TiedMoments } from "./tied.ts";
+import { momentsOf, usesIn } from "./tied-uses.ts";
 
 /** The moments of a batch X [n, d_0], for each layer whose matrix others use too. */
 export const tiedMoments = (

@@ -10,7 +10,7 @@ import type { Pass, PassInput } from "../streaming/pass.ts";
 import { noMoments } from "../method/moments.ts";
 import { layerStatistics, mergeStatistics, noStatistics } from "../method/statistics.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
-import { usesIn } from "../method/tied.ts";
+import { usesIn } from "../method/tied-uses.ts";
 import { foldSamples, holding, noSamples, together, withChunks } from "./held-samples.ts";
 import type { HeldSamples } from "./held-samples.ts";
 import { holdsAllRows, isShared } from "./memory.ts";

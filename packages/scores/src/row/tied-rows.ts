@@ -2,8 +2,10 @@ import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { pseudoInverse } from "../method/pseudo-inverse.ts";
 import type { RowCurvature } from "../method/score.ts";
-import { awayFrom, dotRow, momentsOf } from "../method/tied.ts";
-import type { TiedMoments, Uses } from "../method/tied.ts";
+import { dotRow } from "../method/tied.ts";
+import type { TiedMoments } from "../method/tied.ts";
+import { awayFrom, momentsOf } from "../method/tied-uses.ts";
+import type { Uses } from "../method/tied-uses.ts";
 import { damped } from "./curvature.ts";
 
 /**
