@@ -6,10 +6,10 @@ import { expressionIn } from "./expressions.ts";
 import type { Language } from "./expressions.ts";
 import { graphProgram } from "./graph.ts";
 import { namesOfC } from "./names.ts";
-import { each, entry } from "./nodes.ts";
-import type { Dialect } from "./nodes.ts";
 import { byLayer, isShared, planOf, startOf } from "./plan.ts";
 import type { ExportOptions, Plan, Start } from "./plan.ts";
+import { each, entry } from "./writer.ts";
+import type { Dialect } from "./writer.ts";
 
 /**
  * The network as the text of a header for C99 with one function, `static inline void name(const float *x, float *y)`, or of doubles: one

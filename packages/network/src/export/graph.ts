@@ -4,9 +4,9 @@ import type { Network } from "../graph/network.ts";
 import { kindOf } from "../graph/nodes.ts";
 import { graphOf, walk } from "../graph/walk.ts";
 import { writeNode } from "./nodes.ts";
-import type { Dialect, LayerNumbers, Place, Writer } from "./nodes.ts";
 import { bitsOf, dataOf } from "./plan.ts";
 import type { Start } from "./plan.ts";
+import type { Dialect, LayerNumbers, Place, Writer } from "./writer.ts";
 
 /** The parts of a program that computes a graph. Names of nodes are not among them. */
 export interface GraphProgram {

@@ -7,9 +7,9 @@ import { expressionIn } from "./expressions.ts";
 import type { Language } from "./expressions.ts";
 import { graphProgram } from "./graph.ts";
 import { namesOfJavaScript } from "./names.ts";
-import type { Dialect } from "./nodes.ts";
 import { byLayer, isShared, planOf, startOf } from "./plan.ts";
 import type { ExportOptions, Plan, Start } from "./plan.ts";
+import type { Dialect } from "./writer.ts";
 
 /**
  * The network as the text of one ES module without imports, that exports one function from an array of inputs to an array of
