@@ -23,7 +23,7 @@ import { crc32 } from "../../files/src/zip/crc.ts";
 import type { StatisticsFile } from "../src/statistics/index.ts";
 import { batchStatistics, initialNetwork, mapParameters } from "@espalier/prune";
 import type { Layer, Network } from "@espalier/prune";
-import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
+import type { NetworkFile } from "@espalier/files";
 import { readSparse, writeSparse } from "../src/sparse-file/index.ts";
 import { toSparse } from "@espalier/prune/sparse";
 import { skops } from "../test/support/skops.ts";

@@ -1,7 +1,7 @@
 import { inputWidth } from "@espalier/network";
 import { randomNormal, seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
+import type { NetworkFile } from "@espalier/files";
 import type { Bytes } from "../../files/src/protobuf/write.ts";
 import { graphFile } from "./graph-files.ts";
 import { kinds, leastOpset, styles } from "./graph-kinds.ts";

@@ -9,7 +9,7 @@ import { readSafetensors } from "../src/safetensors/index.ts";
 import { activationOf as knownActivation } from "../../network/test/support/activations.ts";
 import { activationKinds, initialNetwork } from "@espalier/prune";
 import type { Activation, ActivationKind, Head } from "@espalier/prune";
-import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
+import type { NetworkFile } from "@espalier/files";
 
 /** A network to be written as ONNX, and samples for it, in the shape of its input. */
 export interface Model {

@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 import { forward, graphOf, outputWidths } from "@espalier/network";
-import type { NetworkFile, OnnxOutput, OutputMap } from "../../files/src/network-file/network-file.ts";
+import type { NetworkFile, OnnxOutput, OutputMap } from "@espalier/files";
 import { withHead } from "./head.ts";
 import { runtime } from "./install.ts";
 

@@ -8,7 +8,7 @@ import { flattenRows, readNpz } from "../../files/src/npz/index.ts";
 import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors, writeSafetensors } from "../src/safetensors/index.ts";
 import { forward } from "@espalier/network";
-import type { NetworkFile } from "../../files/src/network-file/network-file.ts";
+import type { NetworkFile } from "@espalier/files";
 import { outputRoundoff } from "../../network/test/support/roundoff.ts";
 
 // Files that PyTorch, onnx and NumPy made: fixtures/interop/make.py.

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { tensor } from "@espalier/tensor";
-import { sequentialNames } from "../../files/src/network-file/network-file.ts";
+import { sequentialNames } from "@espalier/files";
 import { readOnnx, writeOnnx } from "../src/index.ts";
-import type { LayerNames, NetworkFile, OnnxDetails } from "../../files/src/network-file/network-file.ts";
+import type { LayerNames, NetworkFile, OnnxDetails } from "@espalier/files";
 import { sizesOf } from "@espalier/network";
 import { law } from "../../../test-setup/law.ts";
 import { networkFiles } from "../../files/test/support/network-files.ts";

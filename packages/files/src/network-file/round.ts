@@ -2,8 +2,10 @@ import { dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
 import { mapParameters, numbersOf, parametersOf } from "@espalier/network";
 import type { Activation, Graph, Network } from "@espalier/network";
-import { namesOf, precisionOf, withNetwork } from "./network-file.ts";
+import { namesOf } from "./names.ts";
+import { precisionOf } from "./network-file.ts";
 import type { NetworkFile } from "./network-file.ts";
+import { withNetwork } from "./with-network.ts";
 import { rounded } from "../bytes/numbers.ts";
 
 /**

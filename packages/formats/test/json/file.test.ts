@@ -3,8 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readJson, writeJson } from "../../src/json/index.ts";
 import { forward, mapParameters, prune, tensor } from "@espalier/prune";
-import { withNetwork } from "../../../files/src/network-file/network-file.ts";
-import type { NetworkFile } from "../../../files/src/network-file/network-file.ts";
+import { withNetwork } from "@espalier/files";
+import type { NetworkFile } from "@espalier/files";
 import { law } from "../../../../test-setup/law.ts";
 import { networkFiles } from "../../../files/test/support/network-files.ts";
 
