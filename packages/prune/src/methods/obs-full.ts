@@ -1,11 +1,13 @@
-import { checkNetwork, cloneNetwork, weightCount, chunks } from "@espalier/network";
+import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
 import { metricOf, checkOptions, refuseTransposed, show, checkInputs } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { Pruned } from "@espalier/scores";
-import { checkRatio, batchSensitivities } from "@espalier/scores/internal";
+import { checkRatio } from "@espalier/scores/internal";
 import { zeros, ShapeError, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { inverseOf, subtractOuter } from "./obs-inverse.ts";
+import { gather, placesOf, scatter, weightsAmong } from "./places.ts";
 
 /** Options of Optimal Brain Surgeon. */
 export interface ObsOptions {
@@ -81,110 +83,6 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
     weights: weightCount(network),
     removed: count,
   };
-}
-
-/** Where the weights and the biases of each layer begin in θ; layers that use one matrix share its weights. */
-interface Places {
-  readonly weights: readonly number[];
-  readonly biases: readonly number[];
-  readonly size: number;
-}
-
-function placesOf({ layers }: Network): Places {
-  let size = 0;
-  const [weights, biases]: [number[], number[]] = [[], []];
-  for (const { weight, bias, tied } of layers) {
-    weights.push(tied === undefined ? size : weights[tied]);
-    if (tied === undefined) size += weight.data.length;
-    biases.push(size);
-    size += bias.data.length;
-  }
-  return { weights, biases, size };
-}
-
-function gather({ layers }: Network, { weights, biases, size }: Places): Float64Array {
-  const theta = new Float64Array(size);
-  for (const [k, { weight, bias }] of layers.entries()) {
-    theta.set(weight.data, weights[k]);
-    theta.set(bias.data, biases[k]);
-  }
-  return theta;
-}
-
-function scatter(network: Network, { weights, biases }: Places, theta: Float64Array): Network {
-  const result = cloneNetwork(network);
-  for (const [k, { weight, bias }] of result.layers.entries()) {
-    weight.data.set(theta.subarray(weights[k], weights[k] + weight.data.length));
-    bias.data.set(theta.subarray(biases[k], biases[k] + bias.data.length));
-  }
-  return result;
-}
-
-function weightsAmong({ layers }: Network, { weights, size }: Places): Uint8Array {
-  const result = new Uint8Array(size);
-  for (const [k, { weight }] of layers.entries()) result.fill(1, weights[k], weights[k] + weight.data.length);
-  return result;
-}
-
-/** H⁻¹ by Sherman and Morrison: H⁻¹ ← H⁻¹ − H⁻¹X Xᵀ H⁻¹ / (N + Xᵀ H⁻¹ X), from I/α. */
-function* inverseOf(
-  network: Network,
-  inputs: Tensor,
-  { weights, biases, size }: Places,
-  damping: number,
-  metric: "outputs" | "softmax",
-): Work<Float64Array> {
-  const [N] = inputs.shape;
-  const inverse = new Float64Array(size * size);
-  for (let at = 0; at < size; at++) inverse[at * size + at] = 1 / damping;
-  const layers = [...network.layers.keys()];
-  const X = new Float64Array(size);
-  let done = 0;
-  for (const [some] of chunks(inputs)) {
-    const batch = batchSensitivities(network, some);
-    for (const all of batch.each(layers, metric))
-      for (let n = 0; n < some.shape[0]; n++) {
-        X.fill(0);
-        for (const [k, { bySignal: g }] of all.entries()) {
-          const x = batch.inputs[k];
-          const [I, J] = network.layers[k].weight.shape;
-          for (let i = 0; i < I; i++) {
-            const g_i = g.data[n * I + i];
-            X[biases[k] + i] = g_i;
-            for (let j = 0; j < J; j++) X[weights[k] + i * J + j] += g_i * x.data[n * J + j];
-          }
-        }
-        update(inverse, X, N);
-        if (n % 50 === 0) yield { stage: "scores", done, total: N };
-      }
-    done += some.shape[0];
-  }
-  return inverse;
-}
-
-function update(inverse: Float64Array, X: Float64Array, N: number): void {
-  const size = X.length;
-  const image = new Float64Array(size);
-  for (let a = 0; a < size; a++) {
-    const row = inverse.subarray(a * size, (a + 1) * size);
-    let sum = 0;
-    for (let b = 0; b < size; b++) sum += row[b] * X[b];
-    image[a] = sum;
-  }
-  let square = N;
-  for (let a = 0; a < size; a++) square += X[a] * image[a];
-  subtractOuter(inverse, image, 1 / square, size);
-}
-
-/** A ← A − s v vᵀ, in the first rows and columns. */
-function subtractOuter(A: Float64Array, v: Float64Array, s: number, live: number): void {
-  const size = v.length;
-  for (let a = 0; a < live; a++) {
-    const share = v[a] * s;
-    if (share === 0) continue;
-    const row = A.subarray(a * size, a * size + live);
-    for (let b = 0; b < live; b++) row[b] -= share * v[b];
-  }
 }
 
 const costOf = (theta: Float64Array, inverse: Float64Array, q: number): number =>
