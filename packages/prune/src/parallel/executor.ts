@@ -5,6 +5,7 @@ import type { Executor, Source, StreamChecks } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
 import { isShared, shareable, toShare } from "./transfer.ts";
 import type { KnownPasses } from "@espalier/structured/internal";
+import type { PoolInputs } from "./interface.ts";
 import type { WorkerPool } from "./worker-pool.ts";
 
 /** Computes the parts of a strategy, which workers know by its name, in a pool of workers. */
@@ -41,3 +42,10 @@ export function inMemory(checks: StreamChecks, { inputs, targets }: Calibration)
 async function* views(parts: readonly Tensor[]): AsyncGenerator<Chunk> {
   for (const [inputs, targets] of chunks(...parts)) yield { inputs, targets };
 }
+
+/** Whether samples come as a stream of batches. */
+export const isStream = (inputs: PoolInputs): inputs is Batches =>
+  typeof inputs === "object" &&
+  inputs !== null &&
+  !Array.isArray(inputs) &&
+  (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

@@ -1,32 +1,9 @@
-import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
-import { checkNetwork, run } from "@espalier/network";
+import { compensationOf } from "@espalier/compensation/internal";
 import type { Network, RunOptions } from "@espalier/network";
-import { checkLoss, checkOptions, metricOf, createWatch, distillation } from "@espalier/network/internal";
-import { strategies } from "@espalier/scores";
-import type {
-  Batches,
-  PassInput,
-  PassResult,
-  Pruned,
-  LayerScores,
-  LayerStatistics,
-  ScoringStrategy,
-  ChunkwiseStrategy,
-} from "@espalier/scores";
-import {
-  mapReduce,
-  granularityOf,
-  cutChecked,
-  checkRatio,
-  eliminationCompensation,
-  scoringStrategyOf,
-} from "@espalier/scores/internal";
-import type { Source } from "@espalier/scores/internal";
+import { checkOptions, createWatch, distillation } from "@espalier/network/internal";
+import type { Pruned } from "@espalier/scores";
+import { granularityOf, cutChecked, checkRatio } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
-import { calibrationOf, checkTies, judgedBy, scoresFrom } from "../search/calibration.ts";
-import { scoringFor } from "../search/scoring.ts";
-import { checkProbes, probesOf } from "../search/probes.ts";
-import type { ScoreOptions } from "../search/scoring.ts";
 import type { PruneOptions } from "../prune.ts";
 import { isOfUnits } from "../structured/options.ts";
 import type { PrunedUnits, PruneUnitsOptions } from "../structured/options.ts";
@@ -34,15 +11,14 @@ import { pruneUnitsElsewhere } from "../structured/units-elsewhere.ts";
 import { unitsReducer } from "./units.ts";
 import { moved } from "../search/options.ts";
 import { pruneAndSolve } from "../search/solving-elsewhere.ts";
-import { chunkwiseStrategyOf } from "../stream.ts";
-import { chunksWithin, defaultBudget } from "./budget.ts";
+import { defaultBudget } from "./budget.ts";
 import { WorkerError } from "./errors.ts";
-import { byWorkers, inMemory, streamed } from "./executor.ts";
+import { isStream } from "./executor.ts";
 import { cores, threads } from "./platform.ts";
 import type { StartThread } from "./platform.ts";
 import type { Pool, PoolInputs, PoolOptions } from "./interface.ts";
 import { batchOnWorkers } from "./batch.ts";
-import { isKnown } from "./passes.ts";
+import { createScoring } from "./scoring.ts";
 import { createStop } from "./stop.ts";
 import { trainByWorkers } from "./train.ts";
 import { createWorkerPool } from "./worker-pool.ts";
@@ -68,6 +44,7 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
   if (!(typeof budget === "number" && budget >= 0))
     throw new ValueError("createPool", "a budget of bytes ≥ 0", String(budget));
   const workerPool = createWorkerPool(start, workers);
+  const scoring = createScoring(workerPool, workers, budget);
   const stop = createStop();
   let earlier: Promise<unknown> = Promise.resolve();
 
@@ -89,86 +66,6 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     return job;
   };
 
-  /** The result of the passes of a strategy, after the computations before. */
-  const resultOf = (
-    { name, passes, bytes }: ChunkwiseStrategy,
-    input: PassInput,
-    source: Source,
-    options: RunOptions,
-  ): Promise<PassResult> => {
-    const depth = {
-      chunks: chunksWithin(budget, input.network, workers, bytes?.(input)),
-      parts: 4 * workers,
-    };
-    return mapReduce(passes, input, source, byWorkers(workerPool, name, depth), options);
-  };
-
-  const scoreFor = async (
-    who: string,
-    network: Network,
-    inputs: PoolInputs,
-    options: ScoreOptions & RunOptions,
-  ): Promise<LayerScores[]> => {
-    checkLoss(who, options.loss);
-    metricOf(who, options.metric);
-    const strategy = scoringStrategyOf(who, options.strategy);
-    const compensation = compensationOf(who, options.compensation);
-    checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
-    const scores = await scoreBy(who, network, inputs, options);
-    if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
-    const { scores: moves } = compensation;
-    return withMoves(scores, moves && (await scoreBy(who, network, inputs, { ...options, strategy: moves })));
-  };
-
-  /** The scores of a strategy, with its own compensation. */
-  const scoreBy = async (
-    who: string,
-    network: Network,
-    inputs: PoolInputs,
-    options: ScoreOptions & RunOptions,
-  ): Promise<LayerScores[]> => {
-    const inputOf = (strategy: ScoringStrategy): PassInput => ({
-      who,
-      network: judgedBy(strategy, who, network, options.metric),
-      loss: options.loss,
-      metric: metricOf(who, options.metric),
-      probes: probesOf(strategy, options),
-      memory: options.memory,
-    });
-    if (isStream(inputs)) {
-      checkNetwork(who, network);
-      const strategy = chunkwiseStrategyOf(who, options.strategy);
-      checkTies(who, network, strategy);
-      const source = streamed({ who, network, strategy }, inputs);
-      const input = inputOf(strategy);
-      return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
-    }
-    const strategy = scoringStrategyOf(who, options.strategy);
-    // A worker knows strategies by their names.
-    if (strategy.passes === undefined || !isKnown(strategy))
-      return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
-    const calibration = calibrationOf(who, strategy, network, inputs, options, "by chunk");
-    const source = inMemory({ who, network, strategy }, calibration);
-    const input = inputOf(strategy);
-    return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
-  };
-
-  const statistics = async (
-    network: Network,
-    inputs: PoolInputs,
-    options: RunOptions,
-  ): Promise<LayerStatistics[]> => {
-    const who = "pool.statistics";
-    checkNetwork(who, network);
-    const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
-    const checks = { who, network, strategy };
-    const source = isStream(inputs)
-      ? streamed(checks, inputs)
-      : inMemory(checks, calibrationOf(who, strategy, network, inputs, {}, "by chunk"));
-    const { total } = await resultOf(strategy, { who, network }, source, options);
-    return total as LayerStatistics[]; // of its one pass
-  };
-
   const prune = async (
     network: Network,
     inputs: PoolInputs,
@@ -187,13 +84,13 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
       return cutChecked(
         who,
         network,
-        await scoreFor(who, network, inputs, options),
+        await scoring.scores(who, network, inputs, options),
         options.ratio,
         granularityOf(who, options.granularity),
       );
     const samples = isStream(inputs) ? { batches: inputs } : { inputs };
     return pruneAndSolve(who, network, samples, options, moves, {
-      score: (left, some, own) => scoreFor(who, left, some, { ...own, signal: options.signal }),
+      score: (left, some, own) => scoring.scores(who, left, some, { ...own, signal: options.signal }),
       batchOn: (problem, chunks) => batchOnWorkers(workerPool, problem, chunks),
     });
   };
@@ -206,9 +103,11 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
   return {
     workers,
     score: (network, inputs, options = {}) =>
-      exclusively("pool.score", options, (own) => scoreFor("pool.score", network, inputs, own)),
+      exclusively("pool.score", options, (own) => scoring.scores("pool.score", network, inputs, own)),
     statistics: (network, inputs, options = {}) =>
-      exclusively("pool.statistics", options, (own) => statistics(network, inputs, own)),
+      exclusively("pool.statistics", options, (own) =>
+        scoring.statistics("pool.statistics", network, inputs, own),
+      ),
     // Which of the two results it is follows from the options.
     prune: ((network, inputs, options) =>
       exclusively("pool.prune", options, (own) => prune(network, inputs, own))) as Pool["prune"],
@@ -229,9 +128,3 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
     [Symbol.asyncDispose]: close,
   };
 }
-
-const isStream = (inputs: PoolInputs): inputs is Batches =>
-  typeof inputs === "object" &&
-  inputs !== null &&
-  !Array.isArray(inputs) &&
-  (Symbol.asyncIterator in inputs || Symbol.iterator in inputs);

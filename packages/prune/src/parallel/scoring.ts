@@ -1,0 +1,126 @@
+import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
+import { checkNetwork, run } from "@espalier/network";
+import type { Network, RunOptions } from "@espalier/network";
+import { checkLoss, metricOf } from "@espalier/network/internal";
+import { strategies } from "@espalier/scores";
+import type {
+  PassInput,
+  PassResult,
+  LayerScores,
+  LayerStatistics,
+  ScoringStrategy,
+  ChunkwiseStrategy,
+} from "@espalier/scores";
+import { mapReduce, eliminationCompensation, scoringStrategyOf } from "@espalier/scores/internal";
+import type { Source } from "@espalier/scores/internal";
+import { calibrationOf, checkTies, judgedBy, scoresFrom } from "../search/calibration.ts";
+import { scoringFor } from "../search/scoring.ts";
+import type { ScoreOptions } from "../search/scoring.ts";
+import { checkProbes, probesOf } from "../search/probes.ts";
+import { chunkwiseStrategyOf } from "../stream.ts";
+import { chunksWithin } from "./budget.ts";
+import { byWorkers, inMemory, isStream, streamed } from "./executor.ts";
+import type { PoolInputs } from "./interface.ts";
+import { isKnown } from "./passes.ts";
+import type { WorkerPool } from "./worker-pool.ts";
+
+/** What a pool computes from samples alone. `who` is the function that its user called. */
+export interface Scoring {
+  readonly scores: (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: ScoreOptions & RunOptions,
+  ) => Promise<LayerScores[]>;
+  readonly statistics: (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: RunOptions,
+  ) => Promise<LayerStatistics[]>;
+}
+
+/** Scores and statistics by the workers of a pool. */
+export function createScoring(workerPool: WorkerPool, workers: number, budget: number): Scoring {
+  /** The result of the passes of a strategy. */
+  const resultOf = (
+    { name, passes, bytes }: ChunkwiseStrategy,
+    input: PassInput,
+    source: Source,
+    options: RunOptions,
+  ): Promise<PassResult> => {
+    const depth = {
+      chunks: chunksWithin(budget, input.network, workers, bytes?.(input)),
+      parts: 4 * workers,
+    };
+    return mapReduce(passes, input, source, byWorkers(workerPool, name, depth), options);
+  };
+
+  const scores = async (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: ScoreOptions & RunOptions,
+  ): Promise<LayerScores[]> => {
+    checkLoss(who, options.loss);
+    metricOf(who, options.metric);
+    const strategy = scoringStrategyOf(who, options.strategy);
+    const compensation = compensationOf(who, options.compensation);
+    checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
+    const own = await scoreBy(who, network, inputs, options);
+    if (compensation === undefined || hasMovesOf(strategy, compensation)) return own;
+    const { scores: moves } = compensation;
+    return withMoves(own, moves && (await scoreBy(who, network, inputs, { ...options, strategy: moves })));
+  };
+
+  /** The scores of a strategy, with its own compensation. */
+  const scoreBy = async (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: ScoreOptions & RunOptions,
+  ): Promise<LayerScores[]> => {
+    const inputOf = (strategy: ScoringStrategy): PassInput => ({
+      who,
+      network: judgedBy(strategy, who, network, options.metric),
+      loss: options.loss,
+      metric: metricOf(who, options.metric),
+      probes: probesOf(strategy, options),
+      memory: options.memory,
+    });
+    if (isStream(inputs)) {
+      checkNetwork(who, network);
+      const strategy = chunkwiseStrategyOf(who, options.strategy);
+      checkTies(who, network, strategy);
+      const source = streamed({ who, network, strategy }, inputs);
+      const input = inputOf(strategy);
+      return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
+    }
+    const strategy = scoringStrategyOf(who, options.strategy);
+    // A worker knows strategies by their names.
+    if (strategy.passes === undefined || !isKnown(strategy))
+      return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
+    const calibration = calibrationOf(who, strategy, network, inputs, options, "by chunk");
+    const source = inMemory({ who, network, strategy }, calibration);
+    const input = inputOf(strategy);
+    return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
+  };
+
+  const statistics = async (
+    who: string,
+    network: Network,
+    inputs: PoolInputs,
+    options: RunOptions,
+  ): Promise<LayerStatistics[]> => {
+    checkNetwork(who, network);
+    const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
+    const checks = { who, network, strategy };
+    const source = isStream(inputs)
+      ? streamed(checks, inputs)
+      : inMemory(checks, calibrationOf(who, strategy, network, inputs, {}, "by chunk"));
+    const { total } = await resultOf(strategy, { who, network }, source, options);
+    return total as LayerStatistics[]; // of its one pass
+  };
+
+  return { scores, statistics };
+}
