@@ -2,7 +2,7 @@ import { mixedDirections, unit } from "../points/directions.ts";
 import type { Kink } from "../spec/domain.ts";
 import type { Oracle, See } from "./oracle.ts";
 import { slopeAhead } from "../slopes/along.ts";
-import { comparedWith } from "../slopes/slope.ts";
+import { comparedWith } from "../slopes/compared.ts";
 import { pickFrom, scaleOf, streamOf } from "../points/probe.ts";
 import { forward, nameEntry, reverse } from "../trial/subject.ts";
 import type { Tensors } from "../spec/spec.ts";

@@ -8,7 +8,7 @@ import { plausibleNoise } from "../slopes/noise.ts";
 import type { Curve } from "../slopes/noise.ts";
 import type { Oracle, See } from "./oracle.ts";
 import { centralSlope } from "../slopes/quotients.ts";
-import { comparedWith } from "../slopes/slope.ts";
+import { comparedWith } from "../slopes/compared.ts";
 import type { Cotangents } from "../spec/spec.ts";
 import { stencilAlong } from "../slopes/stencil.ts";
 import { unflatten } from "../spec/structure.ts";

@@ -2,8 +2,9 @@ import { U } from "../arithmetic/bounded.ts";
 import { lazy } from "../lazy.ts";
 import { jumpsBetween } from "./jumps.ts";
 import type { Curve } from "./noise.ts";
+import type { Row } from "./rows.ts";
 import { slopeOf } from "./slope.ts";
-import type { Row, Slope } from "./slope.ts";
+import type { Slope } from "./slope.ts";
 import type { Stencil } from "./stencil.ts";
 
 /** What a curve may be wrong by: for each entry, from the largest size that it has at the steps in question. */
