@@ -9,7 +9,7 @@ import type {
   SolverTask,
   TrainingTask,
 } from "../src/tasks.ts";
-import { sweepsOf } from "../src/works.ts";
+import { sweepsOf } from "../src/works/solver.ts";
 import { engine } from "./support.ts";
 
 const arithmetic = await peak();

@@ -5,7 +5,7 @@ import { race } from "./race.ts";
 import type { Pace, Runner } from "./race.ts";
 import type { CaseResult, EntryResult, Performance, WorkResult } from "./results.ts";
 import type { Presence } from "./tasks.ts";
-import type { Case, Work } from "./works.ts";
+import type { Case, Work } from "./works/work.ts";
 
 /** A contender that is there, and how it is started. */
 export interface Present {

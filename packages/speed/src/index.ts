@@ -1,4 +1,4 @@
 export { lookAround, measure } from "./comparison.ts";
-export { forwardTable, winsTable } from "./page.ts";
+export { forwardTable, winsTable } from "./tables/forward.ts";
 export { work } from "./results.ts";
-export { forwardPass } from "./works.ts";
+export { forwardPass } from "./works/forward.ts";

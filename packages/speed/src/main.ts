@@ -12,7 +12,7 @@ import { machineNow } from "@espalier/pages/results";
 import type { Performance, WorkResult } from "./results.ts";
 import { installRivals } from "./rivals.ts";
 import { writeData } from "./samples.ts";
-import { worksOn } from "./works.ts";
+import { worksOn } from "./works/index.ts";
 import { runPageProgram } from "@espalier/pages/program";
 
 interface Options {

@@ -1,7 +1,9 @@
 import { quartiles, ratio, seconds } from "./race.ts";
 import type { Quartiles } from "./race.ts";
 import type { CaseResult, Performance } from "./results.ts";
-import { nameOfFineTuning, nameOfSolver, solved } from "./works.ts";
+import { entryOf } from "./tables/cells.ts";
+import { nameOfSolver, solved } from "./works/solver.ts";
+import { nameOfFineTuning } from "./works/training.ts";
 
 /** A figure that stands for a work. */
 export interface Figure {
@@ -13,9 +15,6 @@ export interface Figure {
 
 const casesOf = ({ works }: Performance, name: string): readonly CaseResult[] =>
   works.find((work) => work.name === name)?.cases ?? [];
-
-const entryOf = ({ entries }: CaseResult, id: string): CaseResult["entries"][number] | undefined =>
-  entries.find((entry) => entry.id === id);
 
 const mapped = ({ low, median, high }: Quartiles, f: (value: number) => number): Quartiles => ({
   low: f(low),
