@@ -21,6 +21,7 @@ interface Options {
   readonly data: string;
   readonly out: string;
   readonly fresh: boolean;
+  readonly only?: string;
   readonly cluster?: string;
   readonly queue: string;
   readonly folder?: string;
@@ -73,7 +74,7 @@ Many machines measure the units of a part, with one worker on each and one folde
   npm run reproduce -- paper --cluster redis://10.0.0.1 --folder /shared/units
 
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
-others. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
+others. With --only, the files of measurements have what the journal has so far. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
 
   npm start -- fetch mnist
 
@@ -98,11 +99,12 @@ const program = new Command("reproduce")
   )
   .option("--out <folder>", "for journal, networks and results", join("runs", "reproduce"))
   .addOption(new Option("--fresh", "forget what was measured before").default(false, "no"))
+  .option("--only <text>", 'only units whose name in the journal contains the text, such as "+ network"')
   .option("--cluster <address>", "Redis, such as redis://10.0.0.1, whose workers measure the units")
   .addOption(queueOption())
   .option("--folder <path>", "with --cluster, the folder or object store that all workers share")
   .addHelpText("after", help)
-  .action(async (name: string, { workers, data, out, fresh, ...elsewhere }: Options) => {
+  .action(async (name: string, { workers, data, out, fresh, only, ...elsewhere }: Options) => {
     const chosen = parts.find((each) => each.name === name);
     if (chosen === undefined) throw new Error(`${name} passed as a part`);
     const folders = { pde: await dataFolder(data, "pde"), mnist: await dataFolder(data, "mnist") };
@@ -127,6 +129,7 @@ const program = new Command("reproduce")
       folder: out,
       pathOf: (file) => join(out, part.name, `${file}.json`),
       fresh,
+      only,
       signal,
       progress: process.stderr,
     });

@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly pathOf: (name: string) => string;
   /** Forgets what was measured before. */
   readonly fresh: boolean;
+  /** Measures only the units whose name in the journal contains this text. */
+  readonly only?: string | undefined;
   /** Modules with strategies of the user's own, as file URLs. */
   readonly modules?: readonly string[];
   /** Receives each unit as soon as it is measured. */
@@ -64,7 +66,7 @@ export interface RunResult {
  * @throws ValueError before any work when the folders cannot be written, and in the end when a file still cannot
  */
 export async function run(options: RunOptions): Promise<RunResult> {
-  const { part, folder, pathOf, fresh, workers, signal, progress } = options;
+  const { part, folder, pathOf, fresh, only, workers, signal, progress } = options;
   const seconds = stopwatch();
   const say = (line: string): void => void progress.write(`${line}\n`);
   const networks = networksIn(join(folder, "networks"));
@@ -74,7 +76,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   const journal = openJournal(journalPath);
   const problems: unknown[] = [];
   try {
-    const plan = await planOf(part, journal.lines, networks);
+    const plan = await planOf(part, journal.lines, networks, only);
     if (plan.tasks.length > 0) await measure(plan, journal, seconds, options);
     for (const { experiment, strategy } of plan.alone) {
       signal.throwIfAborted();
@@ -123,9 +125,10 @@ async function measure(
     loading.update,
   ).finally(loading.stop);
   const networks = networksIn(join(folder, "networks"));
-  const tracker = createTracker(part.experiments, (experiment, unit) =>
-    journal.lines.has(idOf(experiment, unit)),
+  const planned = new Set(
+    tasks.flatMap(({ experiment, units }) => units.map((unit) => idOf(experiment, unit))),
   );
+  const tracker = createTracker(part.experiments, (experiment, unit) => !planned.has(idOf(experiment, unit)));
   const display = createDisplay(progress, seconds, tracker.fraction());
   // Networks that could not be written; the tasks that need them find them here.
   const unwritten = new Map<string, Network>();

@@ -12,7 +12,7 @@ export interface Tracker {
   readonly label: () => string;
 }
 
-/** @param isDone whether the journal had a unit at the start */
+/** @param isDone whether a unit need not be measured: the journal had it at the start, or it is not asked for */
 export function createTracker(
   experiments: readonly Experiment[],
   isDone: (experiment: Experiment, unit: Unit) => boolean,

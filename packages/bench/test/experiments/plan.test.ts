@@ -105,10 +105,14 @@ const unitIds = (experiment: Experiment): string[] => [
 const everything = tinyPart.experiments.flatMap(unitIds);
 
 /** The plan when the journal lacks some units, and the networks are there or not. */
-const planWithout = (isMissing: (id: string) => boolean, hasNetworks: boolean): Promise<Plan> => {
+const planWithout = (
+  isMissing: (id: string) => boolean,
+  hasNetworks: boolean,
+  only?: string,
+): Promise<Plan> => {
   const ids = everything.filter((id) => !isMissing(id));
   const lines = new Map(ids.map((unit): [string, Line] => [unit, { unit, entries: [], costs: {} }]));
-  return planOf(tinyPart, lines, { has: () => Promise.resolve(hasNetworks) });
+  return planOf(tinyPart, lines, { has: () => Promise.resolve(hasNetworks) }, only);
 };
 
 describe("planOf", () => {
@@ -126,6 +130,15 @@ describe("planOf", () => {
 
   it("is empty once everything is measured, with or without networks", async () => {
     expect(await planWithout(() => false, false)).toEqual({ tasks: [], alone: [] });
+  });
+
+  it("has only the units whose names contain a text, and the networks that they start from", async () => {
+    const { tasks, alone } = await planWithout(() => true, false, "crossed 1 magnitude");
+    expect(alone).toEqual([]);
+    const left = tasks.flatMap(({ experiment, units }) => units.map((unit) => idOf(experiment, unit)));
+    const crossed = everything.filter((id) => id.includes("crossed 1 magnitude"));
+    expect(left).toEqual([everything.find((id) => id.includes(" baseline 1")), ...crossed]);
+    await expect(planWithout(() => true, false, "crosed")).rejects.toThrow("a part of the name of a unit");
   });
 
   it("scores a strategy once for all that is left of it", async () => {

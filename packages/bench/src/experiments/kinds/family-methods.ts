@@ -1,6 +1,7 @@
 import {
   autoPruning,
   cut,
+  distil,
   initialNetwork,
   movementPruning,
   optimalBrainSurgeon,
@@ -79,7 +80,7 @@ function* unitsWork(
     count: Math.round(amount * units),
     strategy,
     compensation: compensation as UnitCompensationName | undefined, // of a name in the table of methods
-    metric: loss === "softmax-cross-entropy" ? "softmax" : "outputs",
+    metric: metricOf(recipe),
     targets: samples.targets,
     loss,
     random,
@@ -163,6 +164,26 @@ export const familyFineTuned = (
     random: streamOf(seed, "order of fine-tuning"),
     masks,
   });
+
+/** A pruned network with the same inputs as before, after distillation: as many epochs as fine-tuning, on the outputs of the dense network. */
+export const familyDistilled = (
+  context: TaskContext,
+  { network, masks, train: samples }: FamilyResult,
+): Work<Network> => {
+  const { recipe, seed } = context;
+  return distil(network, context.baseline(), samples.inputs, {
+    metric: metricOf(recipe),
+    batch: recipe.batch,
+    learningRate: recipe.learningRate,
+    epochs: recipe.epochs[1],
+    random: streamOf(seed, "order of fine-tuning"),
+    masks,
+  });
+};
+
+/** The change of the outputs that counts in a case: of the probabilities, if they are classes. */
+const metricOf = ({ case: name }: TaskContext["recipe"]): "softmax" | "outputs" =>
+  cases[name].loss === "softmax-cross-entropy" ? "softmax" : "outputs";
 
 /** A dense network of the same sizes as a pruned one, trained from scratch with labels for all epochs. */
 export const familyFromScratch = (

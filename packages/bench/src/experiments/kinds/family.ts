@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { cases } from "../../cases/index.ts";
 import { count, fraction, list, measure, oneOf, text, whole } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
-import { familyFineTuned, familyFromScratch, familyWork } from "./family-methods.ts";
+import { familyDistilled, familyFineTuned, familyFromScratch, familyWork } from "./family-methods.ts";
 import { study } from "./study.ts";
 
 /** A method of the family, at some amounts. */
@@ -13,8 +13,12 @@ const method = v.strictObject({
   amounts: list(fraction),
   /** Whether the networks are fine-tuned too. */
   fineTuned: v.boolean(),
+  /** Whether the networks are trained on the outputs of the dense one too, without labels. */
+  distilled: v.exactOptional(v.boolean()),
   /** Whether a dense network of the same sizes is trained from scratch beside it. */
   fromScratch: v.boolean(),
+  /** Weight initialisations, if fewer than those of the experiment. */
+  seeds: v.exactOptional(count),
 });
 export type FamilyMethod = Read<typeof method>;
 
@@ -23,7 +27,7 @@ const row = v.strictObject({
   method: text,
   /** Of the hidden neurons, the inputs or the weights. */
   amount: fraction,
-  stage: oneOf("pruned", "fine-tuned", "from-scratch"),
+  stage: oneOf("pruned", "distilled", "fine-tuned", "from-scratch"),
   testLoss: measure,
   testAccuracy: v.exactOptional(fraction),
   /** On the training samples: what a choice may be made by. */
@@ -39,10 +43,12 @@ export type FamilyRow = Read<typeof row>;
 export const family = study({
   options: v.strictObject({ methods: list(method) }),
   row,
-  units: ({ methods }) => methods.map(({ name }) => ({ method: name })),
+  units: ({ methods }, seed) =>
+    methods.filter(({ seeds = Infinity }) => seed < seeds).map(({ name }) => ({ method: name })),
   passes: (unit, { methods }, [before, after]) => {
-    const { amounts, fineTuned, fromScratch } = methodOf(methods, unit.method);
-    const each = 1 + (fineTuned ? after : 0) + (fromScratch ? before + after + 40 : 0);
+    const { amounts, fineTuned, distilled, fromScratch } = methodOf(methods, unit.method);
+    const each =
+      1 + (fineTuned ? after : 0) + (distilled ? after : 0) + (fromScratch ? before + after + 40 : 0);
     return amounts.length * each;
   },
   measure({ method: name }, { methods }, context) {
@@ -72,6 +78,8 @@ export const family = study({
           ...(isWhole ? { change: compareOutputs(context.baseline(), network, train.inputs).relative } : {}),
         },
       ];
+      if (chosen.distilled)
+        rows.push(rowOf(timed(`distilling ${amount}`, familyDistilled(context, pruned))[0], "distilled"));
       if (chosen.fineTuned)
         rows.push(rowOf(timed(`fine-tuning ${amount}`, familyFineTuned(context, pruned))[0], "fine-tuned"));
       if (chosen.fromScratch) {

@@ -3,6 +3,7 @@ import type { FamilyRow } from "../../experiments/kinds/family.ts";
 import { table, text } from "@espalier/pages";
 import type { Block, Slots, Table } from "@espalier/pages";
 import { showNumber } from "@espalier/pages/numbers";
+import { plural } from "../words.ts";
 import type { Findings } from "../findings.ts";
 import type { Measured } from "../measured.ts";
 
@@ -25,9 +26,12 @@ export const familySlots = ({ experiments }: Findings): Slots => {
   } satisfies Record<string, readonly Block[]>;
 };
 
-const baselineOf = ({ measurements }: Measured): { loss: number; accuracy: number | undefined } => {
+const baselineOf = ({
+  measurements,
+}: Measured): { readonly seeds: number; readonly loss: number; readonly accuracy: number | undefined } => {
   const rows = measurements.rows.filter(({ stage }) => stage === "baseline");
   return {
+    seeds: rows.length,
     loss: meanOf(rows.map(({ testLoss }) => testLoss)),
     accuracy:
       rows[0]?.testAccuracy === undefined
@@ -37,10 +41,9 @@ const baselineOf = ({ measurements }: Measured): { loss: number; accuracy: numbe
 };
 
 function measuredText(measured: Measured): string {
-  const { loss, accuracy } = baselineOf(measured);
-  const { seeds } = measured.measurements.experiment;
+  const { seeds, loss, accuracy } = baselineOf(measured);
   const before = accuracy === undefined ? showNumber(loss) : `${showNumber(loss)}, ${percent(accuracy)}`;
-  return `${measured.label}: ${seeds} weight initialisation${seeds === 1 ? "" : "s"}, test loss before pruning ${before}.`;
+  return `${measured.label}: ${plural(seeds, "weight initialisation")}, test loss before pruning ${before}.`;
 }
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
@@ -56,12 +59,16 @@ const rowsOf = (
 ): readonly FamilyRow[] =>
   measurements.family.filter((row) => row.method === method && row.amount === amount && row.stage === stage);
 
-/** The mean test loss, and the accuracy of classifiers. */
-function cell(rows: readonly FamilyRow[]): string {
+/** The mean test loss, and the accuracy of classifiers; with the number of seeds if others have more. */
+function cell(measured: Measured, rows: readonly FamilyRow[]): string {
   if (rows.length === 0) return "–";
   const loss = showNumber(meanOf(rows.map(({ testLoss }) => testLoss)));
-  if (rows[0].testAccuracy === undefined) return loss;
-  return `${loss}, ${percent(meanOf(rows.map(({ testAccuracy = 0 }) => testAccuracy)))}`;
+  const [{ testAccuracy: isClassifier }] = rows;
+  const accuracy =
+    isClassifier === undefined
+      ? ""
+      : `, ${percent(meanOf(rows.map(({ testAccuracy = 0 }) => testAccuracy)))}`;
+  return `${loss}${accuracy}${rows.length < baselineOf(measured).seeds ? ` (${plural(rows.length, "seed")})` : ""}`;
 }
 
 const methodsOf = (both: readonly Measured[]): string[] => [
@@ -84,7 +91,9 @@ function comparison(
     methods.map((name) => [
       `\`${splitName(name)[1]}\``,
       ...both.flatMap((measured) =>
-        (["pruned", "fine-tuned"] as const).map((stage) => cell(rowsOf(measured, name, amount, stage))),
+        (["pruned", "fine-tuned"] as const).map((stage) =>
+          cell(measured, rowsOf(measured, name, amount, stage)),
+        ),
       ),
     ]),
   );
@@ -93,7 +102,7 @@ function comparison(
 /** For the order; a method without a row comes last. */
 const lossOf = (measured: Measured | undefined, method: string, amount: number): number => {
   const rows = measured === undefined ? [] : rowsOf(measured, method, amount, "pruned");
-  return rows.length === 0 ? Infinity : rows[0].testLoss;
+  return rows.length === 0 ? Infinity : meanOf(rows.map(({ testLoss }) => testLoss));
 };
 
 /** Rankings by compensations. */
@@ -108,7 +117,7 @@ function crossedTable(measured: Measured): Table {
     rankings.map((ranking) => [
       `\`${ranking}\``,
       ...compensations.map((compensation) =>
-        cell(rowsOf(measured, `neuron: ${ranking} + ${compensation}`, 0.5, "pruned")),
+        cell(measured, rowsOf(measured, `neuron: ${ranking} + ${compensation}`, 0.5, "pruned")),
       ),
     ]),
   );
@@ -131,20 +140,25 @@ function choiceTable(both: readonly Measured[]): Table {
 function stagesTable(both: readonly Measured[]): Table {
   const rows = both.flatMap((measured) =>
     methodsOf([measured])
-      .filter((name) => name.endsWith("+ network"))
+      .filter((name) =>
+        measured.measurements.family.some((row) => row.method === name && row.stage === "from-scratch"),
+      )
       .flatMap((name) =>
         [0.5, 0.75].flatMap((amount) => {
-          const pruned = rowsOf(measured, name, amount, "pruned");
+          const [pruned, distilled, fromScratch] = (["pruned", "distilled", "from-scratch"] as const).map(
+            (stage) => rowsOf(measured, name, amount, stage),
+          );
           if (pruned.length === 0) return [];
-          const ranking = splitName(name)[1].replace(" + network", "");
           return [
             [
               measured.label,
-              `\`${ranking}\``,
+              ...splitName(name)[1]
+                .split(" + ")
+                .map((each) => `\`${each}\``),
               percent(amount),
               pruned[0].sizes.join("-"),
-              cell(pruned),
-              cell(rowsOf(measured, name, amount, "from-scratch")),
+              ...[pruned, distilled, fromScratch].map((found) => cell(measured, found)),
+              [pruned, distilled].map((found) => aheadIn(found, fromScratch)).join(", "),
             ],
           ];
         }),
@@ -153,10 +167,23 @@ function stagesTable(both: readonly Measured[]): Table {
   const head = [
     "network",
     "ranking",
+    "compensation",
     "neurons gone",
     "left (seed 0)",
     "no labels",
+    "and distilled, no labels",
     "from scratch, with labels",
+    "seeds in which these two are ahead",
   ];
-  return table("", head, rows, 4);
+  return table("", head, rows, 5);
+}
+
+/** In how many seeds a network without labels has the lower test loss: `3 of 5`. */
+function aheadIn(rows: readonly FamilyRow[], fromScratch: readonly FamilyRow[]): string {
+  const rivals = new Map(fromScratch.map(({ seed, testLoss }) => [seed, testLoss]));
+  const pairs = rows.flatMap(({ seed, testLoss }) => {
+    const rival = rivals.get(seed);
+    return rival === undefined ? [] : [testLoss < rival];
+  });
+  return pairs.length === 0 ? "–" : `${pairs.filter(Boolean).length} of ${pairs.length}`;
 }
