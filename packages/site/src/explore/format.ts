@@ -24,3 +24,11 @@ export const percent = (fraction: number): string =>
   `${minus(String(Math.round(1000 * fraction) / 10))}\u00a0%`;
 
 const minus = (text: string): string => text.replaceAll("-", "−");
+
+/** `less than a second`, `12 s`, `3 minutes` */
+export const time = (seconds: number): string =>
+  seconds < 1
+    ? "less than a second"
+    : seconds < 90
+      ? `${Math.round(seconds)} s`
+      : `${Math.round(seconds / 60)} minutes`;

@@ -1,6 +1,6 @@
 import { newest } from "../ask.ts";
 import type { Answer, Calibration } from "../compute/digits.ts";
-import { inkFrom, inkLevel, inkOf, inkText, SIDE } from "../compute/ink.ts";
+import { inkFrom, inkOf, inkText } from "../compute/ink.ts";
 import { drawAccuracies } from "../draw/accuracies.ts";
 import type { AccuracyCurve } from "../draw/accuracies.ts";
 import { drawLegend } from "../draw/legend.ts";
@@ -12,7 +12,7 @@ import { number, oneOf, optional, whole } from "../link.ts";
 import type { Keys } from "../link.ts";
 import figures from "../models/digits.json" with { type: "json" };
 import { digitStrokes } from "../models/strokes.ts";
-import type { Stroke } from "../models/strokes.ts";
+import { padOn } from "./pad.ts";
 import { Scene } from "../scene.ts";
 import { chartWidth } from "../width.ts";
 
@@ -79,79 +79,29 @@ const curvesOf = (calibration: Calibration): Curve[] => [
 /** Scene e: a reader's digit, read by the dense and by pruned networks. */
 export function digitsOfYours(): void {
   const scene = new Scene<State>("e", keys, () => update());
-  const pad = scene.part("pad", HTMLCanvasElement);
+  const pad = padOn(scene.part("pad", HTMLCanvasElement), (strokes) =>
+    scene.set({ ink: inkText(inkOf(strokes)) }),
+  );
   const answersOf = newest("digits");
   const drawingsRead = newest("drawingsRead");
-  let strokes: [number, number][][] = [];
-  let pen: { x: number; y: number; isDown: boolean } = { x: 0.5, y: 0.5, isDown: false };
 
   scene.slider("ratio", (ratio) => scene.set({ ratio: Math.min(Math.max(ratio, 0), 0.98) }));
   scene.select("cal", (cal) => scene.set({ cal }));
   for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-digit]"))
     button.addEventListener("click", () => {
-      strokes = [];
+      pad.forget();
       scene.set({ digit: Number(button.dataset["digit"]), ink: undefined });
     });
   for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-ratio]"))
     button.addEventListener("click", () => scene.set({ ratio: Number(button.dataset["ratio"]) }));
-  const drawnNow = (next: [number, number][][]): void => {
-    strokes = next;
-    scene.set({ ink: inkText(inkOf(strokes)) });
-  };
-  scene.part("erase", HTMLButtonElement).addEventListener("click", () => drawnNow([]));
-  scene.part("undo", HTMLButtonElement).addEventListener("click", () => drawnNow(strokes.slice(0, -1)));
-
-  pad.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    pad.setPointerCapture(event.pointerId);
-    const at = ({ clientX, clientY }: PointerEvent): [number, number] => {
-      const { left, top, width, height } = pad.getBoundingClientRect();
-      return [(clientX - left) / width, (clientY - top) / height];
-    };
-    const stroke = [at(event)];
-    strokes = [...strokes, stroke];
-    const move = (next: PointerEvent): void => {
-      stroke.push(at(next));
-      showStrokes(pad, strokes);
-    };
-    pad.addEventListener("pointermove", move);
-    pad.addEventListener(
-      "lostpointercapture",
-      () => {
-        pad.removeEventListener("pointermove", move);
-        drawnNow(strokes);
-      },
-      { once: true },
-    );
-  });
-  pad.addEventListener("keydown", (event) => {
-    const step = 1 / SIDE;
-    const moves: Readonly<Record<string, readonly [number, number]>> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    if (event.key === " ") {
-      if (pen.isDown) drawnNow(strokes);
-      else strokes = [...strokes, [[pen.x, pen.y]]];
-      pen = { ...pen, isDown: !pen.isDown };
-    } else if (event.key in moves) {
-      const [dx, dy] = moves[event.key];
-      const within = (value: number): number => Math.min(Math.max(value, 0.1), 0.9);
-      pen = { ...pen, x: within(pen.x + dx), y: within(pen.y + dy) };
-      if (pen.isDown) strokes.at(-1)?.push([pen.x, pen.y]);
-    } else return;
-    event.preventDefault();
-    showStrokes(pad, strokes);
-    showPen(pad, pen);
-  });
+  scene.part("erase", HTMLButtonElement).addEventListener("click", pad.erase);
+  scene.part("undo", HTMLButtonElement).addEventListener("click", pad.undo);
 
   async function update(): Promise<void> {
     const { ratio, cal: calibration, digit, ink: text } = scene.state;
     const ink = (text === undefined ? undefined : inkFrom(text)) ?? inkOf(digitStrokes[digit]);
     scene.showSlider("ratio", ratio, `${percent(ratio)} removed`);
-    showInk(pad, ink);
+    pad.show(ink);
     const answers = await answersOf({ ink, ratio, calibration });
     if (answers === undefined) return;
     render(answers);
@@ -212,48 +162,4 @@ export function digitsOfYours(): void {
   }
 
   scene.update();
-}
-
-/** The picture that the network reads, on the pad. */
-function showInk(pad: HTMLCanvasElement, ink: Uint8Array): void {
-  pad.width = SIDE;
-  pad.height = SIDE;
-  const context = pad.getContext("2d");
-  if (context === null) return;
-  const colour = isDark() ? [230, 233, 237] : [27, 31, 36];
-  const image = context.createImageData(SIDE, SIDE);
-  for (const [at, level] of ink.entries())
-    image.data.set([...colour, Math.round(255 * inkLevel(level))], 4 * at);
-  context.putImageData(image, 0, 0);
-}
-
-const SHARP = 280;
-
-function showStrokes(pad: HTMLCanvasElement, strokes: readonly Stroke[]): void {
-  pad.width = SHARP;
-  pad.height = SHARP;
-  const context = pad.getContext("2d");
-  if (context === null) return;
-  context.strokeStyle = isDark() ? "#e6e9ed" : "#1b1f24";
-  context.lineWidth = 22;
-  context.lineCap = "round";
-  context.lineJoin = "round";
-  for (const stroke of strokes) {
-    context.beginPath();
-    for (const [x, y] of [stroke[0], ...stroke]) context.lineTo(x * SHARP, y * SHARP);
-    context.stroke();
-  }
-}
-
-function showPen(
-  pad: HTMLCanvasElement,
-  { x, y, isDown }: { readonly x: number; readonly y: number; readonly isDown: boolean },
-): void {
-  const context = pad.getContext("2d");
-  if (context === null) return;
-  context.strokeStyle = "#d55e00";
-  context.lineWidth = 4;
-  context.beginPath();
-  context.arc(x * SHARP, y * SHARP, isDown ? 6 : 12, 0, 2 * Math.PI);
-  context.stroke();
 }

@@ -1,10 +1,10 @@
 import { ask } from "../ask.ts";
-import type { Own } from "../compute/own.ts";
 import { messageOf } from "../fault.ts";
-import { percent } from "../format.ts";
+import { time } from "../format.ts";
 import { number, oneOf } from "../link.ts";
 import type { Keys } from "../link.ts";
 import { Scene } from "../scene.ts";
+import { resultIn } from "./own-result.ts";
 
 interface State {
   /** Files of ours; `none` for the reader's. */
@@ -48,13 +48,13 @@ export function yourOwn(): void {
     else if (Object.keys(changed).length > 0) await estimate();
   });
   let files: readonly File[] = [];
-  let urls: string[] = [];
   let isRunning = false;
   let running: Promise<void> = Promise.resolve();
   let trial = 0;
   /** How often the reader has taken other files: what an earlier turn still reads or computes is dropped. */
   let turn = 0;
   const found = new Map<"network" | "inputs", string>();
+  const result = resultIn(scene);
   const prune = scene.part("prune", HTMLButtonElement);
   const cancel = scene.part("cancel", HTMLButtonElement);
   const progress = scene.part("progress", HTMLProgressElement);
@@ -86,8 +86,7 @@ export function yourOwn(): void {
     const mine = ++turn;
     complain();
     duration.textContent = "";
-    for (const name of ["save", "picture"]) scene.part(name, HTMLElement).hidden = true;
-    scene.part("numbers", HTMLElement).replaceChildren();
+    result.clear();
     scene.say("Nothing leaves this page: your files are read here, by the library in this tab.");
     if (isRunning) await ask("cancel", undefined);
     await running;
@@ -187,7 +186,7 @@ export function yourOwn(): void {
         if (passed > 1 && fraction > 0.02)
           duration.textContent = `about ${time((passed * (1 - fraction)) / fraction)} left`;
       });
-      if (mine === turn) render(own);
+      if (mine === turn) result.show(own);
     } catch (error) {
       if (mine === turn) complain(messageOf(error));
     }
@@ -201,36 +200,6 @@ export function yourOwn(): void {
     cancel.hidden = !next;
     progress.hidden = !next;
     show();
-  }
-
-  function render({ removed, weights, relative, sizes, layers, seconds, name, bytes, picture }: Own): void {
-    urls.forEach((url) => URL.revokeObjectURL(url));
-    const urlOf = (content: BlobPart, type: string): string => {
-      const url = URL.createObjectURL(new Blob([content], { type }));
-      urls = [...urls, url];
-      return url;
-    };
-    urls = [];
-    scene.say(
-      `${removed.toLocaleString("en")} of ${weights.toLocaleString("en")} weights are removed, ${percent(removed / weights)}. On these inputs the outputs change by ${percent(relative)}. It took ${time(seconds)}.`,
-    );
-    scene.tabulate(
-      ["layer", "weights", "kept", "change of the outputs alone"],
-      layers.map((layer) => [
-        layer.name,
-        layer.weights.toLocaleString("en"),
-        layer.kept.toLocaleString("en"),
-        percent(layer.measured),
-      ]),
-    );
-    const save = scene.part("save", HTMLAnchorElement);
-    save.href = urlOf(bytes, "application/octet-stream");
-    save.download = name;
-    save.textContent = `Save ${name}, ${sizes}`;
-    save.hidden = false;
-    const image = scene.part("picture", HTMLImageElement);
-    image.src = urlOf(picture, "image/svg+xml");
-    image.hidden = false;
   }
 
   for (const button of scene.root.querySelectorAll<HTMLButtonElement>("[data-sample]"))
@@ -263,10 +232,3 @@ export function yourOwn(): void {
   show();
   if (scene.state.sample !== "none") scene.update({ sample: scene.state.sample });
 }
-
-const time = (seconds: number): string =>
-  seconds < 1
-    ? "less than a second"
-    : seconds < 90
-      ? `${Math.round(seconds)} s`
-      : `${Math.round(seconds / 60)} minutes`;
