@@ -16,15 +16,15 @@ import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
 import { randomNormal, rows } from "@espalier/tensor";
 import { espalier } from "espalier";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { isThorough } from "../../../test-setup/thorough.ts";
 import { runStatistics, startWorker } from "../src/index.ts";
 import type { RunOptions } from "../src/index.ts";
 import { faults } from "../torture/faults.ts";
 import { endOf, inspect, inWorld } from "../torture/world.ts";
 import { startObjects } from "./support/object-server.ts";
-import { missingRedis, startRedis } from "./support/redis.ts";
-import type { RedisServer } from "./support/redis.ts";
+import { missingRedis } from "./support/redis.ts";
+import { withRedis } from "./support/with-redis.ts";
 
 const missing = missingRedis();
 if (missing !== undefined) console.warn(`The tests of the cluster are left out, as ${missing}.`);
@@ -81,19 +81,10 @@ async function referenceIn(folder: string): Promise<Reference> {
 }
 
 describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => {
-  let redis: RedisServer;
-  let redisFolder: string;
-  beforeAll(async () => {
-    redisFolder = mkdtempSync(join(tmpdir(), "espalier-redis-"));
-    redis = await startRedis(redisFolder);
-  });
-  afterAll(async () => {
-    await redis.kill();
-    rmSync(redisFolder, { recursive: true, force: true });
-  });
+  const redis = withRedis();
 
   const runOf = (folder: string, change: Partial<RunOptions> = {}): RunOptions => ({
-    redis: redis.address,
+    redis: redis().address,
     queue: `test-${folder.slice(-6)}`,
     folder: join(folder, "shared"),
     network: join(folder, "model.json"),

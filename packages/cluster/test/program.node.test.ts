@@ -6,14 +6,14 @@ import { initialNetwork, seededRandom } from "@espalier/prune";
 import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
 import { randomNormal, useFastKernels } from "@espalier/tensor";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runIn, terminalIn } from "../../cli/test/support/terminal.ts";
 import type { Outcome } from "../../cli/test/support/terminal.ts";
 import { startWorker } from "../src/index.ts";
 import type { ClusterWorker } from "../src/index.ts";
 import { espalierCluster } from "../src/program.ts";
-import { missingRedis, startRedis } from "./support/redis.ts";
-import type { RedisServer } from "./support/redis.ts";
+import { missingRedis } from "./support/redis.ts";
+import { withRedis } from "./support/with-redis.ts";
 
 const missing = missingRedis();
 if (missing !== undefined) console.warn(`The tests of espalier-cluster are left out, as ${missing}.`);
@@ -32,22 +32,13 @@ function folderWithFiles(): string {
 }
 
 describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_000 }, () => {
-  let redis: RedisServer;
-  let redisFolder: string;
-  beforeAll(async () => {
-    redisFolder = mkdtempSync(join(tmpdir(), "espalier-redis-"));
-    redis = await startRedis(redisFolder);
-    await useFastKernels();
-  });
-  afterAll(async () => {
-    await redis.kill();
-    rmSync(redisFolder, { recursive: true, force: true });
-  });
+  const redis = withRedis();
+  beforeAll(() => useFastKernels());
 
   const queueOf = (folder: string): string => `program-${folder.slice(-6)}`;
   const hire = (folder: string): ClusterWorker => {
     const worker = startWorker({
-      redis: redis.address,
+      redis: redis().address,
       queue: queueOf(folder),
       folder: join(folder, "shared"),
       threads: 1,
@@ -63,7 +54,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
           .replace("DATA", join(folder, "inputs.npy"))
           .split(" ")
           .concat("--queue", queueOf(folder), "--folder", join(folder, "shared"))
-          .concat(line.includes("--redis") ? [] : ["--redis", redis.address]),
+          .concat(line.includes("--redis") ? [] : ["--redis", redis().address]),
         io,
       ),
     );
@@ -142,9 +133,18 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
 
   it("is refused by a Redis with a password, and let in with it", async () => {
     const folder = folderWithFiles();
-    spawnSync("redis-cli", ["-p", String(redis.port), "config", "set", "requirepass", "secret"]);
+    spawnSync("redis-cli", ["-p", String(redis().port), "config", "set", "requirepass", "secret"]);
     onTestFinished(() => {
-      spawnSync("redis-cli", ["-p", String(redis.port), "-a", "secret", "config", "set", "requirepass", ""]);
+      spawnSync("redis-cli", [
+        "-p",
+        String(redis().port),
+        "-a",
+        "secret",
+        "config",
+        "set",
+        "requirepass",
+        "",
+      ]);
     });
     const line = `prune NETWORK DATA --ratio 0.5 --out ${join(folder, "two.json")}`;
     const without = await run(folder, line);
@@ -152,7 +152,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
       2,
       expect.stringContaining("--redis: expected an address that Redis lets in; received NOAUTH"),
     ]);
-    const address = redis.address.replace("//", "//:secret@");
+    const address = redis().address.replace("//", "//:secret@");
     const worker = startWorker({
       redis: address,
       queue: queueOf(folder),

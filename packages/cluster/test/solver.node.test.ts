@@ -8,15 +8,15 @@ import { writeNpy } from "@espalier/formats/npy";
 import { randomNormal, rows, useFastKernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { law } from "../../../test-setup/law.ts";
 import { isThorough } from "../../../test-setup/thorough.ts";
 import { runSolver, startWorker } from "../src/index.ts";
 import type { ClusterWorker, SolveRunOptions } from "../src/index.ts";
 import { chunksOfJob } from "../src/solver/answers.ts";
 import { dealer, sizeOf, within } from "../src/solver/ranges.ts";
-import { missingRedis, startRedis } from "./support/redis.ts";
-import type { RedisServer } from "./support/redis.ts";
+import { missingRedis } from "./support/redis.ts";
+import { withRedis } from "./support/with-redis.ts";
 
 describe("the samples of a batch", () => {
   it("follow each other in the file, and begin again after the last one", () => {
@@ -68,17 +68,8 @@ const SAMPLES = 2100;
 describe.skipIf(missing !== undefined)("the compensation by the whole network", { timeout: 300_000 }, () => {
   const network = initialNetwork({ sizes: [2, 3, 1], random: seededRandom(1) });
   const inputs = randomNormal([SAMPLES, 2], seededRandom(2));
-  let redis: RedisServer;
-  let redisFolder: string;
-  beforeAll(async () => {
-    redisFolder = mkdtempSync(join(tmpdir(), "espalier-redis-"));
-    redis = await startRedis(redisFolder);
-    await useFastKernels();
-  });
-  afterAll(async () => {
-    await redis.kill();
-    rmSync(redisFolder, { recursive: true, force: true });
-  });
+  const redis = withRedis();
+  beforeAll(() => useFastKernels());
 
   /** What one process gives, which reads the samples as a stream. */
   const byOneProcess = (options: PruneOptions): Promise<Pruned> =>
@@ -100,7 +91,7 @@ describe.skipIf(missing !== undefined)("the compensation by the whole network", 
     writeFileSync(join(folder, "model.json"), writeJson({ network }));
     writeFileSync(join(folder, "inputs.npy"), writeNpy(inputs));
     return {
-      redis: redis.address,
+      redis: redis().address,
       queue: `solver-${folder.slice(-6)}`,
       folder: join(folder, "shared"),
       network: join(folder, "model.json"),

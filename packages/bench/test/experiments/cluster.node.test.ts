@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { openStore, startWorker } from "@espalier/cluster";
 import type { ClusterWorker } from "@espalier/cluster";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { missingRedis, startRedis } from "../../../cluster/test/support/redis.ts";
-import type { RedisServer } from "../../../cluster/test/support/redis.ts";
+import { missingRedis } from "../../../cluster/test/support/redis.ts";
+import { withRedis } from "../../../cluster/test/support/with-redis.ts";
 import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
 import { clusterPool } from "../../src/experiments/cluster/pool.ts";
 import { measurementsIn, runTiny } from "../support/run-tiny.ts";
@@ -16,17 +16,13 @@ const missing = missingRedis();
 if (missing !== undefined) console.warn(`The grid on a cluster is not tested, since ${missing}.`);
 
 describe.skipIf(missing !== undefined)("a run on a cluster", { timeout: 300_000 }, () => {
-  let redis: RedisServer;
+  const redis = withRedis();
   let whole: Record<string, string>;
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), "espalier-"));
-    redis = await startRedis(folder);
     await runTiny(folder);
     whole = await measurementsIn(folder);
-    return async () => {
-      await redis.kill();
-      await rm(folder, { recursive: true });
-    };
+    await rm(folder, { recursive: true });
   });
 
   interface Place {
@@ -36,7 +32,7 @@ describe.skipIf(missing !== undefined)("a run on a cluster", { timeout: 300_000 
   }
   const placeOf = async (): Promise<Place> => {
     const folder = await temporaryFolder();
-    return { redis: redis.address, queue: `tiny-${folder.slice(-6)}`, folder };
+    return { redis: redis().address, queue: `tiny-${folder.slice(-6)}`, folder };
   };
   const hire = (place: Place): ClusterWorker => {
     const module = new URL("../support/tiny-compute.ts", import.meta.url);
@@ -71,8 +67,8 @@ describe.skipIf(missing !== undefined)("a run on a cluster", { timeout: 300_000 
     await first.close(true);
     const second = hire(place);
     const again = runOn(place, folder);
-    await redis.kill();
-    await redis.start();
+    await redis().kill();
+    await redis().start();
     expect((await again).isComplete).toBe(true);
     expect(await measurementsIn(folder)).toEqual(whole);
     await second.close(); // A job may run twice, and its second result may still be a draft.
