@@ -15,6 +15,7 @@ import { graphCases } from "../../../network/test/support/graphs.ts";
 import { mean, rowsOf } from "../../../network/test/support/naive.ts";
 import { expectNear, largest } from "../../../network/test/support/near.ts";
 import { scoresOf } from "../support/scores.ts";
+import { sumOfTwo } from "../support/sum-of-two.ts";
 
 const tiedCases = graphCases({
   ties: true,
@@ -151,18 +152,7 @@ describe("the scores of a matrix with several uses", () => {
 
   it("on paper: y = w x₁ + w x₂ with both biases at one output costs w² Var(x₁ + x₂)", () => {
     const layer = { weight: tensor([[3]]), bias: tensor([0]), activation: { kind: "identity" } } as const;
-    const network: Network = {
-      layers: [layer, { ...layer, tied: 0 }],
-      graph: {
-        inputs: [{ name: "a", width: 1 }, { name: "b", width: 1 }], // prettier-ignore
-        nodes: [
-          { name: "first", op: "layer", layer: 0, from: ["a"] },
-          { name: "second", op: "layer", layer: 1, from: ["b"] },
-          { name: "sum", op: "add", from: ["first", "second"] },
-        ],
-        outputs: [{ name: "y", from: "sum" }],
-      },
-    };
+    const network = sumOfTwo(layer, { ...layer, tied: 0 }, 1);
     // x₁ + x₂ is 1, 3, 5 and 7: mean 4, variance 5. Each bias takes its own mean: 3 · 1 and 3 · 3.
     const inputs = tensor([[0, 1], [1, 2], [2, 3], [1, 6]]); // prettier-ignore
     const [first, second] = scoresOf(network, inputs);

@@ -29,6 +29,7 @@ import { graphCases } from "../../../network/test/support/graphs.ts";
 import { mean, rowsOf } from "../../../network/test/support/naive.ts";
 import { expectNear } from "../../../network/test/support/near.ts";
 import { scoresOf, wholeCurvature } from "../support/scores.ts";
+import { sumOfTwo } from "../support/sum-of-two.ts";
 
 const tiedCases = graphCases({ ties: true, ops: ["layer", "add", "concat", "activation"] }).filter(
   ({ network: { layers } }) => layers.some(({ tied }) => tied !== undefined),
@@ -220,18 +221,7 @@ describe("a network with a tied matrix", () => {
 
   it("of y = W a + W b loses the least when rows compensate, and as much as its curvature predicts", () => {
     const linear = { weight: tensor([[1, -2, 0.5], [0.25, 1, 2]]), bias: tensor([0, 1]), activation: { kind: "identity" } as const }; // prettier-ignore
-    const sum: Network = {
-      layers: [linear, { ...linear, tied: 0 }],
-      graph: {
-        inputs: [{ name: "a", width: 3 }, { name: "b", width: 3 }], // prettier-ignore
-        nodes: [
-          { name: "first", op: "layer", layer: 0, from: ["a"] },
-          { name: "second", op: "layer", layer: 1, from: ["b"] },
-          { name: "y", op: "add", from: ["first", "second"] },
-        ],
-        outputs: [{ name: "y", from: "y" }],
-      },
-    };
+    const sum = sumOfTwo(linear, { ...linear, tied: 0 }, 3);
     const X = randomNormal([60, 6], seededRandom(6));
     // Inputs that depend on each other, so that kept weights can stand in for removed ones.
     for (let n = 0; n < 60; n++) for (const j of [1, 4]) X.data[6 * n + j] += 2 * X.data[6 * n + j - 1] + 3;

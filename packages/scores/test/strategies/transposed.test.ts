@@ -16,6 +16,7 @@ import {
 } from "../../../prune/src/index.ts";
 import { expectNear } from "../../../network/test/support/near.ts";
 import { scoresOf } from "../support/scores.ts";
+import { sumOfTwo } from "../support/sum-of-two.ts";
 
 const encoder = {
   weight: tensor([[1, -0.5, 0.25, 2], [0.5, 1, -1, 0.75], [-1.5, 0.25, 0.5, 1]]), // prettier-ignore
@@ -95,18 +96,7 @@ describe("a matrix that is used, and used transposed", () => {
 
   it("on paper: y = w x₂ + w x₁ of a column and a row costs w² Var(x₁ + x₂)", () => {
     const layer = { weight: tensor([[3]]), bias: tensor([0]), activation: { kind: "identity" } } as const;
-    const sum: Network = {
-      layers: [layer, { ...layer, tied: 0, transposed: true }],
-      graph: {
-        inputs: [{ name: "a", width: 1 }, { name: "b", width: 1 }], // prettier-ignore
-        nodes: [
-          { name: "first", op: "layer", layer: 0, from: ["a"] },
-          { name: "second", op: "layer", layer: 1, from: ["b"] },
-          { name: "sum", op: "add", from: ["first", "second"] },
-        ],
-        outputs: [{ name: "y", from: "sum" }],
-      },
-    };
+    const sum = sumOfTwo(layer, { ...layer, tied: 0, transposed: true }, 1);
     const [first, second] = scoresOf(sum, tensor([[0, 1], [1, 2], [2, 3], [1, 6]])); // prettier-ignore
     expect(toNested(first.importance)).toEqual([[45]]);
     expectNear([first.compensation.data[0], second.compensation.data[0]], [3, 9], 1e-14);
