@@ -39,11 +39,9 @@ export interface Activation {
 }
 
 /** z = c f′(x), entry by entry. */
-export interface ActivationSlope {
+export interface ActivationSlope extends Pick<Activation, "parameters"> {
   /** Under which name kernels know the function f. */
   readonly name: ActivationName;
-  /** The parameters of the function, such as the α of an ELU; none by default. */
-  readonly parameters?: readonly number[] | undefined;
   /** The slope f′ itself. */
   readonly slope: (x: number) => number;
   /** The inputs of f. */
