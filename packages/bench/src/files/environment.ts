@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { availableParallelism, cpus } from "node:os";
 import * as v from "valibot";
-import { amount, count, date, text } from "@espalier/pages/results";
+import { amount, date, machine, machineNow, text } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
 
 /** The machine that measured something. */
@@ -9,8 +8,8 @@ export const environment = v.strictObject({
   node: text,
   platform: text,
   arch: text,
-  cpu: text,
-  cores: count,
+  cpu: machine.entries.cpu,
+  cores: machine.entries.cores,
   date,
   /** Of Espalier. */
   version: text,
@@ -24,12 +23,13 @@ export async function environmentNow(): Promise<Environment> {
   const manifest: unknown = JSON.parse(
     await readFile(new URL("../../package.json", import.meta.url), "utf8"),
   );
+  const { cpu, cores } = machineNow();
   return {
     node: process.version,
     platform: process.platform,
     arch: process.arch,
-    cpu: cpus()[0]?.model.trim() ?? "unknown",
-    cores: availableParallelism(),
+    cpu,
+    cores,
     date: new Date().toISOString(),
     version: (manifest as { version: string }).version, // our own package.json
   };
