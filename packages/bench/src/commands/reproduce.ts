@@ -3,29 +3,11 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Argument, Command, Option } from "commander";
-import { dataFolder } from "../cases/folders.ts";
-import { cases } from "../cases/index.ts";
-import { pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
-import { scoreAlone } from "../experiments/alone.ts";
-import { onPdebench } from "../experiments/parts/grid.ts";
-import { parts } from "../experiments/parts/index.ts";
-import { run } from "../experiments/run.ts";
-import { publish, writePages } from "../report/published.ts";
+import { aboutParts } from "../experiments/parts/about.ts";
 import { INTERRUPTED, runProgram, stopOnInterrupt } from "@espalier/pages/program";
-import { ValueError } from "@espalier/tensor";
-import type { CreatePool } from "../experiments/pool.ts";
 import { whole } from "../terminal/values.ts";
-
-interface Options {
-  readonly workers?: string;
-  readonly data: string;
-  readonly out: string;
-  readonly fresh: boolean;
-  readonly only?: string;
-  readonly cluster?: string;
-  readonly queue: string;
-  readonly folder?: string;
-}
+import { JOBS, threads } from "./workers.ts";
+import type { Options } from "./reproduce-action.ts";
 
 interface WorkerOptions {
   readonly redis: string;
@@ -37,34 +19,16 @@ interface WorkerOptions {
 
 const signal = stopOnInterrupt();
 
-/** By default. */
-const threads = String(Math.max(2, availableParallelism()));
-const JOBS = "64";
-
 const queueOption = (): Option =>
   new Option("--queue <name>", "the name of the queue in Redis").default("espalier-reproduce");
 
-/** The workers of a queue, where the options name one. They are loaded only then, as they need a newer Node. */
-async function clusterOf({
-  cluster,
-  queue,
-  folder,
-}: Pick<Options, "cluster" | "queue" | "folder">): Promise<CreatePool | undefined> {
-  if ((cluster === undefined) !== (folder === undefined))
-    throw new ValueError("reproduce", "--cluster and --folder together", "one of them");
-  if (cluster === undefined || folder === undefined) return undefined;
-  const { clusterPool } = await import("../experiments/cluster/pool.ts");
-  return clusterPool({ redis: cluster, queue, folder });
-}
+const partNames = Object.keys(aboutParts);
 
 const help = `
 The parts:
-  quick      a little of everything, in two minutes
-  paper      the experiments of the paper: 8 networks, 5 seeds, 6 strategies, 10 ratios
-  studies    also 2 to 32 times fewer weights, further strategies right after pruning, and studies
-  extended   the further strategies after fine-tuning too
-  beyond     compensation by the whole network, at 90, 95 and 98 % removed
-  family     every method that the paper cites, and whole neurons and inputs
+${Object.entries(aboutParts)
+  .map(([name, about]) => `  ${name.padEnd(9)}  ${about}`)
+  .join("\n")}
 
 Beside them, public prunes the networks in a folder of yours: docs/public-networks.md.
 
@@ -74,7 +38,8 @@ Many machines measure the units of a part, with one worker on each and one folde
   npm run reproduce -- paper --cluster redis://10.0.0.1 --folder /shared/units
 
 It may be stopped at any moment, and goes on where it was when it is called again. What one part has measured serves the
-others. With --only, the files of measurements have what the journal has so far. Results are in runs/reproduce/<part>; docs/results-format.md explains them. MNIST has to be there:
+others. With --only, the files of measurements have what the journal has so far. Results are in runs/reproduce/<part>;
+docs/results-format.md explains them. MNIST has to be there:
 
   npm start -- fetch mnist
 
@@ -85,9 +50,9 @@ The pages of docs/results.md are made by
 
 const program = new Command("reproduce")
   .enablePositionalOptions()
-  .usage("[-- quick | paper | studies | extended | beyond | family | worker | report | public] [options]")
+  .usage(`[-- ${partNames.join(" | ")} | worker | report | public] [options]`)
   .description("Measures again what arXiv 2602.20467 measured, and more.")
-  .addArgument(new Argument("[part]", "which part").choices(parts.map(({ name }) => name)).default("paper"))
+  .addArgument(new Argument("[part]", "which part").choices(partNames).default("paper"))
   .option(
     "--workers <count>",
     `threads (default: ${threads}), or with --cluster the jobs that are given out at once (default: ${JOBS}); no result depends on it`,
@@ -104,39 +69,9 @@ const program = new Command("reproduce")
   .addOption(queueOption())
   .option("--folder <path>", "with --cluster, the folder or object store that all workers share")
   .addHelpText("after", help)
-  .action(async (name: string, { workers, data, out, fresh, only, ...elsewhere }: Options) => {
-    const chosen = parts.find((each) => each.name === name);
-    if (chosen === undefined) throw new Error(`${name} passed as a part`);
-    const folders = { pde: await dataFolder(data, "pde"), mnist: await dataFolder(data, "mnist") };
-    const pdebench = await pdebenchField(folders.pde);
-    if (pdebench.pdebench !== undefined) process.stderr.write(pdebenchNotice);
-    const part = onPdebench(chosen, pdebench);
-    const pool = await clusterOf(elsewhere);
-    const { isComplete } = await run({
-      part,
-      workers: whole("--workers", workers ?? (pool === undefined ? threads : JOBS), 1),
-      ...(pool === undefined ? {} : { pool }),
-      load: (recipe, onProgress) =>
-        cases[recipe.case].load({
-          recipe,
-          folder: folders[recipe.case],
-          signal,
-          onProgress,
-          onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
-        }),
-      scoreAlone: ({ recipe }, strategy, network) =>
-        scoreAlone({ recipe, strategy, network, data: folders[recipe.case] }, signal),
-      folder: out,
-      pathOf: (file) => join(out, part.name, `${file}.json`),
-      fresh,
-      only,
-      signal,
-      progress: process.stderr,
-    });
-    process.stderr.write(
-      `${join(out, part.name)}: ${part.experiments.length} files of measurements, and costs.json\n`,
-    );
-    if (!isComplete) process.exitCode = INTERRUPTED;
+  .action(async (name: string, options: Options) => {
+    const { reproduce } = await import("./reproduce-action.ts");
+    if (!(await reproduce(name, options, signal))) process.exitCode = INTERRUPTED;
   });
 
 program
@@ -170,6 +105,7 @@ program
   .option("--from <folder>", "results of a run, such as runs/reproduce/paper, to be published first")
   .option("--to <folder>", "where results are published", join("docs", "results"))
   .action(async ({ from, to }: { readonly from?: string; readonly to: string }) => {
+    const { publish, writePages } = await import("../report/published.ts");
     if (from !== undefined) await publish(from, to);
     const paths = await writePages(to);
     const pages = paths.filter((path) => path.endsWith(".md")).length;

@@ -1,28 +1,12 @@
-import { createHash } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { strategyNames } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { Command, Option } from "commander";
-import { cases } from "../cases/index.ts";
-import { pdebenchField, pdebenchNotice } from "../cases/pdebench.ts";
-import { ownStrategies } from "../experiments/own-strategies.ts";
-import { startExperiment } from "../experiments/parts/start.ts";
-import type { StartOptions } from "../experiments/parts/start.ts";
-import { runStart } from "./run-start.ts";
 import { paperStrategies, wholeNetwork } from "../experiments/strategies.ts";
 import { fetchData } from "../terminal/fetch-data.ts";
 import { INTERRUPTED, runProgram, stopOnInterrupt } from "@espalier/pages/program";
-import { whole } from "../terminal/values.ts";
-
-interface Options extends StartOptions {
-  readonly workers: string;
-  readonly data?: string;
-  readonly out?: string;
-  readonly fresh: boolean;
-  readonly strategy: readonly string[];
-}
+import type { Options } from "./start-action.ts";
 
 const signal = stopOnInterrupt();
 
@@ -71,37 +55,9 @@ const program = new Command("experiments")
   .option("--out <folder>", "for the results (default: one under runs/, by its settings)")
   .addOption(new Option("--fresh", "start over where the folder has results already").default(false, "no"))
   .addHelpText("after", help)
-  .action(async ({ workers, data, out, fresh, strategy: files, ...raw }: Options) => {
-    const modules = files.map((file) => pathToFileURL(file).href);
-    const own = await ownStrategies(modules);
-    const folder = data ?? join(".cache", raw.case);
-    const experiment = startExperiment(
-      raw,
-      own.map(({ name }) => name),
-      raw.case === "pde" ? await pdebenchField(folder) : {},
-    );
-    const { case: name } = experiment.recipe;
-    if (experiment.recipe.pdebench !== undefined) process.stderr.write(pdebenchNotice);
-    const digest = createHash("sha256").update(JSON.stringify(experiment)).digest("hex").slice(0, 8);
-    const isComplete = await runStart({
-      experiment,
-      modules,
-      workers: whole("--workers", workers, 1),
-      load: (recipe, onProgress) =>
-        cases[name].load({
-          recipe,
-          folder,
-          signal,
-          onProgress,
-          onNotice: (sentence) => void process.stderr.write(`${sentence}\n`),
-        }),
-      folder: out ?? join("runs", `${name}-${experiment.recipe.network.join("-")}-${digest}`),
-      fresh,
-      signal,
-      progress: process.stderr,
-      output: process.stdout,
-    });
-    if (!isComplete) process.exitCode = INTERRUPTED;
+  .action(async (options: Options) => {
+    const { start } = await import("./start-action.ts");
+    if (!(await start(options, signal))) process.exitCode = INTERRUPTED;
   });
 
 program

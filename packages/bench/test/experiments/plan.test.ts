@@ -7,6 +7,7 @@ import type { Experiment, Part } from "../../src/experiments/experiment.ts";
 import type { Line } from "../../src/experiments/journal.ts";
 import type { NetworkUnit } from "../../src/experiments/kinds/comparison.ts";
 import type { Unit } from "../../src/experiments/kinds/kind.ts";
+import { aboutParts } from "../../src/experiments/parts/about.ts";
 import { parts } from "../../src/experiments/parts/index.ts";
 import { planOf } from "../../src/experiments/plan.ts";
 import type { Plan } from "../../src/experiments/plan.ts";
@@ -20,6 +21,10 @@ const idsOf = ({ experiments }: Part): string[] =>
   experiments.flatMap((experiment) => unitsOf(experiment).map((unit) => idOf(experiment, unit)));
 
 describe("the parts", () => {
+  it("are those that the help of the command names", () => {
+    expect(parts.map(({ name }) => name)).toEqual(Object.keys(aboutParts));
+  });
+
   it("paper has two networks of MNIST, two of the equation with three noises each, and five seeds of all", () => {
     expect(paper.experiments.map(({ name }) => name)).toEqual([
       "pde-68-32-32-32-1-noise-0",
