@@ -8,6 +8,7 @@ import type { Compensation } from "./compensation.ts";
 const rowMoves: ChunkwiseStrategy = {
   kind: "score",
   name: "row compensation",
+  readsEnergies: true,
   scoresTied: true,
   passes: [rowStatisticsPass],
   bytes: partBytes,

@@ -1,6 +1,5 @@
 import { show } from "@espalier/network/internal";
-import type { PassOf, Probes, ScoringStrategy, Strategy } from "@espalier/scores";
-import { rowStatisticsPass, statisticsPass } from "@espalier/scores/internal";
+import type { Probes, ScoringStrategy, Strategy } from "@espalier/scores";
 import { ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 
@@ -15,12 +14,6 @@ export interface ProbeOptions {
   readonly random?: Random | undefined;
 }
 
-/** The passes whose energies can come from probes. */
-const withEnergies: readonly PassOf[] = [statisticsPass, rowStatisticsPass];
-
-const readsEnergies = ({ passes = [] }: ScoringStrategy): boolean =>
-  passes.some((pass) => withEnergies.includes(pass));
-
 /**
  * @param known the strategies that the error may name
  * @throws ValueError when the probes are no whole number ≥ 1, or no strategy that computes scores or compensations reads energies
@@ -34,8 +27,8 @@ export function checkProbes(
   if (probes === undefined) return;
   if (!Number.isSafeInteger(probes) || probes < 1)
     throw new ValueError(who, "a whole number of probes ≥ 1", show(probes));
-  if (asked.some((each) => each !== undefined && readsEnergies(each))) return;
-  const readers = known.filter((each) => each.kind === "score" && readsEnergies(each));
+  if (asked.some((each) => each?.readsEnergies === true)) return;
+  const readers = known.filter((each) => each.kind === "score" && each.readsEnergies === true);
   throw new ValueError(
     who,
     `a strategy among ${readers.map(({ name }) => name).join(", ")}, with probes`,
@@ -45,6 +38,6 @@ export function checkProbes(
 
 /** The probes of a strategy; none for one that does not read energies. */
 export const probesOf = (strategy: ScoringStrategy, { probes, random }: ProbeOptions): Probes | undefined =>
-  probes === undefined || !readsEnergies(strategy)
+  probes === undefined || strategy.readsEnergies !== true
     ? undefined
     : { count: probes, seed: random === undefined ? 1 : Math.floor(2 ** 32 * random()) };

@@ -10,6 +10,7 @@ export const eliminationCompensation: ChunkwiseStrategy = {
   kind: "score",
   name: "elimination-compensation",
   predictsChange: true, // to first order
+  readsEnergies: true,
   scoresTied: true,
   passes: [statisticsPass],
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>

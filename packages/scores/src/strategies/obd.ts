@@ -23,6 +23,7 @@ export const obd: ScoringStrategy = {
   kind: "score",
   name: "obd",
   scoresTied: true,
+  readsEnergies: true,
   passes: [statisticsPass],
   scores: ({ network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>
     scoresByMatrix(layers, ({ weight }, uses) => {

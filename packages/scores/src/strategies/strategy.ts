@@ -15,6 +15,8 @@ interface Scoring {
   readonly needsTargets?: boolean | undefined;
   /** Whether an importance is the mean square change of the outputs, E‖ΔNN‖², after removing this weight alone. */
   readonly predictsChange?: boolean | undefined;
+  /** Whether its passes read energies of the outputs, which random probes can estimate. */
+  readonly readsEnergies?: boolean | undefined;
   /** Whether it scores a matrix that several layers use. If not, a network with such a matrix is refused. */
   readonly scoresTied?: boolean | undefined;
 }

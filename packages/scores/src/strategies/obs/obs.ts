@@ -37,6 +37,7 @@ export const obs: ScoringStrategy = {
   name: "obs",
   predictsChange: true, // to first order, with the compensation by the row
   scoresTied: true,
+  readsEnergies: true,
   passes: [rowStatisticsPass],
   bytes: partBytes,
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<RowStatistics[]>) =>
