@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 import { table } from "../packages/pages/src/index.ts";
 import type { Block } from "../packages/pages/src/index.ts";
@@ -17,62 +17,130 @@ export interface PageImport {
   readonly name: string;
   /** A module. */
   readonly code: string;
-  /** Texts of methods that the bundle must not have, as nothing uses them. */
+  /** Texts that the bundle must not have before anything is called: of methods that nothing uses, and of parts that are loaded on demand. */
   readonly without?: readonly string[];
+  /** Texts of what it must load on demand. */
+  readonly onDemand?: readonly string[];
 }
 
-const OTHERS = ["wanda", "noiseout", "skeletonization", "local-relative-variance", "bias-joint"];
+/** A text of the kernels in WebAssembly, the start of each module that they assemble. */
+const WASM = "\\0asm";
+const OTHERS = ["wanda", "noiseout", "skeletonization", "local-relative-variance", "bias-joint", WASM];
 
 // prettier-ignore
 export const pageImports: readonly PageImport[] = [
   { name: "`forward` of `@espalier/network`", code: 'export { forward } from "@espalier/network";', without: [...OTHERS, "elimination-compensation", "softmaxCrossEntropy"] },
   { name: "`prune` of `@espalier/prune/mini`", code: 'export { prune } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy"] },
-  { name: "the same with `obs`, `wanda` and `row`", code: 'export { obs, prune, row, wanda } from "@espalier/prune/mini";', without: ["noiseout", "skeletonization", "bias-joint"] },
-  { name: "`prune` of `@espalier/prune`", code: 'export { prune } from "@espalier/prune";' },
+  { name: "the same with `obs`, `wanda` and `row`", code: 'export { obs, prune, row, wanda } from "@espalier/prune/mini";', without: ["noiseout", "skeletonization", "bias-joint", WASM] },
+  { name: "the same with `useFastKernels`", code: 'export { obs, prune, row, wanda } from "@espalier/prune/mini"; export { useFastKernels } from "@espalier/tensor";', without: ["noiseout", "skeletonization", "bias-joint", WASM], onDemand: [WASM] },
+  { name: "`prune` of `@espalier/prune`", code: 'export { prune } from "@espalier/prune";', without: [WASM] },
   { name: "all of `@espalier/tensor`, `autodiff` and `prune`", code: 'export * as tensor from "@espalier/tensor"; export * as autodiff from "@espalier/autodiff"; export * as prune from "@espalier/prune";' },
 ];
 
 /** The size of a bundle in bytes. */
 export interface Size {
+  /** What a page loads first. */
   readonly minified: number;
+  /** That, compressed. */
   readonly gzip: number;
+  /** What it loads when it is called for, compressed. */
+  readonly onDemand: number;
+}
+
+/** A bundle: the code that a page loads first, and what it loads on demand. */
+export interface Bundle {
+  readonly first: string;
+  readonly onDemand: string;
 }
 
 interface Esbuild {
-  readonly build: (
-    options: object,
-  ) => Promise<{ readonly outputFiles: readonly { readonly text: string }[] }>;
+  readonly build: (options: object) => Promise<{
+    readonly outputFiles: readonly { readonly path: string; readonly text: string }[];
+    readonly metafile: { readonly outputs: Readonly<Record<string, EsbuildOutput>> };
+  }>;
   readonly transform: (code: string, options: object) => Promise<{ readonly code: string }>;
+}
+
+interface EsbuildOutput {
+  readonly entryPoint?: string;
+  readonly imports: readonly { readonly path: string; readonly kind: string }[];
 }
 
 interface Rollup {
   readonly rollup: (options: object) => Promise<{
-    readonly generate: (
-      options: object,
-    ) => Promise<{ readonly output: readonly { readonly code: string }[] }>;
+    readonly generate: (options: object) => Promise<{ readonly output: readonly RollupOutput[] }>;
   }>;
 }
 
-/** One minified module of some code and all that it imports, by each of the bundlers that are installed in a folder. */
+interface RollupOutput {
+  readonly fileName: string;
+  readonly code: string;
+  readonly isEntry: boolean;
+  readonly imports: readonly string[];
+  readonly dynamicImports: readonly string[];
+}
+
+/** A module of a bundle. */
+interface Module {
+  readonly code: string;
+  readonly isEntry: boolean;
+  /** The modules that are loaded with it. */
+  readonly imports: readonly string[];
+  /** The modules that it may load later. */
+  readonly later: readonly string[];
+}
+
+/** The modules that are loaded with the entry, and those that they may load later. A module that nothing names is in neither. */
+function partsOf(modules: ReadonlyMap<string, Module>): Bundle {
+  const first = new Set([...modules].flatMap(([name, { isEntry }]) => (isEntry ? [name] : [])));
+  // A set also visits what is added meanwhile.
+  for (const name of first) for (const other of modules.get(name)?.imports ?? []) first.add(other);
+  const later = new Set([...first].flatMap((name) => modules.get(name)?.later ?? []));
+  for (const name of later) {
+    const { imports = [], later: further = [] } = modules.get(name) ?? {};
+    for (const other of [...imports, ...further]) later.add(other);
+  }
+  const codeOf = (names: Iterable<string>): string =>
+    Array.from(names, (name) => modules.get(name)?.code ?? "").join("");
+  return { first: codeOf(first), onDemand: codeOf([...later].filter((name) => !first.has(name))) };
+}
+
+/** Minified modules of some code and all that it imports, by each of the bundlers that are installed in a folder. */
 export async function bundlesOf(
   code: string,
   folder: string,
-): Promise<Readonly<Record<"esbuild" | "rollup", string>>> {
+): Promise<Readonly<Record<"esbuild" | "rollup", Bundle>>> {
   const require = createRequire(join(folder, "package.json"));
   const esbuild = require("esbuild") as Esbuild;
   const { rollup } = require("rollup") as Rollup;
   const { nodeResolve } = require("@rollup/plugin-node-resolve") as {
     readonly nodeResolve: (options: object) => object;
   };
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles, metafile } = await esbuild.build({
     stdin: { contents: code, resolveDir: folder },
     bundle: true,
     minify: true,
+    splitting: true,
+    metafile: true,
     write: false,
+    outdir: folder,
+    absWorkingDir: folder,
     format: "esm",
     platform: "neutral",
     logLevel: "error",
   });
+  const texts = new Map(outputFiles.map(({ path, text }) => [relative(folder, path), text]));
+  const byEsbuild = Object.entries(metafile.outputs).map(
+    ([name, { entryPoint, imports }]): [string, Module] => [
+      name,
+      {
+        code: texts.get(name) ?? "",
+        isEntry: entryPoint === "<stdin>",
+        imports: pathsOf(imports, "import-statement"),
+        later: pathsOf(imports, "dynamic-import"),
+      },
+    ],
+  );
   const entry = join(folder, "page.js");
   const page = {
     name: "page",
@@ -81,9 +149,19 @@ export async function bundlesOf(
   };
   const bundle = await rollup({ input: "page", plugins: [page, nodeResolve({ rootDir: folder })] });
   const { output } = await bundle.generate({ format: "es" });
-  const minified = await esbuild.transform(output[0].code, { minify: true, format: "esm" });
-  return { esbuild: outputFiles[0].text, rollup: minified.code };
+  const byRollup = await Promise.all(
+    output.map(
+      async ({ fileName, code: own, isEntry, imports, dynamicImports }): Promise<[string, Module]> => {
+        const minified = await esbuild.transform(own, { minify: true, format: "esm" });
+        return [fileName, { code: minified.code, isEntry, imports, later: dynamicImports }];
+      },
+    ),
+  );
+  return { esbuild: partsOf(new Map(byEsbuild)), rollup: partsOf(new Map(byRollup)) };
 }
+
+const pathsOf = (imports: EsbuildOutput["imports"], wanted: string): string[] =>
+  imports.filter(({ kind }) => kind === wanted).map(({ path }) => path);
 
 /** The sizes of one import, by both bundlers. */
 export interface BundleSizes {
@@ -97,15 +175,22 @@ const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 export const bundleTable = (rows: readonly BundleSizes[]): Block =>
   table(
     "",
-    ["import", "esbuild, minified", "gzip", "rollup, minified", "gzip"],
+    ["import", "esbuild, minified", "gzip", "on demand", "rollup, minified", "gzip", "on demand"],
     rows.map(({ name, esbuild, rollup }) => [
       name,
-      ...[esbuild, rollup].flatMap(({ minified, gzip }) => [kilobytes(minified), kilobytes(gzip)]),
+      ...[esbuild, rollup].flatMap(({ minified, gzip, onDemand }) => [
+        kilobytes(minified),
+        kilobytes(gzip),
+        onDemand === 0 ? "" : kilobytes(onDemand),
+      ]),
     ]),
     1,
   );
 
-export const sizeOf = (text: string): Size => ({
-  minified: Buffer.byteLength(text),
-  gzip: gzipSync(text, { level: 9 }).length,
+const compressed = (text: string): number => (text === "" ? 0 : gzipSync(text, { level: 9 }).length);
+
+export const sizeOf = ({ first, onDemand }: Bundle): Size => ({
+  minified: Buffer.byteLength(first),
+  gzip: compressed(first),
+  onDemand: compressed(onDemand),
 });

@@ -133,11 +133,14 @@ try {
 
   run(user, "npm", "install", "--no-fund", "--no-audit", ...BUNDLERS);
   const rows = [];
-  for (const { name, code, without = [] } of pageImports) {
+  for (const { name, code, without = [], onDemand: wanted = [] } of pageImports) {
     const bundles = await bundlesOf(code, user);
-    for (const [bundler, text] of Object.entries(bundles)) {
-      const found = without.filter((word) => text.includes(word));
+    for (const [bundler, { first, onDemand }] of Object.entries(bundles)) {
+      const found = without.filter((word) => first.includes(word));
       check(`${bundler} leaves out what nothing uses: ${name}`, found.length === 0, found.join(", "));
+      const missing = wanted.filter((word) => !onDemand.includes(word));
+      if (wanted.length > 0)
+        check(`${bundler} loads on demand what may wait: ${name}`, missing.length === 0, missing.join(", "));
     }
     rows.push({ name, esbuild: sizeOf(bundles.esbuild), rollup: sizeOf(bundles.rollup) });
   }

@@ -1,4 +1,4 @@
-import { useFastKernels } from "@espalier/tensor";
+import { useFastKernels } from "@espalier/tensor/wasm";
 import type { Tensor } from "@espalier/tensor";
 import { inPrecisionOf, read, wordsOf } from "./files.ts";
 import type { Dropped } from "./files.ts";

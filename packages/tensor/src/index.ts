@@ -66,5 +66,5 @@ export type {
   WeightedSums,
 } from "./kernels/kernels.ts";
 export { reference } from "./kernels/reference/reference.ts";
-export { useFastKernels, wasmKernels } from "./kernels/wasm/wasm.ts";
+export { useFastKernels, wasmKernels } from "./kernels/fast.ts";
 export type { WasmModule } from "./kernels/wasm/engine/engine.ts";

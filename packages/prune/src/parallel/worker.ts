@@ -2,7 +2,7 @@ import { localChunks } from "@espalier/compensation/internal";
 import type { LocalChunks } from "@espalier/compensation/internal";
 import { turn } from "@espalier/network/internal";
 import { checkChunk } from "@espalier/scores/internal";
-import { useFastKernels } from "@espalier/tensor";
+import { useFastKernels } from "@espalier/tensor/wasm"; // a bundler may allow a worker one file only
 import { passesOf } from "./passes.ts";
 import { toTransfer } from "./transfer.ts";
 import { sentError } from "./errors.ts";
