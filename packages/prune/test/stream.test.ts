@@ -7,6 +7,7 @@ import {
   chunks,
   mergeStatistics,
   noStatistics,
+  pruneStream,
   scoreStream,
   statisticsStream,
 } from "../src/index.ts";
@@ -91,6 +92,48 @@ describe("a stream is given up", () => {
     const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
     const signal = AbortSignal.timeout(5);
     expect(await rejection(scoreStream(network, silent, { signal }))).toHaveProperty("name", "TimeoutError");
+  });
+
+  const waysToPrune = [
+    { ratio: 0.5 },
+    { ratio: 0.5, steps: 2 },
+    { ratio: 0.5, compensation: "network" },
+    { granularity: "neuron", ratio: 0.5 },
+    { granularity: "neuron", ratio: 0.5, compensation: "network" },
+  ] as const;
+  const nothing = { ...inputs, shape: [0, inputs.shape[1]], data: inputs.data.subarray(0, 0) };
+  const never = (): Promise<never> => new Promise(() => {});
+  /** Streams that go on without end, each in its own way, with no sample or after the first ones. */
+  const withoutEnd: Readonly<Record<string, (first: Tensor) => Batches>> = {
+    "never answers": (first) => ({
+      async *[Symbol.asyncIterator]() {
+        yield first;
+        await never();
+      },
+    }),
+    "has empty batches": (first) => ({
+      *[Symbol.iterator]() {
+        yield first;
+        for (;;) yield nothing;
+      },
+    }),
+    "never closes": () => ({
+      [Symbol.asyncIterator]: () => ({
+        next: () => Promise.resolve({ done: false, value: nothing }),
+        return: never,
+      }),
+    }),
+  };
+  it.each(
+    waysToPrune.flatMap((options) =>
+      Object.entries(withoutEnd).map(([name, make]) => ({ options, name, make })),
+    ),
+  )("by pruneStream with $options too, if it $name", async ({ options, make }) => {
+    for (const first of [nothing, inputs]) {
+      const given = { ...options, signal: AbortSignal.timeout(5) };
+      const error = await rejection(pruneStream(network, make(first), given));
+      expect(error).toHaveProperty("name", "TimeoutError");
+    }
   });
 
   it("by a signal that is only looked at", async () => {

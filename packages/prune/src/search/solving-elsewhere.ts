@@ -42,14 +42,14 @@ export async function pruneAndSolve(
   try {
     return await answeredBy(asking, source, options);
   } finally {
-    await close();
+    close();
   }
 }
 
 /** Checked samples, and batches of them that need not be copied. */
 interface SomeSamples extends Sampler<Chunk | Promise<Chunk>> {
   readonly pick: (count: number) => Picked | Promise<Picked>;
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 function samplerOf(
@@ -59,7 +59,7 @@ function samplerOf(
   options: SolveOptions,
 ): SomeSamples {
   if ("inputs" in samples)
-    return { ...samplerInMemory(who, network, samples.inputs, options), close: () => Promise.resolve() };
+    return { ...samplerInMemory(who, network, samples.inputs, options), close() {} };
   const strategy = scoringStrategyOf(who, options.strategy);
   const name = strategy.needsTargets === true ? strategy.name : "the objective labels";
   const needsTargets = strategy.needsTargets === true || options.objective === "labels";

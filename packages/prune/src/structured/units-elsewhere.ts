@@ -27,7 +27,7 @@ interface StoredUnits {
   /** Some samples in memory, or a stream of all of them. */
   readonly samples: (count: number) => Chunk | Source | Promise<Chunk>;
   readonly pick: (count: number) => Picked | Promise<Picked>;
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 /** As `prune` of units, from samples in memory or a stream, answered elsewhere. Without a solver each step goes through the whole stream. */
@@ -67,7 +67,7 @@ export async function pruneUnitsElsewhere(
       options,
     );
   } finally {
-    await stored.close();
+    stored.close();
   }
 }
 
@@ -80,7 +80,7 @@ function inMemory(
   const X = isTensor(inputs) ? inputs : tensor(inputs);
   const { take } = unitSampler(who, network, X, options);
   const solving = lazily(() => samplerInMemory(who, network, X, forSolving(options)));
-  return { samples: take, pick: (count) => solving().pick(count), close: () => Promise.resolve() };
+  return { samples: take, pick: (count) => solving().pick(count), close() {} };
 }
 
 /** With a solver, scores and steps read on where the last ones ended; without one, each pass goes through the whole stream. */

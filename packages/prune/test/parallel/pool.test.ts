@@ -292,9 +292,14 @@ describe("a pool that is closed", () => {
       closing.prune(network, inputs, { ratio: 0.5, signal: { aborted: false } }),
       closing.score(network, inputs, { strategy: own }),
     ].map(rejection);
+    const solving = createPool({ workers: 1 });
+    const solved = rejection(solving.prune(network, silent, { ratio: 0.5, compensation: "network" }));
     await closing.close();
     const closed = new WorkerError("the pool is closed");
     expect(await Promise.all(jobs)).toEqual(jobs.map(() => closed));
+    await new Promise((resolve) => setTimeout(resolve)); // until it waits for its stream
+    await solving.close();
+    expect(await solved).toEqual(closed);
   });
 
   it("has sensible sizes", () => {

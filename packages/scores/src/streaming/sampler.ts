@@ -54,7 +54,8 @@ export function createRotation(N: number, random: Random): (count: number) => Ui
 
 /** A sampler that holds a stream open until it is closed. */
 export interface StreamSampler extends Sampler<Promise<Chunk>> {
-  readonly close: () => Promise<void>;
+  /** Asks the stream for no more. It does not wait for a stream that never answers. */
+  readonly close: () => void;
 }
 
 /**
@@ -65,6 +66,7 @@ export interface StreamSampler extends Sampler<Promise<Chunk>> {
  */
 export function streamSampler(who: string, source: Source): StreamSampler {
   let open: AsyncIterator<Chunk> | undefined;
+  let isClosed = false;
   let left: Chunk | undefined;
   /** The number of samples since the start of the stream, and their total once it is known. */
   let [read, all] = [0, Infinity];
@@ -72,7 +74,7 @@ export function streamSampler(who: string, source: Source): StreamSampler {
   /** The next samples, undefined at the end of the stream. */
   const next = async (): Promise<Chunk | undefined> => {
     if (left !== undefined) return left;
-    open ??= source.open(() => false);
+    open ??= source.open(() => isClosed);
     const { done, value } = await open.next();
     if (done !== true) {
       read += value.inputs.shape[0];
@@ -103,7 +105,10 @@ export function streamSampler(who: string, source: Source): StreamSampler {
       }
       return joined(parts);
     },
-    close: async () => void (await open?.return?.()),
+    close() {
+      isClosed = true;
+      Promise.resolve(open?.return?.()).catch(() => {});
+    },
   };
 }
 
