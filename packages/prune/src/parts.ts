@@ -101,6 +101,8 @@ export async function statisticsParts(
 export function mergeParts(network: Network, parts: readonly StatisticsPart[]): StatisticsPart[] {
   const who = "mergeParts";
   checkNetwork(who, network);
+  // The type promises a list; a caller in JavaScript does not.
+  if (!Array.isArray(parts)) throw new ValueError(who, "a list of parts", show(parts));
   const inOrder = parts.toSorted((a, b) => a.from - b.from);
   const nodes: SpanNode<LayerStatistics[]>[] = [];
   for (const [at, { from, to, total }] of inOrder.entries()) {
@@ -121,6 +123,9 @@ export function mergeParts(network: Network, parts: readonly StatisticsPart[]): 
 export function totalStatistics(parts: readonly StatisticsPart[]): LayerStatistics[] {
   if (!Array.isArray(parts) || parts.length === 0)
     throw new ShapeError("totalStatistics", "at least one part", show(parts));
+  for (const each of parts)
+    if (!Array.isArray(Object(each).total))
+      throw new ValueError("totalStatistics", "parts, as statisticsParts returns them", show(each));
   return totalOf(
     parts.map(({ from, to, total }): SpanNode<LayerStatistics[]> => ({
       from,

@@ -84,6 +84,8 @@ async function scoreStreamFor(
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
   checkProbes(who, probes, [chosen, wanted?.scores], strategies);
+  // The scores of a compensation that is not the strategy's own go through the stream once more.
+  const isRead = wanted?.scores !== undefined && !hasMovesOf(chosen, wanted);
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
     const given = judgedBy(by, who, network, metric);
@@ -92,10 +94,13 @@ async function scoreStreamFor(
       network: given,
       loss,
       metric: metricOf(who, metric),
-      probes: probesOf(by, { probes, random }),
+      probes: probesOf(who, by, { probes, random }),
       memory,
     };
-    const source = streamSource({ who, network, strategy: by }, batches);
+    const source = streamSource(
+      { who, network, strategy: by, isRepeated: isRead || by.passes.length > 1 },
+      batches,
+    );
     return scoresFrom(by, input, await mapReduce(by.passes, input, source, localExecutor, run));
   };
   const scores = await scoresBy(chosen);

@@ -13,18 +13,22 @@ import {
   forward,
   initialNetwork,
   layerStatistics,
+  mergeParts,
   nonlinearDefinition,
   noStatistics,
   prune,
   pruning,
   pruningInSteps,
   pruningWithin,
+  pruneStream,
   run,
+  removalCount,
   scoreLayer,
   scoreStream,
   scoring,
   statisticsStream,
   strategyNames,
+  totalStatistics,
   train,
   weightCount,
   weightedMoments,
@@ -205,6 +209,27 @@ const unchecked: Readonly<Record<string, Attempts>> = {
     [pruned({ strategy: "random", random: anything(null) }),          "prune: expected a random stream, which random needs; received none"],
     [pruned({ samples: 2, random: anything(7) }),                     "prune: expected a random stream to draw samples with; received 7"],
   ],
+  "options of another kind": [
+    ...([[null, "null"], [true, "true"], [[], "[]"]] as const).flatMap(([none, received]) => [
+      [() => assess(network, prune(network, rows, { ratio }), inputs, anything(none)), `assess: expected options, such as { metric: "softmax" }; received ${received}`],
+      [() => compareOutputs(network, network, inputs, anything(none)), `compareOutputs: expected options, such as { metric: "softmax" }; received ${received}`],
+      [() => cut(network, scores, ratio, anything(none)),               `cut: expected options, such as { granularity: "2:4" }; received ${received}`],
+    ] as const),
+    [pruned({ frozen: anything("bias"), compensation: "network" }),     'prune: expected a list of frozen parameters among weight, bias, slope; received "bias"'],
+    [pruned({ granularity: anything(Symbol("2:4")) }),                  "prune: expected the granularity weight, neuron, input, n:m such as 2:4, or rows x columns such as 4x4; received Symbol(2:4)"],
+    [pruned({ metric: anything(Symbol("softmax")) }),                   "prune: expected a metric among outputs, softmax; received Symbol(softmax)"],
+    [pruned({ strategy: "random", random: anything(7) }),               "prune: expected a random stream; received number"],
+    [pruned({ strategy: "obs", probes: 1, random: anything("1") }),     "prune: expected a random stream; received string"],
+    [pruned({ compensation: "network", random: anything(null) }),       "prune: expected a random stream; received null"],
+    [pruned({ strategy: "taylor", loss, targets: anything("") }),       "prune: expected targets to be a tensor with a shape; received string"],
+    [() => prune(network, rows, { granularity: "neuron", ratio: anything(null) }), `prune: expected ${ratioIs}; received null`],
+    [() => finish(pruningInSteps(network, ratio, 2, anything(() => 1))), "pruningInSteps: expected a function to a generator, such as scoring(left, inputs); received one to 1"],
+    [() => forward(network, anything([1, 2])),                          "forward: expected X to be a tensor with a shape; received Array"],
+    [() => mergeParts(network, anything(null)),                         "mergeParts: expected a list of parts; received null"],
+    [() => totalStatistics(anything([7])),                              "totalStatistics: expected parts, as statisticsParts returns them; received 7"],
+    [() => removalCount(10, anything("0.5")),                           `removalCount: expected ${ratioIs}; received "0.5"`],
+    [() => removalCount(0.5, ratio),                                    "removalCount: expected a whole number of weights ≥ 0; received 0.5"],
+  ],
   "no tensors": [
     [() => weightedMoments(anything(null), inputs),                   "weightedMoments: expected X to be a tensor with a shape; received null"],
     [() => layerStatistics(inputs, anything([1])),                    "layerStatistics: expected G to be a tensor with a shape; received Array"],
@@ -240,6 +265,28 @@ it("run refuses work that was run before", async () => {
   await expect(run(work)).rejects.toThrow(
     "run: expected work that has not ended; received work that was run before",
   );
+});
+
+it.each([
+  [{ signal: true }, "a signal such as that of an AbortController; received true"],
+  [{ signal: {} }, "a signal such as that of an AbortController; received an object of class Object"],
+  [{ signal: "stop" }, 'a signal such as that of an AbortController; received "stop"'],
+  [{ onProgress: 1 }, "onProgress to be a function; received 1"],
+])("%o are no options of long work", async (wrong, expected) => {
+  const options = anything<object>(wrong);
+  await expect(run(pruning(network, rows, { ratio }), options)).rejects.toThrow(`run: expected ${expected}`);
+  await expect(scoreStream(network, [inputs], options)).rejects.toThrow(`scoreStream: expected ${expected}`);
+  const pruned2 = pruneStream(network, [inputs], { ratio, ...options });
+  await expect(pruned2).rejects.toThrow(`pruneStream: expected ${expected}`);
+});
+
+it("a generator is refused where a compensation reads the samples once more", async () => {
+  const once = (function* () {
+    yield inputs;
+  })();
+  await expect(
+    pruneStream(network, once, { ratio, strategy: "wanda", compensation: "bias" }),
+  ).rejects.toThrow("pruneStream: expected batches that can be iterated more than once");
 });
 
 it("a stream of nothing that can be iterated, and options that are null, are refused", async () => {

@@ -12,13 +12,20 @@ export class InputError extends Error {
   readonly received: string;
 
   constructor(who: string, expected: string, received: string) {
-    super(`${who}: expected ${expected}; received ${received}`);
+    const shown = textOf(received);
+    super(`${who}: expected ${expected}; received ${shown}`);
     this.name = new.target.name;
     this.who = who;
     this.expected = expected;
-    this.received = received;
+    this.received = shown;
   }
 }
+
+/** What was received. The type promises a text; a name that a caller in JavaScript hands in may be a symbol, or an object without a text. */
+const textOf = (received: unknown): string =>
+  typeof received === "object" && received !== null && !Array.isArray(received)
+    ? "an object"
+    : String(received);
 
 /** Sizes that do not fit each other, or a rank that does not fit the operation. */
 export class ShapeError extends InputError {}

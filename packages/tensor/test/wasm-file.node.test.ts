@@ -61,3 +61,12 @@ describe("a module that is not ours is refused", () => {
     await expect(wasmKernels({ module })).rejects.toThrow(new ValueError("wasmKernels", ours, received));
   });
 });
+
+it.each([
+  [null, "options, such as { module }; received null"],
+  [[], "options, such as { module }; received "],
+  [{ bytes: "64" }, "a number of bytes ≥ 0; received 64"],
+  [{ bytes: -1 }, "a number of bytes ≥ 0; received -1"],
+])("options %j are refused", async (options, expected) => {
+  await expect(useFastKernels(options as never)).rejects.toThrow(`useFastKernels: expected ${expected}`);
+});

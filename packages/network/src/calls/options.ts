@@ -1,14 +1,20 @@
 import { ValueError } from "@espalier/tensor";
 
 /**
- * Checks that options are an object. The types promise it; a caller in JavaScript does not.
+ * Checks that options are an object, and that a signal and a listener among them are what they should be. The types promise it; a caller in
+ * JavaScript does not.
  *
  * @param example such as `{ ratio: 0.8 }`, for the error
- * @throws ValueError when they are not an object
+ * @throws ValueError when they are not
  */
 export function checkOptions(who: string, options: unknown, example: string): void {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new ValueError(who, `options, such as ${example}`, show(options));
+  const { signal, onProgress } = options as { readonly signal?: unknown; readonly onProgress?: unknown };
+  if (signal !== undefined && signal !== null && typeof Object(signal).aborted !== "boolean")
+    throw new ValueError(who, "a signal such as that of an AbortController", show(signal));
+  if (onProgress !== undefined && onProgress !== null && typeof onProgress !== "function")
+    throw new ValueError(who, "onProgress to be a function", show(onProgress));
 }
 
 /** A wrong value in an error: numbers and texts themselves, and the kind of anything else. */

@@ -1,4 +1,6 @@
+import { ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
+import { checkOptions, show } from "../calls/options.ts";
 import { checkNetwork } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { graphOf } from "../graph/walk.ts";
@@ -52,8 +54,12 @@ export interface Compacted {
  *
  * @throws ShapeError, ValueError when the network is not valid, or a bias becomes too large for its precision
  */
-export function compact(network: Network, { dropInputs = false }: CompactOptions = {}): Compacted {
+export function compact(network: Network, options: CompactOptions = {}): Compacted {
   checkNetwork("compact", network);
+  checkOptions("compact", options, "{ dropInputs: true }");
+  const { dropInputs = false } = options;
+  if (typeof dropInputs !== "boolean")
+    throw new ValueError("compact", "dropInputs to be true or false", show(dropInputs));
   const constants = constantsOf(network);
   const columns = valid(network, constants, columnsOf(network, constants, !dropInputs));
   const { network: smaller, layers } = rebuild(network, constants, columns);

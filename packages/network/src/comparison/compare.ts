@@ -1,5 +1,6 @@
 import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
+import { checkOptions } from "../calls/options.ts";
 import { metricOf, metrics } from "../loss/metric.ts";
 import { checkNetwork, forward, inputWidth, outputWidth } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
@@ -42,11 +43,12 @@ export function compareOutputs(
   a: Network,
   b: Network,
   inputs: Tensor,
-  { metric }: { readonly metric?: "outputs" | "softmax" | undefined } = {},
+  options: { readonly metric?: "outputs" | "softmax" | undefined } = {},
 ): OutputDifference {
   const who = "compareOutputs";
   checkNetwork(`${who}: a`, a);
-  return compareWith(who, outputsOf(who, a, inputs, metricOf(who, metric)), b);
+  checkOptions(who, options, '{ metric: "softmax" }');
+  return compareWith(who, outputsOf(who, a, inputs, metricOf(who, options.metric)), b);
 }
 
 /**

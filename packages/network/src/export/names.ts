@@ -109,5 +109,7 @@ export const checkNameOfJavaScript = (who: string, name: string): void =>
 
 /** @throws ValueError when a function cannot have that name */
 export function checkName(who: string, name: string, { form, expected, isTaken }: Names): void {
-  if (!form.test(name) || isTaken(name)) throw new ValueError(who, expected, name);
+  // The type promises a text; a caller in JavaScript does not.
+  if (typeof name !== "string" || !form.test(name) || isTaken(name))
+    throw new ValueError(who, expected, name);
 }

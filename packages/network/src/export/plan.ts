@@ -3,6 +3,7 @@ import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Activation } from "../activation/activation.ts";
 import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../graph/network.ts";
 import type { Layer, Network } from "../graph/network.ts";
+import { checkOptions, show } from "../calls/options.ts";
 import { checkName } from "./names.ts";
 import type { Names } from "./names.ts";
 
@@ -32,14 +33,15 @@ export interface Start {
 }
 
 /** @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed */
-export function startOf(
-  who: string,
-  names: Names,
-  given: Network,
-  { name = "network", dtype, sparse }: ExportOptions,
-): Start {
+export function startOf(who: string, names: Names, given: Network, options: ExportOptions): Start {
   checkNetwork(who, given);
+  checkOptions(who, options, '{ name: "infer" }');
+  const { name = "network", dtype, sparse } = options;
   checkName(who, name, names);
+  if (dtype !== undefined && dtype !== "f32" && dtype !== "f64")
+    throw new ValueError(who, "a dtype among f32, f64", show(dtype));
+  if (sparse !== undefined && typeof sparse !== "boolean")
+    throw new ValueError(who, "sparse to be true or false", show(sparse));
   const precision = dtype ?? dtypeOf(given.layers[0].weight);
   const network = mapParameters(given, (each) => astype(each, precision));
   checkNetwork(who, network); // a large number in f64 may be infinite in f32

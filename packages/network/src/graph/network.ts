@@ -1,5 +1,6 @@
-import { apply as applyFresh } from "@espalier/autodiff";
+import { apply as applyFresh, isTraced } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
+import { checkTensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Graph, GraphNode, Layer, Network } from "./graph.ts";
 import {
@@ -28,6 +29,8 @@ export function forward(network: Network, X: Tensor, apply?: Apply): Tensor;
 export function forward(network: Network<Value>, X: Value, apply?: Apply): Value;
 export function forward(network: Network<Value>, X: Value, apply: Apply = applyFresh): Value {
   const layers = layersOf("forward", network);
+  // The type promises a value; a caller in JavaScript does not.
+  if (typeof X !== "object" || X === null || !isTraced(X)) checkTensor("forward", "X", X);
   return sideBySide(throughGraph(graphOf(network), layers, X, apply), apply);
 }
 

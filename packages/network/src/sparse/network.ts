@@ -1,5 +1,6 @@
 import { allocate, dtypeOf, ValueError, wrap } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
+import { show } from "../calls/options.ts";
 import type { Activation } from "../activation/activation.ts";
 import type { Head } from "../graph/head.ts";
 import { asUsed } from "../graph/uses.ts";
@@ -104,6 +105,14 @@ function listsOf({
   return { shape: [I, J], starts, columns, values };
 }
 
+/** @throws ValueError when layers are not those of a sparse network. The type promises them; a caller in JavaScript does not. */
+function checkSparse(who: string, layers: SparseNetwork["layers"]): void {
+  const isLayer = (layer: unknown): boolean =>
+    Array.isArray(Object(layer).shape) && Object(layer).values instanceof Object;
+  if (!Array.isArray(layers) || layers.length === 0 || !layers.every(isLayer))
+    throw new ValueError(who, "a sparse network, as toSparse returns one", show(layers));
+}
+
 /** The default limit of {@link toDense}: 1 GiB. */
 const BYTES = 2 ** 30;
 
@@ -113,9 +122,11 @@ const BYTES = 2 ** 30;
  * @throws ValueError when the weights take more bytes than allowed
  */
 export function toDense(
-  { layers, graph }: SparseNetwork,
+  network: SparseNetwork,
   { bytes = BYTES }: { readonly bytes?: number } = {},
 ): Network {
+  const { layers, graph } = Object(network) as SparseNetwork; // what lacks layers is refused
+  checkSparse("toDense", layers);
   const needed = layers.reduce((sum, { shape: [I, J], values }) => sum + I * J * values.BYTES_PER_ELEMENT, 0);
   if (!(needed <= bytes)) throw new ValueError("toDense", `weights of at most ${bytes} bytes`, `${needed}`);
   const dense: Layer[] = [];

@@ -210,5 +210,9 @@ describeRefusals({
   toC: [
     [() => toC({ layers: [] }),                "toC: expected a network of at least one layer; received none"],
     [() => toC(example, { name: "double" }),   `toC: expected ${nameIs}; received double`],
+    [() => toC(example, { name: true as never }), `toC: expected ${nameIs}; received true`],
+    [() => toC(example, { dtype: "f16" as never }), 'toC: expected a dtype among f32, f64; received "f16"'],
+    [() => toC(example, { sparse: 1 as never }), "toC: expected sparse to be true or false; received 1"],
+    [() => toC(example, null as never),        'toC: expected options, such as { name: "infer" }; received null'],
   ],
 });

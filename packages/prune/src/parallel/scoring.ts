@@ -67,32 +67,36 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     const strategy = scoringStrategyOf(who, options.strategy);
     const compensation = compensationOf(who, options.compensation);
     checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
-    const own = await scoreBy(who, network, inputs, options);
-    if (compensation === undefined || hasMovesOf(strategy, compensation)) return own;
-    const { scores: moves } = compensation;
-    return withMoves(own, moves && (await scoreBy(who, network, inputs, { ...options, strategy: moves })));
+    const hasOwn = compensation === undefined || hasMovesOf(strategy, compensation);
+    const moves = hasOwn ? undefined : compensation.scores;
+    const own = await scoreBy(who, network, inputs, options, moves !== undefined);
+    if (hasOwn) return own;
+    const others = { ...options, strategy: moves };
+    return withMoves(own, moves && (await scoreBy(who, network, inputs, others, true)));
   };
 
-  /** The scores of a strategy, with its own compensation. */
+  /** The scores of a strategy, with its own compensation; the inputs may be read again. */
   const scoreBy = async (
     who: string,
     network: Network,
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
+    isRepeated: boolean,
   ): Promise<LayerScores[]> => {
     const inputOf = (strategy: ScoringStrategy): PassInput => ({
       who,
       network: judgedBy(strategy, who, network, options.metric),
       loss: options.loss,
       metric: metricOf(who, options.metric),
-      probes: probesOf(strategy, options),
+      probes: probesOf(who, strategy, options),
       memory: options.memory,
     });
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
       checkTies(who, network, strategy);
-      const source = streamed({ who, network, strategy }, inputs);
+      const isRead = isRepeated || strategy.passes.length > 1;
+      const source = streamed({ who, network, strategy, isRepeated: isRead }, inputs);
       const input = inputOf(strategy);
       return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
     }

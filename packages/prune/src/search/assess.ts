@@ -2,6 +2,7 @@ import { checkNetwork } from "@espalier/network";
 import type { OutputDifference, Network, Mask } from "@espalier/network";
 import {
   show,
+  checkOptions,
   compareWith,
   finiteOutputsOf,
   addSums,
@@ -57,9 +58,10 @@ export function assess(
   network: Network,
   pruned: Pruned,
   inputs: Tensor,
-  { metric }: Pick<ScoreOptions, "metric"> = {},
+  options: Pick<ScoreOptions, "metric"> = {},
 ): Assessment {
   const who = "assess";
+  checkOptions(who, options, '{ metric: "softmax" }');
   checkNetwork(who, network);
   // The type promises an object; a caller in JavaScript does not.
   if (typeof pruned !== "object" || pruned === null)
@@ -68,7 +70,7 @@ export function assess(
   checkNetwork(`${who}: pruned`, after);
   checkScores(who, network, scores);
   const known = checkMasks(who, network, masks);
-  const before = finiteOutputsOf(who, network, inputs, metricOf(who, metric));
+  const before = finiteOutputsOf(who, network, inputs, metricOf(who, options.metric));
   const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));
   const once = sums.filter((_, k) => network.layers[k].tied === undefined); // the removal of a shared weight is one
   const predictedOf = (importances: readonly SquareSum[]): number | undefined =>

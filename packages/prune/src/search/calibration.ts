@@ -74,7 +74,7 @@ export function* scoringBy(
       network: given,
       loss: options.loss,
       metric: metricOf(who, options.metric),
-      probes: probesOf(strategy, options),
+      probes: probesOf(who, strategy, options),
       memory: options.memory,
     };
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
@@ -118,7 +118,8 @@ export function calibrationOf(
   (isLater ? checkInputShape : checkInputs)(who, network, all);
   const { loss, random } = options;
   const targets = strategy.needsTargets === true ? options.targets : undefined;
-  if (targets && loss) checkSamples(who, network, { inputs: all, targets }, loss);
+  if (targets !== undefined && targets !== null && loss)
+    checkSamples(who, network, { inputs: all, targets }, loss);
   return { who, loss, random, ...draw(who, all, targets, options) };
 }
 

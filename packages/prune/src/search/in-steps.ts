@@ -28,7 +28,14 @@ export function* pruningInSteps(
   if (typeof scoresOf !== "function")
     throw new ValueError(who, "a function from a network to its scores", show(scoresOf));
   return yield* inSteps(who, network, ratio, steps, function* (left) {
-    const scores = yield* scoresOf(left);
+    const work = scoresOf(left);
+    if (typeof Object(work)[Symbol.iterator] !== "function")
+      throw new ValueError(
+        who,
+        "a function to a generator, such as scoring(left, inputs)",
+        `one to ${show(work)}`,
+      );
+    const scores = yield* work;
     checkScores(who, left, scores);
     return scores;
   });

@@ -2,7 +2,7 @@ import type { Compensation } from "@espalier/compensation";
 import type { Movable } from "@espalier/compensation/internal";
 import { weightCount } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { checkLoss, metricOf } from "@espalier/network/internal";
+import { checkLoss, metricOf, show } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { GranularityName } from "@espalier/scores";
 import { granularityOf } from "@espalier/scores/internal";
@@ -46,6 +46,9 @@ export function moved(
 ): readonly Movable[] {
   const { frozen = [] } = options;
   const known = ["weight", "bias", "slope"];
+  // The type promises a list; a caller in JavaScript does not.
+  if (!Array.isArray(frozen))
+    throw new ValueError(who, `a list of frozen parameters among ${known.join(", ")}`, show(frozen));
   const odd = frozen.find((each) => !known.includes(each));
   if (odd !== undefined) throw new ValueError(who, `frozen parameters among ${known.join(", ")}`, odd);
   checkChoices(who, options);

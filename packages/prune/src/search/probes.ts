@@ -1,6 +1,6 @@
 import { show } from "@espalier/network/internal";
 import type { Probes, ScoringStrategy, Strategy } from "@espalier/scores";
-import { ValueError } from "@espalier/tensor";
+import { checkRandom, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 
 /** The options of random probes. */
@@ -36,8 +36,18 @@ export function checkProbes(
   );
 }
 
-/** The probes of a strategy; none for one that does not read energies. */
-export const probesOf = (strategy: ScoringStrategy, { probes, random }: ProbeOptions): Probes | undefined =>
-  probes === undefined || strategy.readsEnergies !== true
-    ? undefined
-    : { count: probes, seed: random === undefined ? 1 : Math.floor(2 ** 32 * random()) };
+/**
+ * The probes of a strategy; none for one that does not read energies.
+ *
+ * @throws ValueError when the random stream is none
+ */
+export function probesOf(
+  who: string,
+  strategy: ScoringStrategy,
+  { probes, random }: ProbeOptions,
+): Probes | undefined {
+  if (probes === undefined || strategy.readsEnergies !== true) return undefined;
+  if (random === undefined) return { count: probes, seed: 1 };
+  checkRandom(who, random);
+  return { count: probes, seed: Math.floor(2 ** 32 * random()) };
+}

@@ -4,7 +4,7 @@ import type { Network } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
 import { memorySampler } from "@espalier/scores/internal";
 import type { MemorySampler } from "@espalier/scores/internal";
-import { seededRandom, ShapeError, tensor } from "@espalier/tensor";
+import { checkRandom, seededRandom, ShapeError, tensor } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { draw, isTensor } from "./calibration.ts";
 import type { ScoreOptions } from "./scoring.ts";
@@ -65,7 +65,9 @@ export function samplerInMemory(
   checkInputs(who, network, X);
   const samples = draw(who, X, options.targets, options);
   checkCount(who, network, samples.inputs.shape[0]);
-  return memorySampler(samples, options.random ?? seededRandom(1));
+  const { random = seededRandom(1) } = options;
+  checkRandom(who, random);
+  return memorySampler(samples, random);
 }
 
 /** @throws ShapeError when there are fewer samples than outputs, too few to show how the outputs change */

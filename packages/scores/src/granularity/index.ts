@@ -19,9 +19,10 @@ export function granularityOf(
   others: readonly string[] = [],
 ): Granularity {
   if (name === "weight") return byWeight;
-  const [, kept, of] = /^(\d+):(\d+)$/.exec(name) ?? [];
+  const text = typeof name === "string" ? name : ""; // the type promises one; a caller in JavaScript does not
+  const [, kept, of] = /^(\d+):(\d+)$/.exec(text) ?? [];
   if (of !== undefined) return nOfM(who, Number(kept), Number(of));
-  const [, height, width] = /^(\d+)x(\d+)$/.exec(name) ?? [];
+  const [, height, width] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (width !== undefined) return inBlocks(who, Number(height), Number(width));
   throw new ValueError(
     who,

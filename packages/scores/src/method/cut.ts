@@ -1,6 +1,6 @@
 import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Mask } from "@espalier/network";
-import { countKept, masksByMatrix } from "@espalier/network/internal";
+import { checkOptions, countKept, masksByMatrix } from "@espalier/network/internal";
 import { granularityOf } from "../granularity/index.ts";
 import { byWeight } from "../granularity/granularity.ts";
 import type { Granularity, GranularityName } from "../granularity/granularity.ts";
@@ -34,12 +34,14 @@ export function cut(
   network: Network,
   scores: readonly LayerScores[],
   ratio: number,
-  { granularity }: { readonly granularity?: GranularityName | undefined } = {},
+  options: { readonly granularity?: GranularityName | undefined } = {},
 ): Pruned {
-  checkRatio("cut", ratio);
-  checkNetwork("cut", network);
-  checkScores("cut", network, scores);
-  return cutChecked("cut", network, scores, ratio, granularityOf("cut", granularity));
+  const who = "cut";
+  checkRatio(who, ratio);
+  checkNetwork(who, network);
+  checkScores(who, network, scores);
+  checkOptions(who, options, '{ granularity: "2:4" }');
+  return cutChecked(who, network, scores, ratio, granularityOf(who, options.granularity));
 }
 
 /** {@link cut} by scores and a ratio that have been checked. */

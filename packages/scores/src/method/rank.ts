@@ -78,7 +78,12 @@ function removeEqual(mask: Mask, values: Data, last: number, most: number, zeros
 }
 
 /** round(ρ N_W), halves upwards. */
-export const removalCount = (weights: number, ratio: number): number => Math.floor(ratio * weights + 0.5);
+export function removalCount(weights: number, ratio: number): number {
+  checkRatio("removalCount", ratio);
+  if (!(Number.isSafeInteger(weights) && weights >= 0))
+    throw new ValueError("removalCount", "a whole number of weights ≥ 0", show(weights));
+  return Math.floor(ratio * weights + 0.5);
+}
 
 /** @throws ValueError when a pruning ratio is not in [0, 1] */
 export function checkRatio(who: string, ratio: number): void {

@@ -1,5 +1,5 @@
 import { required } from "@espalier/network/internal";
-import { randomUniform, zeros } from "@espalier/tensor";
+import { checkRandom, randomUniform, zeros } from "@espalier/tensor";
 import { scoresAsUsed } from "../method/by-matrix.ts";
 import type { LayerScores } from "../method/score.ts";
 import type { WholeStrategy } from "./strategy.ts";
@@ -11,6 +11,7 @@ export const random: WholeStrategy = {
   scoresTied: true,
   *score({ layers }, { who = "random", random: given }) {
     const stream = required(who, "random", "a random stream", given);
+    checkRandom(who, stream);
     yield { stage: "scores", done: 1, total: 1 };
     const scores: LayerScores[] = [];
     for (const layer of layers) {

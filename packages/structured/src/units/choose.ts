@@ -46,7 +46,7 @@ export function targetOf(
       );
     return { count };
   }
-  checkRatio(who, ratio ?? 0);
+  checkRatio(who, ratio === undefined ? 0 : ratio);
   const weights = weightsLeft(network, allColumns(network));
   const least = weightsLeft(
     network,

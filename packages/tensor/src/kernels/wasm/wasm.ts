@@ -37,10 +37,13 @@ export interface WasmOptions {
 export const wasmKernels = (options?: WasmOptions): Promise<Kernels | undefined> =>
   kernelsFor("wasmKernels", options);
 
-async function kernelsFor(
-  who: string,
-  { module, bytes = ARENAS }: WasmOptions = {},
-): Promise<Kernels | undefined> {
+async function kernelsFor(who: string, options: WasmOptions = {}): Promise<Kernels | undefined> {
+  // The types promise both; a caller in JavaScript does not.
+  if (typeof options !== "object" || options === null || Array.isArray(options))
+    throw new ValueError(who, "options, such as { module }", String(options));
+  const { module, bytes = ARENAS } = options;
+  if (!(typeof bytes === "number" && bytes >= 0))
+    throw new ValueError(who, "a number of bytes ≥ 0", String(bytes));
   if (module !== undefined) checkModule(who, module);
   const engine = await startEngine(module ?? kernelRoutines(), CONSTANTS + SCRATCH_BYTES + bytes);
   return engine && kernelsOn(engine);
