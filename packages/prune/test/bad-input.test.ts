@@ -33,7 +33,15 @@ import {
   weightCount,
   weightedMoments,
 } from "../src/index.ts";
-import type { Activation, LayerScores, LossName, Network, PruneOptions, TrainOptions } from "../src/index.ts";
+import type {
+  Activation,
+  LayerScores,
+  LossName,
+  Network,
+  PruneOptions,
+  RunOptions,
+  TrainOptions,
+} from "../src/index.ts";
 import { describeRefusals } from "../../network/test/support/refusals.ts";
 import type { Attempts } from "../../network/test/support/refusals.ts";
 
@@ -273,7 +281,7 @@ it.each([
   [{ signal: "stop" }, 'a signal such as that of an AbortController; received "stop"'],
   [{ onProgress: 1 }, "onProgress to be a function; received 1"],
 ])("%o are no options of long work", async (wrong, expected) => {
-  const options = anything<object>(wrong);
+  const options: RunOptions = anything(wrong);
   await expect(run(pruning(network, rows, { ratio }), options)).rejects.toThrow(`run: expected ${expected}`);
   await expect(scoreStream(network, [inputs], options)).rejects.toThrow(`scoreStream: expected ${expected}`);
   const pruned2 = pruneStream(network, [inputs], { ratio, ...options });

@@ -11,7 +11,14 @@ import {
   scoreStream,
   statisticsStream,
 } from "../src/index.ts";
-import type { Batches, LayerScores, Progress, StreamOptions } from "../src/index.ts";
+import type {
+  Batches,
+  LayerScores,
+  Progress,
+  PruneOptions,
+  RunOptions,
+  StreamOptions,
+} from "../src/index.ts";
 import { scoresOf } from "../../scores/test/support/scores.ts";
 import {
   batchesOf,
@@ -131,7 +138,7 @@ describe("a stream is given up", () => {
   )("by pruneStream with $options too, if it $name", async ({ options, make }) => {
     for (const first of [nothing, inputs]) {
       const given = { ...options, signal: AbortSignal.timeout(5) };
-      const error = await rejection(pruneStream(network, make(first), given));
+      const error = await rejection(pruneStream(network, make(first), given as PruneOptions & RunOptions));
       expect(error).toHaveProperty("name", "TimeoutError");
     }
   });

@@ -58,8 +58,7 @@ function samplerOf(
   samples: StoredSamples,
   options: SolveOptions,
 ): SomeSamples {
-  if ("inputs" in samples)
-    return { ...samplerInMemory(who, network, samples.inputs, options), close() {} };
+  if ("inputs" in samples) return { ...samplerInMemory(who, network, samples.inputs, options), close() {} };
   const strategy = scoringStrategyOf(who, options.strategy);
   const name = strategy.needsTargets === true ? strategy.name : "the objective labels";
   const needsTargets = strategy.needsTargets === true || options.objective === "labels";
