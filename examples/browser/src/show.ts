@@ -28,13 +28,16 @@ export async function showOutcome(dropped: Dropped, outcome: Outcome): Promise<v
     `${count(removed)} of ${count(weights)} weights removed (${percent(removed / weights)}), ` +
     `and the outputs change by ${percent(measured.relative)}`;
 
+  const isPredicted = assessment.predicted !== undefined;
+  const predictedCell = (value: number | undefined): string[] =>
+    isPredicted ? [value === undefined ? "" : percent(value)] : [];
   const rows = layers.map((layer, k) => {
     const { shape } = dropped.file.network.layers[k].weight;
     return [
       `${shape[1]} → ${shape[0]}`,
       count(layer.weights),
       count(layer.kept),
-      layer.predicted === undefined ? "" : percent(layer.predicted),
+      ...predictedCell(layer.predicted),
       percent(layer.measured),
     ];
   });
@@ -42,11 +45,11 @@ export async function showOutcome(dropped: Dropped, outcome: Outcome): Promise<v
     "all",
     count(weights),
     count(weights - removed),
-    assessment.predicted === undefined ? "" : percent(assessment.predicted),
+    ...predictedCell(assessment.predicted),
     percent(measured.relative),
   ];
   page.layers.replaceChildren(
-    row("th", ["layer", "weights", "kept", "predicted", "measured"]),
+    row("th", ["layer", "weights", "kept", ...(isPredicted ? ["predicted"] : []), "measured"]),
     ...[...rows, total].map((cells) => row("td", cells)),
   );
 

@@ -128,6 +128,21 @@ describe("espalier prune --report-html", () => {
     expect(page).not.toMatch(/NaN|<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
   });
 
+  it("has no word of a prediction where the strategy makes none", async () => {
+    const folder = folderWithFiles();
+    const line = "prune model.json inputs.json --ratio 0.5 --force --report-html report.html";
+    const pageOf = async (options: string): Promise<string> => {
+      expect((await runIn(folder, `${line} ${options}`)).code).toBe(0);
+      return readFileSync(join(folder, "report.html"), "utf8");
+    };
+    expect(await pageOf("--strategy nonlinear")).toContain("<th>predicted</th><th>measured</th>");
+    for (const strategy of ["magnitude", "obd", "mean-replacement"]) {
+      const page = await pageOf(`--strategy ${strategy}`);
+      expect(page).toContain("<th></th><th>measured</th></tr>");
+      expect(page).not.toMatch(/predicted/i);
+    }
+  });
+
   it("is one of the results: all are written or none", async () => {
     const folder = folderWithFiles();
     const { code, stderr } = await runIn(

@@ -22,17 +22,17 @@ export const counts = ({ masks }: Pruned): Pick<Report, "layers"> => ({
 export function changes(
   network: Network,
   pruned: Pruned,
-  { inputs, predictsChange, options }: Given,
+  { inputs, options }: Given,
   metric: Given["options"]["metric"] = options.metric,
 ): Pick<Report, "predicted" | "measured" | "layers"> {
   const { predicted, measured, layers } = assess(network, pruned, inputs, { metric });
   const { relative, rootMeanSquare, largest, mean } = measured;
   return {
-    ...(predictsChange ? { predicted } : {}),
+    ...(predicted === undefined ? {} : { predicted }),
     measured: { relative, rootMeanSquare, largest: Array.from(largest.data), mean: Array.from(mean.data) },
     layers: layers.map(({ predicted: each, ...layer }) => ({
       ...layer,
-      ...(predictsChange ? { predicted: each } : {}),
+      ...(each === undefined ? {} : { predicted: each }),
     })),
   };
 }

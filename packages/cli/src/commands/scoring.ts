@@ -70,7 +70,6 @@ export interface Given {
   /** The samples with targets, if there are any. */
   readonly judged: Judged | undefined;
   readonly options: ScoreOptions;
-  readonly predictsChange: boolean;
 }
 
 /** @throws InputError when the data, the targets or the options are invalid */
@@ -113,7 +112,6 @@ export async function readSamples(
       memory,
       metric: metric ?? (head === undefined ? "outputs" : "softmax"),
     },
-    predictsChange: chosen.kind === "score" && chosen.predictsChange === true,
   };
 }
 

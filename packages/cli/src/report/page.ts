@@ -21,7 +21,10 @@ export interface Pruning {
 export function reportPage(report: Report, { before, after, inputs }: Pruning): string {
   const { weights, removed, measured } = report;
   const title = `${titleOf(report.network)}, pruned`;
-  const change = measured === undefined ? "" : ` The outputs change by ${showPercent(measured.relative)}.`;
+  const change =
+    measured === undefined
+      ? ""
+      : ` The ${report.metric === "softmax" ? "probabilities" : "outputs"} change by ${showPercent(measured.relative)}.`;
   const outputs =
     inputs === undefined
       ? []
@@ -38,33 +41,48 @@ export function reportPage(report: Report, { before, after, inputs }: Pruning): 
   ]);
 }
 
-function table({ weights, removed, predicted, measured, layers, loss }: Report, network: Network): string {
+const shown = (value: number | undefined): string => (value === undefined ? "" : showNumber(value));
+
+function table(
+  { weights, removed, predicted, measured, metric, layers, loss }: Report,
+  network: Network,
+): string {
   const cells = (kind: "th" | "td", row: readonly string[]): string =>
     `<tr>${row.map((cell) => `<${kind}>${escape(cell)}</${kind}>`).join("")}</tr>`;
-  const shown = (value: number | undefined): string => (value === undefined ? "" : showNumber(value));
+  const isPredicted = predicted !== undefined;
+  const isMeasured = measured !== undefined;
+  const changes = (expected: number | undefined, found: number | undefined): string[] => [
+    ...(isPredicted ? [shown(expected)] : []),
+    ...(isMeasured ? [shown(found)] : []),
+  ];
   const rows = layers.map((layer, k) => [
     showLayer(k, network.layers[k]),
     showCount(layer.weights),
     showCount(layer.kept),
     showPercent(layer.kept / layer.weights),
-    shown(layer.predicted),
-    shown(layer.measured),
+    ...changes(layer.predicted, layer.measured),
   ]);
   const all = [
     "all",
     showCount(weights),
     showCount(weights - removed),
     showPercent((weights - removed) / weights),
-    shown(predicted),
-    shown(measured?.relative),
+    ...changes(predicted, measured?.relative),
   ];
-  const note =
-    measured === undefined
-      ? ""
-      : '<p class="quiet">Predicted and measured: the change of the outputs, relative to them, √(E‖ΔNN‖² / E‖NN‖²).</p>';
+  const headings = [
+    "layer",
+    "weights",
+    "kept",
+    "",
+    ...(isPredicted ? ["predicted"] : []),
+    ...(isMeasured ? ["measured"] : []),
+  ];
+  const note = isMeasured
+    ? `<p class="quiet">${isPredicted ? "Predicted and measured" : "Measured"}: ${metric === "softmax" ? "the change of the probabilities, √(2 E[KL]) of the softmaxes" : "the change of the outputs, relative to them, √(E‖ΔNN‖² / E‖NN‖²)"}.</p>`
+    : "";
   const losses =
     loss === undefined
       ? ""
       : `<p>${loss.name}: ${showNumber(loss.before.loss)} before, ${showNumber(loss.after.loss)} after.</p>`;
-  return `<div class="scroll"><table>${cells("th", ["layer", "weights", "kept", "", "predicted", "measured"])}${[...rows, all].map((row) => cells("td", row)).join("")}</table></div>${note}${losses}`;
+  return `<div class="scroll"><table>${cells("th", headings)}${[...rows, all].map((row) => cells("td", row)).join("")}</table></div>${note}${losses}`;
 }

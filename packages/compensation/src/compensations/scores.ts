@@ -2,7 +2,10 @@ import type { LayerScores } from "@espalier/scores";
 import { zeros } from "@espalier/tensor";
 import type { Compensation } from "./compensation.ts";
 
-/** The ranking of some scores with the compensation of others; without others, nothing compensates. */
+/**
+ * The ranking of some scores with the compensation of others; without others, nothing compensates. An importance is of a removal with
+ * the compensation of its own strategy, so it predicts no change with another one.
+ */
 export const withMoves = (
   ranking: readonly LayerScores[],
   moves: readonly LayerScores[] | undefined,
@@ -10,6 +13,7 @@ export const withMoves = (
   ranking.map(({ importance }, k) => ({
     importance,
     compensation: moves?.[k].compensation ?? zeros(importance.shape),
+    predictsChange: false,
     rows: moves?.[k].rows,
   }));
 

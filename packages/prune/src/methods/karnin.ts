@@ -65,6 +65,7 @@ export function* trainWithSensitivities(
       data: shadows[k].map((sum, ij) => sensitivity(sum, weight.data[ij], trained.layers[k].weight.data[ij])),
     },
     compensation: zeros(weight.shape),
+    predictsChange: false as const,
   }));
   return { network: trained, scores };
 }

@@ -79,7 +79,11 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
     masks: network.layers.map(({ weight }, k) =>
       Uint8Array.from(weight.data, (_, ij) => 1 - isGone[places.weights[k] + ij]),
     ),
-    scores: importance.map((each) => ({ importance: each, compensation: zeros(each.shape) })),
+    scores: importance.map((each) => ({
+      importance: each, // half of a squared change, and no less than those before
+      compensation: zeros(each.shape),
+      predictsChange: false,
+    })),
     weights: weightCount(network),
     removed: count,
   };

@@ -37,9 +37,10 @@ export interface Assessment {
   /** One for each layer, in order. */
   readonly layers: readonly LayerAssessment[];
   /**
-   * √(Σ I / E‖NN‖²) over all removed weights. It is a relative change of the outputs if an importance is a mean square change of
-   * the outputs, as with a strategy that has `predictsChange`. Importances are of weights removed one at a time and do not add up, so the
-   * sum is only an estimate. Undefined if an importance is negative or infinite, as with `flap`, and so is not a mean square.
+   * √(Σ I / E‖NN‖²) over all removed weights, a relative change of the outputs. Importances are of weights removed one at a time and do
+   * not add up, so the sum is only an estimate. Undefined if the scores say that an importance is no mean square change of the outputs: those
+   * of a strategy without `predictsChange`, such as `magnitude`, or with another compensation than the strategy's own; or if an importance is
+   * negative or infinite.
    */
   readonly predicted: number | undefined;
   /** The measured difference of the outputs, on the inputs. */
@@ -73,8 +74,9 @@ export function assess(
   const before = finiteOutputsOf(who, network, inputs, metricOf(who, options.metric));
   const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));
   const once = sums.filter((_, k) => network.layers[k].tied === undefined); // the removal of a shared weight is one
+  const isPrediction = scores.every(({ predictsChange }) => predictsChange !== false);
   const predictedOf = (importances: readonly SquareSum[]): number | undefined =>
-    importances.every(({ scaled }) => scaled >= 0 && scaled < Infinity)
+    isPrediction && importances.every(({ scaled }) => scaled >= 0 && scaled < Infinity)
       ? changeOf(importances.reduce(addSums), before)
       : undefined;
   return {

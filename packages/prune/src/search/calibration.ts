@@ -81,7 +81,7 @@ export function* scoringBy(
   }
   const scores = yield* strategy.score(given, calibration);
   checkScores(who, network, scores);
-  return scores;
+  return inUnitsOf(strategy, scores);
 }
 
 /** The network whose outputs a strategy judges: by their weights, unless it compares them with targets. */
@@ -96,8 +96,12 @@ export const judgedBy = (
 export function scoresFrom(strategy: ChunkwiseStrategy, input: PassInput, result: PassResult): LayerScores[] {
   const scores = strategy.scores(input, result);
   checkScores(input.who, input.network, scores, "finite");
-  return scores;
+  return inUnitsOf(strategy, scores);
 }
+
+/** Scores that say whether an importance is a change of the outputs, as their strategy does. */
+const inUnitsOf = ({ predictsChange }: ScoringStrategy, scores: LayerScores[]): LayerScores[] =>
+  predictsChange === true ? scores : scores.map((layer) => ({ ...layer, predictsChange: false }));
 
 /**
  * The calibration samples of a strategy, checked. Checking the numbers of all samples takes time; a strategy with passes checks them chunk

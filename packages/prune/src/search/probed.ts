@@ -68,6 +68,7 @@ function spreadOf(groups: readonly (readonly LayerScores[])[]): ProbedScores {
   const scores = groups[0].map((_, k) => ({
     importance: meanOf(k, "importance"),
     compensation: meanOf(k, "compensation"),
+    ...(groups[0][k].predictsChange === false && { predictsChange: false as const }),
   }));
   const errors = scores.map(({ importance: mean }, k) => {
     const error = zeros(mean.shape);

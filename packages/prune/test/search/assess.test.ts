@@ -1,10 +1,20 @@
 import { tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { assess, compareOutputs, forward, nonzeroWeights, prune, weightCount } from "../../src/index.ts";
-import type { Network } from "../../src/index.ts";
+import {
+  assess,
+  compareOutputs,
+  forward,
+  nonzeroWeights,
+  prune,
+  strategies,
+  weightCount,
+} from "../../src/index.ts";
+import type { Network, ScoringStrategy, Strategy } from "../../src/index.ts";
 import { cases } from "../../../network/test/support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
+
+const isScoring = (strategy: Strategy): strategy is ScoringStrategy => strategy.kind === "score";
 
 const ratios = fc.double({ min: 0, max: 1, noNaN: true });
 
@@ -77,6 +87,26 @@ describe("what pruning did", () => {
     const scores = [{ importance, compensation: tensor([[0, 0]]) }];
     const pruned = { ...prune(network, inputs, { ratio: 1 }), scores };
     expect(assess(network, pruned, inputs).predicted).toBeCloseTo(Math.sqrt(0.3) * 1e154, -140);
+  });
+
+  it.each(strategies.filter(isScoring))("$name predicts only if its importances are changes", (strategy) => {
+    const options = {
+      ratio: 0.5,
+      targets: tensor([[1], [2], [3], [4]]),
+      loss: "mean-squared-error",
+      random: () => 0.5,
+    } as const;
+    for (const compensation of [undefined, "none", "bias", "row", "network"] as const) {
+      const pruned = prune(network, inputs, { ...options, strategy, compensation });
+      const { predicted, layers } = assess(network, pruned, inputs);
+      // With another compensation than its own, an importance is the cost of another removal; that of the whole network begins with biases.
+      const isOwn =
+        compensation === undefined ||
+        (strategy.name === "elimination-compensation" && /bias|network/.test(compensation));
+      const isPredicted = strategy.predictsChange === true && isOwn;
+      for (const each of [predicted, ...layers.map((layer) => layer.predicted)])
+        expect(each !== undefined, `${compensation}`).toBe(isPredicted);
+    }
   });
 
   law("flap, whose importances are no mean squares, predicts nothing", cases, (drawn) => {

@@ -19,6 +19,8 @@ export interface LayerScores {
   readonly importance: Tensor;
   /** δ [i, j]; zero for a strategy that does not compensate. */
   readonly compensation: Tensor;
+  /** False if an importance is no mean square change of the outputs, as with `magnitude`: it ranks weights, and predicts nothing. */
+  readonly predictsChange?: false | undefined;
   /** Only if the kept weights of a row compensate as well, not only the bias. */
   readonly rows?: RowCurvature | undefined;
 }
