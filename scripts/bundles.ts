@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { table } from "../packages/pages/src/index.ts";
 import type { Block } from "../packages/pages/src/index.ts";
 
-/** The bundlers, which are no dependencies of ours. */
+/** The bundlers, which are not dependencies of ours. */
 export const BUNDLERS: readonly string[] = [
   "esbuild@0.28.2",
   "rollup@4.68.8",

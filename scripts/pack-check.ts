@@ -37,7 +37,7 @@ const user = join(scratch, "user");
 const run = (folder: string, program: string, ...words: readonly string[]): string =>
   execFileSync(program, words, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
-/** A program of a package that is no dependency of ours. */
+/** A program of a package that is not a dependency of ours. */
 const runPackage = (folder: string, wanted: string, ...words: readonly string[]): string =>
   run(folder, "npm", "exec", "--yes", `--package=${wanted}`, "--", ...words);
 

@@ -38,7 +38,7 @@ export function missingDisks(): string | undefined {
   return isThere ? undefined : "this system does not let mount a disk in memory";
 }
 
-/** Runs with results on a disk, of which the network and the inputs are no part. */
+/** Runs with results on a disk that does not hold the network and the inputs. */
 async function pruneTo(
   context: Context,
   disk: string,

@@ -48,7 +48,7 @@ export function scalar(name: ScalarName): Primitive {
 /** z = c f′(x) with y = f(x) handed in: as a function of x and c alone, its derivative by x is c f″(x). */
 export const slopes: readonly Primitive[] = names.flatMap((name) => {
   const { kinks, ...rest } = scalars[name].domain;
-  // Where the slope is infinite, as that of √x at 0, it is no number to compare.
+  // Where the slope is infinite, as that of √x at 0, it is not a number to compare.
   if (kinks === undefined) return [slope(name, rest.low === 0 ? positive : rest)];
   // At a kink the slope jumps: there is nothing to differentiate by x, but its value counts, and its derivative by c.
   return [

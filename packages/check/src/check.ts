@@ -34,7 +34,7 @@ export interface CheckOptions {
 /**
  * Puts the derivatives of a function to the test, by every oracle that its spec has enough for.
  *
- * @throws ValueError when the spec claims no derivative, or for a kink a slope that is no subgradient
+ * @throws ValueError when the spec claims no derivative, or for a kink a slope that is not a subgradient
  * @throws OutputError when f or a rule returns no numbers, such as a Promise
  */
 export function check(spec: Spec, options: CheckOptions = {}): Report {
@@ -110,7 +110,7 @@ export function startCheck(
   };
 }
 
-/** What is no spec, or claims nothing, is refused at once. */
+/** What is not a spec, or claims nothing, is refused at once. */
 function checkSpec(spec: Spec): void {
   const { name, f, shapes, jvp, vjp, inputs } = Object(spec) as Partial<Spec>;
   for (const [field, value] of Object.entries({ f, shapes }))

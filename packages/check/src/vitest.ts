@@ -48,7 +48,7 @@ export function toHaveCorrectDerivatives(
 ): MatcherResult {
   const [spec, options] = "shapes" in first ? [ofOp(received, first), second] : [received as Spec, first];
   const report = check(spec, options);
-  // With `.not` a derivative has to be refuted: to have seen too little is no refutation.
+  // With `.not` a derivative has to be refuted: to have seen too little is not a refutation.
   // oxlint-disable-next-line oxc/no-this-in-exported-function -- vitest hands a matcher its state so
   const pass = this?.isNot === true ? report.failures.length === 0 : report.passed;
   return { pass, message: () => showReport(report) };

@@ -72,7 +72,7 @@ describe("what each oracle finds", () => {
       expect(check(spec, { seed, draws: 40 }).failures).toEqual([]);
   });
 
-  it("differences: noise in a rule, which is no rounding and no excuse", () => {
+  it("differences: noise in a rule, which is neither rounding nor an excuse", () => {
     const noisy = (x: number): number => 1 + 0.1 * Math.sin(1e17 * x);
     const { formula: _, jvp: __, ...rest } = square;
     expect(foundBy({ ...rest, ...vjp((x, yBar) => 2 * x * noisy(x) * yBar) })).toEqual(["differences"]);
@@ -385,7 +385,7 @@ it("one wrong entry of hundreds is found without looking at each of them", () =>
   expect(foundBy(exp(1.1), { draws: 2 })).toEqual(["differences"]);
 });
 
-it("what cancels in ⟨Jᵀ u, v⟩ and not in J v is no mistake", () => {
+it("what cancels in ⟨Jᵀ u, v⟩ and not in J v is not a mistake", () => {
   // y = Σ w_i (x_i − x_i+3): along v = (1, …, 1) each difference stands still, but Σ w_i − Σ w_i is summed in another order.
   const w = [0.1, 459.7, 1 / 3];
   const spec = flatSpec({

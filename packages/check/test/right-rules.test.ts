@@ -34,7 +34,7 @@ it.each(hard)("%s is right at every seed, and looked at enough", (name) => {
   expect(seeds.filter((seed) => !check(specOfRight(right), { seed }).passed)).toEqual([]);
 });
 
-/** y and its slope after so many steps of y → 3.9 y (1 − y). */
+/** y and its slope after a number of steps of y → 3.9 y (1 − y). */
 function iterated(x: number, times: number): { value: number; slope: number } {
   let [value, slope] = [x, 1];
   for (let n = 0; n < times; n++) [value, slope] = [3.9 * value * (1 - value), 3.9 * (1 - 2 * value) * slope];

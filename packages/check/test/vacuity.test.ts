@@ -130,7 +130,7 @@ describe("what a report counts", () => {
   });
 });
 
-it("a convention for a kink that is no subgradient is refused", () => {
+it("a convention for a kink that is not a subgradient is refused", () => {
   const spec = identity({ domain: { kinks: [{ at: 0, right: 2 }] } });
   expect(() => check(spec)).toThrow(
     "check: expected a slope between those beside the kink 0 of x; received 2",

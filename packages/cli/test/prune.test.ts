@@ -117,7 +117,7 @@ describe("espalier prune", () => {
     expect(JSON.parse(stdout)).toMatchObject({ distilled: 3 });
   });
 
-  it("a strategy whose importances are no change of the outputs predicts none", async () => {
+  it("a strategy whose importances are not changes of the outputs predicts none", async () => {
     const { stdout } = await runIn(
       folderWithFiles(),
       "prune model.json inputs.json --ratio 0.5 --strategy magnitude --json",

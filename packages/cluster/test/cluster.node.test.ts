@@ -192,7 +192,7 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     await worker.close(true);
   });
 
-  it("refuses a split that is no power of two, and a folder that is not there", async () => {
+  it("refuses a split that is not a power of two, and a folder that is not there", async () => {
     const folder = temporaryFolder();
     await expect(runStatistics(runOf(folder, { fanIn: 3 }))).rejects.toThrow(
       "--fan-in: expected a power of two; received 3",

@@ -143,7 +143,7 @@ describe.skipIf(missing !== undefined)("the compensation by the whole network", 
     expect(readdirSync(run.folder).filter((name) => kept.includes(name))).toEqual([]);
   });
 
-  it("refuses a compensation without a solver, and chunks that are no power of two", async () => {
+  it("refuses a compensation without a solver, and chunks that are not a power of two", async () => {
     await expect(runSolver(runOf({ prune: { ratio: 0.5, compensation: "bias" } }))).rejects.toThrow(
       "espalier-cluster prune: expected a compensation among bias-joint, network; received bias",
     );

@@ -217,7 +217,7 @@ describe("a mirror that fails", () => {
   it.each([
     ["starts elsewhere", `bytes ${half - 1}-${last}/${size}`],
     ["is of a longer file", `bytes ${half}-${last}/${size + 1}`],
-    ["is no range", "lines 1-2/3"],
+    ["is not a range", "lines 1-2/3"],
   ])("because the range it sends %s is left for the next", async (_, range) => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, `${file}.part`), content.subarray(0, half));

@@ -127,7 +127,7 @@ describe("mnist refuses", () => {
     await expectRefusal({ [name]: images(2) }, error("[2, 28, 28]"));
   });
 
-  it("a label that is no digit, saying where it is", async () => {
+  it("a label that is not a digit, saying where it is", async () => {
     const name = "train-labels-idx1-ubyte";
     await expectRefusal(
       { [name]: labels(0, 9, 10) },
@@ -146,7 +146,7 @@ describe("mnist refuses", () => {
 
 const array: ByteArray = { shape: [2, 3], data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
 const plain = writeIdx(array);
-/** The file cut or lengthened to so many bytes. */
+/** The file, cut or lengthened to `size` bytes. */
 const resized = (bytes: Uint8Array, length: number): Uint8Array => {
   const result = new Uint8Array(length);
   result.set(bytes.subarray(0, length));

@@ -46,7 +46,7 @@ export function fuzz(
       reader.again(watch(() => reader.read(file), file, seed));
       read++;
     } catch (error) {
-      // A file of JSON may hold layers that do not fit each other, which is no matter of its format.
+      // A file of JSON may hold layers that do not fit each other, which is not a matter of its format.
       const typed = error instanceof FormatError || (reader.name === "json" && error instanceof InputError);
       if (typed) refused++;
       else findings.push({ seed, file, error });

@@ -100,7 +100,7 @@ const copied: Damage = (bytes, random) => {
   return result;
 };
 
-/** Eleven bytes of 255 are no varint; four are NaN in single precision, eight in double. */
+/** Eleven bytes of 255 are not a varint; four are NaN in single precision, eight in double. */
 const filled: Damage = (bytes, random) => {
   const start = below(random, bytes.length + 1);
   const value = [0, 255, 128, 0x7f][below(random, 4)];

@@ -5,7 +5,7 @@ import type { ValueInfo } from "./file/model.ts";
 import type { Affine } from "./steps.ts";
 import type { Translation } from "./translate.ts";
 
-/** Wider samples are no layer where a file has no weights: the identity of them takes too much memory. */
+/** Wider samples are not a layer where a file has no weights: the identity of them takes too much memory. */
 const WIDEST_IDENTITY = 1024;
 
 /** A file without weights, of maps of single entries at most, as one layer that begins as the identity. */

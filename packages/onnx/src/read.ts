@@ -71,7 +71,7 @@ export function readOnnx(
   ]);
   const inputs = given.filter(({ name }) => read.has(name));
   const [{ name, at }] = outputs;
-  if (given.length === 0) refuse(graph.at, "graph.input", "one that is no initializer", "none");
+  if (given.length === 0) refuse(graph.at, "graph.input", "one that is not an initializer", "none");
   if (inputs.length === 0)
     refuse(at, `output ${name}`, "to be reached from the input", "a constant, or nothing");
   const unread = given.flatMap((input, k): OnnxUnread[] =>

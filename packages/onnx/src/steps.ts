@@ -68,7 +68,7 @@ export interface Pointwise {
   /** Where an activation is known at once. */
   readonly activation?: Activation;
   readonly slopeName?: string;
-  /** Where values of the samples are added or multiplied, or one of them is taken: what is no part of an activation is a node of its own. */
+  /** Where values of the samples are added or multiplied, or one of them is taken: what is not part of an activation is a node of its own. */
   readonly joins?: "add" | "mul" | "max" | "min";
 }
 

@@ -15,7 +15,7 @@ export interface Tail extends OnnxTail {
   readonly reads: readonly string[];
 }
 
-/** Along one axis, and what they compute are no floats, or which of them come first. */
+/** Along one axis, and what they compute are not floats, or which of them come first. */
 const CHOICES = new Set(["ArgMax", "ArgMin", "TopK", "Hardmax"]);
 /** Of ONNX's domain of classical machine learning. */
 const CLASSICAL = new Set(["ZipMap", "ArrayFeatureExtractor", "LabelEncoder", "Binarizer"]);

@@ -38,7 +38,7 @@ const gelu = (half: number, root = Math.SQRT2) =>
     [scalar("r", root), scalar("one", 1), scalar("half", half)],
   );
 
-describe("is no model, and is refused with the byte and the field:", () => {
+describe("is not a model, and is refused with the byte and the field:", () => {
   // prettier-ignore
   it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
     ["nothing",                       bytes(),                             /^byte 0, graph: expected a graph; received none$/],
@@ -71,7 +71,7 @@ describe("is no model, and is refused with the byte and the field:", () => {
   });
 });
 
-describe("is no tensor of ours:", () => {
+describe("is not a tensor of ours:", () => {
   // prettier-ignore
   it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
     ["an unknown type",               stored(dims(2, 2), intField(2, 99), four),  /T: expected at most 10000 numbers of int64, int32 or bool; received type 99 \[2, 2\]$/],
@@ -95,7 +95,7 @@ describe("is no tensor of ours:", () => {
   });
 });
 
-describe("is no network of layers:", () => {
+describe("is not a network of layers:", () => {
   // prettier-ignore
   it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
     ["a convolution",                 file([node("Conv", "x W", "y")]),            /Conv "y": expected a fully-connected layer \(of convolutions only those whose windows do not overlap.+; received a convolution \[2, 2\] of samples \[2\]$/],

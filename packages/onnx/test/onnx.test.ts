@@ -65,7 +65,7 @@ describe("a network in ONNX", () => {
     expect(writeOnnx(readOnnx(bytes))).toEqual(bytes);
   });
 
-  it("has a slope that is no parameter as LeakyRelu", () => {
+  it("has a slope that is not a parameter as LeakyRelu", () => {
     const network = {
       layers: [
         {

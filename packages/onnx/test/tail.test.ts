@@ -28,7 +28,7 @@ function contentsOf(bytes: Uint8Array): { outputs: string[]; operators: string[]
 describe("class numbers behind the outputs", () => {
   const bytes = model([logits, ...labels], [V, integers("classes", [7, 8, 9])], isFine);
 
-  it("are no part of the network, and are told of", () => {
+  it("are not part of the network, and are told of", () => {
     const { network, notes, onnx } = readOnnx(bytes);
     expect(network.layers).toHaveLength(1);
     expect(notes).toEqual([

@@ -47,7 +47,7 @@ export function looksOf(strategies: readonly string[]): ReadonlyMap<string, Look
   );
 }
 
-/** The same colours, for lines that are no strategies. */
+/** The same colours, for lines that are not strategies. */
 const seriesLooks: readonly Look[] = [
   { colour: "#0072b2", shape: "square" },
   { colour: "#d55e00", shape: "circle" },

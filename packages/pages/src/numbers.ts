@@ -72,7 +72,7 @@ export function showEstimate({ mean, low, high }: Estimate, nothing: number): st
   return isStrong ? `**${text}**` : text;
 }
 
-/** So many digits that the end of the interval does not read as `nothing`: `1.0004`, and not `1.00`. */
+/** As many digits as keep the end of the interval from reading as `nothing`: `1.0004`, and not `1.00`. */
 function apartFrom(nothing: number, end: number): (value: number) => string {
   if (Number(showNumber(end)) !== nothing) return (value) => showNumber(value);
   const decimals = [3, 4, 5, 6].find((count) => Number(end.toFixed(count)) !== nothing) ?? 6;

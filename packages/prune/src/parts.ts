@@ -46,7 +46,7 @@ export interface PartsOptions extends RunOptions {
  * It is one part if `from` is the start of a span, see {@link spanOf}, and the samples are a power of two of spans, or fewer than one.
  *
  * @param batches tensors [n, d_0] of any n, with at least one sample
- * @throws ShapeError, ValueError as `scoreStream` does; ValueError also when `from` is no multiple of 1024
+ * @throws ShapeError, ValueError as `scoreStream` does; ValueError also when `from` is not a multiple of 1024
  */
 export async function statisticsParts(
   network: Network,

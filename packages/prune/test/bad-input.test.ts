@@ -201,7 +201,7 @@ const unchecked: Readonly<Record<string, Attempts>> = {
     [() => initialNetwork(anything({ random })),                      "initialNetwork: expected sizes in an array; received undefined"],
     [() => evaluate(network, anything(null), loss),                   "evaluate: expected samples { inputs, targets }; received null"],
   ],
-  "a ratio that is no number": ([null, true, [0.5], "0.5", { valueOf: () => 0.5 }] as const).flatMap((wrong) => {
+  "a ratio that is not a number": ([null, true, [0.5], "0.5", { valueOf: () => 0.5 }] as const).flatMap((wrong) => {
     const received = typeof wrong === "string" ? '"0.5"' : Array.isArray(wrong) ? "[0.5]" : typeof wrong === "object" && wrong !== null ? "an object of class Object" : String(wrong);
     return [
       [() => prune(network, rows, { ratio: anything(wrong) }),        `prune: expected ${ratioIs}; received ${received}`],
@@ -209,7 +209,7 @@ const unchecked: Readonly<Record<string, Attempts>> = {
       [() => cheapest([tensor([1])], anything(wrong)),                `cheapest: expected ${ratioIs}; received ${received}`],
     ] as const;
   }),
-  "a budget that is no number": ([[null, "null"], [true, "true"], [[0.1], "[0.1]"]] as const).map(([wrong, received]) =>
+  "a budget that is not a number": ([[null, "null"], [true, "true"], [[0.1], "[0.1]"]] as const).map(([wrong, received]) =>
     [() => finish(pruningWithin(network, inputs, { budget: anything(wrong) })), `pruningWithin: expected a budget ≥ 0, a relative change of the outputs; received ${received}`] as const),
   "no strategy": [
     [pruned({ strategy: anything(null) }),                            "prune: expected the name of a strategy, or a strategy { kind, name, score }; received null"],

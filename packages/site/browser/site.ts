@@ -35,7 +35,7 @@ export async function startSite(policy?: string): Promise<Site> {
   };
 }
 
-/** Milliseconds for what a page is waited for: a busy machine is slow, and that is no fault. */
+/** Milliseconds for what a page is waited for: a busy machine is slow, and that is not a fault. */
 const PATIENCE = 120_000;
 
 export async function open(

@@ -14,5 +14,5 @@ async function probe<T>(name: string, flags: readonly string[], words: readonly 
 export const heapPerStep = (): Promise<HeapPerStep> =>
   probe("probe-heap", ["--expose-gc", "--min-semi-space-size=128", "--max-semi-space-size=128"]);
 
-/** What scoring a stream of so many samples takes. */
+/** The memory and the time of scoring a stream of samples. */
 export const stream = (samples: number): Promise<Stream> => probe("probe-stream", [], [String(samples)]);

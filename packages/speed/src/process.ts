@@ -5,7 +5,7 @@ import type { Presence, Tasks, WorkName } from "./tasks.ts";
 export type Request =
   | { readonly hello: true }
   | { readonly prepare: WorkName; readonly task: Tasks[WorkName] }
-  /** So many times. */
+  /** How many times. */
   | { readonly run: number };
 
 export interface Ready {

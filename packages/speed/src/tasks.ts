@@ -108,15 +108,15 @@ type Answer = Prepared | undefined;
 
 export type Presence = { readonly version: string } | { readonly absent: string };
 
-/** All that has to be done only once is done: data are read, functions compiled, memory taken. */
+/** A contender after its one-time set-up: data are read, functions are compiled, memory is taken. */
 export interface Prepared {
   readonly run: () => void | Promise<void>;
   /** The part of the work that a run does; all of it by default. */
   readonly share?: number;
-  /** Runs so many times, and measures the seconds where that happens: a message to it and back is not counted. */
+  /** Runs `runs` times, and measures the seconds in the thread that computes: messages to it and back are not counted. */
   readonly time?: (runs: number) => Promise<number>;
   /** Gives memory back that no garbage collector sees. */
   readonly release?: () => void;
-  /** A number that tells whether the right thing is computed: all who give one have the same, up to rounding. */
+  /** A number of the result. Contenders that compute the same have the same, up to rounding. */
   readonly figure?: number;
 }

@@ -237,7 +237,7 @@ describe("how often all samples went through the network", () => {
     expect(sweeps.reverseSweeps).toBe(reverseSweeps);
   });
 
-  it("is no number of ways back where there is one layer", () => {
+  it("is not a number of ways back where there is one layer", () => {
     const counts = { forward: 12, reverse: 0, multiplyAdds: 12 };
     expect(sweepsOf(counts, [3, 2], 2)).toEqual({ forwardPasses: 1, reverseSweeps: 0 });
   });

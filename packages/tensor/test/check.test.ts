@@ -28,7 +28,7 @@ it.each<[string, unknown]>([
   ["AsyncGenerator", (async function* () {})()],
   ["Object", Object.create(null)],
   ["Array", [[1]]],
-])("a value that is no tensor is named: %s", (name, value) => {
+])("a value that is not a tensor is named: %s", (name, value) => {
   expect(() => checkTensor("f", "x", value as Tensor)).toThrow(
     `f: expected x to be a tensor with a shape; received ${name}`,
   );

@@ -170,7 +170,7 @@ describe("sin and cos", () => {
     near(cos(6381956970095103 * 2 ** 797), -4.687165924254624e-19);
   });
 
-  it("of −0 and of what is no number", () => {
+  it("of −0 and of what is not a number", () => {
     expect([sin(-0), cos(0), sin(NaN), sin(Infinity), cos(-Infinity)]).toEqual([-0, 1, NaN, NaN, NaN]);
   });
 });

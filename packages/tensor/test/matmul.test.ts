@@ -65,7 +65,7 @@ describe.each(forms)("$name", ({ name, product, into, transposeA, transposeB }) 
     expect(product(T.tensor([[0]]), T.tensor([[Infinity]]))).toEqual(T.tensor([[NaN]]));
   });
 
-  it("refuses factors that disagree on k or are no matrices", () => {
+  it("refuses factors that disagree on k or are not matrices", () => {
     const A = T.zeros(shapeIf(transposeA, 2, 3));
     const B = T.zeros(shapeIf(transposeB, 4, 5));
     const [shownA, shownB] = [A, B].map(({ shape }) => T.showShape(shape));

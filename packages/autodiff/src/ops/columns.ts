@@ -65,7 +65,7 @@ const zerosLike = (value: Value): Tensor => zeros(shapeOf(value), dtypeOf(primal
  *
  *   x [n, i]  →  y [n, end − start]
  *
- * @throws ShapeError when x is no matrix with these columns
+ * @throws ShapeError when x is not a matrix with these columns
  */
 export const slice = (start: number, end: number): Op<"x"> => ({
   name: "slice",
@@ -87,7 +87,7 @@ export const slice = (start: number, end: number): Op<"x"> => ({
  *
  *   x [n, i]  →  y [n, before + i + after]
  *
- * @throws ShapeError when x is no matrix
+ * @throws ShapeError when x is not a matrix
  */
 export const pad = (before: number, after: number): Op<"x"> => ({
   name: "pad",

@@ -2,7 +2,7 @@ import { elementary } from "@espalier/tensor";
 import type { ScalarRule } from "./scalar-family.ts";
 
 /*
- * The activations of neurons that are no row of `scalarRules`: some have parameters. At a kink the slope is that on the left.
+ * The activations of neurons that are not rows of `scalarRules`: some have parameters. At a kink the slope is that on the left.
  */
 
 const { cos, exp, expm1, log1p, power, sigmoid, sigmoidSlope, sin, tanh, tanhSlope } = elementary;

@@ -82,7 +82,7 @@ export const matmulTN: Op<"A" | "B"> = {
  *
  *   x [i, j]  →  y [j, i]
  *
- * @throws ShapeError when x is no matrix
+ * @throws ShapeError when x is not a matrix
  */
 export const transpose: Op<"x"> = {
   name: "transpose",

@@ -27,7 +27,7 @@ export const noiseVariance = (d: number): number => d ** 2 / 3;
  * geometric mean over the ratios, of all seeds the geometric mean with its t interval. Undefined where one of them is not
  * measured, or not positive.
  *
- * @param floor what is no fault of a network in data with noise d, and taken off its loss
+ * @param floor what the noise d of the data adds to the loss of any network, which is subtracted
  */
 export function sensitivityOf(
   quiet: Measured,

@@ -35,7 +35,7 @@ function bar(stream: Terminal, seconds: () => number, before: number): Display {
   });
   return {
     update(fraction, label) {
-      // Not before there is something to show: what takes no time needs no bar.
+      // The bar appears once there is something to show: work that takes no time needs none.
       if (!view.isActive) view.start(total, 0);
       const left = timeLeft(seconds() - start, since(before, fraction));
       view.update(Math.round(total * fraction), { percent: percent(fraction), left, label });

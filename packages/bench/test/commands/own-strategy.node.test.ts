@@ -30,7 +30,7 @@ const refused: readonly (readonly [why: string, code: string, message: RegExp])[
   ],
 ];
 
-it("a file outside of the repository is refused where it is no strategy, and takes part where it is one", async () => {
+it("a file outside of the repository is refused where it is not a strategy, and takes part where it is one", async () => {
   const code = await blockUnder("Your own strategy");
   const lines = code.split("\n").filter((line) => line !== "" && !line.startsWith("import"));
   expect(lines.length).toBeLessThanOrEqual(10);

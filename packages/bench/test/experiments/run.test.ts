@@ -130,7 +130,7 @@ describe("a run", () => {
 
 const program = fileURLToPath(new URL("../support/reproduce-tiny.ts", import.meta.url));
 
-/** Starts the program, and kills it once its journal has grown by so many bytes. @returns whether it was killed */
+/** Starts the program, and kills it once its journal has grown by a number of bytes. @returns whether it was killed */
 async function killedAfter(path: string, growth: number, threads: readonly string[]): Promise<boolean> {
   const journal = join(path, "journal.jsonl");
   const size = (): number => (existsSync(journal) ? statSync(journal).size : 0);

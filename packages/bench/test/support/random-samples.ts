@@ -1,7 +1,7 @@
 import { randomUniform, seededRandom } from "@espalier/tensor";
 import type { Samples } from "@espalier/data";
 
-/** Makes sets of so many samples with three inputs and one target, the same ones each time. */
+/** Makes sets of samples with three inputs and one target, the same ones each time. */
 export function randomSamples(): (N: number) => Samples {
   const random = seededRandom(20467);
   return (N) => ({

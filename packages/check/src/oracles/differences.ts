@@ -126,7 +126,9 @@ function isCancelled(
   return Math.abs(received - expected) <= left.reduce((a, b) => a + b, 0);
 }
 
-/** So many rows in succession, so near to a claim as a part of what is held against it, are no accident: 8⁻³. */
+/**
+ * Three rows in succession that lie within an eighth of the difference in question from the claim: by accident, that happens with a chance of 8⁻³.
+ */
 const [ROWS, NEAR] = [3, 1 / 8];
 
 /**

@@ -13,7 +13,7 @@ export interface Oracle {
   applies(spec: Spec): boolean;
   /** Whether it moves by finite steps, and so needs a point away from kinks. */
   readonly steps?: boolean;
-  /** Whether it depends on luck what it finds to look at, so that nothing at all is no reason to complain. */
+  /** Whether chance decides what it finds to look at: then it may have looked at nothing, and the check does not complain. */
   readonly mayBeIdle?: boolean;
   /** Makes its comparisons at one point. */
   examine(trial: Trial, see: See): void;
@@ -67,7 +67,7 @@ export function compareTables(
 export const estimatedOf = ({ roundOff }: Trial, bound: number): number =>
   roundOff().source === "perturbation" ? bound : 0;
 
-/** `∂y[0] / ∂x[2] of [4]`, or for directions that are no unit vectors `⟨u0, J v2⟩`. */
+/** `∂y[0] / ∂x[2] of [4]`, or for directions that are not unit vectors `⟨u0, J v2⟩`. */
 export function namePair({ subject, whole, tangents, cotangents }: Trial, k: number, l: number): string {
   const isUnit = whole && k < tangents.length - 1 && l < cotangents.length - 1;
   return isUnit ? `∂y[${l}] / ∂${nameEntry(subject, k)}` : `⟨u${l}, J v${k}⟩`;

@@ -52,5 +52,5 @@ function seePrecision({ subject, cotangents }: Trial, see: See): void {
   }
 }
 
-/** So near to the largest number that a rounding could pass it. */
+/** Results that are this close to the largest number may overflow by a rounding. */
 const tooLarge = (x: number): boolean => Math.abs(x) > LARGEST;

@@ -20,7 +20,7 @@ const CLEAR = 100;
  * in h, and the slope drifts from 2 to 1: for a composite whose parts are right this finds what was put together wrong.
  *
  * The slope between two steps is 2 + c h + O(h²), so it is as far from 2 as it is from the one before: that is the tolerance,
- * doubled for the next order, and with it what round-off does to a logarithm. A slope above 2 is no complaint: there the
+ * doubled for the next order, and with it what round-off does to a logarithm. A slope above 2 passes: there the
  * second derivative is small along v, and the third still leads.
  */
 export const taylor: Oracle = {

@@ -40,7 +40,7 @@ export function createTally(spec: Spec): Tally {
         onlyOnes &&= trial.cotangents.every((u) => u.every((entry) => entry === 1));
         roundOff = trial.roundOff().source;
         const [{ table }] = trial.claims();
-        // The last row and column belong to dense directions, which are no entries.
+        // The last row and column belong to dense directions, which are not entries.
         if (trial.whole) for (const row of table.slice(0, -1)) row.slice(0, -1).forEach(count);
         else table.forEach((row) => row.forEach(count));
       } catch {

@@ -25,6 +25,6 @@ interface Compared {
   readonly bound: number;
 }
 
-/** Whether a number is due and none near enough came. */
+/** Whether a number is due, and the received one is not near enough. */
 export const isBroken = ({ received, expected, bound }: Compared): boolean =>
   Number.isFinite(expected) && Number.isFinite(bound) && !(Math.abs(received - expected) <= bound);

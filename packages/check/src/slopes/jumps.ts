@@ -3,7 +3,10 @@ import { noiseOf, VALUES } from "./noise.ts";
 
 /** The distances between the values of a window, in halvings of the farthest place. */
 const HALVINGS = Array.from({ length: 14 }, (_, k) => k + 3);
-/** Over so many windows in succession what jumps leave falls to no less than this part: a kink would leave a quarter, a smooth function 16⁻² or less. */
+/**
+ * Over three windows in succession the noise of jumps falls to no less than a third. That of a kink falls to a quarter, and that of a smooth function to
+ * 16⁻² or less.
+ */
 const [WINDOWS, PART] = [3, 1 / 3];
 
 /**

@@ -16,9 +16,9 @@ export function agrees(
   return Math.abs(values[i] - value) <= 2 * error + noise[i] + (truncation * h) / used[0].h;
 }
 
-/** So many rows before an estimate show a smooth function. */
+/** The number of rows before an estimate that have to show a smooth function. */
 const SMOOTH = 4;
-/** An estimate needs this many rows of each family that are finer: there every feature of f would show. */
+/** The number of finer rows of each family that an estimate needs: every feature of f would show in them. */
 const FINER = 3;
 /** Where the series holds, neighbours in a table differ by less than this part of the quotients themselves. */
 const SMALL = 1 / 16;

@@ -3,12 +3,12 @@ import { largest } from "../points/directions.ts";
 /** A vector that depends on a number, along which something moves. */
 export type Curve = (t: number) => Float64Array;
 
-/** So many values stand side by side in a window, and so close, as a part of the whole way. */
+/** The number of values in a window, and the distance between two of them as a part of the whole way. */
 export const VALUES = 9;
 const CLOSE = 2 ** -14;
-/** Differences of these orders: a smooth function leaves nothing in them that close, and nine values some of each. */
+/** The orders of the differences: a smooth function leaves nothing in them at such distances, and nine values give several of each order. */
 const ORDERS = [4, 5, 6];
-/** A deviation from so few values is taken this many times, as the largest error is some times the deviation. */
+/** The noise is this many standard deviations, as the deviation comes from few values and the largest error is several times as large. */
 const TIMES = 8;
 
 /**
@@ -54,20 +54,20 @@ function deviation(values: readonly number[]): number {
 
 /** How much closer the values move where they show more than noise. */
 const CLOSER = 2 ** -9;
-/** So often: then they are a few roundings apart. */
+/** How often the values move closer: then they are a few roundings apart. */
 const TIMES_CLOSER = 2;
 
 /**
- * This part of the size of a value is no rounding any more, whatever cancelled: u^⅓, a third of all digits. Constants of size 1 may take
- * part in any computation.
+ * Whether a change may come from rounding. Beyond the part u^⅓ of the size of a value, a third of all digits, it does not, whatever cancelled.
+ * Constants of size 1 may take part in any computation.
  */
 export const mayBeRounding = (change: number, size: number, u: number): boolean =>
   change <= Math.cbrt(u) * Math.max(1, size);
 
 /**
- * The noise of {@link noiseBetween}, and where that is more than half of the digits, of values that are closer together: what looked like
- * noise was the function. Unless they are all the same there: a staircase of so small steps comes from rounding. What stays too much for rounding
- * comes from a function that no step resolves: then the noise is infinite.
+ * The noise of {@link noiseBetween}. Where it is more than half of the digits, the function looked like noise, and values that are closer together
+ * show the noise; except where they are all the same, since such a fine staircase comes from rounding. Noise that is still too large for rounding
+ * comes from a function that no step resolves, and is infinite.
  *
  * @param sizes what a value is measured by, for each entry
  * @param u the unit round-off

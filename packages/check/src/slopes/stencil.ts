@@ -10,7 +10,7 @@ export interface Stencil {
   readonly widest: number;
   /** The first step of the second family, as a part of the widest. */
   readonly second: number;
-  /** Whether x + hv is where it claims to be, so that the spacing of numbers is no source of error. */
+  /** Whether x + hv is exact, so that the spacing of numbers adds no error. */
   isExact(this: void, h: number): boolean;
 }
 

@@ -55,7 +55,7 @@ function longInputs(spec: Spec, seed: number): Tensors {
   return inputs;
 }
 
-/** So many digits leave room for steps that are exact in single precision. */
+/** Numbers of this many binary digits leave room for steps that are exact in single precision. */
 const SHORT = 12;
 
 /** The point in numbers of single precision, where a part of the check computes in it; short ones where steps are taken. */

@@ -90,7 +90,7 @@ function byMajorant({ subject, tangents, cotangents, roundings, rounding }: Tria
   });
 }
 
-/** Half of the digits: what a rule loses beyond them to the last digits of its inputs is no excuse, or noise would excuse itself. */
+/** Half of the digits. A rule that loses more to the last digits of its inputs is not excused, or noise would excuse itself. */
 const half = (u: number): number => Math.sqrt(2 * u);
 
 /** Two rules are compared, each as far off as the other: hence the 2. */

@@ -16,7 +16,7 @@ export interface Verdict {
   readonly alarms: number;
 }
 
-/** So many points are looked at in one check; its report counts what was compared. */
+/** The points of one check, whose report counts the comparisons. */
 const POINTS = 50;
 
 /** Checks one of the right functions by nothing but itself and its rules, at points from as many seeds as it takes. */

@@ -25,7 +25,7 @@ export interface NetworkOptions {
   readonly order?: readonly string[];
   /** What the names of the network's tensors begin with, in a state dict that holds more. */
   readonly prefix?: string;
-  /** The names of tensors that are no part of the network. */
+  /** The names of tensors that are not part of the network. */
   readonly skip?: readonly string[];
   /** The outputs to score, and how much each counts, for a network with several. */
   readonly output?: readonly OutputChoice[];
@@ -83,7 +83,7 @@ export const withReadingOptions = (command: Command): Command =>
     )
     .option(
       "--skip <names>",
-      "names of tensors of a state dict that are no part of the network, such as log_std",
+      "names of tensors of a state dict that are not part of the network, such as log_std",
       listOfNames,
     );
 
@@ -118,7 +118,7 @@ function checkTaken(options: NetworkOptions, { name }: NetworkFormat): void {
 export const networkFormat = (path: string, { from }: NetworkOptions, option = "--from"): NetworkFormat =>
   chooseFormat(path, networkFormats, option, from);
 
-/** @throws InputError naming the file when it is no network of its format, or a file beside it when that is missing */
+/** @throws InputError naming the file when it is not a network of its format, or a file beside it when that is missing */
 export async function readNetwork(
   io: Io,
   path: string,

@@ -117,7 +117,7 @@ function processOf(log: string, draft: string): string {
   return process + random;
 }
 
-/** None where a log is no log: it may have been cut off before any result got its name. */
+/** No names if the log is incomplete: the command may have been stopped before any result got its name. */
 function entriesOf(log: string): readonly Entry[] {
   try {
     const entries: unknown = JSON.parse(readFileSync(log, "utf8"));

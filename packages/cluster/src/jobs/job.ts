@@ -14,7 +14,7 @@ export interface LeftJob {
   readonly before: readonly LeftJob[];
 }
 
-/** What a thread says of a job. An input that is refused is no error there, as errors lose their class between threads. */
+/** What a thread says of a job. An input that is refused is not an error there, as errors lose their class between threads. */
 export type Outcome = Done | Refused;
 
 /** An input that is not valid: no further attempt can mend it. */

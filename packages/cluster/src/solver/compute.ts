@@ -20,7 +20,7 @@ interface Placed {
   point: string | undefined;
 }
 
-/** A thread keeps so many groups of chunks, so that one that gets all products of a batch reads each sample once. */
+/** The groups of chunks that a thread keeps. With these, a thread that gets all products of a batch reads each sample once. */
 const MOST_PLACED = 16;
 const placed = new Map<string, Placed>();
 let current: { readonly name: string; readonly problem: Problem } | undefined;

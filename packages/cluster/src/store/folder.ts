@@ -4,7 +4,7 @@ import { ValueError } from "@espalier/tensor";
 import { draftName, openRanges, sweep, writeDraft } from "espalier/files";
 import type { Store } from "./store.ts";
 
-/** So few names are looked up one by one, and not in a list of the folder. */
+/** At most this many names are looked up one by one, and more in a list of the folder. */
 const FEW = 4;
 
 async function amongFew(paths: readonly string[]): Promise<string[]> {

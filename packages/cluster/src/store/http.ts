@@ -175,7 +175,7 @@ async function spooled(name: string, content: Uint8Array | AsyncIterable<Uint8Ar
   }
 }
 
-/** So many bytes are read at once. */
+/** The bytes of one read. */
 const PIECE = 2 ** 24;
 
 async function* piecesOf({ size, read }: Awaited<ReturnType<Store["read"]>>): AsyncGenerator<Uint8Array> {

@@ -52,7 +52,7 @@ export async function startObjects(share = 0, random: Random = Math.random): Pro
     if (mishap === "cut before") return void request.socket.destroy();
     if (mishap === "no answer") return;
     if (mishap === "cut in the middle" && method === "PUT") {
-      request.once("data", () => request.socket.destroy()); // what has come so far is no object
+      request.once("data", () => request.socket.destroy()); // what has come so far is not an object
       return;
     }
     const body = await buffer(request);

@@ -17,7 +17,7 @@ const SIDE = 28;
  * The MNIST handwritten digits, 60000 to train on and 10000 to test with, in the order of the files.
  * Inputs [N, 784] are the pixels row by row, 0 for paper and 1 for ink; targets [N] are the digits 0 to 9.
  *
- * @throws ValueError when the folder lacks a file, or a label is no digit
+ * @throws ValueError when the folder lacks a file, or a label is not a digit
  * @throws ShapeError when images are not 28 × 28, or not as many as labels
  * @throws FormatError when a file is not IDX
  * @see LeCun, Bottou, Bengio & Haffner 1998, "Gradient-based learning applied to document recognition"

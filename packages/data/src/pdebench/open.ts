@@ -22,7 +22,7 @@ export async function isHdf5(path: string): Promise<boolean> {
 /**
  * Opens a file of HDF5, uses it, and closes it. The library is loaded only here, as it is large.
  *
- * @throws FormatError when it is no HDF5, and for what the library throws
+ * @throws FormatError when it is not HDF5, and for what the library throws
  */
 export async function withHdf5<T>(path: string, use: (file: Hdf5File) => T): Promise<T> {
   if (!(await isHdf5(path))) throw new FormatError(path, "a file of HDF5", "other first bytes");

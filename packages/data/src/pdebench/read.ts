@@ -14,7 +14,7 @@ const KNOWN_FILTERS: readonly number[] = [1, 2, 3, 4, 5, 6, 32000];
  * `grid/t`. Their sizes are read from the file; PDEBench's configuration says others. Ten times after the first and 64 points are kept,
  * evenly spaced: of 101 times and 1024 points those that `thin` keeps of our own solution.
  *
- * @throws FormatError naming the sample when there are too few, sizes that do not divide, or numbers that are no solution. A time at which all is
+ * @throws FormatError naming the sample when there are too few, sizes that do not divide, or numbers that are not a solution. A time at which all is
  * zero is refused: so are parts that the HDF5 library cannot unpack, for which it does not throw (usnistgov/h5wasm#79)
  */
 export const readPdebench = (path: string, samples: number): Promise<Solution> =>

@@ -57,7 +57,7 @@ export const ranged: Answer = (headers, response, content) => {
       .end(content.subarray(start));
 };
 
-/** Sends so many bytes and then nothing more, leaving the connection open. */
+/** Sends the first bytes and then nothing more, leaving the connection open. */
 export const stalling =
   (sent: number): Answer =>
   (_, response, content) => {

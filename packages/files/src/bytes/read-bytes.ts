@@ -11,7 +11,7 @@ export interface BytesReader {
   whole(field: string, least: number, most?: number): number;
   /** Doubles that fill a shape. */
   doubles(field: string, shape: Shape, read: Read): Tensor;
-  /** A field of so many bytes. */
+  /** A field of `size` bytes. */
   field(field: string, size: number): Field;
   /** Nothing must be left. */
   end(): void;
@@ -30,7 +30,7 @@ export function checkBytes(what: string, bytes: Uint8Array): void {
   if (!(bytes instanceof Uint8Array)) throw new FormatError(what, "a Uint8Array", show(bytes));
 }
 
-/** A reader that begins at the first byte. @throws FormatError when these are no bytes */
+/** A reader that begins at the first byte. @throws FormatError when these are not bytes */
 export function readBytes(what: string, bytes: Uint8Array): BytesReader {
   checkBytes(what, bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -5,7 +5,7 @@ import type { Csv } from "./read.ts";
 /**
  * Writes a table: every number with as many digits as it takes to read the same bits again.
  *
- * @throws ShapeError, ValueError when the values are no tensor [n, d], there are not as many names as columns, or a name has an end of a line in it
+ * @throws ShapeError, ValueError when the values are not a tensor [n, d], there are not as many names as columns, or a name has an end of a line in it
  */
 export function writeCsv({ names, values }: Csv): Uint8Array<ArrayBuffer> {
   checkTensor("writeCsv", "values", values);

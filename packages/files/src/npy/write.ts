@@ -4,7 +4,7 @@ import type { Tensor } from "@espalier/tensor";
 /**
  * Writes a tensor as a .npy file, `<f8` or `<f4` in C order, as NumPy would: version 1.0, the numbers at a multiple of 64.
  *
- * @throws ShapeError, ValueError when it is no tensor
+ * @throws ShapeError, ValueError when it is not a tensor
  */
 export function writeNpy(tensor: Tensor): Uint8Array<ArrayBuffer> {
   checkTensor("writeNpy", "the array", tensor);

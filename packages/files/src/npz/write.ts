@@ -18,7 +18,7 @@ export interface WriteNpzOptions {
 /**
  * Writes arrays as a .npz archive, packed by deflate. The same arrays are the same bytes.
  *
- * @throws ShapeError, ValueError when one is no tensor, or there are more than an archive can hold
+ * @throws ShapeError, ValueError when one is not a tensor, or there are more than an archive can hold
  */
 export function writeNpz(
   arrays: ReadonlyMap<string, Tensor>,

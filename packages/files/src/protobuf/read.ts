@@ -7,7 +7,7 @@ import { textOf } from "../bytes/text.ts";
  *     tag       varint: number of the field · 8 + wire type
  *     0         varint: 7 bits a byte, the least first; the highest bit says that more follow
  *     1, 5      8 or 4 bytes, little-endian
- *     2         varint of a length, and so many bytes: a text, a message, or numbers without their tags (packed)
+ *     2         varint of a length, and as many bytes: a text, a message, or numbers without their tags (packed)
  *     3, 4      groups, long out of use, are refused
  *
  * See "Encoding" in the documentation of Protocol Buffers.

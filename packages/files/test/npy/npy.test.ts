@@ -6,7 +6,7 @@ import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals } from "../../../network/test/support/refusals.ts";
 import { anyTensors } from "../support/tensors.ts";
 
-/** A file of version 1.0 with a header of so many words, and these bytes. */
+/** A file of version 1.0 with these words in its header, and these bytes. */
 function npy(header: string, data: readonly number[] = []): Uint8Array {
   const text = `\x93NUMPY\x01\x00..${header}\n`;
   const bytes = Uint8Array.from([...Array.from(text, (letter) => letter.charCodeAt(0)), ...data]);

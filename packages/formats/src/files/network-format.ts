@@ -11,7 +11,7 @@ export interface Untold {
   readonly order?: readonly string[];
   /** What the names of the tensors of a state dict begin with, where it holds more than the network. */
   readonly prefix?: string;
-  /** The names of tensors of a state dict that are no part of the network. */
+  /** The names of tensors of a state dict that are not part of the network. */
   readonly skip?: readonly string[];
   /** The outputs that count, of a file with several; see `ReadOnnxOptions`. */
   readonly outputs?: readonly OutputChoice[];

@@ -1,6 +1,6 @@
 import type { Precision } from "@espalier/files";
 
-/** What a storage holds: floats in a precision, or numbers that no parameter has, of so many bytes. */
+/** What a storage holds: floats in a precision, or numbers that no parameter has; and the bytes of each. */
 export interface StorageType {
   readonly bytes: number;
   readonly precision?: Precision;

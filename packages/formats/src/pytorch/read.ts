@@ -32,7 +32,7 @@ export function readPytorch(bytes: Uint8Array, options: ReadPytorchOptions = {})
 }
 
 /**
- * The tensors of floats of a state_dict, or of a checkpoint with one in it, by their names: for those that are no chain of layers as they are.
+ * The tensors of floats of a state_dict, or of a checkpoint with one in it, by their names: for those that are not a chain of layers as they are.
  *
  * @throws FormatError naming the byte, and the tensor or global
  */

@@ -63,7 +63,7 @@ export function modulesOf(tensors: readonly NamedTensor[]): Modules {
       refuseTensor(
         weight,
         weight.shape.length === 1
-          ? "the weight [i, j] of a Linear (one axis and a bias may be a LayerNorm, which is no part of a chain of layers)"
+          ? "the weight [i, j] of a Linear (one axis and a bias may be a LayerNorm, which is not part of a chain of layers)"
           : "the weight [i, j] of a Linear, or the slopes [1] or [i] of a PReLU, which has no bias",
       );
   }

@@ -7,7 +7,7 @@ export interface NamedTensor {
   readonly shape: Shape;
   /** Of its numbers, in the words of the file. */
   readonly dtype: string;
-  /** Absent where they are no floats that are read. */
+  /** Absent where they are not floats that are read. */
   readonly precision?: Precision;
   /** Where it is, for errors: `byte 8, weight`. */
   readonly place: string;

@@ -100,7 +100,7 @@ function ownersOf(linears: readonly Linear[], prelus: readonly PRelu[]): Readonl
   const sorted = inNaturalOrder(prelus, ({ name }) => name);
   const owners = new Map<number, PRelu>();
   const families = new Set([...linears, ...sorted].map(({ name }) => familyOf(name)));
-  let before = 0; // so many layers have smaller numbers
+  let before = 0; // the number of layers whose names come first
   for (const [index, prelu] of sorted.entries()) {
     while (before < linears.length && naturally(linears[before].name, prelu.name) < 0) before++;
     const k = families.size === 1 ? before - 1 : index;

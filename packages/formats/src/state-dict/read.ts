@@ -27,7 +27,7 @@ export interface StateDictOptions {
   readonly order?: readonly string[];
   /** What the names of its tensors begin with, such as "actor.", where a file holds more than the network; all others are left out. */
   readonly prefix?: string;
-  /** The names of tensors that are no part of the network, such as "log_std". */
+  /** The names of tensors that are not part of the network, such as "log_std". */
   readonly skip?: readonly string[];
 }
 
@@ -99,7 +99,7 @@ function checkSlopes(steps: readonly Step[], isSaid: boolean): void {
     if (prelu !== undefined && !isSaid)
       refuseTensor(
         prelu.slope,
-        'the option activations to say what it is: the slopes of a PReLU ("prelu"), or the gains of an RMSNorm or LayerNorm, which is no part of a chain of layers',
+        'the option activations to say what it is: the slopes of a PReLU ("prelu"), or the gains of an RMSNorm or LayerNorm, which is not part of a chain of layers',
       );
 }
 

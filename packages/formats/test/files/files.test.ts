@@ -49,7 +49,7 @@ describe("data", () => {
   });
 
   it.each(["7", "null", "[]", '[["1"]]', "[[1], [2, 3]]", "[[[1]]]", "[[1e999]]", "{", "[".repeat(100_000)])(
-    "%.20s is no JSON of numbers, and is refused",
+    "%.20s is not JSON of numbers, and is refused",
     (text) => {
       const json = dataFormats.find(({ name }) => name === "json");
       expect(() => json?.read(bytesOf(text))).toThrow(/^data.*: expected .*; received /);

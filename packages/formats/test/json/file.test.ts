@@ -42,7 +42,7 @@ describe("a network file in JSON", () => {
     expect(precision).toBe(undefined);
   });
 
-  it("is refused where it is no UTF-8, naming the byte", () => {
+  it("is refused where it is not UTF-8, naming the byte", () => {
     const bytes = writeJson(example);
     bytes[30] = 0xff;
     expect(() => readJson(bytes)).toThrow(new FormatError("byte 30, network", "UTF-8", "other bytes"));

@@ -66,7 +66,7 @@ describe("a network as JSON", () => {
   });
 });
 
-describe("what is no network", () => {
+describe("what is not a network", () => {
   const isRefusedOrRead = (json: unknown): void => {
     try {
       networkFromJson(json);

@@ -156,7 +156,7 @@ const most = 2 ** 32 - 1;
 
 // prettier-ignore
 describeRefusals({
-  "bytes that are no sparse network": [
+  "bytes that are not a sparse network": [
     [withBytes(0, 65),             'byte 0, format: expected "espspars"; received "Aspspars"'],
     [with32(8, 3),                 `byte 8, version: expected ${whole(1, 2)}; received 3`],
     [with32(12, 2),                "byte 12, bytes of a number: expected 4 or 8; received 2"],

@@ -107,7 +107,7 @@ const withByte = (at: number, value: number): Uint8Array => {
 };
 // prettier-ignore
 describeRefusals({
-  "bytes that are no statistics": [
+  "bytes that are not statistics": [
     [() => statisticsFromBytes(withByte(0, 0x41)), 'byte 0, format: expected "espstats"; received "Aspstats"'],
     [() => statisticsFromBytes(withByte(8, 1)), "byte 8, version: expected 2, the version of this program; received 1"],
     [() => statisticsFromBytes(withByte(15, 255)), "byte 12, header: expected a multiple of 8 up to 67108864 bytes; received 4278190240"],

@@ -63,7 +63,7 @@ const readingUnweighted = (changed: object) =>
 
 // prettier-ignore
 describeRefusals({
-  "JSON that is no statistics": [
+  "JSON that is not statistics": [
     [() => statisticsFromJson(null),            "statistics: expected an object; received null"],
     [reading({ format: "espalier-network" }),   'format: expected "espalier-statistics"; received "espalier-network"'],
     [reading({ version: 4 }),                   "version: expected 1 or 2 or 3; received 4"],

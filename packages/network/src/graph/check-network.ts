@@ -12,8 +12,8 @@ import type { Connected } from "./walk.ts";
  *
  * @throws ShapeError when a layer has no neurons or no inputs, does not fit its bias, its slope or what it reads, or there is none; when the
  * data of a parameter do not fill its shape; or when a node does not fit what it reads
- * @throws ValueError when the network, a layer or a node is not an object; a parameter is no tensor, of another precision than the first
- * weight, NaN or infinite, naming it; an activation or an op is unknown; a tied layer has another matrix; or the graph has a circle, a name
+ * @throws ValueError when the network, a layer or a node is not an object; a parameter is not a tensor, has another precision than the first
+ * weight, or is NaN or infinite, naming it; an activation or an op is unknown; a tied layer has another matrix; or the graph has a circle, a name
  * twice or one that is unknown, or a node that is not read
  */
 export function checkNetwork(who: string, network: Network): void {

@@ -8,7 +8,7 @@ import type { Network } from "./network.ts";
  *
  * @param first the number of its first sample, for the error
  * @throws ShapeError when their width is not that of the network's inputs
- * @throws ValueError when they are no tensor, or an entry is NaN or infinite, naming the sample and the column
+ * @throws ValueError when they are not a tensor, or an entry is NaN or infinite, naming the sample and the column
  */
 export function checkBatch(who: string, network: Network, inputs: Tensor, first = 0): void {
   checkWidth(who, network, inputs);

@@ -33,7 +33,7 @@ export function checkLoss(who: string, loss: LossName | undefined): void {
  *
  * @param first the number of the first sample, for the error
  * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
- * @throws ValueError when the loss is unknown, the targets are no tensor or not finite, or a class is none of the outputs
+ * @throws ValueError when the loss is unknown, the targets are not a tensor or not finite, or a class is none of the outputs
  */
 export function checkSamples(
   who: string,

@@ -219,7 +219,7 @@ describe("by hand", () => {
     );
   });
 
-  it("a row whose sum is zero is no row of zeros", () => {
+  it("a row whose sum is zero is not a row of zeros", () => {
     const network: Network = {
       layers: [
         { weight: tensor([[1, -1]]), bias: tensor([1]), activation: { kind: "relu" } },

@@ -108,7 +108,7 @@ describe("the bound of rounding", () => {
   });
 
   it("passes an error on as the steepest slope does", () => {
-    // So many terms that what an activation rounds is little beside their error.
+    // With this many terms, the rounding of an activation is small beside their error.
     const ones = { weight: full([1, 20_000], 1), bias: tensor([0]) };
     const boundOf = (activation: Activation): number =>
       roundingBound({ layers: [{ ...ones, activation }] }, 1)[0];

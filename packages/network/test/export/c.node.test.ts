@@ -199,7 +199,7 @@ it.each(
   "main exp expf expl memset strlen uint8_t isnan NULL EOF I _net __net x nullptr class linux INT8_MAX PRIu8 SIGINT".split(
     " ",
   ),
-)("%s is no name for a function in C", (name) => expect(accepts(name)).toBe(false));
+)("%s is not a name for a function in C", (name) => expect(accepts(name)).toBe(false));
 
 it.each("network digits_2 strategy island token memory integer Espalier".split(" "))("%s is one", (name) =>
   expect(accepts(name)).toBe(true),

@@ -80,7 +80,7 @@ function halvesOf(
   precision: Precision,
 ): Float32Array {
   const numberOf = precision === "bf16" ? brainToNumber : halfToNumber;
-  // A varint takes a byte at least: so many numbers there may be, before memory is taken for them.
+  // A varint takes a byte at least, so the bytes bound how many numbers there are. This is checked before memory is taken.
   const most = typed.reduce((sum, { start, end }) => sum + end - start, 0);
   if (!(size <= most)) refuse(at, name, `${size} numbers`, `${most} bytes`);
   const values = new Float32Array(size);

@@ -29,7 +29,7 @@ export function addDiagonal(
   if (there.length === 0) draft.values.set(step.output, from);
 }
 
-/** More pieces of columns than this are no sensible graph. */
+/** More pieces of columns than this do not make a sensible graph. */
 export const MOST_PIECES = 1024;
 
 /** Some columns: a slice of them, or slices one behind the other. */

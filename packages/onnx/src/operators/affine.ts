@@ -169,7 +169,7 @@ const refuseWidth = (node: Node, x: Samples, { stored }: Floats, J: number): nev
     showShape(x.axes ?? []),
   );
 
-/** @throws FormatError when it is no matrix */
+/** @throws FormatError when it is not a matrix */
 export function transposed(node: Node, { shape, data }: Tensor): Tensor {
   const [I, J] = shape;
   if (shape.length !== 2) return refuse(node.at, describe(node), "a matrix", showShape(shape));

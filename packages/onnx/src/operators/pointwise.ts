@@ -12,7 +12,7 @@ import type { Context, Operand, Operator } from "./context.ts";
 
 /**
  * An operator that computes each entry from the entries at its place. Constants must be single numbers: what is different for every
- * neuron is no activation.
+ * neuron is not an activation.
  */
 export function pointwise(
   f: (...x: number[]) => number,
@@ -120,7 +120,7 @@ function constantOf(context: Context, node: Node, x: Samples, constant: Floats):
 
 const truth = (is: boolean): number => (is ? 1 : 0);
 
-/** Operators that are no activation alone, but parts of one. */
+/** Operators that are parts of an activation, and not one by themselves. */
 // prettier-ignore
 export const parts: readonly (readonly [name: string, operator: Operator])[] = [
   ["Erf",            pointwise(erf)],

@@ -8,10 +8,10 @@ export interface Layered extends StepGraph {
   readonly notes: readonly string[];
 }
 
-/** More weights than this are no reduction's. */
+/** More weights than this do not belong to a reduction. */
 const MOST_WEIGHTS = 2 ** 22;
 
-/** The same steps, with sums and means of entries, which are no part of a normalization, as layers of constant weights. */
+/** The same steps, with sums and means of entries, which are not part of a normalization, as layers of constant weights. */
 export function reductionsAsLayers(graph: StepGraph, precision: Precision): Layered {
   const notes: string[] = [];
   const steps = graph.steps.map((step) => {

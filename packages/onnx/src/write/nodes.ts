@@ -40,7 +40,7 @@ const rules: { readonly [O in Exclude<NodeOp, "constant">]: Rule<O> } = {
     place.plan.node("Softmax", from, place.wishFor(node, "output"), [intAttribute("axis", 1)]),
 };
 
-/** Writes a node that is no constant. @returns the name of its value */
+/** Writes a node that is not a constant. @returns the name of its value */
 export function writeNode(
   place: Place,
   node: Exclude<GraphNode, Of<"constant">>,

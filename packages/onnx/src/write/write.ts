@@ -45,7 +45,7 @@ const ALIGNMENT = 64;
  * Writes a network as an ONNX file whose large tensors lie in a file beside it, as PyTorch does; otherwise as {@link writeOnnx} does.
  *
  * @param location the name of that file, as the model says it
- * @throws as {@link writeOnnx}; ValueError when the location is no name of a file
+ * @throws as {@link writeOnnx}; ValueError when the location is not a name of a file
  */
 export function writeOnnxWithData(file: NetworkFile, location: string): OnnxWithData {
   if (location === "" || /[/\\]|^\.{1,2}$/.test(location))

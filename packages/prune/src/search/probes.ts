@@ -16,7 +16,7 @@ export interface ProbeOptions {
 
 /**
  * @param known the strategies that the error may name
- * @throws ValueError when the probes are no whole number ≥ 1, or no strategy that computes scores or compensations reads energies
+ * @throws ValueError when the probes are not a whole number ≥ 1, or no strategy that computes scores or compensations reads energies
  */
 export function checkProbes(
   who: string,

@@ -72,7 +72,7 @@ describe("a stream", () => {
   });
 
   it.each(["nisp", "taylor", "skeletonization", "corp"])(
-    "is no place for %s, which needs all samples at once",
+    "is not a place for %s, which needs all samples at once",
     async (strategy) => {
       const error = await rejection(
         pruneStream(network, batchesOf([]), { ...half, strategy, loss: "mean-squared-error" }),

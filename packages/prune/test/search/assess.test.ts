@@ -109,7 +109,7 @@ describe("what pruning did", () => {
     }
   });
 
-  law("flap, whose importances are no mean squares, predicts nothing", cases, (drawn) => {
+  law("flap, whose importances are not mean squares, predicts nothing", cases, (drawn) => {
     const pruned = prune(drawn.network, drawn.inputs, { ratio: 0.5, strategy: "flap" });
     const { predicted, measured, layers } = assess(drawn.network, pruned, drawn.inputs);
     for (const each of [predicted, ...layers.map((layer) => layer.predicted)]) expect(each).not.toBe(NaN);

@@ -130,7 +130,7 @@ async function once(
     return { samples: first, total: sum.total() };
   } finally {
     isEnded = true;
-    // Not awaited: a source that never answers must not hold back an error.
+    // This is not awaited: a source that never answers must not hold back an error.
     Promise.resolve(iterator.return?.()).catch(() => {});
   }
 }

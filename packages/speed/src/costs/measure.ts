@@ -92,6 +92,6 @@ export function naiveImportances(
     });
 }
 
-/** So many of all weights, spread evenly over the layers. */
+/** The positions of `count` of all weights, spread evenly. */
 export const spread = (weights: number, count: number): number[] =>
   Array.from({ length: count }, (_, at) => Math.floor(((at + 0.5) * weights) / count));

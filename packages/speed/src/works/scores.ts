@@ -7,7 +7,7 @@ export const jacobian = ({ classifier }: Data): Work => ({
   title: `The per-sample Jacobian of ${nameOf(classifier)}, dense, in f32`,
   counted:
     "∂ every output / ∂ every weight and bias, for each of 256 samples: 273 MB. PyTorch by vmap(jacrev), jax-js by vmap of a vjp that is vmapped, NumPy by hand. " +
-    "The limit is to write so many numbers. Into new arrays, it waits for pages that the system hands over one by one; NumPy asks for large ones, which " +
+    "The limit is to write as many numbers. Into new arrays, it waits for pages that the system hands over one by one; NumPy asks for large ones, which " +
     "JavaScript cannot. Into the same arrays, ours is `denseInto` an arena of the kernels. PyTorch and jax-js take no memory for such a result: both times " +
     "they do the same, PyTorch in new arrays and jax-js in a heap of its own, which it uses again.",
   contenders: ["limit", "kernels", "plain", "naive", "jax", "numpy", "torch"],

@@ -21,7 +21,7 @@ export interface Removable {
 /**
  * A target from the options.
  *
- * @throws ValueError when it is no number in range, or more than the network can lose: every value keeps a column
+ * @throws ValueError when it is not a number in range, or more than the network can lose: every value keeps a column
  */
 export function targetOf(
   who: string,

@@ -9,7 +9,7 @@ export const ROUND: number = 3 * 2 ** 51;
 const LOWEST = -538;
 const POWERS = /* @__PURE__ */ powersOfTwo(1562);
 
-/** 2ᵏ y in two steps, as 2ᵏ itself may be no double; rounded once, since the first product is exact. */
+/** 2ᵏ y in two steps, as 2ᵏ itself may not be a double; rounded once, since the first product is exact. */
 export function timesPower(y: number, k: number): number {
   const half = k >> 1;
   return y * POWERS[half - LOWEST] * POWERS[k - half - LOWEST];

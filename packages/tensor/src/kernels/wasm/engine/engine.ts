@@ -44,7 +44,7 @@ export async function compile(bytes: Uint8Array): Promise<WasmModule> {
   return WebAssembly.compile(bytes);
 }
 
-/** The names that a compiled module exports; undefined where it is no module, or the platform has none. */
+/** The names that a compiled module exports; undefined where it is not a module, or the platform has none. */
 export function exportsOf(module: WasmModule): string[] | undefined {
   if (typeof WebAssembly === "undefined") return undefined;
   try {
