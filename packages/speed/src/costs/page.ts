@@ -40,7 +40,7 @@ function powers(study: CostStudy): Table {
   return table("", ["", "exponent of seconds", "exponent of operations"], rows);
 }
 
-/** How many times as much each of the others is, on the smallest and on the largest network. */
+/** How many times as long each of the others takes, on the smallest and on the largest network. */
 function growth(study: CostStudy): string {
   const times = (method: MethodName, at: number): string => {
     const [own, proposed] = [method, methods[0]].map((name) => pointsOf(study, name).at(at));
@@ -49,10 +49,10 @@ function growth(study: CostStudy): string {
     return showCount(Number((of(own) / of(proposed)).toPrecision(2)));
   };
   const [first, last] = [0, -1].map((at) => showCount(pointsOf(study, methods[0]).at(at)?.weights ?? 0));
-  const others = methods
-    .slice(1)
-    .map((method) => `\`${method}\` takes ${times(method, 0)} and ${times(method, -1)} times`);
-  return `On networks of ${first} and of ${last} weights, ${others.join("; ")} the seconds of the proposed method.`;
+  const [one, ...others] = methods.slice(1);
+  const more = others.map((method) => ` and \`${method}\` ${times(method, 0)} times`).join("");
+  const onLargest = [one, ...others].map((method) => times(method, -1)).join(" and ");
+  return `At ${first} weights \`${one}\` takes ${times(one, 0)} times as long as the proposed method${more}; at ${last} weights, ${onLargest} times.`;
 }
 
 function tableOf(study: CostStudy, quantity: Quantity, show: (value: number) => string): Table {

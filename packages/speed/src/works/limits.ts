@@ -5,7 +5,7 @@ export const limits: Work = {
   name: "limits",
   title: "What the machine can do",
   counted:
-    "Multiplications and additions by the SIMD instructions of WebAssembly in one thread, with next to nothing besides; and copies, or " +
+    "Multiplications and additions by the SIMD instructions of WebAssembly in one thread, and almost nothing else; and copies, or " +
     `writing, of ${COPIED_BYTES / 2 ** 20} MiB of memory that is there already.`,
   contenders: ["limit"],
   cases: [
