@@ -13,7 +13,8 @@ const faults = v.strictObject({
   runs: count,
   wrong: whole,
   workers: count,
-  jobsPerRun: count,
+  /** How many of the runs compensated by the whole network. */
+  solved: v.optional(count),
   results: count,
   secondsPerRun: amount,
   faults: v.record(text, count),
@@ -37,6 +38,7 @@ const schema = v.strictObject({
     }),
   ),
   perJob: amount,
+  scaling: v.optional(list(v.strictObject({ samples: count, workers: whole, seconds: amount }))),
   faults: v.optional(faults),
 });
 type Results = Read<typeof schema>;
@@ -120,13 +122,30 @@ function fileText({ samples, bytes, seconds }: Results["file"]): string {
   return samples === 1e7 ? took : `${took}, ${showSeconds((seconds / samples) * 1e7)} for 10⁷`;
 }
 
+function scalingTable({ scaling = [] }: Results): Table[] {
+  if (scaling.length === 0) return [];
+  const { samples, seconds: alone } = scaling[0];
+  const words =
+    `${showCount(samples)} images (${showBytes(784 * samples)}) by 784-32-32-10, on one machine of two cores. The times are by the clock, from the start of ` +
+    "a command to its end; workers have one thread each, and wait already.";
+  const rows = scaling.map(({ workers, seconds }) => [
+    workers === 0
+      ? "espalier statistics, then espalier prune"
+      : `espalier-cluster prune, workers: ${workers}`,
+    showSeconds(seconds),
+    `${Math.round((100 * seconds) / alone)} %`,
+  ]);
+  return [table(words, ["command", "time", "of the plain commands"], rows)];
+}
+
 function faultTable(results: Results): Table[] {
   if (results.faults === undefined) return [];
-  const { faults: counts, runs, wrong } = results.faults;
+  const { faults: counts, runs, wrong, solved = 0 } = results.faults;
+  const ofSolver = solved === 0 ? "" : `, ${solved} of them of the solver,`;
   const rows = Object.entries(counts).map(([name, times]) => [name, showCount(times)]);
   return [
     table(
-      `${runs - wrong} of ${runs} runs ended with the bytes of one process:`,
+      `${runs - wrong} of ${runs} runs${ofSolver} ended with the bytes of one process:`,
       ["what happened", "times"],
       rows,
     ),
@@ -141,6 +160,7 @@ export const page: SlotPage<typeof schema> = {
     measured: [measured(results)],
     file: fileText(results.file),
     job: showSeconds(results.perJob),
+    scaling: scalingTable(results),
     simulated: simulated(results),
     faults: faultTable(results),
   }),

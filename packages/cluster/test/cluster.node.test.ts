@@ -207,13 +207,12 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     rmSync(join(folder, "shared"), { recursive: true });
     const random = seededRandom(1);
     await inWorld(folder, { workers: 2, disk: undefined }, async (world) => {
-      const running = world.prune();
+      const kind = { samples: SAMPLES, words: ["model.json", "inputs.npy", "--ratio", "0.5"] };
+      const running = world.prune(kind);
       for (const name of ["killed, and another", "Redis is killed", "connections"])
         await faults.find((fault) => fault.name.includes(name))?.happen(world, random);
       expect(await endOf(running), world.log()).toBe(0);
-      expect(await inspect(folder, world.shared, { samples: SAMPLES, statistics, network: small })).toEqual(
-        [],
-      );
+      expect(await inspect(folder, world.shared, kind, { statistics, network: small })).toEqual([]);
     });
   });
 });
