@@ -1,7 +1,8 @@
 import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import { checkOptions } from "../calls/options.ts";
-import { metricOf, metrics } from "../loss/metric.ts";
+import { metrics } from "../loss/metric.ts";
+import { metricOf } from "../loss/metric-factors.ts";
 import { checkNetwork, forward, inputWidth, outputWidth } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { outputScales } from "./output-weights.ts";

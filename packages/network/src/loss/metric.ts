@@ -1,9 +1,10 @@
 import { divergenceOfSoftmax, probabilitiesOf } from "@espalier/autodiff";
-import { kernels, ValueError, zeros } from "@espalier/tensor";
-import type { Random, Tensor } from "@espalier/tensor";
+import { kernels, zeros } from "@espalier/tensor";
+import type { Tensor } from "@espalier/tensor";
+import { eachRow, metricFactors } from "./metric-factors.ts";
+import type { MetricFactors, MetricName } from "./metric-factors.ts";
 
-/** The name of a metric. */
-export type MetricName = "outputs" | "softmax" | "labels";
+export type { MetricName } from "./metric-factors.ts";
 
 /**
  * How far outputs y [n, m] are from a reference y⁰ [n, m]: a divergence D of each sample, its slope ∂D/∂y, and its Fisher matrix F, the
@@ -15,7 +16,7 @@ export type MetricName = "outputs" | "softmax" | "labels";
  *
  * The reference is the dense network's outputs for the first two, and one-hot labels for the last.
  */
-export interface Metric {
+export interface Metric extends MetricFactors {
   /** For options and errors. */
   readonly name: MetricName;
   /** Σ_n D_n, in f64. */
@@ -24,13 +25,6 @@ export interface Metric {
   readonly slope: (y: Tensor, y0: Tensor, result: Tensor) => void;
   /** At y, the function that overwrites `result` [n, m] with F v of each row v. */
   readonly curvature: (y: Tensor) => (v: Tensor, result: Tensor) => void;
-  /**
-   * At y, the function that overwrites `result` [n, m] with f_k of each row, where F = Σ_k f_k f_kᵀ: e_k for outputs, √p_k (e_k − p)
-   * for softmax.
-   */
-  readonly factors: (y: Tensor) => (k: number, result: Tensor) => void;
-  /** Overwrites `result` [n, m] with Σ_k ±f_k of each row, signs at random: a vector u with E[u uᵀ] = F. */
-  readonly randomFactor: (y: Tensor, random: Random, result: Tensor) => void;
 }
 
 const outputs: Metric = {
@@ -47,53 +41,24 @@ const outputs: Metric = {
     for (let at = 0; at < y.length; at++) result[at] = y[at] - y0[at];
   },
   curvature: () => (v, result) => result.data.set(v.data),
-  factors:
-    ({ shape: [N, M] }) =>
-    (k, { data: result }) => {
-      result.fill(0);
-      for (let n = 0; n < N; n++) result[n * M + k] = 1;
-    },
-  randomFactor(_, random, { data: result }) {
-    for (let at = 0; at < result.length; at++) result[at] = sign(random);
-  },
+  ...metricFactors.outputs,
 };
 
-/** The part that both metrics of a softmax share; they differ in their reference. */
-const ofSoftmax: Pick<Metric, "curvature" | "factors" | "randomFactor"> = {
-  curvature(y) {
-    const P = probabilitiesOf(y);
-    return ({ data: v }, { data: result }) =>
-      eachRow(y, (from, to) => {
-        let mean = 0;
-        for (let at = from; at < to; at++) mean += P[at] * v[at];
-        for (let at = from; at < to; at++) result[at] = P[at] * (v[at] - mean);
-      });
-  },
-  factors(y) {
-    const P = probabilitiesOf(y);
-    return (k, { data: result }) =>
-      eachRow(y, (from, to) => {
-        const root = Math.sqrt(P[from + k]);
-        for (let at = from; at < to; at++) result[at] = root * (Number(at === from + k) - P[at]);
-      });
-  },
-  randomFactor(y, random, { data: result }) {
-    const P = probabilitiesOf(y);
+/** F v of each row v, the same for both metrics of a softmax. */
+const curvature: Metric["curvature"] = (y) => {
+  const P = probabilitiesOf(y);
+  return ({ data: v }, { data: result }) =>
     eachRow(y, (from, to) => {
-      let sum = 0;
-      for (let at = from; at < to; at++) {
-        const root = Math.sqrt(P[at]) * sign(random);
-        result[at] = root;
-        sum += root;
-      }
-      for (let at = from; at < to; at++) result[at] -= P[at] * sum;
+      let mean = 0;
+      for (let at = from; at < to; at++) mean += P[at] * v[at];
+      for (let at = from; at < to; at++) result[at] = P[at] * (v[at] - mean);
     });
-  },
 };
 
 const softmax: Metric = {
   name: "softmax",
-  ...ofSoftmax,
+  ...metricFactors.softmax,
+  curvature,
   divergence: divergenceOfSoftmax,
   slope(y, y0, { data: result }) {
     const [P, P0] = [probabilitiesOf(y), probabilitiesOf(y0)];
@@ -103,7 +68,8 @@ const softmax: Metric = {
 
 const labels: Metric = {
   name: "labels",
-  ...ofSoftmax,
+  ...metricFactors.labels,
+  curvature,
   divergence(y, { data: y0 }) {
     const N = y.shape[0];
     const Y = zeros([N]).data;
@@ -122,20 +88,3 @@ const labels: Metric = {
 
 /** Every metric, by its name. */
 export const metrics: Readonly<Record<MetricName, Metric>> = { outputs, softmax, labels };
-
-/**
- * The name of a metric for scores; `outputs` by default.
- *
- * @throws ValueError for another name
- */
-export function metricOf(who: string, name: string | undefined): "outputs" | "softmax" {
-  if (name === undefined || name === "outputs") return "outputs";
-  if (name !== "softmax") throw new ValueError(who, "a metric among outputs, softmax", name);
-  return name;
-}
-
-function eachRow({ shape: [N, M] }: Tensor, visit: (from: number, to: number) => void): void {
-  for (let n = 0; n < N; n++) visit(n * M, (n + 1) * M);
-}
-
-const sign = (random: Random): number => (random() < 0.5 ? -1 : 1);

@@ -5,7 +5,7 @@ import { checkNetwork } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { checkInputs } from "../graph/samples.ts";
 import { checkOptions } from "../calls/options.ts";
-import { metricOf } from "../loss/metric.ts";
+import { metricOf } from "../loss/metric-factors.ts";
 import type { Work } from "../calls/progress.ts";
 import { trainingFor } from "./train.ts";
 import type { TrainOptions } from "./options.ts";

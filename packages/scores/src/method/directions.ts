@@ -1,5 +1,5 @@
-import { metrics } from "@espalier/network";
 import type { MetricName } from "@espalier/network";
+import { metricFactors } from "@espalier/network/internal";
 import { seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
@@ -30,7 +30,7 @@ export interface Directions {
  * @see Hutchinson 1990, "A stochastic estimator of the trace of the influence matrix for Laplacian smoothing splines"
  */
 export function directionsOf(y: Tensor, metric: MetricName, probes?: Probes): Directions {
-  const { factors, randomFactor } = metrics[metric];
+  const { factors, randomFactor } = metricFactors[metric];
   const [, M] = y.shape;
   if (probes === undefined || probes.count >= M) return { count: M, write: factors(y) };
   const random = seededRandom(probes.seed);
