@@ -13,6 +13,7 @@ import { fileURLToPath } from "node:url";
 import { filled } from "../packages/pages/src/index.ts";
 import { BUNDLERS, bundlesOf, bundleTable, pageImports, sizeOf } from "./bundles.ts";
 import type { BundleSizes } from "./bundles.ts";
+import { firstScore } from "./first-score.ts";
 import { published } from "./published.ts";
 import { commandLine } from "./command-line.ts";
 
@@ -130,6 +131,29 @@ try {
   );
   const bias = run(user, process.execPath, "--disallow-code-generation-from-strings", "prune.js").trim();
   check("the library prunes it too, where code may not be made from strings", bias === "-5", bias);
+
+  writeFileSync(
+    join(user, "threads.js"),
+    `import { readFileSync } from "node:fs";
+     import { networkFromJson } from "@espalier/formats/json";
+     import { createPool } from "@espalier/prune/parallel";
+     const pool = createPool({ threads: 2 });
+     const pruned = await pool.prune(networkFromJson(readFileSync("model.json", "utf8")), [[1, 5], [3, 5]], { ratio: 0.5 });
+     console.log(pruned.network.layers[0].bias.data[0]);
+     await pool.close();`,
+  );
+  const byThreads = run(user, process.execPath, "threads.js").trim();
+  check("so do threads", byThreads === "-5", byThreads);
+
+  const opened = run(
+    user,
+    process.execPath,
+    "--input-type=module",
+    "-e",
+    "console.log(import.meta.resolve('@espalier/prune'))",
+  );
+  check("Node loads the packages in few files", opened.trim().endsWith("/dist/node/index.js"), opened);
+  console.log(`first scores: ${firstScore(user).toFixed(0)} ms of processor time above Node's own`);
 
   run(user, "npm", "install", "--no-fund", "--no-audit", ...BUNDLERS);
   const rows = [];

@@ -7,7 +7,10 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string>>;
+  /** The modules that do more than to define what they export. */
+  readonly sideEffects?: false | readonly string[];
 }
 
 const root = fileURLToPath(new URL("..", import.meta.url));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { addressIn } from "../address/address.ts";
+import { nodeName } from "../node-entries.ts";
 import { published } from "../published.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -18,6 +19,19 @@ describe("a published package", () => {
     });
     expect(manifest.keywords.length).toBeGreaterThan(2);
   });
+
+  it.each([...published].filter(([, { bin }]) => bin === undefined))(
+    "%s gives Node a bundle of each entry, and bundlers its modules",
+    (folder, { exports }) => {
+      const manifest = JSON.parse(read(`packages/${folder}/package.json`));
+      for (const [path, source] of Object.entries(exports).filter(([, each]) => each.endsWith(".ts")))
+        expect(Object.entries(manifest.publishConfig.exports[path])).toEqual([
+          ["types", source.replace("/src/", "/dist/").replace(/ts$/, "d.ts")],
+          ["node", `./dist/node/${nodeName(path)}.js`],
+          ["default", source.replace("/src/", "/dist/").replace(/ts$/, "js")],
+        ]);
+    },
+  );
 
   it("all have one address and one version, the one of CITATION.cff", () => {
     const own = addressIn(read("package.json"));
