@@ -45,9 +45,7 @@ export function startOf(who: string, names: Names, given: Network, options: Expo
   const precision = dtype ?? dtypeOf(given.layers[0].weight);
   const network = mapParameters(given, (each) => astype(each, precision));
   checkNetwork(who, network); // a large number in f64 may be infinite in f32
-  for (const node of network.graph?.nodes ?? [])
-    if (node.op === "constant" && precision === "f32")
-      checkConstant(`${who}: node "${node.name}"`, node.values);
+  if (precision === "f32") checkInSingle(who, network);
   const [all, left] = [weightCount(network), nonzeroWeights(network)];
   const v = precision === "f32" ? 4 : 8;
   const isSparse = sparse ?? v * (all - left) > Math.ceil(all / 8);
@@ -55,7 +53,20 @@ export function startOf(who: string, names: Names, given: Network, options: Expo
   return { name, dtype: precision, network, isSparse, about };
 }
 
-function checkConstant(where: string, values: readonly number[]): void {
+/** The numbers that are no parameters: those of activations, and constants. */
+function checkInSingle(who: string, { layers, graph }: Network): void {
+  for (const [k, { activation }] of layers.entries())
+    checkFixed(`${who}: layer ${k}: ${activation.kind}`, fixedOf(activation));
+  for (const node of graph?.nodes ?? []) {
+    if (node.op === "constant") checkFixed(`${who}: node "${node.name}"`, node.values);
+    if (node.op === "activation") checkFixed(`${who}: node "${node.name}"`, fixedOf(node.activation));
+  }
+}
+
+const fixedOf = (activation: Activation): number[] =>
+  Object.values(activation).filter((value) => typeof value === "number");
+
+function checkFixed(where: string, values: readonly number[]): void {
   const large = values.find((value) => Math.abs(Math.fround(value)) === Infinity);
   if (large !== undefined) throw new ValueError(where, "values that are finite in f32", String(large));
 }

@@ -205,10 +205,15 @@ it.each("network digits_2 strategy island token memory integer Espalier".split("
   expect(accepts(name)).toBe(true),
 );
 
+const clipped: Network = {
+  layers: [{ ...smallest.layers[0], activation: { kind: "clip", min: 0, max: 1e39 } }],
+};
+
 // prettier-ignore
 describeRefusals({
   toC: [
     [() => toC({ layers: [] }),                "toC: expected a network of at least one layer; received none"],
+    [() => toC(clipped, { dtype: "f32" }),     "toC: layer 0: clip: expected values that are finite in f32; received 1e+39"],
     [() => toC(example, { name: "double" }),   `toC: expected ${nameIs}; received double`],
     [() => toC(example, { name: true as never }), `toC: expected ${nameIs}; received true`],
     [() => toC(example, { dtype: "f16" as never }), 'toC: expected a dtype among f32, f64; received "f16"'],
