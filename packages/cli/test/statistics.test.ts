@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { initialNetwork, seededRandom } from "@espalier/prune";
 import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
@@ -140,6 +141,22 @@ describe("espalier statistics and merge", () => {
     const { code, stderr } = await runIn(folder, line);
     expect([code, stderr]).toEqual([2, `${message}\n`]);
     expect(existsSync(join(folder, "a.stats"))).toBe(false);
+  });
+
+  it("are packed under .gz in any case, merged and read back", async () => {
+    const folder = folderWithSamples();
+    const run = async (line: string): Promise<unknown> => [line, (await runIn(folder, line)).code];
+    writeFileSync(join(folder, "X.NPY.GZ"), gzipSync(inputs));
+    for (const line of [
+      "statistics model.json inputs.npy --out all.stats",
+      "statistics model.json X.NPY.GZ --out ALL.STATS.GZ",
+      "merge ALL.STATS.GZ --out Merged.Stats.Gz",
+      "prune model.json --statistics Merged.Stats.Gz --ratio 0.5",
+    ])
+      expect(await run(line)).toEqual([line, 0]);
+    const bytes = readFileSync(join(folder, "all.stats"));
+    for (const name of ["ALL.STATS.GZ", "Merged.Stats.Gz"])
+      expect(gunzipSync(readFileSync(join(folder, name))).equals(bytes)).toBe(true);
   });
 
   it("refuse to merge what does not belong together, and leave nothing behind", async () => {

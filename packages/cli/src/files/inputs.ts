@@ -10,7 +10,7 @@ import { chooseFormat } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
 import { checkSamples, inputsOf, readInputs } from "./data.ts";
 import type { DataOptions } from "./data.ts";
-import { nameOf } from "./paths.ts";
+import { isPacked, nameOf } from "./paths.ts";
 import { isAddress, openRanges } from "./ranges.ts";
 
 /** The inputs of a network in a file, read when they are asked for. */
@@ -49,7 +49,7 @@ export async function openInputs(
     "--data-from",
     options.dataFrom,
   );
-  if (!byRows.has(name) || (path.endsWith(".gz") && !address)) {
+  if (!byRows.has(name) || (isPacked(path) && !address)) {
     if (address)
       throw new ValueError(nameOf(path), "an .npy or IDX file, whose rows are read one by one", name);
     const all = await readInputs(io, path, network, options);

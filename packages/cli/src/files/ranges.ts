@@ -4,13 +4,15 @@ import { httpRanges } from "@espalier/formats/ranges";
 import type { ByteRanges } from "@espalier/formats/ranges";
 import { ValueError } from "@espalier/tensor";
 import { isPacked, nameOf, STANDARD } from "./paths.ts";
+import { readFileBytes } from "./read.ts";
 import { aboutFile } from "./reasons.ts";
 
 /** Whether a path is an address, which is read by HTTP. */
 export const isAddress = (path: string): boolean => /^https?:\/\//.test(path);
 
 /**
- * The bytes of a file, or of what is behind an address, by ranges. The file is opened for each range, so nothing has to be closed.
+ * The bytes of a file, or of what is behind an address, by ranges. The file is opened for each range, so nothing has to be closed. A packed
+ * file is unpacked in memory.
  *
  * @throws ValueError when it cannot be read, or not by ranges
  */
@@ -18,7 +20,7 @@ export async function openRanges(folder: string, path: string): Promise<ByteRang
   if (isAddress(path)) return httpRanges(path);
   const expected = "a file that can be read from any byte on";
   if (path === STANDARD) throw new ValueError(nameOf(path), expected, "a stream");
-  if (isPacked(path)) throw new ValueError(path, expected, "a packed one");
+  if (isPacked(path)) return rangesOf(path, await readFileBytes(folder, path));
   const file = resolve(folder, path);
   const failed = (error: unknown): never => {
     throw aboutFile(path, "a file that can be read", error);
@@ -31,6 +33,12 @@ export async function openRanges(folder: string, path: string): Promise<ByteRang
     read: (from, to) => readRange(file, from, to).catch(failed),
   };
 }
+
+const rangesOf = (name: string, bytes: Uint8Array): ByteRanges => ({
+  name,
+  size: bytes.length,
+  read: (from, to) => Promise.resolve(bytes.subarray(from, to)),
+});
 
 async function readRange(file: string, from: number, to: number): Promise<Uint8Array> {
   const handle = await open(file, "r");

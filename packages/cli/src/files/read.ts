@@ -15,7 +15,11 @@ const MOST_UNPACKED = 2 ** 31;
  * @throws ValueError when the file does not exist or cannot be read
  */
 export async function readBytes({ folder, stdin }: Io, path: string): Promise<Uint8Array> {
-  if (path === STANDARD) return collect(stdin);
+  return path === STANDARD ? collect(stdin) : readFileBytes(folder, path);
+}
+
+/** {@link readBytes} of a file. */
+export async function readFileBytes(folder: string, path: string): Promise<Uint8Array> {
   const bytes = await readFile(resolve(folder, path)).catch((error: unknown): never => {
     throw aboutFile(path, "a file that can be read", error);
   });
