@@ -281,6 +281,18 @@ describe("espalier prune", () => {
     });
   });
 
+  it("what is judged is in the precision of the format, where that has only one", async () => {
+    for (const goal of ["--ratio 0.5", "--budget 0.1", "--granularity neuron --ratio 0.4"]) {
+      const folder = folderWithFiles();
+      const out = "--out small.model.json --to tfjs --json";
+      const { stdout, stderr } = await runIn(folder, `prune model.json inputs.json ${goal} ${out}`);
+      expect(stderr).toContain("the precision f64: its numbers are written as f32");
+      const { measured } = JSON.parse(stdout) as { measured: { relative: number } };
+      const verified = await runIn(folder, "verify model.json small.model.json inputs.json --json");
+      expect(JSON.parse(verified.stdout)).toMatchObject({ relative: measured.relative });
+    }
+  });
+
   it("interrupted, it ends with 130 and leaves no file", async () => {
     const folder = folderWithFiles();
     const { code } = await runIn(folder, "prune model.json inputs.json --ratio 0.5", {

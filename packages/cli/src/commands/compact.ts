@@ -1,4 +1,4 @@
-import { roundToPrecision, withNetwork } from "@espalier/formats";
+import { precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
 import { inputWidth } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { compact as compacted } from "@espalier/prune/compact";
@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
 import {
   encode,
+  inFormat,
   networkFormat,
   readNetwork,
   showSizes,
@@ -59,9 +60,9 @@ async function compactFile(io: Io, path: string, options: Options): Promise<void
   await checkResults(io, [out], force);
   const file = await readNetwork(io, path, options);
   const result = compacted(file.network, { dropInputs });
-  const small = aboutResult(out, () => roundToPrecision(withNetwork(file, result.network)));
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(inFormat(file, format), result.network)));
   const encoded = encode(out, format, small);
-  await tellLosses(io, out, small, format, encoded);
+  await tellLosses(io, out, { ...small, precision: precisionOf(file) }, format, encoded);
   await writeResults(io, encoded, force);
   const { layers, inputs, isExact } = result;
   const told = options.json

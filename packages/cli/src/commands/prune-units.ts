@@ -1,4 +1,4 @@
-import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
+import { asWritten, precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import {
   distil,
@@ -13,7 +13,7 @@ import type { EffortName, PrunedUnits, UnitCompensationName, UnitGranularity, Wo
 import { ValueError } from "@espalier/tensor";
 import { aboutResult } from "../files/about.ts";
 import { tellLosses } from "../files/losses.ts";
-import { encode, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
+import { encode, inFormat, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
 import type { NetworkOptions, OutOptions } from "../files/network.ts";
 import { beside, resultPath, STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
@@ -72,8 +72,8 @@ export async function pruneUnitsFile(
 
   const file = await readNetwork(io, networkPath, options);
   const { given, own } = await readUnitSamples(io, dataPath, file, options, strategy);
-  const found = await watched(workOf(file, given.inputs, own, options), io);
-  const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
+  const found = await watched(workOf(inFormat(file, format), given.inputs, own, options), io);
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(inFormat(file, format), found.network)));
   const encoded = encode(out, format, small);
   const { relative, rootMeanSquare, largest, mean } = differenceOf(
     file.network,
@@ -124,7 +124,7 @@ export async function pruneUnitsFile(
           },
         }),
   };
-  await tellLosses(io, out, small, format, encoded);
+  await tellLosses(io, out, { ...small, precision: precisionOf(file) }, format, encoded);
   const results: Result[] = [...encoded];
   if (mask !== undefined && maskFormat !== undefined)
     results.unshift({ path: mask, content: maskFormat.write(maskTensors(file.network, found.masks)) });

@@ -1,12 +1,12 @@
 import { cut, distil, pruning, pruningWithin, seededRandom } from "@espalier/prune";
-import { asWritten, roundToPrecision, withNetwork } from "@espalier/formats";
+import { asWritten, precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import type { GranularityName, Pruned, PrunedWithin, Work } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
 import { tellLosses } from "../files/losses.ts";
-import { encode, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
+import { encode, inFormat, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
 import { beside, resultPath } from "../files/paths.ts";
 import { STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
@@ -103,11 +103,11 @@ async function pruneFile(
   const found: Pruned & Pick<PrunedWithin, "stages"> =
     solved?.pruned ??
     (statistics === undefined
-      ? await watched(workOf(file, given, options), io)
+      ? await watched(workOf(inFormat(file, format), given, options), io)
       : cut(file.network, statistics.scores, ratio ?? 0, { granularity: ofWeights(options) }));
   const { stages } = found;
   // We judge the network that the file will hold: its precision may be lower.
-  const small = aboutResult(out, () => roundToPrecision(withNetwork(file, found.network)));
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(inFormat(file, format), found.network)));
   const encoded = encode(out, format, small);
   const pruned = { ...found, network: small.network };
   const judged = given?.judged;
@@ -137,7 +137,7 @@ async function pruneFile(
     ...(judged === undefined ? {} : { loss: lossOf(pruned.network, judged) }),
   };
 
-  await tellLosses(io, out, small, format, encoded);
+  await tellLosses(io, out, { ...small, precision: precisionOf(file) }, format, encoded);
   const results: Result[] = [...encoded];
   if (mask !== undefined && maskFormat !== undefined)
     results.unshift({ path: mask, content: maskFormat.write(maskTensors(file.network, pruned.masks)) });

@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { ValueError } from "@espalier/tensor";
 import { activationTexts, outputWidths, parseActivation, sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
+import { precisionOf } from "@espalier/formats";
 import { networkFormats, readAs } from "@espalier/formats/files";
 import type { NetworkFormat, Untold } from "@espalier/formats/files";
 import type { NetworkFile } from "@espalier/formats/json";
@@ -166,6 +167,10 @@ export function withOutOptions(command: Command, usual?: string): Command {
     .option("--to <format>", "format of that file, if its name does not give it", oneOf("--to", formatNames))
     .option("--force", "replace existing files");
 }
+
+/** A network's file in the precision in which a format will hold it: that of the file, or the format's own where it is lower. */
+export const inFormat = (file: NetworkFile, { precision }: NetworkFormat): NetworkFile =>
+  precision === "f32" && precisionOf(file) === "f64" ? { ...file, precision } : file;
 
 /** @param from the format of the network that was read, which is also the default for standard output */
 export function writtenFormat(path: string, { to }: OutOptions, from?: NetworkFormat): NetworkFormat {

@@ -1,5 +1,5 @@
 import { ValueError } from "@espalier/tensor";
-import type { NetworkFile } from "@espalier/files";
+import type { NetworkFile, Precision } from "@espalier/files";
 import type { OutputChoice } from "@espalier/onnx";
 import type { Format } from "./choose.ts";
 
@@ -27,6 +27,8 @@ export interface NetworkFormat extends Format {
   readonly read: (bytes: Uint8Array, untold?: Untold) => NetworkFile;
   /** The bytes of a file. */
   readonly write: (file: NetworkFile) => Uint8Array<ArrayBuffer>;
+  /** The precision of the format where it has only this one, whatever the network's: what is judged has to be rounded to it. */
+  readonly precision?: Precision;
   /** How the names of results end where a network is read in this format, which is not written. */
   readonly writtenAs?: string;
   /**

@@ -28,6 +28,7 @@ export const espalierJson: NetworkFormat = {
 export const tfjs: NetworkFormat = {
   name: "tfjs",
   endings: [],
+  precision: "f32",
   read: readTfjsFile,
   write: refuseAlone,
   besides: tfjsShards,
