@@ -11,8 +11,10 @@ describe("espalier completion", () => {
     ["espalier prune --ra", 2, ["--ratio"]],
     ["espalier verify --b", 2, ["--budget"]],
     ["espalier inspect mo", 2, ["model.json"]],
+    ["espalier inspect -- -", 3, ["-odd.json"]],
   ])("bash completes `%s`", async (line, at, expected) => {
     const folder = folderWithFiles();
+    writeFileSync(join(folder, "-odd.json"), "");
     const { stdout } = await runIn(folder, "completion bash");
     const ask = `COMP_WORDS=(${line}); COMP_CWORD=${at}; _espalier; echo "\${COMPREPLY[@]}"`;
     const completed = execFileSync("bash", ["-c", `${stdout}\n${ask}`], { cwd: folder, encoding: "utf8" });
@@ -33,6 +35,12 @@ describe("espalier completion", () => {
       expect(run(name.slice(0, 1)).trim().split("\n")).toContain(name);
     },
   );
+
+  it("what it does not find, such as a name in quotes, bash completes by itself", async () => {
+    const { stdout } = await runIn(".", "completion bash");
+    const script = `${stdout}\ncomplete -p espalier`;
+    expect(execFileSync("bash", ["-c", script], { encoding: "utf8" })).toMatch(/-o bashdefault .*-o default/);
+  });
 
   it("zsh takes the same by bashcompinit; another shell is refused", async () => {
     const [bash, zsh] = [await runIn(".", "completion bash"), await runIn(".", "completion zsh")];
