@@ -34,7 +34,7 @@ const unread = [
 /** Every reason there is, the most particular last. */
 export const proofs: readonly Proof[] = [
   {
-    name: "what is mistaken is not read",
+    name: "the mistaken argument is not read",
     kinds: unread,
     text: "The rule gives the same bits with NaN in its place, and NaN shows in whatever is computed from it.",
     agreement: "bits",

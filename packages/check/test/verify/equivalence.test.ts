@@ -19,7 +19,7 @@ const [mse] = specs.meanSquaredError;
 
 describe("a mistake that changes nothing", () => {
   it("is told by the same bits, and needs a reason", () => {
-    expect(look(mul, "a", "output for input")).toBe("bits: what is mistaken is not read");
+    expect(look(mul, "a", "output for input")).toBe("bits: the mistaken argument is not read");
     expect(look(relu, "x", "output for input")).toBe("bits: the same sign");
     if (!isThorough) return;
     expect(look(add, "a", "second derivative lost")).toBe(

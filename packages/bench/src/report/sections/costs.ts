@@ -16,16 +16,22 @@ export const costs: ExperimentSection = (measured, { costs: file }) => {
     title: headings.costs,
     blocks: [
       text(
-        `Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while ${plural(workers, "thread")} worked: the shortest of all seeds, as other work of a machine only adds. ` +
-          "“Alone” is one more scoring in its own process with nothing else running, and the increase of its memory. Passes are " +
-          "how often all samples went through the whole network, forward and back, less than 1 forward where the last layer or some samples are not needed; multiply-adds are those of everything, counted as it ran. To " +
-          "compare with: one training before pruning, and the training after it at all ratios together. Noise changes no cost, so only networks without it were measured alone. `docs/costs.md`, which `npm run costs` writes, shows how costs grow from 10³ to 10⁶ weights.",
+        `Seconds of scoring all weights once, which serves all ratios, and of ranking and removing at one ratio, while ${plural(workers, "thread")} worked. ` +
+          "They are the shortest of all seeds, as other work of a machine only adds. The training of `baseline` is that before pruning; the " +
+          "others have the training after it, at all ratios together. " +
+          (file.alone.length > 0 ? ALONE : "") +
+          "`docs/costs.md`, which `npm run costs` writes, shows how costs grow from 10³ to 10⁶ weights.",
       ),
       own,
       text(`Measured on: ${machineOf(environment)}.`),
     ],
   };
 };
+
+const ALONE =
+  "“Alone” is one more scoring in its own process with nothing else running, and the increase of its memory. Passes say how often all " +
+  "samples went through the whole network, forward and back; less than 1 forward means that the last layer or some samples are not " +
+  "needed. Multiply-adds are counted as they ran. Noise changes no cost, so only networks without it were measured alone. ";
 
 /** `AMD EPYC 7B13, 2 cores; Node v26.10.0, linux x64; Espalier 0.1.0` */
 export const machineOf = ({ cpu, cores, node, platform, arch, version }: CostsFile["environment"]): string =>

@@ -64,7 +64,7 @@ export function spreadTable(compared: Measured, stage: LaterStage, measure: Meas
   const units =
     measure === "testAccuracy" ? " in percent" : unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
   return table(
-    `${when[stage]}: ${titles[measure].toLowerCase()}${units}; before pruning ${before}. The best mean is strong.`,
+    `${when[stage]}: ${titles[measure].toLowerCase()}${units}; before pruning ${before}. The best mean is bold.`,
     ["ρ", ...compared.ratios.map(String)],
     lines.map(({ strategy, cells }) => [
       strategy,
