@@ -42,7 +42,7 @@ const withTies = (
   layers: readonly LayerStatistics[],
   ties: readonly (TiedMoments | undefined)[],
 ): LayerStatistics[] =>
-  layers.map((layer, k) => (ties[k] === undefined ? layer : { ...layer, tied: ties[k] }));
+  layers.map((layer, k) => (ties[k] === undefined ? layer : { ...layer, tied: ties[k] })); // none, or one for each layer
 
 /**
  * The statistics of one batch X [n, d_0], layer by layer.

@@ -6,7 +6,7 @@ import { dtypeOf, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
-import { noMomentsOf, sharedOf } from "./tied.ts";
+import { hasTies, noMomentsOf, sharedOf } from "./tied.ts";
 import type { Shared, TiedMoments } from "./tied.ts";
 import { momentsOf, usesIn } from "./tied-uses.ts";
 
@@ -17,6 +17,7 @@ export const tiedMoments = (
   metric?: MetricName,
   probes?: Probes,
 ): (TiedMoments | undefined)[] => {
+  if (!hasTies(network)) return [];
   const transposed = transposedMoments(network, X, metric, probes);
   return usesIn(network, X, metric, probes).map((uses, k) =>
     uses === undefined ? transposed.get(k) : momentsOf(uses, network.layers[k].bias.data.length),

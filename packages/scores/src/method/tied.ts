@@ -73,6 +73,9 @@ export function energyOf(
   return energy.data.subarray(at * size, (at + 1) * size);
 }
 
+/** Whether several layers use one matrix. Most networks have no such matrix, and no work with it. */
+export const hasTies = ({ layers }: Network): boolean => layers.some(({ tied }) => tied !== undefined);
+
 /** The layers whose matrix others use too, with their uses; and whether each is transposed, where one is. */
 export const sharedOf = ({ layers }: Network): Shared[] =>
   [...new Set(layers.flatMap(({ tied }) => (tied === undefined ? [] : [tied])))].map((k) => {
@@ -91,6 +94,7 @@ export interface Shared {
 
 /** The moments of no samples, for each layer whose matrix others use too; undefined for the others. */
 export function noTiedMoments(network: Network): (TiedMoments | undefined)[] {
+  if (!hasTies(network)) return [];
   const shared = new Map(sharedOf(network).map((each) => [each.k, each]));
   return network.layers.map(({ weight: { shape } }, k) => {
     const own = shared.get(k);

@@ -24,10 +24,11 @@ export function createPassSum<Part, Total>(
 ): PassSum<Part, Total> {
   const nodes: SpanNode<Total>[] = [];
   const merge = (a: Total, b: Total): Total => pass.merge(a, b);
-  let [from, to, total]: [number, number, Total] = [first, first, pass.initial()];
+  let [from, to] = [first, first];
+  let total: { readonly sum: Total } | undefined; // of the samples from `from` to `to`; an empty one takes memory
   const close = (): void => {
-    if (to > from) addNode(span, nodes, { from, to, total }, merge);
-    if (to > from) [from, total] = [to, pass.initial()];
+    if (total !== undefined) addNode(span, nodes, { from, to, total: total.sum }, merge);
+    [from, total] = [to, undefined];
   };
   return {
     add(samples, piece, part) {
@@ -35,7 +36,7 @@ export function createPassSum<Part, Total>(
         if (to % span === 0 || from % span !== 0) close();
         to += samples;
       }
-      total = pass.reduce(total, part);
+      total = { sum: pass.reduce(total === undefined ? pass.initial() : total.sum, part) };
     },
     nodes() {
       close();
@@ -43,7 +44,7 @@ export function createPassSum<Part, Total>(
     },
     total() {
       close();
-      return nodes.length === 0 ? total : totalOf(nodes, merge);
+      return nodes.length === 0 ? pass.initial() : totalOf(nodes, merge);
     },
   };
 }
