@@ -48,4 +48,5 @@ export { train, training } from "./training/train.ts";
 export type { Trained, TrainOptions } from "./training/options.ts";
 export { finish, run } from "./calls/progress.ts";
 export type { Abort, Progress, RunOptions, Work } from "./calls/progress.ts";
-export { chunks, CHUNK } from "./graph/samples.ts";
+export { CHUNK } from "./graph/chunk.ts";
+export { chunks } from "./graph/samples.ts";

@@ -2,6 +2,7 @@ import { apply as applyFresh, isTraced } from "@espalier/autodiff";
 import type { Apply, Value } from "@espalier/autodiff";
 import { checkTensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { forwardInChunks, isLong } from "./forward-in-chunks.ts";
 import type { Graph, GraphNode, Layer, Network } from "./graph.ts";
 import {
   inputColumns,
@@ -31,7 +32,9 @@ export function forward(network: Network<Value>, X: Value, apply: Apply = applyF
   const layers = layersOf("forward", network);
   // The type promises a value; a caller in JavaScript does not.
   if (typeof X !== "object" || X === null || !isTraced(X)) checkTensor("forward", "X", X);
-  return sideBySide(throughGraph(graphOf(network), layers, X, apply), apply);
+  const graph = graphOf(network);
+  const through = (x: Value, by: Apply): Value => sideBySide(throughGraph(graph, layers, x, by), by);
+  return apply === applyFresh && isLong(network, X) ? forwardInChunks(X, through) : through(X, apply);
 }
 
 /** The inputs of each layer for a batch, layer by layer. The last layer itself is not computed. */

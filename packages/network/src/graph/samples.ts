@@ -2,6 +2,7 @@ import { checkTensor, firstNotFinite, rows, ShapeError, showShape, ValueError } 
 import type { Tensor } from "@espalier/tensor";
 import { inputWidth } from "./network.ts";
 import type { Network } from "./network.ts";
+import { CHUNK } from "./chunk.ts";
 
 /**
  * Checks a batch of inputs X [n, d_0], which may be empty, for a public function.
@@ -49,12 +50,6 @@ export function checkInputShape(who: string, network: Network, inputs: Tensor): 
 function checkNotEmpty(who: string, { shape }: Tensor): void {
   if (shape[0] === 0) throw new ShapeError(who, "at least one sample", showShape(shape));
 }
-
-/**
- * The number of samples that are computed at a time. It is part of the definition of every sum over samples, so the bits of a result
- * depend neither on the memory of a machine nor on its number of workers.
- */
-export const CHUNK = 1024;
 
 /** The rows of some tensors that belong together, a chunk at a time. */
 export function* chunks<T extends readonly Tensor[]>(...tensors: T): Generator<T> {
