@@ -17,9 +17,9 @@ export function forEachSample(node: Node, context: Context, constants: Constants
   const axes = target.values.slice(1).map((size) => (isOpen(size) ? NaN : size));
   const width = sizeOf(axes);
   context.room(node, width);
-  const value = node.operator === "Expand" ? constants.get(node.inputs[0]) : undefined;
+  const value = node.operator === "Expand" ? constants.get(node.inputs[0]) : constants.valueOf(node);
   const data = value === undefined ? [0] : value.kind === "floats" ? value.data : undefined;
-  if (!(width > 0) || data === undefined || (node.operator !== "Expand" && node.attributes.size > 0))
+  if (!(width > 0) || data === undefined)
     return refuse(node.at, describe(node), "floats of a known size for each sample", "others");
   if (data.length !== 1 && data.length !== width)
     return refuse(node.at, describe(node), `one number, or ${width}, for each sample`, `${data.length}`);

@@ -130,7 +130,7 @@ describe("is not a network of layers:", () => {
     ["samples behind each other",     behind(node("Concat", "s s", "y", { ints: { axis: 0 } })), /Concat "y": .+mixes the rows of a batch$/],
     ["some of the samples",           behind(node("Slice", "s", "y", { lists: { starts: [0], ends: [1], axes: [0] } })), /Slice "y": .+mixes the rows of a batch$/],
     ["pairs of samples",              file([signal, node("Unsqueeze", "s", "u", { lists: { axes: [1] } }), node("Sub", "s u", "y")], [], { opset: 11 }), /Sub "y": .+mixes the rows of a batch$/],
-    ["attention",                     file([signal, node("Transpose", "s", "t"), node("MatMul", "s t", "y")]), /Transpose "t": expected axes that leave one sample a row/],
+    ["attention",                     file([signal, node("Transpose", "s", "t"), node("MatMul", "s t", "y")]), /Transpose "t": .*received Transpose along the axis of the samples, which mixes the rows of a batch$/],
     ["a product of two values",       file([signal, node("Tanh", "s", "t"), node("MatMul", "s t", "y")]), /MatMul "y": expected a product with a constant matrix, and not of two values, as in attention over positions; received MatMul$/],
     ["a recurrence",                  behind(node("GRU", "s W W", "y")),           /GRU "y": expected an operator of .+ rows; received GRU, a recurrence$/],
     ["the logarithm of a sum of exponentials", behind(node("ReduceLogSumExp", "s", "y", { lists: { axes: [1] } })), /ReduceLogSumExp "y": expected a part of a known normalization, a sum or mean of the entries of a sample, or the largest or smallest of few; received ReduceLogSumExp as part of another function$/],

@@ -16,6 +16,8 @@ export interface Constants {
   get(name: string): Constant;
   /** A constant that is known, such as the shape of the samples. */
   set(name: string, constant: Constant): void;
+  /** The tensor that a node has as its attribute `value`, if it has one. */
+  valueOf(node: Node): Constant | undefined;
   /** Takes in a node whose operands are all constants. */
   compute(node: Node): void;
 }
@@ -42,6 +44,7 @@ export function constantsOf(bytes: ModelBytes, { initializers }: Graph): Constan
     has: (name) => known.has(name) || waiting.has(name),
     get,
     set: (name, constant) => void known.set(name, constant),
+    valueOf: (node) => filling(bytes, node),
     compute(node) {
       const [output = ""] = node.outputs;
       const depth = 1 + Math.max(0, ...node.inputs.map((name) => depths.get(name) ?? 0));
@@ -58,10 +61,8 @@ export function constantsOf(bytes: ModelBytes, { initializers }: Graph): Constan
             "an operator that constants are computed with, or the samples as its input",
             `${node.operator.slice(0, 40)}${aboutOperator(node.operator)}`,
           );
-        const value = operation(
-          node,
-          node.inputs.map((name) => (name === "" ? undefined : get(name))),
-        );
+        const operands = node.inputs.map((name) => (name === "" ? undefined : get(name)));
+        const value = operation(node, [...operands, ...ofAttribute(bytes, node)]);
         budget -= 8 * entriesOf(value).length;
         if (budget < 0)
           refuse(node.at, describe(node), "constants of a size in proportion to the file", "more");
@@ -76,6 +77,15 @@ function read(bytes: ModelBytes, tensor: StoredTensor, stored: string): Constant
   if (!isFloat(tensor.type)) return { kind: "wholes", shape: tensor.dims, values: wholesOf(bytes, named) };
   return { kind: "floats", ...floatsOf(bytes, named), stored };
 }
+
+const filling = (bytes: ModelBytes, node: Node): Constant | undefined => {
+  const tensor = node.attributes.get("value")?.tensor;
+  return tensor && read(bytes, tensor, node.outputs[0]);
+};
+
+/** The number of a ConstantOfShape, as an operand. */
+const ofAttribute = (bytes: ModelBytes, node: Node): (Constant | undefined)[] =>
+  node.operator === "ConstantOfShape" ? [filling(bytes, node)] : [];
 
 /** Of a Constant's attributes there is one; since operators 12 it may be a number or a list. */
 function valueOf(bytes: ModelBytes, node: Node): Constant {

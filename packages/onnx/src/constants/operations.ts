@@ -1,11 +1,12 @@
-import { sizeOf } from "@espalier/tensor";
-import { refuse, rounded } from "@espalier/files/bytes";
+import { showShape, sizeOf } from "@espalier/tensor";
+import { placesIn, refuse, rounded, stretched } from "@espalier/files/bytes";
 import { describe, int } from "../describe.ts";
 import { types, typeName } from "../file/tensor.ts";
 import { add, binary, divide, matMul, multiply, subtract, unary } from "./arithmetic.ts";
 import type { Operation } from "./arithmetic.ts";
-import { asFloats } from "./constant.ts";
-import { isOpen } from "./size.ts";
+import { asFloats, asWholes } from "./constant.ts";
+import type { Constant } from "./constant.ts";
+import { isOpen, sameSize } from "./size.ts";
 import {
   concat,
   expand,
@@ -53,16 +54,58 @@ const reduceL2: Operation = (node, [operand]) => {
   return { ...rest, shape: kept ? single : [sums.length], data: sums.map(Math.sqrt) };
 };
 
-const constantOfShape: Operation = (node, [target]) => {
+/** Limits are attributes before operators 11, operands since. */
+const clip: Operation = (node, [operand, low, high]) => {
+  const limit = (name: string, constant: Constant | undefined, none: number): number =>
+    constant === undefined ? (node.attributes.get(name)?.float ?? none) : asFloats(node, constant).data[0];
+  const [min, max] = [limit("min", low, -Infinity), limit("max", high, Infinity)];
+  return unary((x) => Math.min(Math.max(x, min), max))(node, [operand]);
+};
+
+const equal: Operation = (node, [a, b]) => {
+  const difference = binary(
+    (x, y) => Number(x === y),
+    (x, y) => Number(sameSize(x, y)),
+  )(node, [a, b]);
+  return difference.kind === "wholes"
+    ? difference
+    : { kind: "wholes", shape: difference.shape, values: Array.from(difference.data) };
+};
+
+/** As torch writes an axis that `expand` leaves as it is. */
+const where: Operation = (node, [condition, a, b]) => {
+  const [chosen, yes, no] = [condition, a, b].map((each) => asWholes(node, each));
+  const all = stretched(yes.shape, no.shape);
+  const shape = all && stretched(chosen.shape, all);
+  if (shape === undefined)
+    return refuse(
+      node.at,
+      describe(node),
+      "shapes that fit",
+      [yes, no].map((each) => showShape(each.shape)).join(", "),
+    );
+  const [c, x, y] = [chosen, yes, no].map((each) => placesIn(each.shape, shape));
+  const values = Array.from(c, (from, at) =>
+    chosen.values[from] === 0 ? no.values[y[at]] : yes.values[x[at]],
+  );
+  return { kind: "wholes", shape, values };
+};
+
+/** One number, 0 by default, as often as a shape says; it is an attribute, and here the second operand. */
+const constantOfShape: Operation = (node, [target, value]) => {
   if (target?.kind !== "wholes") return refuse(node.at, describe(node), "a shape", "none");
   const shape = target.values.map((size) =>
     typeof size === "number"
       ? size
       : refuse(node.at, describe(node), "sizes that the file knows", "the number of samples"),
   );
-  if (!(sizeOf(shape) <= 1000) || node.attributes.get("value") !== undefined)
-    return refuse(node.at, describe(node), "at most 1000 zeros", "others");
-  return { kind: "floats", shape, data: new Float64Array(sizeOf(shape)), precision: "f64", stored: "" };
+  const size = sizeOf(shape);
+  if (!(size <= 1000) || (value !== undefined && sizeOf(value.shape) !== 1))
+    return refuse(node.at, describe(node), "at most 1000 times one number", "others");
+  if (value?.kind === "wholes")
+    return { kind: "wholes", shape, values: Array.from({ length: size }, () => value.values[0]) };
+  const data = new Float64Array(size).fill(value?.data[0] ?? 0);
+  return { kind: "floats", shape, data, precision: value?.precision ?? "f64", stored: "" };
 };
 
 /** What is computed from constants alone, in double precision. */
@@ -91,6 +134,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map<string, Operat
   ["Neg",             unary((x) => -x)],
   ["Sqrt",            unary(Math.sqrt)],
   ["Reciprocal",      unary((x) => 1 / x)],
+  ["Clip",            clip],
+  ["Equal",           equal],
+  ["Where",           where],
   ["Exp",             unary(Math.exp)],
   ["Abs",             unary(Math.abs)],
 ]);

@@ -9,6 +9,7 @@ import type { Samples } from "../samples.ts";
 import type { Affine } from "../steps.ts";
 import { floatsAt, isSamples, perEntry, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
+import { productOfEach } from "./products.ts";
 
 /** α A B + β C, with A the samples; B transposed is W. */
 export const gemm: Operator = (context, node, operands) => {
@@ -53,15 +54,19 @@ function scaled(tensor: Tensor, node: Node, name: string): Tensor {
 
 /** Samples times a matrix, or a matrix times samples of one column. */
 export const matMul: Operator = (context, node, operands) => {
-  if (isSamples(operands[0]) && isSamples(operands[1]))
-    return context.step(
-      node,
-      [operands[0], operands[1]],
-      {
-        kind: "other",
-        expected: "a product with a constant matrix, and not of two values, as in attention over positions",
-      },
-      undefined,
+  const [A, B] = operands;
+  if (isSamples(A) && isSamples(B))
+    return (
+      productOfEach(context, node, A, B) ??
+      context.step(
+        node,
+        [A, B],
+        {
+          kind: "other",
+          expected: "a product with a constant matrix, and not of two values, as in attention over positions",
+        },
+        undefined,
+      )
     );
   return isSamples(operands[0])
     ? fromRight(context, node, operands[0], floatsAt(node, operands, 1))

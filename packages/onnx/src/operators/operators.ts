@@ -16,6 +16,7 @@ import {
 import { head } from "./heads.ts";
 import { layerNormalization, rmsNormalization } from "./normalization.ts";
 import { parts } from "./pointwise.ts";
+import { einsum } from "./products.ts";
 import { reductions } from "./reduce.ts";
 import { cast, dropout, expand, flatten, reshape, same, squeeze, transpose, unsqueeze } from "./views.ts";
 
@@ -24,6 +25,7 @@ import { cast, dropout, expand, flatten, reshape, same, squeeze, transpose, unsq
 export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator>([
   ["Gemm",               gemm],
   ["MatMul",             matMul],
+  ["Einsum",             einsum],
   ["Conv",               conv],
   ["Add",                add],
   ["Sum",                sumOfAll],

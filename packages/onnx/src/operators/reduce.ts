@@ -1,10 +1,13 @@
 import { sizeOf } from "@espalier/tensor";
+import type { Shape } from "@espalier/tensor";
 import { stridesOf } from "@espalier/files/bytes";
 import { axesOf } from "../constants/rearrange.ts";
 import { int } from "../describe.ts";
+import type { Node } from "../file/model.ts";
+import type { Samples } from "../samples.ts";
 import { axisOfSample, knownAxes, picked, refuseMixed } from "./columns.ts";
 import { constantAt, samplesAt } from "./context.ts";
-import type { Operator } from "./context.ts";
+import type { Context, Operator } from "./context.ts";
 
 /** One number for the entries along some axes of a sample: parts of a normalization, or a sum with constant weights. */
 const reduce =
@@ -50,6 +53,10 @@ const reduce =
       x.batched,
     );
   };
+
+/** The sum of each `length` entries in a row. */
+export const sumOfEach = (context: Context, node: Node, x: Samples, length: number, axes: Shape): Samples =>
+  context.step(node, [x], { kind: "reduce", f: sum, length, each: 1 }, axes, x.batched);
 
 const sum = (line: Float64Array): number => line.reduce((total, x) => total + x, 0);
 const squares = (line: Float64Array): number => line.reduce((total, x) => total + x * x, 0);

@@ -13,7 +13,6 @@ const others: Readonly<Record<string, string>> = {
   Scan: "a recurrence",
   Attention: "attention over positions",
   MultiHeadAttention: "attention over positions",
-  Einsum: "a product of several axes, as in attention over positions",
   CumSum: "a sum along an axis",
   QuantizeLinear: "a quantized network: export it before it is quantized, in floats",
   DequantizeLinear: "a quantized network: export it before it is quantized, in floats",

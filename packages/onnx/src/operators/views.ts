@@ -141,7 +141,7 @@ export const transpose: Operator = (context, node, operands) => {
   const moved = order.filter((axis) => all[axis] !== 1);
   if (moved.every((axis, at) => at === 0 || axis > moved[at - 1])) return withAxes(context, node, x, sizes);
   const { axes = [] } = x;
-  if (x.batched && order[0] !== 0) return refuseView(node, x, context, sizes);
+  if (x.batched && order[0] !== 0) return refuseMixed(node);
   const own = x.batched ? order.slice(1).map((axis) => axis - 1) : order;
   const strides = stridesOf(axes);
   const shape = own.map((axis) => axes[axis]);

@@ -1,0 +1,97 @@
+import { showShape, sizeOf } from "@espalier/tensor";
+import type { Shape } from "@espalier/tensor";
+import { refuse, stridesOf } from "@espalier/files/bytes";
+import { describe } from "../describe.ts";
+import type { Node } from "../file/model.ts";
+import type { Samples } from "../samples.ts";
+import { knownAxes, picked, refuseMixed } from "./columns.ts";
+import { isSamples } from "./context.ts";
+import type { Context, Operator } from "./context.ts";
+import { pointwise } from "./pointwise.ts";
+import { sumOfEach } from "./reduce.ts";
+
+// Products of values that all depend on the samples, such as those of a branch and a trunk: products entry by entry, and their sums.
+
+/** A value, and a letter for each of its axes but that of the samples. */
+interface Lettered {
+  readonly x: Samples;
+  readonly letters: readonly string[];
+}
+
+/** Σ of the products of some values, over the letters that the result does not have. */
+function contracted(
+  context: Context,
+  node: Node,
+  values: readonly Lettered[],
+  result: readonly string[],
+): Samples {
+  const sizes = new Map<string, number>();
+  for (const { x, letters } of values) {
+    const axes = knownAxes(node, x);
+    if (axes.length !== letters.length)
+      refuse(node.at, describe(node), `${letters.length} axes of a sample`, showShape(axes));
+    for (const [at, letter] of letters.entries()) {
+      const known = sizes.get(letter) ?? axes[at];
+      if (known !== axes[at])
+        refuse(node.at, describe(node), `the size ${known} of axis ${letter}`, `${axes[at]}`);
+      sizes.set(letter, known);
+    }
+  }
+  const order = [...result, ...[...sizes.keys()].filter((letter) => !result.includes(letter))];
+  const shape = order.map((letter) => sizes.get(letter) ?? NaN);
+  const stretched = values.map(({ x, letters }) => {
+    const strides = stridesOf(knownAxes(node, x));
+    const strideOf = (letter: string): number =>
+      strides.reduce((sum, stride, at) => (letters[at] === letter ? sum + stride : sum), 0);
+    return picked(context, node, x, shape, order.map(strideOf));
+  });
+  const product = stretched.reduce((a, b) => times(context, node, [a, b]));
+  const axes = shape.slice(0, result.length);
+  const length = sizeOf(shape.slice(result.length));
+  return order.length === result.length ? product : sumOfEach(context, node, product, length, axes);
+}
+
+const times = pointwise((a, b) => a * b, { joins: "mul" });
+
+/** A B of each sample, [.., i, k] and [.., k, j]; undefined where a value has fewer axes, so that the product would mix the samples. */
+export function productOfEach(context: Context, node: Node, A: Samples, B: Samples): Samples | undefined {
+  const [a, b]: readonly (Shape | undefined)[] = [A.axes, B.axes];
+  if (a === undefined || b === undefined || a.length < 2 || a.length !== b.length || A.batched !== B.batched)
+    return undefined;
+  const lead = a.slice(0, -2).map((_, axis) => `axis ${axis}`);
+  const values = [
+    { x: A, letters: [...lead, "i", "k"] },
+    { x: B, letters: [...lead, "k", "j"] },
+  ];
+  return contracted(context, node, values, [...lead, "i", "j"]);
+}
+
+/** Sums of products by the letters of their axes; the first letter is that of the samples. */
+export const einsum: Operator = (context, node, operands) => {
+  const equation = (node.attributes.get("equation")?.text ?? "").replaceAll(" ", "");
+  const [left, right] = equation.split("->");
+  const terms = left.split(",");
+  const values = operands.filter(isSamples);
+  const isPlain = right !== undefined && [...terms, right].every((term) => /^[a-zA-Z]+$/.test(term));
+  if (!isPlain || terms.length !== operands.length || values.length !== operands.length)
+    return refuse(
+      node.at,
+      `${describe(node)}, equation`,
+      "a product of values that depend on the samples, each axis with a letter",
+      JSON.stringify(equation.slice(0, 60)),
+    );
+  const [batch] = right;
+  for (const [k, { batched }] of values.entries())
+    if (!batched || terms[k].indexOf(batch) !== 0 || terms[k].lastIndexOf(batch) !== 0)
+      return refuseMixed(node);
+  if (right.lastIndexOf(batch) !== 0) return refuseMixed(node);
+  const unknown = [...right].find((letter) => !left.includes(letter));
+  if (unknown !== undefined)
+    return refuse(node.at, `${describe(node)}, equation`, "letters of the values", unknown);
+  return contracted(
+    context,
+    node,
+    values.map((x, k) => ({ x, letters: [...terms[k].slice(1)] })),
+    [...right.slice(1)],
+  );
+};
