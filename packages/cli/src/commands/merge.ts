@@ -18,8 +18,8 @@ Examples:
   espalier merge 1.stats 2.stats 3.stats --out all.stats
   espalier merge parts/*.stats --out all.stats
 
-The files are read layer by layer, so they may be larger than the memory. Their order does not matter. The result has the same bytes as the
-statistics of all samples at once.`;
+The files are read layer by layer, so they may be larger than the memory; packed ones, .gz, are unpacked in it. Their order does not
+matter. The result has the same bytes as the statistics of all samples at once.`;
 
 export const merge = (command: Command, io: Io): Command =>
   command
