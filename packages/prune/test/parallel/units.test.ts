@@ -1,7 +1,15 @@
 import { randomNormal, seededRandom, ValueError } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import { initialNetwork, prune, pruneStream, unitStrategies } from "../../src/index.ts";
+import {
+  finish,
+  initialNetwork,
+  prune,
+  pruneStream,
+  scoreStream,
+  scoring,
+  unitStrategies,
+} from "../../src/index.ts";
 import type { PruneUnitsOptions } from "../../src/index.ts";
 import { createPool } from "../../src/parallel/index.ts";
 import {
@@ -71,16 +79,27 @@ describe("a stream", () => {
     expect(starts).toBeGreaterThan(1);
   });
 
-  it.each(["nisp", "taylor", "skeletonization", "corp"])(
-    "is not a place for %s, which needs all samples at once",
+  it.each(["magnitude", "random", "magnitude-layerwise"])(
+    "is not a place for %s, which has no passes",
     async (strategy) => {
-      const error = await rejection(
-        pruneStream(network, batchesOf([]), { ...half, strategy, loss: "mean-squared-error" }),
-      );
+      const error = await rejection(pruneStream(network, batchesOf([]), { ...half, strategy }));
       expect(error).toBeInstanceOf(ValueError);
       expect(String(error)).toContain(strategy);
     },
   );
+
+  it("needs targets for skeletonization and taylor, and a loss", async () => {
+    const unlabelled = { [Symbol.iterator]: () => [inputs][Symbol.iterator]() };
+    const loss = "mean-squared-error";
+    for (const strategy of ["skeletonization", "taylor"]) {
+      const missing = await rejection(pruneStream(network, unlabelled, { ...half, strategy, loss }));
+      expect(String(missing)).toContain(
+        `pruneStream: expected targets, which ${strategy} needs; received none`,
+      );
+      const open = await rejection(pruneStream(network, batchesOf([]), { ...half, strategy }));
+      expect(String(open)).toContain(`pruneStream: expected a loss, which ${strategy} needs; received none`);
+    }
+  });
 
   it("that can be read only once is refused", async () => {
     const once = batchesOf([100])[Symbol.asyncIterator]() as unknown as ReturnType<typeof batchesOf>;
@@ -88,11 +107,33 @@ describe("a stream", () => {
   });
 });
 
-it("a strategy that needs all samples at once runs beside the threads, from samples in memory", async () => {
-  const given = { targets, loss: "mean-squared-error" as const };
-  for (const { name, only } of unitStrategies) {
-    const options = { granularity: only ?? "neuron", count: 2, strategy: name, ...given } as const;
-    const expected = prune(network, inputs, { ...options, random: seededRandom(1) });
-    expect(await pools[1].prune(network, inputs, { ...options, random: seededRandom(1) })).toEqual(expected);
-  }
+const ofWeights = ["elimination-compensation", "obd-recursive", "local-relative-variance"];
+
+describe.each([...unitStrategies.map(({ name }) => name), ...ofWeights])("the strategy %s", (strategy) => {
+  const { only = "neuron" } = unitStrategies.find(({ name }) => name === strategy) ?? {};
+  const options = { granularity: only, count: 2, strategy, loss: "mean-squared-error" } as const;
+  const labelled = { ...options, targets };
+  const expected = prune(network, inputs, labelled);
+
+  it("gives the same bits from a stream however it is cut, and by threads", async () => {
+    for (const at of [[], [1], [100, 1024, 1500]])
+      expect(await pruneStream(network, batchesOf(at), options)).toEqual(expected);
+    expect(await pools[1].prune(network, inputs, labelled)).toEqual(expected);
+    expect(await pools[2].prune(network, batchesOf([700]), options)).toEqual(expected);
+  });
 });
+
+describe.each(["taylor", "obd-recursive", "local-relative-variance"])(
+  "the scores of weights by %s",
+  (strategy) => {
+    const options = { strategy, loss: "mean-squared-error" } as const;
+    const expected = finish(scoring(network, inputs, { ...options, targets }));
+
+    it("have the same bits from a stream however it is cut, and by threads", async () => {
+      for (const at of [[], [1], [100, 1024, 1500]])
+        expect(await scoreStream(network, batchesOf(at), options)).toEqual(expected);
+      expect(await pools[1].score(network, inputs, { ...options, targets })).toEqual(expected);
+      expect(await pools[2].score(network, batchesOf([700]), options)).toEqual(expected);
+    });
+  },
+);

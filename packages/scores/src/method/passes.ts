@@ -34,7 +34,8 @@ export const inputMomentsPass = ({ network }: PassInput): Pass<Moments[], Moment
   merge: addMoments,
 });
 
-const addMoments = (total: Moments[], part: readonly Moments[]): Moments[] =>
+/** The moments of two ranges of samples together, layer by layer. It writes to the first. */
+export const addMoments = (total: Moments[], part: readonly Moments[]): Moments[] =>
   total.map((moments, k) => mergeInto(moments, moments, part[k]));
 
 /**

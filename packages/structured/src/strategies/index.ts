@@ -46,15 +46,16 @@ export const unitStrategyNames: readonly string[] = unitStrategies.map(({ name }
 /**
  * A strategy for units by its name, or a strategy for weights by its column sums; a strategy that is handed in is taken as it is.
  *
+ * @param granularity the units that it is to score, if that is known
  * @throws ValueError listing the names when the name is unknown, or naming what a strategy cannot score
  */
 export function unitStrategyOf(
   who: string,
   strategy: string | UnitStrategy | Strategy = unitAffine,
-  granularity: "neuron" | "input" = "neuron",
+  granularity?: "neuron" | "input",
 ): UnitStrategy {
   const found = typeof strategy === "string" ? byName(who, strategy) : ofValue(who, strategy);
-  if (found.only !== undefined && found.only !== granularity)
+  if (granularity !== undefined && found.only !== undefined && found.only !== granularity)
     throw new ValueError(
       who,
       `a strategy that scores ${granularity}s`,

@@ -1,13 +1,15 @@
 import { apply, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Value, Variable } from "@espalier/autodiff";
 import * as ops from "@espalier/autodiff/ops";
-import { activate, chunks, graphOf, mapParameters, outputWidths } from "@espalier/network";
+import { activate, graphOf, mapParameters, outputWidths } from "@espalier/network";
 import type { GraphNode, LossName, Network, NodeOp } from "@espalier/network";
 import { asUsed, inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";
 import { astype, full, kernels, matmulNN, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { scoresByMatrix } from "../../method/by-matrix.ts";
-import type { WholeStrategy } from "../strategy.ts";
+import { addArrays } from "../../streaming/pass.ts";
+import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
+import type { ScoringStrategy } from "../strategy.ts";
 
 /**
  * Optimal Brain Damage as LeCun, Denker and Solla compute it: ½ W_ij² H_ww, with the diagonal of the Hessian of the loss carried back through
@@ -23,31 +25,44 @@ import type { WholeStrategy } from "../strategy.ts";
  *
  * @see LeCun, Denker & Solla 1990, "Optimal brain damage"
  */
-export const obdRecursive: WholeStrategy = {
+export const obdRecursive: ScoringStrategy = {
   kind: "score",
   name: "obd-recursive",
   scoresTied: true,
-  *score(given, { inputs, loss }) {
-    const network = mapParameters(given, (parameter) => astype(parameter, "f64"));
-    const sums = network.layers.map(({ weight: { shape } }) => zeros(shape));
-    const [N] = inputs.shape;
-    let done = 0;
-    for (const [X] of chunks(inputs)) {
-      const { nodes, outputs } = forwards(network, astype(X, "f64"));
-      const y = sideBySide(outputs, apply) as Tensor; // from tensors, a tensor
-      backwards(network, nodes, curvatureOfLoss(y, loss), (k, curvature, input) => {
-        const layer = network.layers[k];
-        addTo(sums[layer.tied ?? k], asUsed(layer, matmulTN(curvature, squared(input))));
-      });
-      yield { stage: "scores", done: (done += X.shape[0]), total: N };
-    }
-    return scoresByMatrix(network.layers, ({ weight: { shape, data: W } }, uses) => {
-      const { data } = sums[uses[0]];
-      const importance = { shape, data: data.map((sum, ij) => (W[ij] * (W[ij] * (sum / N))) / 2) };
-      return uses.map(() => ({ importance, compensation: zeros(shape) }));
-    });
-  },
+  passes: [curvaturePass],
+  scores: ({ network: { layers } }, { samples, total }: PassResult<Float64Array[]>) =>
+    scoresByMatrix(layers, ({ weight: { shape, data: W } }, uses) => {
+      const data = total[uses[0]].map((sum, ij) => (W[ij] * (W[ij] * (sum / samples))) / 2);
+      return uses.map(() => ({ importance: { shape, data }, compensation: zeros(shape) }));
+    }),
 };
+
+/** Σ_n H_ss,i x_j² of each matrix; nothing for a use of the matrix of another layer. */
+function curvaturePass({ network: given, loss }: PassInput): Pass<Float64Array[], Float64Array[]> {
+  const network = mapParameters(given, (parameter) => astype(parameter, "f64"));
+  const nothing = (): Tensor[] =>
+    network.layers.map(({ weight, tied }) => zeros(tied === undefined ? weight.shape : [0]));
+  const arraysOf = (sums: readonly Tensor[]): Float64Array[] =>
+    sums.map(({ data }) => Float64Array.from(data));
+  return {
+    costs: [1],
+    map:
+      ({ inputs }) =>
+      () => {
+        const sums = nothing();
+        const { nodes, outputs } = forwards(network, astype(inputs, "f64"));
+        const y = sideBySide(outputs, apply) as Tensor; // from tensors, a tensor
+        backwards(network, nodes, curvatureOfLoss(y, loss), (k, curvature, input) => {
+          const layer = network.layers[k];
+          addTo(sums[layer.tied ?? k], asUsed(layer, matmulTN(curvature, squared(input))));
+        });
+        return arraysOf(sums);
+      },
+    initial: () => arraysOf(nothing()),
+    reduce: addArrays,
+    merge: addArrays,
+  };
+}
 
 /** A node and the values that it reads. */
 interface Passed {

@@ -1,10 +1,11 @@
 import { lossGradients } from "@espalier/network";
-import type { LossName, Network, Work } from "@espalier/network";
 import { placesOfMatrices, required } from "@espalier/network/internal";
 import { rows, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { scoresByMatrix } from "../../method/by-matrix.ts";
-import type { Calibration, WholeStrategy } from "../strategy.ts";
+import { addArrays } from "../../streaming/pass.ts";
+import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
+import type { ScoringStrategy } from "../strategy.ts";
 
 /** Samples of a minibatch. Over all samples the gradient of a trained network is nearly 0, and the score would be noise. */
 const BATCH = 128;
@@ -16,44 +17,60 @@ const BATCH = 128;
  *
  * @see Molchanov, Mallya, Tyree, Frosio & Kautz 2019, "Importance estimation for neural network pruning", arXiv:1906.10771
  */
-export const taylor: WholeStrategy = {
+export const taylor: ScoringStrategy = {
   kind: "score",
   name: "taylor",
   scoresTied: true,
   needsTargets: true,
-  *score(network, calibration) {
-    const sums = network.layers.map(({ weight }) => new Float64Array(weight.data.length));
-    const batches = yield* eachBatch(network, { who: "taylor", ...calibration }, (slopes) => {
-      for (const [k, { data: W }] of network.layers.map(({ weight }) => weight).entries())
-        for (let ij = 0; ij < W.length; ij++) sums[k][ij] += (W[ij] * slopes[k].data[ij]) ** 2;
-    });
-    return scoresByMatrix(network.layers, ({ weight: { shape } }, uses) => {
-      const importance = { shape, data: sums[uses[0]].map((sum) => sum / batches) };
+  passes: [(input) => minibatchPass(input, weightGates)],
+  scores: ({ network: { layers } }, { samples, total }: PassResult<Float64Array[]>) =>
+    scoresByMatrix(layers, ({ weight: { shape } }, uses) => {
+      const importance = { shape, data: total[uses[0]].map((sum) => sum / minibatches(samples)) };
       return uses.map(() => ({ importance, compensation: zeros(shape) }));
-    });
-  },
+    }),
 };
 
-/** Calls a function with ∂ℓ/∂W of each layer, once for each minibatch; returns how many. */
-export function* eachBatch(
-  network: Network,
-  { who, inputs, targets, loss }: Calibration & { readonly who?: string | undefined },
-  visit: (slopes: readonly Tensor[]) => void,
-): Work<number> {
-  const name = who ?? "taylor";
-  const T = required(name, "taylor", "targets", targets);
-  const lossName: LossName = required(name, "taylor", "a loss", loss);
-  const gradientsOf = lossGradients(lossName);
+/** (W_ij ∂ℓ/∂W_ij)² of each layer. */
+const weightGates = ({ network: { layers } }: PassInput, slopes: readonly Tensor[]): Float64Array[] =>
+  layers.map(({ weight }, k) => Float64Array.from(weight.data, (w, ij) => (w * slopes[k].data[ij]) ** 2));
+
+/** The number of minibatches of some samples. */
+export const minibatches = (samples: number): number => Math.ceil(samples / BATCH);
+
+/** A sum over minibatches of what a function makes of ∂ℓ/∂W of each layer. Minibatches divide a chunk, so they are the same however samples come. */
+export function minibatchPass(
+  input: PassInput,
+  partsOf: (input: PassInput, slopes: readonly Tensor[]) => Float64Array[],
+): Pass<Float64Array[], Float64Array[]> {
+  const { who, network, loss } = input;
+  const gradientsOf = lossGradients(required(who, "taylor", "a loss", loss));
   const places = placesOfMatrices(network);
-  const [N] = inputs.shape;
-  let batches = 0;
-  for (let from = 0; from < N; from += BATCH) {
-    const to = Math.min(from + BATCH, N);
-    const batch = { inputs: rows(inputs, from, to), targets: rows(T, from, to) };
-    const { gradients } = gradientsOf(network, batch);
-    visit(places.map((place) => gradients[place]));
-    batches++;
-    yield { stage: "scores", done: to, total: N };
-  }
-  return batches;
+  const none = partsOf(
+    input,
+    network.layers.map(({ weight }) => zeros(weight.shape)),
+  );
+  return {
+    costs: [1],
+    map: (chunk) => () => {
+      const targets = required(who, "taylor", "targets", chunk.targets);
+      const [N] = chunk.inputs.shape;
+      const sums = none.map(({ length }) => new Float64Array(length));
+      for (let from = 0; from < N; from += BATCH) {
+        const to = Math.min(from + BATCH, N);
+        const batch = { inputs: rows(chunk.inputs, from, to), targets: rows(targets, from, to) };
+        const { gradients } = gradientsOf(network, batch);
+        addArrays(
+          sums,
+          partsOf(
+            input,
+            places.map((place) => gradients[place]),
+          ),
+        );
+      }
+      return sums;
+    },
+    initial: () => none.map(({ length }) => new Float64Array(length)),
+    reduce: addArrays,
+    merge: addArrays,
+  };
 }

@@ -1,7 +1,10 @@
-import { chunks } from "@espalier/network";
-import { batchSensitivities } from "@espalier/scores/internal";
+import { outputWidths } from "@espalier/network";
+import type { Pass, PassOf } from "@espalier/scores";
+import { addArrays, batchSensitivities } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
+import { inChunks } from "../../units/unit-strategy.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
+import { addSquares, noSquares } from "./squared-sensitivities.ts";
 
 /**
  * Input perturbation: how much each input can move an output, in parts of the output's range,
@@ -13,43 +16,71 @@ import type { UnitStrategy } from "../../units/unit-strategy.ts";
  *
  * @see Zurada, Malinowski & Usui 1997, "Perturbation method for deleting redundant inputs of perceptron networks"
  */
-export const inputPerturbation: UnitStrategy = {
-  kind: "units",
-  name: "input-perturbation",
-  only: "input",
-  compensation: "none",
-  *score(network, { inputs, layers }) {
-    const widths = layers.map((k) => network.layers[k].weight.shape[1]);
-    const squares: Float64Array[][] = layers.map(() => []); // of each layer and output
-    const x = widths.map((J) => rangeOf(J));
-    let y: ReturnType<typeof rangeOf> | undefined;
-    let done = 0;
-    for (const [X] of chunks(inputs)) {
-      const batch = batchSensitivities(network, X);
-      y ??= rangeOf(batch.outputs.shape[1]);
-      for (const [at, k] of layers.entries()) x[at].add(batch.inputs[k]);
-      y.add(batch.outputs);
-      let m = 0;
-      for (const all of batch.each(layers)) {
-        for (const [at, { byInput }] of all.entries()) {
-          const sum = (squares[at][m] ??= new Float64Array(widths[at]));
-          for (let nj = 0; nj < byInput.data.length; nj++) sum[nj % widths[at]] += byInput.data[nj] ** 2;
-        }
-        m++;
-      }
-      yield { stage: "scores", done: (done += X.shape[0]), total: inputs.shape[0] };
-    }
-    const outRange = y?.range() ?? [];
-    return layers.map((_, at) =>
-      x[at].range().map((range, j) =>
-        squares[at].reduce((most, sum, m) => {
-          if (outRange[m] === 0) return most;
-          return Math.max(most, (Math.sqrt(sum[j] / inputs.shape[0]) * range) / outRange[m]);
-        }, 0),
-      ),
-    );
+export const inputPerturbation: UnitStrategy = inChunks(
+  { name: "input-perturbation", only: "input", compensation: "none" },
+  {
+    passes: (layers) => [perturbationPass(layers)],
+    scores(_, layers, { samples, total }) {
+      const { squares, x, y } = total as Sums; // of this pass
+      const outRange = widthsOf(y);
+      return layers.map((__, at) => {
+        const ranges = widthsOf(x[at]);
+        return ranges.map((range, j) =>
+          outRange.reduce(
+            (most, width, m) =>
+              width === 0
+                ? most
+                : Math.max(most, (Math.sqrt(squares[at][m * ranges.length + j] / samples) * range) / width),
+            0,
+          ),
+        );
+      });
+    },
   },
-};
+);
+
+/** The least and the most of each column. */
+interface Ranges {
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+}
+
+interface Sums {
+  /** Σ_n S_mj² of each layer, [m, j] */
+  readonly squares: Float64Array[];
+  /** The ranges of the inputs of each layer … */
+  readonly x: readonly Ranges[];
+  /** … and of the outputs. */
+  readonly y: Ranges;
+}
+
+const perturbationPass =
+  (layers: readonly number[]): PassOf =>
+  ({ network }): Pass<Sums, Sums> => {
+    const both = (total: Sums, part: Sums): Sums => ({
+      squares: addArrays(total.squares, part.squares),
+      x: total.x.map((each, at) => joined(each, part.x[at])),
+      y: joined(total.y, part.y),
+    });
+    return {
+      costs: [1],
+      map:
+        ({ inputs }) =>
+        () => {
+          const squares = noSquares(network, layers);
+          const batch = batchSensitivities(network, inputs);
+          addSquares(squares, batch, layers);
+          return { squares, x: layers.map((k) => rangesOf(batch.inputs[k])), y: rangesOf(batch.outputs) };
+        },
+      initial: () => ({
+        squares: noSquares(network, layers),
+        x: layers.map((k) => noRanges(network.layers[k].weight.shape[1])),
+        y: noRanges(outputWidths(network).reduce((sum, width) => sum + width, 0)),
+      }),
+      reduce: both,
+      merge: both,
+    };
+  };
 
 /**
  * The inputs below the largest gap: with Φ sorted in descending order, the cut is at the largest ratio Φ_(r) / Φ_(r+1), if C times that
@@ -70,17 +101,24 @@ export function inputsBelowGap(scores: Float64Array, C = 0.5): number[] {
   return standsOut ? order.slice(widest + 1).toSorted((a, b) => a - b) : [];
 }
 
-/** The range of each column of some tensors. */
-function rangeOf(J: number): { readonly add: (X: Tensor) => void; readonly range: () => Float64Array } {
-  const [least, most] = [new Float64Array(J).fill(Infinity), new Float64Array(J).fill(-Infinity)];
-  return {
-    add({ data }) {
-      for (let nj = 0; nj < data.length; nj++) {
-        const j = nj % J;
-        least[j] = Math.min(least[j], data[nj]);
-        most[j] = Math.max(most[j], data[nj]);
-      }
-    },
-    range: () => most.map((each, j) => each - least[j]),
-  };
+const noRanges = (J: number): Ranges => ({
+  least: new Float64Array(J).fill(Infinity),
+  most: new Float64Array(J).fill(-Infinity),
+});
+
+function rangesOf({ data, shape: [, J] }: Tensor): Ranges {
+  const { least, most } = noRanges(J);
+  for (let nj = 0; nj < data.length; nj++) {
+    const j = nj % J;
+    least[j] = Math.min(least[j], data[nj]);
+    most[j] = Math.max(most[j], data[nj]);
+  }
+  return { least, most };
 }
+
+const joined = (a: Ranges, b: Ranges): Ranges => ({
+  least: a.least.map((each, j) => Math.min(each, b.least[j])),
+  most: a.most.map((each, j) => Math.max(each, b.most[j])),
+});
+
+const widthsOf = ({ least, most }: Ranges): Float64Array => most.map((each, j) => each - least[j]);

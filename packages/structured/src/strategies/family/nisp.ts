@@ -1,8 +1,10 @@
 import { graphOf, layerInputs } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { widthsOf } from "@espalier/network/internal";
+import type { Pass, PassOf } from "@espalier/scores";
 import { cholesky, solveInPlace, positionsWithin } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
+import { inChunks } from "../../units/unit-strategy.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /** α, the share of the standard deviation in the affinity of two features. */
@@ -21,23 +23,67 @@ const REACH = 0.9;
  *
  * @see Yu et al. 2018, "NISP: pruning networks using neuron importance score propagation", arXiv:1711.05908
  */
-export const nisp: UnitStrategy = {
-  kind: "units",
-  name: "nisp",
-  compensation: "none",
-  *score(network, { inputs, layers }) {
-    const features = layerInputs(network, inputs);
-    yield { stage: "scores", done: 0, total: 1 };
-    const scores = propagated(network, (k) =>
-      infiniteFeatureSelection(features[k].data, features[k].shape[1]),
-    );
-    yield { stage: "scores", done: 1, total: 1 };
-    return layers.map((k) => {
-      const { data } = positionsWithin({ shape: [scores[k].length], data: scores[k] }, 1);
-      return Float64Array.from(data);
-    });
+export const nisp: UnitStrategy = inChunks(
+  { name: "nisp", compensation: "none" },
+  {
+    passes: () => [lastFeaturesPass],
+    scores({ network }, layers, { total }) {
+      const features = total as Features; // of this pass
+      const last = lastLayers(network);
+      const scores = propagated(network, (k) =>
+        infiniteFeatureSelection(whole(features[last.indexOf(k)]), widthOf(network, k)),
+      );
+      return layers.map((k) => {
+        const { data } = positionsWithin({ shape: [scores[k].length], data: scores[k] }, 1);
+        return Float64Array.from(data);
+      });
+    },
   },
+);
+
+/** For each last layer its inputs, chunk by chunk. */
+type Features = readonly (readonly Float64Array[])[];
+
+/** Rank correlations are not a sum over samples. So this pass keeps the inputs of the last layers, N times their width. */
+const lastFeaturesPass: PassOf = ({ network }): Pass<Features, Features> => {
+  const last = lastLayers(network);
+  const both = (a: Features, b: Features): Features => last.map((_, at) => [...a[at], ...b[at]]);
+  return {
+    costs: [1],
+    map:
+      ({ inputs }) =>
+      () => {
+        const features = layerInputs(network, inputs);
+        return last.map((k) => [Float64Array.from(features[k].data)]);
+      },
+    initial: () => last.map(() => []),
+    reduce: both,
+    merge: both,
+  };
 };
+
+const widthOf = ({ layers }: Network, k: number): number => layers[k].weight.shape[1];
+
+/** Chunks, one behind the other. */
+function whole(chunks: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, from);
+    from += chunk.length;
+  }
+  return all;
+}
+
+/** The layers whose neurons no other layer reads. */
+function lastLayers(network: Network): number[] {
+  const last: number[] = [];
+  propagated(network, (k) => {
+    last.push(k);
+    return new Float64Array(widthOf(network, k));
+  });
+  return last;
+}
 
 /**
  * The scores of the inputs of each layer from those of the last ones, which no other layer reads: |W|ᵀ s of the scores s of its neurons. A value has the

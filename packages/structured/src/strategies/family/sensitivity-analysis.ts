@@ -1,6 +1,8 @@
-import { chunks } from "@espalier/network";
-import { batchSensitivities } from "@espalier/scores/internal";
+import type { Pass, PassOf } from "@espalier/scores";
+import { addArrays, batchSensitivities } from "@espalier/scores/internal";
+import { inChunks } from "../../units/unit-strategy.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
+import { addSquares, noSquares } from "./squared-sensitivities.ts";
 
 /**
  * Sensitivity analysis: the units to whose value the outputs are least sensitive go,
@@ -12,30 +14,33 @@ import type { UnitStrategy } from "../../units/unit-strategy.ts";
  *
  * @see Engelbrecht & Cloete 1996, "A sensitivity analysis algorithm for pruning feedforward neural networks"
  */
-export const sensitivityAnalysis: UnitStrategy = {
-  kind: "units",
-  name: "sensitivity-analysis",
-  compensation: "none",
-  *score(network, { inputs, layers, metric }) {
-    const sums: Float64Array[][] = layers.map(() => []); // for each layer and output, Σ_n h_nj²
-    let done = 0;
-    for (const [X] of chunks(inputs)) {
-      const batch = batchSensitivities(network, X);
-      let m = 0;
-      for (const all of batch.each(layers, metric)) {
-        for (const [at, { byInput }] of all.entries()) {
-          const [, J] = byInput.shape;
-          const sum = (sums[at][m] ??= new Float64Array(J));
-          for (let nj = 0; nj < byInput.data.length; nj++) sum[nj % J] += byInput.data[nj] ** 2;
-        }
-        m++;
-      }
-      yield { stage: "scores", done: (done += X.shape[0]), total: inputs.shape[0] };
-    }
-    return sums.map((outputs) =>
-      outputs[0].map((_, j) =>
-        Math.sqrt(outputs.reduce((most, sum) => Math.max(most, sum[j]), 0) / inputs.shape[0]),
-      ),
-    );
+export const sensitivityAnalysis: UnitStrategy = inChunks(
+  { name: "sensitivity-analysis", compensation: "none" },
+  {
+    passes: (layers) => [squaresPass(layers)],
+    scores: ({ network }, layers, { samples, total }) =>
+      (total as Float64Array[]).map((squares, at) => {
+        const J = network.layers[layers[at]].weight.shape[1];
+        const most = new Float64Array(J);
+        for (const [mj, sum] of squares.entries()) most[mj % J] = Math.max(most[mj % J], sum);
+        return most.map((sum) => Math.sqrt(sum / samples));
+      }),
   },
-};
+);
+
+/** Σ_n h_nj² of each layer and output. */
+const squaresPass =
+  (layers: readonly number[]): PassOf =>
+  ({ network, metric }): Pass<Float64Array[], Float64Array[]> => ({
+    costs: [1],
+    map:
+      ({ inputs }) =>
+      () => {
+        const sums = noSquares(network, layers);
+        addSquares(sums, batchSensitivities(network, inputs), layers, metric);
+        return sums;
+      },
+    initial: () => noSquares(network, layers),
+    reduce: addArrays,
+    merge: addArrays,
+  });

@@ -1,9 +1,10 @@
-import { chunks } from "@espalier/network";
 import type { LossName } from "@espalier/network";
 import { required } from "@espalier/network/internal";
-import { batchSensitivities } from "@espalier/scores/internal";
+import type { Pass, PassOf } from "@espalier/scores";
+import { addArrays, batchSensitivities } from "@espalier/scores/internal";
 import { kernels, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { inChunks } from "../../units/unit-strategy.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /**
@@ -20,26 +21,39 @@ import type { UnitStrategy } from "../../units/unit-strategy.ts";
  *
  * @see Mozer & Smolensky 1988, "Skeletonization: a technique for trimming the fat from a network via relevance assessment"
  */
-export const skeletonization: UnitStrategy = {
-  kind: "units",
-  name: "skeletonization",
-  needsTargets: true,
-  compensation: "none",
-  *score(network, { who, inputs, targets, loss, layers }) {
-    const T = required(who, "skeletonization", "targets", targets);
-    const name = required(who, "skeletonization", "a loss", loss);
-    const relevance = layers.map((k) => new Float64Array(network.layers[k].weight.shape[1]));
-    let done = 0;
-    for (const [X, own] of chunks(inputs, T)) {
-      const batch = batchSensitivities(network, X);
-      const f = errorSlope(batch.outputs, own, name);
-      for (const [at, { byInput }] of batch.towards(f, layers).entries())
-        addProducts(relevance[at], byInput, batch.inputs[layers[at]]);
-      yield { stage: "scores", done: (done += X.shape[0]), total: inputs.shape[0] };
-    }
-    return relevance.map((rho) => rho.map(Math.abs));
+export const skeletonization: UnitStrategy = inChunks(
+  { name: "skeletonization", needsTargets: true, compensation: "none" },
+  {
+    passes: (layers) => [relevancePass(layers)],
+    scores: (_, __, { total }) => (total as Float64Array[]).map((rho) => rho.map(Math.abs)), // of this pass
   },
-};
+);
+
+/** ρ_j of each layer: a sum over the samples. */
+const relevancePass =
+  (layers: readonly number[]): PassOf =>
+  ({ who, network, loss }): Pass<Float64Array[], Float64Array[]> => {
+    const name = required(who, "skeletonization", "a loss", loss);
+    const nothing = (): Float64Array[] =>
+      layers.map((k) => new Float64Array(network.layers[k].weight.shape[1]));
+    return {
+      costs: [1],
+      map:
+        ({ inputs, targets }) =>
+        () => {
+          const T = required(who, "skeletonization", "targets", targets);
+          const relevance = nothing();
+          const batch = batchSensitivities(network, inputs);
+          const f = errorSlope(batch.outputs, T, name);
+          for (const [at, { byInput }] of batch.towards(f, layers).entries())
+            addProducts(relevance[at], byInput, batch.inputs[layers[at]]);
+          return relevance;
+        },
+      initial: nothing,
+      reduce: addArrays,
+      merge: addArrays,
+    };
+  };
 
 /** −∂E/∂y: sign(t − y), and for classes p ⊙ (s − p·s) with s = sign(t − p). */
 function errorSlope(y: Tensor, t: Tensor, loss: LossName): Tensor {

@@ -1,4 +1,7 @@
-import { eachBatch } from "@espalier/scores/internal";
+import type { Network } from "@espalier/network";
+import { minibatches, minibatchPass } from "@espalier/scores/internal";
+import type { Tensor } from "@espalier/tensor";
+import { inChunks } from "../../units/unit-strategy.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /**
@@ -10,25 +13,22 @@ import type { UnitStrategy } from "../../units/unit-strategy.ts";
  *
  * @see Molchanov, Mallya, Tyree, Frosio & Kautz 2019, "Importance estimation for neural network pruning", arXiv:1906.10771
  */
-export const unitTaylor: UnitStrategy = {
-  kind: "units",
-  name: "taylor",
-  needsTargets: true,
-  compensation: "none",
-  *score(network, calibration) {
-    const { layers } = calibration;
-    const sums = layers.map((k) => new Float64Array(network.layers[k].weight.shape[1]));
-    const batches = yield* eachBatch(network, calibration, (slopes) => {
-      for (const [at, k] of layers.entries()) {
-        const { data: W, shape } = network.layers[k].weight;
-        const [I, J] = shape;
-        for (let j = 0; j < J; j++) {
-          let slope = 0;
-          for (let i = 0; i < I; i++) slope += W[i * J + j] * slopes[k].data[i * J + j];
-          sums[at][j] += slope ** 2;
-        }
-      }
-    });
-    return sums.map((sum) => sum.map((each) => each / batches));
+export const unitTaylor: UnitStrategy = inChunks(
+  { name: "taylor", needsTargets: true, compensation: "none" },
+  {
+    passes: (layers) => [
+      (input) => minibatchPass(input, ({ network }, slopes) => gatesOf(network, layers, slopes)),
+    ],
+    scores: (_, __, { samples, total }) =>
+      (total as Float64Array[]).map((sums) => sums.map((sum) => sum / minibatches(samples))),
   },
-};
+);
+
+/** (∂ℓ/∂z_j)² of each layer. */
+const gatesOf = (network: Network, layers: readonly number[], slopes: readonly Tensor[]): Float64Array[] =>
+  layers.map((k) => {
+    const { data: W, shape } = network.layers[k].weight;
+    const gates = new Float64Array(shape[1]);
+    for (let ij = 0; ij < W.length; ij++) gates[ij % shape[1]] += W[ij] * slopes[k].data[ij];
+    return gates.map((slope) => slope ** 2);
+  });

@@ -1,7 +1,16 @@
-import { chunks } from "@espalier/network";
-import { batchSensitivities, runningMoments } from "@espalier/scores/internal";
+import type { MetricName, Network } from "@espalier/network";
+import type { Pass, PassOf } from "@espalier/scores";
+import {
+  addMoments,
+  batchSensitivities,
+  noMoments,
+  unweightedMoments,
+  varianceOf,
+} from "@espalier/scores/internal";
+import type { Moments } from "@espalier/scores/internal";
 import { zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { inChunks } from "../../units/unit-strategy.ts";
 import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /**
@@ -19,36 +28,52 @@ import type { UnitStrategy } from "../../units/unit-strategy.ts";
  *
  * @see Engelbrecht 2001, "A new pruning heuristic based on variance analysis of sensitivity information"
  */
-export const varianceNullity: UnitStrategy = {
-  kind: "units",
-  name: "variance-nullity",
-  compensation: "none",
-  *score(network, { inputs, layers, metric = "outputs" }) {
-    const [N] = inputs.shape;
-    const totals = layers.map((k) => runningMoments(network.layers[k].weight.shape[1]));
-    let done = 0;
-    for (const [X] of chunks(inputs)) {
-      const batch = batchSensitivities(network, X);
-      if (metric === "outputs") {
-        const [n, M] = batch.outputs.shape;
-        const f: Tensor = { shape: [n, M], data: new Float64Array(n * M).fill(1 / M) };
-        for (const [at, { byInput }] of batch.towards(f, layers).entries()) totals[at].add(byInput);
-      } else {
-        const norms = layers.map((k) => zeros(batch.inputs[k].shape));
-        for (const all of batch.each(layers, metric))
-          for (const [at, { byInput }] of all.entries())
-            for (let nj = 0; nj < byInput.data.length; nj++) norms[at].data[nj] += byInput.data[nj] ** 2;
-        for (const [at, { shape, data }] of norms.entries())
-          totals[at].add({ shape, data: data.map(Math.sqrt) });
-      }
-      yield { stage: "scores", done: (done += X.shape[0]), total: N };
-    }
-    return totals.map((total) => {
-      const { mean, variance } = total.result();
-      return metric === "outputs" ? variance.map((each, j) => Math.max(each, mean[j] ** 2)) : variance;
-    });
+export const varianceNullity: UnitStrategy = inChunks(
+  { name: "variance-nullity", compensation: "none" },
+  {
+    passes: (layers) => [sensitivityMomentsPass(layers)],
+    scores: ({ metric = "outputs" }, _, { total }) =>
+      (total as Moments[]).map((moments) => {
+        const variance = varianceOf(moments);
+        const mean = moments.mean.data;
+        return metric === "outputs" ? variance.map((each, j) => Math.max(each, mean[j] ** 2)) : variance;
+      }),
   },
-};
+);
+
+/** The moments of ϑ of each layer. */
+const sensitivityMomentsPass =
+  (layers: readonly number[]): PassOf =>
+  ({ network, metric = "outputs" }): Pass<Moments[], Moments[]> => ({
+    costs: [1],
+    map:
+      ({ inputs }) =>
+      () =>
+        sensitivitiesOf(network, inputs, layers, metric).map(unweightedMoments),
+    initial: () => layers.map((k) => noMoments(1, network.layers[k].weight.shape[1])),
+    reduce: addMoments,
+    merge: addMoments,
+  });
+
+/** ϑ of each layer, [n, j]. */
+function sensitivitiesOf(
+  network: Network,
+  X: Tensor,
+  layers: readonly number[],
+  metric: MetricName,
+): Tensor[] {
+  const batch = batchSensitivities(network, X);
+  if (metric === "outputs") {
+    const [n, M] = batch.outputs.shape;
+    const f: Tensor = { shape: [n, M], data: new Float64Array(n * M).fill(1 / M) };
+    return batch.towards(f, layers).map(({ byInput }) => byInput);
+  }
+  const norms = layers.map((k) => zeros(batch.inputs[k].shape));
+  for (const all of batch.each(layers, metric))
+    for (const [at, { byInput }] of all.entries())
+      for (let nj = 0; nj < byInput.data.length; nj++) norms[at].data[nj] += byInput.data[nj] ** 2;
+  return norms.map(({ shape, data }) => ({ shape, data: data.map(Math.sqrt) }));
+}
 
 /**
  * Whether a variance σ² over N samples is significantly below σ0²: γ = (N − 1) σ² / σ0² is at most the lower quantile α of χ² with N − 1 degrees
