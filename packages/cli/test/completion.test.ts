@@ -9,6 +9,12 @@ describe("espalier completion", () => {
   it.each([
     ["espalier pr", 1, ["prune"]],
     ["espalier prune --ra", 2, ["--ratio"]],
+    ["espalier prune --pe", 2, ["--per"]],
+    [
+      "espalier prune --s",
+      2,
+      ["--separator", "--statistics", "--steps", "--swaps", "--start", "--strategy", "--samples", "--seed"],
+    ],
     ["espalier verify --b", 2, ["--budget"]],
     ["espalier inspect mo", 2, ["model.json"]],
     ["espalier inspect -- -", 3, ["-odd.json"]],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "@espalier/formats/json";
+import { seededRandom } from "@espalier/tensor";
 import { compareOutputs, finish, prune, pruningWithin, sizesOf, withAllInputs } from "@espalier/prune";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, inputs, network } from "./support/files.ts";
@@ -57,6 +58,40 @@ describe("espalier prune --granularity", () => {
     expect(report.measured.relative).toBeLessThanOrEqual(0.2);
   });
 
+  it("ranks per weight, starts from another rung and swaps, and the report says so", async () => {
+    const folder = folderWithFiles();
+    const line =
+      "prune model.json inputs.json --granularity neuron --count 2 --compensation network --effort quick --json";
+    const { code, stdout } = await runIn(folder, `${line} --per weight --start coupled --swaps 1`);
+    expect(code).toBe(0);
+    const own = { per: "weight", start: "coupled", swaps: 1 } as const;
+    const options = {
+      granularity: "neuron",
+      count: 2,
+      compensation: "network",
+      effort: "quick",
+      ...own,
+    } as const;
+    const { kept, stages } = prune(network, inputs, { ...options, random: seededRandom(1) });
+    const report = JSON.parse(stdout) as { stages: readonly { readonly swapped?: number }[] };
+    expect(report).toMatchObject({ ...own, kept, stages });
+    expect(report.stages.at(-1)?.swapped).toBeGreaterThanOrEqual(0);
+    const shown = await runIn(
+      folder,
+      "prune model.json inputs.json --granularity neuron --ratio 0.3 --per weight --out b.json",
+    );
+    expect(shown.stdout).toContain("by the default strategy per weight, on 40 samples");
+  });
+
+  it("leaves frozen biases as they are, also where the solver starts", async () => {
+    const folder = folderWithFiles();
+    const line =
+      "prune model.json inputs.json --granularity neuron --count 2 --compensation network --effort quick --frozen bias";
+    expect((await runIn(folder, line)).code).toBe(0);
+    const { network: left } = readJson(readFileSync(join(folder, "model.pruned.json")));
+    expect(left.layers[1].bias).toEqual(network.layers[1].bias);
+  });
+
   it("2:4 needs no ratio, and 3x2 takes one", async () => {
     const folder = folderWithFiles();
     const { code, stdout } = await runIn(folder, "prune model.json inputs.json --granularity 1:2 --json");
@@ -89,6 +124,36 @@ describe("espalier prune --granularity", () => {
     ],
     ["--granularity 2:4", "layer 1: expected a number of inputs that 4 divides, for 2:4; received [3, 6]"],
     ["--ratio 0.5 --count 3", "prune: expected --granularity neuron or input, for --count; received neither"],
+    [
+      "--ratio 0.5 --per weight",
+      "prune: expected --granularity neuron or input, for --per; received neither",
+    ],
+    [
+      "--ratio 0.5 --start mean",
+      "prune: expected --granularity neuron or input, for --start; received neither",
+    ],
+    ["--granularity neuron --count 1 --per layer", "--per: expected one of unit, weight; received layer"],
+    ["--granularity neuron --count 1 --start network", "--start: expected one of none, mean"],
+    [
+      "--granularity neuron --count 1 --start mean",
+      "expected the compensation network, and a start without a solver",
+    ],
+    [
+      "--granularity neuron --count 1 --swaps 2",
+      "expected the compensation network, with weights that move, for swaps",
+    ],
+    [
+      "--granularity neuron --budget 0.1 --swaps 2",
+      "expected a ratio or a count in place of a budget, for swaps",
+    ],
+    [
+      "--ratio 0.5 --swaps 2",
+      "expected the compensation network, with weights that move, for swaps; received 2",
+    ],
+    [
+      "--granularity neuron --count 1 --frozen bias",
+      "expected a compensation that changes no bias, as bias is frozen; received affine",
+    ],
     ["--ratio 0.5 --strategy corp", "--strategy: expected a strategy among"],
     ["--granularity neuron --count 1 --compensation row", "expected a compensation for whole units among"],
     [

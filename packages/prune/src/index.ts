@@ -4,7 +4,12 @@ export type { SolveOptions } from "./search/options.ts";
 export type { PrunedByStages, StageReport } from "./search/stage.ts";
 export { efforts } from "./search/effort.ts";
 export type { Effort, EffortName } from "./search/effort.ts";
-export type { PrunedUnits, PruneUnitsOptions, UnitGranularity } from "./structured/options.ts";
+export type {
+  PrunedUnits,
+  PruneUnitsOptions,
+  UnitGranularity,
+  UnitImportance,
+} from "./structured/options.ts";
 export type { PrunedUnitsWithin, UnitBudgetOptions } from "./structured/units-within.ts";
 export { optimalBrainSurgeon } from "./methods/obs-full.ts";
 export type { ObsOptions } from "./methods/obs-full.ts";

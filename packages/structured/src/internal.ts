@@ -5,6 +5,7 @@ export { unitCompensationOf } from "./compensation/index.ts";
 export { unitPassesOf } from "./strategies/known-passes.ts";
 export type { KnownPasses } from "./strategies/known-passes.ts";
 export { unitStrategyOf } from "./strategies/index.ts";
+export { checkSums } from "./units/unit-statistics.ts";
 export type { UnitStatistics } from "./units/unit-statistics.ts";
 export { chooseUnits, mostOf, targetOf, weightsFreed } from "./units/choose.ts";
 export type { Removable, UnitTarget } from "./units/choose.ts";

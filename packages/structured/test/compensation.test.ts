@@ -4,6 +4,8 @@ import { randomNormal, seededRandom, tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { prune, pruning } from "../../prune/src/index.ts";
+import type { PruneUnitsOptions } from "../../prune/src/index.ts";
+import { upTo } from "../src/units/narrow.ts";
 import type { UnitCompensationName, UnitStrategy } from "../src/index.ts";
 import { expectNear } from "../../network/test/support/near.ts";
 
@@ -129,6 +131,57 @@ describe("the whole network compensates for removed neurons", () => {
     expect(sizesOf(left)).toEqual([3, 16, 12, 2]);
     expect(kept[0]).toHaveLength(3);
     expect(stages.at(-1)?.after).toBeLessThan(stages.at(-1)?.before ?? 0);
+  });
+
+  const frozenParts = [
+    ["bias", "weight"],
+    ["weight", "bias"],
+  ] as const;
+  it.each(frozenParts)(
+    "but for each frozen %s of the kept neurons, also where the solver starts",
+    (part, moving) => {
+      const options = { ...base, compensation: "network", effort: "quick", steps: 2 } as const;
+      const { network: left, kept } = finish(pruning(network, inputs, { ...options, frozen: [part] }));
+      const rows = [kept[1], kept[2], upTo(2)];
+      const isKept = (name: "weight" | "bias"): boolean =>
+        left.layers.every((layer, k) => {
+          const dense = network.layers[k][name];
+          const own =
+            name === "bias"
+              ? rows[k].map((i) => dense.data[i])
+              : rows[k].flatMap((i) =>
+                  kept[k].map(
+                    (j) => network.layers[k].weight.data[i * network.layers[k].weight.shape[1] + j],
+                  ),
+                );
+          return own.every((value, at) => layer[name].data[at] === value);
+        });
+      expect(isKept(part)).toBe(true);
+      expect(isKept(moving)).toBe(false);
+    },
+  );
+
+  it.each([
+    [
+      { frozen: ["bias"], compensation: "mean" },
+      "a compensation that changes no bias, as bias is frozen; received mean",
+    ],
+    [
+      { frozen: ["weight"], compensation: "affine" },
+      "changes no weight, as weight is frozen; received affine",
+    ],
+    [{ frozen: ["bias"] as const }, "changes no bias, as bias is frozen; received bias"],
+    [
+      { frozen: ["weight"], compensation: "network", start: "merge" },
+      "changes no weight, as weight is frozen; received merge",
+    ],
+    [{ frozen: ["weight", "bias", "slope"], compensation: "network" }, "one of weight, bias, slope to move"],
+    [
+      { frozen: ["weights"], compensation: "network" },
+      "frozen parameters among weight, bias, slope; received weights",
+    ],
+  ])("%j is refused", (options, message) => {
+    expect(() => prune(network, inputs, { ...base, ...options } as PruneUnitsOptions)).toThrow(message);
   });
 
   it("but for what is frozen", () => {

@@ -1,5 +1,12 @@
 import { compensationNames, efforts, unitCompensationNames } from "@espalier/prune";
-import type { CompensationName, EffortName, GranularityName, UnitGranularity } from "@espalier/prune";
+import type {
+  CompensationName,
+  EffortName,
+  GranularityName,
+  UnitCompensationName,
+  UnitGranularity,
+  UnitImportance,
+} from "@espalier/prune";
 import type { Command } from "commander";
 import { withNetworkOptions, withOutOptions } from "../files/network.ts";
 import type { NetworkOptions, OutOptions } from "../files/network.ts";
@@ -19,6 +26,8 @@ export interface PruneOptions extends StatisticsOptions, NetworkOptions, Scoring
   readonly compensation?: CompensationName;
   readonly effort?: EffortName;
   readonly swaps?: number;
+  readonly per?: UnitImportance;
+  readonly start?: UnitCompensationName;
   readonly distil?: number;
   readonly frozen?: readonly ("weight" | "bias" | "slope")[];
   readonly mask?: string;
@@ -26,6 +35,8 @@ export interface PruneOptions extends StatisticsOptions, NetworkOptions, Scoring
   readonly reportHtml?: string;
   readonly json?: true;
 }
+
+const starts = unitCompensationNames.filter((name) => name !== "network");
 
 /** The kinds of parameters that `--frozen` takes. */
 const kinds = ["weight", "bias", "slope"] as const;
@@ -36,6 +47,7 @@ Examples:
   espalier prune model.onnx inputs.npy --ratio 0.95 --compensation network
   espalier prune model.onnx inputs.npy --budget 0.01 --steps 3 --out small.onnx
   espalier prune model.onnx inputs.npy --granularity neuron --count 16
+  espalier prune model.onnx inputs.npy --granularity neuron --ratio 0.5 --per weight --distil 15
   espalier prune model.onnx inputs.npy --granularity input --budget 0.01
   espalier prune model.onnx inputs.npy --granularity 2:4
   espalier prune model.onnx --statistics model.stats --ratio 0.8
@@ -47,7 +59,7 @@ With --compensation network, all kept weights, biases and slopes compensate for 
 and takes longer: --effort says how long. A budget is then kept by stages.
 
 With --granularity neuron or input the network that is written is smaller: whole neurons or inputs go, --count of them, or until --ratio of the weights is
-gone, or as many as --budget allows. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
+gone, or as many as --budget allows. Where a ratio of the weights is the goal, --per weight takes neurons of many weights first. With n:m, such as 2:4, n of each m consecutive weights of a row stay; with 4x4, blocks of rows and columns go as a whole.`;
 
 /** The arguments, the options and the help of `espalier prune`. */
 export const withPruneOptions = (command: Command): Command =>
@@ -86,7 +98,21 @@ export const withPruneOptions = (command: Command): Command =>
             `how much a compensation by many parameters may cost: ${Object.keys(efforts).join(", ")}`,
             oneOf("--effort", Object.keys(efforts)),
           )
-          .option("--swaps <n>", "rounds that swap removed weights for kept ones", wholeFrom("--swaps", 0))
+          .option(
+            "--swaps <n>",
+            "rounds that swap removed weights or neurons for kept ones, with --compensation network",
+            wholeFrom("--swaps", 0),
+          )
+          .option(
+            "--per <what>",
+            "whether neurons or inputs are ranked by their importance per unit (default) or per weight that goes with them",
+            oneOf("--per", ["unit", "weight"]),
+          )
+          .option(
+            "--start <name>",
+            `where the solver of --compensation network starts when neurons or inputs go: ${starts.join(", ")} (default: affine)`,
+            oneOf("--start", starts),
+          )
           .option(
             "--distil <n>",
             "train the result for n epochs on the outputs of the network",

@@ -9,7 +9,14 @@ import {
   sizesOf,
   takeColumns,
 } from "@espalier/prune";
-import type { EffortName, PrunedUnits, UnitCompensationName, UnitGranularity, Work } from "@espalier/prune";
+import type {
+  EffortName,
+  PrunedUnits,
+  UnitCompensationName,
+  UnitGranularity,
+  UnitImportance,
+  Work,
+} from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { aboutResult } from "../files/about.ts";
 import { tellLosses } from "../files/losses.ts";
@@ -40,6 +47,8 @@ export interface PruneUnitsFileOptions extends NetworkOptions, ScoringOptions, O
   readonly compensation?: string;
   readonly effort?: EffortName;
   readonly swaps?: number;
+  readonly per?: UnitImportance;
+  readonly start?: UnitCompensationName;
   readonly distil?: number;
   readonly frozen?: readonly ("weight" | "bias" | "slope")[];
   readonly mask?: string;
@@ -92,7 +101,10 @@ export async function pruneUnitsFile(
     ...(options.samples === undefined ? {} : { scoredBy: options.samples }),
     granularity,
     ...(strategy === undefined ? {} : { strategy }),
+    ...(options.per === undefined ? {} : { per: options.per }),
     ...(options.compensation === undefined ? {} : { compensation: options.compensation }),
+    ...(options.start === undefined ? {} : { start: options.start }),
+    ...(options.swaps === undefined ? {} : { swaps: options.swaps }),
     seed: options.seed,
     metric: own.metric ?? "outputs",
     steps: found.stages.length > 0 ? found.stages.length : (options.steps ?? 1),
@@ -141,7 +153,6 @@ function refuseOthers({
   count,
   budget,
   statistics,
-  swaps,
   distil: epochs,
 }: PruneUnitsFileOptions): void {
   const goals = Object.entries({ "--ratio": ratio, "--count": count, "--budget": budget })
@@ -155,8 +166,6 @@ function refuseOthers({
     );
   if (statistics !== undefined)
     throw new ValueError("prune", "samples, to remove whole units", "--statistics");
-  if (swaps !== undefined)
-    throw new ValueError("prune", "no swaps of single weights, with whole units", "--swaps");
   if (epochs !== undefined && granularity === "input")
     throw new ValueError("prune", "--distil with the same inputs as before", "--granularity input");
 }
@@ -176,6 +185,9 @@ function* workOf(
     steps,
     compensation,
     effort,
+    swaps,
+    per,
+    start,
     distil: epochs,
     frozen,
     seed,
@@ -188,6 +200,9 @@ function* workOf(
     steps,
     compensation: compensation as UnitCompensationName | undefined, // the library refuses other names
     effort,
+    swaps,
+    per,
+    start,
     frozen,
   };
   const pruned =

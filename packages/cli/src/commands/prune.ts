@@ -71,8 +71,9 @@ async function pruneFile(
   if (remote !== undefined) checkRemoteOptions(options);
   if (options.statistics !== undefined || (remote !== undefined && !isSolved))
     checkStatisticsOptions(options, dataPath);
-  if (options.count !== undefined)
-    throw new ValueError("prune", "--granularity neuron or input, for --count", "neither");
+  const ofUnits = (["count", "per", "start"] as const).find((name) => options[name] !== undefined);
+  if (ofUnits !== undefined)
+    throw new ValueError("prune", `--granularity neuron or input, for --${ofUnits}`, "neither");
   if ((ratio === undefined) === (budget === undefined))
     throw new ValueError("prune", "--ratio or --budget", ratio === undefined ? "neither" : "both");
   const out = options.out ?? resultPath(networkPath, "pruned", networkFormat(networkPath, options).writtenAs);

@@ -49,7 +49,7 @@ function heading(report: UnitReport): string[] {
   const { granularity, units, weights, removed, sizes } = report;
   return [
     `${showCount(units)} ${granularity}${units === 1 ? "" : "s"} and ${showCount(removed)} of ${showCount(weights)} weights of ${nameOf(report.network)} removed, ${showPercent(removed / weights)}\n`,
-    `by ${report.strategy ?? "the default strategy"}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}: `,
+    `by ${report.strategy ?? "the default strategy"}${report.per === "weight" ? " per weight" : ""}, on ${showCount(report.samples)} samples of ${nameOf(report.data)}: `,
     `${sizes.before.join("-")} becomes ${sizes.after.join("-")}\n\n`,
   ];
 }

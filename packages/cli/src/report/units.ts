@@ -1,4 +1,11 @@
-import type { Evaluation, LossName, StageReport, UnitGranularity } from "@espalier/prune";
+import type {
+  Evaluation,
+  LossName,
+  StageReport,
+  UnitCompensationName,
+  UnitGranularity,
+  UnitImportance,
+} from "@espalier/prune";
 
 /** The report that `prune` writes with whole neurons or inputs. */
 export interface UnitReport {
@@ -13,8 +20,13 @@ export interface UnitReport {
   readonly granularity: UnitGranularity;
   /** Absent where it is the default. */
   readonly strategy?: string;
+  /** Whether an importance counts for the unit, or for each weight that goes with it. Absent where it is the default. */
+  readonly per?: UnitImportance;
   /** Absent where it is the strategy's own. */
   readonly compensation?: string;
+  /** The compensation from which the solver starts in each stage, and the rounds of swaps at the end. Absent where they are the default. */
+  readonly start?: UnitCompensationName;
+  readonly swaps?: number;
   readonly seed: number;
   readonly metric: "outputs" | "softmax";
   readonly steps: number;

@@ -45,19 +45,17 @@ export function moved(
   options: SolveOptions,
 ): readonly Movable[] {
   const { frozen = [] } = options;
-  const known = ["weight", "bias", "slope"];
-  // The type promises a list; a caller in JavaScript does not.
-  if (!Array.isArray(frozen))
-    throw new ValueError(who, `a list of frozen parameters among ${known.join(", ")}`, show(frozen));
-  const odd = frozen.find((each) => !known.includes(each));
-  if (odd !== undefined) throw new ValueError(who, `frozen parameters among ${known.join(", ")}`, odd);
+  checkFrozen(who, frozen);
   checkChoices(who, options);
   if (compensation === undefined || compensation.moves.length === 0) {
     checkUnsolved(who, compensation, options);
     return [];
   }
   const moves = compensation.moves.filter((each) => !frozen.includes(each));
-  if (moves.length > 0) return moves;
+  if (moves.length > 0) {
+    checkSwaps(who, options, moves);
+    return moves;
+  }
   throw new ValueError(
     who,
     `one of ${compensation.moves.join(", ")} to move, for the compensation ${compensation.name}`,
@@ -65,23 +63,42 @@ export function moved(
   );
 }
 
+/** @throws ValueError when frozen parameters are no list, or one is of an unknown kind */
+export function checkFrozen(who: string, frozen: readonly string[]): void {
+  const known = ["weight", "bias", "slope"];
+  // The type promises a list; a caller in JavaScript does not.
+  if (!Array.isArray(frozen))
+    throw new ValueError(who, `a list of frozen parameters among ${known.join(", ")}`, show(frozen));
+  const odd = frozen.find((each) => !known.includes(each));
+  if (odd !== undefined) throw new ValueError(who, `frozen parameters among ${known.join(", ")}`, odd);
+}
+
+/** @throws ValueError when the objective is unknown */
+export function checkObjective(who: string, objective: unknown): void {
+  if (objective !== undefined && objective !== "dense" && objective !== "labels")
+    throw new ValueError(who, "an objective among dense, labels", show(objective));
+}
+
+/** @throws ValueError when swaps are asked for, and no solver moves the weights that would come back */
+function checkSwaps(who: string, { swaps = 0 }: SolveOptions, moves: readonly Movable[]): void {
+  if (swaps > 0 && !moves.includes("weight"))
+    throw new ValueError(who, "the compensation network, with weights that move, for swaps", String(swaps));
+}
+
 /** Checks options even if they have no effect. */
 function checkChoices(who: string, options: SolveOptions): void {
-  const { metric, loss, objective = "dense" } = options;
+  const { metric, loss, objective } = options;
   planOf(who, options, []);
   metricOf(who, metric);
   checkLoss(who, loss);
-  if (objective !== "dense" && objective !== "labels")
-    throw new ValueError(who, "an objective among dense, labels", objective);
+  checkObjective(who, objective);
 }
 
 /** Without a solver, a formula gives the compensation; it can neither leave parameters out nor use labels. */
-function checkUnsolved(
-  who: string,
-  compensation: Compensation | undefined,
-  { frozen = [], objective }: SolveOptions,
-): void {
+function checkUnsolved(who: string, compensation: Compensation | undefined, options: SolveOptions): void {
+  const { frozen = [], objective } = options;
   const name = compensation?.name ?? "that of the strategy";
+  checkSwaps(who, options, []);
   if (objective === "labels")
     throw new ValueError(who, "the compensation bias-joint or network, for the objective labels", name);
   const isStill = (each: Movable): boolean =>

@@ -54,10 +54,11 @@ export function* pruningWithin(
 ): Work<PrunedWithin | PrunedUnitsWithin> {
   const who = "pruningWithin";
   checkOptions(who, options, "{ budget: 0.01 }");
-  const { budget, steps = 1, metric } = options;
+  const { budget, steps = 1, swaps = 0, metric } = options;
   if (!(typeof budget === "number" && budget >= 0))
     throw new ValueError(who, "a budget ≥ 0, a relative change of the outputs", show(budget));
   checkSteps(who, steps);
+  if (swaps > 0) throw new ValueError(who, "a ratio or a count in place of a budget, for swaps", show(swaps));
   checkNetwork(who, network);
   const before = (): Outputs => finiteOutputsOf(who, network, inputs, metricOf(who, metric));
   if (isOfUnits<UnitBudgetOptions>(options))

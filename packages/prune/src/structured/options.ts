@@ -8,6 +8,9 @@ import type { StageReport } from "../search/stage.ts";
 /** Whole units: neurons with all their weights and what is tied to them, or inputs of the network. */
 export type UnitGranularity = "neuron" | "input";
 
+/** What the importance of a unit is ranked by: itself, or divided by the number of weights that go with the unit. */
+export type UnitImportance = "unit" | "weight";
+
 /** Options of pruning whole units. */
 export interface PruneUnitsOptions extends Omit<
   SolveOptions,
@@ -26,7 +29,7 @@ export interface PruneUnitsOptions extends Omit<
   /** The compensation from which the solver of `network` starts in each stage; `affine` by default. */
   readonly start?: UnitCompensationName | undefined;
   /** Whether importances count by unit, which is the default, or by weight: divided by the number of weights that the unit frees. */
-  readonly per?: "unit" | "weight" | undefined;
+  readonly per?: UnitImportance | undefined;
   /** Rounds at the end in which removed neurons come back in place of kept ones, for the compensation `network`; none by default. */
   readonly swaps?: number | undefined;
 }

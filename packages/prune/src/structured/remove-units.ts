@@ -4,7 +4,7 @@ import type { MetricName, Layer, Network } from "@espalier/network";
 import type { PassInput } from "@espalier/scores";
 import { withAllInputs } from "@espalier/structured";
 import type { UnitCompensationName } from "@espalier/structured";
-import { unitPassesOf, upTo } from "@espalier/structured/internal";
+import { checkSums, unitPassesOf, upTo } from "@espalier/structured/internal";
 import type { KnownPasses, UnitCompensation, UnitStatistics } from "@espalier/structured/internal";
 import { astype, dtypeOf, firstNotFinite, ValueError } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
@@ -50,6 +50,7 @@ export function* removeUnits(
       : pooled(
           (yield* reduced({ of: "statistics", layers: uses, wanted }, inputOf(network))) as UnitStatistics[],
         );
+  checkSums(who, uses, statistics);
   const moved = uses.map((k, u) =>
     compensation.candidates({
       layer: network.layers[k],

@@ -6,6 +6,8 @@ import { unitCompensationOf, unitsOf, unitStrategyOf } from "@espalier/structure
 import type { Removable, UnitCompensation } from "@espalier/structured/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";
 import { checkSteps } from "../search/in-steps.ts";
+import { effortOf } from "../search/effort.ts";
+import { checkFrozen, checkObjective } from "../search/options.ts";
 import type { PruneUnitsOptions, UnitGranularity } from "./options.ts";
 import { createSolver } from "./solve-units.ts";
 import type { UnitSolver } from "./solve-units.ts";
@@ -43,7 +45,11 @@ export function planOfUnits(
   const compensation = startingFrom(who, options, strategy.compensation);
   checkLoss(who, options.loss);
   const metric = metricOf(who, options.metric);
+  effortOf(who, options.effort);
+  checkObjective(who, options.objective);
   const solver = createSolver(who, network, options, compensation);
+  if (options.objective === "labels" && solver === undefined)
+    throw new ValueError(who, "the compensation network, for the objective labels", compensation.name);
   const steps = options.steps ?? (solver === undefined ? 1 : STAGES[options.effort ?? "default"]);
   checkSteps(who, steps);
   checkPer(who, options.per);
@@ -67,22 +73,37 @@ function removableOf(who: string, network: Network, granularity: UnitGranularity
   );
 }
 
-/** The compensation of the options, with the rung from which its solver starts. */
+/**
+ * The compensation of the options, with the rung from which its solver starts: by default the largest one that leaves frozen parameters as they are.
+ *
+ * @throws ValueError when it would change a frozen parameter, or has none to move
+ */
 function startingFrom(
   who: string,
-  { compensation: name, start }: Pick<PruneUnitsOptions, "compensation" | "start">,
+  { compensation: name, start, frozen = [] }: Pick<PruneUnitsOptions, "compensation" | "start" | "frozen">,
   own: UnitCompensationName,
 ): UnitCompensation {
-  const chosen = unitCompensationOf(who, name ?? own);
-  if (start === undefined) return chosen;
-  const first = unitCompensationOf(who, start);
-  if (chosen.moves.length === 0 || first.moves.length > 0)
+  checkFrozen(who, frozen);
+  const { moves, ...chosen } = unitCompensationOf(who, name === undefined ? own : name);
+  const isSolving = moves.length > 0;
+  const first = start === undefined ? chosen : unitCompensationOf(who, start);
+  if (start !== undefined && (!isSolving || start === "network"))
     throw new ValueError(
       who,
       "the compensation network, and a start without a solver",
       `${chosen.name}, ${start}`,
     );
-  return { ...first, moves: chosen.moves };
+  if (isSolving && moves.every((each) => frozen.includes(each)))
+    throw new ValueError(
+      who,
+      `one of ${moves.join(", ")} to move, for the compensation ${chosen.name}`,
+      "all of them frozen",
+    );
+  const held = first.changes.find((each) => frozen.includes(each));
+  if (held === undefined) return { ...first, moves };
+  if (!isSolving || start !== undefined)
+    throw new ValueError(who, `a compensation that changes no ${held}, as ${held} is frozen`, first.name);
+  return { ...unitCompensationOf(who, frozen.includes("bias") ? "none" : "coupled"), moves };
 }
 
 /** @throws ValueError when importances count neither by unit nor by weight */

@@ -138,6 +138,24 @@ describe("bad options of whole units are refused:", () => {
     ["a start with a solver", { ...solving, start: "network" }, "a start without a solver"],
     ["an unknown start", { ...solving, start: "line" }, "a compensation for whole units among"],
     ["an unknown per", { per: "layer" }, "importances per unit or weight"],
+    ["frozen parameters without a list", { frozen: "bias" }, "a list of frozen parameters among weight"],
+    ["no frozen parameters at all", { frozen: null }, "a list of frozen parameters"],
+    [
+      "an unknown effort, though nothing is solved",
+      { effort: "x" },
+      "an effort among quick, default, thorough",
+    ],
+    [
+      "an unknown objective, though nothing is solved",
+      { objective: "x" },
+      "an objective among dense, labels",
+    ],
+    [
+      "labels without a solver",
+      { objective: "labels" },
+      "the compensation network, for the objective labels",
+    ],
+    ["null in place of a compensation", { compensation: null }, "a compensation for whole units among"],
   ];
   it.each(bad)("%s", (_, options, expected) => {
     const call = (): unknown =>
@@ -145,4 +163,14 @@ describe("bad options of whole units are refused:", () => {
     expect(call).toThrow(ValueError);
     expect(call).toThrow(expected);
   });
+
+  it.each(["unit-affine", "unit-greedy", "noiseout", "corp"])(
+    "inputs too large for the squares of %s",
+    (strategy) => {
+      const large = { shape: inputs.shape, data: inputs.data.map((x) => x * 1e300) };
+      const call = (): unknown => prune(dense, large, { granularity: "neuron", count: 2, strategy });
+      expect(call).toThrow(ValueError);
+      expect(call).toThrow(/^prune: expected (values whose squares|importances that can be ordered)/);
+    },
+  );
 });

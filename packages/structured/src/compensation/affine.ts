@@ -17,6 +17,7 @@ export const RIDGE = 1e-3;
 export const affine: UnitCompensation = {
   name: "affine",
   wanted: { covariance: true },
+  changes: ["weight", "bias"],
   moves: [],
   candidates: (removal) => [{ by: "affine", layer: withAffine(removal, RIDGE) }],
 };

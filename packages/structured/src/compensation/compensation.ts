@@ -36,6 +36,8 @@ export interface UnitCompensation {
    * taken whose network comes closest to the original one on the calibration samples.
    */
   readonly candidates: (removal: Removal) => readonly Moved[];
+  /** The parameters that these candidates change. */
+  readonly changes: readonly Movable[];
   /** The parameters that change together after that, to bring the outputs back to those of the dense network. */
   readonly moves: readonly Movable[];
 }

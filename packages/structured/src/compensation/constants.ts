@@ -1,12 +1,13 @@
 import { withConstants } from "./compensation.ts";
 import type { Removal, UnitCompensation } from "./compensation.ts";
 
-const single = { wanted: {}, moves: [] } as const;
+const single = { wanted: {}, changes: ["bias"], moves: [] } as const;
 
 /** Nothing compensates for a removed unit: every reader loses W_ij x_j. */
 export const none: UnitCompensation = {
   ...single,
   name: "none",
+  changes: [],
   candidates: ({ layer }) => [{ by: "none", layer }],
 };
 

@@ -19,6 +19,7 @@ export const SHRINKAGE = 0.1;
 export const coupled: UnitCompensation = {
   name: "coupled",
   wanted: {},
+  changes: ["bias"],
   moves: [],
   candidates: (removal) => [
     { by: "coupled", layer: withCoupled(removal, SHRINKAGE) },

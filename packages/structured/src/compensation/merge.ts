@@ -13,6 +13,7 @@ import type { Removal, UnitCompensation } from "./compensation.ts";
 export const merge: UnitCompensation = {
   name: "merge",
   wanted: { covariance: true },
+  changes: ["weight", "bias"],
   moves: [],
   candidates: (removal) => [{ by: "merge", layer: merged(removal) }],
 };

@@ -1,6 +1,6 @@
 import type { Layer } from "@espalier/network";
 import type { PassOf } from "@espalier/scores";
-import { unitMeansPass, unitSumsPass } from "../units/unit-statistics.ts";
+import { checkSums, unitMeansPass, unitSumsPass } from "../units/unit-statistics.ts";
 import type { UnitStatistics, Wanted } from "../units/unit-statistics.ts";
 import { inChunks } from "../units/unit-strategy.ts";
 import type { UnitStrategy } from "../units/unit-strategy.ts";
@@ -19,8 +19,9 @@ export const fromStatistics = (
 ): UnitStrategy =>
   inChunks(about, {
     passes: (layers) => unitStatisticsPasses(layers, wanted),
-    scores({ network }, layers, { total }) {
+    scores({ who, network }, layers, { total }) {
       const statistics = total as readonly UnitStatistics[]; // of the last pass
+      checkSums(who, layers, statistics);
       return layers.map((k, at) => importance(statistics[at], network.layers[k]));
     },
   });

@@ -1,6 +1,6 @@
 import type { Pass, PassOf, PassResult } from "@espalier/scores";
 import { batchSensitivities } from "@espalier/scores/internal";
-import { matmulTN, zeros } from "@espalier/tensor";
+import { matmulTN, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
 /** How strongly the outputs depend on each unit, and where the unit is when they do. */
@@ -34,6 +34,31 @@ export interface UnitStatistics extends UnitMoments {
   readonly joint?: Float64Array | undefined;
   /** Σ (x_j − E[x_j])(x_l − E[x_l]), [j, l]; only on demand */
   readonly covariance?: Float64Array | undefined;
+}
+
+/**
+ * @param layers of which the statistics are
+ * @throws ValueError when the squares of a unit are out of range
+ */
+export function checkSums(
+  who: string,
+  layers: readonly number[],
+  statistics: readonly UnitStatistics[],
+): void {
+  for (const [at, { mean, scatter, covariance }] of statistics.entries()) {
+    const J = mean.length;
+    const isFinite = (j: number): boolean =>
+      Number.isFinite(mean[j]) &&
+      Number.isFinite(scatter[j]) &&
+      Number.isFinite(covariance?.[j * J + j] ?? 0);
+    const odd = scatter.findIndex((_, j) => !isFinite(j));
+    if (odd >= 0)
+      throw new ValueError(
+        who,
+        "values whose squares, and those of their effect, are numbers",
+        `larger ones of input ${odd} of layer ${layers[at]}`,
+      );
+  }
 }
 
 /** Which of the larger sums are needed. */

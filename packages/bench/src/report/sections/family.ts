@@ -19,7 +19,7 @@ export const familySlots = ({ experiments }: Findings): Slots => {
     measured: [text(both.map(measuredText).join(" "))],
     neurons: [comparison(both, "neuron", 0.5, (name) => !name.includes(" + "))],
     crossed: both.map(crossedTable).filter((each) => each.rows.length > 0),
-    choice: [choiceTable(both)],
+    choice: [text(choiceText(both))],
     stages: [stagesTable(both)],
     inputs: [comparison(both, "input", 0.5, () => true)],
     weights: [comparison(both, "weight", 0.9, () => true)],
@@ -124,16 +124,16 @@ function crossedTable(measured: Measured): Table {
 }
 
 /** What rankings with the affine compensation change on the training inputs: the default was chosen by such numbers. */
-function choiceTable(both: readonly Measured[]): Table {
+function choiceText(both: readonly Measured[]): string {
   const names = ["unit-affine", "layerwise-least-squares", "unit-greedy", "unit-constant", "corp"];
-  const rows = [...names, "elimination-compensation + affine"].map((name) => [
-    `\`${name.replace(" + affine", "")}\``,
-    ...both.map((measured) => {
-      const rowsHere = rowsOf(measured, `neuron: ${name}`, 0.5, "pruned");
-      return rowsHere.length === 0 ? "–" : showNumber(meanOf(rowsHere.map(({ change = NaN }) => change)));
-    }),
-  ]);
-  return table("", ["ranking", ...both.map(({ case: name }) => name)], rows);
+  const changes = [...names, "elimination-compensation + affine"].map((name) => {
+    const numbers = both.map((measured) => {
+      const rows = rowsOf(measured, `neuron: ${name}`, 0.5, "pruned");
+      return rows.length === 0 ? "–" : showNumber(meanOf(rows.map(({ change = NaN }) => change)));
+    });
+    return `\`${name.replace(" + affine", "")}\` ${numbers.join(" and ")}`;
+  });
+  return `${changes.join(", ")} (${both.map(({ case: name }) => name).join(" and ")}).`;
 }
 
 /** Without labels, beside a dense network of the same sizes that is trained with labels. */
