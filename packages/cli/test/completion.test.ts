@@ -10,11 +10,7 @@ describe("espalier completion", () => {
     ["espalier pr", 1, ["prune"]],
     ["espalier prune --ra", 2, ["--ratio"]],
     ["espalier prune --pe", 2, ["--per"]],
-    [
-      "espalier prune --s",
-      2,
-      ["--separator", "--statistics", "--steps", "--swaps", "--start", "--strategy", "--samples", "--seed"],
-    ],
+    ["espalier prune --sta", 2, ["--statistics", "--start"]],
     ["espalier verify --b", 2, ["--budget"]],
     ["espalier inspect mo", 2, ["model.json"]],
     ["espalier inspect -- -", 3, ["-odd.json"]],

@@ -76,7 +76,7 @@ export function checkFrozen(who: string, frozen: readonly string[]): void {
 /** @throws ValueError when the objective is unknown */
 export function checkObjective(who: string, objective: unknown): void {
   if (objective !== undefined && objective !== "dense" && objective !== "labels")
-    throw new ValueError(who, "an objective among dense, labels", show(objective));
+    throw new ValueError(who, "an objective among dense, labels", String(objective));
 }
 
 /** @throws ValueError when swaps are asked for, and no solver moves the weights that would come back */
