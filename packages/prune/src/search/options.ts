@@ -74,9 +74,9 @@ export function checkFrozen(who: string, frozen: readonly string[]): void {
 }
 
 /** @throws ValueError when the objective is unknown */
-export function checkObjective(who: string, objective: unknown): void {
+export function checkObjective(who: string, objective: string | undefined): void {
   if (objective !== undefined && objective !== "dense" && objective !== "labels")
-    throw new ValueError(who, "an objective among dense, labels", String(objective));
+    throw new ValueError(who, "an objective among dense, labels", objective);
 }
 
 /** @throws ValueError when swaps are asked for, and no solver moves the weights that would come back */
