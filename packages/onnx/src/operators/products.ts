@@ -91,7 +91,7 @@ export const einsum: Operator = (context, node, operands) => {
   return contracted(
     context,
     node,
-    values.map((x, k) => ({ x, letters: [...terms[k].slice(1)] })),
-    [...right.slice(1)],
+    values.map((x, k) => ({ x, letters: Array.from(terms[k].slice(1)) })),
+    Array.from(right.slice(1)),
   );
 };
