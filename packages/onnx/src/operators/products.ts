@@ -85,7 +85,7 @@ export const einsum: Operator = (context, node, operands) => {
     if (!batched || terms[k].indexOf(batch) !== 0 || terms[k].lastIndexOf(batch) !== 0)
       return refuseMixed(node);
   if (right.lastIndexOf(batch) !== 0) return refuseMixed(node);
-  const unknown = [...right].find((letter) => !left.includes(letter));
+  const unknown = Array.from(right).find((letter) => !left.includes(letter));
   if (unknown !== undefined)
     return refuse(node.at, `${describe(node)}, equation`, "letters of the values", unknown);
   return contracted(
