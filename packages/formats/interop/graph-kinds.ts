@@ -197,6 +197,7 @@ export const kinds: Readonly<Record<string, GraphFile>> = {
   "sines of octaves":          one((b) => { const all = ["x", ...[1, 2, 4].flatMap((k) => { const s = b.node("Mul", ["x", b.number(k)]); return [b.node("Sin", [s]), b.node("Cos", [s])]; })]; return exit(b, relu(b, b.linear(b.node("Concat", all, { axis: 1 }), 56, D))); }),
   "frequencies of each input": one((b) => { const s = b.node("Reshape", [b.node("Mul", [b.along("Unsqueeze", "x", [2], 13), b.floats([4], [1, 2, 4, 8])]), b.whole([-1, 32])]); return exit(b, relu(b, b.linear(b.node("Concat", ["x", b.node("Sin", [s]), b.node("Cos", [s])], { axis: 1 }), 72, D))); }),
   "a constant column":         one((b) => exit(b, relu(b, b.linear(b.node("Concat", ["x", forEachSample(b, b.number(1), 1)], { axis: 1 }), 9, D)))),
+  "a deviation for all samples": of((b) => { const m = b.linear(enter(b), D, 2); return [m, b.node("Add", [forEachSample(b, b.number(0), 2), b.node("Exp", [b.floats([2])])])]; }),
   "a scale before a sum":      one((b) => { const h = enter(b); return exit(b, b.node("Add", [b.node("Mul", [h, b.floats([D])]), b.linear(h, D, D)])); }),
   "a batch normalization in a branch": one((b) => { const h = enter(b); const gain = b.floats([D]); return exit(b, b.node("Add", [h, b.node("BatchNormalization", [b.linear(h, D, D), gain, b.floats([D]), b.floats([D]), b.floats([D], [1, 2, 3, 1, 2, 3])], b.style.opset < 9 ? { spatial: 1 } : {})])); }),
   "rows of two":               one((b) => { const h = b.node("Reshape", [enter(b, 8), b.whole([-1, 2, 4])]); const [p, q] = [0, 1].map((k) => b.node("Gather", [h, b.whole([k], [])], { axis: 1 })); return exit(b, b.node("Mul", [p, b.node("Tanh", [q])]), 4); }),
@@ -221,5 +222,5 @@ export const leastOpset = (kind: string): number => {
   if (kind.includes("layer normalization, one operator")) return 17;
   if (/unit length|limits of each column|a number, the larger|Expand/.test(kind)) return 8; // Max of two shapes, Expand
   if (kind.includes("RMS normalization, one operator")) return 23;
-  return kind.includes("Erf") || kind.includes("GEGLU") || kind.includes("constant column") ? 9 : 7;
+  return kind.includes("Erf") || kind.includes("GEGLU") || /constant column|all samples/.test(kind) ? 9 : 7;
 };

@@ -47,8 +47,7 @@ export function graphPlanOf(
     values.set(name, rowsOf(plan, details.inputs[k], width, details.isOneSample === true));
   for (const node of graph.nodes) {
     if (node.op === "constant") continue;
-    const from = node.from.map((name) => values.get(name) ?? constantFor(name, node, constants));
-    values.set(node.name, writeNode(place, node, from));
+    values.set(node.name, writeNode(place, node, operandsOf(node, values, constants)));
   }
   const renamed = new Map<string, string>();
   for (const [k, output] of graph.outputs.entries()) {
@@ -121,9 +120,22 @@ function rowsOf(plan: Plan, { name, shape }: OnnxInput, width: number, isOneSamp
 /** The ops that stretch a row to all samples. */
 const stretching: readonly NodeOp[] = ["add", "mul", "max", "min"];
 
-/** A constant is one row where it is stretched, and a row for each sample elsewhere. */
-const constantFor = (name: string, { op }: GraphNode, { rowOf, rowsOf: rows }: Constants): string =>
-  stretching.includes(op) ? rowOf(name) : rows(name);
+/**
+ * The names of what a node reads. A constant is one row where another value stretches it to all samples, and a row for each sample elsewhere:
+ * a sum of constants alone has nothing else to take the number of samples from.
+ */
+function operandsOf(
+  { op, from }: GraphNode,
+  values: ReadonlyMap<string, string>,
+  { rowOf, rowsOf: rows }: Constants,
+): string[] {
+  const stretcher = Math.max(
+    0,
+    from.findIndex((name) => values.has(name)),
+  );
+  const isRow = (at: number): boolean => stretching.includes(op) && at !== stretcher;
+  return from.map((name, at) => values.get(name) ?? (isRow(at) ? rowOf(name) : rows(name)));
+}
 
 function withMap(plan: Plan, value: string, file: NetworkFile, of: "output" | "head"): string {
   const { layers } = file.network;
