@@ -29,11 +29,11 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /**
- * Writes a text to a stream, and waits until it is written. A reader that closes the stream early, as `head` does, is not an error.
+ * Writes a text, or its bytes, to a stream, and waits until it is written. A reader that closes the stream early, as `head` does, is not an error.
  *
  * @throws ValueError when the stream cannot be written
  */
-export const write = (stream: Terminal, text: string): Promise<void> =>
+export const write = (stream: Terminal, text: string | Uint8Array): Promise<void> =>
   put("standard streams", stream, text, (code) => CLOSED.has(code));
 
 const CLOSED: ReadonlySet<string> = new Set(["EPIPE", "ERR_STREAM_DESTROYED"]);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { prune } from "@espalier/prune";
@@ -10,7 +10,8 @@ import { writeNpz } from "@espalier/formats/npz";
 import { toNested } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { folderWithFiles, network } from "./support/files.ts";
-import { runIn } from "./support/terminal.ts";
+import { readBytes } from "../src/files/read.ts";
+import { ioIn, runIn } from "./support/terminal.ts";
 
 const read = (folder: string, name: string): Network => readJson(readFileSync(join(folder, name))).network;
 
@@ -93,6 +94,41 @@ describe("data are refused in a sentence that names the file", () => {
     expect(stderr).toBe("b.npz: npz: expected the name of an array, one of x, y; received none\n");
     const { stdout } = await runIn(folder, "prune model.json a.npy --first 2 --ratio 0.5 --json");
     expect(JSON.parse(stdout)).toMatchObject({ samples: 2 });
+  });
+
+  it("also where it is too large, before it is read", async () => {
+    const folder = folderWithFiles();
+    const large = (name: string, size: number): void => {
+      writeFileSync(join(folder, name), "");
+      truncateSync(join(folder, name), size); // takes no space on the disk
+    };
+    large("data.json", 2 ** 29);
+    large("data.csv", 2 ** 31);
+    const packed = Buffer.alloc(600_000);
+    packed.writeUInt32LE(2 ** 29, packed.length - 4); // as gzip says the size of what it packs
+    writeFileSync(join(folder, "data.json.gz"), packed);
+    const most = "expected at most 536870887 bytes of text (csv, npy and npz files may be larger)";
+    for (const [name, message] of [
+      ["data.json", `${most}; received 536870912`],
+      ["data.json.gz", `${most}; received 536870912`],
+      ["data.csv", "expected at most 2147483647 bytes; received 2147483648"],
+    ]) {
+      const { code, stderr } = await runIn(folder, `score model.json ${name}`);
+      expect([code, stderr]).toEqual([2, `${name}: ${message}\n`]);
+      const asNetwork = await runIn(folder, `inspect ${name} --from json`);
+      if (name !== "data.csv")
+        expect([asNetwork.code, asNetwork.stderr]).toEqual([2, `${name}: ${message}\n`]);
+    }
+  });
+
+  it("and a stream, or what is packed, stops once it is too large", async () => {
+    const folder = folderWithFiles();
+    writeFileSync(join(folder, "a.gz"), gzipSync("12345"));
+    const io = ioIn(folder, { stdin: "12345" });
+    const most = "expected at most 4 bytes of text";
+    await expect(readBytes(io, "-", { mostBytes: 4 })).rejects.toThrow(`standard input: ${most}`);
+    await expect(readBytes(io, "a.gz", { mostBytes: 4 })).rejects.toThrow(`a.gz: ${most}`);
+    expect(Buffer.from(await readBytes(io, "a.gz", { mostBytes: 5 })).toString()).toBe("12345");
   });
 
   it("also where it is missing, a folder, or of unknown format", async () => {

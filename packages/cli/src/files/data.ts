@@ -141,7 +141,7 @@ export function inputsOf(
 export async function readTensor(io: Io, path: string, options: DataOptions): Promise<Tensor> {
   const { dataFrom, array } = options;
   const format = chooseFormat(path, dataFormats, "--data-from", dataFrom);
-  const bytes = await readBytes(io, path);
+  const bytes = await readBytes(io, path, format);
   return about(path, () => readAs(format, bytes, () => format.read(bytes, array, tableOf(options))));
 }
 

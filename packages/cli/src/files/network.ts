@@ -128,7 +128,7 @@ export async function readNetwork(
 ): Promise<NetworkFile> {
   const format = networkFormat(path, options, option);
   checkTaken(options, format);
-  const bytes = await readBytes(io, path);
+  const bytes = await readBytes(io, path, format);
   const names = about(path, () => readAs(format, bytes, () => format.besides?.(bytes) ?? []));
   const besides = await readBesides(io, path, names);
   const told = names.length === 0 ? untold(options) : { ...untold(options), besides };

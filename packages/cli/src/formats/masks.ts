@@ -1,3 +1,4 @@
+import { jsonBytes } from "@espalier/files/json-values";
 import type { Mask, Network } from "@espalier/prune";
 import type { Format } from "@espalier/formats/files";
 import { writeNpz } from "@espalier/formats/npz";
@@ -9,7 +10,7 @@ export type MaskTensors = readonly Tensor[];
 
 /** A file format of masks. */
 export interface MaskFormat extends Format {
-  write(masks: MaskTensors): Uint8Array | string;
+  write(masks: MaskTensors): Uint8Array;
 }
 
 /** A mask as JSON, one row per neuron. */
@@ -33,7 +34,7 @@ function writeArrays(masks: MaskTensors): Uint8Array {
   return writeNpz(new Map(masks.map((mask, k) => [`layer${k}`, mask])));
 }
 
-function writeRows(masks: MaskTensors): string {
+function writeRows(masks: MaskTensors): Uint8Array {
   const json: MaskJson = { format: "espalier-mask", version: 1, layers: masks.map(toNested) };
-  return `${JSON.stringify(json)}\n`;
+  return jsonBytes(json);
 }

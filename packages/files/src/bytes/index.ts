@@ -1,5 +1,6 @@
 export { refuse } from "./refuse.ts";
-export { bytesOf, textOf } from "./text.ts";
+export { bytesOf, MOST_TEXT, textOf, textWriter } from "./text.ts";
+export type { TextWriter } from "./text.ts";
 export { checkBytes, readBytes } from "./read-bytes.ts";
 export type { BytesReader, Field } from "./read-bytes.ts";
 export { bytesEach, dtypeFor, readNumbers, rounded, writeNumbers } from "./numbers.ts";

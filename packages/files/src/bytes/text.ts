@@ -11,11 +11,48 @@ declare const TextDecoder: new (
 /** A text in UTF-8. */
 export const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
+/** A text in UTF-8 that is made piece by piece, and so may be longer than a string. */
+export interface TextWriter {
+  /** Adds a piece. A character of two code units must be within one. */
+  readonly add: (piece: string) => void;
+  /** All pieces so far. */
+  readonly bytes: () => Uint8Array<ArrayBuffer>;
+}
+
+/** @param most pieces are encoded together up to this length */
+export function textWriter(most: number = 2 ** 20): TextWriter {
+  const parts: Uint8Array[] = [];
+  let text = "";
+  let length = 0;
+  const encode = (): void => {
+    const part = bytesOf(text);
+    parts.push(part);
+    length += part.length;
+    text = "";
+  };
+  return {
+    add: (piece) => {
+      text += piece;
+      if (text.length > most) encode();
+    },
+    bytes: () => {
+      encode();
+      const all = new Uint8Array(length);
+      let at = 0;
+      for (const part of parts) {
+        all.set(part, at);
+        at += part.length;
+      }
+      return all;
+    },
+  };
+}
+
 const decoder = (): InstanceType<typeof TextDecoder> =>
   new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The longest text that every engine has. */
-const MOST_TEXT = 2 ** 29 - 25;
+export const MOST_TEXT: number = 2 ** 29 - 25;
 
 /**
  * Bytes as text, in UTF-8.
@@ -29,7 +66,7 @@ export function textOf(at: string, bytes: Uint8Array, offset = 0): string {
   if (bytes.length > MOST_TEXT)
     throw new FormatError(
       at,
-      `at most ${MOST_TEXT} bytes of text (npy and npz files may be larger)`,
+      `at most ${MOST_TEXT} bytes of text (csv, npy and npz files may be larger)`,
       `${bytes.length}`,
     );
   try {

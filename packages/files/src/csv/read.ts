@@ -1,8 +1,8 @@
 import { allocate, FormatError, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import { show } from "../json-values/read.ts";
-import { textOf } from "../bytes/text.ts";
 import { fieldsOf } from "./line.ts";
+import { linesOf } from "./lines.ts";
 import { GAP, NUMBER, otherReading, withPoint } from "./other-reading.ts";
 import type { Reading } from "./other-reading.ts";
 
@@ -33,8 +33,8 @@ export interface Csv {
  * Reads a table of numbers, in UTF-8: a line a sample, a column an input; a header or none; empty lines are passed over. A field
  * that is missing, NaN or infinite is refused, since nothing can be computed with it.
  *
- * Memory: the text (2 bytes a byte at most), and a number for every 2 bytes, twice while they grow: at most 12 times the bytes; and one line
- * as a list of its fields.
+ * Memory: a number for every 2 bytes, three times while they grow: at most 12 times the bytes; 16 MB of text, and one line as a list of its
+ * fields. The text is decoded in pieces, so that it may be longer than a string.
  *
  * @throws FormatError naming the line and the column, from 1 on: `line 3, column 2: expected a number; received "x"`
  * @throws ValueError when the separator is not one character
@@ -51,14 +51,13 @@ export function readCsv(
       JSON.stringify(separator),
     );
   const reading = { separator, decimal };
-  const text = textOf("csv", bytes);
   let names: readonly string[] | undefined;
   let width: number | undefined;
   let [data, size] = [allocate(64, dtype), 0];
   /** Whether every line so far is a number with a decimal comma as well, and one of them is hardly anything else: 1,05. */
   let [mayBeDecimals, areDecimals] = [given === undefined && decimal === ".", false];
 
-  for (const { line, content } of linesOf(text)) {
+  for (const { line, content } of linesOf(bytes)) {
     const fields = fieldsOf(content, line, separator);
     if (width === undefined) {
       width = fields.length;
@@ -92,25 +91,6 @@ export function readCsv(
   if (width === undefined || size === 0) throw new FormatError("csv", "at least one line of numbers", "none");
   const values = { shape: [size / width, width], data: data.slice(0, size) };
   return names === undefined ? { values } : { names, values };
-}
-
-/**
- * The lines that are not empty, with their numbers. A byte order mark at the start is none of the text.
- *
- * @throws FormatError when there is a \r within a line: no name has one
- */
-function* linesOf(text: string): Generator<{ readonly line: number; readonly content: string }> {
-  let next = text.startsWith("\uFEFF") ? 1 : 0;
-  for (let line = 1; next < text.length; line++) {
-    const end = text.indexOf("\n", next);
-    let stop = end < 0 ? text.length : end;
-    while (stop > next && text[stop - 1] === "\r") stop--;
-    const content = text.slice(next, stop);
-    if (content.includes("\r"))
-      throw new FormatError(`line ${line}`, "lines that end in \\n or \\r\\n", "a \\r within the line");
-    if (content.trim() !== "") yield { line, content };
-    next = end < 0 ? text.length : end + 1;
-  }
 }
 
 /** @throws FormatError with the options that read a line in which no numbers were found, if there are such */

@@ -1,5 +1,5 @@
 import { checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
-import { bytesOf } from "../bytes/text.ts";
+import { textWriter } from "../bytes/text.ts";
 import type { Csv } from "./read.ts";
 
 /**
@@ -16,9 +16,11 @@ export function writeCsv({ names, values }: Csv): Uint8Array<ArrayBuffer> {
   const bad = names?.find((name) => /[\r\n]/.test(name));
   if (bad !== undefined)
     throw new ValueError("writeCsv", "names of one line", JSON.stringify(bad.slice(0, 40)));
-  const lines = names === undefined ? [] : [names.map(quoted).join()];
-  for (let n = 0; n < N; n++) lines.push(Array.from(values.data.subarray(n * D, (n + 1) * D), show).join());
-  return bytesOf(lines.map((line) => `${line}\n`).join(""));
+  const { add, bytes } = textWriter();
+  if (names !== undefined) add(`${names.map(quoted).join()}\n`);
+  for (let n = 0; n < N; n++)
+    for (let d = 0; d < D; d++) add(show(values.data[n * D + d]) + (d < D - 1 ? "," : "\n"));
+  return bytes();
 }
 
 const show = (value: number): string => (Object.is(value, -0) ? "-0" : String(value));

@@ -12,4 +12,5 @@ export {
   show,
 } from "./read.ts";
 export type { LayersDocument, Read } from "./read.ts";
-export { jsonText } from "./write.ts";
+export { jsonBytes } from "./write.ts";
+export type { JsonOptions } from "./write.ts";

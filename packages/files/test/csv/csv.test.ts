@@ -2,6 +2,7 @@ import { FormatError, tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCsv, writeCsv } from "../../src/csv/index.ts";
+import { linesOf } from "../../src/csv/lines.ts";
 import type { ReadCsvOptions } from "../../src/csv/index.ts";
 import { matrices } from "../../../network/test/support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
@@ -25,6 +26,22 @@ const tables = fc
 describe("a table in CSV", () => {
   law("is read as it was written, to the last bit", tables, (table) => {
     expect(readCsv(writeCsv(table), { header: "names" in table })).toEqual(table);
+  });
+
+  const texts = fc.record({
+    text: fc
+      .array(fc.constantFrom("1,2", "é", " ", "\n", "\n", "\r\n", "\uFEFF"))
+      .map((parts) => parts.join("")),
+    most: fc.integer({ min: 1, max: 9 }),
+  });
+  law("is decoded in pieces of whole lines, with the lines of the whole", texts, ({ text, most }) => {
+    const bytes = new TextEncoder().encode(text);
+    expect([...linesOf(bytes, most)]).toEqual([...linesOf(bytes)]);
+  });
+
+  it("names the byte that is not UTF-8 in a later piece", () => {
+    const lines = linesOf(Uint8Array.of(49, 10, 50, 10, 51, 255, 10), 2);
+    expect(() => [...lines]).toThrow("byte 5, csv: expected UTF-8; received other bytes");
   });
 
   it("of whole numbers and a comma, some with a 0 behind it, may be one column of decimals, and is asked about", () => {

@@ -2,8 +2,8 @@ import { FormatError, tensor, ValueError } from "@espalier/tensor";
 import { checkNetwork, requireChain } from "@espalier/network";
 import type { Activation, Layer } from "@espalier/network";
 import type { BrainDetails, NetworkFile } from "@espalier/files";
-import { count, fields, finite, numbers, rootOf, rowsOf, show, jsonText } from "@espalier/files/json-values";
-import { bytesOf, textOf } from "@espalier/files/bytes";
+import { count, fields, finite, numbers, rootOf, rowsOf, show, jsonBytes } from "@espalier/files/json-values";
+import { textOf } from "@espalier/files/bytes";
 
 /*
  * What `network.toJSON()` of brain.js gives:
@@ -142,5 +142,5 @@ export function writeBrain({
     options: {},
     trainOpts: { activation: activation.kind, ...(isLeaky ? { leakyReluAlpha: activation.alpha } : {}) },
   };
-  return bytesOf(`${jsonText(json)}\n`);
+  return jsonBytes(json);
 }

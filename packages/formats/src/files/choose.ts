@@ -6,6 +6,8 @@ export interface Format {
   readonly name: string;
   /** How names of files end that are of this format. */
   readonly endings: readonly string[];
+  /** The most bytes that a file can be read of, where its text becomes one string; any number without it. */
+  readonly mostBytes?: number;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { DType } from "@espalier/tensor";
 import { checkNetwork, heads } from "@espalier/network";
 import { precisionOf } from "@espalier/files";
 import type { NetworkFile, Precision } from "@espalier/files";
-import { fields, rootOf, show, jsonText } from "@espalier/files/json-values";
-import { bytesOf, textOf } from "@espalier/files/bytes";
+import { fields, rootOf, show, jsonBytes } from "@espalier/files/json-values";
+import { textOf } from "@espalier/files/bytes";
 import { networkFromJson, networkToJson } from "./network-json.ts";
 
 /** How to read a file of Espalier's own JSON. */
@@ -53,10 +53,7 @@ function oneOf<T extends string>(at: string, json: unknown, known: readonly T[])
  */
 export function writeJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeJson", file.network);
-  const { layers, graph, ...about } = networkToJson(file.network);
+  const { format, version, layers, graph } = networkToJson(file.network);
   const { head } = file;
-  const header = { ...about, precision: precisionOf(file), ...(head === undefined ? {} : { head }) };
-  const connected = graph === undefined ? "" : `,"graph":${jsonText(graph)}`;
-  const text = `${JSON.stringify(header).slice(0, -1)},"layers":${jsonText(layers)}${connected}}\n`;
-  return bytesOf(text);
+  return jsonBytes({ format, version, precision: precisionOf(file), head, layers, graph });
 }

@@ -7,7 +7,7 @@ import type { Language } from "./expressions.ts";
 import { graphProgram } from "./graph.ts";
 import { namesOfC } from "./names.ts";
 import { byLayer, isShared, planOf, startOf } from "./plan.ts";
-import type { ExportOptions, Plan, Start } from "./plan.ts";
+import type { ExportOptions, Longest, Plan, Start } from "./plan.ts";
 import { each, entry } from "./writer.ts";
 import type { Dialect } from "./writer.ts";
 
@@ -23,12 +23,16 @@ import type { Dialect } from "./writer.ts";
  *
  * Zero weights are left out where that takes fewer bytes in the program, not in its text.
  *
- * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed
+ * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, the name is not allowed, or there may be
+ * more numbers than fit in a text: from 19 million in f64, and from 26 million in f32
  */
 export function toC(network: Network, options: ExportOptions = {}): string {
-  const start = startOf("toC", namesOfC, network, options);
+  const start = startOf("toC", namesOfC, longest, network, options);
   return isChain(start.network) ? chainText(planOf(start)) : graphText(start);
 }
+
+/** Such as `-0.0000012345678901234567,` and, every 64 numbers, the end of a line. */
+const longest: Longest = { f32: 20, f64: 27 };
 
 function chainText({ name, about, dtype, sizes, numbers, bits, activations }: Plan): string {
   const real = realOf(dtype);

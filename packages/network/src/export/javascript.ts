@@ -8,7 +8,7 @@ import type { Language } from "./expressions.ts";
 import { graphProgram } from "./graph.ts";
 import { namesOfJavaScript } from "./names.ts";
 import { byLayer, isShared, planOf, startOf } from "./plan.ts";
-import type { ExportOptions, Plan, Start } from "./plan.ts";
+import type { ExportOptions, Longest, Plan, Start } from "./plan.ts";
 import type { Dialect } from "./writer.ts";
 
 /**
@@ -20,15 +20,19 @@ import type { Dialect } from "./writer.ts";
  * {@link roundingBound} of the network plus that in f64. With `identity`, `relu` and `prelu` in f64 they have the same bits except for
  * the sign of 0; so they do with every other op of a graph than softmax.
  *
- * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed
+ * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, the name is not allowed, or there are
+ * more numbers than fit in a text: from 49 million in f64, and from 99 million in f32
  */
 export function toJavaScript(network: Network, options: ExportOptions = {}): string {
-  const start = startOf("toJavaScript", namesOfJavaScript, network, options);
+  const start = startOf("toJavaScript", namesOfJavaScript, longest, network, options);
   const text = textOf(start);
-  if (options.sparse !== undefined) return text;
+  if (options.sparse !== undefined || !start.isClose) return text;
   const other = textOf({ ...start, isSparse: !start.isSparse }); // the bits need code to read them
   return other.length < text.length ? other : text;
 }
+
+/** Four letters for three bytes. */
+const longest: Longest = { f32: 16 / 3, f64: 32 / 3 };
 
 const textOf = (start: Start): string =>
   isChain(start.network) ? chainText(planOf(start)) : graphText(start);

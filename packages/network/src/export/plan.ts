@@ -1,7 +1,14 @@
 import { astype, dtypeOf, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Activation } from "../activation/activation.ts";
-import { checkNetwork, mapParameters, nonzeroWeights, sizesOf, weightCount } from "../graph/network.ts";
+import {
+  checkNetwork,
+  mapParameters,
+  nonzeroWeights,
+  parametersOf,
+  sizesOf,
+  weightCount,
+} from "../graph/network.ts";
 import type { Layer, Network } from "../graph/network.ts";
 import { checkOptions, show } from "../calls/options.ts";
 import { checkName } from "./names.ts";
@@ -28,12 +35,26 @@ export interface Start {
   readonly network: Network;
   /** Whether zero weights are left out. */
   readonly isSparse: boolean;
+  /** Whether the code that reads the bits of zeros may decide which program is smaller. */
+  readonly isClose: boolean;
   /** For a comment: in which precision, and with how many weights. */
   readonly about: string;
 }
 
-/** @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, or the name is not allowed */
-export function startOf(who: string, names: Names, given: Network, options: ExportOptions): Start {
+/** The most characters that a number takes in the text of a program, with what separates it from the next. */
+export type Longest = Readonly<Record<DType, number>>;
+
+/**
+ * @throws ShapeError, ValueError when the network is not valid, a number does not fit the precision, the name is not allowed, or the text may
+ * be longer than a string can be
+ */
+export function startOf(
+  who: string,
+  names: Names,
+  longest: Longest,
+  given: Network,
+  options: ExportOptions,
+): Start {
   checkNetwork(who, given);
   checkOptions(who, options, '{ name: "infer" }');
   const { name = "network", dtype, sparse } = options;
@@ -48,9 +69,28 @@ export function startOf(who: string, names: Names, given: Network, options: Expo
   if (precision === "f32") checkInSingle(who, network);
   const [all, left] = [weightCount(network), nonzeroWeights(network)];
   const v = precision === "f32" ? 4 : 8;
-  const isSparse = sparse ?? v * (all - left) > Math.ceil(all / 8);
+  const saved = v * (all - left) - Math.ceil(all / 8);
+  const isSparse = sparse ?? saved > 0;
+  const isClose = Math.abs(saved) < 1024 * network.layers.length;
+  checkLength(who, network, isSparse ? all - left : 0, longest[precision]);
   const about = `in ${precision}, ${left} of ${all} weights; written by Espalier`;
-  return { name, dtype: precision, network, isSparse, about };
+  return { name, dtype: precision, network, isSparse, isClose, about };
+}
+
+/** The longest text that every engine has, without room for the code around the numbers. */
+const MOST_CHARACTERS = 2 ** 29 - 2 ** 22;
+
+/** A program is one text. Its length is not known before it is written, so the most is taken: no memory is spent in vain. */
+function checkLength(who: string, network: Network, leftOut: number, longest: number): void {
+  const all = parametersOf(network).reduce((sum, { data }) => sum + data.length, 0);
+  const perBit = leftOut > 0 ? 0.5 : 0; // of zeros that are left out: 8 of them as `255,` at most
+  const numbers = all - leftOut;
+  if (numbers * longest + all * perBit > MOST_CHARACTERS)
+    throw new ValueError(
+      who,
+      `at most ${Math.floor((MOST_CHARACTERS - all * perBit) / longest)} numbers, as the program is one text`,
+      `${numbers}`,
+    );
 }
 
 /** The numbers that are no parameters: those of activations, and constants. */

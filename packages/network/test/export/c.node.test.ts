@@ -30,6 +30,17 @@ const smallest: Network = {
   layers: [{ weight: tensor([[2]]), bias: tensor([1]), activation: { kind: "sigmoid" } }],
 };
 
+/** 8 layers of the same 1,448² weights: 16.8 million of them in the memory of 2 million. */
+const many = (count: number): Network => {
+  const weight = { shape: [1448, 1448], data: new Float64Array(1448 ** 2).fill(0.5) };
+  const layer = {
+    weight,
+    bias: tensor(new Array<number>(1448).fill(0)),
+    activation: { kind: "relu" },
+  } as const;
+  return { layers: Array.from({ length: count }, () => layer) };
+};
+
 const headers = (
   "assert complex ctype errno fenv float inttypes iso646 limits locale math setjmp signal stdarg stdbool stddef stdint stdio stdlib " +
   "string tgmath time wchar wctype"
@@ -218,6 +229,7 @@ describeRefusals({
     [() => toC(example, { name: true as never }), `toC: expected ${nameIs}; received true`],
     [() => toC(example, { dtype: "f16" as never }), 'toC: expected a dtype among f32, f64; received "f16"'],
     [() => toC(example, { sparse: 1 as never }), "toC: expected sparse to be true or false; received 1"],
+    [() => toC(many(10)),                      "toC: expected at most 19728763 numbers, as the program is one text; received 20981520"],
     [() => toC(example, null as never),        'toC: expected options, such as { name: "infer" }; received null'],
   ],
 });

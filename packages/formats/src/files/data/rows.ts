@@ -1,10 +1,15 @@
 import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { textOf } from "@espalier/files/bytes";
+import { MOST_TEXT, textOf } from "@espalier/files/bytes";
 import { matrix, numbers, rootOf } from "@espalier/files/json-values";
 import type { DataFormat } from "../data-format.ts";
 
-export const jsonRows: DataFormat = { name: "json", endings: [".json"], read: readRows };
+export const jsonRows: DataFormat = {
+  name: "json",
+  endings: [".json"],
+  mostBytes: MOST_TEXT,
+  read: readRows,
+};
 
 /** Rows of numbers, [[1, 2], [3, 4]], or a list of them. */
 function readRows(bytes: Uint8Array): Tensor {

@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 import type { NetworkFile } from "@espalier/files";
-import { textOf } from "@espalier/files/bytes";
+import { MOST_TEXT, textOf } from "@espalier/files/bytes";
 import { rootOf } from "@espalier/files/json-values";
 import { isBrain, readBrain, writeBrain } from "../../brain/brain.ts";
 import { readJson, writeJson } from "../../json/index.ts";
@@ -12,6 +12,7 @@ import type { NetworkFormat, Untold } from "../network-format.ts";
 export const json: NetworkFormat = {
   name: "json",
   endings: [".json"],
+  mostBytes: MOST_TEXT,
   read: readAnyJson,
   write: writeAnyJson,
   besides: jsonBesides,
@@ -22,12 +23,14 @@ export const json: NetworkFormat = {
 export const espalierJson: NetworkFormat = {
   name: "espalier-json",
   endings: [],
+  mostBytes: MOST_TEXT,
   read: (bytes) => readJson(bytes),
   write: writeJson,
 };
 export const tfjs: NetworkFormat = {
   name: "tfjs",
   endings: [],
+  mostBytes: MOST_TEXT,
   precision: "f32",
   read: readTfjsFile,
   write: refuseAlone,
@@ -37,6 +40,7 @@ export const tfjs: NetworkFormat = {
 export const brain: NetworkFormat = {
   name: "brain",
   endings: [],
+  mostBytes: MOST_TEXT,
   read: (bytes) => readBrain(bytes),
   write: writeBrain,
 };
