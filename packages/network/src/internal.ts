@@ -18,6 +18,7 @@ export { placesOfMatrices } from "./graph/network.ts";
 export { asUsed, isSameMatrix, listAsUsed, refuseTransposed, usesOf } from "./graph/uses.ts";
 export { isChain, layersOf, walk } from "./graph/walk.ts";
 export { metricFactors, metricOf } from "./loss/metric-factors.ts";
+export { checkMetric } from "./loss/one-softmax.ts";
 export { checkLoss, checkSamples } from "./loss/samples.ts";
 export { initialActivation } from "./training/initialize.ts";
 export { checkMasks, countKept, masked, masksByMatrix } from "./training/masks.ts";

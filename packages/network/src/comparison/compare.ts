@@ -3,6 +3,7 @@ import type { Data, Tensor } from "@espalier/tensor";
 import { checkOptions } from "../calls/options.ts";
 import { metrics } from "../loss/metric.ts";
 import { metricOf } from "../loss/metric-factors.ts";
+import { checkMetric } from "../loss/one-softmax.ts";
 import { checkNetwork, forward, inputWidth, outputWidth } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { outputScales } from "./output-weights.ts";
@@ -83,6 +84,7 @@ export function outputsOf(
   metric: Outputs["metric"] = "outputs",
 ): Outputs {
   checkInputs(who, network, inputs);
+  checkMetric(who, network, metric);
   const [samples] = inputs.shape;
   let squares = noSquares;
   const scales = outputScales(network);

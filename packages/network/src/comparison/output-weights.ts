@@ -1,5 +1,6 @@
 import { ValueError } from "@espalier/tensor";
 import type { GraphNode, GraphOutput, Network } from "../graph/graph.ts";
+import { checkMetric } from "../loss/one-softmax.ts";
 import { outputWidths } from "../graph/network.ts";
 
 const countsOnce = ({ weight = 1 }: GraphOutput): boolean => weight === 1;
@@ -36,7 +37,7 @@ type Rule = { readonly op: "constant"; readonly values: readonly number[] } | { 
 /**
  * {@link withWeights} for a metric.
  *
- * @throws ValueError when outputs count differently in the metric of a softmax, which has no scale
+ * @throws ValueError when there are several outputs in the metric of a softmax, or one that counts differently: it has no scale
  */
 export function judged(who: string, network: Network, metric: string | undefined): Network {
   const output = network.graph?.outputs.find((each) => !countsOnce(each));
@@ -46,6 +47,7 @@ export function judged(who: string, network: Network, metric: string | undefined
       "the metric outputs, for outputs that count differently",
       `softmax, and ${output.name} with weight ${output.weight}`,
     );
+  checkMetric(who, network, metric);
   return withWeights(network);
 }
 

@@ -4,6 +4,7 @@ import { show } from "../calls/options.ts";
 import { outputWidth } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { checkInputs } from "../graph/samples.ts";
+import { checkOneSoftmax } from "./one-softmax.ts";
 
 /** Inputs, and the outputs that the network should have. */
 export interface Samples {
@@ -33,7 +34,7 @@ export function checkLoss(who: string, loss: LossName | undefined): void {
  *
  * @param first the number of the first sample, for the error
  * @throws ShapeError when the targets do not fit the inputs or the outputs of the network
- * @throws ValueError when the loss is unknown, the targets are not a tensor or not finite, or a class is none of the outputs
+ * @throws ValueError when the loss is unknown, a softmax in it would join several outputs, the targets are not a tensor or not finite, or a class is none of the outputs
  */
 export function checkSamples(
   who: string,
@@ -51,6 +52,8 @@ export function checkSamples(
   // The types demand one; a caller in JavaScript may leave it out.
   if (loss === undefined) throw new ValueError(who, `a loss among ${lossNames.join(", ")}`, "undefined");
   checkLoss(who, loss);
+  if (loss !== "mean-squared-error")
+    checkOneSoftmax(who, network, `the loss ${loss}`, "the loss mean-squared-error");
   const [N] = inputs.shape;
   const M = outputWidth(network);
   const expected = loss === "softmax-cross-entropy" ? [N] : [N, M];

@@ -6,6 +6,7 @@ import type { Network } from "../graph/network.ts";
 import { checkInputs } from "../graph/samples.ts";
 import { checkOptions } from "../calls/options.ts";
 import { metricOf } from "../loss/metric-factors.ts";
+import { checkMetric } from "../loss/one-softmax.ts";
 import type { Work } from "../calls/progress.ts";
 import { trainingFor } from "./train.ts";
 import type { TrainOptions } from "./options.ts";
@@ -44,6 +45,7 @@ export function distillation(
   const { metric, stage = "distil", ...others } = options;
   checkNetwork(who, dense);
   checkInputs(who, dense, inputs);
+  checkMetric(who, dense, metric);
   const loss = lossOfMetric[metricOf(who, metric)];
   return { samples: distilled(dense, inputs), options: { ...others, stage, loss } };
 }

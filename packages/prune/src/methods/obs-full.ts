@@ -1,6 +1,13 @@
 import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import { metricOf, checkOptions, refuseTransposed, show, checkInputs } from "@espalier/network/internal";
+import {
+  checkMetric,
+  metricOf,
+  checkOptions,
+  refuseTransposed,
+  show,
+  checkInputs,
+} from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { Pruned } from "@espalier/scores";
 import { checkRatio } from "@espalier/scores/internal";
@@ -44,6 +51,7 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   checkNetwork(who, network);
   refuseTransposed(who, "whole inverses", network);
   checkInputs(who, network, inputs);
+  checkMetric(who, network, options.metric);
   const places = placesOf(network);
   if (places.size > MOST)
     throw new ShapeError(

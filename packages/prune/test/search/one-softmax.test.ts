@@ -1,0 +1,68 @@
+import { distil, evaluate, finish } from "@espalier/network";
+import type { Network, Samples } from "@espalier/network";
+import { seededRandom, tensor } from "@espalier/tensor";
+import { expect, it } from "vitest";
+import {
+  assess,
+  compareOutputs,
+  optimalBrainSurgeon,
+  prune,
+  pruningWithin,
+  scoring,
+  statisticsParts,
+} from "../../src/index.ts";
+
+const network: Network = {
+  layers: [0, 1].map(() => ({
+    weight: tensor([[1, -2], [3, 0.5]]), // prettier-ignore
+    bias: tensor([0, 1]),
+    activation: { kind: "identity" },
+  })),
+  graph: {
+    inputs: [{ name: "x", width: 2 }],
+    nodes: [
+      { name: "a", op: "layer", layer: 0, from: ["x"] },
+      { name: "b", op: "layer", layer: 1, from: ["x"] },
+    ],
+    outputs: [
+      { name: "animal", from: "a" },
+      { name: "colour", from: "b" },
+    ],
+  },
+};
+const inputs = tensor([[1, 2], [0, -1], [3, 0.5], [-2, 1], [1, 1]]); // prettier-ignore
+const metric = "softmax";
+const training = { epochs: 1, random: seededRandom(1) };
+const classes: Samples = { inputs, targets: tensor([0, 1, 3, 2, 0]) };
+const loss = "softmax-cross-entropy";
+
+const ofMetric = (who: string): string =>
+  `${who}: expected a network of one output, for the metric softmax (choose an output of the file by --output NAME), or the metric outputs; received 2 outputs: "animal", "colour"`;
+const ofLoss = (who: string): string =>
+  `${who}: expected a network of one output, for the loss softmax-cross-entropy (choose an output of the file by --output NAME), or the loss mean-squared-error; received 2 outputs: "animal", "colour"`;
+
+// prettier-ignore
+const refusals: readonly (readonly [message: string, call: () => unknown])[] = [
+  [ofMetric("scoring"),        () => finish(scoring(network, inputs, { metric }))],
+  [ofMetric("prune"),          () => prune(network, inputs, { ratio: 0.5, metric })],
+  [ofMetric("prune"),          () => prune(network, inputs, { ratio: 0.5, metric, compensation: "network" })],
+  [ofMetric("prune"),          () => prune(network, inputs, { ratio: 0.5, metric, granularity: "input" })],
+  [ofMetric("pruningWithin"),  () => finish(pruningWithin(network, inputs, { budget: 0.1, metric }))],
+  [ofMetric("assess"),         () => assess(network, prune(network, inputs, { ratio: 0.5 }), inputs, { metric })],
+  [ofMetric("compareOutputs"), () => compareOutputs(network, network, inputs, { metric })],
+  [ofMetric("optimalBrainSurgeon"), () => finish(optimalBrainSurgeon(network, inputs, { ratio: 0.5, metric }))],
+  [ofMetric("distil"),         () => finish(distil(network, network, inputs, { ...training, metric }))],
+  [ofLoss("evaluate"),         () => evaluate(network, classes, loss)],
+];
+
+it.each(refusals)("no softmax joins the classes of two outputs: %s", (message, call) => {
+  expect(call).toThrow(message);
+});
+
+it("nor does one in statistics", async () => {
+  await expect(statisticsParts(network, [inputs], { metric })).rejects.toThrow(ofMetric("statisticsParts"));
+});
+
+it("each output counts by its square in the metric outputs", () => {
+  expect(compareOutputs(network, network, inputs).relative).toBe(0);
+});
