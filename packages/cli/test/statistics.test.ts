@@ -159,6 +159,17 @@ describe("espalier statistics and merge", () => {
       expect(gunzipSync(readFileSync(join(folder, name))).equals(bytes)).toBe(true);
   });
 
+  it("are not written where a number would not be read again", async () => {
+    const folder = folderWithSamples();
+    writeFileSync(join(folder, "large.json"), "[[1e308, 1e308, 1e308, 1e308]]");
+    const { code, stderr } = await runIn(folder, "statistics model.json large.json --out large.stats");
+    expect([code, stderr]).toEqual([
+      2,
+      "statistics: expected finite moments, as samples and weights have whose squares are finite; received NaN\n",
+    ]);
+    expect(existsSync(join(folder, "large.stats"))).toBe(false);
+  });
+
   it("refuse to merge what does not belong together, and leave nothing behind", async () => {
     const folder = folderWithSamples();
     await runIn(folder, "statistics model.json inputs.npy --to 2048 --out a.stats");

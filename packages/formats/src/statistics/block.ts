@@ -1,4 +1,4 @@
-import { FormatError, sizeOf } from "@espalier/tensor";
+import { FormatError, sizeOf, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { LayerStatistics, Moments, SampleRange } from "@espalier/scores";
 import { tiedShapes } from "@espalier/scores/internal";
@@ -35,6 +35,7 @@ export function blockStart(header: StatisticsHeader, start: number, k: number, p
   return before + part * blockBytes(header, k);
 }
 
+/** @throws ValueError when a number is not finite: none would read it again */
 export function blockToBytes({ weighted, unweighted, tied }: LayerStatistics): Uint8Array<ArrayBuffer> {
   const arrays = [weighted, unweighted].flatMap(({ totalEnergy, mean, scatter }) => [
     totalEnergy.data,
@@ -47,7 +48,15 @@ export function blockToBytes({ weighted, unweighted, tied }: LayerStatistics): U
   const view = new DataView(bytes.buffer);
   let next = 0;
   for (const data of arrays)
-    for (let at = 0; at < data.length; at++, next += 8) view.setFloat64(next, data[at], true);
+    for (let at = 0; at < data.length; at++, next += 8) {
+      if (!Number.isFinite(data[at]))
+        throw new ValueError(
+          "statistics",
+          "finite moments, as samples and weights have whose squares are finite",
+          String(data[at]),
+        );
+      view.setFloat64(next, data[at], true);
+    }
   view.setFloat64(next, crc32(bytes.subarray(0, next)), true);
   return bytes;
 }

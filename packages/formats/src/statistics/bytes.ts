@@ -13,7 +13,11 @@ export interface StatisticsFile extends StatisticsOrigin {
   readonly parts: readonly StatisticsPart[];
 }
 
-/** Some statistics as bytes, for another process, machine or day. Every number survives to the last bit. */
+/**
+ * Some statistics as bytes, for another process, machine or day. Every number survives to the last bit.
+ *
+ * @throws ValueError when a number is not finite, FormatError when the parts do not fit the header
+ */
 export function statisticsToBytes(file: StatisticsFile): Uint8Array<ArrayBuffer> {
   const { parts, ...origin } = file;
   const layers = (parts[0]?.total ?? []).map(({ weighted }) => {
