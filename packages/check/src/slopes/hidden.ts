@@ -16,18 +16,18 @@ const NEARER_TO_ZERO = [3 / 4, 1 / 2, 1 / 4];
 export function hiddenSlope(trial: Trial, v: Float64Array, u: Float64Array): number {
   const { subject, rounding, precisions } = trial;
   const widest = stencilAlong(subject, v, 2, precisions.f)?.widest ?? 0;
-  const along = NEARER_TO_ZERO.map((part) =>
+  const jumps = NEARER_TO_ZERO.map((part) =>
     movedTo(
       subject,
       subject.x.map((each) => part * each),
     ),
-  ).filter((other) => roomAlong(other, v) >= widest);
+  )
+    .filter((other) => roomAlong(other, v) >= widest)
+    .map((other) => jumpsBetween(curveAlong(other, v), -widest, widest));
   const hidden = subject.y.map((y, i) =>
     Math.max(
       0,
-      ...along
-        .map((other) => jumpsBetween(curveAlong(other, v), -widest, widest)[i])
-        .filter((jump) => mayBeRounding(jump, Math.abs(y), rounding.f.u)),
+      ...jumps.map((each) => each[i]).filter((jump) => mayBeRounding(jump, Math.abs(y), rounding.f.u)),
     ),
   );
   return widest > 0 ? absDot(u, hidden) / widest : Infinity;

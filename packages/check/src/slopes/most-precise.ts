@@ -1,19 +1,14 @@
 import type { Estimate } from "./extrapolate.ts";
 import { tableOf } from "./rows.ts";
-import type { Row } from "./rows.ts";
+import type { EntryRow } from "./rows.ts";
 
 /**
  * Whether a row agrees with an estimate from coarser ones. Its own truncation has no bound, but where the series holds it falls at
  * least as fast as the step, from that of the rows that were used.
  */
-export function agrees(
-  { h, values, noise }: Row,
-  i: number,
-  used: readonly Row[],
-  { value, error }: Estimate,
-): boolean {
-  const truncation = Math.max(...used.map((row) => Math.abs(row.values[i] - value)));
-  return Math.abs(values[i] - value) <= 2 * error + noise[i] + (truncation * h) / used[0].h;
+export function agrees(row: EntryRow, used: readonly EntryRow[], { value, error }: Estimate): boolean {
+  const truncation = Math.max(...used.map((each) => Math.abs(each.value - value)));
+  return Math.abs(row.value - value) <= 2 * error + row.noise + (truncation * row.h) / used[0].h;
 }
 
 /** The number of rows before an estimate that have to show a smooth function. */
@@ -28,12 +23,8 @@ const SMALL = 1 / 16;
  * row of its own table, and the same two entries of the other family. And every finer row has to agree. One small difference may be
  * an accident, where steps are too wide for f; that all of them are small at once, and stay so, is none.
  */
-export function mostPrecise(
-  families: readonly (readonly Row[])[],
-  i: number,
-  power: 1 | 2,
-): Estimate | undefined {
-  const tables = families.map((rows) => tableOf(rows, i, power));
+export function mostPrecise(families: readonly (readonly EntryRow[])[], power: 1 | 2): Estimate | undefined {
+  const tables = families.map((rows) => tableOf(rows, power));
   let best: Estimate | undefined;
   for (const [at, table] of tables.entries()) {
     const other = tables[1 - at];
@@ -48,13 +39,13 @@ export function mostPrecise(
         const error = 8 * spread + noise;
         if (!(error < (best?.error ?? Infinity))) continue;
         const from = Math.min(k - j, k - SMOOTH);
-        if (from < 0 || !families.every((each) => fallsIn(each, i, from, k, power))) continue;
+        if (from < 0 || !families.every((each) => fallsIn(each, from, k, power))) continue;
         const used = rows.slice(k - j, k + 1);
-        const largest = Math.max(...used.map((row) => Math.abs(row.values[i])));
+        const largest = Math.max(...used.map((row) => Math.abs(row.value)));
         if (spread > SMALL * largest + 4 * noise) continue;
         const estimate = { value, error, noise };
         const finer = families.flat().filter(({ h }) => h < rows[k].h);
-        if (finer.every((row) => agrees(row, i, used, estimate))) best = estimate;
+        if (finer.every((row) => agrees(row, used, estimate))) best = estimate;
       }
   }
   return best;
@@ -64,10 +55,10 @@ export function mostPrecise(
  * Whether the changes from row to row fall as those of a smooth function do, by 2^p, but for a third of that and some noise, whose bound
  * is seldom reached. Where they fall more slowly f is rough at this scale, and no difference of two rows says how far the next one will go.
  */
-function fallsIn(rows: readonly Row[], i: number, from: number, to: number, power: 1 | 2): boolean {
-  const change = (k: number): number => Math.abs(rows[k + 1].values[i] - rows[k].values[i]);
-  const noise = (k: number): number => (rows[k].noise[i] + rows[k + 1].noise[i]) / 4;
-  const even = (k: number): number => Math.abs(rows[k].even?.[i] ?? 0);
+function fallsIn(rows: readonly EntryRow[], from: number, to: number, power: 1 | 2): boolean {
+  const change = (k: number): number => Math.abs(rows[k + 1].value - rows[k].value);
+  const noise = (k: number): number => (rows[k].noise + rows[k + 1].noise) / 4;
+  const even = (k: number): number => Math.abs(rows[k].even);
   for (let k = from; k <= to; k++) {
     if (!(change(k + 1) <= (1.5 * change(k)) / 2 ** power + noise(k + 1))) return false;
     if (!(even(k + 1) <= 0.75 * even(k) + noise(k + 1))) return false;

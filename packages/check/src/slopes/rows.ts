@@ -27,37 +27,53 @@ export interface Quotient {
   readonly jumps: () => Float64Array;
 }
 
+/** What a row says of one entry of the output. */
+export interface EntryRow {
+  readonly h: number;
+  readonly value: number;
+  readonly noise: number;
+  readonly even: number;
+  readonly change: number;
+}
+
+/** What rows say of one entry of the output. */
+export const entryOf = (rows: readonly Row[], i: number): EntryRow[] =>
+  rows.map(({ h, values, noise, even, changes }) => ({
+    h,
+    value: values[i],
+    noise: noise[i],
+    even: even?.[i] ?? 0,
+    change: changes[i],
+  }));
+
 /** Richardson's table of an entry of the output. */
-export const tableOf = (rows: readonly Row[], i: number, power: 1 | 2): Entry[][] =>
+export const tableOf = (rows: readonly EntryRow[], power: 1 | 2): Entry[][] =>
   richardson(
-    rows.map(({ values }) => values[i]),
-    rows.map(({ noise }) => noise[i]),
+    rows.map(({ value }) => value),
+    rows.map(({ noise }) => noise),
     power,
   );
 
 /**
  * Where f stands still at fine steps and moves at coarser ones by no more than its rounding may, it is a staircase that comes from
  * rounding, and each stair is noise: the slope is not that of the treads.
+ *
+ * @param mayBeRounding whether a change of this size may be the rounding of f
  */
 export function withStairs(
-  families: readonly (readonly Row[])[],
-  i: number,
-  { mayBeRounding }: Quotient,
-): readonly (readonly Row[])[] {
+  families: readonly (readonly EntryRow[])[],
+  mayBeRounding: (change: number) => boolean,
+): readonly (readonly EntryRow[])[] {
   const rows = families.flat().toSorted((a, b) => a.h - b.h);
-  const moving = rows.findIndex(({ changes }) => changes[i] !== 0);
-  const stair = Math.abs(rows[moving]?.changes[i] ?? 0);
-  if (moving < 1 || !mayBeRounding(i, stair)) return families;
-  return withNoise(families, i, stair);
+  const moving = rows.findIndex(({ change }) => change !== 0);
+  const stair = Math.abs(rows[moving]?.change ?? 0);
+  if (moving < 1 || !mayBeRounding(stair)) return families;
+  return withNoise(families, stair);
 }
 
-/** The rows with at least this noise in the change of an output. */
-export function withNoise(
-  families: readonly (readonly Row[])[],
-  i: number,
+/** The rows with at least this noise in the change of the output. */
+export const withNoise = (
+  families: readonly (readonly EntryRow[])[],
   change: number,
-): readonly (readonly Row[])[] {
-  const widened = (noise: Float64Array, h: number): Float64Array =>
-    noise.map((each, at) => (at === i ? Math.max(each, change / h) : each));
-  return families.map((family) => family.map((row) => ({ ...row, noise: widened(row.noise, row.h) })));
-}
+): readonly (readonly EntryRow[])[] =>
+  families.map((family) => family.map((row) => ({ ...row, noise: Math.max(row.noise, change / row.h) })));

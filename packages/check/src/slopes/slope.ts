@@ -1,9 +1,9 @@
-import { lazy } from "../lazy.ts";
+import { lazy, lazyAt } from "../lazy.ts";
 import { leastChange } from "./extrapolate.ts";
 import type { Estimate } from "./extrapolate.ts";
 import { agrees, mostPrecise } from "./most-precise.ts";
-import { tableOf, withNoise, withStairs } from "./rows.ts";
-import type { Quotient, Row } from "./rows.ts";
+import { entryOf, tableOf, withNoise, withStairs } from "./rows.ts";
+import type { EntryRow, Quotient, Row } from "./rows.ts";
 import type { Stencil } from "./stencil.ts";
 
 /** The slope of a curve at 0, entry by entry, as differences of its values see it. */
@@ -47,32 +47,33 @@ export function slopeOf(quotient: Quotient): Slope | undefined {
   const steps = halvingsOf(stencil);
   if (steps.length < 3) return undefined;
   const coarse = rows(steps);
-  const picks = Array.from(coarse[0].values, (_, i) => leastChange(tableOf(coarse, i, power)));
+  const picks = Array.from(coarse[0].values, (_, i) => leastChange(tableOf(entryOf(coarse, i), power)));
   const confirming = lazy(() => rows(halvings(widest * second, CONFIRMING)));
   const families = lazy(() => [
     [...coarse, ...rows(halvings(widest, upTo(DEPTH).slice(HALVINGS)))],
     rows(halvings(widest * second, upTo(DEPTH))),
   ]);
-  const known = new Map<number, Estimate | undefined>();
+  const stairsOf = (i: number): readonly (readonly EntryRow[])[] =>
+    withStairs(
+      families().map((each) => entryOf(each, i)),
+      (change) => quotient.mayBeRounding(i, change),
+    );
   const finest = lazy(() => rows(halvings(widest * second, upTo(LAST).slice(HALVINGS))));
   return {
     finest,
     first: picks.map(({ estimate }) => estimate),
     isConfirmed(i) {
       const { estimate, k, j } = picks[i];
-      const used = coarse.slice(k - j, k + 1);
-      const finer = confirming().filter(({ h }) => h < coarse[k].h);
-      return finer.length > 0 && finer.every((row) => agrees(row, i, used, estimate));
+      const used = entryOf(coarse.slice(k - j, k + 1), i);
+      const finer = entryOf(confirming(), i).filter(({ h }) => h < coarse[k].h);
+      return finer.length > 0 && finer.every((row) => agrees(row, used, estimate));
     },
-    resolved(i) {
-      if (!known.has(i)) known.set(i, mostPrecise(withStairs(families(), i, quotient), i, power));
-      return known.get(i);
-    },
-    overJumps(i) {
+    resolved: lazyAt((i) => mostPrecise(stairsOf(i), power)),
+    overJumps: lazyAt((i) => {
       const found = quotient.jumps()[i];
       if (found === 0 || !quotient.mayBeRounding(i, found)) return undefined;
-      return mostPrecise(withNoise(withStairs(families(), i, quotient), i, found), i, power);
-    },
+      return mostPrecise(withNoise(stairsOf(i), found), power);
+    }),
   };
 }
 
