@@ -19,10 +19,15 @@ export interface Io {
 
 /** How a command ends. */
 export const exitCodes = {
+  /** The command has done what it was asked. */
   success: 0,
+  /** `verify` has found that the networks differ by more than they may. */
   verificationFailed: 1,
+  /** A file, an option or a stream is not as it has to be; the message says which. */
   badInput: 2,
+  /** A fault of the program itself. */
   ourMistake: 70,
+  /** The user has stopped the command. */
   interrupted: 130,
 } as const;
 /** A code with which a command ends. */

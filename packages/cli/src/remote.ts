@@ -10,13 +10,18 @@ import type { NetworkOptions } from "./files/network.ts";
 
 /** The files of a network and of its samples, as the command line names them. */
 export interface RemoteFiles {
+  /** The path or address of the network. */
   readonly network: string;
+  /** The path or address of the samples. */
   readonly data: string;
   /** Those of the network, of the data and of scores. */
   readonly options: NetworkOptions &
     DataOptions & {
+      /** What a change of the outputs costs; by default `softmax` if the file of the network ends in one. */
       readonly metric?: "outputs" | "softmax";
+      /** The name of the strategy that ranks. */
       readonly strategy: string;
+      /** What compensates for the removed weights; by default that of the strategy. */
       readonly compensation?: CompensationName;
     };
 }
@@ -43,9 +48,11 @@ export interface RemoteSamples {
 
 /** A network that was pruned by sums over samples elsewhere. */
 export interface SolvedRemotely {
+  /** The network, its masks and the stages that led to it. */
   readonly pruned: PrunedByStages;
   /** The number of all samples. */
   readonly samples: number;
+  /** The metric of the solver. */
   readonly metric: "outputs" | "softmax";
 }
 

@@ -31,9 +31,14 @@ import type { Given } from "./scoring.ts";
 import { changes, counts, lossOf } from "./pruned-report.ts";
 import { askedStrategy, isUnit } from "./units.ts";
 
+/** Adds `espalier prune` to a command, with its options. */
 export const prune = (command: Command, io: Io): Command => pruneBy(command, io, undefined);
 
-/** @param remote reads the samples in place of this process */
+/**
+ * Adds a command such as `espalier prune`, whose samples other processes may read.
+ *
+ * @param remote reads the samples in place of this process
+ */
 export const pruneBy = (command: Command, io: Io, remote: RemoteSamples | undefined): Command =>
   withPruneOptions(command).action((network: string, data: string | undefined, options: PruneOptions) => {
     const { granularity, ...others } = options;
