@@ -161,12 +161,12 @@ describe("espalier statistics and merge", () => {
 
   it("are not written where a number would not be read again", async () => {
     const folder = folderWithSamples();
-    writeFileSync(join(folder, "large.json"), "[[1e308, 1e308, 1e308, 1e308]]");
+    writeFileSync(join(folder, "large.json"), "[[1e308, 1e308, 1e308], [-1e308, 0, 0]]");
     const { code, stderr } = await runIn(folder, "statistics model.json large.json --out large.stats");
-    expect([code, stderr]).toEqual([
-      2,
-      "statistics: expected finite moments, as samples and weights have whose squares are finite; received NaN\n",
-    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^statistics: expected finite moments, as samples and weights have whose squares are finite; received (NaN|Infinity)\n$/,
+    );
     expect(existsSync(join(folder, "large.stats"))).toBe(false);
   });
 

@@ -5,7 +5,7 @@ import type { Csv } from "./read.ts";
 /**
  * Writes a table: every number with as many digits as it takes to read the same bits again.
  *
- * @throws ShapeError, ValueError when the values are not a tensor [n, d], there are not as many names as columns, or a name has an end of a line in it
+ * @throws ShapeError, ValueError when the values are not a tensor [n, d], there are not as many names as columns, or a name has an end of a line or half a character in it
  */
 export function writeCsv({ names, values }: Csv): Uint8Array<ArrayBuffer> {
   checkTensor("writeCsv", "values", values);
@@ -13,9 +13,9 @@ export function writeCsv({ names, values }: Csv): Uint8Array<ArrayBuffer> {
   if (values.shape.length !== 2) throw new ShapeError("writeCsv", "values [n, d]", showShape(values.shape));
   if (names !== undefined && names.length !== D)
     throw new ShapeError("writeCsv", `${D} names`, `${names.length}`);
-  const bad = names?.find((name) => /[\r\n]/.test(name));
+  const bad = names?.find((name) => /[\r\n]/.test(name) || !name.isWellFormed());
   if (bad !== undefined)
-    throw new ValueError("writeCsv", "names of one line", JSON.stringify(bad.slice(0, 40)));
+    throw new ValueError("writeCsv", "names of one line in Unicode", JSON.stringify(bad.slice(0, 40)));
   const { add, bytes } = textWriter();
   if (names !== undefined) add(`${names.map(quoted).join()}\n`);
   for (let n = 0; n < N; n++)

@@ -147,9 +147,10 @@ describe("the first line of a table", () => {
   it("with names that are numbers, spaces or nothing comes back", () => {
     const table = { names: ["1", " two ", "", 'a "b"', "c,d"], values: tensor([[1, 2, 3, 4, 5]]) };
     expect(readCsv(writeCsv(table), { header: true })).toEqual(table);
-    expect(() => writeCsv({ names: ["a\nb"], values: tensor([[1]]) })).toThrow(
-      "writeCsv: expected names of one line",
-    );
+    for (const name of ["a\nb", "\r", "half \ud83d"])
+      expect(() => writeCsv({ names: [name], values: tensor([[1]]) })).toThrow(
+        `writeCsv: expected names of one line in Unicode; received ${JSON.stringify(name)}`,
+      );
   });
 });
 

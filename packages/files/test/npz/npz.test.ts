@@ -45,6 +45,17 @@ describe("arrays in .npz", () => {
     expect(readNpz(writeNpz(drawn))).toEqual(drawn);
   });
 
+  it("have any name that fits an archive: numbers, line ends, spaces, another alphabet", () => {
+    for (const name of ["1", "", " a\r\n", "__proto__", "é😀", "x".repeat(65_531)]) {
+      const held = new Map([["z", tensor([1])], [name, tensor([2])]]); // prettier-ignore
+      expect(readNpz(writeNpz(held))).toEqual(held);
+    }
+    const refused = (name: string) => () => writeNpz(new Map([[name, ones]]));
+    const names = "writeNpz: expected names in Unicode of at most 65531 bytes";
+    expect(refused("é".repeat(32_766))).toThrow(`${names}; received one of 65532 bytes`);
+    expect(refused("half \ud83d")).toThrow(`${names}; received "half \\ud83d"`);
+  });
+
   it("may be stored as they are", () => {
     expect(readNpz(stored).get("x")).toEqual(ones);
     const plain = writeNpz(example, { level: 0 });
