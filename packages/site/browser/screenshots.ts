@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../build/build.ts";
-import { serve } from "../build/serve.ts";
+import { serveBuilt } from "./built.ts";
 import { launch } from "./launch.ts";
 import { shots } from "./shots.ts";
 import { commandLine } from "../../../scripts/command-line.ts";
@@ -18,7 +18,7 @@ const {
   words: 2,
 });
 mkdirSync(folder, { recursive: true });
-const { url, close } = await serve(join(root, "packages/site/dist"), { port: 0 });
+const { url, close } = await serveBuilt();
 const browser = await launch();
 for (const colorScheme of ["light", "dark"] as const)
   for (const width of [1280, 390])

@@ -5,10 +5,8 @@
 // In headless Chromium, at the speed of this machine and four times slower: the medians of five visits, in milliseconds from the start of the
 // navigation. The page is interactive once the controls of its first scene answer, and the library once its first result is shown.
 import { cpus, loadavg } from "node:os";
-import { join } from "node:path";
 import type { Browser } from "playwright";
-import { root } from "../build/build.ts";
-import { serve } from "../build/serve.ts";
+import { serveBuilt } from "./built.ts";
 import { launch } from "./launch.ts";
 import { commandLine } from "../../../scripts/command-line.ts";
 
@@ -68,7 +66,7 @@ async function visit(browser: Browser, url: string, slower: number): Promise<Vis
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const { url, close } = await serve(join(root, "packages/site/dist"), { port: 0 });
+const { url, close } = await serveBuilt();
 const browser = await launch();
 console.log(`${cpus().length} cores, load ${loadavg()[0].toFixed(1)} before the visits`);
 for (const slower of [1, 4]) {

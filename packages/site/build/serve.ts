@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { ValueError } from "@espalier/tensor";
 import sirv from "sirv";
 import { POLICY } from "./layout.ts";
 
@@ -14,20 +13,18 @@ export interface ServeOptions {
   readonly policy?: string;
 }
 
-/** Serves a folder on this machine alone, with the policy as a header. @throws ValueError where no site is built there */
+/** Serves a folder on this machine alone, with the policy as a header. */
 export async function serve(
   folder: string,
   { port, base = "/", policy = POLICY }: ServeOptions,
 ): Promise<{ readonly url: string; readonly close: () => void }> {
-  const notFound = join(folder, "404.html");
-  if (!existsSync(notFound)) throw new ValueError("serve", "a site that npm run site has built", folder);
   const files = sirv(folder, { dev: true });
   const server = createServer((request, response) => {
     response.setHeader("Content-Security-Policy", policy);
     const missing = (): void =>
       void response
         .writeHead(404, { "Content-Type": "text/html; charset=utf-8" })
-        .end(readFileSync(notFound));
+        .end(readFileSync(join(folder, "404.html")));
     if (request.url?.startsWith(base) !== true) return missing();
     request.url = request.url.replace(base, "/");
     files(request, response, missing);
