@@ -9,7 +9,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
 import { nodeEntries } from "./node-entries.ts";
+import { commandLine } from "./command-line.ts";
 import { published } from "./published.ts";
+
+commandLine({
+  usage: "node scripts/node-bundles.ts: bundles each published library for Node, into its dist/node",
+});
 
 const packages = join(import.meta.dirname, "../packages");
 

@@ -46,7 +46,7 @@ describeRefusals({
     [units({ count: 1.5 }), "prune: expected a whole number of neurons ≥ 0; received 1.5"],
     [units({ ratio: 2 }), "prune: expected a ratio in [0, 1], the fraction of weights to remove; received 2"],
     [units({ count: 3, strategy: "input-perturbation" }), "prune: expected a strategy that scores neurons; received input-perturbation, which scores inputs"],
-    [units({ count: 3, strategy: "taylor" }), "prune: expected targets, which taylor needs; received none"],
+    [units({ count: 3, strategy: "taylor" }), "prune: expected a loss, which taylor needs; received none"],
     [units({ count: 3, compensation: "row" }), "prune: expected a compensation for whole units among none, mean, constant, bias, coupled, merge, affine, network; received row"],
     [() => finish(pruning({ layers: [square, { ...square, tied: 0 }] }, randomNormal([5, 3], random), { granularity: "neuron", count: 1 })), 'pruning: expected a network with hidden neurons to remove; received one in which each of them stays, such as a column of the output "output"'],
   ],
