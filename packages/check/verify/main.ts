@@ -10,10 +10,10 @@ import type { Verdict } from "./false-alarms/run.ts";
 import type { Task as RightTask } from "./false-alarms/worker.ts";
 import { pageOf } from "./page/page.ts";
 import { summary } from "./page/summary.ts";
-import { inWorkers } from "./pool.ts";
 import { quick } from "./quick.ts";
 import { commandLine } from "../../../scripts/command-line.ts";
 import { replaced } from "./replace.ts";
+import { resumed } from "./resumed.ts";
 import type { Results } from "./results.ts";
 import { subjects } from "./subjects.ts";
 import { together } from "./verify.ts";
@@ -28,7 +28,9 @@ npm run verify -- false-alarms [options]
   --only N    only the primitives or functions whose name contains N, or one of N1,N2,…; the rows of the others stay
   --quick     a few rules, in seconds; writes nothing
   --page      writes the page again from the result files
-  --help`;
+  --help
+
+It may be stopped, and goes on where it was when it is called again, as long as the sources are the same.`;
 
 const docs = (name: string): string => fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
 const [json, alarmsJson, page] = [
@@ -36,6 +38,9 @@ const [json, alarmsJson, page] = [
   docs("false-alarms.json"),
   docs("verification.md"),
 ];
+
+/** What a run has found so far, for one that was stopped. */
+const journal = fileURLToPath(new URL("../../../runs/verify/journal.jsonl", import.meta.url));
 
 const { values, positionals } = commandLine({
   usage: USAGE,
@@ -70,7 +75,8 @@ async function verifyEverything(draws: number): Promise<void> {
   );
   if (tasks.length === 0)
     throw new RangeError(`--only: expected a part of a primitive's name; received ${values.only}`);
-  const parts = await inWorkers<Part>(script("./worker.ts"), tasks, progress("primitives", tasks.length));
+  const show = progress("primitives", tasks.length);
+  const parts = await resumed<Part>(script("./worker.ts"), tasks, journal, show);
   const results = values.only === undefined ? together(parts) : await amongTheOthers(tasks, parts);
   await writeAtomically(json, jsonOf(results));
   await writePage();
@@ -95,11 +101,8 @@ async function lookForAlarms(draws: number, seed: number): Promise<void> {
   );
   if (tasks.length === 0)
     throw new RangeError(`--only: expected a part of a function's name; received ${values.only}`);
-  const again = await inWorkers<Verdict>(
-    script("./false-alarms/worker.ts"),
-    tasks,
-    progress("functions", tasks.length),
-  );
+  const show = progress("functions", tasks.length);
+  const again = await resumed<Verdict>(script("./false-alarms/worker.ts"), tasks, journal, show);
   const functions = values.only === undefined ? again : inOrder([...again, ...(await alarmsBefore(seed))]);
   const results: FalseAlarms = { format: "espalier-false-alarms", version: 1, seed, functions };
   await writeAtomically(alarmsJson, jsonOf(results));

@@ -5,7 +5,7 @@ import { Worker } from "node:worker_threads";
 export async function inWorkers<Result>(
   script: URL,
   tasks: readonly object[],
-  onDone: (done: number) => void,
+  onDone: (done: number, at: number, result: Result) => void,
 ): Promise<Result[]> {
   const results: Result[] = [];
   let [next, done] = [0, 0];
@@ -22,7 +22,7 @@ export async function inWorkers<Result>(
       worker.on("error", reject);
       worker.on("message", (result: Result) => {
         results[at] = result;
-        onDone(++done);
+        onDone(++done, at, result);
         hand();
       });
       hand();
