@@ -31,7 +31,8 @@ export type PointwiseName =
   | "logsigmoid"
   | "sin of 2x"
   | "cos of 2x"
-  | "abs";
+  | "abs"
+  | "reciprocal";
 
 const minusOne = <T>(A: Arithmetic<T>, x: T): T => A.sub(x, A.of(1));
 
@@ -134,6 +135,7 @@ const rows: Readonly<Record<PointwiseName, Row>> = {
   "sin of 2x":     { rule: curves.sine(2),              f: stretched(2, sine),          domain: { low: -4, high: 4 } },
   "cos of 2x":     { rule: curves.cosine(2),            f: stretched(2, cosine),        domain: { low: -4, high: 4 } },
   abs:             { rule: curves.absolute,             f: (A, x) => (A.real(x) > 0 ? x : formulas.negative(A, x)), domain: kinksAt(0) },
+  reciprocal:      { rule: curves.reciprocal,           f: (A, x) => A.div(A.of(1), x), domain: { gaps: [{ at: 0, margin: 2 ** -10 }] } },
 };
 
 const names = Object.keys(rows) as PointwiseName[]; // Object.keys forgets that it was given a Record

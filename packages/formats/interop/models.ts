@@ -6,8 +6,9 @@ import type { Tensor } from "@espalier/tensor";
 import { readNpz } from "../../files/src/npz/index.ts";
 import { readOnnx } from "../../onnx/src/index.ts";
 import { readSafetensors } from "../src/safetensors/index.ts";
+import { finiteKinds } from "../../network/test/support/arbitraries.ts";
 import { activationOf as knownActivation } from "../../network/test/support/activations.ts";
-import { activationKinds, initialNetwork } from "@espalier/prune";
+import { initialNetwork } from "@espalier/prune";
 import type { Activation, ActivationKind, Head } from "@espalier/prune";
 import type { NetworkFile } from "@espalier/files";
 
@@ -40,7 +41,7 @@ export function drawnModels(): Model[] {
   const random = seededRandom(1);
   const [D, N] = [20, 50];
   return [9, 11, 13, 16, 20, 22].flatMap((opset) =>
-    activationKinds.map((kind, index): Model => {
+    finiteKinds.map((kind, index): Model => {
       const { layers } = initialNetwork({ sizes: [D, 30, 25, 10], random, dtype: "f32" });
       const network = {
         layers: layers.map((layer, k) => ({

@@ -68,8 +68,8 @@ export interface Pointwise {
   /** Where an activation is known at once. */
   readonly activation?: Activation;
   readonly slopeName?: string;
-  /** Where values of the samples are added or multiplied, or one of them is taken: what is not part of an activation is a node of its own. */
-  readonly joins?: "add" | "mul" | "max" | "min";
+  /** Where values of the samples meet: what is not part of an activation is a node of its own, or two for a quotient. */
+  readonly joins?: "add" | "mul" | "div" | "max" | "min";
 }
 
 /** The entries of several values one behind the other. */

@@ -100,7 +100,7 @@ describe("is not a network of layers:", () => {
   it.each<readonly [what: string, read: () => unknown, message: RegExp]>([
     ["a convolution",                 file([node("Conv", "x W", "y")]),            /Conv "y": expected a fully-connected layer \(of convolutions only those whose windows do not overlap.+; received a convolution \[2, 2\] of samples \[2\]$/],
     ["an operator of another domain",  file([node("Gemm", "x W b", "y", { domain: "com.example" })]), /Gemm "y": expected an operator of fully-connected layers, .+; received com\.example\.Gemm$/],
-    ["a function where branches meet", file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Div", "r t", "y")]), /Div "y": expected a sum, a product or an extreme where values meet, or a part of a known activation or normalization; received Div as part of another function, behind Gemm "s", which Relu "r" and Tanh "t" read$/],
+    ["a function where branches meet", file([signal, node("Relu", "s", "r"), node("Tanh", "s", "t"), node("Pow", "r t", "y")]), /Pow "y": expected a sum, a product or an extreme where values meet, or a part of a known activation or normalization; received Pow as part of another function, behind Gemm "s", which Relu "r" and Tanh "t" read$/],
     ["no layer",                      file([node("Add", "x x", "y")]),             /graph: expected at least one Gemm or MatMul; received none$/],
     ["an output that is not reached", file([signal]),                              /output y: expected to be reached from the input; received a constant, or nothing$/],
     ["a circle",                      file([signal, node("Identity", "s", "t"), node("Identity", "t", "t")]), /output y: expected to be reached from the input; received a constant, or nothing$/],

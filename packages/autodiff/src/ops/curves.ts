@@ -156,3 +156,10 @@ export const absolute: ScalarRule = {
   slope: (x) => (x > 0 ? 1 : -1),
   curvature: () => 0,
 };
+
+/** 1/x; its slope at 0 is −∞. */
+export const reciprocal: ScalarRule = {
+  f: (x) => 1 / x,
+  slope: (_, y) => -y * y,
+  curvature: (_, y) => 2 * y * y * y,
+};

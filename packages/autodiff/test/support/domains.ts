@@ -62,6 +62,7 @@ const rules: readonly (readonly [name: string, rule: ScalarRule, values: fc.Arbi
   ["sin",         curves.sine(2),               numbers],
   ["cos",         curves.cosine(2),             numbers],
   ["abs",         curves.absolute,              offZero],
+  ["reciprocal",  curves.reciprocal,            offZero.map((x) => x + Math.sign(x))],
 ];
 
 const scalarNames = Object.keys(scalars) as ScalarName[]; // Object.keys forgets that it was given a Record

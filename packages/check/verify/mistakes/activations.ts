@@ -32,6 +32,7 @@ export const wrongActivationSlopes: Readonly<Record<PointwiseName, Readonly<Reco
   "sin of 2x":     { "ω left out": (x) => cos(2 * x), "ω cos x": (x) => 2 * cos(x), "−ω cos ωx": (x) => -2 * cos(2 * x), "√(1 − y²)": (_, y) => 2 * Math.sqrt(Math.max(1 - y * y, 0)) },
   "cos of 2x":     { "ω left out": (x) => -sin(2 * x), "−ω sin x": (x) => -2 * sin(x), "ω sin ωx": (x) => 2 * sin(2 * x) },
   abs:             { "0 at 0": (x) => Math.sign(x), "1": () => 1, "1 at 0": (x) => x >= 0 ? 1 : -1 },
+  reciprocal:      { "y²": (_, y) => y * y, "−1/x": (x) => -1 / x, "−y/2": (_, y) => -y / 2, "log |x|": (x) => Math.log(Math.abs(x)) },
 };
 
 /** The same for d²y/dx². */
@@ -49,4 +50,5 @@ export const wrongActivationCurvatures: Readonly<Partial<Record<PointwiseName, R
   logsigmoid:      { "σ′": (x) => sigmoidSlope(x), "−σ": (x) => -sigmoid(x) },
   "sin of 2x":     { "−ω y": (_, y) => -2 * y, "−y": (_, y) => -y, "ω² y": (_, y) => 4 * y },
   "cos of 2x":     { "−ω y": (_, y) => -2 * y, "ω² y": (_, y) => 4 * y },
+  reciprocal:      { "y³": (_, y) => y ** 3, "−2 y³": (_, y) => -2 * y ** 3, "2 y²": (_, y) => 2 * y * y },
 };

@@ -59,5 +59,7 @@ export const activationCodes: readonly ActivationKind[] = [
   "exp",
   "abs",
   "cos",
+  "sqrt",
+  "reciprocal",
 ];
 export const headCodes: readonly (Head | undefined)[] = [undefined, "softmax", "log-softmax"];

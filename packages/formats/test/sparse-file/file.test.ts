@@ -167,7 +167,7 @@ describeRefusals({
     [with32(24, most),             `byte 44, layers[0].bias: expected ${4 * most} bytes; received 140`],
     [with32(62, 2),                `byte 62, layers[1].J: expected ${whole(1, 1)}; received 2`],
     [with32(32, 3),                `byte 32, layers[0].form: expected ${whole(0, 2)}; received 3`],
-    [with32(36, 23),               `byte 36, layers[0].activation: expected ${whole(0, 22)}; received 23`],
+    [with32(36, 25),               `byte 36, layers[0].activation: expected ${whole(0, 24)}; received 25`],
     [with32(36, 0),                "byte 40, layers[0].slopes: expected 0, as there are none in identity; received 1"],
     [with32(40, 0),                "byte 40, layers[0].slopes: expected 1 or 1; received 0"],
     [withBytes(44, ...NAN),        "byte 44, layers[0].bias: expected a finite number; received NaN"],

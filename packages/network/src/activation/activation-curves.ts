@@ -49,6 +49,8 @@ const curves: { readonly [K in ActivationKind]: (activation: Of<K>) => Curve } =
   cos:          ({ omega }) => ({ slope: always(Math.abs(omega)), size: one, rounding: (S) => 8 + 3 * Math.abs(omega) * S }), // ω s is off by 2 u |ω s|
   exp:          () => ({ slope: Math.exp,      size: Math.exp, rounding: (S) => 8 * Math.exp(S) }),
   abs:          () => ({ slope: one,           size: same, rounding: none }),
+  sqrt:         () => ({ slope: always(Infinity), size: Math.sqrt, rounding: Math.sqrt }), // signals of at most S may be at 0
+  reciprocal:   () => ({ slope: always(Infinity), size: always(Infinity), rounding: always(Infinity) }),
 };
 
 export const curveOf = (activation: Activation): Curve =>

@@ -88,7 +88,9 @@ export type PlainKind =
   | "softsign"
   | "logsigmoid"
   | "exp"
-  | "abs";
+  | "abs"
+  | "sqrt"
+  | "reciprocal";
 
 /** The name of an activation. */
 export type ActivationKind = Activation["kind"];
@@ -133,6 +135,8 @@ const rules: Rules = {
   cos:          by("cos",         ({ omega }) => curves.cosine(omega)),
   exp:          (s, _, apply) => apply(ops.exp, { x: s }),
   abs:          by("abs",         () => curves.absolute),
+  sqrt:         (s, _, apply) => apply(ops.sqrt, { x: s }),
+  reciprocal:   by("reciprocal",  () => curves.reciprocal),
 };
 
 /** Every activation a layer can have. */

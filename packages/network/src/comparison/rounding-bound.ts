@@ -21,7 +21,8 @@ const precisions: Readonly<Record<DType, Precision>> = {
  *     |ŝ_i − s_i| ≤ Σ_j |W_ij| e_j + γ_{n+3} (Σ_j |W_ij| (m_j + e_j) + |b_i|)        e_i ≤ |σ′| |ŝ_i − s_i| + c u |σ|
  *
  * with c roundings in σ; a product or a value below the smallest normal number adds as much as the smallest number. The nodes of a graph have
- * bounds of their own; that of a normalization grows with 1/√ε, and is infinite for ε = 0.
+ * bounds of their own; that of a normalization grows with 1/√ε, and is infinite for ε = 0. Behind a square root or a reciprocal, whose slopes
+ * have no bound, it is infinite.
  *
  * @param size of all inputs, or one for each
  * @param dtype the precision of the computation; by default that of the network
@@ -45,7 +46,8 @@ export function roundingBound(
         ? throughLayer(network.layers[node.layer], from[0], precision)
         : throughNode(node, from, precision),
   );
-  return sideBySide(outputs).error;
+  // 0 times an infinite size is no number.
+  return sideBySide(outputs).error.map((error) => (Number.isNaN(error) ? Infinity : error));
 }
 
 function inputsOf(size: number | ArrayLike<number>, J: number): Sizes {

@@ -50,7 +50,7 @@ export function throughActivation(
     const rounded = curve.rounding(size[i] + error[i]) * u * steeper;
     return [
       steeper * curve.size(size[i]),
-      steeper * curve.slope(size[i] + error[i]) * error[i] + rounded + tiny,
+      (error[i] === 0 ? 0 : steeper * curve.slope(size[i] + error[i]) * error[i]) + rounded + tiny,
     ];
   });
 }

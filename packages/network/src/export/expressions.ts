@@ -6,7 +6,7 @@ export interface Language {
   readonly number: (value: number) => string;
   /** A function of one number, by its name in C. */
   readonly call: (
-    name: "exp" | "expm1" | "log1p" | "tanh" | "sin" | "cos" | "fabs",
+    name: "exp" | "expm1" | "log1p" | "tanh" | "sin" | "cos" | "fabs" | "sqrt",
     argument: string,
   ) => string;
   /** x Φ(x) of s. */
@@ -51,6 +51,8 @@ const rows: Rows = {
   cos:          ({ call, number }, { omega })    => call("cos", `${number(omega)} * s`),
   exp:          ({ call })                       => call("exp", "s"),
   abs:          ({ call })                       => call("fabs", "s"),
+  sqrt:         ({ call })                       => call("sqrt", "s"),
+  reciprocal:   ()                               => "1 / s",
 };
 
 const line = (number: Language["number"], alpha: number, beta: number): string =>

@@ -34,8 +34,13 @@ export const matrices = (rows: number, columns: number, values = numbers): fc.Ar
 /** Between a and b of something; draws of their own, so that a failing case shrinks to few first. */
 export const few = (a: number, b: number): fc.Arbitrary<number> => fc.integer({ min: a, max: b });
 
-/** Every activation but exp, whose exponential grows beyond all numbers in a second layer. */
-export const tameKinds: readonly ActivationKind[] = activationKinds.filter((kind) => kind !== "exp");
+/** Those that are finite, with a finite slope, at every signal. */
+export const finiteKinds: readonly ActivationKind[] = activationKinds.filter(
+  (kind) => kind !== "sqrt" && kind !== "reciprocal",
+);
+
+/** The same but for exp, whose exponential grows beyond all numbers in a second layer. */
+export const tameKinds: readonly ActivationKind[] = finiteKinds.filter((kind) => kind !== "exp");
 
 export const activations = (neurons: number, kinds = tameKinds): fc.Arbitrary<Activation> =>
   fc

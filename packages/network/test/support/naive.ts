@@ -39,6 +39,8 @@ const sigma: { readonly [K in ActivationKind]: (s: number, activation: Of<K>, i:
   cos: (s, { omega }) => Math.cos(omega * s),
   exp: (s) => Math.exp(s),
   abs: (s) => Math.abs(s),
+  sqrt: (s) => Math.sqrt(s),
+  reciprocal: (s) => 1 / s,
 };
 
 const sigmaOf = (activation: Activation, s: number, i: number): number => {

@@ -1,6 +1,6 @@
 import { refuse } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
-import { nameIn } from "../draft.ts";
+import { nameIn, valueName } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { Pointwise, Step } from "../steps.ts";
 import { add } from "./add.ts";
@@ -14,7 +14,8 @@ export function addPointwise(draft: Draft, step: Step, does: Pointwise, around: 
   if (activation !== undefined) {
     const name = add(draft, step, { op: "activation", activation: inPrecision(draft, activation) });
     if (slopeName !== undefined) draft.nodeNames.set(name, { slope: nameIn(draft.taken, slopeName) });
-  } else if (joins !== undefined) add(draft, step, { op: joins });
+  } else if (joins === "div") addQuotient(draft, step);
+  else if (joins !== undefined) add(draft, step, { op: joins });
   else
     refuse(
       node.at,
@@ -24,6 +25,13 @@ export function addPointwise(draft: Draft, step: Step, does: Pointwise, around: 
         : "a known activation or normalization, in one operator or in parts",
       `${node.operator.slice(0, 40)} as part of another function${branchBefore(step, around)}`,
     );
+}
+
+/** a times 1/b: in the precision of the network another number than a/b by one rounding. */
+function addQuotient(draft: Draft, step: Step): void {
+  const [a, b] = step.inputs.map((value) => valueName(draft, value));
+  const inverse = add(draft, step, { op: "activation", activation: { kind: "reciprocal" } }, [b], false);
+  add(draft, step, { op: "mul" }, [a, inverse]);
 }
 
 /** Where the branches that a step is on come from, and what reads it there. */

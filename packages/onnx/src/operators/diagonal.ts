@@ -7,7 +7,7 @@ import type { Samples } from "../samples.ts";
 import type { Diagonal } from "../steps.ts";
 import { floatsAt, isSamples, perEntry, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
-import { pointwise, stretchedTo } from "./pointwise.ts";
+import { pointwise, reciprocal, stretchedTo } from "./pointwise.ts";
 
 // Maps of each entry on its own that are affine: sums and products with constants, and the normalisation by known statistics.
 
@@ -109,11 +109,22 @@ export const multiply: Operator = linear(
   (c) => ({ scale: c }),
   pointwise((a, b) => a * b, { joins: "mul" }),
 );
-export const divide: Operator = linear(
+const quotient: Operator = linear(
   (a, b) => a / b,
   (c) => ({ scale: c.map((x) => 1 / x) }),
   undefined,
+  pointwise((a, b) => a / b, { joins: "div" }),
 );
+/** A constant divided by a value is its reciprocal, times the constant. */
+export const divide: Operator = (context, node, operands) => {
+  const [a, b] = operands;
+  if (isSamples(a) || !isSamples(b)) return quotient(context, node, operands);
+  const inverse = reciprocal(context, node, [b]);
+  return floatsAt(node, operands, 0).data.every((c) => c === 1) &&
+    floatsAt(node, operands, 0).data.length === 1
+    ? inverse
+    : multiply(context, node, [inverse, a]);
+};
 export const negative: Operator = (context, node, operands) =>
   diagonal(context, node, samplesAt(node, operands, 0), { kind: "diagonal", scale: Float64Array.of(-1) });
 

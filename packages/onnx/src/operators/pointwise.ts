@@ -80,16 +80,30 @@ function single(node: Node, operands: readonly Operand[], at: number): number {
   return data[0];
 }
 
-/** A small whole power is a product, which has a node of its own. */
+/** √x */
+export const root: Operator = pointwise(Math.sqrt, { activation: { kind: "sqrt" } });
+
+/** 1/x */
+export const reciprocal: Operator = pointwise((x) => 1 / x, { activation: { kind: "reciprocal" } });
+
+/** x y, of two values */
+export const times: Operator = pointwise((a, b) => a * b, { joins: "mul" });
+
+/** Powers that are products, roots and reciprocals, which have nodes of their own. */
+const powers: Readonly<Record<number, (x: Samples, context: Context, node: Node) => Samples>> = {
+  2: (x, context, node) => times(context, node, [x, x]),
+  3: (x, context, node) => times(context, node, [times(context, node, [x, x]), x]),
+  0.5: (x, context, node) => root(context, node, [x]),
+  [-0.5]: (x, context, node) => reciprocal(context, node, [root(context, node, [x])]),
+  [-1]: (x, context, node) => reciprocal(context, node, [x]),
+  [-2]: (x, context, node) => reciprocal(context, node, [times(context, node, [x, x])]),
+};
+
 const pow: Operator = (context, node, operands) => {
   const [x, power] = operands;
-  const factors = isSamples(x) && !isSamples(power) ? single(node, operands, 1) : 0;
-  if (factors === 2 || factors === 3) {
-    const times = pointwise((a, b) => a * b, { joins: "mul" });
-    const square = times(context, node, [x, x]);
-    return factors === 2 ? square : times(context, node, [square, x]);
-  }
-  return pointwise((base, exponent) => base ** exponent)(context, node, operands);
+  const exponent = isSamples(x) && !isSamples(power) ? single(node, operands, 1) : NaN;
+  if (isSamples(x) && Object.hasOwn(powers, exponent)) return powers[exponent](x, context, node);
+  return pointwise((base, by) => base ** by)(context, node, operands);
 };
 
 /**
@@ -120,13 +134,13 @@ function constantOf(context: Context, node: Node, x: Samples, constant: Floats):
 
 const truth = (is: boolean): number => (is ? 1 : 0);
 
-/** Operators that are parts of an activation, and not one by themselves. */
+/** Operators that are parts of an activation more often than one by themselves. */
 // prettier-ignore
 export const parts: readonly (readonly [name: string, operator: Operator])[] = [
   ["Erf",            pointwise(erf)],
   ["Log",            pointwise(Math.log)],
-  ["Sqrt",           pointwise(Math.sqrt)],
-  ["Reciprocal",     pointwise((x) => 1 / x)],
+  ["Sqrt",           root],
+  ["Reciprocal",     reciprocal],
   ["Pow",            pow],
   ["Max",            extreme((...x) => Math.max(...x), "max")],
   ["Min",            extreme((...x) => Math.min(...x), "min")],

@@ -7,7 +7,7 @@ import type { Samples } from "../samples.ts";
 import { knownAxes, picked, refuseMixed } from "./columns.ts";
 import { isSamples } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
-import { pointwise } from "./pointwise.ts";
+import { times } from "./pointwise.ts";
 import { sumOfEach } from "./reduce.ts";
 
 // Products of values that all depend on the samples, such as those of a branch and a trunk: products entry by entry, and their sums.
@@ -50,8 +50,6 @@ function contracted(
   const length = sizeOf(shape.slice(result.length));
   return order.length === result.length ? product : sumOfEach(context, node, product, length, axes);
 }
-
-const times = pointwise((a, b) => a * b, { joins: "mul" });
 
 /** A B of each sample, [.., i, k] and [.., k, j]; undefined where a value has fewer axes, so that the product would mix the samples. */
 export function productOfEach(context: Context, node: Node, A: Samples, B: Samples): Samples | undefined {

@@ -8,6 +8,7 @@ import type { Samples } from "../samples.ts";
 import { axisOfSample, knownAxes, picked, refuseMixed } from "./columns.ts";
 import { constantAt, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
+import { pointwise, root, times } from "./pointwise.ts";
 
 /** One number for the entries along some axes of a sample: parts of a normalization, or a sum with constant weights. */
 const reduce =
@@ -58,17 +59,32 @@ const reduce =
 export const sumOfEach = (context: Context, node: Node, x: Samples, length: number, axes: Shape): Samples =>
   context.step(node, [x], { kind: "reduce", f: sum, length, each: 1 }, axes, x.batched);
 
-const sum = (line: Float64Array): number => line.reduce((total, x) => total + x, 0);
-const squares = (line: Float64Array): number => line.reduce((total, x) => total + x * x, 0);
+const sum = (line: Float64Array): number => line.reduce((before, x) => before + x, 0);
+
+const total = reduce(sum, { each: () => 1 });
+
+/** A function of each entry in front of their sum, and one of the sum behind it. */
+const sumOf =
+  (each: (x: Samples) => readonly Samples[], by: Operator, last?: Operator): Operator =>
+  (context, node, operands) => {
+    const [, ...axes] = operands;
+    const entries = by(context, node, each(samplesAt(node, operands, 0)));
+    const result = total(context, node, [entries, ...axes]);
+    return last === undefined ? result : last(context, node, [result]);
+  };
+
+const alone = (x: Samples): Samples[] => [x];
+const twice = (x: Samples): Samples[] => [x, x];
+const size: Operator = pointwise(Math.abs, { activation: { kind: "abs" } });
 const largest = (line: Float64Array): number => line.reduce((most, x) => Math.max(most, x), -Infinity);
 
 // prettier-ignore
 export const reductions: readonly (readonly [name: string, operator: Operator])[] = [
   ["ReduceMean",      reduce((line) => sum(line) / line.length, { each: (length) => 1 / length })],
-  ["ReduceSum",       reduce(sum, { each: () => 1 })],
-  ["ReduceSumSquare", reduce(squares)],
-  ["ReduceL2",        reduce((line) => Math.sqrt(squares(line)))],
-  ["ReduceL1",        reduce((line) => sum(line.map(Math.abs)))],
+  ["ReduceSum",       total],
+  ["ReduceSumSquare", sumOf(twice, times)],
+  ["ReduceL2",        sumOf(twice, times, root)],
+  ["ReduceL1",        sumOf(alone, size)],
   ["ReduceMax",       reduce(largest, { extreme: "max" })],
   ["ReduceMin",       reduce((line) => -largest(line.map((x) => -x)), { extreme: "min" })],
   ["ReduceLogSumExp", reduce((line) => { const most = largest(line); return most + Math.log(sum(line.map((x) => Math.exp(x - most)))); })],

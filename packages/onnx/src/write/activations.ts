@@ -151,6 +151,8 @@ const rows: { readonly [K in Known["kind"]]: Row<K> } = {
     node("Cos", [omega === 1 ? x : node("Mul", [x, constant("omega", omega)], "scaled")], "output"),
   exp:          one("Exp"),
   abs:          one("Abs"),
+  sqrt:         one("Sqrt"),
+  reciprocal:   one("Reciprocal"),
 };
 
 /** The nodes of an activation. @returns the name of its value */

@@ -1,12 +1,12 @@
-import { activationKinds, initialNetwork, mapParameters, parametersOf } from "@espalier/network";
+import { initialNetwork, mapParameters, parametersOf } from "@espalier/network";
 import { astype, randomNormal, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { prune } from "../../../prune/src/index.ts";
-import { activationOf } from "../../../network/test/support/arbitraries.ts";
+import { activationOf, finiteKinds } from "../../../network/test/support/arbitraries.ts";
 import { expectNear, largest } from "../../../network/test/support/near.ts";
 import { scoresOf } from "../support/scores.ts";
 
-describe.each(activationKinds)("a network of %s in single precision", (kind) => {
+describe.each(finiteKinds)("a network of %s in single precision", (kind) => {
   const activation = activationOf(kind);
   const single = initialNetwork({ sizes: [6, 8, 8, 3], activation, random: seededRandom(1), dtype: "f32" });
   const double = mapParameters(single, (parameter) => astype(parameter, "f64"));
