@@ -154,6 +154,38 @@ function withEpsilon(graph: Graph | undefined, epsilon: number): Graph {
   return { ...ends, nodes: replaced };
 }
 
+/** √s and 1/s of s = x₁ + 2 x₂ + 1, and their product. */
+const roots: Network = {
+  layers: [
+    { weight: tensor([[1, 2]]), bias: tensor([1]), activation: { kind: "sqrt" } },
+    { weight: tensor([[1, 2]]), bias: tensor([1]), activation: { kind: "reciprocal" } },
+  ],
+  graph: {
+    inputs: [{ name: "x", width: 2 }],
+    nodes: [
+      { name: "root", op: "layer", layer: 0, from: ["x"] },
+      { name: "inverse", op: "layer", layer: 1, from: ["x"] },
+      { name: "product", op: "mul", from: ["root", "inverse"] },
+    ],
+    outputs: ["root", "inverse", "product"].map((name) => ({ name, from: name })),
+  },
+};
+
+describe("square roots and reciprocals", () => {
+  // s = 4 and 16, whose roots and inverses are exact in both precisions.
+  const inputs = tensor([[1, 1], [3, 6]]); // prettier-ignore
+  const expected = [2, 0.25, 0.5, 4, 0.0625, 0.25];
+
+  it("are those of JavaScript", async () => {
+    const run = await load(toJavaScript(roots));
+    expect(rowsOf(inputs).flatMap((x) => run(x))).toEqual(expected);
+  });
+
+  it.skipIf(!isThere).each(["f32", "f64"] as const)("are those of C in %s", (dtype) => {
+    expect(runAll([{ network: roots, inputs, dtype, sparse: undefined }])).toEqual([expected]);
+  });
+});
+
 describe("the text", () => {
   law("of a chain does not depend on whether its graph is written out", sparseNetworks(), (network) => {
     expect(toC(asGraph(network))).toBe(toC(network));
