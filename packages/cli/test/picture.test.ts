@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { crc32, inflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { byDecades, heatMap, kept, reduced, signed } from "../src/picture/heat-map.ts";
+import { drawInputs } from "../src/picture/inputs.ts";
 import { png } from "../src/picture/png.ts";
 import { folderWithFiles, folderWithPruned, pruned } from "./support/files.ts";
 import { runIn } from "./support/terminal.ts";
@@ -103,6 +104,12 @@ describe("espalier inspect --picture", () => {
 });
 
 describe("espalier score --picture", () => {
+  it("draws more inputs than a call takes arguments, the largest as bars", () => {
+    const inputs = Array.from({ length: 200_000 }, (_, j) => j);
+    const drawn = drawInputs(inputs, { x: 0, y: 0, side: 100 }).join("");
+    expect(drawn).toContain("199999");
+  });
+
   it("draws the weights and their importance below the summary", async () => {
     const { stdout } = await runIn(folderWithFiles(), "score model.json inputs.json --picture -");
     expect(picturesIn(stdout).length).toBe(4);

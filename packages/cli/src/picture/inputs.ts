@@ -14,7 +14,7 @@ const BARS_SHOWN = 16;
 /** The importance of each input: as a picture where their number is a square of at least 4 × 4, else the largest as bars. */
 export function drawInputs(inputs: readonly number[], place: Place): string[] {
   const root = Math.sqrt(inputs.length);
-  const most = Math.max(...inputs);
+  const most = inputs.reduce((so, I) => Math.max(so, I), 0);
   return Number.isInteger(root) && root >= 4
     ? heatMap(inputs, root, most, place)
     : largestBars(inputs, most, place);

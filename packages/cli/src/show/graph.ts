@@ -43,7 +43,7 @@ export function inspectGraph(network: Network, { inputs, nodes, outputs }: Graph
 /** Inputs, nodes and outputs, each with what it reads. */
 export function graphTable(graph: GraphInspection): string {
   const rows = rowsOf(graph);
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = [0, 1].map((column) => rows.reduce((so, row) => Math.max(so, row[column].length), 0));
   const line = ([name, what, reads]: readonly string[]): string =>
     `${name.padEnd(widths[0])}  ${what.padEnd(widths[1])}  ${reads}`.trimEnd();
   return `${rows.map(line).join("\n")}\n`;

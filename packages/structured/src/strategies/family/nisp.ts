@@ -142,7 +142,7 @@ export function infiniteFeatureSelection(X: ArrayLike<number>, J: number): Float
     Float64Array.from({ length: N }, (__, n) => X[n * J + j]),
   );
   const deviation = columns.map((column) => Math.sqrt(dot(centred(column), centred(column)) / N));
-  const largest = Math.max(...deviation);
+  const largest = deviation.reduce((so, each) => Math.max(so, each), 0);
   const ranks = columns.map((column) => centred(ranksOf(column)));
   const sizes = ranks.map((rank) => Math.sqrt(dot(rank, rank)));
   const A = new Float64Array(J * J);
