@@ -4,8 +4,7 @@ import type { MarkdownIt } from "markdown-it";
 /** Rules for formulas as GitHub reads them: `$…$` within a line, `$$…$$` in a paragraph of its own. */
 export function math(markdown: MarkdownIt, classes: StyleClasses): void {
   markdown.inline.ruler.after("escape", "math", (state, silent) => {
-    const rest = state.src.slice(state.pos);
-    const found = /^\$(?=[^\s$])((?:\\.|[^\\$])*?[^\s\\$]|[^\s\\$])\$(?!\d)/.exec(rest);
+    const found = /^\$(?=[^\s$])((?:\\.|[^\\$])*?[^\s\\$]|[^\s\\$])\$(?!\d)/.exec(state.src.slice(state.pos));
     if (found === null) return false;
     if (!silent) state.push("math", "", 0).content = found[1];
     state.pos += found[0].length;
@@ -31,6 +30,9 @@ export function math(markdown: MarkdownIt, classes: StyleClasses): void {
     `<div class="formula" tabindex="0">${typeset(tokens[at].content, true, classes)}</div>\n`;
 }
 
+/** The TeX that KaTeX repeats within the MathML: no browser shows it, and no screen reader reads it. */
+const SOURCE = /<annotation[^]*?<\/annotation>|<\/?semantics>/g;
+
 /** A formula as HTML and MathML without a `style` attribute. */
 export const typeset = (tex: string, displayMode: boolean, classes: StyleClasses): string =>
   classes.replaceIn(
@@ -39,7 +41,7 @@ export const typeset = (tex: string, displayMode: boolean, classes: StyleClasses
       throwOnError: true,
       // A character like ½ is shown in the font of the text, as GitHub does.
       strict: (code: string) => (/ymbol/.test(code) ? "ignore" : "error"),
-    }),
+    }).replaceAll(SOURCE, ""),
   );
 
 /**

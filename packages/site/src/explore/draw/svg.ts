@@ -34,11 +34,14 @@ export const text = (x: number, y: number, content: string, attributes: Attribut
 /** As many digits as a pixel needs. */
 export const px = (value: number): number => Math.round(value * 10) / 10;
 
-/** A line through points; points that are not finite are left out. */
+/** A line through points, as steps from each to the next, which are shorter; points that are not finite are left out. */
 export const path = (points: readonly (readonly [number, number])[]): string =>
   points
     .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
-    .map(([x, y], at) => `${at === 0 ? "M" : "L"}${px(x)} ${px(y)}`)
+    .map(([x, y], at, all) => {
+      const [x0, y0] = at === 0 ? [0, 0] : all[at - 1];
+      return `${at === 0 ? "M" : "l"}${px(px(x) - px(x0))} ${px(px(y) - px(y0))}`;
+    })
     .join("");
 
 const markers: Readonly<Record<string, string>> = {
