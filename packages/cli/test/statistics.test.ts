@@ -133,6 +133,10 @@ describe("espalier statistics and merge", () => {
       "https://127.0.0.1/a.csv: expected an .npy or IDX file, whose rows are read one by one; received csv",
     ],
     [
+      "statistics model.json http://127.0.0.1:99999/a.npy",
+      "http://127.0.0.1:99999/a.npy: expected a valid address, such as https://host/inputs.npy; received another one",
+    ],
+    [
       "merge model.json --out a.stats",
       'model.json: byte 0, format: expected "espstats"; received "{\\"format"',
     ],

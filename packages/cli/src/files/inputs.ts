@@ -43,12 +43,7 @@ export async function openInputs(
   options: DataOptions,
 ): Promise<OpenInputs> {
   const address = isAddress(path);
-  const { name } = chooseFormat(
-    address ? new URL(path).pathname : path,
-    dataFormats,
-    "--data-from",
-    options.dataFrom,
-  );
+  const { name } = chooseFormat(address ? pathIn(path) : path, dataFormats, "--data-from", options.dataFrom);
   if (!byRows.has(name) || (isPacked(path) && !address)) {
     if (address)
       throw new ValueError(nameOf(path), "an .npy or IDX file, whose rows are read one by one", name);
@@ -77,6 +72,13 @@ export async function openInputs(
       }
     },
   };
+}
+
+/** @throws ValueError when an address is not valid */
+function pathIn(address: string): string {
+  if (!URL.canParse(address))
+    throw new ValueError(address, "a valid address, such as https://host/inputs.npy", "another one");
+  return new URL(address).pathname;
 }
 
 /** The SHA-256 of some bytes and of those of rows, which are read `most` at a time. */

@@ -19,7 +19,14 @@ export interface HttpOptions {
 }
 
 declare const fetch: Fetch | undefined;
-declare const URL: new (text: string) => { search: string; hash: string; toString(): string };
+interface Address {
+  search: string;
+  hash: string;
+  username: string;
+  password: string;
+  toString(): string;
+}
+declare const URL: { new (text: string): Address; canParse(text: string): boolean };
 
 /** Statuses that a later attempt may not have. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
@@ -47,9 +54,7 @@ class Passing extends Error {
  */
 export async function httpRanges(address: string, options: HttpOptions = {}): Promise<ByteRanges> {
   const { fetch: get = fetch, headers, attempts = 6, patience = 30_000, wait = later } = options;
-  const url = new URL(address);
-  [url.search, url.hash] = ["", ""];
-  const name = url.toString();
+  const name = nameOf(address);
   if (get === undefined) throw new ValueError(name, "a platform with fetch", "none");
 
   /** One range, by several attempts. */
@@ -72,6 +77,7 @@ export async function httpRanges(address: string, options: HttpOptions = {}): Pr
 
   const { size, state } = await ask("0-0", undefined, async (response) => {
     const found = rangeOf(name, response);
+    if (found.from !== 0 || found.to !== 1) throw new Passing(`bytes ${found.from}-${found.to - 1}`);
     await bodyOf(response, 1, patience).catch(passing);
     return { size: found.size, state: stateOf(name, response) };
   });
@@ -84,12 +90,25 @@ export async function httpRanges(address: string, options: HttpOptions = {}): Pr
         ? Promise.resolve(new Uint8Array())
         : ask(`${from}-${to - 1}`, state, async (response) => {
             const found = rangeOf(name, response);
+            checkState(name, response, state);
             if (found.size !== size) throw changed(name, `${size} bytes`, `${found.size}`);
             if (found.from !== from || found.to !== to)
               throw new Passing(`bytes ${found.from}-${found.to - 1}`);
             return bodyOf(response, to - from, patience).catch(passing);
           }),
   };
+}
+
+/** An address without its query, for errors. @throws ValueError when it is none, or has a password, which `fetch` does not send */
+function nameOf(address: string): string {
+  if (!URL.canParse(address))
+    throw new ValueError(address, "a valid address, such as https://host/inputs.npy", "another one");
+  const url = new URL(address);
+  const hasPassword = url.username !== "" || url.password !== "";
+  [url.search, url.hash, url.username, url.password] = ["", "", "", ""];
+  if (hasPassword)
+    throw new ValueError(url.toString(), "an address without user and password", "one with them");
+  return url.toString();
 }
 
 interface Request {
@@ -136,6 +155,12 @@ function checkStatus(name: string, { status, headers }: HttpResponse, state: str
   if (status === 200 && state !== undefined) throw changed(name, `the state ${state}`, "another one");
   if (status === 200)
     throw new ValueError(name, "a server that answers byte ranges, status 206", "status 200, all bytes");
+  if (status === 416 && state === undefined)
+    throw new ValueError(
+      name,
+      "a file with a first byte",
+      `status 416, ${headers.get("content-range") ?? "none"}`,
+    );
   if (status === 412 || status === 416) throw changed(name, "the bytes that were there", `status ${status}`);
   if (status !== 206) throw new ValueError(name, "status 206", `status ${status}`);
   const packing = headers.get("content-encoding");
@@ -156,7 +181,7 @@ function rangeOf(
   { headers }: HttpResponse,
 ): { readonly from: number; readonly to: number; readonly size: number } {
   const text = headers.get("content-range");
-  const [, from, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(text ?? "") ?? [];
+  const [, from, last, size] = /^bytes (\d+)-(\d+)\/(\d+)$/i.exec(text ?? "") ?? [];
   if (size === undefined)
     throw new ValueError(name, "a Content-Range with the size of the file", text ?? "none");
   return { from: Number(from), to: Number(last) + 1, size: Number(size) };
@@ -173,6 +198,15 @@ function stateOf(name: string, { headers }: HttpResponse): string {
     "a server that sends a strong ETag or Last-Modified, so that a change is noticed",
     tag ?? "neither",
   );
+}
+
+/** Looks whether a part is of the state that was asked for, as a server may not know `If-Range`. */
+function checkState(name: string, { headers }: HttpResponse, state: string): void {
+  // A server that knows it may leave out the time of the last change (RFC 9110, section 15.3.7).
+  const [tag, time] = [headers.get("etag"), headers.get("last-modified")];
+  if (tag === state || time === state || (tag === null && time === null)) return;
+  const now = state.startsWith('"') ? tag : time;
+  if (now !== null) throw changed(name, `the state ${state}`, now);
 }
 
 /** An error of the connection. A later attempt may not have it. */

@@ -168,6 +168,50 @@ describe("a file behind an address", () => {
     );
   });
 
+  it.each(["etag", "last-modified"])(
+    "is refused once its %s changes, where If-Range is not known",
+    async (header) => {
+      const server = await rangeServer(npy);
+      const [before, after] = ['"one"', '"two"'].map((tag) =>
+        header === "etag" ? tag : `Mon, 30 Nov 2026 10:00:0${tag === '"one"' ? 0 : 1} GMT`,
+      );
+      server.isDeaf = true;
+      server.file.etag = header === "etag" ? '"one"' : 'W/"one"';
+      server.headers[header] = before;
+      const { bytes } = await opened(server);
+      expect(await bytes.read(0, 9)).toEqual(npy.subarray(0, 9));
+      server.headers[header] = after;
+      expect(await refusal(bytes.read(0, 9))).toBe(
+        `FILE: expected a file that does not change while it is read: the state ${before}; received ${after}`,
+      );
+    },
+  );
+
+  it("is read where the unit of a range has capitals", async () => {
+    const server = await rangeServer(npy);
+    server.headers["content-range"] = `Bytes 0-0/${npy.length}`;
+    expect((await opened(server)).bytes.size).toBe(npy.length);
+  });
+
+  it("is refused where it is empty", async () => {
+    const server = await rangeServer(new Uint8Array());
+    server.status = 416;
+    server.headers["content-range"] = "bytes */0";
+    expect(await refusal(opened(server))).toBe(
+      "FILE: expected a file with a first byte; received status 416, bytes */0",
+    );
+  });
+
+  it.each([
+    ["http://", "http://: expected a valid address, such as https://host/inputs.npy; received another one"],
+    [
+      "http://me:secret@127.0.0.1/a.npy?key",
+      "http://127.0.0.1/a.npy: expected an address without user and password; received one with them",
+    ],
+  ])("is refused behind %s", async (address, message) => {
+    await expect(httpRanges(address)).rejects.toThrow(message);
+  });
+
   it("is refused where its ranges cannot be had", async () => {
     const server = await rangeServer(npy);
     server.isPlain = true;

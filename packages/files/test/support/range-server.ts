@@ -19,6 +19,10 @@ export interface RangeServer {
   file: { bytes: Uint8Array; etag: string };
   /** Answers all bytes, whatever is asked for. */
   isPlain: boolean;
+  /** Does not know `If-Range`. */
+  isDeaf: boolean;
+  /** Of the answers that have a part. */
+  status: number;
 }
 
 export async function rangeServer(bytes: Uint8Array): Promise<RangeServer> {
@@ -29,6 +33,8 @@ export async function rangeServer(bytes: Uint8Array): Promise<RangeServer> {
     headers: {},
     file: { bytes, etag: '"one"' },
     isPlain: false,
+    isDeaf: false,
+    status: 206,
   };
   const server = createServer((request, response) => answer(state, request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,11 +55,11 @@ function answer(state: RangeServer, request: IncomingMessage, response: ServerRe
   if (fault === "reset") return void request.socket.destroy();
   if (fault === "429") return void response.writeHead(429, { "retry-after": "7" }).end();
   if (fault === "503") return void response.writeHead(503).end();
-  if (state.isPlain || (known !== undefined && known !== etag))
+  if (state.isPlain || (!state.isDeaf && known !== undefined && known !== etag))
     return void response.writeHead(200, { etag }).end(bytes);
   const part = bytes.subarray(from, last + 1);
   const shift = fault === "elsewhere" ? 1 : 0;
-  response.writeHead(206, {
+  response.writeHead(state.status, {
     etag,
     "content-range": `bytes ${from + shift}-${last + shift}/${bytes.length}`,
     ...state.headers,
