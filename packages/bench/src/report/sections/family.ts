@@ -59,8 +59,12 @@ const rowsOf = (
 ): readonly FamilyRow[] =>
   measurements.family.filter((row) => row.method === method && row.amount === amount && row.stage === stage);
 
-/** The mean test loss, and the accuracy of classifiers; with the number of seeds if others have more. */
-function cell(measured: Measured, rows: readonly FamilyRow[]): string {
+/** The most seeds that a method was measured with. */
+const seedsOf = (measured: Measured, methods: readonly string[], amount: number): number =>
+  Math.max(0, ...methods.map((name) => rowsOf(measured, name, amount, "pruned").length));
+
+/** The mean test loss, and the accuracy of classifiers; with the number of seeds if it is another than that of the table. */
+function cell(rows: readonly FamilyRow[], seeds: number): string {
   if (rows.length === 0) return "–";
   const loss = showNumber(meanOf(rows.map(({ testLoss }) => testLoss)));
   const [{ testAccuracy: isClassifier }] = rows;
@@ -68,7 +72,7 @@ function cell(measured: Measured, rows: readonly FamilyRow[]): string {
     isClassifier === undefined
       ? ""
       : `, ${percent(meanOf(rows.map(({ testAccuracy = 0 }) => testAccuracy)))}`;
-  return `${loss}${accuracy}${rows.length < baselineOf(measured).seeds ? ` (${plural(rows.length, "seed")})` : ""}`;
+  return `${loss}${accuracy}${rows.length === seeds ? "" : ` (${plural(rows.length, "seed")})`}`;
 }
 
 const methodsOf = (both: readonly Measured[]): string[] => [
@@ -85,14 +89,18 @@ function comparison(
   const methods = methodsOf(both)
     .filter((name) => splitName(name)[0] === granularity && isShown(name))
     .toSorted((a, b) => lossOf(both[0], a, amount) - lossOf(both[0], b, amount));
+  const seeds = both.map((measured) => seedsOf(measured, methods, amount));
+  const head = both.flatMap(({ case: name }, at) =>
+    ["right after", "fine-tuned"].map((stage) => `${name} (${plural(seeds[at], "seed")}), ${stage}`),
+  );
   return table(
     "",
-    ["method", ...both.flatMap(({ case: name }) => [`${name}, right after`, `${name}, fine-tuned`])],
+    ["method", ...head],
     methods.map((name) => [
       `\`${splitName(name)[1]}\``,
-      ...both.flatMap((measured) =>
+      ...both.flatMap((measured, at) =>
         (["pruned", "fine-tuned"] as const).map((stage) =>
-          cell(measured, rowsOf(measured, name, amount, stage)),
+          cell(rowsOf(measured, name, amount, stage), seeds[at]),
         ),
       ),
     ]),
@@ -105,19 +113,23 @@ const lossOf = (measured: Measured | undefined, method: string, amount: number):
   return rows.length === 0 ? Infinity : meanOf(rows.map(({ testLoss }) => testLoss));
 };
 
+/** The compensations in the order of what they may move. */
+const LADDER = ["none", "mean", "constant", "bias", "coupled", "merge", "affine"];
+
 /** Rankings by compensations. */
 function crossedTable(measured: Measured): Table {
   const names = methodsOf([measured]).filter((name) => name.includes(" + ") && !name.endsWith("+ network"));
   const split = names.map((name) => splitName(name)[1].split(" + "));
   const rankings = [...new Set(split.map(([ranking]) => ranking))];
-  const compensations = [...new Set(split.map(([, compensation]) => compensation))];
+  const compensations = LADDER.filter((rung) => split.some(([, compensation]) => compensation === rung));
+  const seeds = seedsOf(measured, names, 0.5);
   return table(
-    `${measured.label}:`,
+    `${measured.label}: ${plural(seeds, "weight initialisation")}`,
     ["ranking", ...compensations],
     rankings.map((ranking) => [
       `\`${ranking}\``,
       ...compensations.map((compensation) =>
-        cell(measured, rowsOf(measured, `neuron: ${ranking} + ${compensation}`, 0.5, "pruned")),
+        cell(rowsOf(measured, `neuron: ${ranking} + ${compensation}`, 0.5, "pruned"), seeds),
       ),
     ]),
   );
@@ -157,7 +169,7 @@ function stagesTable(both: readonly Measured[]): Table {
                 .map((each) => `\`${each}\``),
               percent(amount),
               pruned[0].sizes.join("-"),
-              ...[pruned, distilled, fromScratch].map((found) => cell(measured, found)),
+              ...[pruned, distilled, fromScratch].map((found) => cell(found, baselineOf(measured).seeds)),
               [pruned, distilled].map((found) => aheadIn(found, fromScratch)).join(", "),
             ],
           ];
