@@ -19,7 +19,11 @@ export interface TextWriter {
   readonly bytes: () => Uint8Array<ArrayBuffer>;
 }
 
-/** @param most pieces are encoded together up to this length */
+/**
+ * Begins a text that is made piece by piece.
+ *
+ * @param most pieces are encoded together up to this length
+ */
 export function textWriter(most: number = 2 ** 20): TextWriter {
   const parts: Uint8Array[] = [];
   let text = "";
