@@ -8,10 +8,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const)
 
 await useFastKernels();
 const { stdin, stdout, stderr } = process;
-process.exitCode = await espalierCluster(process.argv.slice(2), {
+const code = await espalierCluster(process.argv.slice(2), {
   folder: process.cwd(),
   stdin,
   stdout,
   stderr,
   signal: stop.signal,
 });
+// A connection that Redis has refused is tried again and again, which would keep the process.
+stdout.write("", () => process.exit(code));

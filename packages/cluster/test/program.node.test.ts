@@ -1,7 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { initialNetwork, seededRandom } from "@espalier/prune";
 import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
@@ -19,6 +21,7 @@ const missing = missingRedis();
 if (missing !== undefined) console.warn(`The tests of espalier-cluster are left out, as ${missing}.`);
 
 const network = writeJson({ network: initialNetwork({ sizes: [6, 10, 8, 3], random: seededRandom(1) }) });
+const program = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 /** The solver takes all samples each time, as there are no more than 5,000: in one process as well. */
 const inputs = writeNpy(randomNormal([2500, 6], seededRandom(2)));
 
@@ -163,6 +166,24 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     expect((await run(folder, `${line} --redis ${address}`)).code).toBe(0);
   });
 
+  it.each(["redis://127.0.0.1:1", "a password"])("ends its process where Redis is %s", async (where) => {
+    const folder = folderWithFiles();
+    const isAway = where.startsWith("redis:");
+    const address = isAway ? where : redis().address.replace("//", "//:wrong@");
+    const line = isAway ? "worker" : "prune model.json inputs.npy --ratio 0.5";
+    if (!isAway) spawnSync("redis-cli", ["-p", `${redis().port}`, "config", "set", "requirepass", "secret"]);
+    const words = [program, ...line.split(" "), "--redis", address, "--folder", "shared"];
+    const child = spawn(process.execPath, words, { cwd: folder });
+    onTestFinished(() => {
+      if (!isAway)
+        spawnSync("redis-cli", ["-p", `${redis().port}`, "-a", "secret", "config", "set", "requirepass", ""]);
+      child.kill("SIGKILL");
+    });
+    if (isAway) child.stderr.once("data", () => child.kill("SIGINT"));
+    const [code] = (await once(child, "exit")) as [number | null];
+    expect(code).toBe(isAway ? 0 : 2);
+  });
+
   it.each([
     [
       "prune NETWORK DATA --ratio 0.5 --budget 0.1",
@@ -181,6 +202,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
       "prune NETWORK DATA --granularity neuron --count 1",
       "--granularity: expected weights, or groups of them, where others read the samples; received neuron",
     ],
+    ["cancel ../run", "cancel: expected the name of a run, 24 digits of 0 to 9 and a to f; received ../run"],
     ["prune NETWORK DATA --ratio 0.5 --fan-in 3", "--fan-in: expected a power of two; received 3"],
     ["prune NETWORK DATA --ratio 0.5 --spans 0", "--spans: expected a whole number ≥ 1; received 0"],
     ["prune NETWORK DATA --ratio 0.5 --unknown", "error: unknown option '--unknown'"],

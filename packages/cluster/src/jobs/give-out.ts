@@ -3,7 +3,7 @@ import { FlowProducer, Queue, QueueEvents } from "bullmq";
 import type { FlowJob } from "bullmq";
 import type { Store } from "../store/store.ts";
 import type { Job, LeftJob } from "./job.ts";
-import { connectionTo, jobOptions, REFUSED } from "./queue.ts";
+import { connectionTo, jobOptions, REFUSED, within } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 
 /** How often jobs that were lost are given out again, before their run gives up. */
@@ -136,10 +136,6 @@ async function takeBack(queue: Queue<Job>, ids: readonly string[]): Promise<void
   for (const id of ids.toReversed())
     await within(2000, queue.remove(id, { removeChildren: false })).catch(() => {});
 }
-
-/** An answer of Redis, or undefined when it does not come in time. */
-const within = <T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> =>
-  Promise.race([answer, new Promise<undefined>((wake) => setTimeout(wake, milliseconds, undefined).unref())]);
 
 /** Rejects with the reason of a signal, once it is aborted. */
 const aborted = (signal: AbortSignal): Promise<never> =>

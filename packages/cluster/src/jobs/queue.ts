@@ -41,3 +41,7 @@ export const waitBefore = (attempt: number): number => Math.min(8000, 125 * 2 **
 
 /** How the reason of a job begins that refused its input, which no further attempt can mend. */
 export const REFUSED = "refused: ";
+
+/** An answer of Redis, or undefined when it does not come in time. */
+export const within = <T>(milliseconds: number, answer: Promise<T>): Promise<T | undefined> =>
+  Promise.race([answer, new Promise<undefined>((wake) => setTimeout(wake, milliseconds, undefined).unref())]);

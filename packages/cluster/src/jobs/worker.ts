@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { UnrecoverableError, Worker } from "bullmq";
 import { Piscina } from "piscina";
 import type { Done, Job, Outcome } from "./job.ts";
-import { connectionTo, lockOptions, REFUSED, waitBefore } from "./queue.ts";
+import { connectionTo, lockOptions, REFUSED, waitBefore, within } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 
 /** A worker: what it is called with. */
@@ -50,6 +50,8 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
     settings: { backoffStrategy: waitBefore },
     ...lockOptions,
   });
+  let wasReady = false;
+  worker.on("ready", () => (wasReady = true));
   worker.on("error", (error) => onLine(`redis: ${error.message}`));
   worker.on("completed", ({ data }, { wasThere, seconds, bytes }) =>
     onLine(
@@ -61,7 +63,8 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
   );
   return {
     async close(now = false) {
-      await worker.close(now);
+      // A connection that never was cannot be closed, and has no jobs in progress.
+      await (wasReady ? worker.close(now) : within(2000, worker.close(true)));
       await pool.destroy();
     },
   };
