@@ -115,6 +115,20 @@ export const proofs: readonly Proof[] = [
     agreement: "bits",
     holds: isOp("meanSquaredError"),
   },
+  {
+    name: "the same order",
+    kinds: ["output for input"],
+    text: "The share of b asks whether a < b, for max, or a > b, for min. With y for b the answer is the same: y is b where it is yes, and a where it is no.",
+    agreement: "bits",
+    holds: (primitive, input) => input === "b" && isOp("maximum", "minimum")(primitive),
+  },
+  {
+    name: "equal ones",
+    kinds: ["one array handed in twice counts once"],
+    text: "Where a = b the slope of max and min is 1 by a and 0 by b, and 0 may be counted once.",
+    agreement: "bits",
+    holds: isOp("maximum", "minimum"),
+  },
 ];
 
 /** Why a mutant gives the same numbers; undefined where that is not known. */
