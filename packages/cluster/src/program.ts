@@ -9,6 +9,7 @@ import { wholeFrom } from "espalier/values";
 import { byWorkers, placeOf } from "./by-workers.ts";
 import type { Common, Split } from "./by-workers.ts";
 import { cancel } from "./store/cancel.ts";
+import { openStore } from "./store/open.ts";
 import { StoreError } from "./store/store.ts";
 import { startWorker } from "./jobs/worker.ts";
 
@@ -46,14 +47,20 @@ export async function espalierCluster(words: readonly string[], io: Io): Promise
   withQueue(program.command("worker").description("Does the jobs of runs until it is stopped."))
     .option("--threads <n>", "jobs at once", whole("--threads"), availableParallelism())
     .action(async ({ threads, folder, ...queue }: Common & { readonly threads: number }) => {
+      const place = placeOf(folder);
+      await openStore(place); // a folder that is not there is said at once, and not by each job
       const worker = startWorker({
         ...queue,
-        folder: placeOf(folder),
+        folder: place,
         threads,
         onLine: (line) => stderr.write(`${line}\n`),
       });
-      await new Promise<void>((stop) => signal.addEventListener("abort", () => stop()));
-      await worker.close();
+      const stopped = new Promise<void>((stop) => signal.addEventListener("abort", () => stop()));
+      try {
+        await Promise.race([stopped, worker.refused]);
+      } finally {
+        await worker.close();
+      }
     });
   const pruning = withQueue(
     program

@@ -155,6 +155,11 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
       2,
       expect.stringContaining("--redis: expected an address that Redis lets in; received NOAUTH"),
     ]);
+    const idle = await run(folder, "worker --threads 1");
+    expect([idle.code, idle.stderr]).toEqual([
+      2,
+      expect.stringContaining("--redis: expected an address that Redis lets in; received NOAUTH"),
+    ]);
     const address = redis().address.replace("//", "//:secret@");
     const worker = startWorker({
       redis: address,
@@ -164,6 +169,16 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     });
     onTestFinished(() => worker.close(true));
     expect((await run(folder, `${line} --redis ${address}`)).code).toBe(0);
+  });
+
+  it("refuses a worker whose folder is not there", async () => {
+    const folder = folderWithFiles();
+    rmSync(join(folder, "shared"), { recursive: true });
+    const { code, stderr } = await run(folder, "worker");
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining("shared: expected a folder that all workers share; received none"),
+    ]);
   });
 
   it.each(["redis://127.0.0.1:1", "a password"])("ends its process where Redis is %s", async (where) => {
@@ -206,6 +221,14 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     ["prune NETWORK DATA --ratio 0.5 --fan-in 3", "--fan-in: expected a power of two; received 3"],
     ["prune NETWORK DATA --ratio 0.5 --spans 0", "--spans: expected a whole number ≥ 1; received 0"],
     ["prune NETWORK DATA --ratio 0.5 --unknown", "error: unknown option '--unknown'"],
+    [
+      "worker --redis nonsense",
+      "--redis: expected an address such as redis://127.0.0.1:6379; received nonsense",
+    ],
+    [
+      "prune NETWORK DATA --ratio 0.5 --redis http://127.0.0.1",
+      "--redis: expected an address such as redis://127.0.0.1:6379; received http://127.0.0.1",
+    ],
     ["worker --threads 1.5", "--threads: expected a whole number ≥ 1; received 1.5"],
   ])("refuses %s", async (line, message) => {
     const folder = folderWithFiles();

@@ -3,14 +3,11 @@ import { FlowProducer, Queue, QueueEvents } from "bullmq";
 import type { FlowJob } from "bullmq";
 import type { Store } from "../store/store.ts";
 import type { Job, LeftJob } from "./job.ts";
-import { connectionTo, jobOptions, REFUSED, within } from "./queue.ts";
+import { connectionTo, jobOptions, refusalIn, REFUSED, within } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 
 /** How often jobs that were lost are given out again, before their run gives up. */
 const MOST_ROUNDS = 20;
-
-/** How Redis begins when it does not let a client in. */
-const REFUSALS = /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR Client sent AUTH)/;
 
 /** Gives out jobs to the workers of a queue. */
 export interface Giver {
@@ -35,12 +32,11 @@ export function openGiver(options: QueueOptions, store: Store, signal: AbortSign
   const refused = Promise.withResolvers<never>();
   refused.promise.catch(() => {}); // no round may be waiting
   let last = "";
-  // Redis may be away for a while, so only a refusal ends the run.
-  const onError = ({ message }: Error): void => {
-    if (message !== last) options.onTrouble?.(`redis: ${message}`);
-    last = message;
-    if (REFUSALS.test(message))
-      refused.reject(new ValueError("--redis", "an address that Redis lets in", message));
+  const onError = (error: Error): void => {
+    if (error.message !== last) options.onTrouble?.(`redis: ${error.message}`);
+    last = error.message;
+    const refusal = refusalIn(error);
+    if (refusal !== undefined) refused.reject(refusal);
   };
   flows.on("error", onError);
   queue.on("error", onError);

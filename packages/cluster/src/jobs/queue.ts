@@ -1,3 +1,4 @@
+import { ValueError } from "@espalier/tensor";
 import type { ConnectionOptions, JobsOptions, WorkerOptions } from "bullmq";
 
 /** Where Redis is, and under which name the jobs are. */
@@ -10,12 +11,27 @@ export interface QueueOptions {
   readonly onTrouble?: ((line: string) => void) | undefined;
 }
 
-/** A connection that waits for Redis however long it is gone. */
-export const connectionTo = ({ redis }: QueueOptions): ConnectionOptions => ({
-  url: redis,
-  maxRetriesPerRequest: null,
-  retryStrategy: (times: number) => Math.min(100 * times, 1000),
-});
+/**
+ * A connection that waits for Redis however long it is gone.
+ *
+ * @throws ValueError for what is not an address of Redis
+ */
+export function connectionTo({ redis }: QueueOptions): ConnectionOptions {
+  if (!URL.canParse(redis) || !/^rediss?:$/.test(new URL(redis).protocol))
+    throw new ValueError("--redis", "an address such as redis://127.0.0.1:6379", redis);
+  return {
+    url: redis,
+    maxRetriesPerRequest: null,
+    retryStrategy: (times: number) => Math.min(100 * times, 1000),
+  };
+}
+
+/** How Redis begins when it does not let a client in. */
+const REFUSALS = /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR Client sent AUTH)/;
+
+/** What a client that Redis does not let in is told; undefined for other errors, as Redis may be away for a while. */
+export const refusalIn = ({ message }: Error): ValueError | undefined =>
+  REFUSALS.test(message) ? new ValueError("--redis", "an address that Redis lets in", message) : undefined;
 
 /**
  * A worker that stops is noticed after two seconds, and its job is given to another one. Computing in threads of its own, the main thread of

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { UnrecoverableError, Worker } from "bullmq";
 import { Piscina } from "piscina";
 import type { Done, Job, Outcome } from "./job.ts";
-import { connectionTo, lockOptions, REFUSED, waitBefore, within } from "./queue.ts";
+import { connectionTo, lockOptions, refusalIn, REFUSED, waitBefore, within } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 
 /** A worker: what it is called with. */
@@ -24,11 +24,13 @@ export interface ClusterWorkerOptions extends QueueOptions {
 
 /** A worker that does jobs until it is closed. */
 export interface ClusterWorker {
+  /** Rejects with a ValueError when Redis does not let the worker in, and never resolves. */
+  readonly refused: Promise<never>;
   /** Ends when the jobs in progress are done; with `now`, others do them again. */
   readonly close: (now?: boolean) => Promise<void>;
 }
 
-/** Starts a worker, which does jobs of the queue until it is closed. */
+/** Starts a worker, which does jobs of the queue until it is closed. @throws ValueError for what is not an address of Redis */
 export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
   const {
     queue,
@@ -38,6 +40,7 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
     module = computing,
     given,
   } = options;
+  const connection = connectionTo(options);
   const pool = new Piscina({ filename: module.href, minThreads: threads, maxThreads: threads });
   const process = async (job: Job): Promise<Done> => {
     const outcome = (await pool.run({ job, store, given })) as Outcome; // of the module
@@ -45,14 +48,20 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
     return outcome;
   };
   const worker = new Worker<Job, Done>(queue, (job) => process(job.data), {
-    connection: connectionTo(options),
+    connection,
     concurrency: threads,
     settings: { backoffStrategy: waitBefore },
     ...lockOptions,
   });
   let wasReady = false;
   worker.on("ready", () => (wasReady = true));
-  worker.on("error", (error) => onLine(`redis: ${error.message}`));
+  const refused = Promise.withResolvers<never>();
+  refused.promise.catch(() => {}); // the caller may not be waiting
+  worker.on("error", (error) => {
+    onLine(`redis: ${error.message}`);
+    const refusal = refusalIn(error);
+    if (refusal !== undefined) refused.reject(refusal);
+  });
   worker.on("completed", ({ data }, { wasThere, seconds, bytes }) =>
     onLine(
       `${data.kind} ${data.result}: ${wasThere ? "was there" : `${seconds.toFixed(2)} s, ${bytes} bytes`}`,
@@ -62,6 +71,7 @@ export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
     onLine(`${job?.data.kind ?? "job"} ${job?.data.result ?? ""}: ${error.message}`),
   );
   return {
+    refused: refused.promise,
     async close(now = false) {
       // A connection that never was cannot be closed, and has no jobs in progress.
       await (wasReady ? worker.close(now) : within(2000, worker.close(true)));
