@@ -110,7 +110,7 @@ export function startCheck(
   };
 }
 
-/** What is not a spec, or claims nothing, is refused at once. */
+/** Refuses a value that is not a spec, and a spec that claims nothing. */
 function checkSpec(spec: Spec): void {
   const { name, f, shapes, jvp, vjp, inputs } = Object(spec) as Partial<Spec>;
   for (const [field, value] of Object.entries({ f, shapes }))

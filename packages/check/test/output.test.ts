@@ -61,7 +61,7 @@ it("cotangents that are not found by name are refused", () => {
   expect(() => check(vjp({ y: 1 }))).toThrow(`${message} one of y`);
 });
 
-it("what is not a spec is refused, and so are counts and seeds that are none", () => {
+it("refuses a value that is not a spec, a count or a seed", () => {
   const refused: readonly [unknown, string][] = [
     [null, "expected a spec whose f is a function; received undefined"],
     [{ f: 1 }, "expected a spec whose f is a function; received number"],

@@ -121,7 +121,7 @@ describe("data are refused in a sentence that names the file", () => {
     }
   });
 
-  it("and a stream, or what is packed, stops once it is too large", async () => {
+  it("stops reading a stream or a packed file once it is too large", async () => {
     const folder = folderWithFiles();
     writeFileSync(join(folder, "a.gz"), gzipSync("12345"));
     const io = ioIn(folder, { stdin: "12345" });

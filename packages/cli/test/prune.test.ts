@@ -281,7 +281,7 @@ describe("espalier prune", () => {
     });
   });
 
-  it("what is judged is in the precision of the format, where that has only one", async () => {
+  it("judges the network in the precision of the format, where that has only one", async () => {
     for (const goal of ["--ratio 0.5", "--budget 0.1", "--granularity neuron --ratio 0.4"]) {
       const folder = folderWithFiles();
       const out = "--out small.model.json --to tfjs --json";

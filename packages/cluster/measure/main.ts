@@ -32,7 +32,7 @@ Measures what docs/on-many-machines.md says, and simulates up to 1,000 workers f
   },
 });
 
-/** What is measured, by its name in the file of results. */
+/** The measurements, by their names in the file of results. */
 const parts: Readonly<Record<string, () => unknown>> = {
   file: () => measureFile(Number(values.samples)),
   large: () =>

@@ -149,7 +149,7 @@ describe("the pages of results", async () => {
     expect(published).toContain(`**Not complete:** ${all + 5} of ${2 * all} measurements`);
   });
 
-  it("replaces what was published before, and refuses what is not a file of results, naming it", async () => {
+  it("replaces the published files, and refuses another file by its name", async () => {
     const own = join(folder, "replaced");
     const again = await publish(own, plain.slice(0, 1));
     expect((await readdir(again)).filter((name) => name.endsWith(".gz"))).toEqual(["mnist-4-3-2.json.gz"]);

@@ -11,7 +11,7 @@ import { aboutFile } from "./reasons.ts";
 export const isAddress = (path: string): boolean => /^https?:\/\//.test(path);
 
 /**
- * The bytes of a file, or of what is behind an address, by ranges. The file is opened for each range, so nothing has to be closed. A packed
+ * Reads ranges of bytes from a file or an address. The file is opened for each range, so nothing has to be closed. A packed
  * file is unpacked in memory.
  *
  * @throws ValueError when it cannot be read, or not by ranges

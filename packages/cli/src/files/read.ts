@@ -51,8 +51,8 @@ async function sizeOf(path: string, file: string): Promise<number> {
   if (!found.isFile() || !isPacked(path) || found.size < 4) return found.size;
   const handle = await open(file, "r");
   try {
-    // The last four bytes are the size of what is packed, modulo 2³² (RFC 1952, section 2.3.1). A byte packs at most 1032, so that others
-    // are no size: what follows the end of gzip is not read.
+    // The last four bytes give the unpacked size, modulo 2³² (RFC 1952, section 2.3.1). One byte unpacks to at most 1032. A larger number
+    // is not a size: the file then has other bytes behind the end of gzip.
     const { buffer } = await handle.read(Buffer.alloc(4), 0, 4, found.size - 4);
     const unpacked = buffer.readUInt32LE();
     return unpacked > 1032 * found.size ? found.size : unpacked;
