@@ -1,6 +1,7 @@
 import type { Layer } from "@espalier/network";
 import type { PassOf } from "@espalier/scores";
-import { checkSums, unitMeansPass, unitSumsPass } from "../units/unit-statistics.ts";
+import { unitMeansPass } from "../units/unit-means.ts";
+import { checkSums, unitSumsPass } from "../units/unit-statistics.ts";
 import type { UnitStatistics, Wanted } from "../units/unit-statistics.ts";
 import { inChunks } from "../units/unit-strategy.ts";
 import type { UnitStrategy } from "../units/unit-strategy.ts";
