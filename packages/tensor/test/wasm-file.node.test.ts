@@ -3,10 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { crc32 } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { elementary, reference, useFastKernels, ValueError, wasmKernels } from "../src/index.ts";
+import { assemble } from "../src/kernels/wasm/engine/assembler.ts";
 import { compile } from "../src/kernels/wasm/engine/engine.ts";
-import { kernelBytes, kernelNames } from "../src/kernels/wasm/module.ts";
+import { CODE, kernelBytes, kernelNames, kernelRoutines } from "../src/kernels/wasm/module.ts";
 import description from "../package.json" with { type: "json" };
 
 const script = fileURLToPath(new URL("../../../scripts/write-kernels.mjs", import.meta.url));
@@ -35,6 +37,10 @@ it("the package hands the file out, in the repository and as it is published", (
   expect(description.publishConfig.exports["./kernels.wasm"]).toBe("./dist/kernels.wasm");
 });
 
+it("the code that the file is known by is that of the kernels", () => {
+  expect(crc32(assemble(kernelRoutines())).toString(16).padStart(8, "0")).toBe(CODE);
+});
+
 describe("a module that is not ours is refused", () => {
   const ours = "the compiled module of @espalier/tensor/kernels.wasm, of this version";
   /** The kernels, some of them under another name. */
@@ -49,6 +55,16 @@ describe("a module that is not ours is refused", () => {
       "one of other names",
       () => compile(renamed(first, first.replace(/./, "X"))),
       `a module of ${count} functions, without ${first}`,
+    ],
+    [
+      "one whose functions have the names of ours",
+      () => compile(assemble(kernelNames().map((name) => ({ name, parameters: 1, code: () => [0, 0x0b] })))),
+      `a module of ${count} functions, without the section espalier`,
+    ],
+    [
+      "the kernels of another version",
+      () => compile(renamed(CODE, "01234567")),
+      `a module of ${count} functions, with the code 01234567 in place of ${CODE}`,
     ],
     ["bytes", () => Promise.resolve(empty), "no WebAssembly.Module"],
     ["an object", () => Promise.resolve({}), "no WebAssembly.Module"],

@@ -1,5 +1,5 @@
 import { activations } from "./functions/activations.ts";
-import { assemble } from "./engine/assembler.ts";
+import { assemble, withNote } from "./engine/assembler.ts";
 import type { Routine } from "./engine/assembler.ts";
 import { elements } from "./engine/element.ts";
 import { elementwise } from "./functions/elementwise.ts";
@@ -13,8 +13,17 @@ import { addSquares, centred } from "./sums/statistics.ts";
 import { sums } from "./sums/sums.ts";
 import { NEURONS } from "./sums/weights.ts";
 
-/** The bytes of all kernels in one module, for WebAssembly with 128-bit SIMD. */
-export const kernelBytes = (): Uint8Array => assemble(kernelRoutines());
+/** The bytes of all kernels in one module, for WebAssembly with 128-bit SIMD. A section names the code, see {@link CODE}. */
+export const kernelBytes = (): Uint8Array => withNote(assemble(kernelRoutines()), SECTION, CODE);
+
+/**
+ * The name of the section that tells this code from any other whose functions have the same names. It is written down, as a program that is handed a
+ * compiled module would otherwise assemble all of them to find out.
+ */
+export const SECTION = "espalier";
+
+/** The CRC-32 of the assembled kernels, in hexadecimal. A test says what it becomes when a kernel changes. */
+export const CODE = "8c8df1fa";
 
 /** The names that a module of the kernels exports. */
 export const kernelNames = (): string[] => kernelRoutines().map(({ name }) => name);

@@ -9,13 +9,13 @@ import { elements } from "./engine/element.ts";
 import type { Element } from "./engine/element.ts";
 import { adamConstants } from "./functions/elementwise.ts";
 import { blockByBlock } from "./functions/block-by-block.ts";
-import { exportsOf, startEngine } from "./engine/engine.ts";
+import { exportsOf, noteOf, startEngine } from "./engine/engine.ts";
 import type { Engine, WasmModule } from "./engine/engine.ts";
 import { elementsIn, inBoth } from "./engine/element-of.ts";
 import { areFiniteOn } from "./functions/finite.ts";
 import { functionsOn } from "./functions/functions.ts";
 import { gemmOn } from "./product/gemm.ts";
-import { kernelNames, kernelRoutines } from "./module.ts";
+import { CODE, kernelNames, kernelRoutines, SECTION } from "./module.ts";
 import { outerProductsOn } from "./product/outer-products.ts";
 import { SCRATCH_BYTES } from "./engine/scratch.ts";
 import { weightedSumsOn } from "./sums/weighted-sums.ts";
@@ -64,11 +64,21 @@ function checkModule(who: string, module: WasmModule): void {
   const expected = "the compiled module of @espalier/tensor/kernels.wasm, of this version";
   const names = exportsOf(module);
   if (names === undefined) throw new ValueError(who, expected, "no WebAssembly.Module");
-  const own = new Set(kernelNames());
-  const missing = [...own].filter((name) => !names.includes(name));
-  if (missing.length === 0 && names.length === own.size) return;
-  const received = missing.length === 0 ? "with others besides" : `without ${missing[0]}`;
-  throw new ValueError(who, expected, `a module of ${names.length} functions, ${received}`);
+  const otherwise = difference(module, names);
+  if (otherwise !== undefined)
+    throw new ValueError(who, expected, `a module of ${names.length} functions, ${otherwise}`);
+}
+
+/** What tells a module from that of the kernels; undefined where nothing does. */
+function difference(module: WasmModule, names: readonly string[]): string | undefined {
+  const own = kernelNames();
+  const missing = own.find((name) => !names.includes(name));
+  if (missing !== undefined) return `without ${missing}`;
+  if (names.length > own.length) return "with others besides";
+  const note = noteOf(module, SECTION);
+  if (note === undefined) return `without the section ${SECTION}`;
+  const code = String.fromCharCode(...note.subarray(0, CODE.length));
+  return code === CODE ? undefined : `with the code ${code} in place of ${CODE}`;
 }
 
 /** All of the memory together stays below 64 MB: V8 collects garbage at once when a program takes more than that outside of its heap. */

@@ -155,6 +155,10 @@ export function assemble(routines: readonly Routine[]): Uint8Array {
   );
 }
 
+/** A module with a section that holds a text and that every engine skips. */
+export const withNote = (module: Uint8Array, name: string, note: string): Uint8Array =>
+  Uint8Array.of(...module, ...bytesOf([0, sized(bytesOf([text(name), letters(note)]))]));
+
 const section = (id: number, entries: readonly Code[]): Code => [id, sized(bytesOf(list(entries)))];
 
 /** The bytes, with their number in front. */

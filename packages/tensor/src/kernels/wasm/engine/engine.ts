@@ -10,6 +10,7 @@ declare const WebAssembly:
       readonly Module: {
         new (bytes: Uint8Array): WasmModule;
         exports(module: WasmModule): readonly { readonly name: string }[];
+        customSections(module: WasmModule, name: string): readonly ArrayBuffer[];
       };
       readonly Instance: new (module: WasmModule, imports: Imports) => { readonly exports: Routines };
       readonly Memory: new (pages: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
@@ -52,6 +53,12 @@ export function exportsOf(module: WasmModule): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The bytes of a module's first section of this name; undefined where there is none. */
+export function noteOf(module: WasmModule, name: string): Uint8Array | undefined {
+  const [section] = WebAssembly!.Module.customSections(module, name); // a module means that there is WebAssembly
+  return section && new Uint8Array(section);
 }
 
 /**
