@@ -1,4 +1,4 @@
-import { dtypeOf, full, ShapeError, showShape, sizeOf, zeros } from "@espalier/tensor";
+import { dtypeOf, full, sameShape, ShapeError, showShape, sizeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { levelOf, primal, shapeOf } from "./op.ts";
 import type { Value } from "./op.ts";
@@ -96,7 +96,7 @@ export function jvp<K extends string, V extends Value>(
   const duals = mapValues(inputs, (value, name): Value => {
     const tangent: Value | undefined = tangents[name];
     if (tangent === undefined) return value;
-    if (showShape(shapeOf(tangent)) !== showShape(shapeOf(value)))
+    if (!sameShape(shapeOf(tangent), shapeOf(value)))
       throw new ShapeError(
         "jvp",
         `a tangent of ${name} ${showShape(shapeOf(value))}`,

@@ -1,4 +1,4 @@
-import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import { isTraced, shapeOf } from "./op.ts";
 import type { Value } from "./op.ts";
 import { add } from "./ops/arithmetic.ts";
@@ -31,8 +31,9 @@ export function forwardSweep(output: Variable, seeds: readonly Seed[]): Value | 
   for (const { variable, tangent } of seeds) {
     if (!isOn(output.trace, variable))
       throw new ValueError("forwardSweep", "lines on the tape of the output", "one on another tape");
-    const [expected, received] = [variable, tangent].map((value) => showShape(shapeOf(value)));
-    if (received !== expected) throw new ShapeError("forwardSweep", `a tangent ${expected}`, received);
+    const [expected, received] = [shapeOf(variable), shapeOf(tangent)];
+    if (!sameShape(expected, received))
+      throw new ShapeError("forwardSweep", `a tangent ${showShape(expected)}`, showShape(received));
     accumulate(variable.line, tangent);
   }
   for (let line = 0; line <= output.line; line++) {

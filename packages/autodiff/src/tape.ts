@@ -1,4 +1,4 @@
-import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import { apply as applyFresh } from "./apply.ts";
 import { isTraced, shapeOf } from "./op.ts";
 import type { AnyOp, Apply, Trace, Traced, Value } from "./op.ts";
@@ -83,8 +83,9 @@ export function reverseSweep(
   wanted: readonly Variable[],
 ): (Value | undefined)[] {
   const { lines, apply } = output.trace;
-  const [expected, received] = [output, cotangent].map((value) => showShape(shapeOf(value)));
-  if (received !== expected) throw new ShapeError("reverseSweep", `a cotangent ${expected}`, received);
+  const [expected, received] = [shapeOf(output), shapeOf(cotangent)];
+  if (!sameShape(expected, received))
+    throw new ShapeError("reverseSweep", `a cotangent ${showShape(expected)}`, showShape(received));
   if (!wanted.every((variable) => isOn(output.trace, variable)))
     throw new ValueError("reverseSweep", "wanted lines on the tape of the output", "one on another tape");
   const useful = leadsTo(lines, wanted);

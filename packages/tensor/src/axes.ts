@@ -21,14 +21,21 @@ export function matchAxes<const T extends Readonly<Record<string, Named>>>(
 ): Readonly<Record<Letters<T[keyof T][1]>, number>> {
   const sizes: Record<string, number> = {};
   const firstSeen: Record<string, string> = {};
-  for (const [name, [{ shape }, letters]] of Object.entries(tensors)) {
-    const shown = `${name} ${showShape(shape)}`;
-    if (shape.length !== letters.length) throw new ShapeError(who, `${name} with axes ${letters}`, shown);
-    for (const [axis, letter] of letters.split("").entries()) {
+  const shown = (name: string): string => `${name} ${showShape(tensors[name][0].shape)}`;
+  for (const name in tensors) {
+    const [{ shape }, letters] = tensors[name];
+    if (shape.length !== letters.length)
+      throw new ShapeError(who, `${name} with axes ${letters}`, shown(name));
+    for (let axis = 0; axis < letters.length; axis++) {
+      const letter = letters[axis];
       const size = (sizes[letter] ??= shape[axis]);
-      firstSeen[letter] ??= shown;
+      firstSeen[letter] ??= name;
       if (size !== shape[axis])
-        throw new ShapeError(who, `axis ${letter} to be ${size} as in ${firstSeen[letter]}`, shown);
+        throw new ShapeError(
+          who,
+          `axis ${letter} to be ${size} as in ${shown(firstSeen[letter])}`,
+          shown(name),
+        );
     }
   }
   // Every letter of T got a size above; the compiler cannot follow that through a loop.

@@ -1,5 +1,5 @@
 import { ShapeError } from "./errors.ts";
-import { showShape } from "./tensor.ts";
+import { sameShape, showShape } from "./tensor.ts";
 import type { Shape } from "./tensor.ts";
 
 /**
@@ -10,13 +10,15 @@ import type { Shape } from "./tensor.ts";
  */
 export function broadcastShapes(who: string, a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
-  return Array.from({ length: rank }, (_, axis) => {
+  const shape: number[] = [];
+  for (let axis = 0; axis < rank; axis++) {
     const sizeA = a[axis - rank + a.length] ?? 1;
     const sizeB = b[axis - rank + b.length] ?? 1;
     if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1)
       throw new ShapeError(who, `a shape that broadcasts with ${showShape(a)}`, showShape(b));
-    return sizeA === 1 ? sizeB : sizeA;
-  });
+    shape.push(sizeA === 1 ? sizeB : sizeA);
+  }
+  return shape;
 }
 
 /**
@@ -25,7 +27,7 @@ export function broadcastShapes(who: string, a: Shape, b: Shape): Shape {
  * @throws ShapeError when it does not stretch to exactly that shape
  */
 export function checkStretch(who: string, from: Shape, shape: Shape): void {
-  if (showShape(broadcastShapes(who, from, shape)) !== showShape(shape))
+  if (!sameShape(broadcastShapes(who, from, shape), shape))
     throw new ShapeError(who, `a shape that stretches to ${showShape(shape)}`, showShape(from));
 }
 

@@ -6,6 +6,7 @@ export {
   full,
   item,
   reshape,
+  sameShape,
   showShape,
   sizeOf,
   tensor,

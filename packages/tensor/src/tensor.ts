@@ -46,6 +46,10 @@ export function checkDType(who: string, dtype: DType): void {
   if (dtype !== "f64" && dtype !== "f32") throw new ValueError(who, "the dtype f64 or f32", String(dtype));
 }
 
+/** Whether two shapes have the same axes in the same order. */
+export const sameShape = (a: Shape, b: Shape): boolean =>
+  a.length === b.length && a.every((axis, at) => axis === b[at]);
+
 /** A shape as error messages show it: `[2, 3]`. */
 export const showShape = (shape: Shape): string => `[${shape.join(", ")}]`;
 

@@ -1,4 +1,4 @@
-import { broadcastShapes, kernels, showShape, zipInto } from "@espalier/tensor";
+import { broadcastShapes, kernels, sameShape, zipInto } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Op, Value } from "../op.ts";
 import { scalarOps } from "./scalar.ts";
@@ -94,10 +94,8 @@ function binary(
 
 /** A tangent takes the shape of the output, like its input. */
 const stretch = (tangent: Value, like: Value, apply: Apply): Value =>
-  sameShape(tangent, like) ? tangent : apply(broadcastTo(shapeOf(like)), { x: tangent });
+  sameShape(shapeOf(tangent), shapeOf(like)) ? tangent : apply(broadcastTo(shapeOf(like)), { x: tangent });
 
 /** A cotangent takes the shape of its input: it sums over everything that stretching repeated. */
 export const gather = (cotangent: Value, like: Value, apply: Apply): Value =>
-  sameShape(cotangent, like) ? cotangent : apply(sumTo(shapeOf(like)), { x: cotangent });
-
-const sameShape = (a: Value, b: Value): boolean => showShape(shapeOf(a)) === showShape(shapeOf(b));
+  sameShape(shapeOf(cotangent), shapeOf(like)) ? cotangent : apply(sumTo(shapeOf(like)), { x: cotangent });

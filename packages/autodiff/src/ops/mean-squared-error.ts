@@ -1,4 +1,4 @@
-import { ShapeError, showShape, sizeOf } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape, sizeOf } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Inputs, Op, Value } from "../op.ts";
 import { mul, sub } from "./arithmetic.ts";
@@ -16,7 +16,7 @@ import { scale, sumOver } from "./shape.ts";
 export const meanSquaredError: Op<"prediction" | "target"> = {
   name: "meanSquaredError",
   shape: ({ prediction, target }) => {
-    if (showShape(prediction) !== showShape(target))
+    if (!sameShape(prediction, target))
       throw new ShapeError(
         "meanSquaredError",
         `a target of shape ${showShape(prediction)}`,

@@ -1,4 +1,4 @@
-import { ShapeError, showShape } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 
 /**
@@ -9,7 +9,7 @@ import type { Shape } from "@espalier/tensor";
 export function oneShape(who: string, shapes: Readonly<Record<string, Shape>>): Shape {
   const [[first, shape], ...others] = Object.entries(shapes);
   for (const [name, other] of others)
-    if (showShape(other) !== showShape(shape))
+    if (!sameShape(other, shape))
       throw new ShapeError(who, `${name} ${showShape(shape)} as ${first}`, showShape(other));
   return shape;
 }

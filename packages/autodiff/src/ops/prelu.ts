@@ -1,4 +1,4 @@
-import { broadcastShapes, kernels, ShapeError, showShape } from "@espalier/tensor";
+import { broadcastShapes, kernels, sameShape, ShapeError, showShape } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
@@ -138,7 +138,7 @@ export const preluTangent: Op<"X" | "a" | "XDot" | "aDot", "a" | "XDot" | "aDot"
 };
 
 function stretches(who: string, X: readonly number[], a: readonly number[]): readonly number[] {
-  const fits = a.length === 1 && showShape(broadcastShapes(who, X, a)) === showShape(X);
+  const fits = a.length === 1 && sameShape(broadcastShapes(who, X, a), X);
   if (!fits)
     throw new ShapeError(who, `one slope, or one for each column of X ${showShape(X)}`, showShape(a));
   return X;

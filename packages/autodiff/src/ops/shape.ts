@@ -1,6 +1,7 @@
 import {
   broadcastTo as stretched,
   checkStretch,
+  sameShape,
   ShapeError,
   showShape,
   splitAt,
@@ -63,8 +64,8 @@ export const sumOver = (axis?: number): Op<"x"> => ({
 export const repeatAlong = (shape: Shape, axis?: number): Op<"x"> => ({
   name: "repeatAlong",
   shape: ({ x }) => {
-    const kept = showShape(splitAt("repeatAlong", shape, axis).shape);
-    if (showShape(x) !== kept) throw new ShapeError("repeatAlong", `x ${kept}`, showShape(x));
+    const kept = splitAt("repeatAlong", shape, axis).shape;
+    if (!sameShape(x, kept)) throw new ShapeError("repeatAlong", `x ${showShape(kept)}`, showShape(x));
     return shape;
   },
   forward: ({ x }, y) => {

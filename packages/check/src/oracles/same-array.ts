@@ -1,4 +1,4 @@
-import { showShape } from "@espalier/tensor";
+import { sameShape } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { compareVectors } from "./oracle.ts";
 import type { Oracle } from "./oracle.ts";
@@ -17,7 +17,7 @@ export const sameArray: Oracle = {
     const [v, u] = [tangents[tangents.length - 1], cotangents[cotangents.length - 1]];
     for (const [at, a] of moving.entries())
       for (const b of moving.slice(at + 1)) {
-        if (showShape(inputs[a].shape) !== showShape(inputs[b].shape)) continue;
+        if (!sameShape(inputs[a].shape, inputs[b].shape)) continue;
         const x = [a, b]
           .map((name) => inputs[name])
           .find((each) => lies(each, spec.inputs[a], spec.inputs[b]));

@@ -1,4 +1,4 @@
-import { ShapeError, showShape } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape } from "@espalier/tensor";
 import type { Data, Shape, Tensor } from "@espalier/tensor";
 import type { Output } from "./spec.ts";
 
@@ -31,10 +31,14 @@ export function unflatten<Y extends Output>(flat: Float64Array, like: Y): Y {
  * @throws ShapeError when it has another shape, or holds another number of entries
  */
 export function flattenLike(who: string, output: Output, shape: Shape, size: number): Float64Array {
-  const own = hasShape(output) ? showShape(output.shape) : undefined;
+  const own = hasShape(output) ? output.shape : undefined;
   const flat = flatten(output);
-  if ((own !== undefined && own !== showShape(shape)) || flat.length !== size)
-    throw new ShapeError(who, `${size} numbers of shape ${showShape(shape)}`, own ?? `${flat.length}`);
+  if ((own !== undefined && !sameShape(own, shape)) || flat.length !== size)
+    throw new ShapeError(
+      who,
+      `${size} numbers of shape ${showShape(shape)}`,
+      own ? showShape(own) : `${flat.length}`,
+    );
   return flat;
 }
 

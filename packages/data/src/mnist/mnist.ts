@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape, ValueError, zeros } from "@espalier/tensor";
 import type { DType, Tensor } from "@espalier/tensor";
 import type { DataSet, Samples } from "../dataset.ts";
 import { archives } from "./archives.ts";
@@ -48,10 +48,10 @@ async function locateAll(folder: string): Promise<readonly string[]> {
 async function readSamples(imagePath: string, labelPath: string, dtype: DType): Promise<Samples> {
   const images = readIdx(await readFile(imagePath), imagePath);
   const [N, ...sides] = images.shape;
-  if (showShape(sides) !== showShape([SIDE, SIDE]))
+  if (!sameShape(sides, [SIDE, SIDE]))
     throw new ShapeError(imagePath, `images [N, ${SIDE}, ${SIDE}]`, showShape(images.shape));
   const labels = readIdx(await readFile(labelPath), labelPath);
-  if (showShape(labels.shape) !== showShape([N]))
+  if (!sameShape(labels.shape, [N]))
     throw new ShapeError(labelPath, `labels [${N}], one an image`, showShape(labels.shape));
   const odd = labels.data.findIndex((label) => label > 9);
   if (odd >= 0) throw new ValueError(labelPath, "labels in 0..9", `${labels.data[odd]} at index ${odd}`);

@@ -1,4 +1,4 @@
-import { FormatError, showShape, zeros } from "@espalier/tensor";
+import { FormatError, sameShape, showShape, zeros } from "@espalier/tensor";
 import type { Dataset, File } from "h5wasm/node";
 import type { Solution } from "../diffusion-sorption/solution.ts";
 import { withHdf5 } from "./open.ts";
@@ -103,7 +103,7 @@ function numbersOf(
 ): Float64Array {
   const who = `${path}: ${name}`;
   const dataset = datasetOf(path, file, name);
-  if (showShape(dataset.shape ?? []) !== showShape(shape))
+  if (!sameShape(dataset.shape ?? [], shape))
     throw new FormatError(who, showShape(shape), showShape(dataset.shape ?? []));
   const unknown = dataset.filters.find(({ id }) => !KNOWN_FILTERS.includes(id));
   if (unknown !== undefined)

@@ -1,4 +1,4 @@
-import { allocate, FormatError, InputError, ValueError, wrap } from "@espalier/tensor";
+import { allocate, FormatError, InputError, sameShape, ValueError, wrap } from "@espalier/tensor";
 import type { Data, DType } from "@espalier/tensor";
 import { checkActivation, numbersOf } from "@espalier/network";
 import type { Activation, Graph } from "@espalier/network";
@@ -77,7 +77,7 @@ function readLayer(reader: BytesReader, at: string, dtype: DType, { before, laye
   if (form === "tied" || form === "transposed") {
     const tie = readTie(reader, `${at}.tied`, form === "transposed", layers ?? []);
     const { shape, ...lists } = listsAsUsed(tie, (layers ?? [])[tie.tied]);
-    if (shape.join() !== [I, J].join())
+    if (!sameShape(shape, [I, J]))
       throw new FormatError(
         at,
         `a layer [${shape.join(", ")}], as layers[${tie.tied}] has the weight`,

@@ -1,3 +1,4 @@
+import { sameShape } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
 import { rounded } from "@espalier/files/bytes";
 import type { Parameter } from "./parameter.ts";
@@ -76,7 +77,7 @@ function weightNorm(name: string, length: NamedTensor, direction: NamedTensor): 
 
 function masked(name: string, original: NamedTensor, mask: NamedTensor): Parameter {
   const parameter = parameterOf(original);
-  if (mask.shape.join() !== original.shape.join()) refuseTensor(mask, `the shape of ${original.name}`);
+  if (!sameShape(mask.shape, original.shape)) refuseTensor(mask, `the shape of ${original.name}`);
   return computed(name, parameter, () => {
     const kept = mask.read();
     return Float64Array.from(original.read(), (value, at) => value * kept[at]);

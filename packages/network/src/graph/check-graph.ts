@@ -1,4 +1,4 @@
-import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { sameShape, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { checkSigma } from "./check-layer.ts";
 import type { CheckParameter } from "./check-layer.ts";
@@ -140,7 +140,7 @@ function checkNumbers(where: string, node: GraphNode, width: number, check: Chec
   const parameters = node.op === "layer-normalization" ? { gain, shift: node.shift } : { gain };
   for (const [name, parameter] of Object.entries(parameters)) {
     check(where, name, parameter);
-    if (showShape(parameter.shape) !== showShape([width]))
+    if (!sameShape(parameter.shape, [width]))
       throw new ShapeError(
         where,
         `${name} ${showShape([width])}, one for each column`,

@@ -1,4 +1,4 @@
-import { checkFinite, checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { checkFinite, checkTensor, sameShape, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { show } from "../calls/options.ts";
 import { outputWidth } from "../graph/network.ts";
@@ -57,7 +57,7 @@ export function checkSamples(
   const [N] = inputs.shape;
   const M = outputWidth(network);
   const expected = loss === "softmax-cross-entropy" ? [N] : [N, M];
-  if (showShape(targets.shape) !== showShape(expected))
+  if (!sameShape(targets.shape, expected))
     throw new ShapeError(who, `targets ${showShape(expected)}`, showShape(targets.shape));
   if (loss === "softmax-cross-entropy") checkClasses(who, targets, M, first);
   else checkFinite(who, "targets", targets);

@@ -5,6 +5,7 @@ import {
   checkTensor,
   firstNotFinite,
   matchAxes,
+  sameShape,
   ShapeError,
   showShape,
   ValueError,
@@ -157,7 +158,7 @@ function checkLayer(where: string, weight: Tensor, scores: LayerScores, importan
   if (!("row" in curvature)) checkTensor(where, "curvature", curvature);
   checkTensor(where, "mean", mean);
   matchAxes(where, { weight: [weight, "IJ"], mean: [mean, "IJ"] });
-  if (curvature.shape.join() !== [I, J, J].join())
+  if (!sameShape(curvature.shape, [I, J, J]))
     throw new ShapeError(where, `curvature ${showShape([I, J, J])}`, showShape(curvature.shape));
   if (!("row" in curvature)) checkFinite(where, "curvature", curvature);
   checkFinite(where, "mean", mean);

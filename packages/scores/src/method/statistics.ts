@@ -1,7 +1,16 @@
 import { checkNetwork, mapParameters } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
 import { layersOf, usesOf, withWeights, show, checkBatch } from "@espalier/network/internal";
-import { checkTensor, copyIn, kernels, matchAxes, ShapeError, showShape, zeros } from "@espalier/tensor";
+import {
+  checkTensor,
+  copyIn,
+  kernels,
+  matchAxes,
+  sameShape,
+  ShapeError,
+  showShape,
+  zeros,
+} from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import type { SpanNode } from "../streaming/span-tree.ts";
 import type { Probes } from "./directions.ts";
@@ -202,7 +211,7 @@ export function checkStatistics(who: string, network: Network, statistics: reado
     ] as const;
     for (const [tensor, shape] of wanted) {
       checkTensor(`${who}: layer ${k}`, "moments", tensor);
-      if (showShape(tensor.shape) !== showShape(shape))
+      if (!sameShape(tensor.shape, shape))
         throw new ShapeError(`${who}: layer ${k}`, `moments ${showShape(shape)}`, showShape(tensor.shape));
     }
   }

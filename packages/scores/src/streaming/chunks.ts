@@ -1,7 +1,7 @@
 import { CHUNK } from "@espalier/network";
 import type { Samples } from "@espalier/network";
 import { turn } from "@espalier/network/internal";
-import { allocate, dtypeOf, ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
+import { allocate, dtypeOf, sameShape, ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import type { Chunk } from "./pass.ts";
 
@@ -101,7 +101,7 @@ function createColumn(who: string, like: Tensor, buffers: Buffers): Column {
     checkNext(part) {
       if (dtypeOf(part) !== dtype)
         throw new ValueError(who, `batches in ${dtype}, as the first`, dtypeOf(part));
-      if (showShape(part.shape.slice(1)) !== showShape(rest))
+      if (!sameShape(part.shape.slice(1), rest))
         throw new ShapeError(
           who,
           `samples ${showShape(rest)}, as in the first batch`,
