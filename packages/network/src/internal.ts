@@ -9,7 +9,14 @@ export { narrowed, widthsOf } from "./compact/narrowed.ts";
 export { compareWith, finiteOutputsOf } from "./comparison/compare.ts";
 export type { Outputs } from "./comparison/compare.ts";
 export { judged, withWeights } from "./comparison/output-weights.ts";
-export { addSums, rootOf, rootOfRatio, sumOfSquares } from "./comparison/square-sum.ts";
+export {
+  addSums,
+  exponentOf,
+  largestOf,
+  rootOf,
+  rootOfRatio,
+  sumOfSquares,
+} from "./comparison/square-sum.ts";
 export type { SquareSum } from "./comparison/square-sum.ts";
 export { inputColumns, kindOf, mapNode, nodeParameters, placeOf, sideBySide } from "./graph/nodes.ts";
 export { outputsFor } from "./graph/outputs.ts";

@@ -20,6 +20,7 @@ import {
   checkStatistics,
   cloneStatistics,
   checkChunk,
+  checkNotLost,
   createPassSum,
   totalOf,
   streamSource,
@@ -159,6 +160,7 @@ export function scoreStatistics(
   const compensation = readingCompensationOf(who, options.compensation);
   const moves = compensation?.scores && fromStatistics(compensation.scores.passes, statistics);
   const scores = scoresFrom(strategy, input, result);
+  checkNotLost(who, network, scores, statistics[0].unweighted.mean);
   if (compensation === undefined || compensation.scores === strategy) return scores;
   return withMoves(scores, compensation.scores && moves && scoresFrom(compensation.scores, input, moves));
 }

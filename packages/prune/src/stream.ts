@@ -1,7 +1,7 @@
 import { localBatch, compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, run as follow } from "@espalier/network";
 import type { LossName, Network, RunOptions } from "@espalier/network";
-import { checkLoss, metricOf, checkOptions } from "@espalier/network/internal";
+import { checkLoss, checkOptions } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type {
   Pruned,
@@ -29,9 +29,9 @@ import type { PrunedUnits, PruneUnitsOptions } from "./structured/options.ts";
 import { pruneUnitsElsewhere } from "./structured/units-elsewhere.ts";
 import { moved } from "./search/options.ts";
 import { pruneAndSolve } from "./search/solving-elsewhere.ts";
-import { checkTies, judgedBy, scoresFrom } from "./search/calibration.ts";
+import { checkTies, inputOf, judgedBy, scoresFrom } from "./search/calibration.ts";
 import { scoringFor } from "./search/scoring.ts";
-import { checkProbes, probesOf } from "./search/probes.ts";
+import { checkProbes } from "./search/probes.ts";
 import type { ProbeOptions } from "./search/probes.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
 
@@ -89,14 +89,7 @@ async function scoreStreamFor(
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
     const given = judgedBy(by, who, network, metric);
-    const input = {
-      who,
-      network: given,
-      loss,
-      metric: metricOf(who, metric),
-      probes: probesOf(who, by, { probes, random }),
-      memory,
-    };
+    const input = inputOf(who, by, given, { loss, metric, memory, probes, random });
     const source = streamSource(
       { who, network, strategy: by, isRepeated: isRead || by.passes.length > 1 },
       batches,

@@ -22,6 +22,7 @@ export type { LayerStatistics, StatisticsPart } from "./method/statistics.ts";
 export { scoreLayer } from "./method/score.ts";
 export type { CurvatureByRow, LayerScores, RowCurvature } from "./method/score.ts";
 export type { Chunk, Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";
+export type { LayerScale, Scales } from "./method/layer-scale.ts";
 export { cheapest, removalCount } from "./method/rank.ts";
 export { remove } from "./method/remove.ts";
 export { strategies, strategyNames, strategyOf } from "./strategies/index.ts";

@@ -4,11 +4,14 @@ import type { Plugin } from "rolldown";
 
 const packages = join(import.meta.dirname, "../..");
 
-/** The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, exchanges, and `nonlinear` on graphs. */
+/** The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, exchanges, `nonlinear` on graphs, numbers whose squares are out of range, and rows that do not fit into memory or whose matrix is shared. */
 const doors = [
   "prune/src/structured/prune-units.ts",
   "prune/src/structured/units-within.ts",
   "prune/src/search/swap.ts",
+  "scores/src/method/scaled-scores.ts",
+  "scores/src/row/held-samples.ts",
+  "scores/src/row/tied-rows.ts",
   "scores/src/granularity/blocks.ts",
   "scores/src/granularity/n-of-m.ts",
   "scores/src/strategies/nonlinear/by-graph.ts",

@@ -8,6 +8,8 @@ export interface ScoreSummary {
   readonly inputs: readonly number[];
   /** The exponent of the first decade of the histograms: it counts 10^first ≤ I < 10^(first + 1). */
   readonly firstDecade: number;
+  /** Only where importances are out of range: all importances are times 2^exponent. */
+  readonly exponent?: number | undefined;
 }
 
 /** A summary of the importances I of a layer. */
@@ -40,6 +42,7 @@ export function summaryOf(scores: readonly LayerScores[]): ScoreSummary {
     layers: importances.map((sorted) => summarise(sorted, first, last)),
     inputs: inputImportances(scores[0]),
     firstDecade: first,
+    ...(scores[0].exponent !== undefined && { exponent: scores[0].exponent }),
   };
 }
 

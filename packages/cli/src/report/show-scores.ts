@@ -19,7 +19,7 @@ const INPUTS_SHOWN = 10;
 export function showScores(
   { network: path, data, samples, strategy }: Scored,
   network: Network,
-  { layers, inputs, firstDecade }: ScoreSummary,
+  { layers, inputs, firstDecade, exponent }: ScoreSummary,
 ): string {
   const most = Math.max(...layers.flatMap(({ histogram }) => histogram));
   const decades = layers[0].histogram.length;
@@ -29,7 +29,7 @@ export function showScores(
     .toSorted((a, b) => inputs[b] - inputs[a])
     .slice(0, INPUTS_SHOWN);
   return [
-    `importance of the weights of ${nameOf(path)} by ${strategy}, on ${showCount(samples)} samples of ${nameOf(data)}\n\n`,
+    `importance of the weights of ${nameOf(path)} by ${strategy}, on ${showCount(samples)} samples of ${nameOf(data)}${exponent === undefined ? "" : `, times 2^${exponent}`}\n\n`,
     table([
       ["layer", "weights", "free", "lowest", "median", "highest", "sum", scale],
       ...layers.map((layer, k) => [

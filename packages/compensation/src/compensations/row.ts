@@ -9,6 +9,7 @@ const rowMoves: ChunkwiseStrategy = {
   kind: "score",
   name: "row compensation",
   readsEnergies: true,
+  squares: "outputs",
   scoresTied: true,
   passes: [rowStatisticsPass],
   bytes: partBytes,

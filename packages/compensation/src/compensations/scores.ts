@@ -10,8 +10,9 @@ export const withMoves = (
   ranking: readonly LayerScores[],
   moves: readonly LayerScores[] | undefined,
 ): LayerScores[] =>
-  ranking.map(({ importance }, k) => ({
+  ranking.map(({ importance, exponent }, k) => ({
     importance,
+    ...(exponent !== undefined && { exponent }),
     compensation: moves?.[k].compensation ?? zeros(importance.shape),
     predictsChange: false,
     rows: moves?.[k].rows,

@@ -60,9 +60,10 @@ export const valueOf = ({ scaled, exponent }: SquareSum): number => scaled * 2 *
 export const rootOf = ({ scaled, exponent }: SquareSum): number => Math.sqrt(scaled) * 2 ** exponent;
 
 /** An e with 2^e near x ≥ 0; for NaN and Infinity, that of the largest numbers. */
-const exponentOf = (x: number): number => (x < Infinity ? Math.floor(Math.log2(x)) : 1023);
+export const exponentOf = (x: number): number => (x < Infinity ? Math.floor(Math.log2(x)) : 1023);
 
-function largestOf(values: ArrayLike<number>): number {
+/** The largest size of some numbers, or 0. */
+export function largestOf(values: ArrayLike<number>): number {
   let largest = 0;
   for (let at = 0; at < values.length; at++) largest = Math.max(largest, Math.abs(values[at]));
   return largest;

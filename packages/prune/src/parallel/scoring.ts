@@ -13,10 +13,10 @@ import type {
 } from "@espalier/scores";
 import { mapReduce, eliminationCompensation, scoringStrategyOf } from "@espalier/scores/internal";
 import type { Source } from "@espalier/scores/internal";
-import { calibrationOf, checkTies, judgedBy, scoresFrom } from "../search/calibration.ts";
+import { calibrationOf, checkTies, inputOf, judgedBy, scoresFrom } from "../search/calibration.ts";
 import { scoringFor } from "../search/scoring.ts";
 import type { ScoreOptions } from "../search/scoring.ts";
-import { checkProbes, probesOf } from "../search/probes.ts";
+import { checkProbes } from "../search/probes.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
 import { chunksWithin } from "./budget.ts";
 import { byWorkers, inMemory, isStream, streamed } from "./executor.ts";
@@ -83,21 +83,15 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     options: ScoreOptions & RunOptions,
     isRepeated: boolean,
   ): Promise<LayerScores[]> => {
-    const inputOf = (strategy: ScoringStrategy): PassInput => ({
-      who,
-      network: judgedBy(strategy, who, network, options.metric),
-      loss: options.loss,
-      metric: metricOf(who, options.metric),
-      probes: probesOf(who, strategy, options),
-      memory: options.memory,
-    });
+    const inputFor = (strategy: ScoringStrategy): PassInput =>
+      inputOf(who, strategy, judgedBy(strategy, who, network, options.metric), options);
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
       checkTies(who, network, strategy);
       const isRead = isRepeated || strategy.passes.length > 1;
       const source = streamed({ who, network, strategy, isRepeated: isRead }, inputs);
-      const input = inputOf(strategy);
+      const input = inputFor(strategy);
       return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
     }
     const strategy = scoringStrategyOf(who, options.strategy);
@@ -106,7 +100,7 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
       return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
     const calibration = calibrationOf(who, strategy, network, inputs, options, "by chunk");
     const source = inMemory({ who, network, strategy }, calibration);
-    const input = inputOf(strategy);
+    const input = inputFor(strategy);
     return scoresFrom(strategy, input, await resultOf(strategy, input, source, options));
   };
 

@@ -14,7 +14,7 @@ import {
   metricOf,
 } from "@espalier/network/internal";
 import type { Outputs, SquareSum } from "@espalier/network/internal";
-import type { Pruned } from "@espalier/scores";
+import type { LayerScores, Pruned } from "@espalier/scores";
 import { checkScores } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -72,7 +72,7 @@ export function assess(
   checkScores(who, network, scores);
   const known = checkMasks(who, network, masks);
   const before = finiteOutputsOf(who, network, inputs, metricOf(who, options.metric));
-  const sums = known.map((mask, k) => removedSum(mask, scores[k].importance));
+  const sums = known.map((mask, k) => removedSum(mask, scores[k]));
   const once = sums.filter((_, k) => network.layers[k].tied === undefined); // the removal of a shared weight is one
   const isPrediction = scores.every(({ predictsChange }) => predictsChange !== false);
   const predictedOf = (importances: readonly SquareSum[]): number | undefined =>
@@ -103,10 +103,11 @@ const changeOf = (importance: SquareSum, { metric, meanSquare }: Outputs): numbe
   metric === "softmax" ? rootOf(importance) : rootOfRatio(importance, meanSquare);
 
 /** Σ I over what is removed; NaN where some I is negative. */
-function removedSum(mask: Mask, { data }: Tensor): SquareSum {
+function removedSum(mask: Mask, { importance: { data }, exponent = 0 }: LayerScores): SquareSum {
   const removed = new Float64Array(mask.length - countKept(mask));
   let next = 0;
   for (let ij = 0; ij < mask.length; ij++)
     if (mask[ij] === 0) removed[next++] = data[ij] >= 0 ? data[ij] : NaN;
-  return sumOfSquares(removed);
+  const sum = sumOfSquares(removed);
+  return { ...sum, exponent: sum.exponent - exponent / 2 };
 }

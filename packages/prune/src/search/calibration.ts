@@ -18,7 +18,7 @@ import type {
   ChunkwiseStrategy,
   ScoringStrategy,
 } from "@espalier/scores";
-import { checkScores, reduceInMemory } from "@espalier/scores/internal";
+import { checkScores, reduceInMemory, scoresInScales } from "@espalier/scores/internal";
 import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
 import { probesOf } from "./probes.ts";
@@ -69,14 +69,7 @@ export function* scoringBy(
   const calibration = calibrationOf(who, strategy, network, inputs, options);
   const given = judgedBy(strategy, who, network, options.metric);
   if (strategy.passes) {
-    const input = {
-      who,
-      network: given,
-      loss: options.loss,
-      metric: metricOf(who, options.metric),
-      probes: probesOf(who, strategy, options),
-      memory: options.memory,
-    };
+    const input = inputOf(who, strategy, given, options);
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
   }
   const scores = yield* strategy.score(given, calibration);
@@ -92,9 +85,27 @@ export const judgedBy = (
   metric: string | undefined,
 ): Network => (needsTargets === true ? network : judged(who, network, metric));
 
+/** The input of the passes of a strategy, of the network that it judges. */
+export const inputOf = (
+  who: string,
+  strategy: ScoringStrategy,
+  network: Network,
+  options: SampleOptions,
+): PassInput => ({
+  who,
+  network,
+  loss: options.loss,
+  metric: metricOf(who, options.metric),
+  probes: probesOf(who, strategy, options),
+  memory: options.memory,
+  isScaled: strategy.squares !== undefined,
+});
+
 /** The checked scores of a strategy, from the result of its passes. */
 export function scoresFrom(strategy: ChunkwiseStrategy, input: PassInput, result: PassResult): LayerScores[] {
-  const scores = strategy.scores(input, result);
+  const { scales } = result;
+  const scores =
+    scales === undefined ? strategy.scores(input, result) : scoresInScales(strategy, input, result, scales);
   checkScores(input.who, input.network, scores, "finite");
   return inUnitsOf(strategy, scores);
 }

@@ -1,7 +1,7 @@
 import type { Network, Mask, Work } from "@espalier/network";
 import { show } from "@espalier/network/internal";
 import type { Pruned, LayerScores } from "@espalier/scores";
-import { cutChecked, checkRatio, checkScores } from "@espalier/scores/internal";
+import { cutChecked, checkRatio, checkScores, inUnitOf } from "@espalier/scores/internal";
 import type { Granularity } from "@espalier/scores";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -98,8 +98,11 @@ export const whenRemoved = (
 ): LayerScores[] => {
   const choose = (k: number, name: "importance" | "compensation"): Tensor => ({
     shape: scores[k][name].shape,
-    data: scores[k][name].data.map((value, ij) => (masks[k][ij] === 0 ? before[k][name].data[ij] : value)),
+    data: scores[k][name].data.map((value, ij) => (masks[k][ij] === 0 ? earlier[k][name].data[ij] : value)),
   });
+  const earlier = before.map((layer, k) =>
+    layer.exponent === scores[k].exponent ? layer : inUnitOf(scores[k], layer),
+  );
   return scores.map((layer, k) => ({
     ...layer,
     importance: choose(k, "importance"),

@@ -3,6 +3,7 @@ import type { Network, Work } from "@espalier/network";
 import { checkInputShape, checkOptions, show } from "@espalier/network/internal";
 import type { LayerScores } from "@espalier/scores";
 import { removalCount } from "@espalier/scores";
+import { inUnitOf } from "@espalier/scores/internal";
 import { seededRandom, tensor, ValueError, zeros } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { draw, isTensor } from "./calibration.ts";
@@ -45,7 +46,10 @@ export function* probedScoring(
   const count = isExact ? 1 : groupsOf(probes);
   const own = { ...options, random, targets: drawn.targets, samples: undefined, probes: probes / count };
   const groups: LayerScores[][] = [];
-  while (groups.length < count) groups.push(yield* scoringFor(who, network, drawn.inputs, own));
+  while (groups.length < count) {
+    const group = yield* scoringFor(who, network, drawn.inputs, own);
+    groups.push(group.map((layer, k) => inUnitOf(groups[0]?.[k] ?? layer, layer)));
+  }
   return isExact ? exactly(groups[0]) : spreadOf(groups);
 }
 
@@ -69,6 +73,7 @@ function spreadOf(groups: readonly (readonly LayerScores[])[]): ProbedScores {
     importance: meanOf(k, "importance"),
     compensation: meanOf(k, "compensation"),
     ...(groups[0][k].predictsChange === false && { predictsChange: false as const }),
+    ...(groups[0][k].exponent !== undefined && { exponent: groups[0][k].exponent }),
   }));
   const errors = scores.map(({ importance: mean }, k) => {
     const error = zeros(mean.shape);

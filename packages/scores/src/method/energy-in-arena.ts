@@ -16,6 +16,8 @@ import type { Arena, Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import type { LayerEnergy } from "./energy.ts";
+import { scaled } from "./scales.ts";
+import type { Scales } from "./layer-scale.ts";
 
 /**
  * `energies` in an arena, with the same bits; the results are valid until its release. Two workspaces keep the memory small: each sweep
@@ -27,15 +29,19 @@ export function energiesInArena(
   X: Tensor,
   metric: MetricName = "outputs",
   probes?: Probes,
+  scales?: Scales,
 ): LayerEnergy[] {
   const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
   let { apply } = forwards;
   const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
   const output = forward(network, source(createTape(1, follow), X)) as Variable; // as the batch is on a tape
   const signals = affineLines(output);
-  const layers = signals.map((s) => {
+  const layers = signals.map((s, k) => {
     const [N, I] = shapeOf(s);
-    return { input: affineInput(s), energy: { shape: [N, I], data: arena.doubles(N * I) } };
+    return {
+      input: scaled(affineInput(s), scales?.layers[k].input),
+      energy: { shape: [N, I], data: arena.doubles(N * I) },
+    };
   });
   const [N, M] = shapeOf(output);
   const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
@@ -45,7 +51,11 @@ export function energiesInArena(
     directions.write(k, f);
     backwards.restart();
     for (const [layer, g] of reverseSweep(output, f, signals).entries())
-      if (g !== undefined) kernels().addSquares(layers[layer].energy.data, primal(g).data);
+      if (g !== undefined)
+        kernels().addSquares(
+          layers[layer].energy.data,
+          scaled(primal(g), scales?.layers[layer].sensitivity).data,
+        );
   }
   return layers;
 }

@@ -5,6 +5,8 @@ import type { Tensor } from "@espalier/tensor";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import { outputsOnTape } from "./on-tape.ts";
+import { scaled } from "./scales.ts";
+import type { Scales } from "./layer-scale.ts";
 
 /** The inputs of a layer, and how strongly the outputs depend on its signals. */
 export interface LayerEnergy {
@@ -27,23 +29,30 @@ export interface LayerEnergy {
  * @param X [n, d_0]
  * @param metric of the outputs
  * @param probes fewer sweeps than outputs; all by default
+ * @param scales of each layer, which its inputs and energies are multiplied by; 1 by default
  */
 export function energies(
   network: Network,
   X: Tensor,
   metric: MetricName = "outputs",
   probes?: Probes,
+  scales?: Scales,
 ): LayerEnergy[] {
   const output = outputsOnTape(network, X);
   const signals = affineLines(output);
-  const layers = signals.map((s) => ({ input: affineInput(s), energy: zeros(shapeOf(s)) }));
+  const layers = signals.map((s, k) => ({
+    input: scaled(affineInput(s), scales?.layers[k].input),
+    energy: zeros(shapeOf(s)),
+  }));
   const directions = directionsOf(primal(output), metric, probes);
   for (let k = 0; k < directions.count; k++) {
     const f = zeros(shapeOf(output), dtypeOf(primal(output)));
     directions.write(k, f);
     for (const [layer, g] of reverseSweep(output, f, signals).entries())
       if (g !== undefined)
-        primal(g).data.forEach((g_ni, ni) => (layers[layer].energy.data[ni] += g_ni * g_ni));
+        scaled(primal(g), scales?.layers[layer].sensitivity).data.forEach(
+          (g_ni, ni) => (layers[layer].energy.data[ni] += g_ni * g_ni),
+        );
   }
   return layers;
 }

@@ -3,6 +3,7 @@ import type { Pass, PassInput, PassOf, PassResult } from "../streaming/pass.ts";
 import { probesFrom } from "./directions.ts";
 import { mergeInto, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
+import { scaled } from "./scales.ts";
 import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./statistics.ts";
 import type { LayerStatistics } from "./statistics.ts";
 
@@ -11,24 +12,25 @@ export const statisticsPass = ({
   network,
   metric,
   probes,
+  scales,
 }: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
   costs: [1],
   map:
     ({ inputs, first = 0 }) =>
     () =>
-      statisticsOf(network, inputs, metric, probesFrom(probes, first)),
+      statisticsOf(network, inputs, metric, probesFrom(probes, first), scales),
   initial: () => noStatistics(network),
   reduce: addStatistics,
   merge: addStatistics,
 });
 
 /** A pass for the moments of the inputs of each layer, under equal weights. It needs no reverse sweep. */
-export const inputMomentsPass = ({ network }: PassInput): Pass<Moments[], Moments[]> => ({
+export const inputMomentsPass = ({ network, scales }: PassInput): Pass<Moments[], Moments[]> => ({
   costs: [1],
   map:
     ({ inputs }) =>
     () =>
-      layerInputs(network, inputs).map(unweightedMoments),
+      layerInputs(network, inputs).map((X, k) => unweightedMoments(scaled(X, scales?.layers[k].input))),
   initial: () => network.layers.map(({ weight }) => noMoments(1, weight.shape[1])),
   reduce: addMoments,
   merge: addMoments,

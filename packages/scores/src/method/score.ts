@@ -22,6 +22,8 @@ export interface LayerScores {
   readonly compensation: Tensor;
   /** False if an importance is no mean square change of the outputs, as with `magnitude`: it ranks weights, and predicts nothing. */
   readonly predictsChange?: false | undefined;
+  /** Only where I itself may be out of range: `importance` is I · 2^exponent, with one even exponent for all layers. */
+  readonly exponent?: number | undefined;
   /** Only if the kept weights of a row compensate as well, not only the bias. */
   readonly rows?: RowCurvature | undefined;
 }

@@ -16,6 +16,7 @@ import type { SpanNode } from "../streaming/span-tree.ts";
 import type { Probes } from "./directions.ts";
 import { energiesInArena } from "./energy-in-arena.ts";
 import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
+import type { Scales } from "./layer-scale.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 import { tiedMoments } from "./tied-in-batch.ts";
@@ -70,11 +71,12 @@ export const statisticsOf = (
   X: Tensor,
   metric: MetricName = "outputs",
   probes?: Probes,
+  scales?: Scales,
 ): LayerStatistics[] => {
   const network = withWeights(given);
   return withTies(
     inArena((arena) =>
-      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric, probes).map(
+      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric, probes, scales).map(
         ({ input, energy }) => statisticsIn(arena, input, energy),
       ),
     ),

@@ -10,6 +10,7 @@ import type { Pass, PassInput } from "../streaming/pass.ts";
 import { noMoments } from "../method/moments.ts";
 import { layerStatistics, mergeStatistics, noStatistics } from "../method/statistics.ts";
 import type { LayerStatistics } from "../method/statistics.ts";
+import type { Scales } from "../method/layer-scale.ts";
 import { usesIn } from "../method/tied-uses.ts";
 import { foldSamples, holding, noSamples, together, withChunks } from "./held-samples.ts";
 import type { HeldSamples } from "./held-samples.ts";
@@ -32,7 +33,7 @@ export interface RowStatistics extends Omit<LayerStatistics, "tied"> {
 
 /** A pass for the row statistics of each layer. */
 export const rowStatisticsPass = (input: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
-  const { network, metric, probes } = input;
+  const { network, metric, probes, scales } = input;
   refuseTransposed(input.who, "statistics of rows", network);
   const isWhole = holdsAllRows(input);
   return {
@@ -40,7 +41,7 @@ export const rowStatisticsPass = (input: PassInput): Pass<RowStatistics[], RowSt
     map:
       ({ inputs, first = 0 }) =>
       () =>
-        batchRows(network, inputs, { metric, probes: probesFrom(probes, first), isWhole }),
+        batchRows(network, inputs, { metric, probes: probesFrom(probes, first), scales, isWhole }),
     initial: () =>
       noStatistics(network).map(({ tied, ...none }, k): RowStatistics => {
         const [I, J] = none.weighted.mean.shape;
@@ -66,12 +67,13 @@ export const rowStatisticsPass = (input: PassInput): Pass<RowStatistics[], RowSt
 interface Asked {
   readonly metric: MetricName | undefined;
   readonly probes: Probes | undefined;
+  readonly scales: Scales | undefined;
   readonly isWhole: boolean;
 }
 
-function batchRows(network: Network, X: Tensor, { metric, probes, isWhole }: Asked): RowStatistics[] {
+function batchRows(network: Network, X: Tensor, { metric, probes, scales, isWhole }: Asked): RowStatistics[] {
   const ties = usesIn(network, X, metric, probes);
-  return energies(network, X, metric, probes).map((layer, k) => {
+  return energies(network, X, metric, probes, scales).map((layer, k) => {
     const [, I] = layer.energy.shape;
     if (!isShared(network, k))
       return isWhole

@@ -11,6 +11,7 @@ export const eliminationCompensation: ChunkwiseStrategy = {
   name: "elimination-compensation",
   predictsChange: true, // to first order
   readsEnergies: true,
+  squares: "outputs",
   scoresTied: true,
   passes: [statisticsPass],
   scores: ({ who, network: { layers } }, { total: statistics }: PassResult<LayerStatistics[]>) =>

@@ -20,6 +20,7 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const flap: ScoringStrategy = {
   kind: "score",
   name: "flap",
+  squares: "ratios",
   scoresTied: true,
   passes: [inputMomentsPass],
   scores({ network: { layers } }, { total: moments }: PassResult<Moments[]>) {

@@ -37,6 +37,7 @@ export function replaceByMean(weight: Tensor, { totalEnergy, mean, scatter }: Mo
 export const meanReplacement: ScoringStrategy = {
   kind: "score",
   name: "mean-replacement",
+  squares: "signals",
   scoresTied: true,
   passes: [inputMomentsPass],
   scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>

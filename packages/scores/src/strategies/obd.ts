@@ -22,6 +22,7 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const obd: ScoringStrategy = {
   kind: "score",
   name: "obd",
+  squares: "outputs",
   scoresTied: true,
   readsEnergies: true,
   passes: [statisticsPass],

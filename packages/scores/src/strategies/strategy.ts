@@ -17,6 +17,12 @@ interface Scoring {
   readonly predictsChange?: boolean | undefined;
   /** Whether its passes read energies of the outputs, which random probes can estimate. */
   readonly readsEnergies?: boolean | undefined;
+  /**
+   * What its importances are squares of: changes of the `outputs` to first order, exact `differences` of the outputs, changes of the `signals` of the own layer, or
+   * `ratios`, in which the unit of a layer cancels. Its passes
+   * then scale what they square. If absent, squares out of range are infinite or 0.
+   */
+  readonly squares?: "outputs" | "differences" | "signals" | "ratios" | undefined;
   /** Whether it scores a matrix that several layers use. If not, a network with such a matrix is refused. */
   readonly scoresTied?: boolean | undefined;
 }

@@ -17,6 +17,7 @@ import type { ScoringStrategy } from "./strategy.ts";
 export const wanda: ScoringStrategy = {
   kind: "score",
   name: "wanda",
+  squares: "ratios",
   scoresTied: true,
   passes: [inputMomentsPass],
   scores: ({ network: { layers } }, { total: moments }: PassResult<Moments[]>) =>

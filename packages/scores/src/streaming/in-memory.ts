@@ -1,5 +1,6 @@
 import { chunks } from "@espalier/network";
 import type { Work } from "@espalier/network";
+import { scalesOf } from "../method/scales.ts";
 import { createPassSum } from "./pass-sum.ts";
 import { costOf, noResult } from "./pass.ts";
 import type { Chunk, PassInput, PassOf, PassResult } from "./pass.ts";
@@ -12,9 +13,11 @@ export function* reduceInMemory(
   { inputs, targets }: Chunk,
 ): Work<PassResult> {
   const [samples] = inputs.shape;
+  const [[firstChunk]] = chunks(inputs);
+  const scales = input.isScaled === undefined ? undefined : scalesOf(input, firstChunk);
   let result = noResult;
   for (const passOf of passes) {
-    const pass = passOf({ ...input, samples }, result);
+    const pass = passOf({ ...input, samples, ...(input.isScaled === true && { scales }) }, result);
     const work = samples * costOf(pass);
     const sum = createPassSum(spanOf(input.network), pass);
     let [done, first] = [0, 0];
@@ -27,7 +30,7 @@ export function* reduceInMemory(
         if (cost > 0) yield { stage: "scores", done, total: work };
       }
     }
-    result = { samples, total: sum.total() };
+    result = { samples, total: sum.total(), scales };
   }
   return result;
 }

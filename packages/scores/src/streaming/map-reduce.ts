@@ -3,6 +3,8 @@ import { createWatch } from "@espalier/network/internal";
 import type { Watch } from "@espalier/network/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";
 import type { Data } from "@espalier/tensor";
+import { scalesOf } from "../method/scales.ts";
+import type { Scales } from "../method/layer-scale.ts";
 import { createPassSum } from "./pass-sum.ts";
 import type { PassSum } from "./pass-sum.ts";
 import { costOf, noResult } from "./pass.ts";
@@ -54,13 +56,22 @@ export async function mapReduce(
   const watch = createWatch(options);
   try {
     let result = noResult;
+    let scales: Scales | undefined;
     for (const [step, passOf] of passes.entries()) {
       const samples = step === 0 ? source.samples : result.samples;
-      const given = { ...input, samples };
-      const pass = passOf(given, result);
-      const compute = executor.begin(step, given, result, pass);
-      const sum = createPassSum(spanOf(input.network), pass);
-      const next = await once({ pass, sum }, source, samples, compute, executor, watch);
+      const before = result;
+      const begin = (): Begun => {
+        const given = { ...input, samples, ...(input.isScaled === true && { scales }) };
+        const pass = passOf(given, before);
+        const sum = createPassSum(spanOf(input.network), pass);
+        return { pass, sum, samples, compute: executor.begin(step, given, before, pass) };
+      };
+      // The first chunk of all shows whether there are scales.
+      const beginAt = (first: Chunk): Begun | undefined => {
+        if (input.isScaled !== undefined && step === 0) scales = scalesOf(input, first.inputs);
+        return step === 0 && scales !== undefined && input.isScaled === true ? begin() : undefined;
+      };
+      const next = { ...(await once(begin(), beginAt, source, executor, watch)), scales };
       if (step === 0 && next.samples === 0) throw new ShapeError(who, "at least one sample", "none");
       if (step > 0 && next.samples !== result.samples)
         throw new ValueError(
@@ -86,14 +97,22 @@ interface Flight {
   readonly isLast: boolean;
 }
 
+/** A pass that an executor has started. */
+interface Begun {
+  readonly pass: Pass;
+  readonly sum: PassSum<unknown, unknown>;
+  readonly samples: number;
+  readonly compute: Compute;
+}
+
 async function once(
-  { pass, sum }: { readonly pass: Pass; readonly sum: PassSum<unknown, unknown> },
+  begun: Begun,
+  beginAt: (first: Chunk) => Begun | undefined,
   source: Source,
-  samples: number,
-  compute: Compute,
   executor: Executor,
   watch: Watch,
 ): Promise<PassResult> {
+  let { pass, sum, samples, compute } = begun;
   const work = samples * costOf(pass);
   const flights: Flight[] = [];
   let [chunksUnderWay, done, first] = [0, 0, 0];
@@ -117,6 +136,7 @@ async function once(
       const next = await watch.during(() => iterator.next());
       if (next.done === true) break;
       const chunk = { ...next.value, at, first };
+      if (at === 0) ({ pass, sum, samples, compute } = beginAt(chunk) ?? begun);
       chunksUnderWay++;
       for (const [piece, cost] of pass.costs.entries()) {
         while (flights.length >= executor.parts) await land(flights.shift());

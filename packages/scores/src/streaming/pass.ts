@@ -1,6 +1,7 @@
 import type { MetricName, LossName, Network } from "@espalier/network";
 import type { Tensor } from "@espalier/tensor";
 import type { Probes } from "../method/directions.ts";
+import type { Scales } from "../method/layer-scale.ts";
 
 /** The input of a pass besides the samples. */
 export interface PassInput {
@@ -18,6 +19,10 @@ export interface PassInput {
   readonly memory?: number | undefined;
   /** The number of samples, where it is known. */
   readonly samples?: number | undefined;
+  /** Whether the passes multiply by scales what they square, where it is out of range; if undefined, no scales are looked for. */
+  readonly isScaled?: boolean | undefined;
+  /** The scales, by the first chunk of samples; absent where all squares are in range. */
+  readonly scales?: Scales | undefined;
 }
 
 /** Up to 1024 consecutive samples, X [n, d_0]. */
@@ -36,6 +41,8 @@ export interface PassResult<Total = unknown> {
   readonly samples: number;
   /** The reduced total of all parts. */
   readonly total: Total;
+  /** As in {@link PassInput}. */
+  readonly scales?: Scales | undefined;
 }
 
 /**

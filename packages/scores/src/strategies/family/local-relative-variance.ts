@@ -7,6 +7,8 @@ import { noMoments } from "../../method/moments.ts";
 import type { Moments } from "../../method/moments.ts";
 import { addMoments } from "../../method/passes.ts";
 import { runningMoments, varianceOf } from "../../method/running-moments.ts";
+import { scaled } from "../../method/scales.ts";
+import type { Scales } from "../../method/layer-scale.ts";
 import { batchSensitivities } from "../../method/sensitivities.ts";
 import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
@@ -27,6 +29,7 @@ import type { ScoringStrategy } from "../strategy.ts";
 export const localRelativeVariance: ScoringStrategy = {
   kind: "score",
   name: "local-relative-variance",
+  squares: "ratios",
   scoresTied: true,
   passes: [sensitivityMomentsPass],
   scores: ({ network: { layers } }, { total }: PassResult<Moments[]>) =>
@@ -44,25 +47,29 @@ export const localRelativeVariance: ScoringStrategy = {
 };
 
 /** A pass for the moments of ϑ_ij, matrix by matrix; a use of the matrix of another layer has none. */
-function sensitivityMomentsPass({ network }: PassInput): Pass<Moments[], Moments[]> {
+function sensitivityMomentsPass({ network, scales }: PassInput): Pass<Moments[], Moments[]> {
   const sizeOf = ({ weight, tied }: Layer): number => (tied === undefined ? weight.data.length : 0);
   return {
     costs: [1],
     map:
       ({ inputs }) =>
       () =>
-        momentsOfSensitivities(network, inputs),
+        momentsOfSensitivities(network, inputs, scales),
     initial: () => network.layers.map((layer) => noMoments(1, sizeOf(layer))),
     reduce: addMoments,
     merge: addMoments,
   };
 }
 
-function momentsOfSensitivities(network: Network, X: Tensor): Moments[] {
+function momentsOfSensitivities(network: Network, X: Tensor, scales: Scales | undefined): Moments[] {
   const batch = batchSensitivities(network, X);
   const [n, M] = batch.outputs.shape;
   const f = { shape: [n, M], data: new Float64Array(n * M).fill(1 / M) };
   const sensitivities = batch.towards(f, [...network.layers.keys()]);
+  const scaledUses = sensitivities.map(({ bySignal }, k) => [
+    scaled(bySignal, scales?.layers[k].sensitivity),
+    scaled(batch.inputs[k], scales?.layers[k].input),
+  ]);
   return network.layers.map(({ weight, tied }, k) => {
     if (tied !== undefined) return noMoments(1, 0);
     const uses = usesOf(network.layers, k);
@@ -72,7 +79,7 @@ function momentsOfSensitivities(network: Network, X: Tensor): Moments[] {
     for (let s = 0; s < n; s++) {
       row.data.fill(0);
       for (const use of uses) {
-        const [{ data: g }, { data: x }] = [sensitivities[use].bySignal, batch.inputs[use]];
+        const [{ data: g }, { data: x }] = scaledUses[use];
         const isTransposed = network.layers[use].transposed === true;
         for (let i = 0; i < I; i++)
           for (let j = 0; j < J; j++)

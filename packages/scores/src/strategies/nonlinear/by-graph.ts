@@ -11,11 +11,13 @@ import type { OutputChanges } from "./output-changes.ts";
  * with several uses is removed from each of them.
  *
  * @param means E[x_j] of each layer
+ * @param exponent of the power of two by which differences are multiplied before they are squared
  */
 export function byGraph(
   network: Network,
   inputs: Tensor,
   means: readonly Tensor["data"][],
+  exponent: number = 0,
 ): (k: number) => OutputChanges {
   const graph = graphOf(network);
   const known = valuesOf(network, graph, inputs);
@@ -36,7 +38,7 @@ export function byGraph(
           graph.outputs.map(({ from }) => valueOf(from)),
           apply,
         ) as Tensor; // from tensors, a tensor
-        changes[j] = squaredDistance(after.data, y);
+        changes[j] = squaredDistance(after.data, y, 2 ** exponent);
       }
       return changes;
     };
@@ -92,8 +94,8 @@ function without(
   });
 }
 
-function squaredDistance(a: Tensor["data"], b: Tensor["data"]): number {
+function squaredDistance(a: Tensor["data"], b: Tensor["data"], factor: number): number {
   let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += (a[at] - b[at]) ** 2;
+  for (let at = 0; at < a.length; at++) sum += ((a[at] - b[at]) * factor) ** 2;
   return sum;
 }

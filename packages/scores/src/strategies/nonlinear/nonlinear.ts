@@ -4,6 +4,7 @@ import { asUsed, isChain } from "@espalier/network/internal";
 import type { Tensor } from "@espalier/tensor";
 import type { Moments } from "../../method/moments.ts";
 import { inputMomentsPass } from "../../method/passes.ts";
+import { scaled } from "../../method/scales.ts";
 import { addArrays } from "../../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
@@ -24,6 +25,7 @@ export const nonlinear: ScoringStrategy = {
   kind: "score",
   name: "nonlinear",
   predictsChange: true,
+  squares: "differences",
   scoresTied: true,
   // The means first, at a negligible cost.
   passes: [(input) => ({ ...inputMomentsPass(input), costs: [0] }), changesPass],
@@ -40,7 +42,7 @@ export const nonlinear: ScoringStrategy = {
 
 /** The mean square changes of the outputs so far. */
 interface Changes {
-  /** E[x_j] of each layer */
+  /** E[x_j] of each layer, in its scale */
   readonly means: readonly Tensor["data"][];
   /** [i, j] of each layer */
   readonly importance: Float64Array[];
@@ -54,10 +56,11 @@ interface NeuronChanges {
 }
 
 /** A pass for the mean square changes, neuron by neuron. */
-function changesPass({ network }: PassInput, before: PassResult): Pass<NeuronChanges, Changes> {
+function changesPass({ network, scales }: PassInput, before: PassResult): Pass<NeuronChanges, Changes> {
   const { layers } = network;
   const { samples, total } = before as PassResult<Moments[]>; // of the first pass
   const means = total.map(({ mean }) => mean.data);
+  const known = total.map(({ mean }, k) => scaled(mean, scales && -scales.layers[k].input).data);
   const neurons = layers.flatMap(({ weight, tied }, k) =>
     Array.from({ length: tied === undefined ? weight.shape[0] : 0 }, (_, i) => ({
       k,
@@ -68,7 +71,10 @@ function changesPass({ network }: PassInput, before: PassResult): Pass<NeuronCha
   return {
     costs: neurons.map(({ J }) => J),
     map({ inputs }) {
-      const changesOf = isChain(network) ? byChain(layers, inputs, means) : byGraph(network, inputs, means);
+      const changesOf =
+        isChain(network) && scales === undefined
+          ? byChain(layers, inputs, known)
+          : byGraph(network, inputs, known, scales?.outputs);
       let prepared: { k: number; squaredChanges: OutputChanges } | undefined;
       return (piece) => {
         const { k, i } = neurons[piece];

@@ -36,6 +36,7 @@ export const obs: ScoringStrategy = {
   kind: "score",
   name: "obs",
   predictsChange: true, // to first order, with the compensation by the row
+  squares: "outputs",
   scoresTied: true,
   readsEnergies: true,
   passes: [rowStatisticsPass],
