@@ -5,6 +5,7 @@ import type {
   RunOptions,
 } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
+import type { DType } from "@espalier/tensor";
 import type { DataOptions } from "./files/data.ts";
 import type { NetworkOptions } from "./files/network.ts";
 
@@ -23,13 +24,15 @@ export interface RemoteFiles {
       readonly strategy: string;
       /** What compensates for the removed weights; by default that of the strategy. */
       readonly compensation?: CompensationName;
+      /** The precision of the sums over the samples of a chunk; `f64` by default. */
+      readonly sums?: DType;
     };
 }
 
 /** The options of a solver that answers by sums over samples elsewhere. */
 export type RemoteSolveOptions = Pick<
   PruneByRatio,
-  "ratio" | "strategy" | "compensation" | "effort" | "steps" | "swaps" | "granularity" | "frozen"
+  "ratio" | "strategy" | "compensation" | "effort" | "steps" | "swaps" | "granularity" | "frozen" | "sums"
 >;
 
 /** Processes that read the samples of `prune`, such as the workers of a cluster. */

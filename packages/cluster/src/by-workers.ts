@@ -51,12 +51,13 @@ export const byWorkers = (options: () => Common & Split, watch: Watch): RemoteSa
 
 /** The options of `espalier prune` that say how files are read. */
 function givenFiles({ network, data, options }: RemoteFiles): GivenFiles {
-  const { from, activations, order, output, metric } = options;
+  const { from, activations, order, output, metric, sums } = options;
   const { dataFrom, array, header, separator, decimalComma, divide, first } = options;
   return {
     network,
     data,
     metric,
+    sums,
     networkOptions: given({ from, activations, order, output }),
     dataOptions: given({ dataFrom, array, header, separator, decimalComma, divide, first }),
   };

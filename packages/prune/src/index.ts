@@ -24,6 +24,7 @@ export type { ScoreOptions } from "./search/scoring.ts";
 export { probedScoring, undecided } from "./search/probed.ts";
 export type { ProbedScores } from "./search/probed.ts";
 export type { ProbeOptions } from "./search/probes.ts";
+export type { SumsOptions } from "./search/sums.ts";
 export { pruningInSteps } from "./search/in-steps.ts";
 export { pruningWithin } from "./search/within-budget.ts";
 export type { BudgetOptions } from "./search/within-budget.ts";

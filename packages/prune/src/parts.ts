@@ -28,10 +28,12 @@ import {
 import { ShapeError, ValueError } from "@espalier/tensor";
 import { checkTies, scoresFrom } from "./search/calibration.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
+import { checkSums, checkSumsOf } from "./search/sums.ts";
+import type { SumsOptions } from "./search/sums.ts";
 import { chunkwiseStrategyOf } from "./stream.ts";
 
 /** Options of {@link statisticsParts}. */
-export interface PartsOptions extends RunOptions {
+export interface PartsOptions extends RunOptions, SumsOptions {
   /** The number of the first sample among all; 0 by default. */
   readonly from?: number | undefined;
   /** As in `scoring`. */
@@ -56,8 +58,9 @@ export async function statisticsParts(
 ): Promise<StatisticsPart[]> {
   const who = "statisticsParts";
   checkOptions(who, options, "{ from: 65536 }");
-  const { from = 0, ...run } = options;
+  const { from = 0, sums, ...run } = options;
   checkNetwork(who, network);
+  checkSumsOf(who, network, sums);
   if (!(Number.isSafeInteger(from) && from >= 0 && from % CHUNK === 0))
     throw new ValueError(
       who,
@@ -65,7 +68,7 @@ export async function statisticsParts(
       show(from),
     );
   const metric = metricOf(who, options.metric);
-  const input = { who, network: judged(who, network, metric), metric };
+  const input = { who, network: judged(who, network, metric), metric, sums };
   const pass = statisticsPass(input);
   const sum = createPassSum(spanOf(network), pass, from);
   const source = streamSource({ who, network, strategy: { name: who } }, batches);
@@ -187,10 +190,10 @@ function readingCompensationOf(who: string, name: string | undefined): Compensat
 /** Checks the options of {@link scoreStatistics} before there are statistics. @throws ValueError as it does */
 export function checkReads(
   who: string,
-  { strategy, compensation }: Pick<ScoreOptions, "strategy" | "compensation">,
+  { strategy, compensation, sums }: Pick<ScoreOptions, "strategy" | "compensation" | "sums">,
 ): void {
-  readerOf(who, strategy);
-  readingCompensationOf(who, compensation);
+  const reader = readerOf(who, strategy);
+  checkSums(who, sums, [reader, readingCompensationOf(who, compensation)?.scores], strategies);
 }
 
 /** The strategies that read statistics. */

@@ -33,10 +33,12 @@ import { checkTies, inputOf, judgedBy, scoresFrom } from "./search/calibration.t
 import { scoringFor } from "./search/scoring.ts";
 import { checkProbes } from "./search/probes.ts";
 import type { ProbeOptions } from "./search/probes.ts";
+import { checkSums, checkSumsOf } from "./search/sums.ts";
+import type { SumsOptions } from "./search/sums.ts";
 import type { ScoreOptions } from "./search/scoring.ts";
 
 /** Options of scores from a stream. */
-export interface StreamOptions extends RunOptions, ProbeOptions {
+export interface StreamOptions extends RunOptions, ProbeOptions, SumsOptions {
   /** One that goes through the samples a chunk at a time; `elimination-compensation` by default. */
   readonly strategy?: string | Strategy | undefined;
   /** The loss of the targets; only for a strategy that needs them. */
@@ -78,18 +80,19 @@ async function scoreStreamFor(
   options: StreamOptions,
 ): Promise<LayerScores[]> {
   checkOptions(who, options, '{ strategy: "nonlinear" }');
-  const { strategy, loss, metric, compensation, memory, probes, random, ...run } = options;
+  const { strategy, loss, metric, compensation, memory, probes, sums, random, ...run } = options;
   checkNetwork(who, network);
   checkLoss(who, loss);
   const chosen = chunkwiseStrategyOf(who, strategy);
   const wanted = compensationOf(who, compensation);
   checkProbes(who, probes, [chosen, wanted?.scores], strategies);
+  checkSums(who, sums, [chosen, wanted?.scores], strategies);
   // The scores of a compensation that is not the strategy's own go through the stream once more.
   const isRead = wanted?.scores !== undefined && !hasMovesOf(chosen, wanted);
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
     const given = judgedBy(by, who, network, metric);
-    const input = inputOf(who, by, given, { loss, metric, memory, probes, random });
+    const input = inputOf(who, by, given, { loss, metric, memory, probes, sums, random });
     const source = streamSource(
       { who, network, strategy: by, isRepeated: isRead || by.passes.length > 1 },
       batches,
@@ -160,14 +163,16 @@ export async function pruneStream(
 export async function statisticsStream(
   network: Network,
   batches: Batches,
-  options: RunOptions = {},
+  options: RunOptions & SumsOptions = {},
 ): Promise<LayerStatistics[]> {
   const who = "statisticsStream";
   checkOptions(who, options, "{ signal }");
+  const { sums, ...run } = options;
   checkNetwork(who, network);
+  checkSumsOf(who, network, sums);
   const passes = [statisticsPass];
   const source = streamSource({ who, network, strategy: { name: who, passes } }, batches);
-  const { total } = await mapReduce(passes, { who, network }, source, localExecutor, options);
+  const { total } = await mapReduce(passes, { who, network, sums }, source, localExecutor, run);
   return total as LayerStatistics[]; // of this one pass
 }
 

@@ -9,7 +9,7 @@ import {
 import type { DenseJacobian, Variable } from "@espalier/autodiff";
 import { finish, forward, scoring, seededRandom, train } from "@espalier/prune";
 import { kernels, matmulNNInto, matmulNTInto, matmulTNInto, zerosIn } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
 import { entries, FIRST_STEPS } from "../src/tasks.ts";
 import type { Contender, Prepared, ProductTask, ScoresTask, Tasks } from "../src/tasks.ts";
 import { fineTuning } from "./fine-tuning.ts";
@@ -97,9 +97,13 @@ function jacobian({ network, inputs, samples, sizes, into }: Tasks["jacobian"]):
 }
 
 /** Of all weights, by a strategy. */
-export function scores({ network, inputs, samples, sizes }: ScoresTask, strategy: string): Prepared {
+export function scores(
+  { network, inputs, samples, sizes }: ScoresTask,
+  strategy: string,
+  sums?: DType,
+): Prepared {
   const [net, X] = [readNetwork(network), readSamples(inputs, samples, sizes[0])];
-  const compute = () => finish(scoring(net, X, { strategy }));
+  const compute = () => finish(scoring(net, X, { strategy, sums }));
   const figure = total(...compute().map(({ importance }) => importance.data));
   return { figure, run: () => void compute() };
 }

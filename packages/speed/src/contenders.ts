@@ -46,6 +46,7 @@ const python = (name: string): Command[] =>
 export const contenders: readonly Entry[] = [
   { id: "limit",        name: "the limit",                                                   commands: ours("limits")          },
   { id: "kernels",      name: "**Espalier**",                   library: "Espalier",         commands: ours("kernels")         },
+  { id: "single sums",  name: "Espalier, sums in f32",                                       commands: ours("single-sums")     },
   { id: "two threads",  name: "Espalier, two threads",                                       commands: ours("two-threads")     },
   { id: "bare",         name: "Espalier, kernels without tape",                              commands: ours("bare")            },
   { id: "plain",        name: "Espalier, plain TypeScript",                                  commands: ours("plain")           },

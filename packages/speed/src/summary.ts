@@ -129,6 +129,7 @@ export const figures: readonly Figure[] = [
   { what: "dense Jacobian into new arrays: of the time to write as many bytes, ours takes", measured: times("jacobian", NEW, "kernels", "limit"), unit: "times" },
   ...[MNIST, EQUATION].flatMap((name): Figure[] => [
     { what: `scores of ${name}: NumPy takes`,                  measured: times("scores", name, "numpy", "kernels"),                unit: "times"   },
+    { what: `scores of ${name}: NumPy takes, of ours with sums in f32`, measured: times("scores", name, "numpy", "single sums"), unit: "times"   },
     { what: `scores of ${name}: PyTorch, factored, takes`,     measured: times("scores", name, "torch", "kernels"),                unit: "times"   },
     { what: `scores of ${name}: naive loops take`,             measured: times("scores", name, "naive", "kernels"),                unit: "times"   },
     { what: `scores of ${name}: one thread takes, of two`,     measured: times("scores", name, "kernels", "two threads"),          unit: "times"   },

@@ -33,10 +33,13 @@ describe("the sums of the reference", () => {
 
   it("weighted, are Gᵀ(X − c) and Gᵀ(X − c)²", () => {
     const [first, second] = [new Float64Array(6), new Float64Array(6)];
+    const equal = { first: new Float64Array(3), second: new Float64Array(3) };
     // X − c is [1 2 3] and [0 1 −1].
     const samples = { X: doubles(2, 4, 6, 1, 3, 2), shift: doubles(1, 2, 3), G: doubles(1, 2, 10, 20) };
-    reference.weightedSums({ N: 2, I: 2, J: 3, ...samples, first, second });
+    reference.weightedSums({ N: 2, I: 2, J: 3, ...samples, first, second, equal, precision: "f64" });
     expect([...first]).toEqual([1, 12, -7, 2, 24, -14]);
+    expect([...equal.first]).toEqual([1, 3, 2]);
+    expect([...equal.second]).toEqual([1, 5, 10]);
     expect([...second]).toEqual([1, 14, 19, 2, 28, 38]);
   });
 });

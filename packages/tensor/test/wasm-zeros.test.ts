@@ -266,14 +266,20 @@ it("a product in double precision takes factors in single", () => {
 });
 
 function expectSameSums(sums: WeightedSums): void {
-  const expected = { first: sums.first.slice(), second: sums.second.slice() };
-  reference.weightedSums({ ...sums, ...expected });
+  const resultsOf = ({ first, second, equal }: WeightedSums) => [first, second, equal.first, equal.second];
+  const [first, second, equalFirst, equalSecond] = resultsOf(sums).map((result) => result.slice());
+  const expected = { ...sums, first, second, equal: { first: equalFirst, second: equalSecond } };
+  reference.weightedSums(expected);
   weightedSums(sums);
-  expect(firstDifference(sums.first, expected.first)).toBe(-1);
-  expect(firstDifference(sums.second, expected.second)).toBe(-1);
+  for (const [which, result] of resultsOf(sums).entries())
+    expect(firstDifference(result, resultsOf(expected)[which])).toBe(-1);
 }
 
-describe.each<DType>(["f64", "f32"])("weighted sums in WebAssembly, %s", (dtype) => {
+describe.each<[DType, DType]>([
+  ["f64", "f64"],
+  ["f32", "f64"],
+  ["f32", "f32"],
+])("weighted sums in WebAssembly, of %s in %s", (dtype, precision) => {
   const sumsOf = (N: number, I: number, J: number, density: number): WeightedSums => ({
     N,
     I,
@@ -286,10 +292,12 @@ describe.each<DType>(["f64", "f32"])("weighted sums in WebAssembly, %s", (dtype)
     G: Float64Array.from(numbers(N * I, "f64", 0.7), Math.abs),
     first: new Float64Array(I * J).fill(7),
     second: new Float64Array(I * J).fill(7),
+    equal: { first: new Float64Array(J).fill(7), second: new Float64Array(J).fill(7) },
+    precision,
   });
 
   it("have the bits of the reference at all small sizes", () => {
-    for (let I = 1; I <= 19; I++)
+    for (let I = 0; I <= 19; I++)
       for (let J = 1; J <= 10; J++)
         for (const N of [1, 2, 5])
           for (const density of [0, 0.3, 1]) expectSameSums(sumsOf(N, I, J, density));
@@ -298,6 +306,7 @@ describe.each<DType>(["f64", "f32"])("weighted sums in WebAssembly, %s", (dtype)
   it.each([
     [1024, isThorough ? 33 : 9, 784],
     [1024, 11, 32],
+    [131, 33, 9],
     [300, 300, 70],
     [2500, 5, 67],
   ])("have the bits of the reference for %i samples, %i neurons, %i inputs", (N, I, J) => {

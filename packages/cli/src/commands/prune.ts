@@ -75,7 +75,7 @@ async function pruneFile(
   const isSolved = remote?.isSolved(options.compensation) === true;
   if (remote !== undefined) checkRemoteOptions(options);
   if (options.statistics !== undefined || (remote !== undefined && !isSolved))
-    checkStatisticsOptions(options, dataPath);
+    checkStatisticsOptions(remote === undefined ? options : inSums(options), dataPath);
   const ofUnits = (["count", "per", "start"] as const).find((name) => options[name] !== undefined);
   if (ofUnits !== undefined)
     throw new ValueError("prune", `--granularity neuron or input, for --${ofUnits}`, "neither");
@@ -164,6 +164,12 @@ const pathBeside = (out: string, word: string, ending: string): string | undefin
 const ofWeights = ({ granularity }: PruneOptions): GranularityName | undefined =>
   isUnit(granularity) ? undefined : granularity;
 
+/** Options for statistics of others, who sum in the precision that is asked for. */
+function inSums(options: PruneOptions): PruneOptions {
+  const { sums: _, ...others } = options;
+  return others;
+}
+
 /** The options of a solver, besides those of the samples. */
 const solveOptionsOf = (options: PruneOptions): RemoteSolveOptions => ({
   ratio: options.ratio ?? 0,
@@ -174,6 +180,7 @@ const solveOptionsOf = (options: PruneOptions): RemoteSolveOptions => ({
   swaps: options.swaps,
   granularity: ofWeights(options),
   frozen: options.frozen,
+  sums: options.sums,
 });
 
 function* workOf(

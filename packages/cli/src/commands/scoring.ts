@@ -9,9 +9,11 @@ import { readInputs, readTensor, withDataOptions } from "../files/data.ts";
 import type { DataOptions } from "../files/data.ts";
 import type { Io } from "../io.ts";
 import { numberIn, oneOf, wholeFrom } from "../values.ts";
+import { withSumsOption } from "./sums.ts";
+import type { SumsOption } from "./sums.ts";
 
 /** The options of `score` and `prune` about scoring. */
-export interface ScoringOptions extends DataOptions {
+export interface ScoringOptions extends DataOptions, SumsOption {
   readonly strategy: string;
   readonly samples?: number;
   readonly probes?: number;
@@ -31,7 +33,7 @@ const ofUnits = unitStrategyNames.filter((name) => !scoring.includes(name));
 const losses: readonly LossName[] = ["softmax-cross-entropy", "mean-squared-error"];
 
 export const withScoringOptions = (command: Command): Command =>
-  withDataOptions(command)
+  withSumsOption(withDataOptions(command))
     .option(
       "--strategy <name>",
       `how to score: ${scoring.join(", ")}; only neurons and inputs: ${ofUnits.join(", ")}`,
@@ -77,7 +79,18 @@ export async function readSamples(
   io: Io,
   path: string,
   { network, head }: Pick<NetworkFile, "network" | "head">,
-  { strategy, samples, probes, seed, targets: targetPath, loss, metric, memory, ...data }: ScoringOptions,
+  {
+    strategy,
+    samples,
+    probes,
+    seed,
+    targets: targetPath,
+    loss,
+    metric,
+    memory,
+    sums,
+    ...data
+  }: ScoringOptions,
 ): Promise<Given> {
   if ((targetPath === undefined) !== (loss === undefined))
     throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
@@ -110,6 +123,7 @@ export async function readSamples(
       targets,
       loss,
       memory,
+      sums,
       metric: metric ?? (head === undefined ? "outputs" : "softmax"),
     },
   };

@@ -18,8 +18,10 @@ import type { Io } from "../io.ts";
 import { withProgress } from "../show/progress.ts";
 import { showCount } from "../show/words.ts";
 import { oneOf, wholeFrom } from "../values.ts";
+import { withSumsOption } from "./sums.ts";
+import type { SumsOption } from "./sums.ts";
 
-interface Options extends Omit<NetworkOptions, "from">, DataOptions, RangeOptions {
+interface Options extends Omit<NetworkOptions, "from">, DataOptions, RangeOptions, SumsOption {
   readonly networkFrom?: string;
   readonly offset?: number;
   readonly metric?: "outputs" | "softmax";
@@ -39,42 +41,44 @@ Statistics are all that the scores need of the samples. Parts may be computed by
 same bytes as those of all samples at once. Rows of .npy and IDX files are read alone, from a file or an address (https://…).`;
 
 export const statistics = (command: Command, io: Io): Command =>
-  withDataOptions(
-    withReadingOptions(
-      command
-        .argument("<network>", "file of the network, or - for standard input")
-        .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
-        .option(
-          "--network-from <format>",
-          `format of the network, if its name does not give it: ${formatNames.join(", ")}`,
-          oneOf("--network-from", formatNames),
-        )
-        .option(
-          "--from <n>",
-          "the first sample of the part, a multiple of 1024 (default: 0)",
-          wholeFrom("--from", 0),
-        )
-        .option(
-          "--to <n>",
-          "the end of the part, the sample behind its last one (default: all)",
-          wholeFrom("--to", 1),
-        )
-        .option("--part <i/k>", "part i of k, instead of --from and --to")
-        .option(
-          "--offset <n>",
-          "the number of the file's first sample, if its samples are a part of all",
-          wholeFrom("--offset", 0),
-        )
-        .option(
-          "--metric <name>",
-          "what a change of the outputs costs: outputs, softmax (default: softmax if the file ends in one)",
-          oneOf("--metric", ["outputs", "softmax"]),
-        )
-        .option(
-          "-o, --out <file>",
-          "path of the statistics, - for standard output (default: model.stats for model.onnx)",
-        )
-        .option("--force", "replace an existing file"),
+  withSumsOption(
+    withDataOptions(
+      withReadingOptions(
+        command
+          .argument("<network>", "file of the network, or - for standard input")
+          .argument("<data>", "samples of typical inputs, one per row; labels are not needed")
+          .option(
+            "--network-from <format>",
+            `format of the network, if its name does not give it: ${formatNames.join(", ")}`,
+            oneOf("--network-from", formatNames),
+          )
+          .option(
+            "--from <n>",
+            "the first sample of the part, a multiple of 1024 (default: 0)",
+            wholeFrom("--from", 0),
+          )
+          .option(
+            "--to <n>",
+            "the end of the part, the sample behind its last one (default: all)",
+            wholeFrom("--to", 1),
+          )
+          .option("--part <i/k>", "part i of k, instead of --from and --to")
+          .option(
+            "--offset <n>",
+            "the number of the file's first sample, if its samples are a part of all",
+            wholeFrom("--offset", 0),
+          )
+          .option(
+            "--metric <name>",
+            "what a change of the outputs costs: outputs, softmax (default: softmax if the file ends in one)",
+            oneOf("--metric", ["outputs", "softmax"]),
+          )
+          .option(
+            "-o, --out <file>",
+            "path of the statistics, - for standard output (default: model.stats for model.onnx)",
+          )
+          .option("--force", "replace an existing file"),
+      ),
     ),
   )
     .addHelpText("after", examples)
@@ -109,6 +113,7 @@ async function statisticsFile(
       onProgress: run.onProgress && ((step) => run.onProgress?.({ ...step, total: to - from })),
       from: offset + from,
       metric,
+      sums: options.sums,
     }),
   );
   const content = statisticsToBytes({ ...originOf(network, { metric, divide }), parts });

@@ -33,6 +33,7 @@ export function checkStatisticsOptions(options: StatisticsOptions, data: string 
     distil: "samples",
     samples: "samples",
     probes: "samples",
+    sums: "samples",
     frozen: "--compensation none",
   };
   const given: Readonly<Record<string, unknown>> = { ...options };

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { batchOf, compensationOf, isSummed, meansOver, toGradient } from "@espalier/compensation/internal";
 import type { Problem, RemoteBatch, RemoteSource, SizedChunk, Sum } from "@espalier/compensation/internal";
 import { judged } from "@espalier/network/internal";
-import { CHUNK, mergeParts, scoreStatistics, totalStatistics } from "@espalier/prune";
+import { CHUNK, mergeParts, scoreStatistics, strategies, totalStatistics } from "@espalier/prune";
 import type { LayerScores, Network, SampleRange, StatisticsPart } from "@espalier/prune";
-import { readerOf } from "@espalier/prune/internal";
+import { checkSums, readerOf } from "@espalier/prune/internal";
 import type { SearchNeeds } from "@espalier/prune/internal";
 import type { Giver } from "../jobs/give-out.ts";
 import type { Job } from "../jobs/job.ts";
@@ -51,7 +51,7 @@ export function answersBy(
 ): Answers {
   const who = "espalier-cluster prune";
   const { files, inputs, metric } = begun;
-  readerOf(who, scoreOptions.strategy);
+  checkSums(who, scoreOptions.sums, [readerOf(who, scoreOptions.strategy)], strategies);
   const deal = dealer(files.expected.samples);
   const used = new Set<string>();
   let last: readonly SampleRange[] | undefined;
@@ -115,12 +115,18 @@ export function answersBy(
       const given = judged(who, left, metric);
       const ranges = deal(scored);
       const name = await put(given);
-      const what = { kind: "parts", left: name, metric, ranges } as const;
+      const { strategy, sums } = scoreOptions;
+      const what = {
+        kind: "parts",
+        left: name,
+        metric,
+        ranges,
+        ...(sums === undefined ? {} : { sums }),
+      } as const;
       const jobs = await jobsOver<PartsJob>(Math.ceil(sizeOf(ranges) / CHUNK), what, ranges);
       const total = await answer(jobs, (results) =>
         totalStatistics(mergeParts(given, (results as StatisticsPart[][]).flat())),
       );
-      const { strategy } = scoreOptions;
       const compensation =
         compensationOf(who, scoreOptions.compensation)?.scores === undefined ? "none" : "bias";
       return scoreStatistics(given, total, { strategy, compensation });

@@ -52,7 +52,7 @@ export async function parts(job: PartsJob, store: Store): Promise<number> {
   async function* batches(): AsyncGenerator<Tensor> {
     for (const range of some) yield* inputs.batches(range.from, range.to);
   }
-  const found = await statisticsParts(network, batches(), { from: from * CHUNK, metric });
+  const found = await statisticsParts(network, batches(), { from: from * CHUNK, metric, sums: job.sums });
   await checkContent(opened, job, some, job.content);
   return store.put(result, valueToBytes(found));
 }

@@ -1,5 +1,6 @@
 import type { Sum } from "@espalier/compensation/internal";
 import type { SampleRange } from "@espalier/prune";
+import type { DType } from "@espalier/tensor";
 import type { Job } from "../jobs/job.ts";
 import type { RunFiles } from "../statistics/jobs.ts";
 
@@ -28,5 +29,6 @@ export interface SumsJob extends BatchChunks, Job {
 export interface PartsJob extends BatchChunks, Job {
   readonly kind: "parts";
   readonly left: string;
+  readonly sums?: DType | undefined;
   readonly metric: "outputs" | "softmax";
 }

@@ -8,11 +8,11 @@ import type { MapJob, MergeJob } from "./jobs.ts";
 
 /** Computes the statistics of some samples. */
 export async function map(job: MapJob, store: Store): Promise<number> {
-  const { dataOptions, metric, from, to, result, content } = job;
+  const { dataOptions, metric, sums, from, to, result, content } = job;
   const opened = await openFiles(job);
   const { network, inputs } = opened;
   const origin = originOf(network, { metric, divide: dataOptions.divide ?? 1 });
-  const parts = await statisticsParts(network, inputs.batches(from, to), { from, metric });
+  const parts = await statisticsParts(network, inputs.batches(from, to), { from, metric, sums });
   await checkContent(opened, job, [{ from, to }], content);
   return store.put(result, statisticsToBytes({ ...origin, parts }));
 }

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { Writable } from "node:stream";
 import type { Network, SampleRange } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
+import type { DType } from "@espalier/tensor";
 import type { Io } from "espalier";
+import { checkSumsOf } from "@espalier/prune/internal";
 import { identityOf, isAddress, openInputs, readNetwork, version } from "espalier/files";
 import type { DataOptions, NetworkOptions, OpenInputs } from "espalier/files";
 import type { RunFiles } from "./jobs.ts";
@@ -110,6 +112,8 @@ export interface GivenFiles {
    * ends in softmax.
    */
   readonly metric?: "outputs" | "softmax" | undefined;
+  /** The precision of the sums over the samples of a chunk; `f64` by default. */
+  readonly sums?: DType | undefined;
 }
 
 /** What a run begins with: its files as they are now. */
@@ -120,11 +124,12 @@ export interface Begun extends Opened {
 
 /** Opens the files of a run for the first time. */
 export async function beginWith(
-  { network: networkPath, networkOptions, data: dataPath, dataOptions, metric }: GivenFiles,
+  { network: networkPath, networkOptions, data: dataPath, dataOptions, metric, sums }: GivenFiles,
   signal: AbortSignal,
 ): Promise<Begun> {
   const path = await wholePath(networkPath);
   const { network, head } = await readNetwork(ioOf(signal), path, networkOptions);
+  checkSumsOf("espalier-cluster prune", network, sums);
   const data = isAddress(dataPath) ? dataPath : await wholePath(dataPath);
   const inputs = await openInputs(ioOf(signal), data, network, dataOptions);
   const expected = { network: identityOf(network), samples: inputs.samples, state: inputs.state, producer };

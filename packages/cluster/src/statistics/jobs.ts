@@ -1,4 +1,5 @@
 import type { StatisticsOrigin } from "@espalier/formats/statistics";
+import type { DType } from "@espalier/tensor";
 import type { DataOptions, NetworkOptions } from "espalier/files";
 import type { Job } from "../jobs/job.ts";
 
@@ -22,6 +23,7 @@ export interface RunFiles {
 export interface MapJob extends RunFiles, Job {
   readonly kind: "map";
   readonly metric: StatisticsOrigin["metric"];
+  readonly sums?: DType | undefined;
   readonly from: number;
   readonly to: number;
   /** What tells these samples from others. */

@@ -1,4 +1,5 @@
 import { ValueError } from "@espalier/tensor";
+import type { DType } from "@espalier/tensor";
 import { originOf } from "espalier/files";
 import { openGiver } from "../jobs/give-out.ts";
 import type { LeftJob } from "../jobs/job.ts";
@@ -74,9 +75,12 @@ interface Prepared {
   readonly run: string;
 }
 
+/** What tells a run in f32 from one in f64, which has the name that it had before there was a choice. */
+const inSingles = (sums: DType | undefined): { sums?: "f32" } => (sums === "f32" ? { sums } : {});
+
 /** The plan of a run, from the files as they are now. */
 async function prepared(options: RunOptions): Promise<Prepared> {
-  const { spans = 1, fanIn = 8, signal } = options;
+  const { spans = 1, fanIn = 8, signal, sums } = options;
   const { network, inputs, files, metric } = await beginWith(options, signal);
   const { expected, dataOptions } = files;
   const origin = originOf(network, { metric, divide: dataOptions.divide ?? 1 });
@@ -86,7 +90,7 @@ async function prepared(options: RunOptions): Promise<Prepared> {
     signal.throwIfAborted();
     contents.push(await inputs.content([range]));
   }
-  const root = planOf(split, { ...origin, data: dataOf(files) }, contents);
+  const root = planOf(split, { ...origin, data: dataOf(files), ...inSingles(sums) }, contents);
   return {
     root,
     run: root.name.split("-").at(-1) ?? root.name,
@@ -96,6 +100,7 @@ async function prepared(options: RunOptions): Promise<Prepared> {
             kind: "map",
             ...files,
             metric,
+            ...inSingles(sums),
             from: step.from,
             to: step.to,
             content: step.content,

@@ -17,6 +17,7 @@ import { compensatedScoring } from "../search/calibration.ts";
 import type { SampleOptions } from "../search/calibration.ts";
 import { inSteps, isOneStep } from "../search/in-steps.ts";
 import { checkProbes } from "../search/probes.ts";
+import { checkSums } from "../search/sums.ts";
 
 /** Options of `prune`, with values in place of names. */
 export interface PruneOptions extends SampleOptions {
@@ -68,6 +69,7 @@ function* pruningFor(
       show(granularity),
     );
   checkProbes(who, options.probes, [strategy, compensation?.scores], [eliminationCompensation]);
+  checkSums(who, options.sums, [strategy, compensation?.scores], [eliminationCompensation]);
   const scoresOf = (left: Network): Work<LayerScores[]> =>
     compensatedScoring(who, strategy, compensation, left, inputs, options);
   if (isOneStep(who, granularity, steps) || steps === undefined)

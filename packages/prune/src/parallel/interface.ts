@@ -3,6 +3,7 @@ import type { DistilOptions, Network, RunOptions, Samples, TrainOptions } from "
 import type { Pruned, Batches, LayerScores, LayerStatistics } from "@espalier/scores";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "../search/scoring.ts";
+import type { SumsOptions } from "../search/sums.ts";
 import type { PruneOptions } from "../prune.ts";
 import type { PrunedUnits, PruneUnitsOptions } from "../structured/options.ts";
 
@@ -44,7 +45,7 @@ export interface Pool extends AsyncDisposable {
   readonly statistics: (
     network: Network,
     inputs: PoolInputs,
-    options?: RunOptions,
+    options?: RunOptions & SumsOptions,
   ) => Promise<LayerStatistics[]>;
   /** As `prune`, of weights and of whole units. */
   readonly prune: PoolPrune;

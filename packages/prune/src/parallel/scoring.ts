@@ -17,6 +17,8 @@ import { calibrationOf, checkTies, inputOf, judgedBy, scoresFrom } from "../sear
 import { scoringFor } from "../search/scoring.ts";
 import type { ScoreOptions } from "../search/scoring.ts";
 import { checkProbes } from "../search/probes.ts";
+import { checkSums, checkSumsOf } from "../search/sums.ts";
+import type { SumsOptions } from "../search/sums.ts";
 import { chunkwiseStrategyOf } from "../stream.ts";
 import { chunksWithin } from "./budget.ts";
 import { byWorkers, inMemory, isStream, streamed } from "./executor.ts";
@@ -36,7 +38,7 @@ export interface Scoring {
     who: string,
     network: Network,
     inputs: PoolInputs,
-    options: RunOptions,
+    options: RunOptions & SumsOptions,
   ) => Promise<LayerStatistics[]>;
 }
 
@@ -67,6 +69,7 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     const strategy = scoringStrategyOf(who, options.strategy);
     const compensation = compensationOf(who, options.compensation);
     checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
+    checkSums(who, options.sums, [strategy, compensation?.scores], strategies);
     const hasOwn = compensation === undefined || hasMovesOf(strategy, compensation);
     const moves = hasOwn ? undefined : compensation.scores;
     const own = await scoreBy(who, network, inputs, options, moves !== undefined);
@@ -108,15 +111,16 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     who: string,
     network: Network,
     inputs: PoolInputs,
-    options: RunOptions,
+    { sums, ...options }: RunOptions & SumsOptions,
   ): Promise<LayerStatistics[]> => {
     checkNetwork(who, network);
+    checkSumsOf(who, network, sums);
     const strategy = chunkwiseStrategyOf(who, eliminationCompensation);
     const checks = { who, network, strategy };
     const source = isStream(inputs)
       ? streamed(checks, inputs)
       : inMemory(checks, calibrationOf(who, strategy, network, inputs, {}, "by chunk"));
-    const { total } = await resultOf(strategy, { who, network }, source, options);
+    const { total } = await resultOf(strategy, { who, network, sums }, source, options);
     return total as LayerStatistics[]; // of its one pass
   };
 

@@ -23,9 +23,11 @@ import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
 import { probesOf } from "./probes.ts";
 import type { ProbeOptions } from "./probes.ts";
+import { sumsOf } from "./sums.ts";
+import type { SumsOptions } from "./sums.ts";
 
 /** The options of scores that say on which samples, and what counts. */
-export interface SampleOptions extends ProbeOptions {
+export interface SampleOptions extends ProbeOptions, SumsOptions {
   /** The correct outputs of the inputs; ignored by a strategy that does not need them. */
   readonly targets?: Tensor | undefined;
   /** The loss of the targets; only for a strategy that needs them. */
@@ -97,6 +99,7 @@ export const inputOf = (
   loss: options.loss,
   metric: metricOf(who, options.metric),
   probes: probesOf(who, strategy, options),
+  sums: sumsOf(who, strategy, network, options.sums),
   memory: options.memory,
   isScaled: strategy.squares !== undefined,
 });

@@ -110,7 +110,7 @@ function checkUnsolved(who: string, compensation: Compensation | undefined, opti
 
 /** The options of the scores of a stage. If the biases are frozen, a removed weight changes none. */
 export const scoreOptionsOf = (
-  { strategy, loss, random, metric, compensation, probes, frozen = [] }: SolveOptions,
+  { strategy, loss, random, metric, compensation, probes, sums, frozen = [] }: SolveOptions,
   targets: Tensor | undefined,
 ): ScoreOptions => ({
   strategy,
@@ -118,6 +118,7 @@ export const scoreOptionsOf = (
   random,
   metric,
   probes,
+  sums,
   targets,
   compensation: frozen.includes("bias") ? "none" : compensation,
 });

@@ -9,6 +9,7 @@ import type { Nested, Tensor } from "@espalier/tensor";
 import { compensatedScoring } from "./calibration.ts";
 import type { SampleOptions } from "./calibration.ts";
 import { checkProbes } from "./probes.ts";
+import { checkSums } from "./sums.ts";
 
 /** The options of scores, besides network and inputs. */
 export interface ScoreOptions extends SampleOptions {
@@ -44,5 +45,6 @@ export function* scoringFor(
   const strategy = scoringStrategyOf(who, options.strategy);
   const compensation = compensationOf(who, options.compensation);
   checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
+  checkSums(who, options.sums, [strategy, compensation?.scores], strategies);
   return yield* compensatedScoring(who, strategy, compensation, network, inputs, options);
 }

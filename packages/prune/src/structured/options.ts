@@ -14,7 +14,7 @@ export type UnitImportance = "unit" | "weight";
 /** Options of pruning whole units. */
 export interface PruneUnitsOptions extends Omit<
   SolveOptions,
-  "strategy" | "compensation" | "granularity" | "probes" | "swaps"
+  "strategy" | "compensation" | "granularity" | "probes" | "sums" | "swaps"
 > {
   /** What is removed: hidden neurons, or inputs of the network. */
   readonly granularity: UnitGranularity;

@@ -40,6 +40,12 @@ export function planOfUnits(
   // The types exclude them; a caller in JavaScript may pass them.
   if ("probes" in options && options.probes !== undefined)
     throw new ValueError(who, "the removal of single weights, with probes", `the granularity ${granularity}`);
+  if ("sums" in options && options.sums === "f32")
+    throw new ValueError(
+      who,
+      "the removal of single weights, with sums in f32",
+      `the granularity ${granularity}`,
+    );
   const removable = removableOf(who, network, granularity);
   const strategy = unitStrategyOf(who, options.strategy, granularity);
   const compensation = startingFrom(who, options, strategy.compensation);

@@ -1,10 +1,17 @@
 import { kernels } from "@espalier/tensor";
-import type { Arena, Tensor } from "@espalier/tensor";
+import type { Arena, DType, Tensor } from "@espalier/tensor";
+import { isTooSmall, isWithinSingles } from "./in-singles.ts";
 import { noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
 
+/** The moments of a layer's inputs under the energy of each neuron, and under equal weights. */
+export interface BatchMoments {
+  readonly weighted: Moments;
+  readonly unweighted: Moments;
+}
+
 /**
- * The sums from which the moments of a batch follow. They are taken around a shift c_j, which does not change the scatter on paper and keeps its
+ * The moments of a batch, by sums in an arena. They are taken around a shift c_j, which does not change the scatter on paper and keeps its
  * digits in floating point. With B = Gᵀ(X − c) and Q = Gᵀ(X − c)²
  *
  *     μ_ij = c_j + B_ij / Σ G_i        scatter_ij = Q_ij − B_ij² / Σ G_i
@@ -12,57 +19,76 @@ import type { Moments } from "./moments.ts";
  * If all the energy of a neuron is on samples far from c_j, that difference cancels; then the sum is taken again, around μ_ij
  * itself.
  *
+ * @param precision of the sums; `in-singles.ts` says what f32 keeps
  * @see Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance"
  */
-interface Sums {
-  readonly X: Tensor;
-  readonly G: Tensor;
-  readonly shift: Float64Array;
-  /** Σ_n G_ni, [i] */
-  readonly totalEnergy: Float64Array;
-  /** B and Q, [i, j] */
-  readonly first: Float64Array;
-  readonly second: Float64Array;
-}
-
-/** The sums of a batch, in an arena; valid until its release. */
-export function sumsInArena(arena: Arena, X: Tensor, G: Tensor): Sums {
+export function momentsInArena(arena: Arena, X: Tensor, G: Tensor, precision: DType): BatchMoments {
   const [N, J] = X.shape;
   const I = G.shape[1];
-  const shift = shiftOf(X);
-  const totalEnergy = arena.doubles(I);
-  const [first, second] = [arena.doubles(I * J), arena.doubles(I * J)];
-  const weights = G.data instanceof Float64Array ? G.data : Float64Array.from(G.data);
-  kernels().columnSums({ X: weights, sums: totalEnergy });
-  kernels().weightedSums({ N, I, J, X: X.data, shift, G: weights, first, second });
-  return { X, G, shift, totalEnergy, first, second };
+  const data = G.data instanceof Float64Array ? G.data : Float64Array.from(G.data);
+  const energy = arena.doubles(I);
+  kernels().columnSums({ X: data, sums: energy });
+  const weighted = { first: arena.doubles(I * J), second: arena.doubles(I * J) };
+  const equal = { first: arena.doubles(J), second: arena.doubles(J) };
+  const sumIn = (sums: DType): Batch => {
+    const shift = shiftOf(X, sums);
+    kernels().weightedSums({ N, I, J, X: X.data, shift, G: data, ...weighted, equal, precision: sums });
+    return { X, shift, inSingles: sums === "f32" };
+  };
+  let batch = sumIn(X.data instanceof Float32Array ? precision : "f64");
+  if (batch.inSingles && !(isWithinSingles(energy) && isWithinSingles(equal.second))) batch = sumIn("f64");
+  return {
+    weighted: momentsOf(batch, { data, step: I }, energy, weighted),
+    unweighted: momentsOf(batch, ONES, Float64Array.of(N), equal),
+  };
 }
 
-/** The moments of the neurons i with from ≤ i < to. */
-export function momentsOf(
-  { X, G, shift, totalEnergy, first, second }: Sums,
-  from: number,
-  to: number,
+/** The samples, and what they were summed around. */
+interface Batch {
+  readonly X: Tensor;
+  readonly shift: Float64Array;
+  readonly inSingles: boolean;
+}
+
+/** G_ni is at n · step + i. */
+interface Weights {
+  readonly data: Float64Array;
+  readonly step: number;
+}
+
+/** One number, which is every weight. */
+const ONES: Weights = { data: Float64Array.of(1), step: 0 };
+
+/**
+ * @param energy Σ_n G_ni, [i]
+ * @param sums B and Q, [i, j]
+ */
+function momentsOf(
+  { X, shift, inSingles }: Batch,
+  weights: Weights,
+  energy: Float64Array,
+  { first, second }: { readonly first: Float64Array; readonly second: Float64Array },
 ): Moments {
-  const J = X.shape[1];
-  const result = noMoments(to - from, J);
+  const [I, J] = [energy.length, X.shape[1]];
+  const result = noMoments(I, J);
   const [total, mean, scatter] = [result.totalEnergy.data, result.mean.data, result.scatter.data];
-  for (let i = from; i < to; i++) {
-    const G_i = totalEnergy[i];
-    total[i - from] = G_i;
+  for (let i = 0; i < I; i++) {
+    const G_i = energy[i];
+    total[i] = G_i;
     if (G_i === 0) continue;
-    for (let j = 0; j < J; j++) {
-      const ij = i * J + j;
+    for (let j = 0, ij = i * J; j < J; j++, ij++) {
       const B_ij = first[ij];
       const offset = B_ij / G_i;
       const Q_ij = second[ij];
       const difference = Q_ij - offset * B_ij;
       const mu = shift[j] + offset;
-      const at = ij - from * J;
-      mean[at] = mu;
-      scatter[at] = difference;
+      mean[ij] = mu;
+      scatter[ij] = difference;
       // Above this limit the difference loses at most two bits.
-      if (difference < Q_ij / 4) scatter[at] = scatterAround(mu, X, G, i, j);
+      if (difference < Q_ij / 4 || (inSingles && isTooSmall(Q_ij))) {
+        if (inSingles) mean[ij] += around(mu, X, weights, i, j).offset;
+        scatter[ij] = around(mean[ij], X, weights, i, j).scatter;
+      }
     }
   }
   return result;
@@ -76,7 +102,7 @@ const SAMPLES = 64;
  * value of 0 is a term of 0, which the kernels skip; and if the energy is only on samples with x_j = 0, there is no
  * scatter to lose.
  */
-function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
+function shiftOf({ shape: [N, J], data }: Tensor, precision: DType): Float64Array {
   const step = Math.ceil(N / SAMPLES);
   const looked = Math.ceil(N / step);
   const shift = new Float64Array(J);
@@ -92,20 +118,25 @@ function shiftOf({ shape: [N, J], data }: Tensor): Float64Array {
     // no mean is −0, which JSON could not hold.
     shift[j] = 2 * nothing >= looked ? 0 : x_0j + sum / looked + 0;
   }
-  return shift;
+  return precision === "f32" ? shift.map(Math.fround) : shift;
 }
 
-/** Σ_n G_ni (x_nj − μ)², less the share of it that is due to the rounding of μ. */
-function scatterAround(mu: number, X: Tensor, G: Tensor, i: number, j: number): number {
-  const [N, I] = G.shape;
-  const J = X.shape[1];
+/** The mean less μ, and Σ_n G_ni (x_nj − μ)², less the share of it that is due to the rounding of μ. */
+function around(
+  mu: number,
+  X: Tensor,
+  G: Weights,
+  i: number,
+  j: number,
+): { readonly offset: number; readonly scatter: number } {
+  const [N, J] = X.shape;
   let [total, first, second] = [0, 0, 0];
   for (let n = 0; n < N; n++) {
-    const G_ni = G.data[n * I + i];
+    const G_ni = G.data[n * G.step + i];
     const x = X.data[n * J + j] - mu;
     total += G_ni;
     first += G_ni * x;
     second += G_ni * x * x;
   }
-  return Math.max(0, second - (first * first) / total);
+  return { offset: first / total, scatter: Math.max(0, second - (first * first) / total) };
 }

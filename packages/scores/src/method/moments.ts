@@ -29,7 +29,7 @@ export const noMoments = (I: number, J: number): Moments => ({
  *
  *     μ_ij = Σ_n G_ni x_nj / Σ_n G_ni        scatter_ij = Σ_n G_ni (x_nj − μ_ij)²
  *
- * This is the definition. Scores use `sumsInArena` and `momentsOf`, which give the same within a few roundings, by the kernels.
+ * This is the definition. Scores use `momentsInArena`, which gives the same within a few roundings, by the kernels.
  *
  * @param X inputs [n, j]
  * @param G energies [n, i], each ≥ 0

@@ -13,12 +13,13 @@ export const statisticsPass = ({
   metric,
   probes,
   scales,
+  sums,
 }: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
   costs: [1],
   map:
     ({ inputs, first = 0 }) =>
     () =>
-      statisticsOf(network, inputs, metric, probesFrom(probes, first), scales),
+      statisticsOf(network, inputs, metric, probesFrom(probes, first), scales, sums),
   initial: () => noStatistics(network),
   reduce: addStatistics,
   merge: addStatistics,

@@ -11,11 +11,11 @@ import {
   showShape,
   zeros,
 } from "@espalier/tensor";
-import type { Arena, Tensor } from "@espalier/tensor";
+import type { Arena, DType, Tensor } from "@espalier/tensor";
 import type { SpanNode } from "../streaming/span-tree.ts";
 import type { Probes } from "./directions.ts";
 import { energiesInArena } from "./energy-in-arena.ts";
-import { momentsOf, sumsInArena } from "./moments-in-arena.ts";
+import { momentsInArena } from "./moments-in-arena.ts";
 import type { Scales } from "./layer-scale.ts";
 import { mergeInto, mergeMoments, noMoments } from "./moments.ts";
 import type { Moments } from "./moments.ts";
@@ -72,12 +72,13 @@ export const statisticsOf = (
   metric: MetricName = "outputs",
   probes?: Probes,
   scales?: Scales,
+  sums: DType = "f64",
 ): LayerStatistics[] => {
   const network = withWeights(given);
   return withTies(
     inArena((arena) =>
       energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric, probes, scales).map(
-        ({ input, energy }) => statisticsIn(arena, input, energy),
+        ({ input, energy }) => statisticsIn(arena, input, energy, sums),
       ),
     ),
     tiedMoments(network, X, metric, probes),
@@ -98,21 +99,17 @@ export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
   checkTensor("layerStatistics", "X", X);
   checkTensor("layerStatistics", "G", G);
   matchAxes("layerStatistics", { X: [X, "NJ"], G: [G, "NI"] });
-  return inArena((arena) => statisticsIn(arena, X, G));
+  return inArena((arena) => statisticsIn(arena, X, G, "f64"));
 }
 
 /** The moments of X [n, j] under equal weights. */
 export const unweightedMoments = (X: Tensor): Moments =>
-  inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0])).unweighted);
+  inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0]), "f64").unweighted);
 
-/** With one neuron more, whose energy is 1 in every sample, one pass over the inputs gives both kinds of moments. */
-function statisticsIn(arena: Arena, X: Tensor, G: Tensor): LayerStatistics {
-  const [N, I] = G.shape;
-  const [own, all] = [G.data, arena.doubles(N * (I + 1)).fill(1)];
-  for (let n = 0; n < N; n++) for (let i = 0; i < I; i++) all[n * (I + 1) + i] = own[n * I + i];
-  const sums = sumsInArena(arena, X, { shape: [N, I + 1], data: all });
-  return { samples: N, weighted: momentsOf(sums, 0, I), unweighted: momentsOf(sums, I, I + 1) };
-}
+const statisticsIn = (arena: Arena, X: Tensor, G: Tensor, sums: DType): LayerStatistics => ({
+  samples: X.shape[0],
+  ...momentsInArena(arena, X, G, sums),
+});
 
 /** Computes in an arena of the kernels, and releases it. */
 function inArena<T>(compute: (arena: Arena) => T): T {

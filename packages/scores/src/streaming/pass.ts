@@ -1,5 +1,5 @@
 import type { MetricName, LossName, Network } from "@espalier/network";
-import type { Tensor } from "@espalier/tensor";
+import type { DType, Tensor } from "@espalier/tensor";
 import type { Probes } from "../method/directions.ts";
 import type { Scales } from "../method/layer-scale.ts";
 
@@ -15,6 +15,8 @@ export interface PassInput {
   readonly metric?: MetricName | undefined;
   /** Random probes in place of a sweep for each output; none by default. */
   readonly probes?: Probes | undefined;
+  /** The precision of the sums over the samples of a chunk; `f64` by default. */
+  readonly sums?: DType | undefined;
   /** The most bytes that statistics of rows may take; 8 GiB by default. */
   readonly memory?: number | undefined;
   /** The number of samples, where it is known. */

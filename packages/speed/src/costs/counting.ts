@@ -33,7 +33,7 @@ export function counted<T>(run: () => T): [T, Counts] {
       own.gemm(product);
     },
     weightedSums(sums) {
-      other += 2 * sums.N * sums.I * sums.J + sums.N * sums.J; // both products, and the squares
+      other += 2 * sums.N * (sums.I + 1) * sums.J + sums.N * sums.J; // both products, also with equal weights, and the squares
       own.weightedSums(sums);
     },
     addSquares(G, g) {

@@ -41,8 +41,9 @@ export interface Kernels {
   /** ẏ ← ẋ where x > 0, else a ẋ + ȧ x, each product rounded to the precision of Y. */
   preluTangent(arrays: PreluTangent): void;
   /**
-   * Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², which overwrite `first` and `second`. One accumulator an entry, n
-   * ascending, the square rounded before it is weighted.
+   * Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², which overwrite `first` and `second`, and both with g = 1, which overwrite `equal`. One
+   * accumulator an entry, n ascending, the square rounded before it is weighted. In f32 the shift and the weights are rounded first, each
+   * accumulator takes 128 samples, and those sums are added in f64.
    */
   weightedSums(sums: WeightedSums): void;
   /** G ← G + g², in f64. */

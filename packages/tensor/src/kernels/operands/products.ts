@@ -1,4 +1,4 @@
-import type { Data } from "../../tensor.ts";
+import type { Data, DType } from "../../tensor.ts";
 
 /** C = A B for matrices with strides: A_mk is at m · aRow + k · aColumn, B_kn at k · bRow + n · bColumn. */
 export interface Gemm {
@@ -24,7 +24,7 @@ export interface Gemm {
   readonly C: Data;
 }
 
-/** Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², in f64 for samples in either precision. */
+/** Σ_n g_ni (x_nj − c_j) and Σ_n g_ni (x_nj − c_j)², and the same with equal weights g = 1. */
 export interface WeightedSums {
   /** The number of samples. */
   readonly N: number;
@@ -42,6 +42,10 @@ export interface WeightedSums {
   readonly first: Float64Array;
   /** Σ_n g_ni (x_nj − c_j)² [i, j]; overwritten. */
   readonly second: Float64Array;
+  /** The sums with equal weights, [j]; overwritten. */
+  readonly equal: { readonly first: Float64Array; readonly second: Float64Array };
+  /** f64 for samples in either precision; f32 for samples in f32, `SUMMED` of them at a time, see `Kernels.weightedSums`. */
+  readonly precision: DType;
 }
 
 /** Y_nmij = g_mni x_nj. */

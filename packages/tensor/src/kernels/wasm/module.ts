@@ -2,6 +2,7 @@ import { activations } from "./functions/activations.ts";
 import { assemble, withNote } from "./engine/assembler.ts";
 import type { Routine } from "./engine/assembler.ts";
 import { elements } from "./engine/element.ts";
+import type { Element } from "./engine/element.ts";
 import { elementwise } from "./functions/elementwise.ts";
 import { nonzeroMoments } from "./lists/nonzero-moments.ts";
 import { nonzeroSums, zeroTimes } from "./lists/nonzero-sums.ts";
@@ -11,7 +12,7 @@ import { pack, packSquares, packTransposed, packWidths } from "./product/pack.ts
 import { panel, tiles } from "./product/panel.ts";
 import { addSquares, centred } from "./sums/statistics.ts";
 import { sums } from "./sums/sums.ts";
-import { NEURONS } from "./sums/weights.ts";
+import { VECTORS } from "./sums/weights.ts";
 
 /** The bytes of all kernels in one module, for WebAssembly with 128-bit SIMD. A section names the code, see {@link CODE}. */
 export const kernelBytes = (): Uint8Array => withNote(assemble(kernelRoutines()), SECTION, CODE);
@@ -23,10 +24,15 @@ export const kernelBytes = (): Uint8Array => withNote(assemble(kernelRoutines())
 export const SECTION = "espalier";
 
 /** The CRC-32 of the assembled kernels, in hexadecimal. A test says what it becomes when a kernel changes. */
-export const CODE = "8c8df1fa";
+export const CODE = "e300b0bb";
 
 /** The names that a module of the kernels exports. */
 export const kernelNames = (): string[] => kernelRoutines().map(({ name }) => name);
+
+const [single, double] = elements;
+
+const momentsOf = (listed: Element, sum: Element, vectors: number): Routine[] =>
+  [false, true].map((equal) => nonzeroMoments({ listed, sum, vectors, equal }));
 
 /** All kernels, none of them assembled yet. */
 export const kernelRoutines = (): Routine[] => [
@@ -46,7 +52,9 @@ export const kernelRoutines = (): Routine[] => [
     columnNonzeros(element),
     nonzeroSums(element),
     zeroTimes(element),
-    centred(element),
-    ...NEURONS.map((neurons) => nonzeroMoments(element, neurons / 2)),
+    centred(element, double),
+    ...VECTORS.flatMap((vectors) => momentsOf(element, double, vectors)),
   ]),
+  centred(single, single),
+  ...VECTORS.flatMap((vectors) => momentsOf(single, single, vectors)),
 ];

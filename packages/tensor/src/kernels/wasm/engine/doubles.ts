@@ -64,8 +64,10 @@ export const shiftLeft = (a: Code, bits: number): Code => [a, int(bits), vector(
 /** With the sign. */
 export const shiftRight = (a: Code, bits: number): Code => [a, int(bits), vector(0xcc)];
 
+/** The first two of four singles as doubles. */
+export const promoteLow: Unary = (a) => [a, vector(PROMOTE)];
 /** Rounded to single precision and back. */
-export const toSingle: Unary = (a) => [a, vector(DEMOTE), vector(PROMOTE)];
+export const toSingle: Unary = (a) => promoteLow([a, vector(DEMOTE)]);
 
 /** A scalar in both lanes, of one lane. */
 export const spreadLane = (a: Code, lane: number): Code => [a, vector(EXTRACT), lane, vector(SPLAT)];

@@ -34,53 +34,68 @@ export function columnsOf(shift: Float64Array, J: number, { lanes }: Element): r
   return runs;
 }
 
-/** Addresses of lists and of their ends, and the precision of the numbers in them. */
-export interface Lists {
-  readonly lists: number;
-  readonly ends: number;
+/** Columns of X − c for some samples, as lists are made from them. */
+export interface Listed {
+  /** Of the first sample. */
+  readonly address: number;
+  /** Bytes from sample to sample. */
+  readonly row: number;
+  /** Of the numbers. */
   readonly element: Element;
+  readonly size: number;
 }
 
-/** Writes a list for each column of X − c: of its nonzero entries, or of all entries (`keep`). */
-export function columnListsOn(
-  routines: Routines,
-  memory: Memory,
-): (sums: WeightedSums, samples: Range, columns: Columns, element: Element, keep: boolean) => Lists {
+interface Lister {
+  /** Where the lists are, and their ends. */
+  readonly lists: number;
+  readonly ends: number;
+  /** X − c in the precision of the sums; X itself if c is 0. */
+  readonly prepare: (
+    sums: WeightedSums,
+    samples: Range,
+    columns: Columns,
+    element: Element,
+    sum: Element,
+  ) => Listed;
+  /** Writes a list for each column, of its nonzero entries in some of the prepared samples, or of all entries (`keep`). */
+  readonly write: (listed: Listed, samples: Range, keep: boolean) => void;
+}
+
+export function columnListsOn(routines: Routines, memory: Memory): Lister {
   const { A, B } = scratchIn(memory, double);
   const lists = B.byteOffset;
   const ends = lists + LISTS * listSize(double);
-  const c = new Float64Array(memory, ends + 4 * LISTS, LISTS);
+  const shiftAt = ends + 4 * LISTS;
 
-  return ({ X, shift, J }, samples, { from, size, areCentred }, element, keep) => {
-    const rows = Math.ceil(samples.size / GROUP) * GROUP;
-    const vectors = Math.ceil(size / element.lanes);
-    const width = vectors * element.lanes;
-    const start = samples.from * J + from;
-    let [address, row] = [X.byteOffset + start * element.bytes, J * element.bytes];
-    if (X.buffer !== memory || rows > samples.size) {
-      const to = element.view(memory, A.byteOffset, rows * width);
-      to.fill(0);
-      copyRows({ from: X, start, step: J, to, toStep: width, rows: samples.size, width: size });
-      [address, row] = [to.byteOffset, width * element.bytes];
-    }
-    let listed = element;
-    if (!areCentred) {
-      const to = A.subarray(A.length / 2);
-      c.set(shift.subarray(from, from + size));
-      routines[centredName(element)](address, row, c.byteOffset, to.byteOffset, samples.size, width / 2);
-      to.fill(0, samples.size * width, rows * width);
-      [address, row, listed] = [to.byteOffset, width * double.bytes, double];
-    }
-    routines[columnNonzerosName(listed)](
-      address,
-      row,
-      STEP,
-      lists,
-      ends,
-      width / listed.lanes,
-      rows / listed.lanes,
-      keep ? -1 : 0,
-    );
-    return { lists, ends, element: listed };
+  return {
+    lists,
+    ends,
+    prepare({ X, shift, J }, samples, { from, size, areCentred }, element, sum) {
+      const rows = wholeGroups(samples.size);
+      const width = Math.ceil(size / element.lanes) * element.lanes;
+      const start = samples.from * J + from;
+      let [address, row] = [X.byteOffset + start * element.bytes, J * element.bytes];
+      if (X.buffer !== memory || rows > samples.size) {
+        const to = element.view(memory, A.byteOffset, rows * width);
+        to.fill(0);
+        copyRows({ from: X, start, step: J, to, toStep: width, rows: samples.size, width: size });
+        [address, row] = [to.byteOffset, width * element.bytes];
+      }
+      if (areCentred) return { address, row, element, size };
+      const to = sum.view(memory, A.byteOffset + A.byteLength / 2, rows * width);
+      sum.view(memory, shiftAt, LISTS).set(shift.subarray(from, from + size));
+      const vectors = width / sum.lanes;
+      routines[centredName(element, sum)](address, row, shiftAt, to.byteOffset, samples.size, vectors);
+      to.fill(0, samples.size * width);
+      return { address: to.byteOffset, row: width * sum.bytes, element: sum, size };
+    },
+    write({ address, row, element, size }, { from, size: samples }, keep) {
+      const groups = wholeGroups(samples) / element.lanes;
+      const vectors = Math.ceil(size / element.lanes);
+      const start = address + from * row;
+      routines[columnNonzerosName(element)](start, row, STEP, lists, ends, vectors, groups, keep ? -1 : 0);
+    },
   };
 }
+
+const wholeGroups = (samples: number): number => Math.ceil(samples / GROUP) * GROUP;

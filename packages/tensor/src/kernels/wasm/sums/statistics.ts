@@ -22,27 +22,28 @@ export const addSquares = (element: Element): Routine =>
     );
   });
 
-export const centredName = ({ dtype }: Element): string => `${dtype}-centred`;
+export const centredName = (from: Element, to: Element): string => `${from.dtype}-centred-${to.dtype}`;
 
 /**
- * X − c in doubles, row by row.
+ * X − c, row by row, in double precision or in that of X.
  *
- * (X, bytes of a row, c, to, rows, pairs of columns)
+ * (X, bytes of a row, c, to, rows, vectors of columns of the result)
  */
-export const centred = (element: Element): Routine =>
-  routine(centredName(element), 6, ([X, row, c, to, rows, pairs], fresh) => {
+export const centred = (from: Element, to: Element): Routine =>
+  routine(centredName(from, to), 6, ([X, row, c, result, rows, vectors], fresh) => {
     const [here, shift, left] = [fresh(I32), fresh(I32), fresh(I32)];
+    const load = from === to ? loadVector(here.get, 0) : from.loadDoubles(here.get);
     return repeat(
       rows,
       here.set(X.get),
       shift.set(c.get),
-      left.set(pairs.get),
+      left.set(vectors.get),
       repeat(
         left,
-        storeVector(to.get, 0, double.subtract(element.loadDoubles(here.get), loadVector(shift.get, 0))),
-        advance(here, int(2 * element.bytes)),
+        storeVector(result.get, 0, to.subtract(load, loadVector(shift.get, 0))),
+        advance(here, int(to.lanes * from.bytes)),
         advance(shift, int(16)),
-        advance(to, int(16)),
+        advance(result, int(16)),
       ),
       advance(X, row.get),
     );
