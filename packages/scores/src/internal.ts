@@ -7,7 +7,7 @@ export { cutChecked } from "./method/cut.ts";
 export { fromStatistics, statisticsPass } from "./method/passes.ts";
 export { cheapestOf, checkRatio } from "./method/rank.ts";
 export { checkScores, layerScores } from "./method/score.ts";
-export { checkNotLost, inUnitOf, scoresInScales } from "./method/scaled-scores.ts";
+export { checkNotLost, inUnitOf, refuseLost, scoresInScales } from "./method/scaled-scores.ts";
 export { addMoments } from "./method/passes.ts";
 export { noMoments } from "./method/moments.ts";
 export type { Moments } from "./method/moments.ts";

@@ -4,6 +4,7 @@ import { weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
 import { narrowed, usesOf } from "@espalier/network/internal";
 import { withAllInputs } from "@espalier/structured";
+import { refuseLost } from "@espalier/scores/internal";
 import type { UnitCompensationName, UnitScores } from "@espalier/structured";
 import {
   allColumns,
@@ -73,13 +74,15 @@ export function createUnitPruner(
     if (left.network === network && scoresOfAll !== undefined) return scoresOfAll;
     const { loss, random } = options;
     const { chunkwise } = strategy;
-    const input = { who, network: untied(onAllInputs(left)), metric, loss };
+    const isScaled = chunkwise?.isScaled === true;
+    const input = { who, network: untied(onAllInputs(left)), metric, loss, isScaled };
     let scored: UnitScores;
     if (chunkwise !== undefined) {
       const isNamed = typeof options.strategy !== "object";
       const known = isNamed ? { of: "scores", strategy: options.strategy, layers } : undefined;
       const result = yield* ask("reduce", { passes: chunkwise.passes(layers), known, input });
       scored = chunkwise.scores(input, layers, result);
+      if (result.scales !== undefined) refuseLost(who, strategy.name, result.scales, scored);
     } else if (own === undefined)
       throw new ValueError(who, "a strategy for units that goes through a stream of samples", strategy.name);
     else scored = yield* asked(strategy.score(input.network, { ...own, who, layers, metric, loss, random }));

@@ -144,6 +144,15 @@ describe.each(cases)("%s", (_, units) => {
     expect(maskOf(units)).toEqual(maskOf(ordinary));
   });
 
+  it("the same neurons go, by the sums of such importances", () => {
+    const strategy = "elimination-compensation";
+    const options = { granularity: "neuron", count: 2, strategy, compensation: "none" } as const;
+    const [{ kept }, expected] = [units, ordinary].map((each) =>
+      prune(networkIn(each), samplesIn(each), options),
+    );
+    expect(kept).toEqual(expected.kept);
+  });
+
   it("streams and workers have the bits of one thread", async () => {
     for (const strategy of ["elimination-compensation", "nonlinear", "flap"]) {
       const expected = scoresOf(network, inputs, { strategy });
@@ -199,6 +208,14 @@ describeRefusals({
     [
       () => scoresOf(networkIn(ordinary), later),
       "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 3]",
+    ],
+    [
+      () => prune(networkIn(unitsOf(0, -564, 0)), X, { granularity: "neuron", count: 2 }),
+      "prune: expected importances by unit-affine that f64 can hold, of a network or inputs times a power of two; received inputs near 2^2, sensitivities near 2^2 and weights near 2^-563 in layer 0, where all are below 2^-1000",
+    ],
+    [
+      () => prune(networkIn(unitsOf(0, 0, 532)), X, { granularity: "neuron", count: 2 }),
+      "prune: expected values whose squares, and those of their effect, are numbers; received larger ones of input 0 of layer 1",
     ],
     [
       () => scoreStatistics(small, smallStatistics),

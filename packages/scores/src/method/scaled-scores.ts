@@ -1,7 +1,7 @@
 import { largestOf } from "@espalier/network/internal";
 import type { Network } from "@espalier/network";
 import { ValueError } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
 import type { ChunkwiseStrategy } from "../strategies/strategy.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
 import type { LayerScale, Scales } from "./layer-scale.ts";
@@ -22,7 +22,11 @@ export function scoresInScales(
   result: PassResult,
   scales: Scales,
 ): LayerScores[] {
-  if (strategy.squares === undefined) return notLost(strategy, input, scales, strategy.scores(input, result));
+  if (strategy.squares === undefined) {
+    const scores = strategy.scores(input, result);
+    refuseLost(input.who, strategy.name, scales, dataOf(scores));
+    return scores;
+  }
   if (input.network.layers.some(({ tied }) => tied !== undefined))
     throw new ValueError(
       input.who,
@@ -66,32 +70,32 @@ export const inUnitOf = ({ exponent }: LayerScores, scores: LayerScores): LayerS
 };
 
 /**
- * Scores without scales.
+ * Refuses importances without scales that are all 0 or have lost digits, or of which one is infinite: their order means nothing.
  *
- * @throws ValueError when all are 0 or have lost digits, since f64 has no such small numbers: their order means nothing
+ * @throws ValueError naming a layer and the sizes of its numbers
  */
-function notLost(
-  { name }: ChunkwiseStrategy,
-  { who }: PassInput,
+export function refuseLost(
+  who: string,
+  strategy: string,
   scales: Scales,
-  scores: LayerScores[],
-): LayerScores[] {
-  if (!areLost(scores)) return scores;
+  importances: readonly Data[],
+): void {
+  if (!areLost(importances) && importances.every((each) => largestOf(each) < Infinity)) return;
   throw new ValueError(
     who,
-    `importances by ${name} that f64 can hold, of a network or inputs times a power of two`,
-    `${showExtreme(scales)}, where all are below 2^-1000`,
+    `importances by ${strategy} that f64 can hold, of a network or inputs times a power of two`,
+    `${showExtreme(scales)}, where ${areLost(importances) ? "all are below 2^-1000" : "one is infinite"}`,
   );
 }
 
-const areLost = (scores: readonly LayerScores[]): boolean =>
-  scores.every(({ importance }) => largestOf(importance.data) < 2 ** -1000);
+const areLost = (importances: readonly Data[]): boolean =>
+  importances.every((each) => largestOf(each) < 2 ** -1000);
 
 /**
- * Scores of statistics, whose samples can give no scales.
+ * Refuses scores of statistics that {@link refuseLost} would refuse; no samples can give their scales.
  *
  * @param inputs [1, d_0], as large as the samples
- * @throws ValueError as for scores without scales
+ * @throws ValueError
  */
 export function checkNotLost(
   who: string,
@@ -99,13 +103,15 @@ export function checkNotLost(
   scores: readonly LayerScores[],
   inputs: Tensor,
 ): void {
-  if (!areLost(scores) || isSurelyOrdinary(network, inputs)) return;
+  if (!areLost(dataOf(scores)) || isSurelyOrdinary(network, inputs)) return;
   throw new ValueError(
     who,
     "importances that f64 can hold, of a network or inputs times a power of two",
     "statistics by which all are below 2^-1000",
   );
 }
+
+const dataOf = (scores: readonly LayerScores[]): Data[] => scores.map(({ importance: { data } }) => data);
 
 /** The exponent of the importances of a layer. */
 function exponentOf(

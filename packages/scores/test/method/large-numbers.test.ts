@@ -122,7 +122,7 @@ describeRefusals({
     [score(tensor([[0, 0]]), [[1, 1e200], [1, -1e200]]), "scoreLayer: expected a finite importance of every weight; received NaN for weight [0, 1]"],
     [score(huge, samples, tensor([[1.7e308], [1e308]])), "scoreLayer: expected a finite total energy of every neuron; received Infinity for row 0 of weight"],
 
-    [scoring(chain([1e155, 1], 1e155), "gradient-magnitude"), "scoring: layer 0: expected a finite importance of every weight; received Infinity for weight [0, 0]"],
+    [scoring(chain([1e155, 1], 1e155), "gradient-magnitude"), "scoring: expected importances by gradient-magnitude that f64 can hold, of a network or inputs times a power of two; received inputs near 2^2, sensitivities near 2^514 and weights near 2^514 in layer 0, where one is infinite"],
     [removing("f32", 1e39),                   "remove: layer 0: expected bias 0 + 1e+39 in range; received Infinity"],
     [removing("f64", -Infinity),              "remove: layer 0: expected a finite compensation of every weight; received -Infinity for weight [0, 1]"],
   ],

@@ -1,6 +1,6 @@
 import { metricOf } from "@espalier/network/internal";
 import type { LayerScores, ScoringStrategy } from "@espalier/scores";
-import { checkScores } from "@espalier/scores/internal";
+import { checkScores, scoresInScales } from "@espalier/scores/internal";
 import type { UnitCompensationName } from "../compensation/compensation.ts";
 import { inChunks } from "../units/unit-strategy.ts";
 import type { UnitScores, UnitStrategy } from "../units/unit-strategy.ts";
@@ -27,9 +27,14 @@ export function byColumns(strategy: ScoringStrategy): UnitStrategy {
   if (strategy.passes !== undefined)
     return inChunks(about, {
       passes: () => strategy.passes,
+      isScaled: strategy.squares !== undefined,
       scores({ metric, ...rest }, layers, result) {
         const input = { ...rest, metric: metricOf(rest.who, metric) };
-        const scores = strategy.scores(input, result);
+        const { scales } = result;
+        const isScaled = scales !== undefined && strategy.squares !== undefined;
+        const scores = isScaled
+          ? scoresInScales(strategy, input, result, scales)
+          : strategy.scores(input, result);
         checkScores(rest.who, rest.network, scores, "finite");
         return sums(scores, layers);
       },

@@ -19,6 +19,8 @@ export interface UnitCalibration extends Calibration {
 /** Goes through the samples a chunk at a time, in memory, from a stream, or on several threads. */
 export interface ChunkwiseUnits {
   readonly passes: (layers: readonly number[]) => readonly PassOf[];
+  /** Whether the passes take scales, see `PassInput`. */
+  readonly isScaled?: boolean | undefined;
   readonly scores: (input: PassInput, layers: readonly number[], result: PassResult) => UnitScores;
 }
 
@@ -49,7 +51,7 @@ export const inChunks = (
   ...about,
   chunkwise,
   *score(network, { who, inputs, targets, layers, metric, loss }) {
-    const input = { who, network, metric, loss };
+    const input = { who, network, metric, loss, isScaled: chunkwise.isScaled === true };
     const result = yield* reduceInMemory(chunkwise.passes(layers), input, { inputs, targets });
     return chunkwise.scores(input, layers, result);
   },
