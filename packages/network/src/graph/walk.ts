@@ -23,15 +23,8 @@ export function layersOf<V extends Value>(who: string, network: Network<V>): rea
 /** The graph of a network; that of a chain has the nodes "0", "1" … between "input" and "output". */
 export function graphOf<V extends Value>({ layers, graph }: Network<V>): Graph<V> {
   if (graph !== undefined) return graph;
-  const known = chains.get(layers);
-  if (known !== undefined) return known;
-  const chain = chainOf(layers.map(({ weight }) => shapeOf(weight)));
-  chains.set(layers, chain);
-  return chain;
+  return chainOf(layers.map(({ weight }) => shapeOf(weight)));
 }
-
-/** The graphs of chains, by their layers, which never change. */
-const chains = new WeakMap<readonly Layer<Value>[], Graph<never>>();
 
 /** The graph of a chain, by the shapes of its weights. */
 export const chainOf = (shapes: readonly Shape[]): Graph<never> => ({

@@ -21,6 +21,7 @@ export const statisticsPass = ({
     () =>
       statisticsOf(network, inputs, metric, probesFrom(probes, first), scales, sums),
   initial: () => noStatistics(network),
+  start: (part) => part,
   reduce: addStatistics,
   merge: addStatistics,
 });

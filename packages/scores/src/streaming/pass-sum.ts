@@ -36,7 +36,7 @@ export function createPassSum<Part, Total>(
         if (to % span === 0 || from % span !== 0) close();
         to += samples;
       }
-      total = { sum: pass.reduce(total === undefined ? pass.initial() : total.sum, part) };
+      total = { sum: total === undefined ? startOf(pass, part) : pass.reduce(total.sum, part) };
     },
     nodes() {
       close();
@@ -48,3 +48,6 @@ export function createPassSum<Part, Total>(
     },
   };
 }
+
+const startOf = <Part, Total>(pass: Pass<Part, Total>, part: Part): Total =>
+  pass.start === undefined ? pass.reduce(pass.initial(), part) : pass.start(part);

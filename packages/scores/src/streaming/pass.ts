@@ -59,6 +59,8 @@ export interface Pass<Part = unknown, Total = unknown> {
   map(chunk: Chunk): (piece: number) => Part;
   /** A new total of no samples. */
   initial(): Total;
+  /** The total of one part, `reduce(initial(), part)` to the bit: for a pass whose parts are totals themselves. */
+  start?(part: Part): Total;
   /** The total with one more part. It may write to the total that it receives. */
   reduce(total: Total, part: Part): Total;
   /** The total of two ranges of samples, the second behind the first. It may write to both. */
