@@ -1,4 +1,4 @@
-export { precisionOf } from "./network-file/network-file.ts";
+export { metricOfFile, precisionOf } from "./network-file/network-file.ts";
 export type {
   BrainDetails,
   LayerNames,

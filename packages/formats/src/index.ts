@@ -1,5 +1,6 @@
 export {
   asWritten,
+  metricOfFile,
   namesOf,
   precisionOf,
   roundToPrecision,

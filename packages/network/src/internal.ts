@@ -24,6 +24,9 @@ export { checkBatch, checkInputShape, checkInputs, checkWidth } from "./graph/sa
 export { placesOfMatrices } from "./graph/network.ts";
 export { asUsed, isSameMatrix, listAsUsed, refuseTransposed, usesOf } from "./graph/uses.ts";
 export { isChain, layersOf, walk } from "./graph/walk.ts";
+export type { MetricFactors } from "./loss/metric-factors.ts";
+export { factorsIn } from "./loss/blocks.ts";
+export { metricIn } from "./loss/metric-in.ts";
 export { metricFactors, metricOf } from "./loss/metric-factors.ts";
 export { checkMetric } from "./loss/one-softmax.ts";
 export { checkLoss, checkSamples } from "./loss/samples.ts";

@@ -68,7 +68,7 @@ export async function statisticsParts(
       show(from),
     );
   const metric = metricOf(who, options.metric);
-  const input = { who, network: judged(who, network, metric), metric, sums };
+  const input = { who, network: judged(network, metric), metric, sums };
   const pass = statisticsPass(input);
   const sum = createPassSum(spanOf(network), pass, from);
   const source = streamSource({ who, network, strategy: { name: who } }, batches);

@@ -91,7 +91,7 @@ async function scoreStreamFor(
   const isRead = wanted?.scores !== undefined && !hasMovesOf(chosen, wanted);
   const scoresBy = async (by: ChunkwiseStrategy): Promise<LayerScores[]> => {
     checkTies(who, network, by);
-    const given = judgedBy(by, who, network, metric);
+    const given = judgedBy(by, network, metric);
     const input = inputOf(who, by, given, { loss, metric, memory, probes, sums, random });
     const source = streamSource(
       { who, network, strategy: by, isRepeated: isRead || by.passes.length > 1 },

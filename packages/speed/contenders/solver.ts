@@ -17,7 +17,7 @@ export function solverBatch({ sizes, samples, kept }: SolverTask): {
   const masks = whole.layers.map(({ weight }): Mask =>
     Uint8Array.from(weight.data, () => Number(random() < kept)),
   );
-  const { network, masks: own } = relevantOf(without(whole, masks), masks);
+  const { network, masks: own } = relevantOf(without(whole, masks), masks, "outputs");
   const [inputs, outputs] = [network.layers[0].weight.shape[1], sizes[sizes.length - 1]];
   const problem: Problem = {
     network,

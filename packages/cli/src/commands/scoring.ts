@@ -1,4 +1,5 @@
 import { evaluate, seededRandom, strategies, strategyOf, unitStrategyNames } from "@espalier/prune";
+import { metricOfFile } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import type { Evaluation, LossName, Samples, ScoreOptions } from "@espalier/prune";
 import { reshape, rows, sizeOf, ValueError } from "@espalier/tensor";
@@ -49,7 +50,7 @@ export const withScoringOptions = (command: Command): Command =>
     .option("--seed <n>", "seed of all random choices", wholeFrom("--seed", 0), 1)
     .option(
       "--metric <name>",
-      `what a change of the outputs costs: ${metrics.join(", ")} (default: softmax if the file ends in one)`,
+      `what a change of the outputs costs: ${metrics.join(", ")} (default: softmax if an output of the file ends in one)`,
       oneOf("--metric", metrics),
     )
     .option(
@@ -78,7 +79,7 @@ export interface Given {
 export async function readSamples(
   io: Io,
   path: string,
-  { network, head }: Pick<NetworkFile, "network" | "head">,
+  file: Pick<NetworkFile, "network" | "head">,
   {
     strategy,
     samples,
@@ -94,6 +95,7 @@ export async function readSamples(
 ): Promise<Given> {
   if ((targetPath === undefined) !== (loss === undefined))
     throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
+  const { network } = file;
   const chosen = strategyOf("--strategy", strategy);
   const needsTargets = chosen.kind === "score" && chosen.needsTargets === true;
   if (needsTargets && targetPath === undefined)
@@ -124,7 +126,7 @@ export async function readSamples(
       loss,
       memory,
       sums,
-      metric: metric ?? (head === undefined ? "outputs" : "softmax"),
+      metric: metric ?? metricOfFile(file),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { spanOf, statisticsParts } from "@espalier/prune";
 import type { StatisticsPart } from "@espalier/prune";
+import { metricOfFile } from "@espalier/formats";
 import { statisticsToBytes } from "@espalier/formats/statistics";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
@@ -70,7 +71,7 @@ export const statistics = (command: Command, io: Io): Command =>
           )
           .option(
             "--metric <name>",
-            "what a change of the outputs costs: outputs, softmax (default: softmax if the file ends in one)",
+            "what a change of the outputs costs: outputs, softmax (default: softmax if an output of the file ends in one)",
             oneOf("--metric", ["outputs", "softmax"]),
           )
           .option(
@@ -98,15 +99,16 @@ async function statisticsFile(
     throw new ValueError("statistics", "--out for a part", "none");
   const out = options.out ?? resultPath(networkPath, "stats", "");
   await checkResults(io, [out], force, [networkPath, dataPath]);
-  const { network, head } = await readNetwork(
+  const file = await readNetwork(
     io,
     networkPath,
     { ...others, ...(networkFrom === undefined ? {} : { from: networkFrom }) }, // --from is a sample here
     "--network-from",
   );
+  const { network } = file;
   const inputs = await openInputs(io, dataPath, network, options);
   const { from, to } = rangeIn(options, inputs.samples, spanOf(network), nameOf(dataPath));
-  const metric = options.metric ?? (head === undefined ? "outputs" : "softmax");
+  const metric = options.metric ?? metricOfFile(file);
   const parts = await withProgress(io, (run) =>
     statisticsParts(network, inputs.batches(from, to), {
       ...run,

@@ -112,7 +112,7 @@ export function answersBy(
 
   return {
     async scores(left): Promise<LayerScores[]> {
-      const given = judged(who, left, metric);
+      const given = judged(left, metric);
       const ranges = deal(scored);
       const name = await put(given);
       const { strategy, sums } = scoreOptions;

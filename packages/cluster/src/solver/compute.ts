@@ -89,7 +89,7 @@ async function place(job: BatchChunks, problem: Problem): Promise<Placed> {
   const chunks: NumberedChunk[] = [];
   for (let at = job.from; at < count; at++) {
     const inputs = await inputsOf(opened, within(job.ranges, at * CHUNK, (at + 1) * CHUNK));
-    const reference = knownOutputs(judged(who, opened.network, problem.metric), inputs)(undefined);
+    const reference = knownOutputs(judged(opened.network, problem.metric), inputs)(undefined);
     const [chunk] = chunksOf({ inputs }, reference, problem.columns);
     chunks.push({ ...chunk, at });
   }

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Writable } from "node:stream";
+import { metricOfFile } from "@espalier/formats";
 import type { Network, SampleRange } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
@@ -108,8 +109,8 @@ export interface GivenFiles {
   /** How the file of the samples is read. */
   readonly dataOptions: DataOptions;
   /**
-   * The cost of a change of the outputs: their squared difference, or the change of the class probabilities, which is the default for a network that
-   * ends in softmax.
+   * The cost of a change of the outputs: their squared difference, or the change of the class probabilities, which is the default for a network with
+   * an output that ends in softmax.
    */
   readonly metric?: "outputs" | "softmax" | undefined;
   /** The precision of the sums over the samples of a chunk; `f64` by default. */
@@ -128,7 +129,8 @@ export async function beginWith(
   signal: AbortSignal,
 ): Promise<Begun> {
   const path = await wholePath(networkPath);
-  const { network, head } = await readNetwork(ioOf(signal), path, networkOptions);
+  const file = await readNetwork(ioOf(signal), path, networkOptions);
+  const { network } = file;
   checkSumsOf("espalier-cluster prune", network, sums);
   const data = isAddress(dataPath) ? dataPath : await wholePath(dataPath);
   const inputs = await openInputs(ioOf(signal), data, network, dataOptions);
@@ -137,7 +139,7 @@ export async function beginWith(
     network,
     inputs,
     files: { network: path, networkOptions, data, dataOptions, expected },
-    metric: metric ?? (head === undefined ? "outputs" : "softmax"),
+    metric: metric ?? metricOfFile(file),
   };
 }
 

@@ -1,7 +1,8 @@
 import { createTape, createWorkspace, forwardSweep, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Apply, Seed, Variable } from "@espalier/autodiff";
-import { metrics, forward, mapParameters, parametersOf } from "@espalier/network";
+import { forward, mapParameters, parametersOf } from "@espalier/network";
 import type { Metric, Network } from "@espalier/network";
+import { metricIn } from "@espalier/network/internal";
 import { dtypeOf, zerosIn } from "@espalier/tensor";
 import type { Arena, Random, Tensor } from "@espalier/tensor";
 import { blockSums } from "./block-sums.ts";
@@ -50,7 +51,7 @@ export interface ChunkSums {
  */
 export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Random): ChunkSums {
   const { network, tangents, coordinates, arena } = place;
-  const metric = metrics[place.metric];
+  const metric = metricIn(network, place.metric);
   const forwards = createWorkspace(arena);
   const [pushes, pulls, trials] = place.shared.map((memory) => createWorkspace(memory()));
   let { apply } = forwards;

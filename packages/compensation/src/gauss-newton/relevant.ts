@@ -1,6 +1,6 @@
 import { cloneNetwork, inputWidth } from "@espalier/network";
-import type { Mask, Activation, Layer, Network } from "@espalier/network";
-import { withWeights } from "@espalier/network/internal";
+import type { Mask, MetricName, Activation, Layer, Network } from "@espalier/network";
+import { judged } from "@espalier/network/internal";
 import { allocate, dtypeOf } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 
@@ -24,10 +24,10 @@ const WHOLE = 8;
  * Leaves out every neuron and input that no kept weight reads on the way to the outputs, so that no time is spent on them. The
  * rest is filled up to whole vectors. A graph, or a network with a tied matrix, stays whole, since its values must keep fitting each other.
  */
-export function relevantOf(network: Network, masks: readonly Mask[]): Relevant {
+export function relevantOf(network: Network, masks: readonly Mask[], metric: MetricName): Relevant {
   if (isWhole(network))
     return {
-      network: withWeights(network),
+      network: judged(network, metric),
       masks,
       units: [Uint32Array.from({ length: inputWidth(network) }, (_, j) => j)],
     };

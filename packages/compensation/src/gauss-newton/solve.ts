@@ -32,7 +32,7 @@ export interface Solved {
  */
 export function* solve(network: Network, masks: readonly Mask[], options: SolveOptions): Asking<Solved> {
   const { metric, moves, samples, iterations, damping } = options;
-  const relevant = relevantOf(network, masks);
+  const relevant = relevantOf(network, masks, metric);
   const block = largestBlock(relevant.masks.reduce((sum, mask) => sum + countKept(mask), 0));
   const steps: StepReport[] = [];
   const latest: Float64Array[] = [];

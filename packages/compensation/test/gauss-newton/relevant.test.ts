@@ -28,7 +28,7 @@ const sparse = fc
 
 /** The case without what its outputs do not depend on. */
 function partOf(drawn: SolverCase): SolverCase & { readonly relevant: ReturnType<typeof relevantOf> } {
-  const relevant = relevantOf(drawn.network, drawn.masks);
+  const relevant = relevantOf(drawn.network, drawn.masks, "outputs");
   const [{ inputs }] = chunksOf(
     { inputs: drawn.inputs, targets: undefined },
     drawn.reference,
@@ -108,10 +108,8 @@ describe("the relevant part of a masked network", () => {
         { weight: tensor([[8, 9, 0]]), bias: tensor([10]), activation: { kind: "identity" as const } },
       ],
     }; // prettier-ignore
-    const { network: part, units } = relevantOf(network, [
-      Uint8Array.of(1, 0, 1, 0, 1, 1),
-      Uint8Array.of(1, 1, 0),
-    ]);
+    const masks = [Uint8Array.of(1, 0, 1, 0, 1, 1), Uint8Array.of(1, 1, 0)];
+    const { network: part, units } = relevantOf(network, masks, "outputs");
     expect([...units[0]].filter((unit) => unit < 3)).toEqual([0]); // the others are fillers
     expect([...units[1]].filter((unit) => unit < 3)).toEqual([0, 1]); // the others are fillers
     expect([...units[2]]).toEqual([0]);
@@ -129,7 +127,7 @@ describe("the relevant part of a masked network", () => {
         { weight: tensor([[0]]), bias: tensor([3]), activation: { kind: "identity" as const } },
       ],
     };
-    const { network: part, units } = relevantOf(network, [Uint8Array.of(0), Uint8Array.of(0)]);
+    const { network: part, units } = relevantOf(network, [Uint8Array.of(0), Uint8Array.of(0)], "outputs");
     expect(units[0]).toHaveLength(8);
     expect(numbersOf(forward(part, tensor([[0, 0, 0, 0, 0, 0, 0, 0]])))).toEqual([3]);
   });

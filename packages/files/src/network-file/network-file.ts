@@ -71,3 +71,12 @@ export interface BrainDetails {
 /** The precision that a file is written in. */
 export const precisionOf = ({ network, precision }: NetworkFile): Precision =>
   precision ?? dtypeOf(network.layers[0].weight);
+
+/** What a change of the outputs of a file costs by default: that of the class probabilities where one of its outputs ends in a softmax, else its square. */
+export const metricOfFile = ({
+  network,
+  head,
+}: Pick<NetworkFile, "network" | "head">): "outputs" | "softmax" =>
+  [head, ...(network.graph?.outputs ?? []).map((output) => output.head)].some((each) => each !== undefined)
+    ? "softmax"
+    : "outputs";

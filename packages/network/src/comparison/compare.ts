@@ -1,9 +1,8 @@
 import { firstNotFinite, ShapeError, ValueError, zeros } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import { checkOptions } from "../calls/options.ts";
-import { metrics } from "../loss/metric.ts";
+import { metricIn } from "../loss/metric-in.ts";
 import { metricOf } from "../loss/metric-factors.ts";
-import { checkMetric } from "../loss/one-softmax.ts";
 import { checkNetwork, forward, inputWidth, outputWidth } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 import { outputScales } from "./output-weights.ts";
@@ -24,7 +23,8 @@ export interface OutputDifference {
   readonly meanSquare: number;
   /**
    * √(E‖b − a‖² / E‖a‖²): 0 if there is no difference, and Infinity if a is 0 throughout and b is not. In the metric of a softmax
-   * √(2 E[KL(softmax a ‖ softmax b)]), which to first order is the same square in that metric, and needs no scale.
+   * √(2 E[KL(softmax a ‖ softmax b)]), which to first order is the same square in that metric, and needs no scale. Of several outputs the sum of the
+   * divergences counts, by their weights, and for an output without a softmax half of its square.
    */
   readonly relative: number;
   /** max_n |b_m − a_m| of each output, [m] */
@@ -84,7 +84,6 @@ export function outputsOf(
   metric: Outputs["metric"] = "outputs",
 ): Outputs {
   checkInputs(who, network, inputs);
-  checkMetric(who, network, metric);
   const [samples] = inputs.shape;
   let squares = noSquares;
   const scales = outputScales(network);
@@ -132,10 +131,11 @@ export function compareWith(
   const [largest, mean] = [zeros([M]), zeros([M])];
   let total = noSquares;
   const scales = outputScales(a);
+  const softmax = metricIn(a, "softmax");
   let divergence = 0;
   for (const { inputs, outputs } of known) {
     const own = forward(b, inputs);
-    if (metric === "softmax") divergence += metrics.softmax.divergence(own, outputs);
+    if (metric === "softmax") divergence += softmax.divergence(own, outputs);
     const difference = differenceOf(own, outputs);
     for (const [at, d] of difference.entries()) {
       const m = at % M;

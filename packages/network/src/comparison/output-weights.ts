@@ -1,6 +1,4 @@
-import { ValueError } from "@espalier/tensor";
 import type { GraphNode, GraphOutput, Network } from "../graph/graph.ts";
-import { checkMetric } from "../loss/one-softmax.ts";
 import { outputWidths } from "../graph/network.ts";
 
 const countsOnce = ({ weight = 1 }: GraphOutput): boolean => weight === 1;
@@ -34,22 +32,9 @@ export function withWeights(network: Network): Network {
 
 type Rule = { readonly op: "constant"; readonly values: readonly number[] } | { readonly op: "mul" };
 
-/**
- * {@link withWeights} for a metric.
- *
- * @throws ValueError when there are several outputs in the metric of a softmax, or one that counts differently: it has no scale
- */
-export function judged(who: string, network: Network, metric: string | undefined): Network {
-  const output = network.graph?.outputs.find((each) => !countsOnce(each));
-  if (output !== undefined && metric === "softmax")
-    throw new ValueError(
-      who,
-      "the metric outputs, for outputs that count differently",
-      `softmax, and ${output.name} with weight ${output.weight}`,
-    );
-  checkMetric(who, network, metric);
-  return withWeights(network);
-}
+/** The network whose outputs a metric judges: {@link withWeights}, or the network itself for a softmax, which has no scale; its metric has the weights. */
+export const judged = (network: Network, metric: string | undefined): Network =>
+  metric === "softmax" ? network : withWeights(network);
 
 /** The roots of the weights, one for each column of the outputs; undefined where all are 1. */
 export function outputScales(network: Network): Float64Array | undefined {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { assess, prune, scoring } from "../../../prune/src/index.ts";
-import { compareOutputs, finish, forward } from "../../src/index.ts";
+import { assess, prune } from "../../../prune/src/index.ts";
+import { compareOutputs, forward } from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { graphCases } from "../support/graphs.ts";
@@ -72,7 +72,4 @@ it("outputs that count differently are solved for as they count, and left as the
   expect(pruned.network.graph).toEqual(network.graph);
   expect(forward(pruned.network, inputs).shape).toEqual([4, 2]);
   expect(assess(network, pruned, inputs).measured.relative).toBeLessThan(0.5);
-  expect(() => finish(scoring(network, inputs, { metric: "softmax" }))).toThrow(
-    "scoring: expected the metric outputs, for outputs that count differently; received softmax, and first with weight 100",
-  );
 });

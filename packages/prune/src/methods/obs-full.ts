@@ -1,13 +1,6 @@
 import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import {
-  checkMetric,
-  metricOf,
-  checkOptions,
-  refuseTransposed,
-  show,
-  checkInputs,
-} from "@espalier/network/internal";
+import { metricOf, checkOptions, refuseTransposed, show, checkInputs } from "@espalier/network/internal";
 import { removalCount } from "@espalier/scores";
 import type { Pruned } from "@espalier/scores";
 import { checkRatio } from "@espalier/scores/internal";
@@ -51,7 +44,6 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   checkNetwork(who, network);
   refuseTransposed(who, "whole inverses", network);
   checkInputs(who, network, inputs);
-  checkMetric(who, network, options.metric);
   const places = placesOf(network);
   if (places.size > MOST)
     throw new ShapeError(

@@ -87,7 +87,7 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     isRepeated: boolean,
   ): Promise<LayerScores[]> => {
     const inputFor = (strategy: ScoringStrategy): PassInput =>
-      inputOf(who, strategy, judgedBy(strategy, who, network, options.metric), options);
+      inputOf(who, strategy, judgedBy(strategy, network, options.metric), options);
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);

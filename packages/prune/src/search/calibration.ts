@@ -69,7 +69,7 @@ export function* scoringBy(
   options: SampleOptions,
 ): Work<LayerScores[]> {
   const calibration = calibrationOf(who, strategy, network, inputs, options);
-  const given = judgedBy(strategy, who, network, options.metric);
+  const given = judgedBy(strategy, network, options.metric);
   if (strategy.passes) {
     const input = inputOf(who, strategy, given, options);
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
@@ -82,10 +82,9 @@ export function* scoringBy(
 /** The network whose outputs a strategy judges: by their weights, unless it compares them with targets. */
 export const judgedBy = (
   { needsTargets }: ScoringStrategy,
-  who: string,
   network: Network,
   metric: string | undefined,
-): Network => (needsTargets === true ? network : judged(who, network, metric));
+): Network => (needsTargets === true ? network : judged(network, metric));
 
 /** The input of the passes of a strategy, of the network that it judges. */
 export const inputOf = (

@@ -43,7 +43,7 @@ export function objectiveOf(
       chunksFor(batch, { columns }) {
         const { inputs, rows } = batch;
         if (known?.inputs !== inputs)
-          known = { inputs, outputs: knownOutputs(judged(who, network, metric), inputs) };
+          known = { inputs, outputs: knownOutputs(judged(network, metric), inputs) };
         return chunksOf(batch, known.outputs(rows), columns);
       },
     };

@@ -46,7 +46,7 @@ function* swappedMasks(
   { metric, effort }: StageOptions,
 ): Asking<{ readonly masks: readonly Mask[]; readonly swapped: number }> {
   const everything = masks.map(({ length }) => new Uint8Array(length).fill(1));
-  const whole = relevantOf(network, everything);
+  const whole = relevantOf(network, everything, metric);
   const problem: Problem = {
     network: whole.network,
     columns: whole.units[0],
@@ -92,7 +92,7 @@ export function* divergenceOf(
   { metric, moves, effort: { samples } }: Pick<StageOptions, "metric" | "moves" | "effort">,
   batch: "fresh" | "same",
 ): Asking<number> {
-  const { network: part, units, masks: own } = relevantOf(network, masks);
+  const { network: part, units, masks: own } = relevantOf(network, masks, metric);
   const problem = { network: part, columns: units[0], masks: own, moves, metric, samples, block: 1, batch };
   const { start } = yield* ask("batch", { problem });
   return yield* ask("divergence", { at: start });

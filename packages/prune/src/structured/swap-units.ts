@@ -72,7 +72,7 @@ function* gainsOf(
   units: readonly Unit[],
   { metric, effort: { samples } }: UnitSolver,
 ): Asking<Float64Array> {
-  const whole = relevantOf(wide, everything(wide));
+  const whole = relevantOf(wide, everything(wide), metric);
   const { start } = yield* ask("batch", {
     problem: {
       network: whole.network,

@@ -1,6 +1,6 @@
 import { checkNetwork } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
-import { checkLoss, checkMetric, metricOf, refuseTransposed, show } from "@espalier/network/internal";
+import { checkLoss, metricOf, refuseTransposed, show } from "@espalier/network/internal";
 import type { UnitCompensationName, UnitStrategy } from "@espalier/structured";
 import { unitCompensationOf, unitsOf, unitStrategyOf } from "@espalier/structured/internal";
 import type { Removable, UnitCompensation } from "@espalier/structured/internal";
@@ -51,7 +51,6 @@ export function planOfUnits(
   const compensation = startingFrom(who, options, strategy.compensation);
   checkLoss(who, options.loss);
   const metric = metricOf(who, options.metric);
-  checkMetric(who, network, metric);
   effortOf(who, options.effort);
   checkObjective(who, options.objective);
   const solver = createSolver(who, network, options, compensation);

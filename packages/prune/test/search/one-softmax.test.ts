@@ -2,15 +2,7 @@ import { distil, evaluate, finish } from "@espalier/network";
 import type { Network, Samples } from "@espalier/network";
 import { seededRandom, tensor } from "@espalier/tensor";
 import { expect, it } from "vitest";
-import {
-  assess,
-  compareOutputs,
-  optimalBrainSurgeon,
-  prune,
-  pruningWithin,
-  scoring,
-  statisticsParts,
-} from "../../src/index.ts";
+import { compareOutputs } from "../../src/index.ts";
 
 const network: Network = {
   layers: [0, 1].map(() => ({
@@ -43,24 +35,12 @@ const ofLoss = (who: string): string =>
 
 // prettier-ignore
 const refusals: readonly (readonly [message: string, call: () => unknown])[] = [
-  [ofMetric("scoring"),        () => finish(scoring(network, inputs, { metric }))],
-  [ofMetric("prune"),          () => prune(network, inputs, { ratio: 0.5, metric })],
-  [ofMetric("prune"),          () => prune(network, inputs, { ratio: 0.5, metric, compensation: "network" })],
-  [ofMetric("prune"),          () => prune(network, inputs, { ratio: 0.5, metric, granularity: "input" })],
-  [ofMetric("pruningWithin"),  () => finish(pruningWithin(network, inputs, { budget: 0.1, metric }))],
-  [ofMetric("assess"),         () => assess(network, prune(network, inputs, { ratio: 0.5 }), inputs, { metric })],
-  [ofMetric("compareOutputs"), () => compareOutputs(network, network, inputs, { metric })],
-  [ofMetric("optimalBrainSurgeon"), () => finish(optimalBrainSurgeon(network, inputs, { ratio: 0.5, metric }))],
   [ofMetric("distil"),         () => finish(distil(network, network, inputs, { ...training, metric }))],
   [ofLoss("evaluate"),         () => evaluate(network, classes, loss)],
 ];
 
 it.each(refusals)("no softmax joins the classes of two outputs: %s", (message, call) => {
   expect(call).toThrow(message);
-});
-
-it("nor does one in statistics", async () => {
-  await expect(statisticsParts(network, [inputs], { metric })).rejects.toThrow(ofMetric("statisticsParts"));
 });
 
 it("each output counts by its square in the metric outputs", () => {

@@ -1,5 +1,4 @@
-import type { MetricName } from "@espalier/network";
-import { metricFactors } from "@espalier/network/internal";
+import type { MetricFactors } from "@espalier/network/internal";
 import { seededRandom } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 
@@ -29,8 +28,11 @@ export interface Directions {
  *
  * @see Hutchinson 1990, "A stochastic estimator of the trace of the influence matrix for Laplacian smoothing splines"
  */
-export function directionsOf(y: Tensor, metric: MetricName, probes?: Probes): Directions {
-  const { factors, randomFactor } = metricFactors[metric];
+export function directionsOf(
+  y: Tensor,
+  { factors, randomFactor }: MetricFactors,
+  probes?: Probes,
+): Directions {
   const [, M] = y.shape;
   if (probes === undefined || probes.count >= M) return { count: M, write: factors(y) };
   const random = seededRandom(probes.seed);

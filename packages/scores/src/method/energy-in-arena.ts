@@ -13,6 +13,7 @@ import { forward } from "@espalier/network";
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, kernels, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
+import { factorsIn } from "@espalier/network/internal";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import type { LayerEnergy } from "./energy.ts";
@@ -45,7 +46,7 @@ export function energiesInArena(
   });
   const [N, M] = shapeOf(output);
   const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
-  const directions = directionsOf(primal(output), metric, probes);
+  const directions = directionsOf(primal(output), factorsIn(network, metric), probes);
   ({ apply } = backwards);
   for (let k = 0; k < directions.count; k++) {
     directions.write(k, f);

@@ -2,6 +2,7 @@ import { affineInput, affineLines, primal, reverseSweep, shapeOf } from "@espali
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { factorsIn } from "@espalier/network/internal";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import { outputsOnTape } from "./on-tape.ts";
@@ -44,7 +45,7 @@ export function energies(
     input: scaled(affineInput(s), scales?.layers[k].input),
     energy: zeros(shapeOf(s)),
   }));
-  const directions = directionsOf(primal(output), metric, probes);
+  const directions = directionsOf(primal(output), factorsIn(network, metric), probes);
   for (let k = 0; k < directions.count; k++) {
     const f = zeros(shapeOf(output), dtypeOf(primal(output)));
     directions.write(k, f);

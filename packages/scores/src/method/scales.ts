@@ -1,7 +1,7 @@
 import { affineInput, affineLines, primal, reverseSweep } from "@espalier/autodiff";
 import { mapParameters } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { exponentOf, largestOf, withWeights } from "@espalier/network/internal";
+import { exponentOf, factorsIn, judged, largestOf } from "@espalier/network/internal";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { PassInput } from "../streaming/pass.ts";
@@ -19,11 +19,12 @@ const ORDINARY = 450;
  */
 export function scalesOf({ network, metric = "outputs" }: PassInput, X: Tensor): Scales | undefined {
   if (isSurelyOrdinary(network, X)) return undefined;
-  const output = outputsOnTape(withWeights(network), X);
+  const own = judged(network, metric);
+  const output = outputsOnTape(own, X);
   const lines = affineLines(output);
   const sensitivities = lines.map(() => 0);
   const y = primal(output);
-  const directions = directionsOf(y, metric);
+  const directions = directionsOf(y, factorsIn(own, metric));
   const f = zeros(y.shape, dtypeOf(y));
   for (let m = 0; m < directions.count; m++) {
     directions.write(m, f);

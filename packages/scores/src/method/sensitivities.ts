@@ -1,5 +1,6 @@
 import { affineInput, affineLines, primal, reverseSweep, shapeOf } from "@espalier/autodiff";
-import { metrics, mapParameters } from "@espalier/network";
+import { mapParameters } from "@espalier/network";
+import { factorsIn } from "@espalier/network/internal";
 import type { MetricName, Network } from "@espalier/network";
 import { astype, matmulNN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -48,7 +49,7 @@ export function batchSensitivities(given: Network, X: Tensor): BatchSensitivitie
     towards,
     *each(layers, metric = "outputs") {
       const [N, M] = y.shape;
-      const factor = metrics[metric].factors(y);
+      const factor = factorsIn(network, metric).factors(y);
       for (let m = 0; m < M; m++) {
         const f = zeros([N, M]);
         factor(m, f);

@@ -1,6 +1,6 @@
 import { checkNetwork, mapParameters } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
-import { layersOf, usesOf, withWeights, show, checkBatch } from "@espalier/network/internal";
+import { layersOf, usesOf, judged, show, checkBatch } from "@espalier/network/internal";
 import {
   checkTensor,
   copyIn,
@@ -74,7 +74,7 @@ export const statisticsOf = (
   scales?: Scales,
   sums: DType = "f64",
 ): LayerStatistics[] => {
-  const network = withWeights(given);
+  const network = judged(given, metric);
   return withTies(
     inArena((arena) =>
       energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric, probes, scales).map(

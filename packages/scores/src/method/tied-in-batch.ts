@@ -4,6 +4,7 @@ import { forward } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
 import { dtypeOf, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { factorsIn } from "@espalier/network/internal";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import { hasTies, noMomentsOf, sharedOf } from "./tied.ts";
@@ -45,7 +46,7 @@ function transposedMoments(
     ...begin(network, each, (use) => affineInput(lines[use])),
   }));
   const y = primal(output);
-  const directions = directionsOf(y, metric, probes);
+  const directions = directionsOf(y, factorsIn(network, metric), probes);
   for (let m = 0; m < directions.count; m++) {
     const f = zeros(y.shape, dtypeOf(y));
     directions.write(m, f);

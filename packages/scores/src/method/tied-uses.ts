@@ -2,6 +2,7 @@ import { affineInput, affineLines, primal, reverseSweep } from "@espalier/autodi
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import { factorsIn } from "@espalier/network/internal";
 import { directionsOf } from "./directions.ts";
 import type { Probes } from "./directions.ts";
 import { outputsOnTape } from "./on-tape.ts";
@@ -32,7 +33,7 @@ export function usesIn(
   const lines = affineLines(output);
   const groups = new Map(shared.map(({ k, uses }) => [k, { uses, sums: new Map<string, Float64Array>() }]));
   const y = primal(output);
-  const directions = directionsOf(y, metric, probes);
+  const directions = directionsOf(y, factorsIn(network, metric), probes);
   for (let k = 0; k < directions.count; k++) {
     const f = zeros(y.shape, dtypeOf(y));
     directions.write(k, f);

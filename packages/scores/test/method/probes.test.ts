@@ -1,4 +1,5 @@
 import { mapParameters, metrics } from "@espalier/network";
+import { metricFactors } from "@espalier/network/internal";
 import type { Network } from "@espalier/network";
 import { astype, kernels, randomNormal, seededRandom, tensor, zeros } from "@espalier/tensor";
 import * as fc from "fast-check";
@@ -54,7 +55,7 @@ describe("the energies by random probes", () => {
       for (let at = 0; at < M * M; at++) F[at] += f.data[Math.floor(at / M)] * f.data[at % M];
     }
     for (const count of [1, 2]) {
-      const { count: K, write } = directionsOf(y, metric, { count, seed: 5 });
+      const { count: K, write } = directionsOf(y, metricFactors[metric], { count, seed: 5 });
       expect(K).toBe(count);
       const mean = new Float64Array(M * M);
       for (let k = 0; k < K; k++) {
@@ -88,7 +89,7 @@ describe("the energies by random probes", () => {
     const y = randomNormal([4, 8], seededRandom(1));
     const written = (first: number): number[] => {
       const f = zeros([4, 8]);
-      directionsOf(y, "outputs", probesFrom({ count: 1, seed: 1 }, first)).write(0, f);
+      directionsOf(y, metricFactors.outputs, probesFrom({ count: 1, seed: 1 }, first)).write(0, f);
       return [...f.data];
     };
     expect(written(0)).toEqual(written(0));

@@ -1,6 +1,6 @@
-import { forward, metrics } from "@espalier/network";
+import { forward } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { outputsFor, metricOf } from "@espalier/network/internal";
+import { metricIn, outputsFor, metricOf } from "@espalier/network/internal";
 import type { Pass, PassOf } from "@espalier/scores";
 import { ValueError } from "@espalier/tensor";
 import { unitStatisticsPasses } from "./from-statistics.ts";
@@ -35,7 +35,10 @@ const divergencePass =
     map:
       ({ inputs }) =>
       () =>
-        metrics[metricOf(who, metric)].divergence(forward(network, inputs), outputsFor(dense, inputs)),
+        metricIn(dense, metricOf(who, metric)).divergence(
+          forward(network, inputs),
+          outputsFor(dense, inputs),
+        ),
     initial: () => 0,
     reduce: (total, part) => total + part,
     merge: (a, b) => a + b,
