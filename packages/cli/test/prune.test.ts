@@ -278,6 +278,18 @@ describe("espalier prune", () => {
       expect(readdirSync(folder).toSorted()).toEqual(["inputs.json", "model.safetensors"]);
       const within = await runIn(folder, "prune model.safetensors inputs.json --budget 10 --json");
       expect([within.code, within.stderr]).toEqual([0, ""]);
+      const clip = { kind: "clip", min: -1e6, max: 1e6 };
+      const layers = [{ weight: [[1], [2]], bias: [0, 0], activation: clip }];
+      const format = { format: "espalier-network", version: 1, precision: "f16" };
+      writeFileSync(join(folder, "clip.json"), JSON.stringify({ ...format, layers }));
+      writeFileSync(join(folder, "one.json"), "[[1], [2]]");
+      for (const goal of ["--budget 0.1", "--ratio 0.5", "--budget 0.1 --granularity input"]) {
+        const refused = await runIn(folder, `prune clip.json one.json ${goal}`);
+        expect([refused.code, refused.stderr]).toEqual([
+          2,
+          "clip.pruned.json: roundToPrecision: expected numbers in the min of a clip that f16 can hold; received -1000000 at entry 0\n",
+        ]);
+      }
     });
   });
 

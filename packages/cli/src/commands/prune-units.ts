@@ -80,9 +80,12 @@ export async function pruneUnitsFile(
   await checkResults(io, others, force, [networkPath]);
 
   const file = await readNetwork(io, networkPath, options);
+  const target = inFormat(file, format);
+  // Before the search, which would only find that no network within the budget can be written.
+  if (options.budget !== undefined) aboutResult(out, () => roundToPrecision(target));
   const { given, own } = await readUnitSamples(io, dataPath, file, options, strategy);
-  const found = await watched(workOf(inFormat(file, format), given.inputs, own, options), io);
-  const small = aboutResult(out, () => roundToPrecision(withNetwork(inFormat(file, format), found.network)));
+  const found = await watched(workOf(target, given.inputs, own, options), io);
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(target, found.network)));
   const encoded = encode(out, format, small);
   const { relative, rootMeanSquare, largest, mean } = differenceOf(
     file.network,

@@ -94,6 +94,9 @@ async function pruneFile(
   await checkResults(io, besides, force, [networkPath]);
 
   const file = await readNetwork(io, networkPath, options);
+  const target = inFormat(file, format);
+  // Before the search, which would only find that no network within the budget can be written.
+  if (budget !== undefined) aboutResult(out, () => roundToPrecision(target));
   const isRead = dataPath !== undefined && remote === undefined;
   const given = isRead ? await readSamples(io, dataPath, file, options) : undefined;
   const files = { network: networkPath, data: dataPath ?? "", options };
@@ -109,11 +112,11 @@ async function pruneFile(
   const found: Pruned & Pick<PrunedWithin, "stages"> =
     solved?.pruned ??
     (statistics === undefined
-      ? await watched(workOf(inFormat(file, format), given, options), io)
+      ? await watched(workOf(target, given, options), io)
       : cut(file.network, statistics.scores, ratio ?? 0, { granularity: ofWeights(options) }));
   const { stages } = found;
   // We judge the network that the file will hold: its precision may be lower.
-  const small = aboutResult(out, () => roundToPrecision(withNetwork(inFormat(file, format), found.network)));
+  const small = aboutResult(out, () => roundToPrecision(withNetwork(target, found.network)));
   const encoded = encode(out, format, small);
   const pruned = { ...found, network: small.network };
   const judged = given?.judged;

@@ -49,16 +49,22 @@ function parameterNames({ network, ...file }: NetworkFile): string[] {
   ];
 }
 
-/** The fixed numbers of nodes in single precision at most, as those of activations. */
+/** The fixed numbers of nodes. */
 const roundGraph = (graph: Graph, file: NetworkFile): Graph => ({
   ...graph,
   nodes: graph.nodes.map((node) => {
-    if (precisionOf(file) === "f64") return node;
     if (node.op === "activation") return { ...node, activation: roundActivation(node.activation, file) };
-    if (node.op === "constant") return { ...node, values: node.values.map(Math.fround) };
-    return "epsilon" in node ? { ...node, epsilon: Math.fround(node.epsilon) } : node;
+    if (node.op === "constant")
+      return { ...node, values: [...roundNumbers(node.name, Float64Array.from(node.values), file)] };
+    return "epsilon" in node ? { ...node, epsilon: roundEpsilon(node.epsilon, file) } : node;
   }),
 });
+
+/** In the precision of the file, but not to 0: ONNX has it as an attribute, in single precision, where it is smaller. */
+function roundEpsilon(epsilon: number, file: NetworkFile): number {
+  const [inFile] = rounded(Float64Array.of(epsilon), precisionOf(file));
+  return inFile > 0 ? inFile : Math.fround(epsilon);
+}
 
 /**
  * A network as a file like this one will hold it; undefined where a number is too large for its precision. This is what `pruningWithin`
@@ -75,11 +81,18 @@ export const asWritten =
     }
   };
 
-/** The numbers of an activation in single precision at most, as ONNX has them. */
+/** The activations whose numbers are attributes in ONNX, in single precision at most; those of the others are tensors, as parameters are. */
+const withAttributes: ReadonlySet<string> = new Set(["leaky-relu", "elu", "hardsigmoid"]);
+
 function roundActivation(activation: Activation, file: NetworkFile): Activation {
-  if (precisionOf(file) === "f64" || activation.kind === "prelu") return activation;
+  const { kind } = activation;
+  if (precisionOf(file) === "f64" || kind === "prelu") return activation;
   const values: Readonly<Record<string, unknown>> = { ...activation };
-  const list = numbersOf(activation.kind).map(({ name }) => [name, Math.fround(Number(values[name]))]);
+  const roundOne = (name: string, value: number): number =>
+    withAttributes.has(kind)
+      ? Math.fround(value)
+      : roundNumbers(`the ${name} of a ${kind}`, Float64Array.of(value), file)[0];
+  const list = numbersOf(kind).map(({ name }) => [name, roundOne(name, Number(values[name]))]);
   return { ...activation, ...Object.fromEntries(list) };
 }
 

@@ -121,8 +121,10 @@ function readNode(at: string, json: unknown, dtype: DType): GraphNode {
 
 type Own = Readonly<Record<string, unknown>>;
 
-const listOf = (at: string, json: unknown): number[] =>
-  numbers(at, json, Array.isArray(json) ? json.length : 0);
+function listOf(at: string, json: unknown): number[] {
+  if (!Array.isArray(json)) throw new FormatError(at, "an array of numbers", show(json));
+  return numbers(at, json, json.length);
+}
 const nothing = (): Own => ({});
 
 /** What a node has besides its name, its op and what it reads. */

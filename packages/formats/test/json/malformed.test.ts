@@ -76,6 +76,7 @@ const malformed: readonly [what: string, json: unknown, message: string][] = [
   ["a node that reads a number", withNode({ ...node, from: [1] }),        "graph.nodes[0].from[0]: expected a text that is not empty; received 1"],
   ["a node that reads no list", withNode({ ...node, from: "x" }),         'graph.nodes[0].from: expected an array of names; received "x"'],
   ["a layer without a number", withNode({ ...node, layer: undefined }),   "graph.nodes[0].layer: expected a whole number ≥ 0; received undefined"],
+  ["a gain that is absent",    withNode({ ...node, op: "rms-normalization", epsilon: 0 }), "graph.nodes[0].gain: expected an array of numbers; received undefined"],
   ["a gain that is none",      withNode({ ...node, op: "rms-normalization", gain: [null], epsilon: 0 }), "graph.nodes[0].gain[0]: expected a finite number; received null"],
   ["a head that is none",      withGraph({ outputs: [{ name: "y", from: "0", head: "argmax" }] }), 'graph.outputs[0].head: expected one of softmax, log-softmax; received "argmax"'],
   ["a tie to itself",          withLayer({ tied: 0 }),                    "layers[0].tied: expected the number of an earlier layer that is not tied itself; received 0"],
