@@ -1,3 +1,4 @@
+import { tensor } from "@espalier/tensor";
 import { expect, it } from "vitest";
 import { assess, prune } from "../../../prune/src/index.ts";
 import { compareOutputs, forward } from "../../src/index.ts";
@@ -5,6 +6,7 @@ import type { Network } from "../../src/index.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { graphCases } from "../support/graphs.ts";
 import { expectNear, largest } from "../support/near.ts";
+import { twoOutputs } from "../support/two-outputs.ts";
 import { scoresOf } from "../../../scores/test/support/scores.ts";
 
 type Outputs = NonNullable<Network["graph"]>["outputs"];
@@ -45,26 +47,9 @@ law(
 );
 
 it("outputs that count differently are solved for as they count, and left as they are", () => {
-  const layer = (w: number) => ({
-    weight: { shape: [1, 2], data: Float64Array.of(w, 1) },
-    bias: { shape: [1], data: Float64Array.of(0) },
-    activation: { kind: "identity" as const },
-  });
-  const network: Network = {
-    layers: [layer(1), layer(2)],
-    graph: {
-      inputs: [{ name: "x", width: 2 }],
-      nodes: [
-        { name: "a", op: "layer", layer: 0, from: ["x"] },
-        { name: "b", op: "layer", layer: 1, from: ["x"] },
-      ],
-      outputs: [
-        { name: "first", from: "a", weight: 100 },
-        { name: "second", from: "b" },
-      ],
-    },
-  };
-  const inputs = { shape: [4, 2], data: Float64Array.of(1, 2, 0, -1, 3, 0.5, -2, 1) };
+  const outputs = [{ name: "first", weight: 100 }, { name: "second" }] as const;
+  const network = twoOutputs([tensor([[1, 1]]), tensor([[2, 1]])], tensor([0]), outputs);
+  const inputs = tensor([[1, 2], [0, -1], [3, 0.5], [-2, 1]]); // prettier-ignore
   const options = { ratio: 0.25, compensation: "network", effort: "quick" } as const;
   const pruned = prune(network, inputs, options);
   // Var(x₂) is small, but the first output counts a hundred times: the second one's weight of x₂ goes.

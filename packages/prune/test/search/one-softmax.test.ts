@@ -1,27 +1,12 @@
 import { distil, evaluate, finish } from "@espalier/network";
-import type { Network, Samples } from "@espalier/network";
+import type { Samples } from "@espalier/network";
 import { seededRandom, tensor } from "@espalier/tensor";
 import { expect, it } from "vitest";
+import { twoOutputs } from "../../../network/test/support/two-outputs.ts";
 import { compareOutputs } from "../../src/index.ts";
 
-const network: Network = {
-  layers: [0, 1].map(() => ({
-    weight: tensor([[1, -2], [3, 0.5]]), // prettier-ignore
-    bias: tensor([0, 1]),
-    activation: { kind: "identity" },
-  })),
-  graph: {
-    inputs: [{ name: "x", width: 2 }],
-    nodes: [
-      { name: "a", op: "layer", layer: 0, from: ["x"] },
-      { name: "b", op: "layer", layer: 1, from: ["x"] },
-    ],
-    outputs: [
-      { name: "animal", from: "a" },
-      { name: "colour", from: "b" },
-    ],
-  },
-};
+const weight = tensor([[1, -2], [3, 0.5]]); // prettier-ignore
+const network = twoOutputs([weight, weight], tensor([0, 1]), [{ name: "animal" }, { name: "colour" }]);
 const inputs = tensor([[1, 2], [0, -1], [3, 0.5], [-2, 1], [1, 1]]); // prettier-ignore
 const metric = "softmax";
 const training = { epochs: 1, random: seededRandom(1) };
