@@ -107,7 +107,7 @@ function chosenOutputs(
   return outputs.filter(({ name }) => names.includes(name));
 }
 
-/** What is read of a model. */
+/** The parts of a model that are read. */
 interface Wanted {
   readonly all: ModelBytes;
   readonly model: Model;

@@ -5,7 +5,7 @@ import { describe, int } from "./describe.ts";
 import type { ModelBytes } from "./file/external.ts";
 import type { Model, Node, ValueInfo } from "./file/model.ts";
 import { isFloat } from "./file/tensor.ts";
-import { axisOfSample, refuseMixed } from "./operators/columns.ts";
+import { axisOfSample, refuseMixed } from "./operators/axes.ts";
 import type { Context } from "./operators/context.ts";
 import type { Samples } from "./samples.ts";
 

@@ -1,22 +1,5 @@
-import { asWritten, precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
-import type { NetworkFile } from "@espalier/formats";
-import {
-  distil,
-  evaluate,
-  pruning,
-  pruningWithin,
-  seededRandom,
-  sizesOf,
-  takeColumns,
-} from "@espalier/prune";
-import type {
-  EffortName,
-  PrunedUnits,
-  UnitCompensationName,
-  UnitGranularity,
-  UnitImportance,
-  Work,
-} from "@espalier/prune";
+import { precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
+import { evaluate, sizesOf, takeColumns } from "@espalier/prune";
 import { ValueError } from "@espalier/tensor";
 import { aboutResult } from "../files/about.ts";
 import { tellLosses } from "../files/losses.ts";
@@ -35,22 +18,12 @@ import { showJson } from "../show/json.ts";
 import { watched } from "../show/progress.ts";
 import type { ScoringOptions } from "./scoring.ts";
 import { differenceOf, readUnitSamples } from "./units.ts";
+import { removingUnits } from "./units-work.ts";
+import type { UnitsWorkOptions } from "./units-work.ts";
 
 /** The options of `prune` with whole neurons or inputs. */
-export interface PruneUnitsFileOptions extends NetworkOptions, ScoringOptions, OutOptions {
-  readonly granularity: UnitGranularity;
-  readonly ratio?: number;
-  readonly count?: number;
-  readonly budget?: number;
+export interface PruneUnitsFileOptions extends NetworkOptions, ScoringOptions, OutOptions, UnitsWorkOptions {
   readonly statistics?: string;
-  readonly steps?: number;
-  readonly compensation?: string;
-  readonly effort?: EffortName;
-  readonly swaps?: number;
-  readonly per?: UnitImportance;
-  readonly start?: UnitCompensationName;
-  readonly distil?: number;
-  readonly frozen?: readonly ("weight" | "bias" | "slope")[];
   readonly mask?: string;
   readonly report?: string;
   readonly json?: true;
@@ -84,7 +57,7 @@ export async function pruneUnitsFile(
   // Before the search, which would only find that no network within the budget can be written.
   if (options.budget !== undefined) aboutResult(out, () => roundToPrecision(target));
   const { given, own } = await readUnitSamples(io, dataPath, file, options, strategy);
-  const found = await watched(workOf(target, given.inputs, own, options), io);
+  const found = await watched(removingUnits(target, given.inputs, own, options), io);
   const small = aboutResult(out, () => roundToPrecision(withNetwork(target, found.network)));
   const encoded = encode(out, format, small);
   const { relative, rootMeanSquare, largest, mean } = differenceOf(
@@ -175,45 +148,3 @@ function refuseOthers({
 
 const pathBeside = (out: string, word: string, ending: string): string | undefined =>
   out === STANDARD ? undefined : beside(out, word, ending);
-
-function* workOf(
-  file: NetworkFile,
-  inputs: Parameters<typeof takeColumns>[0],
-  own: Awaited<ReturnType<typeof readUnitSamples>>["own"],
-  {
-    granularity,
-    ratio,
-    count,
-    budget,
-    steps,
-    compensation,
-    effort,
-    swaps,
-    per,
-    start,
-    distil: epochs,
-    frozen,
-    seed,
-  }: PruneUnitsFileOptions,
-): Work<PrunedUnits> {
-  const { network } = file;
-  const all = {
-    ...own,
-    granularity,
-    steps,
-    compensation: compensation as UnitCompensationName | undefined, // the library refuses other names
-    effort,
-    swaps,
-    per,
-    start,
-    frozen,
-  };
-  const pruned =
-    budget === undefined
-      ? yield* pruning(network, inputs, { ...all, ratio, count })
-      : yield* pruningWithin(network, inputs, { ...all, budget, written: asWritten(file) });
-  if (epochs === undefined) return pruned;
-  const masks = pruned.network.layers.map(({ weight }) => new Uint8Array(weight.data.length).fill(1));
-  const training = { metric: own.metric, epochs, masks, random: seededRandom(seed) };
-  return { ...pruned, network: yield* distil(pruned.network, network, inputs, training) };
-}

@@ -108,7 +108,7 @@ const constantOfShape: Operation = (node, [target, value]) => {
   return { kind: "floats", shape, data, precision: value?.precision ?? "f64", stored: "" };
 };
 
-/** What is computed from constants alone, in double precision. */
+/** The operators that work on constants alone, in double precision. */
 // prettier-ignore
 export const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ["Identity",        same],

@@ -2,7 +2,7 @@ import { sizeOf } from "@espalier/tensor";
 import type { Head } from "@espalier/network";
 import { refuse } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
-import { refuseMixed } from "./columns.ts";
+import { refuseMixed } from "./axes.ts";
 import { samplesAt } from "./context.ts";
 import type { Operator } from "./context.ts";
 

@@ -2,7 +2,7 @@ import { showShape, sizeOf } from "@espalier/tensor";
 import { refuse } from "@espalier/files/bytes";
 import { describe, int } from "../describe.ts";
 import type { Node } from "../file/model.ts";
-import { axisOfSample, knownAxes } from "./columns.ts";
+import { axisOfSample, knownAxes } from "./axes.ts";
 import { floatsAt, samplesAt } from "./context.ts";
 import type { Operand, Operator } from "./context.ts";
 

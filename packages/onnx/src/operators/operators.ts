@@ -1,7 +1,8 @@
 import { activations } from "./activations.ts";
 import { gemm, matMul } from "./affine.ts";
 import { conv } from "./convolution.ts";
-import { concat, gather, slice, split } from "./columns.ts";
+import { concat } from "./concat.ts";
+import { gather, slice, split } from "./parts.ts";
 import type { Operator, SplittingOperator } from "./context.ts";
 import {
   add,

@@ -6,7 +6,7 @@ import { describe } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Pointwise } from "../steps.ts";
-import { refuseMixed } from "./columns.ts";
+import { refuseMixed } from "./axes.ts";
 import { floatsAt, isSamples, perEntry, samplesAt } from "./context.ts";
 import type { Context, Operand, Operator } from "./context.ts";
 

@@ -4,7 +4,7 @@ import { refuse, stridesOf } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
-import { knownAxes, picked, refuseMixed } from "./columns.ts";
+import { knownAxes, picked, refuseMixed } from "./axes.ts";
 import { isSamples } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
 import { times } from "./pointwise.ts";

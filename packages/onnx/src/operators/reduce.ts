@@ -5,7 +5,7 @@ import { axesOf } from "../constants/rearrange.ts";
 import { int } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
-import { axisOfSample, knownAxes, picked, refuseMixed } from "./columns.ts";
+import { axisOfSample, knownAxes, picked, refuseMixed } from "./axes.ts";
 import { constantAt, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
 import { pointwise, root, times } from "./pointwise.ts";

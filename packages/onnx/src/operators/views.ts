@@ -10,7 +10,7 @@ import type { Node } from "../file/model.ts";
 import { axesWithBatch } from "../samples.ts";
 import type { Samples } from "../samples.ts";
 import { roundoff } from "../simplify/recognise.ts";
-import { knownAxes, refuseMixed } from "./columns.ts";
+import { knownAxes, refuseMixed } from "./axes.ts";
 import { constantAt, isSamples, samplesAt } from "./context.ts";
 import type { Context, Operator } from "./context.ts";
 import { stretchedTo } from "./pointwise.ts";

@@ -1,8 +1,7 @@
-import { apply, createTape, primal, reverseSweep, source } from "@espalier/autodiff";
-import type { Value, Variable } from "@espalier/autodiff";
+import { apply } from "@espalier/autodiff";
 import * as ops from "@espalier/autodiff/ops";
 import { activate, graphOf, mapParameters, outputWidths } from "@espalier/network";
-import type { GraphNode, LossName, Network, NodeOp } from "@espalier/network";
+import type { GraphNode, LossName, Network } from "@espalier/network";
 import { asUsed, inputColumns, kindOf, placeOf, sideBySide, walk } from "@espalier/network/internal";
 import { astype, full, kernels, matmulNN, matmulTN, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -10,6 +9,8 @@ import { scoresByMatrix } from "../../method/by-matrix.ts";
 import { addArrays } from "../../streaming/pass.ts";
 import type { Pass, PassInput, PassResult } from "../../streaming/pass.ts";
 import type { ScoringStrategy } from "../strategy.ts";
+import { byColumn, squared, ways } from "./curvature-of-nodes.ts";
+import type { Compute } from "./curvature-of-nodes.ts";
 
 /**
  * Optimal Brain Damage as LeCun, Denker and Solla compute it: ½ W_ij² H_ww, with the diagonal of the Hessian of the loss carried back through
@@ -135,60 +136,6 @@ function backwards(
   }
 }
 
-/** A function of some values on a tape. */
-type Compute = (x: readonly Variable[]) => Value;
-
-/** The curvature by each of the values that a function reads, from that by its result [n, i]. */
-type Way = (values: readonly Tensor[], compute: Compute, curvature: Tensor) => Tensor[];
-
-function sweeping(values: readonly Tensor[], compute: Compute): (cotangent: Tensor) => Tensor[] {
-  const tape = createTape();
-  const x = values.map((each) => source(tape, each));
-  const y = compute(x) as Variable; // of values on a tape
-  return (cotangent) =>
-    x[0] === y
-      ? [cotangent]
-      : reverseSweep(y, cotangent, x).map((each, at) =>
-          each === undefined ? zeros(values[at].shape) : primal(each),
-        );
-}
-
-/** Column i of the result depends on column i of each value alone: f'² H. */
-const byColumn: Way = (values, compute, curvature) =>
-  sweeping(values, compute)(full(curvature.shape, 1)).map((slope) => times(curvature, squared(slope)));
-
-/** Columns of the values are columns of the result. */
-const moved: Way = (values, compute, curvature) => sweeping(values, compute)(curvature);
-
-/** Every column of the result depends on every column of the value: Σ_i (∂y_i/∂x_j)² H_i. */
-const byRow: Way = (values, compute, curvature) => {
-  const sweep = sweeping(values, compute);
-  const [n, I] = curvature.shape;
-  const total = zeros([n, I]);
-  for (let i = 0; i < I; i++) {
-    const unit = zeros([n, I]);
-    for (let at = i; at < n * I; at += I) unit.data[at] = 1;
-    const [slopes] = sweep(unit);
-    for (let at = 0; at < n * I; at++)
-      total.data[at] += slopes.data[at] ** 2 * curvature.data[at - (at % I) + i];
-  }
-  return [total];
-};
-
-const ways: Readonly<Record<Exclude<NodeOp, "layer">, Way>> = {
-  activation: byColumn,
-  add: byColumn,
-  mul: byColumn,
-  max: byColumn,
-  min: byColumn,
-  concat: moved,
-  slice: moved,
-  constant: () => [],
-  "layer-normalization": byRow,
-  "rms-normalization": byRow,
-  softmax: byRow,
-};
-
 /** Some columns. */
 const columnsBetween = (x: Tensor, start: number, end: number): Tensor => apply(ops.slice(start, end), { x });
 
@@ -199,13 +146,6 @@ function curvatureOfLoss(y: Tensor, loss: LossName | undefined): Tensor {
   kernels().softmax({ X: y.data, length: y.shape[1], step: 1, P: P.data });
   return { shape: y.shape, data: P.data.map((p) => p * (1 - p)) };
 }
-
-const squared = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((each) => each * each) });
-
-const times = ({ shape, data }: Tensor, { data: by }: Tensor): Tensor => ({
-  shape,
-  data: data.map((each, at) => each * by[at]),
-});
 
 function addTo({ data: total }: Tensor, { data }: Tensor): void {
   for (let at = 0; at < total.length; at++) total[at] += data[at];
