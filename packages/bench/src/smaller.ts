@@ -90,7 +90,7 @@ export const smallerResults = v.strictObject({
 });
 export type SmallerResults = Read<typeof smallerResults>;
 
-/** The bytes of a network, and what is left of it. */
+/** The bytes of a network, and the weights that remain. */
 export function smaller(pruned: Network): Read<v.StrictObjectSchema<typeof left, undefined>> {
   const { network: compacted, isExact } = compact(pruned, { dropInputs: true });
   const sparse = toSparse(pruned);

@@ -49,12 +49,12 @@ export interface Figure {
   /** Of its file, without the ending. */
   readonly name: string;
   readonly title: string;
-  /** What is seen. */
+  /** The text below the figure. */
   readonly caption: string;
   readonly spec: TopLevelSpec;
 }
 
-/** What is shown only on request. */
+/** Blocks that a reader unfolds. */
 export interface Fold {
   readonly kind: "fold";
   readonly summary: string;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rivalsFolder } from "./rivals.ts";
 
-/** What is used of esbuild, which is installed with the rivals. */
+/** The part of esbuild that is used here; it is installed with the rivals. */
 export interface Esbuild {
   readonly build: (
     options: object,

@@ -22,7 +22,7 @@ const mapped = ({ low, median, high }: Quartiles, f: (value: number) => number):
   high: f(high),
 });
 
-/** The same number thrice, of what is counted once. */
+/** The same number three times, for a figure that is counted once. */
 const counted = (value: number | undefined): Quartiles | undefined =>
   value === undefined ? undefined : { low: value, median: value, high: value };
 

@@ -5,7 +5,7 @@ import type { Networks } from "./networks.ts";
 import { aloneIdOf, idOf, isBaseline, needsBaseline, tasksOf, unitsOf } from "./unit.ts";
 import type { Task } from "./unit.ts";
 
-/** What is left of a part. */
+/** The units of a part that are not yet measured. */
 export interface Plan {
   /** In order. */
   readonly tasks: readonly Task[];

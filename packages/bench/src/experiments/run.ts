@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly progress: Terminal;
 }
 
-/** What is measured of a part, complete or not. */
+/** The measurements of a part, complete or not. */
 export interface RunResult {
   readonly isComplete: boolean;
   readonly measurements: readonly Measurements[];

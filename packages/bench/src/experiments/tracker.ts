@@ -8,7 +8,7 @@ export interface Tracker {
   /** Of the whole, in [0, 1]. */
   readonly fraction: () => number;
   readonly follow: (experiment: Experiment, report: Report) => void;
-  /** What is going on, in a few words: of the unit that has been under way for longest. */
+  /** The work of the unit that has been under way for longest, in a few words. */
   readonly label: () => string;
 }
 

@@ -20,7 +20,7 @@ export interface Variation {
   readonly measured: Measured;
   /** The experiment that it repeats. */
   readonly of: Measured;
-  /** What is changed: `batch 32`. */
+  /** The changed setting: `batch 32`. */
   readonly change: string;
 }
 

@@ -9,7 +9,7 @@ import type { BySeed, Spread } from "@espalier/pages/statistics";
 import { plural, titleOf } from "./words.ts";
 import type { LaterStage } from "./words.ts";
 
-/** What is measured of a network once a seed. */
+/** The measurements of a network that exist once for each seed. */
 export type Quantity = "testLoss" | "testAccuracy" | "relativeL2" | "outputChange" | "removedImportance";
 
 /** An experiment, ready to be asked. Everything it answers comes from its rows. */

@@ -54,7 +54,7 @@ export const pagesOf = (findings: Findings): Page[] => [
 
 const BACK = "[All results](../results.md)";
 
-/** What is said of each experiment, in reading order. */
+/** The sections about each experiment, in reading order. */
 const experimentSections: readonly ExperimentSection[] = [
   comparisons,
   pictures,

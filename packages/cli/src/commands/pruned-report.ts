@@ -13,12 +13,12 @@ export const lossOf = (
   after: evaluate(after, samples, loss),
 });
 
-/** What is known without samples. */
+/** The findings that need no samples. */
 export const counts = ({ masks }: Pruned): Pick<Report, "layers"> => ({
   layers: masks.map((mask) => ({ weights: mask.length, kept: mask.reduce((sum, kept) => sum + kept, 0) })),
 });
 
-/** What is known with samples: how far the outputs moved, in all and layer by layer. */
+/** The findings that need samples: how far the outputs moved, in all and layer by layer. */
 export function changes(
   network: Network,
   pruned: Pruned,

@@ -104,7 +104,7 @@ export function openGiver(options: QueueOptions, store: Store, signal: AbortSign
   };
 }
 
-/** What is left as BullMQ has it: a parent waits for its children. */
+/** The jobs that are left, in the form of BullMQ: a parent waits for its children. */
 const flowOf = ({ job, before }: LeftJob, queueName: string, given: string): FlowJob => ({
   queueName,
   name: job.kind,

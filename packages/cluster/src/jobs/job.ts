@@ -1,6 +1,6 @@
 /** A job, as plain data: what it is of, by paths, names in the store and ranges of samples. It holds no samples, networks or statistics. */
 export interface Job {
-  /** What is to be done, such as `map`. */
+  /** The kind of work, such as `map`. */
   readonly kind: string;
   /** The name of its result in the store. */
   readonly result: string;

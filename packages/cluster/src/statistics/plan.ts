@@ -78,7 +78,7 @@ export interface LeftStep {
   readonly before: readonly LeftStep[];
 }
 
-/** What is left to do of a tree: a step whose result exists needs no parts. Undefined if nothing is left. */
+/** The steps of a tree that are left: a step whose result exists needs no parts. Undefined if nothing is left. */
 export function leftOf(step: Step, isThere: (step: Step) => boolean): LeftStep | undefined {
   if (isThere(step)) return undefined;
   return { step, before: step.parts.flatMap((part) => leftOf(part, isThere) ?? []) };

@@ -1,6 +1,6 @@
 import { ValueError } from "@espalier/tensor";
 
-/** What is known of every file format. */
+/** The properties of every file format. */
 export interface Format {
   /** The name of the format, as messages show it. */
   readonly name: string;

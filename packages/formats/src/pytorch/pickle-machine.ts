@@ -122,7 +122,7 @@ export class PickleMachine {
     return isKind(value, "list") ? value.items : this.fail("a tuple", "another value");
   }
 
-  // What is remembered.
+  // The memo.
 
   get remembered(): number {
     return this.#memo.size;

@@ -12,7 +12,7 @@ import { show } from "@espalier/files/json-values";
  */
 export const KEYS = ["activations", "order", "head"] as const;
 
-/** What is known of the layers beside their tensors. */
+/** The properties of the layers that their tensors do not show. */
 export interface Description {
   readonly activations: readonly ActivationText[] | undefined;
   readonly order: readonly string[] | undefined;

@@ -35,7 +35,7 @@ export function rebuild(network: Network, constants: NetworkConstants, columns: 
   return { network: assembled(network, graph, inputs, outputs, place), layers: place.became };
 }
 
-/** What is built so far. */
+/** The layers and nodes that are built so far. */
 interface Place {
   readonly network: Network;
   readonly constants: NetworkConstants;

@@ -46,7 +46,7 @@ export function directionsOf(
   };
 }
 
-/** The probes of the samples from `first` on: a stream of signs for each chunk of samples, whoever computes it. */
+/** The probes of the samples from `first` on: a stream of signs for each chunk of samples, the same in every thread. */
 export const probesFrom = (probes: Probes | undefined, first: number): Probes | undefined =>
   probes && { count: probes.count, seed: mixed(probes.seed, first) };
 

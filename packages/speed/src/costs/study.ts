@@ -42,7 +42,7 @@ export type CostStudy = Read<typeof costStudy>;
 /** Seconds, or floating-point operations, for this many samples. */
 export const SAMPLES = 1024;
 
-/** What is plotted, tabulated and fitted. */
+/** The quantities that are plotted, tabulated and fitted. */
 export const quantities = {
   seconds: { title: "seconds", of: (each: Point): number => perSamples(each, each.seconds) },
   operations: {

@@ -6,7 +6,7 @@ export interface Work {
   /** As in `--only`. */
   readonly name: string;
   readonly title: string;
-  /** What is counted, and what is not. */
+  /** The operations that are counted, and those that are not. */
   readonly counted: string;
   readonly cases: readonly Case[];
   /** Who takes part, by id. */

@@ -66,7 +66,7 @@ const WHAT =
   "A method of pruning consists of a ranking, which weights to remove, and a compensation, what the biases gain. Here each ranking is combined with each compensation, right after pruning: none, the mean of " +
   `what is removed, W E[x], or the proposed W E[G x] / E[G]. \`${proposed}\` is its own ranking with the last.`;
 
-/** What is due to the ranking, and what to the compensation, over all networks. */
+/** The parts of the ranking and of the compensation in the result, over all networks. */
 export const crossedOverall: OverallSection = ({ experiments }) => {
   const studied = experiments.filter(({ measurements }) => measurements.crossed.length > 0);
   if (studied.length === 0) return undefined;

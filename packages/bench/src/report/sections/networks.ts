@@ -51,7 +51,7 @@ function keptOf({ network, rowsOf }: Measured, strategy: string, ratio: number):
   });
 }
 
-/** What is left of the network. */
+/** The sizes of the pruned network. */
 export const sizes: ExperimentSection = (measured) => {
   const own = sizesTable(measured);
   if (own.rows.length === 0) return undefined;

@@ -30,7 +30,7 @@ export const settings: OverallSection = ({ experiments, variations }) => {
   };
 };
 
-/** What is compared, and where it comes from. */
+/** The strategies that are compared, and their sources. */
 export const strategies: OverallSection = ({ experiments }) => {
   const measured = [
     ...new Set(experiments.flatMap((each) => [...mainStrategies(each), ...otherStrategies(each)])),

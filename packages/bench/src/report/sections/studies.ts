@@ -58,7 +58,7 @@ interface Study {
   readonly title: string;
   readonly about: string;
   readonly x: string;
-  /** What is varied. */
+  /** The name of the varied setting. */
   readonly what: string;
   /** The value that the others are compared with. */
   readonly reference: (counts: readonly number[]) => number;
