@@ -6,8 +6,10 @@ export function law<T>(sentence: string, drawn: fc.Arbitrary<T>, check: (value: 
   it(sentence, () => fc.assert(fc.property(drawn, check)));
 }
 
-/** A {@link law} that takes long, for example as it is stated for every op: 25 draws in place of 100, and any other number as it is asked for. */
+/** A {@link law} that takes long, for example as it is stated for every op: 25 draws at most, unless far more than usual are asked for. */
 export function longLaw<T>(sentence: string, drawn: fc.Arbitrary<T>, check: (value: T) => void): void {
-  const { numRuns } = fc.readConfigureGlobal();
-  it(sentence, () => fc.assert(fc.property(drawn, check), numRuns === 100 ? { numRuns: 25 } : {}));
+  const { numRuns = 100 } = fc.readConfigureGlobal();
+  it(sentence, () =>
+    fc.assert(fc.property(drawn, check), numRuns <= 100 ? { numRuns: Math.min(numRuns, 25) } : {}),
+  );
 }

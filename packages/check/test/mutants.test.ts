@@ -9,7 +9,7 @@ import { isThorough } from "../../../test-setup/thorough.ts";
 
 /**
  * One primitive of each kind, and for each of its inputs the mistakes that change nothing there: a mutant that computes the
- * same numbers is none. All primitives are mutated by `npm run verify`.
+ * same numbers is none. Here one mistake in three is made; all primitives are mutated by `npm run verify`.
  */
 const subjects = {
   "mul/a": { primitive: specs.mul[0], same: ["output for input", "input for output"] }, // the rule for a reads b
@@ -24,7 +24,7 @@ const subjects = {
 describe.each(Object.entries(subjects))("%s", (path, { primitive, same }) => {
   const input = path.split("/")[1];
   const seeded = mistakes
-    .filter(({ kind }) => !same.some((each) => each === kind))
+    .filter(({ kind }, at) => (isThorough || at % 3 === 0) && !same.some((each) => each === kind))
     .map(({ kind, detail = "", seed }) => ({ kind, detail, spec: seed(primitive, input) }))
     .filter(({ spec }) => spec !== undefined);
 
@@ -34,22 +34,22 @@ describe.each(Object.entries(subjects))("%s", (path, { primitive, same }) => {
 });
 
 describe("of an activation", () => {
-  const seeded = pointwise.flatMap((primitive) =>
-    slipsOf(primitive.name as PointwiseName).flatMap(({ kind, detail = "", seed }) => {
-      const spec = seed(primitive, "x");
-      return spec === undefined ? [] : [{ name: primitive.name, kind, detail, spec }];
-    }),
+  /** Of each activation the first slip in its slope, or all slips; `npm run verify` has all as well. */
+  const slipped = pointwise.flatMap((primitive) =>
+    slipsOf(primitive.name as PointwiseName)
+      .filter(({ kind }, at) => isThorough || (at === 0 && kind === "slip in the slope"))
+      .flatMap(({ kind, detail = "", seed }) => {
+        const spec = seed(primitive, "x");
+        return spec === undefined ? [] : [{ name: primitive.name, kind, detail, spec }];
+      }),
   );
 
   it("there are slips in every slope", () => {
-    const slips = seeded.filter(({ kind }) => kind === "slip in the slope");
-    expect(new Set(slips.map(({ name }) => name)).size).toBe(pointwise.length);
+    const inSlopes = slipped.filter(({ kind }) => kind === "slip in the slope");
+    expect(new Set(inSlopes.map(({ name }) => name)).size).toBe(pointwise.length);
   });
 
-  /** All of them, or one in eight, which is at least one of each activation; `npm run verify` has all. */
-  const some = seeded.filter((_, at) => isThorough || at % 8 === 0);
-
-  it.each(some)("$name: the $kind $detail is refuted", ({ spec }) => {
+  it.each(slipped)("$name: the $kind $detail is refuted", ({ spec }) => {
     expect(check(spec, { untilFailure: true }).failures).not.toEqual([]);
   });
 });

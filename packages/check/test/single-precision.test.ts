@@ -41,10 +41,10 @@ const refutedAt = (spec: Spec, options: CheckOptions = {}): number[] =>
 describe.each(right)("%s in single precision", (name, f, slope, domain) => {
   it("is seen to be so, and not refuted", () => {
     const spec = single(name, f, slope, domain);
-    const report = check(spec);
+    const report = check(spec, { draws: isThorough ? 20 : 8 });
     expect(report.precisions).toEqual({ f: "f32", rules: "f32", cotangents: "f32" });
     expect(report.passed).toBe(true);
-    expect(refutedAt(spec)).toEqual([]);
+    if (isThorough) expect(refutedAt(spec)).toEqual([]);
   });
 
   it.each([1e-3, -1e-2, 1, -2])("is refuted when its slope is off by %d of itself", (part) => {
@@ -84,7 +84,7 @@ describe("a rounding to a coarser grid, which claims to have a slope", () => {
       f: (x) => x.map((each) => Math.round(n * each) / n),
       vjp: (_, yBar) => yBar.slice(),
     });
-    expect(check(rounding).precisions.f).toBe("f64");
+    expect(check(rounding, { draws: 1 }).precisions.f).toBe("f64");
     expect(refutedAt(rounding)).toEqual(SEEDS);
   });
 });

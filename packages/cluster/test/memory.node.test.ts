@@ -8,7 +8,8 @@ const networks: readonly (readonly [string, readonly number[]])[] = [
   ["4,204,544", [2048, 1024, 1024, 1024, 10]],
 ];
 
-it.each(isThorough ? networks : networks.slice(0, 1))(
+// Half a minute each on a slow machine.
+it.runIf(isThorough).each(networks)(
   "the most memory of a process is that of the formula, at %s weights",
   (_, sizes) => {
     const { peak, formula } = measureLarge(sizes, 32);

@@ -124,7 +124,10 @@ describe.skipIf(missing !== undefined)("the compensation by the whole network", 
     },
   );
 
-  it("goes on with the answers of a run that was stopped, by another worker, with the bits of one process", async () => {
+  // The tests of the program have a run that is stopped and goes on, with the same worker.
+  const story =
+    "goes on with the answers of a run that was stopped, by another worker, with the bits of one process";
+  it.runIf(isThorough)(story, async () => {
     const stop = new AbortController();
     const run = runOf({ chunks: 1, prune: { ratio: 0.5, compensation: "bias-joint", effort: "quick" } });
     const first = hire(run, 1);

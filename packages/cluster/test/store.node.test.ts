@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { isThorough } from "../../../test-setup/thorough.ts";
 import { folderStore } from "../src/store/folder.ts";
 import { httpStore } from "../src/store/http.ts";
 import { openStore } from "../src/store/open.ts";
@@ -173,7 +174,7 @@ describe("an object store", () => {
           }
         },
       ),
-      { numRuns: 15 },
+      { numRuns: isThorough ? 50 : 5 },
     );
   });
 });

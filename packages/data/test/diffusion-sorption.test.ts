@@ -55,13 +55,8 @@ describe("the data set", () => {
         for (const [time, t] of [50, 100, 150, 200, 250, 300, 350, 400, 450, 500].entries())
           for (const [cell, x] of positions.entries()) {
             const row = (sample * 10 + time) * 64 + cell;
-            expect(Array.from(tensors.inputs.data.subarray(row * 68, (row + 1) * 68))).toEqual([
-              u0,
-              1,
-              t / 500,
-              x,
-              ...positions.map(() => u0),
-            ]);
+            const expected = [u0, 1, t / 500, x, ...positions.map(() => u0)];
+            expect(expected.findIndex((value, at) => tensors.inputs.data[row * 68 + at] !== value)).toBe(-1);
             expect(tensors.targets.data[row]).toBe(u.get(time + 1, cell));
           }
       }

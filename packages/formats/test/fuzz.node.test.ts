@@ -18,7 +18,7 @@ it("a reader that does not look before it reads is found out", () => {
 });
 
 /** `npm run fuzz` reads 200,000. */
-const FILES = isThorough ? 2000 : 500;
+const FILES = isThorough ? 2000 : 250;
 
 describe(`of ${FILES} damaged files each is refused with a typed error, or read, and then comes back the same`, () => {
   it.each(readers)("$name", (reader) => {

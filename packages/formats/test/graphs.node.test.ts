@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { graphFiles, graphInputs } from "../interop/graphs.ts";
+import { isThorough } from "../../../test-setup/thorough.ts";
 import { difference, ours } from "../interop/run.ts";
 import { readOnnx, writeOnnx } from "../../onnx/src/index.ts";
 
@@ -24,7 +25,10 @@ describe("a file with branches", () => {
     expect(difference(ours(file, graphInputs(file)), there)).toBeLessThanOrEqual(1e-5);
   });
 
-  it.each(files)("is the same network after being written and read again: $name", ({ bytes }) => {
+  /** All of them, or one in four: the reader above has them all. */
+  const some = files.filter((_, at) => isThorough || at % 4 === 0);
+
+  it.each(some)("is the same network after being written and read again: $name", ({ bytes }) => {
     const file = readOnnx(bytes);
     const written = writeOnnx(file);
     const again = readOnnx(written);

@@ -5,7 +5,7 @@ import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { law } from "../../../test-setup/law.ts";
+import { longLaw } from "../../../test-setup/law.ts";
 import { networks } from "../../network/test/support/arbitraries.ts";
 import { networkFormats } from "../src/files/index.ts";
 import { asWritten, precisionOf, roundToPrecision } from "../src/index.ts";
@@ -20,7 +20,7 @@ const files: fc.Arbitrary<NetworkFile> = fc.record({
 });
 
 describe("a network rounded to the precision of its file", () => {
-  law("is the one that every format gives back, and rounding it again changes nothing", files, (file) => {
+  longLaw("is the one that every format gives back, and rounding it again changes nothing", files, (file) => {
     const rounded = roundToPrecision(file);
     expect(precisionOf(rounded)).toBe(precisionOf(file));
     expect(roundToPrecision(rounded)).toEqual(rounded);

@@ -33,7 +33,8 @@ describe("statistics of parts", () => {
   });
 
   it("have the same bits for any split, merged in any order", async () => {
-    for (const cuts of [[65_536], [1024, 70_656], [2048, 131_072, 199_680], [140_288, 141_312]]) {
+    const few = [[1024, 70_656], [140_288, 141_312]]; // prettier-ignore
+    for (const cuts of isThorough ? [...few, [65_536], [2048, 131_072, 199_680]] : few) {
       const ends = [0, ...cuts, SAMPLES];
       const parts = await Promise.all(ends.slice(1).map((to, at) => part(ends[at], to)));
       expect(mergeParts(network, parts.toReversed().flat())).toEqual(whole);
@@ -53,7 +54,7 @@ describe("statistics of parts", () => {
   });
 
   it("serve every strategy that needs no more than statistics, and the compensations none and bias", async () => {
-    const count = isThorough ? SAMPLES : 70_000; // a span and a bit
+    const count = isThorough ? SAMPLES : 3000;
     const few = rows(inputs, 0, count);
     const total = totalStatistics(await part(0, count));
     for (const strategy of ["elimination-compensation", "obd", "mean-replacement", "flap", "wanda"])

@@ -19,6 +19,7 @@ import type {
   RunOptions,
   StreamOptions,
 } from "../src/index.ts";
+import { isThorough } from "../../../test-setup/thorough.ts";
 import { scoresOf } from "../../scores/test/support/scores.ts";
 import {
   batchesOf,
@@ -39,7 +40,7 @@ describe.each(everyStrategy)("$strategy of a stream", (options) => {
     const isSame = async (at: number[]): Promise<void> => {
       expect(await scoreStream(network, batchesOf(at), options)).toEqual(expected);
     };
-    await fc.assert(fc.asyncProperty(cuts, isSame), { numRuns: 20 });
+    await fc.assert(fc.asyncProperty(cuts, isSame), { numRuns: isThorough ? 20 : 6 });
   });
 });
 

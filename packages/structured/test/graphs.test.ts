@@ -12,7 +12,7 @@ import { randomNormal, seededRandom, tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { law } from "../../../test-setup/law.ts";
+import { longLaw } from "../../../test-setup/law.ts";
 import { asGraph, graphCases } from "../../network/test/support/graphs.ts";
 import { cases } from "../../network/test/support/arbitraries.ts";
 import { magnitude } from "../../network/test/support/naive.ts";
@@ -42,7 +42,7 @@ const count = (network: Network, granularity: "neuron" | "input", most: number):
 };
 
 describe("units of a graph", () => {
-  law(
+  longLaw(
     "leave the network that their masks leave, if nothing compensates for them",
     graphCases({ ties: true }),
     ({ network, inputs }) => {
@@ -69,7 +69,7 @@ describe("units of a graph", () => {
     },
   );
 
-  law("are the neurons of a chain, to the bit, if the graph is one", cases, ({ network, inputs }) => {
+  longLaw("are the neurons of a chain, to the bit, if the graph is one", cases, ({ network, inputs }) => {
     const most = count(network, "neuron", 2);
     if (most === 0) return;
     const options = { granularity: "neuron", count: most } as const;

@@ -185,6 +185,7 @@ type Refusal = [what: string, command: string[], code: number, message: string];
 
 /** Each in a process of its own. */
 const moreRefusals: Refusal[] = [
+  ["an unknown part", ["reproduce", "all"], 1, "Allowed choices are quick, paper, studies, extended"],
   ["an unknown data set", ["start", "fetch", "cifar"], 2, "fetch: expected mnist; received cifar"],
   ["half a worker", ["reproduce", "quick", "--workers", "0.5"], 2, "--workers: expected"],
 ];
@@ -220,7 +221,6 @@ describe("the command line", () => {
       2,
       "received no such folder",
     ],
-    ["an unknown part", ["reproduce", "all"], 1, "Allowed choices are quick, paper, studies, extended"],
     ...(isThorough ? moreRefusals : []),
   ] satisfies Refusal[])("%s is refused in a sentence", async (_, [name, ...options], code, message) => {
     const { status, stderr } = call(

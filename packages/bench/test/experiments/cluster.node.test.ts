@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { missingRedis } from "../../../cluster/test/support/redis.ts";
 import { withRedis } from "../../../cluster/test/support/with-redis.ts";
 import { temporaryFolder } from "../../../../test-setup/temporary-folder.ts";
+import { isThorough } from "../../../../test-setup/thorough.ts";
 import { clusterPool } from "../../src/experiments/cluster/pool.ts";
 import { measurementsIn, runTiny } from "../support/run-tiny.ts";
 import { tinyData } from "../support/tiny-part.ts";
@@ -43,7 +44,9 @@ describe.skipIf(missing !== undefined)("a run on a cluster", { timeout: 300_000 
   const runOn = (place: Place, folder: string, options: Parameters<typeof runTiny>[1] = {}) =>
     runTiny(folder, { workers: 64, pool: clusterPool(place), ...options });
 
-  it("writes the bytes of one process, and a second run finds all results, without a worker", async () => {
+  // The next test ends with the same bytes, though much happens on the way.
+  const story = "writes the bytes of one process, and a second run finds all results, without a worker";
+  it.runIf(isThorough)(story, async () => {
     const place = await placeOf();
     const worker = hire(place);
     const folder = await temporaryFolder();

@@ -151,9 +151,9 @@ it("killed at random moments and started again, it ends with the bytes of an und
     const isKilled = await killedAfter(disturbed, 1 + random() * 9000, attempt % 3 === 0 ? ["2"] : []);
     if (!isKilled) break;
     kills++;
-    if (kills === 3 && !isThorough) break;
+    if (kills === 1 && !isThorough) break;
   }
-  expect(kills).toBeGreaterThanOrEqual(3);
+  expect(kills).toBeGreaterThanOrEqual(isThorough ? 3 : 1);
   await runTiny(disturbed);
   expect(await measurementsIn(disturbed)).toEqual(whole);
 });

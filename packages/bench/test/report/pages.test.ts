@@ -9,7 +9,7 @@ import { parseCosts, stringifyCosts } from "../../src/experiments/costs.ts";
 import { parseMeasurements, stringifyMeasurements } from "../../src/experiments/results.ts";
 import type { Measurements } from "../../src/experiments/results.ts";
 import { fold, heading, list, table, text, toHtml, anchorOf, toMarkdown } from "@espalier/pages";
-import type { Document } from "@espalier/pages";
+import type { Document, Figure } from "@espalier/pages";
 import { renderFigure } from "@espalier/pages/figures";
 import { isThorough } from "../../../../test-setup/thorough.ts";
 import { pagesAbout, publish as publishFiles, writePages } from "../../src/report/published.ts";
@@ -27,7 +27,11 @@ const plain: Measurements[] = [
 const full = plain.map(withStudies);
 
 /** A run's files, and the pages about them. */
-async function publish(folder: string, files: readonly Measurements[], withCosts = true): Promise<string> {
+async function publish(
+  folder: string,
+  files: readonly Measurements[],
+  { withCosts = true, withPages = true } = {},
+): Promise<string> {
   const from = join(folder, "run");
   await mkdir(from, { recursive: true });
   for (const file of files)
@@ -35,7 +39,7 @@ async function publish(folder: string, files: readonly Measurements[], withCosts
   if (withCosts) await writeFile(join(from, "costs.json"), stringifyCosts(fabricatedCosts(files[0])));
   const to = join(folder, "results");
   await publishFiles(from, to);
-  await writePages(to);
+  if (withPages) await writePages(to);
   return to;
 }
 
@@ -45,6 +49,15 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const texts = await Promise.all(paths.map((path) => readFile(path, "base64")));
   return Object.fromEntries(paths.map((path, at) => [path.slice(folder.length), texts[at]] as const));
+}
+
+/** One of each kind is rendered again, or all; `npm run reproduce -- report` makes them all again. */
+async function expectSameFigures(folder: string, figures: readonly Figure[]): Promise<void> {
+  const kinds = new Map(figures.map((figure) => [figure.name.replace(/-.*/, ""), figure]));
+  for (const figure of isThorough ? figures : kinds.values())
+    expect(await renderFigure(figure)).toBe(
+      await readFile(join(folder, "figures", `${figure.name}.svg`), "utf8"),
+    );
 }
 
 describe("the pages of results", async () => {
@@ -57,9 +70,9 @@ describe("the pages of results", async () => {
   const markdown = [overview, ...details].join("\n");
 
   it("is made of the published files alone, and comes out the same to the last byte", async () => {
-    const before = await contentOf(join(folder, "full"));
-    await writePages(to);
-    expect(await contentOf(join(folder, "full"))).toEqual(before);
+    const { pages, figures } = await pagesAbout(to);
+    for (const [path, content] of pages) expect(await readFile(path, "utf8"), path).toBe(content);
+    await expectSameFigures(to, figures);
   });
 
   it("has well-formed figures, each with a caption on a page", async () => {
@@ -115,7 +128,7 @@ describe("the pages of results", async () => {
   });
 
   it("has no section about what was not measured", async () => {
-    const few = await publish(join(folder, "plain"), plain.slice(0, 2), false);
+    const few = await publish(join(folder, "plain"), plain.slice(0, 2), { withCosts: false });
     const titles = (page: string): string[] => [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(titles(await readFile(join(few, "pde-4-3-2-noise-0.md"), "utf8"))).toEqual([
       "Test loss against the pruning ratio",
@@ -143,7 +156,10 @@ describe("the pages of results", async () => {
     expect(overview).not.toContain("Not complete");
     const [first, second] = plain;
     const half = [first, { ...second, rows: second.rows.slice(0, 5) }];
-    const published = await readFile(`${await publish(join(folder, "half"), half, false)}.md`, "utf8");
+    const published = await readFile(
+      `${await publish(join(folder, "half"), half, { withCosts: false })}.md`,
+      "utf8",
+    );
     // Three seeds of a baseline, three strategies at three ratios and two stages, and the dense network at three ratios.
     const all = 3 * (1 + 3 * 3 * 2 + 3);
     expect(published).toContain(`**Not complete:** ${all + 5} of ${2 * all} measurements`);
@@ -151,7 +167,7 @@ describe("the pages of results", async () => {
 
   it("replaces the published files, and refuses another file by its name", async () => {
     const own = join(folder, "replaced");
-    const again = await publish(own, plain.slice(0, 1));
+    const again = await publish(own, plain.slice(0, 1), { withPages: false });
     expect((await readdir(again)).filter((name) => name.endsWith(".gz"))).toEqual(["mnist-4-3-2.json.gz"]);
     await writeFile(join(own, "run", "wrong.json"), "{}");
     const refused = publishFiles(join(own, "run"), again);
@@ -171,12 +187,7 @@ it.each(["results", "beyond", "family"])(
     expect(kept.filter((path) => path.endsWith(".md")).toSorted()).toEqual(made.toSorted());
     const svgs = figures.map((figure) => `/figures/${figure.name}.svg`);
     expect(kept.filter((path) => path.endsWith(".svg")).toSorted()).toEqual(svgs.toSorted());
-    // One of each kind, or all; `npm run reproduce -- report` makes them all again.
-    const kinds = new Map(figures.map((figure) => [figure.name.replace(/-.*/, ""), figure]));
-    for (const figure of isThorough ? figures : kinds.values())
-      expect(await renderFigure(figure)).toBe(
-        await readFile(join(folder, "figures", `${figure.name}.svg`), "utf8"),
-      );
+    await expectSameFigures(folder, figures);
     expect(pages.get(`${folder}.md`)?.split("\n").length).toBeLessThanOrEqual(350);
   },
 );

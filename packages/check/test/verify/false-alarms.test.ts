@@ -3,7 +3,7 @@ import { isThorough } from "../../../../test-setup/thorough.ts";
 import { everyRight, verdictOf } from "../../verify/false-alarms/run.ts";
 import { rightFunctions } from "../../verify/false-alarms/functions/index.ts";
 
-const POINTS = isThorough ? 30 : 5;
+const POINTS = isThorough ? 30 : 2;
 
 /** All kinds at some points; `npm run verify -- false-alarms` looks at a hundred thousand. */
 describe.each(Object.keys(rightFunctions))("right functions that are %s", (kind) => {

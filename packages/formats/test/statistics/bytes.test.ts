@@ -14,7 +14,7 @@ import { initialNetwork, mergeParts, seededRandom, spanOf, statisticsParts } fro
 import type { Network } from "@espalier/prune";
 import { asUsed } from "@espalier/network/internal";
 import { randomNormal, rows, tensor } from "@espalier/tensor";
-import { law } from "../../../../test-setup/law.ts";
+import { law, longLaw } from "../../../../test-setup/law.ts";
 import { describeRefusals, refusalOf } from "../../../network/test/support/refusals.ts";
 import { example, mergeable, mergeableTies } from "../../../scores/test/support/statistics.ts";
 
@@ -40,7 +40,7 @@ describe("statistics as bytes", () => {
     expect(statisticsFromBytes(statisticsToBytes(any))).toEqual(any);
   });
 
-  law("are read as they were written where matrices have several uses", mergeableTies, ({ a }) => {
+  longLaw("are read as they were written where matrices have several uses", mergeableTies, ({ a }) => {
     const any: StatisticsFile = { ...origin, parts: [{ from: 0, to: a[0].samples, total: a }] };
     const written = statisticsToBytes(any);
     expect(statisticsFromBytes(written)).toEqual(any);

@@ -93,18 +93,18 @@ describe.skipIf(!isThere)("a name that is accepted compiles, whatever headers ar
   const drawn = fc.sample(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{1,9}$/), { numRuns: 300, seed: 1 });
   const folded = ["net", "Net", "NET", "nEt"]; // one program, four functions
 
-  it.each([
-    ["c99", false],
-    ["c99", true],
-  ])("by %s", (standard, isBehind) => {
-    const known = namesInHeaders(standard);
-    expect(known).toEqual(expect.arrayContaining(["exp", "memcpy", "uint8_t", "NULL", "complex"]));
-    // All of them, or one in four of those that were found or drawn.
-    const others = [...known, ...drawn].filter((_, at) => isThorough || at % 4 === 0);
-    const names = [...new Set([...folded, ...others])].filter(accepts);
-    expect(names).toEqual(expect.arrayContaining(folded));
-    expect(runNamed(names, standard, isBehind)).toBe(String(names.length));
-  });
+  it.each<[string, boolean]>([["c99", false], ...(isThorough ? [["c99", true] as [string, boolean]] : [])])(
+    "by %s",
+    (standard, isBehind) => {
+      const known = namesInHeaders(standard);
+      expect(known).toEqual(expect.arrayContaining(["exp", "memcpy", "uint8_t", "NULL", "complex"]));
+      // All of them, or one in four of those that were found or drawn.
+      const others = [...known, ...drawn].filter((_, at) => isThorough || at % 4 === 0);
+      const names = [...new Set([...folded, ...others])].filter(accepts);
+      expect(names).toEqual(expect.arrayContaining(folded));
+      expect(runNamed(names, standard, isBehind)).toBe(String(names.length));
+    },
+  );
 });
 
 describe.skipIf(!isThere)(
@@ -112,7 +112,7 @@ describe.skipIf(!isThere)(
   () => {
     it("computes the network: |C − forward| ≤ 2 roundingBound", () => {
       const seed = fc.readConfigureGlobal()?.seed ?? 1;
-      const drawn = fc.sample(jobs, { numRuns: isThorough ? 150 : 60, seed });
+      const drawn = fc.sample(jobs, { numRuns: isThorough ? 150 : 30, seed });
       const kinds = new Set(
         drawn.flatMap(({ network }) => network.layers.map(({ activation }) => activation.kind)),
       );

@@ -119,25 +119,28 @@ describe.skipIf(!isThere)("the header of a graph", () => {
     .map(({ drawn, options: { dtype, sparse } }) => ({ ...drawn, dtype, sparse }));
 
   // A compiler warns of other things when it optimizes.
-  it.each(["-O0", "-O1", "-O3"])("computes the graph: |C − forward| ≤ 2 roundingBound, by %s", (flag) => {
-    const inputs = tensor([[1, 2, 3], [-1, 0.5, -2]]); // prettier-ignore
-    const own = (["f32", "f64"] as const).map((dtype) => ({
-      network: { ...branched, graph: withEpsilon(branched.graph, 0.25) },
-      inputs,
-      dtype,
-      sparse: undefined,
-    }));
-    const all = [...own, ...fc.sample(jobs, { numRuns: isThorough ? 60 : 20, seed })];
-    for (const [at, outputs] of runAll(all, flag).entries()) {
-      const { dtype } = all[at];
-      const [network, X] = [inPrecision(all[at].network, dtype), astype(all[at].inputs, dtype)];
-      const expected = forward(network, X).data;
-      const bounds = rowsOf(X).flatMap((x) => [...roundingBound(network, x.map(Math.abs))]);
-      expect(outputs).toHaveLength(expected.length);
-      for (const [each, y] of outputs.entries())
-        expect(Math.abs(y - expected[each])).toBeLessThanOrEqual(2 * bounds[each]);
-    }
-  });
+  it.each(isThorough ? ["-O0", "-O1", "-O3"] : ["-O3"])(
+    "computes the graph: |C − forward| ≤ 2 roundingBound, by %s",
+    (flag) => {
+      const inputs = tensor([[1, 2, 3], [-1, 0.5, -2]]); // prettier-ignore
+      const own = (["f32", "f64"] as const).map((dtype) => ({
+        network: { ...branched, graph: withEpsilon(branched.graph, 0.25) },
+        inputs,
+        dtype,
+        sparse: undefined,
+      }));
+      const all = [...own, ...fc.sample(jobs, { numRuns: isThorough ? 60 : 20, seed })];
+      for (const [at, outputs] of runAll(all, flag).entries()) {
+        const { dtype } = all[at];
+        const [network, X] = [inPrecision(all[at].network, dtype), astype(all[at].inputs, dtype)];
+        const expected = forward(network, X).data;
+        const bounds = rowsOf(X).flatMap((x) => [...roundingBound(network, x.map(Math.abs))]);
+        expect(outputs).toHaveLength(expected.length);
+        for (const [each, y] of outputs.entries())
+          expect(Math.abs(y - expected[each])).toBeLessThanOrEqual(2 * bounds[each]);
+      }
+    },
+  );
 
   it("keeps an ε that single precision would round to 0, as forward does", () => {
     const zeros = tensor([[0, 0, 0]]);

@@ -1,15 +1,16 @@
 import { tensor } from "@espalier/tensor";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { distil, finish, seededRandom, train } from "../../src/index.ts";
 import type { TrainOptions } from "../../src/index.ts";
+import { isThorough } from "../../../../test-setup/thorough.ts";
 import { createPool, WorkerError } from "../../src/parallel/index.ts";
 import { partsOfGroup } from "../../src/parallel/train.ts";
+import { sharedPools } from "../support/shared-pool.ts";
 import { inputs, network, rejection, targets } from "../../../network/test/support/streams.ts";
 import { outputsFor } from "../../../network/src/graph/outputs.ts";
 
-const pools = [1, 2, 3].map((workers) => createPool({ workers }));
-const [, two] = pools;
-afterAll(() => Promise.all(pools.map((each) => each.close())));
+const [one, two, three] = sharedPools;
+const pools = isThorough ? [one, two, three] : [three];
 
 const samples = { inputs, targets };
 const loss = "mean-squared-error";

@@ -1,6 +1,6 @@
 import { randomNormal, seededRandom, ValueError } from "@espalier/tensor";
 import * as fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   finish,
   initialNetwork,
@@ -11,7 +11,8 @@ import {
   unitStrategies,
 } from "../../src/index.ts";
 import type { PruneUnitsOptions } from "../../src/index.ts";
-import { createPool } from "../../src/parallel/index.ts";
+import { isThorough } from "../../../../test-setup/thorough.ts";
+import { sharedPools as pools } from "../support/shared-pool.ts";
 import {
   batchesOf,
   cuts,
@@ -21,8 +22,11 @@ import {
   targets,
 } from "../../../network/test/support/streams.ts";
 
-const pools = [1, 2, 3].map((workers) => createPool({ workers }));
-afterAll(() => Promise.all(pools.map((each) => each.close())));
+/** Those by which pruning is computed again, as it takes longer than scores. */
+const some = isThorough ? pools : [pools[2]];
+
+/** Where a stream is cut: not at all, after its first sample, and at several places with a whole chunk among them. */
+const someCuts = isThorough ? [[], [1], [100, 1024, 1500]] : [[100, 1024, 1500]];
 
 const half = { granularity: "neuron", count: 4 } as const;
 const usual: readonly PruneUnitsOptions[] = [
@@ -42,20 +46,22 @@ const solved: readonly PruneUnitsOptions[] = [
 
 describe.each([...usual, ...solved])("whole units: %j", (options) => {
   const expected = prune(network, inputs, options);
+  // A solver takes long: the third test has streams and threads at once.
+  const alsoAlone = isThorough || usual.includes(options);
 
-  it("go by the same bits for any number of threads", async () => {
-    for (const pool of pools) expect(await pool.prune(network, inputs, options)).toEqual(expected);
+  it.runIf(alsoAlone)("go by the same bits for any number of threads", async () => {
+    for (const pool of some) expect(await pool.prune(network, inputs, options)).toEqual(expected);
   });
 
-  it("go from a stream as from a tensor, however it is cut", async () => {
+  it.runIf(alsoAlone)("go from a stream as from a tensor, however it is cut", async () => {
     const isSame = async (at: number[]): Promise<void> => {
       expect(await pruneStream(network, batchesOf(at), options)).toEqual(expected);
     };
-    await fc.assert(fc.asyncProperty(cuts, isSame), { numRuns: 2 });
+    await fc.assert(fc.asyncProperty(cuts, isSame), { numRuns: isThorough ? 10 : 1 });
   });
 
   it("go from a stream by threads", async () => {
-    for (const pool of pools)
+    for (const pool of isThorough ? pools : [pools[1]])
       expect(await pool.prune(network, batchesOf([100, 1500]), options)).toEqual(expected);
   });
 });
@@ -116,9 +122,8 @@ describe.each([...unitStrategies.map(({ name }) => name), ...ofWeights])("the st
   const expected = prune(network, inputs, labelled);
 
   it("gives the same bits from a stream however it is cut, and by threads", async () => {
-    for (const at of [[], [1], [100, 1024, 1500]])
-      expect(await pruneStream(network, batchesOf(at), options)).toEqual(expected);
-    expect(await pools[1].prune(network, inputs, labelled)).toEqual(expected);
+    for (const at of someCuts) expect(await pruneStream(network, batchesOf(at), options)).toEqual(expected);
+    if (isThorough) expect(await pools[1].prune(network, inputs, labelled)).toEqual(expected);
     expect(await pools[2].prune(network, batchesOf([700]), options)).toEqual(expected);
   });
 });
@@ -130,8 +135,7 @@ describe.each(["taylor", "obd-recursive", "local-relative-variance"])(
     const expected = finish(scoring(network, inputs, { ...options, targets }));
 
     it("have the same bits from a stream however it is cut, and by threads", async () => {
-      for (const at of [[], [1], [100, 1024, 1500]])
-        expect(await scoreStream(network, batchesOf(at), options)).toEqual(expected);
+      for (const at of someCuts) expect(await scoreStream(network, batchesOf(at), options)).toEqual(expected);
       expect(await pools[1].score(network, inputs, { ...options, targets })).toEqual(expected);
       expect(await pools[2].score(network, batchesOf([700]), options)).toEqual(expected);
     });

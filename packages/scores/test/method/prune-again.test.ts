@@ -5,33 +5,39 @@ import { describe, expect, it } from "vitest";
 import { cheapest, strategies } from "../../src/index.ts";
 import { prune } from "../../../prune/src/index.ts";
 import { cases } from "../../../network/test/support/arbitraries.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 
 const scorers = strategies.filter(({ kind }) => kind === "score").map(({ name }) => name);
 const ratios = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe.each(scorers)("%s", (strategy) => {
-  law("prune twice at ρ is prune once", fc.record({ drawn: cases, ratio: ratios }), ({ drawn, ratio }) => {
-    const { inputs } = drawn;
-    const M = drawn.network.layers.at(-1)?.bias.shape[0] ?? 0;
-    const targets = tensor(Array.from({ length: inputs.shape[0] }, () => Array.from({ length: M }, () => 1)));
-    const again = (network: Network) =>
-      prune(network, inputs, {
-        ratio,
-        strategy,
-        targets,
-        loss: "mean-squared-error",
-        random: seededRandom(1),
-      });
-    const once = again(drawn.network);
-    const twice = again(once.network);
-    expect(twice.masks).toEqual(once.masks);
-    for (const [k, { weight, bias }] of once.network.layers.entries()) {
-      expect(twice.network.layers[k].weight).toEqual(weight);
-      // Adding a compensation of −0 or 0 may turn −0 into 0.
-      expect(twice.network.layers[k].bias.data.every((b, i) => b === bias.data[i])).toBe(true);
-    }
-  });
+  longLaw(
+    "prune twice at ρ is prune once",
+    fc.record({ drawn: cases, ratio: ratios }),
+    ({ drawn, ratio }) => {
+      const { inputs } = drawn;
+      const M = drawn.network.layers.at(-1)?.bias.shape[0] ?? 0;
+      const targets = tensor(
+        Array.from({ length: inputs.shape[0] }, () => Array.from({ length: M }, () => 1)),
+      );
+      const again = (network: Network) =>
+        prune(network, inputs, {
+          ratio,
+          strategy,
+          targets,
+          loss: "mean-squared-error",
+          random: seededRandom(1),
+        });
+      const once = again(drawn.network);
+      const twice = again(once.network);
+      expect(twice.masks).toEqual(once.masks);
+      for (const [k, { weight, bias }] of once.network.layers.entries()) {
+        expect(twice.network.layers[k].weight).toEqual(weight);
+        // Adding a compensation of −0 or 0 may turn −0 into 0.
+        expect(twice.network.layers[k].bias.data.every((b, i) => b === bias.data[i])).toBe(true);
+      }
+    },
+  );
 });
 
 it("of equal importances, weights that are 0 go first, then layer, row, column", () => {

@@ -6,7 +6,7 @@ import { kthSmallest } from "../../src/method/select.ts";
 import { sortByValue } from "../../src/method/sort.ts";
 import { positionsWithin } from "../../src/strategies/positions.ts";
 import { few } from "../../../network/test/support/arbitraries.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { law, longLaw } from "../../../../test-setup/law.ts";
 
 /** Doubles with any bits but NaN, of which some are equal: neighbours, both zeros, infinities and the smallest among them. */
 const values = fc.oneof(
@@ -38,7 +38,7 @@ describe("the k-th smallest", () => {
     },
   );
 
-  law("is the same in single precision, and in a part of an array", drawn, ({ lists, k, most }) => {
+  longLaw("is the same in single precision, and in a part of an array", drawn, ({ lists, k, most }) => {
     const single = lists.map((list) => Float32Array.from(list));
     const double = single.map((list) => Float64Array.from([7, ...list]).subarray(1));
     expect(kthSmallest(single, k, most)).toEqual(kthSmallest(double, k, most));
@@ -61,7 +61,7 @@ const weighted = drawn.chain(({ lists, k }) =>
     ),
   }),
 );
-law("the cheapest weights are the first of all of them, sorted", weighted, ({ lists, k, weights }) => {
+longLaw("the cheapest weights are the first of all of them, sorted", weighted, ({ lists, k, weights }) => {
   const all = lists.flatMap((list) => [...list]);
   const zeros = weights.flat().map((W) => (W === 0 ? 0 : 1));
   const order = [...all.keys()].toSorted(

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest";
 import { batchStatistics, mergeStatistics } from "../../src/index.ts";
 import { pseudoInverse } from "../../src/method/pseudo-inverse.ts";
 import { tiedScores } from "../../src/method/tied-scores.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { law, longLaw } from "../../../../test-setup/law.ts";
 import { cases, few, lists, numbers } from "../../../network/test/support/arbitraries.ts";
 import { graphCases } from "../../../network/test/support/graphs.ts";
 import { mean, rowsOf } from "../../../network/test/support/naive.ts";
@@ -54,7 +54,7 @@ function projected(
 }
 
 describe("the scores of a matrix with several uses", () => {
-  law(
+  longLaw(
     "are the least squares of its Jacobian, summed over the uses, by the biases of all of them",
     tiedCases,
     ({ network, inputs }) => {
@@ -113,7 +113,7 @@ describe("the scores of a matrix with several uses", () => {
     },
   );
 
-  law("do not depend on how the samples are split", tiedCases, ({ network, inputs }) => {
+  longLaw("do not depend on how the samples are split", tiedCases, ({ network, inputs }) => {
     const [N] = inputs.shape;
     const all = batchStatistics(network, inputs);
     const cut = Math.floor(N / 2);

@@ -1,10 +1,10 @@
 import { initialNetwork } from "@espalier/network";
-import { seededRandom, randomNormal, rows } from "@espalier/tensor";
+import { seededRandom, randomNormal, rows, wrap } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 import { cut, prune, pruneStream, scoreStream } from "../../../prune/src/index.ts";
-import { createPool } from "../../../prune/src/parallel/index.ts";
+import { sharedPool } from "../../../prune/test/support/shared-pool.ts";
 import { coscatterOfRow, rowStatisticsPass } from "../../src/row/row-statistics.ts";
 import type { RowStatistics } from "../../src/row/row-statistics.ts";
 import { createPassSum } from "../../src/streaming/pass-sum.ts";
@@ -33,8 +33,7 @@ it("are refused of streams and by threads as well, and computed where they fit",
   const options = { ratio: 0.5, strategy: "obs", memory: 1000 };
   await expect(pruneStream(network, [inputs], options)).rejects.toThrow(message("pruneStream"));
   await expect(scoreStream(network, [inputs], options)).rejects.toThrow(message("scoreStream"));
-  await using pool = createPool({ workers: 1 });
-  await expect(pool.score(network, inputs, options)).rejects.toThrow(message("pool.score"));
+  await expect(sharedPool.score(network, inputs, options)).rejects.toThrow(message("pool.score"));
   expect(prune(network, inputs, { ...options, memory: needed }).removed).toBe(10);
 });
 
@@ -67,7 +66,7 @@ describe("statistics of one row at a time", () => {
     }
   }
 
-  law("have the bits of all rows at once", drawn, ({ samples, strategy, ratio }) =>
+  longLaw("have the bits of all rows at once", drawn, ({ samples, strategy, ratio }) =>
     compare(samples, strategy, ratio),
   );
 
@@ -108,8 +107,7 @@ describe("statistics of one row at a time", () => {
       },
     };
     expect(cut(wide, await scoreStream(wide, batches, options), 0.5).network).toEqual(expected);
-    await using pool = createPool({ workers: 2 });
-    expect(cut(wide, await pool.score(wide, some, options), 0.5).network).toEqual(expected);
+    expect(cut(wide, await sharedPool.score(wide, some, options), 0.5).network).toEqual(expected);
   });
 
   it("end a stream that is longer than the memory", async () => {
@@ -121,9 +119,8 @@ describe("statistics of one row at a time", () => {
 });
 
 it("are refused before any memory is taken: 68 GB for each copy of a layer of 2048 × 2048", () => {
-  const layer = {
-    ...initialNetwork({ sizes: [2048, 2048], random: seededRandom(1), dtype: "f32" }).layers[0],
-  };
+  const weight = wrap([2048, 2048], new Float32Array(2048 ** 2).fill(0.5));
+  const layer = { weight, bias: wrap([2048], new Float32Array(2048)), activation: { kind: "relu" } } as const;
   const samples = randomNormal([1, 2048], seededRandom(2), "f32");
   expect(() => prune({ layers: [layer] }, samples, { ratio: 0.5, strategy: "obs", memory: 1e8 })).toThrow(
     `received ${24 * 2048 ** 3} bytes for layers of 2048 × 2048`,

@@ -24,7 +24,7 @@ import {
   trainWithSensitivities,
 } from "../../../prune/src/index.ts";
 import type { ScoringStrategy } from "../../../prune/src/index.ts";
-import { law } from "../../../../test-setup/law.ts";
+import { longLaw } from "../../../../test-setup/law.ts";
 import { graphCases } from "../../../network/test/support/graphs.ts";
 import { mean, rowsOf } from "../../../network/test/support/naive.ts";
 import { expectNear } from "../../../network/test/support/near.ts";
@@ -71,7 +71,7 @@ const matrices = ({ layers }: Network) =>
   [...layers.entries()].flatMap(([k, { weight, tied }]) => (tied === undefined ? [{ k, weight }] : []));
 
 describe("a matrix with several uses", () => {
-  law("has the damage ½ W² E[Σ_m (Σ_u ∂_W NN_m)²], by obd", tiedCases, ({ network, inputs }) => {
+  longLaw("has the damage ½ W² E[Σ_m (Σ_u ∂_W NN_m)²], by obd", tiedCases, ({ network, inputs }) => {
     const scores = scoresOf(network, inputs, { strategy: "obd" });
     for (const { k, weight } of matrices(network)) {
       const { byWeight, parts, uses, bound } = slopesOfMatrix(network, inputs, k);
@@ -89,7 +89,7 @@ describe("a matrix with several uses", () => {
     }
   });
 
-  law(
+  longLaw(
     "costs by mean-replacement the mean square changes of all signals",
     tiedCases,
     ({ network, inputs }) => {
@@ -114,7 +114,7 @@ describe("a matrix with several uses", () => {
     },
   );
 
-  law(
+  longLaw(
     "has by obs the curvature that is left of its rows when the biases of all uses follow",
     tiedCases,
     ({ network, inputs }) => {
