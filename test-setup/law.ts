@@ -6,7 +6,7 @@ export function law<T>(sentence: string, drawn: fc.Arbitrary<T>, check: (value: 
   it(sentence, () => fc.assert(fc.property(drawn, check)));
 }
 
-/** A {@link law} that takes long, for example as it is stated for every op: 25 draws at most, unless far more than usual are asked for. */
+/** A {@link law} that takes long, for example because it is stated for every op: at most 25 draws, unless FC_RUNS is above 100. */
 export function longLaw<T>(sentence: string, drawn: fc.Arbitrary<T>, check: (value: T) => void): void {
   const { numRuns = 100 } = fc.readConfigureGlobal();
   it(sentence, () =>

@@ -170,7 +170,9 @@ describe("bad options of whole units are refused:", () => {
       const large = { shape: inputs.shape, data: inputs.data.map((x) => x * 1e300) };
       const call = (): unknown => prune(dense, large, { granularity: "neuron", count: 2, strategy });
       expect(call).toThrow(ValueError);
-      expect(call).toThrow(/^prune: expected (importances by|values whose squares|importances that can be ordered)/);
+      expect(call).toThrow(
+        /^prune: expected (importances by|values whose squares|importances that can be ordered)/,
+      );
     },
   );
 });
