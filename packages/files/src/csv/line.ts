@@ -1,5 +1,8 @@
 import { FormatError } from "@espalier/tensor";
 
+/** The most characters of a field. No number is as long, and engines give up on patterns in texts of some hundred million digits. */
+export const LONGEST: number = 2 ** 16;
+
 /**
  * The fields of one line. A field may stand in double quotes, two of which then mean one, as RFC 4180 has it; but a
  * field never goes on in the next line.

@@ -1,7 +1,7 @@
 import { allocate, FormatError, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
 import { show } from "../json-values/read.ts";
-import { fieldsOf } from "./line.ts";
+import { fieldsOf, LONGEST } from "./line.ts";
 import { linesOf } from "./lines.ts";
 import { GAP, NUMBER, otherReading, withPoint } from "./other-reading.ts";
 import type { Reading } from "./other-reading.ts";
@@ -59,6 +59,8 @@ export function readCsv(
 
   for (const { line, content } of linesOf(bytes)) {
     const fields = fieldsOf(content, line, separator);
+    if (content.length > (LONGEST + 1) * fields.length || fields.some(({ length }) => length > LONGEST))
+      throw new FormatError(`line ${line}`, `fields of at most ${LONGEST} characters`, "a longer one");
     if (width === undefined) {
       width = fields.length;
       if (header ?? isHeader(fields, line, content, reading)) {

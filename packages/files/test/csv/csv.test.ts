@@ -92,6 +92,8 @@ describeRefusals({
     [() => csv("1,2\n3,\n"),                  'line 2, column 2: expected a finite number; received ""'],
     [() => csv("1\nnan\n"),                   'line 2, column 1: expected a finite number; received "nan"'],
     [() => csv("1\n1e999\n"),                 'line 2, column 1: expected a finite number; received "1e999"'],
+    [() => csv(`1\n${"1".repeat(2 ** 16 + 1)}\n`), "line 2: expected fields of at most 65536 characters; received a longer one"],
+    [() => csv(`1\n1${" ".repeat(2 ** 17)}\n`), "line 2: expected fields of at most 65536 characters; received a longer one"],
     [() => csv("1\n0x10\n"),                  'line 2, column 1: expected a finite number; received "0x10"'],
     [() => csv("a\n1\n", { header: false }),  'line 1, column 1: expected a finite number; received "a"'],
     [() => csv('a,"b\n1,2\n'),                "line 1, column 2: expected a closing quote; received the end of the line"],
@@ -100,6 +102,7 @@ describeRefusals({
     [() => csv("1\n", { separator: "." }),    'readCsv: expected one character between the fields, other than "."; received "."'],
     [() => readCsv(Uint8Array.of(0x31, 10, 0xff)), "byte 2, csv: expected UTF-8; received other bytes"],
     [() => writeCsv({ values: tensor([1]) }), "writeCsv: expected values [n, d]; received [1]"],
+    [() => writeCsv({ values: tensor([[1]]), names: ["x".repeat(2 ** 16 + 1)] }), `writeCsv: expected names of at most 65536 characters; received "${"x".repeat(40)}" …`],
     [() => writeCsv({ values: tensor([[1]]), names: [] }), "writeCsv: expected 1 names; received 0"],
   ],
 });
