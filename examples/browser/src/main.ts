@@ -11,9 +11,18 @@ let network: Dropped | undefined;
 let inputs: Tensor | undefined;
 let isRunning = false;
 
-/** Drops are handled one after the other: the last one counts, however long a file takes to read. */
+/** Drops are handled one after the other: the last one counts, however long a file takes to read. Until then nothing is pruned. */
 let taken: Promise<void> = Promise.resolve();
-const take = (files: readonly File[]): void => void (taken = taken.then(() => takeAll(files)));
+let waiting = 0;
+function inTurn(work: () => Promise<void>): void {
+  waiting++;
+  showButton();
+  taken = taken.then(work).finally(() => {
+    waiting--;
+    showButton();
+  });
+}
+const take = (files: readonly File[]): void => inTurn(() => takeAll(files));
 
 async function takeAll(files: readonly File[]): Promise<void> {
   showError(undefined);
@@ -23,7 +32,6 @@ async function takeAll(files: readonly File[]): Promise<void> {
     } catch (error) {
       showError(`${file.name}: ${messageOf(error)}`);
     }
-  showButton();
 }
 
 async function takeOne(name: string, bytes: Uint8Array): Promise<void> {
@@ -50,7 +58,7 @@ async function readAgain(): Promise<void> {
 }
 
 function showButton(): void {
-  page.prune.disabled = isRunning || network === undefined || inputs === undefined;
+  page.prune.disabled = isRunning || waiting > 0 || network === undefined || inputs === undefined;
 }
 
 function goal(): Goal {
@@ -75,7 +83,7 @@ function showEffort(): void {
 
 /** Runs one at a time, on the files that are there at the start. Files dropped meanwhile are for the next run. */
 async function prune(): Promise<void> {
-  if (isRunning || network === undefined || inputs === undefined) return;
+  if (isRunning || waiting > 0 || network === undefined || inputs === undefined) return;
   const dropped = network;
   isRunning = true;
   showButton();
@@ -105,7 +113,7 @@ async function prune(): Promise<void> {
 }
 
 page.files.addEventListener("change", () => take([...(page.files.files ?? [])]));
-page.activation.addEventListener("change", () => void (taken = taken.then(readAgain)));
+page.activation.addEventListener("change", () => inTurn(readAgain));
 page.compensation.addEventListener("change", showEffort);
 showEffort();
 page.form.addEventListener("submit", (event) => {

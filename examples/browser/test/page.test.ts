@@ -226,6 +226,29 @@ describe("a file dropped on the page is pruned there", () => {
     await page.close();
   });
 
+  it("not before the last file is read", async () => {
+    const { page } = await open(pathToFileURL(join(folder, "index.html")).href);
+    await drop(page, "model.onnx", "inputs.npy");
+    await page.waitForSelector("#prune:enabled");
+    await page.evaluate(() => {
+      const read = Blob.prototype.arrayBuffer;
+      const held = new Promise<void>((go) => Object.assign(globalThis, { go }));
+      Blob.prototype.arrayBuffer = async function (this: Blob) {
+        await held;
+        return read.call(this);
+      };
+    });
+    await drop(page, "model.safetensors");
+    expect(await page.isDisabled("#prune")).toBe(true);
+    await page.dispatchEvent("#form", "submit");
+    expect(await page.isHidden("#progress")).toBe(true);
+    await page.evaluate(() => (globalThis as unknown as { go: () => void }).go()); // put there by the lines above
+    await page.click("#prune:enabled");
+    await page.waitForSelector("#result:not([hidden])");
+    expect((await saved(page)).name).toBe("model.pruned.safetensors");
+    await page.close();
+  });
+
   it("as it is read with another activation, chosen after it was dropped", async () => {
     const { page } = await open(pathToFileURL(join(folder, "index.html")).href);
     const told = readFileSync(join(examples, "model.safetensors"));

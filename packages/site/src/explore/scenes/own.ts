@@ -49,6 +49,8 @@ export function yourOwn(): void {
   });
   let files: readonly File[] = [];
   let isRunning = false;
+  /** While files are read nothing is pruned: the network could be new, and the inputs those of before. */
+  let isReading = false;
   let running: Promise<void> = Promise.resolve();
   let trial = 0;
   /** How often the reader has taken other files: what an earlier turn still reads or computes is dropped. */
@@ -84,6 +86,8 @@ export function yourOwn(): void {
   /** Other files come: what runs on the former ones is stopped, and their result goes. */
   async function anew(): Promise<number> {
     const mine = ++turn;
+    isReading = true;
+    show();
     complain();
     duration.textContent = "";
     result.clear();
@@ -105,7 +109,10 @@ export function yourOwn(): void {
         const message = messageOf(error);
         faults.push(message.startsWith(file.name) ? message : `${file.name}: ${message}`);
       }
-    if (mine === turn) complain(faults.join("\n"));
+    if (mine === turn) {
+      isReading = false;
+      complain(faults.join("\n"));
+    }
     show();
   }
 
@@ -152,7 +159,7 @@ export function yourOwn(): void {
   function show(): void {
     scene.part("found-network", HTMLElement).textContent = found.get("network") ?? "none yet";
     scene.part("found-inputs", HTMLElement).textContent = found.get("inputs") ?? "none yet";
-    prune.disabled = found.size < 2 || isRunning;
+    prune.disabled = found.size < 2 || isRunning || isReading;
     scene.part("goal", HTMLSelectElement).value = scene.state.goal;
     scene.part("comp", HTMLSelectElement).value = scene.state.comp;
     scene.part("amount", HTMLInputElement).value = String(scene.state.amount);
@@ -169,7 +176,7 @@ export function yourOwn(): void {
   }
 
   const start = (): Promise<void> => {
-    if (found.size === 2 && !isRunning) running = pruneNow();
+    if (found.size === 2 && !isRunning && !isReading) running = pruneNow();
     return running;
   };
 
