@@ -53,6 +53,9 @@ describe("espalier score", () => {
       "received the granularity neuron",
     ],
     ["score model.json inputs.json --by neuron --probes 2", "received the granularity neuron"],
+    ["score model.json inputs.json --sums f32", "expected a network in f32, with sums in f32; received f64"],
+    ["score model.json inputs.json --sums f16", "--sums: expected one of f64, f32; received f16"],
+    ["score model.json inputs.json --by neuron --sums f32", "received the granularity neuron"],
   ])("`%s` is refused", async (line, message) => {
     const { code, stderr } = await runIn(folderWithFiles(), line);
     expect(code).toBe(2);

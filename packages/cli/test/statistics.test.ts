@@ -58,6 +58,34 @@ describe("espalier statistics and merge", () => {
     expect(viaPacked.code).toBe(0);
   });
 
+  it("sum in f32 where that is asked for: other bytes than in f64, the same for parts, and both kinds merge", async () => {
+    const folder = folderWithSamples();
+    const single = initialNetwork({ sizes: [3, 4, 2], random: seededRandom(1), dtype: "f32" });
+    writeFileSync(join(folder, "model.json"), writeJson({ network: single }));
+    const inSingles = "statistics model.json inputs.npy --sums f32";
+    for (const line of [
+      `${inSingles} --out whole.stats`,
+      `${inSingles} --to 2048 --out a.stats`,
+      `${inSingles} --from 2048 --out b.stats`,
+      "statistics model.json inputs.npy --out double.stats",
+      "statistics model.json inputs.npy --from 2048 --out double-b.stats",
+      "merge a.stats b.stats --out ab.stats",
+      "merge a.stats double-b.stats --out mixed.stats",
+      "prune model.json --statistics whole.stats --ratio 0.5 --out by-file.json",
+      "prune model.json inputs.npy --sums f32 --ratio 0.5 --out by-samples.json",
+    ])
+      expect((await runIn(folder, line)).code).toBe(0);
+    expect(read(folder, "ab.stats")).toEqual(read(folder, "whole.stats"));
+    expect(read(folder, "double.stats")).not.toEqual(read(folder, "whole.stats"));
+    expect(read(folder, "by-file.json")).toEqual(read(folder, "by-samples.json"));
+    const { code, stderr } = await runIn(
+      folder,
+      "prune model.json --statistics ab.stats --sums f32 --ratio 0.5",
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain("--sums: expected samples in place of --statistics");
+  });
+
   it("take shards of the samples, and divide them", async () => {
     const folder = folderWithSamples();
     const shard = (name: string, from: number, to: number): void =>
