@@ -41,7 +41,7 @@ interface Step {
  *
  * @param arena provides the memory; ordinary memory by default
  */
-export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
+export function createWorkspace(arena?: Pick<Arena, "allocate" | "reserve">): Workspace {
   const places: Data[] = [];
   const steps: Step[] = [];
   let next = 0;
@@ -50,7 +50,7 @@ export function createWorkspace(arena?: Pick<Arena, "allocate">): Workspace {
     const size = sizeOf(shape);
     const place = places[at];
     if (place === undefined || place.length < size || dtypeOf({ data: place }) !== dtype)
-      places[at] = arena?.allocate(size, dtype) ?? allocate(size, dtype);
+      places[at] = (arena?.reserve ?? arena?.allocate ?? allocate)(size, dtype);
     const data = places[at];
     return { shape, data: data.length === size ? data : data.subarray(0, size) };
   };

@@ -105,19 +105,16 @@ const SAMPLES = 64;
 function shiftOf({ shape: [N, J], data }: Tensor, precision: DType): Float64Array {
   const step = Math.ceil(N / SAMPLES);
   const looked = Math.ceil(N / step);
-  const shift = new Float64Array(J);
-  for (let j = 0; j < J; j++) {
-    const x_0j = data[j];
-    let [sum, nothing] = [0, 0];
-    for (let nj = j; nj < N * J; nj += step * J) {
-      const x_nj = data[nj];
-      sum += x_nj - x_0j;
-      nothing += Number(x_nj === 0); // no branch: zeros are hard to predict
+  const [sum, nothing] = [new Float64Array(J), new Int32Array(J)];
+  for (let n = 0; n < N; n += step)
+    for (let j = 0; j < J; j++) {
+      const x_nj = data[n * J + j];
+      sum[j] += x_nj - data[j];
+      nothing[j] += Number(x_nj === 0); // no branch: zeros are hard to predict
     }
-    // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
-    // no mean is −0, which JSON could not hold.
-    shift[j] = 2 * nothing >= looked ? 0 : x_0j + sum / looked + 0;
-  }
+  // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
+  // no mean is −0, which JSON could not hold.
+  const shift = sum.map((away, j) => (2 * nothing[j] >= looked ? 0 : data[j] + away / looked + 0));
   return precision === "f32" ? shift.map(Math.fround) : shift;
 }
 

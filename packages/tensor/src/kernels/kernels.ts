@@ -13,6 +13,8 @@ export type * from "./operands/sums.ts";
 export interface Arena {
   /** An array of `size` zeros. */
   allocate(size: number, dtype: DType): Data;
+  /** An array of `size` numbers that are to be overwritten: faster than zeros. An arena without it has {@link allocate} alone. */
+  reserve?(size: number, dtype: DType): Data;
   /** A copy of an array. */
   copy(source: Data): Data;
   /** {@link allocate} in double precision. */

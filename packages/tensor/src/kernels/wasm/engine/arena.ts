@@ -64,6 +64,7 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
     const some = (size: number, dtype: DType): Data => (dtype === "f32" ? singles(size) : doubles(size));
     return {
       allocate: (size, dtype) => some(size, dtype).fill(0),
+      reserve: some,
       copy(source) {
         const data = some(source.length, dtypeOf({ data: source }));
         data.set(source);

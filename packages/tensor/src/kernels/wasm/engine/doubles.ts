@@ -66,8 +66,10 @@ export const shiftRight = (a: Code, bits: number): Code => [a, int(bits), vector
 
 /** The first two of four singles as doubles. */
 export const promoteLow: Unary = (a) => [a, vector(PROMOTE)];
+/** Two doubles as the first two singles; the others are 0. */
+export const demote: Unary = (a) => [a, vector(DEMOTE)];
 /** Rounded to single precision and back. */
-export const toSingle: Unary = (a) => promoteLow([a, vector(DEMOTE)]);
+export const toSingle: Unary = (a) => promoteLow(demote(a));
 
 /** A scalar in both lanes, of one lane. */
 export const spreadLane = (a: Code, lane: number): Code => [a, vector(EXTRACT), lane, vector(SPLAT)];

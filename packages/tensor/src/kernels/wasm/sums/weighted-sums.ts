@@ -1,3 +1,4 @@
+import type { Data } from "../../../tensor.ts";
 import type { WeightedSums } from "../../kernels.ts";
 import { SUMMED, weightedSums as reference } from "../../reference/weighted-sums.ts";
 import { columnListsOn, columnsOf } from "./column-lists.ts";
@@ -28,7 +29,7 @@ export function weightedSumsOn(
   smallest: number = SMALLEST,
 ): (sums: WeightedSums) => void {
   const scratch = scratchIn(memory, double);
-  const C = scratch.C as Float64Array; // of the element double
+  const { C } = scratch;
   const { lists, ends, prepare, write } = columnListsOn(routines, memory);
   const areFinite = areFiniteOn(routines, memory);
   return (sums) => {
@@ -44,29 +45,29 @@ export function weightedSumsOn(
     const summed = sum === double ? LONGEST.samples : SUMMED;
     for (const neurons of I === 0 ? [NONE] : parts(I, LONGEST.neurons))
       for (const samples of blocksOf(N, sum === double ? GROUP : SUMMED)) {
-        const panels = placeWeights(sums, samples, neurons, sum, place).map((panel, at): PanelOfSums => ({
-          ...panel,
-          equal: neurons.from === 0 && at === 0,
-        }));
+        const panels = placeWeights(routines, sums, samples, neurons, sum, place).map(
+          (panel, at): PanelOfSums => ({
+            ...panel,
+            equal: neurons.from === 0 && at === 0,
+          }),
+        );
         for (const columns of allColumns) {
           const listed = prepare(sums, samples, columns, element, sum);
-          const targets = targetsOf(panels, columns, C);
+          const targets = targetsOf(panels, columns);
+          const last = targets[targets.length - 1];
+          if (samples.from === 0) C.fill(0, 0, last.start + columns.size * last.row);
+          else for (const target of targets) begin(sums, C, target, columns);
           const kind = { listed: listed.element, sum };
-          const run = targets.map(({ panel }) => routines[nonzeroMomentsName({ ...panel, ...kind })]);
-          for (const target of targets) begin(sums, target, columns, samples.from === 0);
+          const run = panels.map((panel) => routines[nonzeroMomentsName({ ...panel, ...kind })]);
           for (let from = 0; from < samples.size; from += summed) {
             write(listed, partAt(from, samples.size, summed), keep);
-            for (const [at, { panel, C: to, row }] of targets.entries())
-              run[at](
-                lists,
-                ends,
-                panel.address + from * STEP,
-                to.byteOffset,
-                row * double.bytes,
-                columns.size,
-              );
+            for (let at = 0; at < targets.length; at++) {
+              const { panel, start, row } = targets[at];
+              const [weights, to] = [panel.address + from * STEP, C.byteOffset + start * double.bytes];
+              run[at](lists, ends, weights, to, row * double.bytes, columns.size);
+            }
           }
-          for (const target of targets) copySums(sums, target, columns, true);
+          for (const target of targets) end(sums, C, target, columns);
         }
       }
   };
@@ -89,51 +90,54 @@ function blocksOf(N: number, group: number): readonly Range[] {
   return rest === 0 ? blocks : [...blocks, { from: N - rest, size: rest }];
 }
 
-/** Where the sums of a panel and some columns are, [j, (first i, second i, both of equal weights twice)]. */
+/** Where the sums of a panel and some columns are in C, [j, (first i, second i, both of equal weights in all lanes)]. */
 interface Target {
   readonly panel: PanelOfSums;
-  readonly C: Float64Array;
+  readonly start: number;
   /** The entries of a row. */
   readonly row: number;
 }
 
-function targetsOf(panels: readonly PanelOfSums[], { size }: Range, C: Float64Array): readonly Target[] {
-  let from = 0;
+function targetsOf(panels: readonly PanelOfSums[], { size }: Range): readonly Target[] {
+  let next = 0;
   return panels.map((panel) => {
     const row = 2 * panel.width + (panel.equal ? 2 * panel.lanes : 0);
-    const start = from;
-    from += size * row;
-    return { panel, row, C: C.subarray(start, from) };
+    const start = next;
+    next += size * row;
+    return { panel, start, row };
   });
 }
 
-/** The sums so far, of no samples or as they are in the results. */
-function begin(sums: WeightedSums, target: Target, columns: Range, isFirst: boolean): void {
-  if (isFirst) target.C.fill(0);
-  else copySums(sums, target, columns, false);
-}
-
-/** Copies the sums of some columns to the results, or from them. */
-function copySums(
-  { first, second, equal, J }: WeightedSums,
-  { panel: { from, size, width, lanes, equal: both }, C, row }: Target,
-  columns: Range,
-  isDone: boolean,
-): void {
-  const copy = (results: Float64Array, at: number, c: number): void => {
-    if (isDone) results[at] = C[c];
-    else C[c] = results[at];
-  };
-  for (let i = 0; i < size; i++) {
-    const to = (from + i) * J + columns.from;
-    for (let j = 0; j < columns.size; j++) {
-      copy(first, to + j, j * row + i);
-      copy(second, to + j, j * row + width + i);
+/** Copies the sums so far of some columns to C. */
+function begin({ first, second, equal, J }: WeightedSums, C: Data, target: Target, columns: Range): void {
+  const { panel, start, row } = target;
+  for (let i = 0; i < panel.size; i++) {
+    const from = (panel.from + i) * J + columns.from;
+    for (let j = 0, at = start + i; j < columns.size; j++, at += row) {
+      C[at] = first[from + j];
+      C[at + panel.width] = second[from + j];
     }
   }
-  if (!both) return;
-  for (let j = 0; j < columns.size; j++) {
-    copy(equal.first, columns.from + j, j * row + 2 * width);
-    copy(equal.second, columns.from + j, j * row + 2 * width + lanes);
+  if (!panel.equal) return;
+  for (let j = 0, at = start + 2 * panel.width; j < columns.size; j++, at += row) {
+    C[at] = equal.first[columns.from + j];
+    C[at + panel.lanes] = equal.second[columns.from + j];
+  }
+}
+
+/** Copies the sums of some columns from C to the results. */
+function end({ first, second, equal, J }: WeightedSums, C: Data, target: Target, columns: Range): void {
+  const { panel, start, row } = target;
+  for (let i = 0; i < panel.size; i++) {
+    const to = (panel.from + i) * J + columns.from;
+    for (let j = 0, at = start + i; j < columns.size; j++, at += row) {
+      first[to + j] = C[at];
+      second[to + j] = C[at + panel.width];
+    }
+  }
+  if (!panel.equal) return;
+  for (let j = 0, at = start + 2 * panel.width; j < columns.size; j++, at += row) {
+    equal.first[columns.from + j] = C[at];
+    equal.second[columns.from + j] = C[at + panel.lanes];
   }
 }
