@@ -23,7 +23,7 @@ export const scores = ({ classifier, regressor }: Data): Work => ({
   title: "Scores and compensations of all weights",
   counted:
     "From samples in memory in f32 to the importance and the compensation of each weight. Ours sums in f64 around a shift, and loses no digits to a " +
-    'large mean; with `sums: "f32"` it sums 1,024 samples in f32 around a shift of theirs, and keeps four digits. NumPy, PyTorch and jax-js have the same factored form with plain sums Σ G x and Σ G x² of some 1,000 samples in f32, and the loops have them ' +
+    'large mean; with `sums: "f32"` it sums 128 samples in f32 around the shift of a chunk, adds these sums in f64, and keeps four digits. NumPy, PyTorch and jax-js have the same factored form with plain sums Σ G x and Σ G x² of some 1,000 samples in f32, and the loops have them ' +
     "in f64. By vmap(jacrev), 256 samples are measured, and as many times counted as they go into all. Two threads are running before.",
   contenders: [
     "kernels",
