@@ -33,7 +33,8 @@ export const gemm: Operator = (context, node, operands) => {
 const inPrecision = (data: Data, precision: Precision): Data =>
   data instanceof Float32Array === (dtypeFor(precision) === "f32") ? data : rounded(data, precision);
 
-const affine = (weight: Tensor, { stored, precision }: Floats): Affine => ({
+/** The step of a matrix that a constant of the file becomes. */
+export const affine = (weight: Tensor, { stored, precision }: Floats): Affine => ({
   kind: "affine",
   weight: { shape: weight.shape, data: inPrecision(weight.data, precision) },
   weightName: stored,

@@ -14,11 +14,12 @@ import {
   subtract,
   sumOfAll,
 } from "./diagonal.ts";
+import { einsum } from "./einsum.ts";
 import { head } from "./heads.ts";
 import { layerNormalization, rmsNormalization } from "./normalization.ts";
 import { parts } from "./pointwise.ts";
-import { einsum } from "./products.ts";
 import { reductions } from "./reduce.ts";
+import { pad, tile } from "./repeat.ts";
 import { cast, dropout, expand, flatten, reshape, same, squeeze, transpose, unsqueeze } from "./views.ts";
 
 /** Every operator that is read, by its name. */
@@ -47,6 +48,8 @@ export const operators: ReadonlyMap<string, Operator> = new Map<string, Operator
   ["Flatten",            flatten],
   ["Reshape",            reshape],
   ["Expand",             expand],
+  ["Tile",               tile],
+  ["Pad",                pad],
   ["Squeeze",            squeeze],
   ["Unsqueeze",          unsqueeze],
   ["Transpose",          transpose],

@@ -4,22 +4,21 @@ import { refuse, stridesOf } from "@espalier/files/bytes";
 import { describe } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
-import { knownAxes, picked, refuseMixed } from "./axes.ts";
-import { isSamples } from "./context.ts";
-import type { Context, Operator } from "./context.ts";
+import { knownAxes, picked } from "./axes.ts";
+import type { Context } from "./context.ts";
 import { times } from "./pointwise.ts";
 import { sumOfEach } from "./reduce.ts";
 
 // Products of values that all depend on the samples, such as those of a branch and a trunk: products entry by entry, and their sums.
 
 /** A value, and a letter for each of its axes but that of the samples. */
-interface Lettered {
+export interface Lettered {
   readonly x: Samples;
   readonly letters: readonly string[];
 }
 
 /** Σ of the products of some values, over the letters that the result does not have. */
-function contracted(
+export function contracted(
   context: Context,
   node: Node,
   values: readonly Lettered[],
@@ -63,33 +62,3 @@ export function productOfEach(context: Context, node: Node, A: Samples, B: Sampl
   ];
   return contracted(context, node, values, [...lead, "i", "j"]);
 }
-
-/** Sums of products by the letters of their axes; the first letter is that of the samples. */
-export const einsum: Operator = (context, node, operands) => {
-  const equation = (node.attributes.get("equation")?.text ?? "").replaceAll(" ", "");
-  const [left, right] = equation.split("->");
-  const terms = left.split(",");
-  const values = operands.filter(isSamples);
-  const isPlain = right !== undefined && [...terms, right].every((term) => /^[a-zA-Z]+$/.test(term));
-  if (!isPlain || terms.length !== operands.length || values.length !== operands.length)
-    return refuse(
-      node.at,
-      `${describe(node)}, equation`,
-      "a product of values that depend on the samples, each axis with a letter",
-      JSON.stringify(equation.slice(0, 60)),
-    );
-  const [batch] = right;
-  for (const [k, { batched }] of values.entries())
-    if (!batched || terms[k].indexOf(batch) !== 0 || terms[k].lastIndexOf(batch) !== 0)
-      return refuseMixed(node);
-  if (right.lastIndexOf(batch) !== 0) return refuseMixed(node);
-  const unknown = Array.from(right).find((letter) => !left.includes(letter));
-  if (unknown !== undefined)
-    return refuse(node.at, `${describe(node)}, equation`, "letters of the values", unknown);
-  return contracted(
-    context,
-    node,
-    values.map((x, k) => ({ x, letters: Array.from(terms[k].slice(1)) })),
-    Array.from(right.slice(1)),
-  );
-};
