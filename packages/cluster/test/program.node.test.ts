@@ -71,9 +71,15 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
   it.each([
     "--ratio 0.6",
     "--ratio 0.6 --compensation none --granularity 1x2",
+    "--ratio 0.6 --sums f32",
+    "--ratio 0.5 --sums f32 --compensation bias-joint --effort quick --steps 1",
     ...(isThorough ? solved : []), // the next test has one as well
   ])("writes the bytes of espalier prune: %s", async (options) => {
     const folder = folderWithFiles();
+    if (options.includes("f32")) {
+      const single = initialNetwork({ sizes: [6, 10, 8, 3], random: seededRandom(1), dtype: "f32" });
+      writeFileSync(join(folder, "model.json"), writeJson({ network: single }));
+    }
     hire(folder);
     const one = await runIn(folder, `prune model.json inputs.npy ${options} --out one.json`);
     expect(one.stderr).toBe("");
