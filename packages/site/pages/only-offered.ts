@@ -4,12 +4,23 @@ import type { Plugin } from "rolldown";
 
 const packages = join(import.meta.dirname, "../..");
 
-/** The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, exchanges, `nonlinear` on graphs, numbers whose squares are out of range, and rows that do not fit into memory or whose matrix is shared. */
+/**
+ * The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, exchanges, `nonlinear` on
+ * graphs, outputs with weights or a softmax each, random probes, sums in f32, numbers whose squares are out of range, transposed uses of a matrix,
+ * Einsum, Tile and Pad, and rows that do not fit into memory or whose matrix is shared.
+ */
 const doors = [
   "prune/src/structured/prune-units.ts",
   "prune/src/structured/units-within.ts",
+  "prune/src/search/probes.ts",
+  "prune/src/search/sums.ts",
   "prune/src/search/swap.ts",
+  "scores/src/method/in-singles.ts",
+  "network/src/loss/block-metric.ts",
   "scores/src/method/scaled-scores.ts",
+  "scores/src/method/transposed-in-batch.ts",
+  "onnx/src/operators/repeat.ts",
+  "onnx/src/operators/einsum.ts",
   "scores/src/row/held-samples.ts",
   "scores/src/row/tied-rows.ts",
   "scores/src/granularity/blocks.ts",
@@ -46,7 +57,8 @@ export const onlyOffered: Plugin = {
     const names = readFileSync(id, "utf8").matchAll(/^export (?:function\*?|const) (\w+)/gm);
     return Array.from(
       names,
-      ([, name]) => `export function ${name}() { throw new Error("expected what this page offers"); }\n`,
+      ([, name]) =>
+        `export function ${name}() { throw new Error("this page has no ${name}"); }\n`,
     ).join("");
   },
 };

@@ -1,10 +1,10 @@
 import type { Network } from "../graph/graph.ts";
-import { blocksOf, columnsOf, factorsIn, writeBlocks } from "./blocks.ts";
-import type { Block } from "./blocks.ts";
+import { factorsOfBlocks, metricOfBlocks } from "./block-metric.ts";
+import { blocksOf } from "./blocks.ts";
+import { metricFactors } from "./metric-factors.ts";
+import type { MetricFactors } from "./metric-factors.ts";
 import { metrics } from "./metric.ts";
 import type { Metric, MetricName } from "./metric.ts";
-
-const weightOf = ({ weight }: Block): number => weight;
 
 /**
  * A metric of the outputs of a network. For several outputs the divergence is the sum of those of each, by their weights, and F has a block for
@@ -17,29 +17,14 @@ const weightOf = ({ weight }: Block): number => weight;
  */
 export function metricIn(network: Network, name: MetricName): Metric {
   const blocks = blocksOf(network, name);
-  if (blocks === undefined) return metrics[name];
-  return {
-    name,
-    divergence(y, y0) {
-      const [own, reference] = [y, y0].map((each) => columnsOf(blocks, each));
-      return blocks.reduce(
-        (sum, { metric, weight }, at) => sum + weight * metrics[metric].divergence(own[at], reference[at]),
-        0,
-      );
-    },
-    slope(y, y0, result) {
-      const [own, reference] = [y, y0].map((each) => columnsOf(blocks, each));
-      writeBlocks(blocks, result, weightOf, ({ metric }, part, at) =>
-        metrics[metric].slope(own[at], reference[at], part),
-      );
-    },
-    curvature(y) {
-      const own = columnsOf(blocks, y).map((each, at) => metrics[blocks[at].metric].curvature(each));
-      return (v, result) => {
-        const moved = columnsOf(blocks, v);
-        writeBlocks(blocks, result, weightOf, (_, part, at) => own[at](moved[at], part));
-      };
-    },
-    ...factorsIn(network, name),
-  };
+  return blocks === undefined ? metrics[name] : metricOfBlocks(blocks, name);
+}
+
+/**
+ * The factors of a metric of the outputs of a network. That of several outputs has a block for each, so that a direction √w f_k is one of a single output's,
+ * with zeros for the others: F = Σ w F_output.
+ */
+export function factorsIn(network: Network, name: MetricName): MetricFactors {
+  const blocks = blocksOf(network, name);
+  return blocks === undefined ? metricFactors[name] : factorsOfBlocks(blocks);
 }

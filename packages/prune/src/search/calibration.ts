@@ -97,8 +97,8 @@ export const inputOf = (
   network,
   loss: options.loss,
   metric: metricOf(who, options.metric),
-  probes: probesOf(who, strategy, options),
-  sums: sumsOf(who, strategy, network, options.sums),
+  probes: options.probes === undefined ? undefined : probesOf(who, strategy, options),
+  sums: options.sums === undefined ? undefined : sumsOf(who, strategy, network, options.sums),
   memory: options.memory,
   isScaled: strategy.squares !== undefined,
 });

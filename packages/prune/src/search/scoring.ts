@@ -44,7 +44,9 @@ export function* scoringFor(
   metricOf(who, options.metric);
   const strategy = scoringStrategyOf(who, options.strategy);
   const compensation = compensationOf(who, options.compensation);
-  checkProbes(who, options.probes, [strategy, compensation?.scores], strategies);
-  checkSums(who, options.sums, [strategy, compensation?.scores], strategies);
+  const { probes, sums } = options;
+  const asked = [strategy, compensation?.scores];
+  if (probes !== undefined) checkProbes(who, probes, asked, strategies);
+  if (sums !== undefined) checkSums(who, sums, asked, strategies);
   return yield* compensatedScoring(who, strategy, compensation, network, inputs, options);
 }
