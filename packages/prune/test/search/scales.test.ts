@@ -6,6 +6,7 @@ import { expectNear } from "../../../network/test/support/near.ts";
 import { describeRefusals } from "../../../network/test/support/refusals.ts";
 import {
   assess,
+  cut,
   finish,
   prune,
   pruningWithin,
@@ -14,7 +15,7 @@ import {
   scoreStream,
   statisticsStream,
 } from "../../src/index.ts";
-import type { Network } from "../../src/index.ts";
+import type { LayerScores, Network } from "../../src/index.ts";
 import { sharedPool } from "../support/shared-pool.ts";
 
 /**
@@ -191,6 +192,9 @@ const tied: Network = {
 const later = tensor(Array.from({ length: 1025 }, (_, n) => [1, 2, 3, n === 1024 ? 1e160 : n]));
 const smallStatistics = await statisticsStream(small, [X]);
 
+const withExponents = (...exponents: readonly number[]): LayerScores[] =>
+  scoresOf(networkIn(ordinary), X).map((layer, k) => ({ ...layer, exponent: exponents[k] }));
+
 describeRefusals({
   "squares out of range, for what knows no scales": [
     [
@@ -216,6 +220,18 @@ describeRefusals({
     [
       () => prune(networkIn(unitsOf(0, 0, 532)), X, { granularity: "neuron", count: 2 }),
       "prune: expected values whose squares, and those of their effect, are numbers; received larger ones of input 0 of layer 1",
+    ],
+    [
+      () => cut(small, withExponents(-2, -4), 0.5),
+      "cut: layer 1: expected one even exponent for all layers; received -4",
+    ],
+    [
+      () => cut(small, withExponents(3, 3), 0.5),
+      "cut: layer 0: expected one even exponent for all layers; received 3",
+    ],
+    [
+      () => cut(small, withExponents(NaN, NaN), 0.5),
+      "cut: layer 0: expected one even exponent for all layers; received NaN",
     ],
     [
       () => scoreStatistics(small, smallStatistics),

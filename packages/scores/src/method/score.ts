@@ -125,7 +125,7 @@ export type Importances = "finite" | "ordered";
  *
  * @throws ShapeError when they are of another network
  * @throws ValueError when an importance is NaN, or infinite where that is not allowed; or a compensation or a curvature is not
- * finite, naming the weight
+ * finite, naming the weight; or the layers have several exponents
  */
 export function checkScores(
   who: string,
@@ -136,8 +136,13 @@ export function checkScores(
   if (!Array.isArray(scores)) throw new ShapeError(who, `scores of ${layers.length} layers`, show(scores));
   if (scores.length !== layers.length)
     throw new ShapeError(who, `scores of ${layers.length} layers`, String(scores.length));
-  for (const [k, layer] of scores.entries())
-    checkLayer(`${who}: layer ${k}`, layers[k].weight, layer, importances);
+  for (const [k, layer] of scores.entries()) {
+    const where = `${who}: layer ${k}`;
+    checkLayer(where, layers[k].weight, layer, importances);
+    const { exponent = 0 } = layer;
+    if (exponent !== (scores[0].exponent ?? 0) || exponent % 2 !== 0)
+      throw new ValueError(where, "one even exponent for all layers", show(exponent));
+  }
 }
 
 function checkLayer(where: string, weight: Tensor, scores: LayerScores, importances: Importances): void {
