@@ -62,6 +62,23 @@ describe("espalier score", () => {
     expect(stderr).toContain(message);
   });
 
+  it("shows importances that no double can hold times a power of two", async () => {
+    const folder = temporaryFolder();
+    // I = W² Var(x): 2^-1200 and 2^-1198.
+    const layers = [{ weight: [[2 ** -600, 2 ** -599]], bias: [0], activation: { kind: "identity" } }];
+    writeFileSync(
+      join(folder, "small.json"),
+      JSON.stringify({ format: "espalier-network", version: 1, layers }),
+    );
+    writeFileSync(join(folder, "x.json"), "[[1, 1], [-1, -1]]");
+    const { stdout } = await runIn(folder, "score small.json x.json --json");
+    const { inputs: ofInputs, exponent } = JSON.parse(stdout) as { inputs: number[]; exponent: number };
+    expect(ofInputs).toEqual([2 ** (exponent - 1200), 2 ** (exponent - 1198)]);
+    expect((await runIn(folder, "score small.json x.json")).stdout).toContain(
+      `of x.json, times 2^${exponent}\n`,
+    );
+  });
+
   it("draws a picture", async () => {
     const folder = folderWithFiles();
     const { code } = await runIn(folder, "score model.json inputs.json --picture scores.svg");

@@ -39,7 +39,8 @@ Examples:
   espalier score model.onnx inputs.npy --probes 8
 
 The importance of a weight is the loss when it is removed. The importance of an input is the sum over its weights in the first layer. With --by
-neuron or input whole units are scored, by unit-affine if no other strategy is named.`;
+neuron or input whole units are scored, by unit-affine if no other strategy is named. Importances that no double can hold are shown times a power
+of two, the same for all.`;
 
 export const score = (command: Command, io: Io): Command =>
   withScoringOptions(
