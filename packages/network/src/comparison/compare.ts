@@ -131,11 +131,11 @@ export function compareWith(
   const [largest, mean] = [zeros([M]), zeros([M])];
   let total = noSquares;
   const scales = outputScales(a);
-  const softmax = metricIn(a, "softmax");
+  const softmax = metric === "softmax" ? metricIn(a, metric) : undefined;
   let divergence = 0;
   for (const { inputs, outputs } of known) {
     const own = forward(b, inputs);
-    if (metric === "softmax") divergence += softmax.divergence(own, outputs);
+    divergence += softmax?.divergence(own, outputs) ?? 0;
     const difference = differenceOf(own, outputs);
     for (const [at, d] of difference.entries()) {
       const m = at % M;
