@@ -6,10 +6,10 @@ export function law<T>(sentence: string, drawn: fc.Arbitrary<T>, check: (value: 
   it(sentence, () => fc.assert(fc.property(drawn, check)));
 }
 
-/** A {@link law} that takes long, for example because it is stated for every op: at most 25 draws, unless FC_RUNS is above 100. */
+/** A {@link law} that takes long, for example because it is stated for every op: at most 20 draws, unless FC_RUNS is above 100. */
 export function longLaw<T>(sentence: string, drawn: fc.Arbitrary<T>, check: (value: T) => void): void {
   const { numRuns = 100 } = fc.readConfigureGlobal();
   it(sentence, () =>
-    fc.assert(fc.property(drawn, check), numRuns <= 100 ? { numRuns: Math.min(numRuns, 25) } : {}),
+    fc.assert(fc.property(drawn, check), numRuns <= 100 ? { numRuns: Math.min(numRuns, 20) } : {}),
   );
 }

@@ -8,7 +8,7 @@ import { everyPrimitive } from "../specs/index.ts";
 expect.extend({ toHaveCorrectDerivatives });
 
 it.each(everyPrimitive)("$name has correct derivatives at seeded points", ({ op, specWith }) => {
-  expect(specWith(op)).toHaveCorrectDerivatives({ draws: isThorough ? 20 : 4 });
+  expect(specWith(op)).toHaveCorrectDerivatives({ draws: isThorough ? 20 : 3 });
 });
 
 /** All of them, or one in sixteen: the adapter to fast-check is the same for each. */

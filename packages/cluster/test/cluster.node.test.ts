@@ -115,7 +115,10 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     await worker.close();
   });
 
-  it("computes the bytes of one process through an object store, whatever happens to its requests", async () => {
+  // The tests of the store have each of these requests.
+  const stored =
+    "computes the bytes of one process through an object store, whatever happens to its requests";
+  it.runIf(isThorough)(stored, async () => {
     const { folder, statistics } = await folderWithReference();
     const objects = await startObjects(0.1, seededRandom(5));
     const run = runOf(folder, { folder: objects.address });

@@ -175,8 +175,7 @@ describe.each<DType>(["f64", "f32"])("a product that leaves out zeros, %s", (dty
     [65, 20, 32],
     [97, 36, 68],
     [784, 32, 304],
-    [1024, 100, 300],
-    [300, 32, 1024],
+    ...(isThorough ? [[1024, 100, 300], [300, 32, 1024]] : []), // prettier-ignore
   ])("with the zeros in B has the bits of the reference at %i × %i, K = %i", (M, N, K) => {
     for (const density of densitiesFor(M * N * K)) {
       next = SCRATCH_BYTES;

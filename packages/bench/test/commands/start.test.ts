@@ -207,7 +207,7 @@ describe("the command line", () => {
     for (const name of [...names, ...strategyNames]) expect(stdout).toContain(name);
   });
 
-  it("--help of npm run reproduce names the parts and the options", () => {
+  it.runIf(isThorough)("--help of npm run reproduce names the parts and the options", () => {
     const { status, stdout } = call("reproduce", "--help");
     expect(status).toBe(0);
     for (const name of ["quick", "paper", "studies", "extended", "--workers", "--data", "--out", "--fresh"])

@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)("a run on a cluster", { timeout: 300_000 
     expect(drafts.length).toBeLessThanOrEqual(2);
   });
 
-  it("refuses a worker with other data", async () => {
+  it.runIf(isThorough)("refuses a worker with other data", async () => {
     const place = await placeOf();
     hire(place);
     const changed = { ...tinyData, test: tinyData.train };

@@ -32,7 +32,7 @@ describe("a mistake that changes nothing", () => {
   it("may move the last digits where terms are added in another order", () => {
     const [, , , all] = specs.broadcastTo;
     const [toAll] = specs.repeatAlong;
-    for (const primitive of [all, toAll])
+    for (const primitive of isThorough ? [all, toAll] : [toAll])
       expect(look(primitive, "x", "mean of the cotangent")).toMatch(/: the sum of n means is the sum$/);
   });
 });
