@@ -31,14 +31,15 @@ export function listAsUsed<T extends Uint8Array>({ transposed }: Tie, shape: rea
  * Refuses a matrix that is also used transposed.
  *
  * @param what takes no such matrix, in the plural
+ * @param otherwise what does take one
  * @throws ValueError naming the two layers
  */
-export function refuseTransposed(who: string, what: string, { layers }: Network): void {
+export function refuseTransposed(who: string, what: string, otherwise: string, { layers }: Network): void {
   const k = layers.findIndex(({ transposed }) => transposed === true);
   if (k < 0) return;
   throw new ValueError(
     who,
-    `matrices that no layer uses transposed, as ${what} take no others`,
+    `matrices that no layer uses transposed, as ${what} take no others; or ${otherwise}`,
     `layer ${k} with the matrix of layer ${layers[k].tied}, transposed`,
   );
 }

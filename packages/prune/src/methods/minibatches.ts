@@ -40,7 +40,7 @@ export function checkTraining(
   checkOptions(who, options, '{ loss: "mean-squared-error", epochs: 10, random: seededRandom(1) }');
   const { loss, epochs, batch = 128, random } = options;
   checkNetwork(who, network);
-  refuseTransposed(who, "methods that prune while they train", network);
+  refuseTransposed(who, "methods that prune while they train", "prune and then train", network);
   checkSamples(who, network, samples, loss);
   for (const [name, value] of Object.entries({ epochs, batch }))
     if (!Number.isSafeInteger(value) || value < 1)

@@ -42,7 +42,7 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   checkRatio(who, ratio);
   if (!(damping > 0 && damping < Infinity)) throw new ValueError(who, "damping > 0", show(damping));
   checkNetwork(who, network);
-  refuseTransposed(who, "whole inverses", network);
+  refuseTransposed(who, "whole inverses", "prune with the compensation network", network);
   checkInputs(who, network, inputs);
   const places = placesOf(network);
   if (places.size > MOST)

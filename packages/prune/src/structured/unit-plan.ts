@@ -36,7 +36,7 @@ export function planOfUnits(
 ): UnitPlan {
   checkNetwork(who, network);
   const { granularity } = options;
-  refuseTransposed(who, "whole neurons and inputs", network);
+  refuseTransposed(who, "whole neurons and inputs", "the granularity weight", network);
   // The types exclude them; a caller in JavaScript may pass them.
   if ("probes" in options && options.probes !== undefined)
     throw new ValueError(who, "the removal of single weights, with probes", `the granularity ${granularity}`);

@@ -34,7 +34,12 @@ export interface RowStatistics extends Omit<LayerStatistics, "tied"> {
 /** A pass for the row statistics of each layer. */
 export const rowStatisticsPass = (input: PassInput): Pass<RowStatistics[], RowStatistics[]> => {
   const { network, metric, probes, scales } = input;
-  refuseTransposed(input.who, "statistics of rows", network);
+  refuseTransposed(
+    input.who,
+    "statistics of rows",
+    "a strategy other than obs, with the compensation bias, bias-joint or network",
+    network,
+  );
   const isWhole = holdsAllRows(input);
   return {
     costs: [1],
