@@ -57,8 +57,7 @@ export const onlyOffered: Plugin = {
     const names = readFileSync(id, "utf8").matchAll(/^export (?:function\*?|const) (\w+)/gm);
     return Array.from(
       names,
-      ([, name]) =>
-        `export function ${name}() { throw new Error("this page has no ${name}"); }\n`,
+      ([, name]) => `export function ${name}() { throw Error("expected what this page offers"); }\n`,
     ).join("");
   },
 };
