@@ -231,11 +231,10 @@ describe("a file dropped on the page is pruned there", () => {
     await drop(page, "model.onnx", "inputs.npy");
     await page.waitForSelector("#prune:enabled");
     await page.evaluate(() => {
-      const read = Blob.prototype.arrayBuffer;
       const held = new Promise<void>((go) => Object.assign(globalThis, { go }));
       Blob.prototype.arrayBuffer = async function (this: Blob) {
         await held;
-        return read.call(this);
+        return new Response(this).arrayBuffer();
       };
     });
     await drop(page, "model.safetensors");
