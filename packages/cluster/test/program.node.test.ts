@@ -64,6 +64,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     );
 
   const solved = [
+    "--ratio 0.5 --sums f32 --compensation bias-joint --effort quick --steps 1",
     "--ratio 0.6 --compensation network --effort quick --steps 1 --frozen bias",
     "--ratio 0.5 --compensation bias-joint --effort quick --steps 1 --metric softmax --divide 2 --first 2100",
   ];
@@ -72,7 +73,6 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     "--ratio 0.6",
     "--ratio 0.6 --compensation none --granularity 1x2",
     "--ratio 0.6 --sums f32",
-    "--ratio 0.5 --sums f32 --compensation bias-joint --effort quick --steps 1",
     ...(isThorough ? solved : []), // the next test has one as well
   ])("writes the bytes of espalier prune: %s", async (options) => {
     const folder = folderWithFiles();
