@@ -57,7 +57,8 @@ export const onlyOffered: Plugin = {
     const names = readFileSync(id, "utf8").matchAll(/^export (?:function\*?|const) (\w+)/gm);
     return Array.from(
       names,
-      ([, name]) => `export function ${name}() { throw Error("expected what this page offers"); }\n`,
+      ([, name]) =>
+        `export function ${name}() { throw Error("expected what this page offers; received what needs the command line"); }\n`,
     ).join("");
   },
 };

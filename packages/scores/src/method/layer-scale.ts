@@ -13,7 +13,8 @@ export interface LayerScale {
 
 /** The scales of a network on some samples. Plain data. */
 export interface Scales {
+  /** Of each layer, in the order of the network. */
   readonly layers: readonly LayerScale[];
-  /** That of the outputs. */
+  /** The exponent of the outputs. */
   readonly outputs: number;
 }

@@ -42,8 +42,13 @@ export interface WeightedSums {
   readonly first: Float64Array;
   /** Σ_n g_ni (x_nj − c_j)² [i, j]; overwritten. */
   readonly second: Float64Array;
-  /** The sums with equal weights, [j]; overwritten. */
-  readonly equal: { readonly first: Float64Array; readonly second: Float64Array };
+  /** The sums with equal weights; overwritten. */
+  readonly equal: {
+    /** Σ_n (x_nj − c_j) [j] */
+    readonly first: Float64Array;
+    /** Σ_n (x_nj − c_j)² [j] */
+    readonly second: Float64Array;
+  };
   /** f64 for samples in either precision; f32 for samples in f32, `SUMMED` of them at a time, see `Kernels.weightedSums`. */
   readonly precision: DType;
 }
