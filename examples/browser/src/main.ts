@@ -3,8 +3,8 @@ import type { Tensor } from "@espalier/tensor";
 import { inPrecisionOf, read, wordsOf } from "./files.ts";
 import type { Dropped } from "./files.ts";
 import { messageOf, page, showError } from "./page.ts";
+import type { Choices, Goal } from "./outcome.ts";
 import { pruneFile } from "./prune.ts";
-import type { Choices, Goal } from "./prune.ts";
 import { showOutcome } from "./show.ts";
 
 let network: Dropped | undefined;
@@ -71,10 +71,23 @@ function goal(): Goal {
 /** The values of the selects are those of the options. */
 const choices = (): Choices =>
   ({
+    granularity: page.granularity.value,
     compensation: page.compensation.value,
     metric: page.metric.value,
     effort: page.effort.value,
   }) as Choices;
+
+/** The compensations for what is removed, with the default among them. A network without some neurons is compact. */
+function showCompensations(): void {
+  const removed = page.granularity.value;
+  for (const option of page.compensation.options) {
+    const isFor = option.dataset["for"] ?? removed; // some are for both
+    option.disabled = option.hidden = isFor !== removed;
+  }
+  page.compensation.value = removed === "neuron" ? "affine" : "bias";
+  page.compact.disabled = removed === "neuron";
+  showEffort();
+}
 
 /** Only a solver has an effort. */
 function showEffort(): void {
@@ -114,8 +127,9 @@ async function prune(): Promise<void> {
 
 page.files.addEventListener("change", () => take([...(page.files.files ?? [])]));
 page.activation.addEventListener("change", () => inTurn(readAgain));
+page.granularity.addEventListener("change", showCompensations);
 page.compensation.addEventListener("change", showEffort);
-showEffort();
+showCompensations();
 page.form.addEventListener("submit", (event) => {
   event.preventDefault();
   void prune();

@@ -15,6 +15,7 @@ export const page = {
   budget: byId("budget", HTMLInputElement),
   ratio: byId("ratio", HTMLInputElement),
   activation: byId("activation", HTMLSelectElement),
+  granularity: byId("granularity", HTMLSelectElement),
   compensation: byId("compensation", HTMLSelectElement),
   metric: byId("metric", HTMLSelectElement),
   effort: byId("effort", HTMLSelectElement),

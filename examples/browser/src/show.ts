@@ -1,8 +1,8 @@
-import { sizesOf } from "@espalier/prune";
+import { nonzeroWeights, sizesOf } from "@espalier/prune";
 import type { Dropped } from "./files.ts";
 import { page } from "./page.ts";
+import type { Outcome } from "./outcome.ts";
 import { handOut } from "./prune.ts";
-import type { Outcome } from "./prune.ts";
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 const count = (value: number): string => value.toLocaleString("en");
@@ -18,42 +18,46 @@ function urlOf(content: BlobPart, type: string): string {
 
 /** Shows what pruning did, and hands out the network. */
 export async function showOutcome(dropped: Dropped, outcome: Outcome): Promise<void> {
-  const { name, bytes, picture } = await handOut(dropped, outcome);
-  const { pruned, assessment } = outcome;
+  const { file, removed, weights, layers, predicted, measured, stages, picture } = outcome;
+  const { name, bytes } = await handOut(dropped, file);
   urls.forEach((url) => URL.revokeObjectURL(url));
   urls = [];
-  const { measured, layers } = assessment;
-  const { removed, weights } = pruned;
   page.summary.textContent =
     `${count(removed)} of ${count(weights)} weights removed (${percent(removed / weights)}), ` +
-    `and the outputs change by ${percent(measured.relative)}`;
+    `and the outputs change by ${percent(measured)}`;
 
-  const isPredicted = assessment.predicted !== undefined;
-  const predictedCell = (value: number | undefined): string[] =>
-    isPredicted ? [value === undefined ? "" : percent(value)] : [];
+  const isPredicted = predicted !== undefined;
+  const isMeasured = layers.some((layer) => layer.measured !== undefined);
+  const cell = (isShown: boolean, value: number | undefined): string[] =>
+    isShown ? [value === undefined ? "" : percent(value)] : [];
   const rows = layers.map((layer, k) => {
     const { shape } = dropped.file.network.layers[k].weight;
     return [
       `${shape[1]} → ${shape[0]}`,
       count(layer.weights),
       count(layer.kept),
-      ...predictedCell(layer.predicted),
-      percent(layer.measured),
+      ...cell(isPredicted, layer.predicted),
+      ...cell(isMeasured, layer.measured),
     ];
   });
   const total = [
     "all",
     count(weights),
     count(weights - removed),
-    ...predictedCell(assessment.predicted),
-    percent(measured.relative),
+    ...cell(isPredicted, predicted),
+    ...cell(isMeasured, measured),
   ];
   page.layers.replaceChildren(
-    row("th", ["layer", "weights", "kept", ...(isPredicted ? ["predicted"] : []), "measured"]),
+    row("th", [
+      "layer",
+      "weights",
+      "kept",
+      ...(isPredicted ? ["predicted"] : []),
+      ...(isMeasured ? ["measured"] : []),
+    ]),
     ...[...rows, total].map((cells) => row("td", cells)),
   );
 
-  const { stages = [] } = pruned;
   page.solved.hidden = stages.length === 0;
   page.stages.replaceChildren(
     row("th", ["stage", "removed", "before", "after", "products"]),
@@ -74,7 +78,7 @@ export async function showOutcome(dropped: Dropped, outcome: Outcome): Promise<v
   link.textContent = `Save ${name}`;
   const about = document.createElement("span");
   about.className = "quiet";
-  about.textContent = `${sizesOf(outcome.file.network).join("-")}, ${count(outcome.nonzero)} weights that are not zero`;
+  about.textContent = `${sizesOf(file.network).join("-")}, ${count(nonzeroWeights(file.network))} weights that are not zero`;
   page.downloads.replaceChildren(link, about);
 
   page.picture.src = urlOf(picture, "image/svg+xml");

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compactAndWrite, pruneAndWrite, solveAndWrite } from "./support/library.ts";
+import { compactAndWrite, pruneAndWrite, pruneNeuronsAndWrite, solveAndWrite } from "./support/library.ts";
 import { chromium as launcher } from "playwright";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -158,6 +158,36 @@ describe("a file dropped on the page is pruned there", () => {
     await page.click("#prune:enabled");
     await page.waitForSelector("#result:not([hidden])");
     expect(await page.textContent("#summary")).toMatch(/change by [0-4]\.\d %$/);
+    await page.close();
+  });
+
+  it("without whole neurons, to a smaller dense network", async () => {
+    const { page, refused } = await open(pathToFileURL(join(folder, "index.html")).href);
+    await drop(page, "model.onnx", "inputs.npy");
+    await page.selectOption("#granularity", "neuron");
+    expect(await page.inputValue("#compensation")).toBe("affine");
+    expect(await page.isDisabled("#compact")).toBe(true);
+    await page.check("[value=ratio]");
+    await page.fill("#ratio", "60");
+    await page.click("#prune:enabled");
+    await page.waitForSelector("#result:not([hidden])");
+    expect(await page.textContent("#layers tr:last-child")).toMatch(/^all1,344\d+$/); // nothing is predicted
+    const { bytes } = await saved(page);
+    expect(bytes).toEqual(pruneNeuronsAndWrite(examples));
+    await page.waitForFunction(
+      () => (document.querySelector("#picture") as HTMLImageElement).naturalWidth > 0,
+    );
+    // A budget, and the compensations for weights again.
+    await page.check("[value=budget]");
+    await page.fill("#budget", "5");
+    await page.selectOption("#compensation", "network");
+    await page.selectOption("#effort", "quick");
+    await page.click("#prune:enabled");
+    await page.waitForFunction(() => document.querySelector("#stages")?.checkVisibility());
+    expect(await page.textContent("#summary")).toMatch(/change by [0-4]\.\d %$/);
+    await page.selectOption("#granularity", "weight");
+    expect(await page.inputValue("#compensation")).toBe("bias");
+    expect(refused).toEqual([]);
     await page.close();
   });
 

@@ -26,6 +26,14 @@ export function solveAndWrite(folder: string): Uint8Array {
   return writeOnnx(withNetwork(file, prune(file.network, inputs, options).network));
 }
 
+/** model.onnx without the neurons of 60 % of its weights, for which the kept ones compensate. */
+export function pruneNeuronsAndWrite(folder: string): Uint8Array {
+  const file = readOnnx(bytesOf(folder, "model.onnx"));
+  const inputs = readNpy(bytesOf(folder, "inputs.npy"));
+  const options = { ratio: 0.6, granularity: "neuron" } as const;
+  return writeOnnx(withNetwork(file, prune(file.network, inputs, options).network));
+}
+
 /** model.safetensors without 90 % of its weights, compacted. */
 export function compactAndWrite(folder: string): Uint8Array {
   const file = readSafetensors(bytesOf(folder, "model.safetensors"));
