@@ -33,6 +33,11 @@ export interface LayerOutcome {
   readonly measured?: number | undefined;
 }
 
+/** What became of single weights: each layer is measured alone. */
+export interface WeightsOutcome extends Outcome {
+  readonly layers: readonly (LayerOutcome & { readonly measured: number })[];
+}
+
 export interface Outcome {
   /** The file to hand out. */
   readonly file: NetworkFile;

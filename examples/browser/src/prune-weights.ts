@@ -5,7 +5,7 @@ import type { NetworkFile } from "@espalier/formats";
 import { compact } from "@espalier/prune/compact";
 import type { Tensor } from "@espalier/tensor";
 import { drawScores, summaryOf } from "espalier/picture";
-import type { Goal, Outcome, WeightChoices } from "./outcome.ts";
+import type { Goal, WeightChoices, WeightsOutcome } from "./outcome.ts";
 
 /** Removes single weights. All measurements refer to the network in the file that is handed out. */
 export async function pruneWeights(
@@ -15,7 +15,7 @@ export async function pruneWeights(
   choices: WeightChoices,
   isCompacted: boolean,
   onProgress: (progress: Progress) => void,
-): Promise<Outcome> {
+): Promise<WeightsOutcome> {
   const { network } = file;
   const small = (each: Network): Network => (isCompacted ? compact(each).network : each);
   const written = (each: Network): NetworkFile => roundToPrecision(withNetwork(file, each));

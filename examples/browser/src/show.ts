@@ -2,7 +2,7 @@ import { nonzeroWeights, sizesOf } from "@espalier/prune";
 import type { Dropped } from "./files.ts";
 import { page } from "./page.ts";
 import type { Outcome } from "./outcome.ts";
-import { handOut } from "./prune.ts";
+import { handOut } from "./hand-out.ts";
 
 const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
 const count = (value: number): string => value.toLocaleString("en");

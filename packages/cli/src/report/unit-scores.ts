@@ -4,6 +4,7 @@ export interface LayerUnits {
   readonly layer: number | undefined;
   /** In a network with branches, the layer that reads them instead: what it reads may come from several layers. */
   readonly readBy?: number | undefined;
+  /** Of each unit, in the order of its layer. */
   readonly importance: readonly number[];
 }
 

@@ -3,8 +3,10 @@ import { takeRows } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import { inPrecisionOf, read, wordsOf } from "../../../../../examples/browser/src/files.ts";
 import type { Content, Dropped } from "../../../../../examples/browser/src/files.ts";
-import { handOut, pruneFile } from "../../../../../examples/browser/src/prune.ts";
-import type { HandedOut, Outcome } from "../../../../../examples/browser/src/prune.ts";
+import { handOut } from "../../../../../examples/browser/src/hand-out.ts";
+import type { HandedOut } from "../../../../../examples/browser/src/hand-out.ts";
+import type { WeightsOutcome } from "../../../../../examples/browser/src/outcome.ts";
+import { pruneWeights } from "../../../../../examples/browser/src/prune-weights.ts";
 
 export interface OwnOptions {
   readonly files: readonly File[];
@@ -30,6 +32,8 @@ export interface Own extends HandedOut {
     readonly measured: number;
   }[];
   readonly seconds: number;
+  /** The weights and their importance, as SVG. */
+  readonly picture: string;
 }
 
 /** What a file is: a network, or inputs. @throws InputError in the words of its reader */
@@ -82,12 +86,12 @@ const outcomeOf = (
   inputs: Tensor,
   { goal, compensation, isCompacted }: OwnOptions,
   onProgress: (fraction: number) => void,
-): Promise<Outcome> =>
-  pruneFile(
+): Promise<WeightsOutcome> =>
+  pruneWeights(
     file,
     inputs,
     goal,
-    { compensation, metric: "outputs", effort: "quick" },
+    { granularity: "weight", compensation, metric: "outputs", effort: "quick" },
     isCompacted,
     ({ done, total }) => onProgress(done / total),
   );
@@ -134,17 +138,18 @@ export async function own(options: OwnOptions, onProgress: (fraction: number) =>
     signal.throwIfAborted();
     onProgress(fraction);
   });
-  const { file, pruned, assessment } = outcome;
+  const { file, removed, weights: all, measured: relative, layers, picture } = outcome;
   return {
-    removed: pruned.removed,
-    weights: pruned.weights,
-    relative: assessment.measured.relative,
+    removed,
+    weights: all,
+    relative,
     sizes: sizesOf(file.network).join("-"),
-    layers: assessment.layers.map(({ weights, kept, measured }, k) => {
+    layers: layers.map(({ weights, kept, measured }, k) => {
       const [rows, columns] = dropped.file.network.layers[k].weight.shape;
       return { name: `${columns} → ${rows}`, weights, kept, measured };
     }),
     seconds: (performance.now() - started) / 1000,
-    ...(await handOut(dropped, outcome)),
+    picture,
+    ...(await handOut(dropped, file)),
   };
 }
