@@ -1,16 +1,7 @@
 import { checkNetwork, mapParameters } from "@espalier/network";
 import type { MetricName, Network } from "@espalier/network";
-import { layersOf, usesOf, judged, show, checkBatch } from "@espalier/network/internal";
-import {
-  checkTensor,
-  copyIn,
-  kernels,
-  matchAxes,
-  sameShape,
-  ShapeError,
-  showShape,
-  zeros,
-} from "@espalier/tensor";
+import { layersOf, judged, checkBatch } from "@espalier/network/internal";
+import { checkTensor, copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, DType, Tensor } from "@espalier/tensor";
 import type { SpanNode } from "../streaming/span-tree.ts";
 import type { Probes } from "./directions.ts";
@@ -184,34 +175,3 @@ export const cloneStatistics = (statistics: readonly LayerStatistics[]): LayerSt
     }),
   }));
 };
-
-/** @throws ShapeError when statistics are of another network */
-export function checkStatistics(who: string, network: Network, statistics: readonly LayerStatistics[]): void {
-  const { layers } = network;
-  if (!Array.isArray(statistics) || statistics.length !== layers.length)
-    throw new ShapeError(who, `statistics of ${layers.length} layers`, show(statistics));
-  const ties = noTiedMoments(network);
-  for (const [k, { weight }] of layers.entries()) {
-    const { weighted, unweighted, tied } = statistics[k];
-    if (ties[k]?.pull.shape.join() !== tied?.pull.shape.join())
-      throw new ShapeError(
-        `${who}: layer ${k}`,
-        `moments of ${usesOf(layers, k).length} uses of its matrix`,
-        String(tied?.pull.shape[2] ?? 1),
-      );
-    const [I, J] = weight.shape;
-    const wanted = [
-      [weighted.totalEnergy, [I]],
-      [weighted.mean, [I, J]],
-      [weighted.scatter, [I, J]],
-      [unweighted.totalEnergy, [1]],
-      [unweighted.mean, [1, J]],
-      [unweighted.scatter, [1, J]],
-    ] as const;
-    for (const [tensor, shape] of wanted) {
-      checkTensor(`${who}: layer ${k}`, "moments", tensor);
-      if (!sameShape(tensor.shape, shape))
-        throw new ShapeError(`${who}: layer ${k}`, `moments ${showShape(shape)}`, showShape(tensor.shape));
-    }
-  }
-}
