@@ -1,31 +1,17 @@
 import { asWritten } from "@espalier/formats";
 import type { NetworkFile } from "@espalier/formats";
 import { distil, pruning, pruningWithin, seededRandom } from "@espalier/prune";
-import type {
-  EffortName,
-  PrunedUnits,
-  Tensor,
-  UnitCompensationName,
-  UnitGranularity,
-  UnitImportance,
-  Work,
-} from "@espalier/prune";
+import type { PrunedUnits, Tensor, UnitCompensationName, UnitGranularity, Work } from "@espalier/prune";
+import type { PruneOptions } from "./prune-options.ts";
 import type { readUnitSamples } from "./units.ts";
 
 /** Which neurons or inputs go, and what compensates for them. */
-export interface UnitsWorkOptions {
+export interface UnitsWorkOptions extends Pick<
+  PruneOptions,
+  "ratio" | "count" | "budget" | "steps" | "effort" | "swaps" | "per" | "start" | "distil" | "frozen"
+> {
   readonly granularity: UnitGranularity;
-  readonly ratio?: number;
-  readonly count?: number;
-  readonly budget?: number;
-  readonly steps?: number;
   readonly compensation?: string;
-  readonly effort?: EffortName;
-  readonly swaps?: number;
-  readonly per?: UnitImportance;
-  readonly start?: UnitCompensationName;
-  readonly distil?: number;
-  readonly frozen?: readonly ("weight" | "bias" | "slope")[];
   /** The start of every random choice. */
   readonly seed: number;
 }
