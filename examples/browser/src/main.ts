@@ -77,7 +77,7 @@ const choices = (): Choices =>
     effort: page.effort.value,
   }) as Choices;
 
-/** The compensations for what is removed, with the default among them. A network without some neurons is compact. */
+/** Offers the compensations for weights or for neurons, and chooses the default. Removed neurons leave nothing to compact. */
 function showCompensations(): void {
   const removed = page.granularity.value;
   for (const option of page.compensation.options) {

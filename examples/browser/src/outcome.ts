@@ -9,7 +9,7 @@ interface SolverChoices {
   readonly effort: EffortName;
 }
 
-/** How what is kept compensates for removed weights, and what that costs. */
+/** How the kept parameters compensate for removed weights, and at what effort. */
 export interface WeightChoices extends SolverChoices {
   readonly granularity: "weight";
   readonly compensation: CompensationName;

@@ -68,7 +68,7 @@ export interface Pointwise {
   /** Where an activation is known at once. */
   readonly activation?: Activation;
   readonly slopeName?: string;
-  /** Where values of the samples meet: what is not part of an activation is a node of its own, or two for a quotient. */
+  /** Where values of the samples meet: an operation outside of activations becomes a node, and a quotient two. */
   readonly joins?: "add" | "mul" | "div" | "max" | "min";
 }
 

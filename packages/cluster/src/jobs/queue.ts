@@ -14,7 +14,7 @@ export interface QueueOptions {
 /**
  * A connection that waits for Redis however long it is gone.
  *
- * @throws ValueError for what is not an address of Redis
+ * @throws ValueError when an address is not one of Redis
  */
 export function connectionTo({ redis }: QueueOptions): ConnectionOptions {
   if (!URL.canParse(redis) || !/^rediss?:$/.test(new URL(redis).protocol))

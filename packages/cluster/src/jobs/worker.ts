@@ -30,7 +30,7 @@ export interface ClusterWorker {
   readonly close: (now?: boolean) => Promise<void>;
 }
 
-/** Starts a worker, which does jobs of the queue until it is closed. @throws ValueError for what is not an address of Redis */
+/** Starts a worker, which does jobs of the queue until it is closed. @throws ValueError when an address is not one of Redis */
 export function startWorker(options: ClusterWorkerOptions): ClusterWorker {
   const {
     queue,

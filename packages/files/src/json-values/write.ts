@@ -2,7 +2,7 @@ import { textWriter } from "../bytes/text.ts";
 
 /** How {@link jsonBytes} writes. */
 export interface JsonOptions {
-  /** The spaces by which what is within an array or an object stands further right; one line without it, or with 0. */
+  /** How many spaces indent the entries of an array or an object; without it, or with 0, all is one line. */
   readonly indent?: number;
   /** A number as text; by default with as many digits as it takes to read the same bits again, those of −0 too. */
   readonly number?: (value: number) => string;

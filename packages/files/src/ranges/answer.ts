@@ -46,7 +46,7 @@ export function checkStatus(
     );
 }
 
-/** A file that changes while it is read: what was there, and what is. */
+/** The error for a file that changes while it is read; it names the state before and after. */
 export const changed = (name: string, before: string, after: string): ValueError =>
   new ValueError(name, `a file that does not change while it is read: ${before}`, after);
 

@@ -26,7 +26,7 @@ function expectWithin(received: Moments, exact: Moments, scatter = SCATTER, mean
   const [, J] = exact.mean.shape;
   for (const [ij, S] of exact.scatter.data.entries()) {
     const total = exact.totalEnergy.data[Math.floor(ij / J)];
-    // What is smaller may become 0.
+    // A smaller scatter may become 0.
     const share = S < 2 ** -98 ? 1 : scatter;
     if (!(Math.abs(received.scatter.data[ij] - S) <= share * S))
       expect.fail(`scatter ${ij}: ${received.scatter.data[ij]} is not ${S}`);
