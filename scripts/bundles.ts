@@ -93,7 +93,7 @@ interface Module {
 /** The modules that are loaded with the entry, and those that they may load later. A module that nothing names is in neither. */
 function partsOf(modules: ReadonlyMap<string, Module>): Bundle {
   const first = new Set([...modules].flatMap(([name, { isEntry }]) => (isEntry ? [name] : [])));
-  // A set also visits what is added meanwhile.
+  // A loop over a set also visits entries that it adds.
   for (const name of first) for (const other of modules.get(name)?.imports ?? []) first.add(other);
   const later = new Set([...first].flatMap((name) => modules.get(name)?.later ?? []));
   for (const name of later) {

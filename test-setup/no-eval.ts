@@ -21,7 +21,7 @@ export function runWithoutEval(module: URL): WithoutEval {
   );
 }
 
-/** Watches what is resolved while the module loads, so that imports of types, which never run, do not count. */
+/** Records the modules that are resolved while the module loads, so imports of types, which never run, do not count. */
 const OBSERVER = `
   import { registerHooks } from "node:module";
   const imports = new Set();

@@ -18,7 +18,7 @@ export interface Outcome extends Results {
 export interface Runtime {
   /** `npm run runtimes -- <name>` runs it alone. */
   readonly name: string;
-  /** What is special about it. */
+  /** Its peculiarity, for the page. */
   readonly note: string;
   /** @param folder has the bundles console.js, page.js and worker.js, and kernels.wasm */
   run(folder: string): Promise<Outcome>;

@@ -1,4 +1,4 @@
-/** What is used of a report, see https://github.com/stryker-mutator/mutation-testing-elements */
+/** The used part of a report, see https://github.com/stryker-mutator/mutation-testing-elements */
 export interface Report {
   readonly files: Readonly<Record<string, { readonly source: string; readonly mutants: readonly Tried[] }>>;
 }

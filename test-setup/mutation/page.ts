@@ -8,7 +8,7 @@ import { commandLine } from "../../scripts/command-line.ts";
 // npm run mutate:page: writes docs/mutation.json and the table of docs/mutation.md from what `npm run mutate` has found out, and the reasons in
 // reasons.json. A part that was not run here stays as docs/mutation.json has it, with the state it was run on.
 
-/** What is known of a part. */
+/** The results of a part. */
 interface PartResult {
   readonly name: string;
   /** The commit that it was run on. */

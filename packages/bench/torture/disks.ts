@@ -102,7 +102,7 @@ export const vanishingDisk: Trial = {
         await Promise.race([sleep(1.1 * time * context.random()), running.ended]);
         system("umount", "-l", disk);
         const { code, stderr } = await running.ended;
-        // The disk lives on for what is open there; the path leads to an empty folder.
+        // Open files still reach the disk; the path leads to an empty folder.
         context.count(code === 0 ? "written" : "refused");
         if (code !== 0 && code !== 2) context.fault(`exit code ${code}: ${stderr}`);
         if (readdirSync(disk).length > 0) inspect(context, disk, contents);

@@ -4,7 +4,7 @@ export type { CheckOptions } from "./check.ts";
 export { showFailure, showReport } from "./report/show.ts";
 export type { Failure, JacobianSeen, OracleReport, PlainTensor, Report, Seen } from "./report/report.ts";
 export { ratioOf } from "./report/report.ts";
-// What is checked.
+// The functions to check.
 export type { Cotangents, Output, Recording, SecondOrder, Spec, Tensors } from "./spec/spec.ts";
 export type { Accuracy } from "./spec/accuracy.ts";
 export type { Precisions, Rounding } from "./spec/precision.ts";

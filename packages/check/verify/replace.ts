@@ -5,7 +5,7 @@ import type { Part } from "./verify.ts";
 /**
  * Results in which some primitives are measured again, in the order of all primitives.
  *
- * @param before what was measured of the others
+ * @param before the results of the others
  * @param names all primitives, in order
  * @param again the new parts by name
  * @throws RangeError when the file was measured with other points, oracles, checks or proofs than the first of the present ones, or lacks a primitive

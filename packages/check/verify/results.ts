@@ -31,7 +31,7 @@ export interface Mutant {
   readonly equivalent?: number;
 }
 
-/** What was said of correct rules. */
+/** The verdicts on correct rules. */
 export interface Correct {
   readonly of: string;
   readonly draws: number;

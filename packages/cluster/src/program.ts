@@ -86,7 +86,7 @@ export async function espalierCluster(words: readonly string[], io: Io): Promise
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badInput;
     if (signal.aborted) {
-      stderr.write("Stopped. What was computed is kept: the same command goes on from there.\n");
+      stderr.write("Stopped. The results so far are kept, and the same command continues from there.\n");
       return exitCodes.interrupted;
     }
     if (!(error instanceof InputError || error instanceof StoreError)) throw error;

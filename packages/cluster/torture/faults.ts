@@ -60,7 +60,7 @@ export const faults: readonly Fault[] = [
       try {
         writeFileSync(junk, new Uint8Array(bavail * bsize));
       } catch {
-        // a worker was faster; what was written fills the disk
+        // a worker was faster; the file that it wrote fills the disk
       }
       await sleep(2000);
       rmSync(junk, { force: true });

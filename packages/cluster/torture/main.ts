@@ -88,7 +88,7 @@ async function referencesIn(folder: string): Promise<ReadonlyMap<Kind, Results>>
 }
 
 interface Tortured {
-  /** What is wrong with what the run left. */
+  /** The faults in the files that the run left. */
   readonly found: readonly string[];
   readonly happened: readonly string[];
   readonly seconds: number;

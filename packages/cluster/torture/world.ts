@@ -101,7 +101,7 @@ export async function inWorld<T>(
   return disk === undefined ? inside() : onDisk(shared, disk, inside);
 }
 
-/** What a run left, and what is wrong with it. */
+/** The files that a run left, and their faults. */
 export async function inspect(
   folder: string,
   shared: string,

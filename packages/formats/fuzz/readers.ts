@@ -37,7 +37,7 @@ export interface Reader {
   /** Valid files. */
   readonly files: () => readonly Uint8Array[];
   readonly read: (bytes: Uint8Array) => unknown;
-  /** Writes what was read and reads it again: the same numbers must come back. */
+  /** Writes the result and reads it again: the numbers must be the same. */
   readonly again: (value: unknown) => void;
   /** The most memory that arrays may take, as the docstring of the reader says it: bytes for a byte of the file. */
   readonly multiple: number;
@@ -97,7 +97,7 @@ function reader<T>(
   const again = (value: unknown): void => {
     // Only what `read` gave is handed in.
     if (write !== undefined && !sameNumbers(read(write(value as T)), value))
-      throw new Error("what was read, written and read again is something else");
+      throw new Error("the result differs after it is written and read again");
   };
   return { name, multiple, files, read, again, ...(damage === undefined ? {} : { damage }) };
 }

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
-/** What is used of onnxruntime-node, which is installed in this folder and no part of the workspace. */
+/** The used part of onnxruntime-node, which is installed in this folder and no part of the workspace. */
 export interface Runtime {
   readonly InferenceSession: {
     create: (
@@ -28,7 +28,7 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 const readIfThere = (name: string): string | undefined =>
   existsSync(folder + name) ? readFileSync(folder + name, "utf8") : undefined;
 
-/** Installs onnxruntime, unless what is installed is what the lockfile says, and loads it. */
+/** Loads onnxruntime, and installs it first unless the version of the lockfile is installed. */
 export function runtime(): Runtime {
   const locked = readIfThere("package-lock.json");
   if (readIfThere("node_modules/.of-lockfile") !== locked) {

@@ -22,7 +22,7 @@ const graphs: Record<string, Record<string, number[]>> = {};
 for (const { name, bytes } of graphFiles()) {
   const file = readOnnx(bytes);
   const outputs = await theirs(bytes, file, graphInputs(file));
-  // 9 digits tell numbers of single precision apart. What is not a float has no counterpart here.
+  // 9 digits tell numbers of single precision apart. Outputs that are not floats have no counterpart here.
   const floats = [...outputs].filter(([, data]) => data instanceof Float32Array);
   graphs[name] = Object.fromEntries(
     floats.map(([key, data]) => [key, Array.from(data, (y) => Number(y.toPrecision(9)))]),

@@ -17,7 +17,7 @@ function columns({ shape: [N, I], data }: Tensor, start: number, end: number): F
 /**
  * What onnxruntime makes of a model.
  *
- * @param file what was read of it, or is written in it
+ * @param file its contents, as read or written
  * @param X [n, d_0] the columns of all inputs side by side
  */
 export async function theirs(bytes: Uint8Array, { network, onnx }: NetworkFile, X: Tensor): Promise<Outputs> {

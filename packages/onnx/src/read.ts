@@ -43,7 +43,7 @@ export interface OutputChoice {
  * products and Concat; slices; layer and RMS normalization; Softmax; activations. What exporters write in several operators is known by its
  * values. Affine maps of single entries, as normalisation makes them, are folded into the layers beside them in double precision and rounded
  * once. Whatever changes nothing is left out. Softmax or LogSoftmax at an output is left out of the network and told as its `head`; class
- * numbers that the file computes of the outputs are kept with the file as its `tail`. What was folded is told in `notes`. Everything else
+ * numbers that the file computes of the outputs are kept with the file as its `tail`. `notes` says what was folded. Everything else
  * is refused by its name.
  *
  * Memory: the parameters, at most four times the bytes (f16 in varints), what is folded in double precision, and what is known of nodes, of

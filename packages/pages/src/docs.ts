@@ -4,5 +4,5 @@ import { fileURLToPath } from "node:url";
 export const inDocs = (name: string): string =>
   fileURLToPath(new URL(`../../../docs/${name}`, import.meta.url));
 
-/** Says what is going on, apart from the output. */
+/** Writes progress, apart from the output. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);

@@ -1,7 +1,7 @@
 import { FormatError } from "@espalier/tensor";
 import * as v from "valibot";
 
-// Schemas of what the files of results have in common. The message of each says what is expected.
+// Schemas that the files of results share. The message of each says what it expects.
 
 /** What a schema reads, for reading only. */
 export type Read<S extends v.GenericSchema> = Frozen<v.InferOutput<S>>;

@@ -39,7 +39,7 @@ export function faultsOf({ pages, files }: Built): string[] {
 
 const idsOf = (page: HTMLElement): string[] => page.querySelectorAll("[id]").map(({ id }) => id);
 
-/** What is wrong with a link or with what an element loads. */
+/** The fault of a link, or of the resource that an element loads. */
 function faultOf(
   from: string,
   tag: string,

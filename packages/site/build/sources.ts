@@ -4,7 +4,7 @@ import { highlight } from "./code.ts";
 import { escape } from "./markdown.ts";
 import { relativeUrl, sourceAddress } from "./links.ts";
 
-/** A page that shows a source file with an anchor for each line, or what is in a folder. */
+/** A page that shows a source file with an anchor for each line, or lists a folder. */
 export function sourcePage(root: string, path: string, sources: ReadonlySet<string>): string {
   const heading = `<h1 class="path">${escape(path)}</h1>\n`;
   return (

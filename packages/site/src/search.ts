@@ -19,7 +19,7 @@ export async function showSearch(dialog: HTMLDialogElement, home: URL): Promise<
   dialog.showModal();
   const input = dialog.querySelector("input");
   input?.select();
-  await (index ??= load(home)).catch(() => {}); // what is typed says so
+  await (index ??= load(home)).catch(() => {}); // the search for the typed words reports it
   input?.dispatchEvent(new Event("input"));
 }
 

@@ -84,7 +84,7 @@ function jacobian({ network, inputs, samples, sizes, into }: Tasks["jacobian"]):
   const compute = (): DenseJacobian[] => {
     const work = kernels().arena(); // for the sensitivities
     restart();
-    // The inputs are on a tape, and so is what is computed from them.
+    // The inputs and all values computed from them are on a tape.
     const output = forward(net, source(createTape(1, apply), X)) as Variable;
     const results = perSampleJacobians(output, work).map((layer, k) =>
       targets ? denseInto(targets[k], layer) : dense(layer),

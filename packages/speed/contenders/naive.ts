@@ -66,7 +66,7 @@ export function forward(layers: readonly LoopLayer[], sample: Float32Array): Flo
   return x;
 }
 
-/** From the slopes by the last signals, in its `g`, to all others; with gradients, these are added to what is there. */
+/** From the slopes by the last signals, in its `g`, to all others; gradients, if given, are added to. */
 export function backward(layers: readonly LoopLayer[], sample: Float32Array, gradients: boolean): void {
   for (let k = layers.length - 1; k >= 0; k--) {
     const { I, J, W, g, WBar, bBar } = layers[k];
@@ -108,7 +108,7 @@ export interface Read {
 }
 
 export function read({ network, inputs, samples, sizes }: ScoresTask): Read {
-  const X = readSamples(inputs, samples, sizes[0]).data as Float32Array; // what is read is
+  const X = readSamples(inputs, samples, sizes[0]).data as Float32Array; // `readSamples` reads f32
   const M = sizes[sizes.length - 1];
   return { X, layers: loopsOf(readNetwork(network)), N: samples, J: sizes[0], M };
 }

@@ -35,7 +35,7 @@ const contender = v.strictObject({
   absent: v.exactOptional(text),
 });
 
-/** What a step of a training leaves to the garbage collector, and what is still there after it, in bytes. */
+/** The bytes that a training step leaves to the garbage collector, and those that remain after it. */
 const heap = v.strictObject({ steps: count, objects: finite, arrays: finite, kept: finite });
 export type HeapPerStep = Read<typeof heap>;
 

@@ -20,7 +20,7 @@ const [libc, system, processor] = [
 export const deno: string = `${folderOf(`@deno/${platform}-${arch}${libc}`)}deno${ending}`;
 export const bun: string = `${folderOf(`@oven/bun-${system}-${processor}`)}bin/bun${ending}`;
 
-/** Installs the rivals, unless what is installed is what the lockfile says. @returns why they are not there, if so */
+/** Installs the rivals, unless the versions of the lockfile are installed. @returns why they are missing, if so */
 export function installRivals(): string | undefined {
   const locked = readIfThere("package-lock.json");
   if (readIfThere("node_modules/.of-lockfile") === locked) return undefined;

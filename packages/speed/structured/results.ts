@@ -5,9 +5,9 @@ import * as v from "valibot";
 const row = v.strictObject({
   /** d_0 … d_L of the dense network. */
   of: words,
-  /** What was removed, such as `neurons 50 %`. */
+  /** The removed share, such as `neurons 50 %`. */
   variant: words,
-  /** d_0 … d_L of what is left. */
+  /** d_0 … d_L of the smaller network. */
   sizes: list(count),
   /** Of the numbers in memory, and of the sparse file where the zeros are left out. */
   bytes: count,

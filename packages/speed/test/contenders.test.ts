@@ -84,7 +84,7 @@ describe("figures", () => {
   });
 });
 
-// What is compared has to compute the same, or the comparison says nothing.
+// Contenders have to compute the same, or the comparison says nothing.
 let folder: string;
 let task: TrainingTask;
 

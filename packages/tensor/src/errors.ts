@@ -21,7 +21,7 @@ export class InputError extends Error {
   }
 }
 
-/** What was received. The type promises a text; a name that a caller in JavaScript hands in may be a symbol, or an object without a text. */
+/** The text of the received value. The type promises a text; a name that a caller in JavaScript hands in may be a symbol, or an object without a text. */
 const textOf = (received: unknown): string =>
   typeof received === "object" && received !== null && !Array.isArray(received)
     ? "an object"

@@ -59,7 +59,7 @@ export const sumOver = (axis?: number): Op<"x"> => ({
 /**
  * x repeated along one axis of `shape`, which it does not have itself, or over all. The adjoint of {@link sumOver}.
  *
- * @throws ShapeError when `shape` has no such axis, or x is not what is left without it
+ * @throws ShapeError when `shape` has no such axis, or x does not have the shape without it
  */
 export const repeatAlong = (shape: Shape, axis?: number): Op<"x"> => ({
   name: "repeatAlong",

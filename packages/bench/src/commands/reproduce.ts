@@ -63,7 +63,7 @@ const program = new Command("reproduce")
     ".cache",
   )
   .option("--out <folder>", "for journal, networks and results", join("runs", "reproduce"))
-  .addOption(new Option("--fresh", "forget what was measured before").default(false, "no"))
+  .addOption(new Option("--fresh", "discard earlier measurements").default(false, "no"))
   .option("--only <text>", 'only units whose name in the journal contains the text, such as "+ network"')
   .option("--cluster <address>", "Redis, such as redis://10.0.0.1, whose workers measure the units")
   .addOption(queueOption())

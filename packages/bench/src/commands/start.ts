@@ -11,7 +11,7 @@ import type { Options } from "./start-action.ts";
 const signal = stopOnInterrupt();
 
 const help = `
-What it does: trains a fully-connected network, prunes it by every strategy at every ratio, fine-tunes what is left,
+What it does: trains a fully-connected network, prunes it by every strategy at every ratio, fine-tunes the result,
 and compares the losses on test data. A ratio is the fraction of weights to remove. Results are kept as they come:
 the same command goes on where a run was stopped.
 

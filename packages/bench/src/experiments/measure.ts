@@ -21,7 +21,7 @@ type Quality = Read<v.StrictObjectSchema<typeof quality, undefined>>;
 
 /** What pruning did to the outputs. */
 export const damage = {
-  /** Σ of the importances of what was removed: the change that the strategy predicts, if it predicts one. `flap` has negative ones. */
+  /** Σ of the importances of the removed weights: the change that the strategy predicts, if it predicts one. `flap` has negative ones. */
   removedImportance: signed,
   /** E‖NN(x) − NN(x before pruning)‖² over the training inputs. */
   outputChange: measure,
@@ -67,7 +67,7 @@ const meanSquare = ({ data }: Tensor): number => sum(data.length, (at) => data[a
 export const keptOf = ({ layers }: Network): number[] =>
   layers.map(({ weight: { data } }) => sum(data.length, (at) => (data[at] === 0 ? 0 : 1)));
 
-/** Σ of the importances of what was removed. */
+/** Σ of the importances of the removed weights. */
 export const removedImportance = ({ masks, scores }: Pick<Pruned, "masks" | "scores">): number =>
   scores
     .map(({ importance: { data } }, k) => sum(data.length, (ij) => (masks[k][ij] === 0 ? data[ij] : 0)))

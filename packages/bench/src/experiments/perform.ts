@@ -12,7 +12,7 @@ export type Report =
   | { readonly kind: "measured"; readonly unit: Unit; readonly outcome: Omit<Outcome, "network"> };
 
 /**
- * Does a task from start to end, and reports each unit as soon as it is measured. What is measured depends on the experiment and
+ * Does a task from start to end, and reports each unit as soon as it is measured. The measurement depends on the experiment and
  * the unit alone.
  *
  * @returns the trained network of a baseline

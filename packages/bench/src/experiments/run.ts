@@ -38,7 +38,7 @@ export interface RunOptions {
   readonly folder: string;
   /** The path of the file of an experiment, or of the costs. */
   readonly pathOf: (name: string) => string;
-  /** Forgets what was measured before. */
+  /** Whether earlier measurements are discarded. */
   readonly fresh: boolean;
   /** Measures only the units whose name in the journal contains this text. */
   readonly only?: string | undefined;
@@ -107,7 +107,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     say("What could be written is kept: the same command goes on from there.");
     throw problems[0];
   }
-  if (signal.aborted) say("Stopped. What was measured is kept: the same command goes on from there.");
+  if (signal.aborted)
+    say("Stopped. The measurements so far are kept, and the same command continues from there.");
   else say(`${showDuration(seconds())} in all.`);
   return { isComplete: !signal.aborted, measurements, costs };
 }

@@ -6,8 +6,8 @@ import { kindOf, ratiosOf, unitsOf } from "./kinds/index.ts";
 import type { Unit } from "./kinds/kind.ts";
 
 /**
- * The name of a unit in the journal. What it measures depends on the recipe, so that is in it too: parts that share a recipe
- * share what is measured, and no others do.
+ * The name of a unit in the journal. The measurement depends on the recipe, so the recipe is in the name: only parts that
+ * share a recipe share measurements.
  */
 export const idOf = (experiment: Experiment, unit: Unit): string =>
   [keyOf(experiment), ...Object.values(unit), ...ratiosOf(experiment, unit)].join(" ");

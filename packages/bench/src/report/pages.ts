@@ -82,7 +82,7 @@ const overviewOf = (findings: Findings): Document => ({
   ]),
 });
 
-/** The smallest network of each case with the noise that lies in the middle; what is beyond the paper. */
+/** Figures of the smallest network of each case, with the middle level of noise; and of the method beyond the paper. */
 function figures({ experiments }: Findings): Section | undefined {
   const small = [...Map.groupBy(experiments, (measured) => measured.case).values()].map((own) => {
     const { weights } = own[0];
@@ -122,7 +122,7 @@ const contents = ({ experiments }: Findings): Section | undefined =>
 const incomplete = ({ progress: { done, planned } }: Findings): string[] =>
   done < planned
     ? [
-        `**Not complete:** ${showCount(done)} of ${showCount(planned)} measurements have been published. These pages leave out what is missing.`,
+        `**Not complete:** ${showCount(done)} of ${showCount(planned)} measurements have been published. These pages leave out the others.`,
       ]
     : [];
 

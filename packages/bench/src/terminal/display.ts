@@ -62,10 +62,10 @@ function lines(stream: Terminal, seconds: () => number, before: number): Display
 
 const percent = (fraction: number): string => String(Math.floor(100 * fraction)).padStart(2);
 
-/** Of what was left at the start. */
+/** The fraction done since the start, of the part that was left then. */
 const since = (before: number, fraction: number): number => (fraction - before) / (1 - before);
 
-/** What is left at the pace so far; nothing before a hundredth is done, when there is no pace yet. */
+/** The time left at the pace so far; empty before a hundredth is done, when there is no pace yet. */
 export const timeLeft = (elapsed: number, fraction: number): string =>
   fraction < 0.01 ? "" : `${showDuration((elapsed * (1 - fraction)) / fraction)} left  `;
 

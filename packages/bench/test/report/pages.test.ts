@@ -132,7 +132,7 @@ describe("the pages of results", async () => {
     const titles = (page: string): string[] => [...page.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
     expect(titles(await readFile(join(few, "pde-4-3-2-noise-0.md"), "utf8"))).toEqual([
       "Test loss against the pruning ratio",
-      "What is kept of each layer",
+      "Weights kept in each layer",
       "Multiplications and bytes that are left",
     ]);
     expect(titles(details[names.indexOf("pde-4-3-2-noise-0.md")])).toEqual([
@@ -141,7 +141,7 @@ describe("the pages of results", async () => {
       "Every ranking with every compensation",
       "How many calibration samples are enough",
       "Pruning in several steps",
-      "What is kept of each layer",
+      "Weights kept in each layer",
       "Multiplications and bytes that are left",
     ]);
     expect(titles(details[names.indexOf("studies.md")])).toEqual([

@@ -10,7 +10,7 @@ export interface Bounded {
 
 /** Unit round-off: an operation of doubles is exact up to a factor 1 ± u … */
 export const U: number = 2 ** -53;
-/** … or up to the smallest normal number: a right rule may take what is smaller for 0. */
+/** … or up to the smallest normal number: a right rule may round smaller numbers to 0. */
 export const TINY: number = 2 ** -1022;
 
 /**

@@ -5,7 +5,7 @@ import type { Oracle } from "./oracle.ts";
 import { unflatten } from "../spec/structure.ts";
 import { join, split } from "../trial/subject.ts";
 
-/** A value that is used twice gets the sum of both cotangents: what was there is added to, not overwritten. */
+/** A value that is used twice gets the sum of both cotangents: a rule adds to the cotangent and does not overwrite it. */
 export const accumulation: Oracle = {
   name: "accumulation",
   law: "⟨sums + Jᵀ u, v⟩ = ⟨sums, v⟩ + ⟨Jᵀ u, v⟩",

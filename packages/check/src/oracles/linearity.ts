@@ -7,8 +7,8 @@ import type { Table } from "../trial/table.ts";
 import type { Trial } from "../trial/trial.ts";
 
 /**
- * α and β of αv + βw, where v moves every entry and w the first. The entries of v and w are eighths of one power of two, so that αv + βw has no more digits than the precision
- * of what is handed over: a rule must not clip what is large, nor take what is small for nothing.
+ * α and β of αv + βw, where v moves every entry and w the first. The entries of v and w are eighths of one power of two, so αv + βw has no more
+ * digits than the precision of the values handed over. A rule must neither clip large tangents nor drop small ones.
  */
 const MIXTURES = {
   f64: [

@@ -16,11 +16,11 @@ import { formulaValue, tolerance } from "../trial/formula.ts";
 const CLEAR = 100;
 
 /**
- * What is left of f(x + hv) after two terms of its Taylor series falls by 4 when h is halved. A mistake in J leaves a term
- * in h, and the slope drifts from 2 to 1: for a composite whose parts are right this finds what was put together wrong.
+ * The remainder of f(x + hv) after two terms of its Taylor series falls by 4 when h is halved. A mistake in J leaves a term
+ * in h, and the slope drifts from 2 to 1. In a composite of right parts, this finds a wrong combination.
  *
  * The slope between two steps is 2 + c h + O(h²), so it is as far from 2 as it is from the one before: that is the tolerance,
- * doubled for the next order, and with it what round-off does to a logarithm. A slope above 2 passes: there the
+ * doubled for the next order and for the round-off of a logarithm. A slope above 2 passes: there the
  * second derivative is small along v, and the third still leads.
  */
 export const taylor: Oracle = {

@@ -88,7 +88,7 @@ export interface Failure extends Seen {
   readonly replay: number;
   /** The point, as plain arrays. */
   readonly inputs: Readonly<Record<string, PlainTensor>>;
-  /** What was thrown, if the rule did not come to an end. */
+  /** The error that the rule threw, if it threw one. */
   readonly thrown?: string;
 }
 

@@ -2,7 +2,7 @@ import type { Budget } from "../oracles/oracle.ts";
 import { ratioOf } from "./report.ts";
 import type { Failure, OracleReport, Report } from "./report.ts";
 
-/** A report as a text: what was looked at, how near each oracle came to its bound, and each failure with its replay. */
+/** A report as text: what was compared, how near each oracle came to its bound, and each failure with its replay. */
 export function showReport(report: Report): string {
   const { name, passed, failures, complaints, jacobian, oracles } = report;
   const verdict = passed ? "correct as far as checked" : failures.length > 0 ? "WRONG" : "NOT CHECKED ENOUGH";
@@ -17,7 +17,7 @@ export function showReport(report: Report): string {
   ].join("\n");
 }
 
-/** One failure: what was due, what came, the budget, and how to see it again. */
+/** One failure: the expected value, the received one, the budget, and how to reproduce it. */
 export function showFailure(name: string, failure: Failure): string {
   const { oracle, law, mode, at, received, expected, error, bound, budget, replay, inputs, thrown } = failure;
   const point = Object.entries(inputs).map(

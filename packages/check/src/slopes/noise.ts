@@ -13,8 +13,8 @@ const TIMES = 8;
 
 /**
  * How far a curve may be from exact between two places, for each of its entries, seen from its values alone: a smooth part
- * drops out of high differences of values that are close together, and what is left is their rounding, multiplied by known
- * factors. So it also shows what cancels inside of a function, such as the 1 − 1 of 1 − cos x. An estimate, and no bound.
+ * drops out of high differences of values that are close together, and their rounding remains, multiplied by known
+ * factors. So the estimate includes cancellation inside of a function, such as the 1 − 1 of 1 − cos x. It is no bound.
  *
  * @see Moré & Wild 2011, "Estimating computational noise", SIAM Journal on Scientific Computing 33
  */

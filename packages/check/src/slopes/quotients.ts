@@ -10,7 +10,7 @@ import type { Stencil } from "./stencil.ts";
 /** What a curve may be wrong by: for each entry, from the largest size that it has at the steps in question. */
 export type NoiseOf = (sizes: Float64Array) => Float64Array;
 
-/** What is known of a curve besides its values. */
+/** Properties of a curve besides its values. */
 export interface Curved {
   readonly stencil: Stencil;
   readonly noiseOf: NoiseOf;

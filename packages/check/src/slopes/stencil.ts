@@ -52,6 +52,6 @@ export function stencilAlong(
   };
 }
 
-/** What is in the way: for one-sided steps not the kink that they start at. */
+/** The domain that the steps stay in; one-sided steps may start at a kink. */
 const around = (domain: Domain, entry: number, sides: 1 | 2): Domain =>
   sides === 2 ? domain : { ...domain, kinks: (domain.kinks ?? []).filter(({ at }) => at !== entry) };

@@ -15,7 +15,7 @@ export interface Precisions {
 export interface Rounding {
   /** Unit round-off: an operation is exact up to a factor 1 ± u … */
   readonly u: number;
-  /** … or up to the smallest normal number: a right rule may take what is smaller for 0. */
+  /** … or up to the smallest normal number: a right rule may round smaller numbers to 0. */
   readonly tiny: number;
 }
 

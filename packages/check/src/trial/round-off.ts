@@ -18,7 +18,7 @@ import { roomAlong, windowAround } from "./window.ts";
  * 1. from the formula, whose running error analysis has met them all;
  * 2. else from the declared majorant;
  * 3. else it is estimated: by how the results of the rules scatter when the inputs are moved by a rounding, and by the sizes
- *    of what goes in and comes out. What is small against those is then not held against a rule, as far as half of its digits.
+ *    of the inputs and outputs. Then a rule may be wrong in numbers that are small beside these, up to half of its digits.
  */
 export function roundOffOf(trial: Trial): RoundOff {
   const { spec } = trial.subject;

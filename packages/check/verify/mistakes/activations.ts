@@ -13,7 +13,7 @@ const left =
     x > 0 ? right : f(x);
 const [LAMBDA, ALPHA] = [1.0507009873554805, 1.6732632423543772];
 
-/** What is written for dy/dx of an activation, or is almost: a factor or a term left out, the slope of a relative, a kink from the other side. */
+/** Plausible wrong formulas for dy/dx of an activation: a factor or a term left out, the slope of a relative, a kink from the other side. */
 // prettier-ignore
 export const wrongActivationSlopes: Readonly<Record<PointwiseName, Readonly<Record<string, Slope>>>> = {
   silu:            { "σ": (x) => sigmoid(x), "x σ′": (x) => x * sigmoidSlope(x), "y (1 − y)": (_, y) => y * (1 - y), "that of 1.702 x": (x) => sigmoid(1.702 * x) + 1.702 * x * sigmoidSlope(1.702 * x) },

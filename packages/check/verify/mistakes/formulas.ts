@@ -1,4 +1,4 @@
-/** What is written for a derivative, in x or in y = f(x). */
+/** A formula for a derivative, in x or in y = f(x). */
 export type Slope = (x: number, y: number) => number;
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -11,7 +11,7 @@ import type { Mistake } from "./mistake.ts";
 import { inStep } from "./step.ts";
 import type { Slip } from "./step.ts";
 
-/** What is written for dy/dx, or is almost. Both rules of a scalar function share it: no adjoint identity sees these. */
+/** Plausible wrong formulas for dy/dx. Both rules of a scalar function share the slope, so no adjoint identity sees these. */
 // prettier-ignore
 const wrongSlopes: Readonly<Record<ScalarName, Readonly<Record<string, Slope>>>> = {
   neg:          { "1": () => 1 },

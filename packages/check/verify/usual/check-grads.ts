@@ -7,7 +7,7 @@ import { central, close, curved, gradientOf, valueOf } from "./differences.ts";
 import type { Curve } from "./differences.ts";
 
 const EPS = 1e-4;
-/** Both of atol and rtol in double precision, multiplied by the size of what is compared. */
+/** Both of atol and rtol in double precision, multiplied by the size of the compared numbers. */
 const TOLERANCE = 1e-5;
 
 /**

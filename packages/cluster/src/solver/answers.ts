@@ -74,7 +74,7 @@ export function answersBy(
       jobs.map(({ result }) => result),
       "answer",
     );
-    if (await isThere(store, name)) return (await readValue(store, name)) as T; // what was put below
+    if (await isThere(store, name)) return (await readValue(store, name)) as T; // written below
     await giver.until(async () => {
       const results = jobs.map(({ result }) => result);
       const found = await foundUnlessCancelled(store, results, run);

@@ -21,7 +21,7 @@ export interface SolveRunOptions extends QueueOptions, GivenFiles {
   readonly prune: Omit<PruneOptions, "targets" | "loss" | "objective" | "metric" | "samples">;
   /** Chunks of 1,024 samples in a job, a power of two; by default fewer for larger networks. The bytes of the result do not depend on it. */
   readonly chunks?: number | undefined;
-  /** Abort it to stop: what was computed is kept for the next call. */
+  /** Abort it to stop: the results so far are kept for the next call. */
   readonly signal: AbortSignal;
   /** Called with the name of the run, by which `cancel` cancels it. */
   readonly onRun?: ((run: string) => void) | undefined;

@@ -41,7 +41,7 @@ export async function cached(options: CacheOptions, compute: () => Promise<Tenso
   return result;
 }
 
-/** @throws FormatError naming the file and what is wrong with it */
+/** @throws FormatError naming the file and its fault */
 function parse(file: Buffer, options: CacheOptions): Tensor {
   const { path, shape } = options;
   const end = file.indexOf("\n");

@@ -32,7 +32,7 @@ export interface Stepper {
  *   (1/(γh) − J) U_i = f(y + Σ_{j<i} a_ij U_j) + Σ_{j<i} c_ij U_j / h,   i = 1 … 6
  *   y(t + h) ≈ y + Σ_j a_6j U_j + U_6,   error ≈ U_6
  *
- * L-stable and stiffly accurate: what is far faster than h is damped away at once, such as the jump between u0 and the
+ * L-stable and stiffly accurate: it damps changes that are far faster than h at once, such as the jump between u0 and the
  * boundary. On linear parabolic equations it keeps its order 4, where most Rosenbrock methods lose some of it.
  *
  * @see Steinebach 1995, "Order-reduction of ROW-methods for DAEs and method of lines applications", TH Darmstadt,

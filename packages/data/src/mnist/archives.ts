@@ -1,6 +1,6 @@
 /** A file as it was published. */
 export interface Archive {
-  /** The name of what is inside; the archive adds `.gz`. */
+  /** The name of the file inside; the archive adds `.gz`. */
   readonly name: string;
   /** The size of the archive. */
   readonly bytes: number;

@@ -39,7 +39,7 @@ export const sha256 = (bytes: Uint8Array): string => createHash("sha256").update
 
 /**
  * Puts the MNIST archives into a folder, those that are not there yet. An interrupted download stays as
- * `NAME.gz.part`, and the next one goes on from there; what is in place as `NAME.gz` is whole and verified.
+ * `NAME.gz.part`, and the next call continues from there; a file named `NAME.gz` is whole and verified.
  *
  * @throws FetchError naming every mirror and why it failed
  * @throws the signal's reason when it aborts
@@ -116,7 +116,7 @@ async function download(source: Source): Promise<void> {
   const received = sha256(await readFile(part));
   if (received === archive.sha256) return;
   await rm(part);
-  // What was there before may be to blame, so this source is asked for all of it before it is judged.
+  // The earlier part may be damaged, so all of the file is requested before the source is blamed.
   if (before > 0) return download(source);
   throw new FormatError(url, `SHA-256 ${archive.sha256}`, received);
 }

@@ -36,7 +36,7 @@ function readSamples(path: string, file: File, samples: number): Solution {
   return { u, times: first.times, positions: first.positions };
 }
 
-/** Where a sample is known, and what is kept of it. */
+/** Where a sample is known, and which of its values are kept. */
 interface Grid {
   readonly shape: readonly number[];
   readonly ranges: readonly (readonly [from: number, to: number, step: number])[];

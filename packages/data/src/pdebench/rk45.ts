@@ -123,7 +123,7 @@ function interpolate(
 
 type Tolerance = NonNullable<Rk45Options["tolerance"]>;
 
-/** The root mean square of the error estimate, each entry in units of what is allowed there. */
+/** The root mean square of the error estimate, each entry in units of its tolerance. */
 function errorOf(
   y: Float64Array,
   next: Float64Array,

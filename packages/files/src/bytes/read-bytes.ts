@@ -21,7 +21,7 @@ export interface BytesReader {
 export interface Field {
   /** Its bytes. */
   readonly view: DataView;
-  /** What is wrong with a byte of it. */
+  /** The error for a byte of it. */
   readonly error: (at: number, expected: string, received: string) => FormatError;
 }
 

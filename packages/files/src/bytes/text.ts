@@ -86,7 +86,7 @@ function validPrefix(bytes: Uint8Array): number {
   let [valid, invalid] = [0, bytes.length];
   while (invalid - valid > 1) {
     const middle = (valid + invalid) >>> 1;
-    // A character cut in the middle is not an error in what is there so far: `stream` waits for the rest.
+    // A character cut in the middle is no error yet: `stream` waits for the rest.
     try {
       decoder().decode(bytes.subarray(0, middle), { stream: true });
       valid = middle;

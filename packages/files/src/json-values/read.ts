@@ -1,6 +1,6 @@
 import { FormatError } from "@espalier/tensor";
 
-/** Reads a number out of JSON, or refuses what is none with a FormatError that names its place. */
+/** Reads a number out of JSON, or throws a FormatError that names the place. */
 export type Read = (at: string, json: unknown) => number;
 
 /**

@@ -16,7 +16,7 @@ export interface NetworkFile {
   readonly outputMap?: OutputMap;
   /** An affine map of each output behind the head, as in 10 softmax(x), which the network leaves out too. */
   readonly headMap?: OutputMap;
-  /** Which program's JSON it came from: what is written in JSON again has that form. */
+  /** Which program's JSON it came from: JSON that is written again has that form. */
   readonly origin?: "tfjs" | "brain";
   /** What only networks of brain.js say: the names of inputs and outputs. */
   readonly brain?: BrainDetails;

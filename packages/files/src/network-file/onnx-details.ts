@@ -1,6 +1,6 @@
 /** What the graph of an ONNX file says beside its layers. */
 export interface OnnxDetails {
-  /** The version of the operators. What is written has 9 or newer. */
+  /** The version of the operators. Written files have 9 or newer. */
   readonly opset: number;
   /** The version of the file format. */
   readonly irVersion: number;

@@ -10,7 +10,7 @@ import { rounded } from "../bytes/numbers.ts";
 
 /**
  * A file with the numbers that it will hold once it is written: each parameter is the nearest number of the file's precision. What is
- * judged should be this network, as what is pruned, trained or compacted has parameters between the numbers of f16.
+ * judged should be this network, since pruning, training and compaction give parameters between the numbers of f16.
  *
  * @throws ValueError when a parameter is too large for the precision, naming the tensor and the entry
  */

@@ -131,7 +131,7 @@ async function once<T>(
     checkStatus(name, response, state);
     return await read(response);
   } finally {
-    progress.abort(); // what is left of the body is not needed
+    progress.abort(); // the rest of the body is not needed
   }
 }
 

@@ -27,7 +27,7 @@ export interface NetworkFormat extends Format {
   readonly read: (bytes: Uint8Array, untold?: Untold) => NetworkFile;
   /** The bytes of a file. */
   readonly write: (file: NetworkFile) => Uint8Array<ArrayBuffer>;
-  /** The precision of the format where it has only this one, whatever the network's: what is judged has to be rounded to it. */
+  /** The precision of the format where it has only this one, whatever the network's: a network is rounded to it before it is judged. */
   readonly precision?: Precision;
   /** How the names of results end where a network is read in this format, which is not written. */
   readonly writtenAs?: string;

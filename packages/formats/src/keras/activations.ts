@@ -28,7 +28,7 @@ const names: Readonly<Record<string, string>> = {
   gelu_new:     "gelu-tanh", // of TensorFlow.js
 };
 
-/** What an activation's name means: σ, or what is applied to the outputs. */
+/** The meaning of an activation's name: σ, or a function of the outputs. */
 export type Applied = { readonly activation: ActivationText } | { readonly head: Head };
 
 /**

@@ -88,5 +88,5 @@ function namesIn(nodes: unknown): string[] {
     else if (typeof value === "object" && value !== null)
       for (const item of Object.values(value)) waiting.push(item ?? []);
   }
-  return names.toReversed(); // what was pushed last came out first
+  return names.toReversed(); // the last one pushed came out first
 }

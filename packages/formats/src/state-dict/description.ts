@@ -74,7 +74,7 @@ export function kindsOf(
     if (activation === undefined)
       throw new FormatError(
         "activations",
-        'the option, or __metadata__.activations, as in "relu": a state dict does not tell what is between two Linears',
+        'the option, or __metadata__.activations, as in "relu": a state dict does not say what follows a Linear',
         "none",
       );
     // A PReLU behind the last layer stands for itself even where one name was given for all but the last.

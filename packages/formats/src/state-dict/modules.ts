@@ -32,7 +32,7 @@ export interface Modules {
   readonly linears: readonly Linear[];
   readonly prelus: readonly PRelu[];
   readonly norms: readonly BatchNorm[];
-  /** What was done to the file's numbers. */
+  /** How the file's numbers were changed. */
   readonly notes: readonly string[];
 }
 

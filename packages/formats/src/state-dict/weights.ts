@@ -9,7 +9,7 @@ type Parts = ReadonlyMap<string, NamedTensor>;
 
 /**
  * The weight of a module, whatever its tensors are: itself; a kernel [j, i], as in Flax and Keras; the direction v and the length g of weight
- * normalisation; or a weight and the mask that prunes it. What is computed is computed in double precision and rounded once.
+ * normalisation; or a weight and the mask that prunes it. Computations are in double precision and rounded once.
  */
 export function normalisedWeight(
   module: string,

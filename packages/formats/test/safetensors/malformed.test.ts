@@ -79,7 +79,7 @@ describeRefusals({
   "safetensors whose order or activations are not to be known": [
     [shapes({ "hidden.weight": [2, 2], "out.weight": [2, 2] }), "byte 159, out.weight: expected a name that differs from hidden.weight in a number, to know which is first (or the option order); received F32 [2, 2]"],
     [shapes({ "fc1.weight": [2, 2], "fc01.weight": [2, 2] }),   "byte 157, fc01.weight: expected a name that differs from fc1.weight in a number, to know which is first (or the option order); received F32 [2, 2]"],
-    [shapes({ "0.weight": [2, 2], "2.weight": [1, 2] }), 'activations: expected the option, or __metadata__.activations, as in "relu": a state dict does not tell what is between two Linears; received none'],
+    [shapes({ "0.weight": [2, 2], "2.weight": [1, 2] }), 'activations: expected the option, or __metadata__.activations, as in "relu": a state dict does not say what follows a Linear; received none'],
     [shapes({ "0.weight": [2, 2], "2.weight": [1, 2] }, { activations: ["relu", "relu", "relu"] }), "activations: expected 2, one a layer, or one for all but the last; received 3"],
     [shapes({ "0.weight": [2, 2], "2.weight": [1, 2] }, { activations: "prelu" }), "activations[0]: expected no prelu, of which the file has no slopes; received prelu"],
     [shapes({ "0.weight": [2, 2], "1.weight": [1], "2.weight": [1, 2] }, { activations: "relu" }), "activations[0]: expected prelu, of which the file has slopes; received relu"],

@@ -92,7 +92,7 @@ function checkNames(who: string, { inputs, nodes, outputs }: Graph): void {
 const unknown = (where: string, from: string, known: ReadonlySet<string>): ValueError =>
   new ValueError(where, `from among ${[...known].join(", ")}`, show(from));
 
-/** The names from a node back to a wanted one, along what is read; undefined if they do not lead there. */
+/** The names from a node back to a wanted one, along the values that are read; undefined if none leads there. */
 function pathTo(wanted: string, from: GraphNode, nodes: readonly GraphNode[]): string[] | undefined {
   const seen = new Set<string>();
   const search = (node: GraphNode): string[] | undefined => {

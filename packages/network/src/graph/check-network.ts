@@ -62,7 +62,7 @@ function checkWidths(who: string, layers: readonly Layer[]): void {
 }
 
 /**
- * Refuses a graph with branches, for what is defined for chains alone, or is written in a form that has no more.
+ * Refuses a graph with branches, for functions and file formats that are defined for chains alone.
  *
  * @param what that is done, for the error: `a sparse file`
  * @throws ValueError when the network has branches or other nodes than layers, or two layers share a matrix

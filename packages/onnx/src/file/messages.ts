@@ -2,7 +2,7 @@ import { fieldsOf, intOf, stringOf } from "@espalier/files/protobuf";
 import type { Field, Range } from "@espalier/files/protobuf";
 import { refuse } from "@espalier/files/bytes";
 
-/** What is done with the fields of a message, by their numbers; others are passed over. */
+/** Handlers of the fields of a message, by their numbers; other fields are skipped. */
 export type Handlers = Readonly<Partial<Record<number, (field: Field) => void>>>;
 
 /** A file, and how the messages in it are read. `what` is for errors. */
@@ -16,7 +16,7 @@ export interface Messages {
   readonly push: <T>(list: T[], item: T, at: number, what: string) => void;
 }
 
-/** More than any chain of layers has: what is kept of a node takes more memory than its bytes. */
+/** More than any network has: a parsed node takes more memory than its bytes. */
 const MOST = 10_000;
 
 export const messagesIn = (bytes: Uint8Array): Messages => ({

@@ -29,7 +29,7 @@ export const gemm: Operator = (context, node, operands) => {
   return dense(context, node, A, { ...layer, bias, biasName: C.stored });
 };
 
-/** What was computed in double precision is rounded once. */
+/** Rounds once what was computed in double precision. */
 const inPrecision = (data: Data, precision: Precision): Data =>
   data instanceof Float32Array === (dtypeFor(precision) === "f32") ? data : rounded(data, precision);
 

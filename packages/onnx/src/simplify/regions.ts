@@ -35,7 +35,7 @@ export function regionsFrom<P extends Step>(
   const regions = taken.map(regionOf).filter((region) => region !== undefined);
   return regions.toSorted((a, b) => b.length - a.length);
 
-  /** The first step that reads nothing but what is within, and is not yet taken. */
+  /** The first step outside of the region that reads nothing but values inside. */
   function nextPart(): P | undefined {
     for (const known of within)
       for (const step of readers(known))
@@ -44,7 +44,7 @@ export function regionsFrom<P extends Step>(
     return undefined;
   }
 
-  /** The steps between the value and the last one, if nothing else reads what is between. */
+  /** The steps between the value and the last one, if no other step reads a value between them. */
   function regionOf(last: P): P[] | undefined {
     const needed = new Set<Step>([last]);
     for (const step of needed)

@@ -15,10 +15,5 @@ export const roundedLayer = (
   { weight, bias, before, behind, precision }: Affine,
 ): { readonly weight: Tensor; readonly bias: Tensor | undefined } =>
   foldedLayer(weight, bias, before, behind, precision, () =>
-    refuse(
-      node.at,
-      describe(node),
-      `numbers that ${precision} can hold`,
-      "larger ones, with what is folded into it",
-    ),
+    refuse(node.at, describe(node), `numbers that ${precision} can hold`, "larger ones, after folding"),
   );

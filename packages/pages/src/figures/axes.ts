@@ -8,7 +8,7 @@ export const logAxis = (title: string, field: string, range?: readonly number[])
   axis: { title, tickCount: 5, labelOverlap: true, labelExpr: powersOfTen },
 });
 
-/** `0.02`, and `3e-4` beyond what is short; Vega leaves out the labels that have no room. */
+/** `0.02`, or `3e-4` where that is shorter; Vega leaves out labels that have no room. */
 const powersOfTen =
   "datum.label === '' ? '' : format(datum.value, datum.value >= 1e-3 && datum.value < 1e5 ? '.3~f' : '.2~e')";
 

@@ -58,7 +58,7 @@ export function* optimalBrainSurgeon(network: Network, inputs: Tensor, options: 
   const costs = new Float64Array(places.size).fill(Infinity);
   const count = removalCount(weightCount(network), ratio);
   const isGone = new Uint8Array(places.size);
-  // The parameters that are left come first; what is removed goes behind them, so that ever fewer rows and columns are left to update.
+  // The kept parameters come first and the removed ones behind them, so fewer and fewer rows and columns are updated.
   const order = Uint32Array.from(theta, (_, at) => at);
   let most = 0;
   for (let removed = 0; removed < count; removed++) {

@@ -16,7 +16,7 @@ export const unitsReducer =
     const reader = { name: who, passes, needsTargets: "targets" in samples && samples.targets !== undefined };
     const source = "open" in samples ? samples : inMemory({ who, network, strategy: reader }, samples);
     const depth = { chunks: chunksWithin(budget, network, workers), parts: 4 * workers };
-    // What is known comes from our own passes.
+    // Known results come from our own passes.
     const executor = known === undefined ? localExecutor : byWorkers(workerPool, known as KnownPasses, depth);
     return mapReduce(passes, input, source, executor, { signal });
   };

@@ -96,7 +96,7 @@ export function createWorkerPool(start: StartThread, size: number): WorkerPool {
       }
       worker.waiting.set(task, { resolve, reject });
       worker.thread.keepAlive(true);
-      // What is summed at goes to all workers, and so is copied; what a chunk was copied to may move.
+      // The point of a sum goes to all workers, so it is copied; the copy of a chunk may move.
       const { value, transfer } =
         request.kind === "part" ? toTransfer(request) : { value: request, transfer: [] };
       worker.thread.post({ ...value, task }, transfer);

@@ -102,7 +102,7 @@ function onlyLayer(k: number, network: Network, after: Network): Network {
 const changeOf = (importance: SquareSum, { metric, meanSquare }: Outputs): number =>
   metric === "softmax" ? rootOf(importance) : rootOfRatio(importance, meanSquare);
 
-/** Σ I over what is removed; NaN where some I is negative. */
+/** Σ I over the removed weights; NaN where some I is negative. */
 function removedSum(mask: Mask, { importance: { data }, exponent = 0 }: LayerScores): SquareSum {
   const removed = new Float64Array(mask.length - countKept(mask));
   let next = 0;

@@ -5,7 +5,7 @@ import type { KeptColumns } from "@espalier/structured/internal";
 import type { SolveOptions } from "../search/options.ts";
 import type { StageReport } from "../search/stage.ts";
 
-/** Whole units: neurons with all their weights and what is tied to them, or inputs of the network. */
+/** Whole units: neurons with all their weights and the units tied to them, or inputs of the network. */
 export type UnitGranularity = "neuron" | "input";
 
 /** What the importance of a unit is ranked by: itself, or divided by the number of weights that go with the unit. */
@@ -42,7 +42,7 @@ export interface PrunedUnits {
   readonly inputs: readonly number[];
   /** For each layer the numbers of the inputs that are left: in a chain those of the network, then the neurons of layer 0, 1 … */
   readonly kept: KeptUnits;
-  /** The number of removed units. What is tied together by a sum, a product or a shared matrix is one. */
+  /** The number of removed units. Units that a sum, a product or a shared matrix ties together count as one. */
   readonly units: number;
   /** Which weights of the original network are left. */
   readonly masks: readonly Mask[];
@@ -58,7 +58,7 @@ export interface PrunedUnits {
   readonly stages: readonly StageReport[];
 }
 
-/** What is left of a network. */
+/** The smaller network. */
 export interface Left {
   readonly network: Network;
   /** The numbers of the units that are gone. */
@@ -67,7 +67,7 @@ export interface Left {
   readonly columns: KeptColumns;
 }
 
-/** What is left, and what is to be told of the units that went. */
+/** The smaller network, with a report on the removed units. */
 export interface State extends Pick<PrunedUnits, "scores" | "compensations" | "stages"> {
   readonly left: Left;
 }

@@ -13,7 +13,7 @@ import { createUnitPruner } from "./unit-pruner.ts";
 import type { UnitPruner } from "./unit-pruner.ts";
 
 /**
- * Removes whole neurons or inputs, the least important first, and lets what is kept compensate. The result is a smaller dense network.
+ * Removes whole neurons or inputs, the least important first, and lets the kept units compensate. The result is a smaller dense network.
  *
  * In each step the units that are left are scored, the cheapest go, and the layers that read them compensate one after the other, from
  * the inputs on, each with the statistics of the network before it. In a graph a unit is all columns that are tied together, and its importance is

@@ -18,7 +18,7 @@ const SHARE = 0.1;
  * A round of swaps: the removed units that promise most come back, all that is kept is solved, and the cheapest units go again. It is taken only if
  * other units are left after it, and the outputs are closer to those of the dense network, on the same new batch.
  *
- * @param remove takes units away again, and solves what is left
+ * @param remove removes units again, and solves the smaller network
  */
 export function* swapped(
   { network: dense, units }: Removable,

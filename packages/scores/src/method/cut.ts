@@ -9,7 +9,7 @@ import { removeMasked } from "./remove.ts";
 import { checkScores } from "./score.ts";
 import type { LayerScores } from "./score.ts";
 
-/** A pruned network, and what was removed from it. */
+/** A pruned network, and which weights were removed. */
 export interface Pruned {
   /** The pruned network; the original one does not change. */
   readonly network: Network;

@@ -52,7 +52,7 @@ export function moveEdge(layers: readonly Sizes[], edge: Edge, key: string): Edg
   return undefined;
 }
 
-/** A network that is one tab stop: a click or the arrow keys choose an edge, and R restores what was changed at it. */
+/** A network that is one tab stop: a click or the arrow keys choose an edge, and R restores its weight. */
 export function choosable(
   box: HTMLElement,
   layers: () => readonly Sizes[],

@@ -11,7 +11,7 @@ export interface Counts {
   readonly forward: number;
   /** Of Ḡ W: cotangents on their way back through a layer. */
   readonly reverse: number;
-  /** All of them: these two, sums over samples such as gradients and moments, and what is done outside of the kernels. */
+  /** All of them: these two, sums over samples such as gradients and moments, and work outside of the kernels. */
   readonly multiplyAdds: number;
 }
 

@@ -89,7 +89,7 @@ export function fitPower(points: readonly { readonly N: number; readonly y: numb
 export const pointsOf = ({ points }: CostStudy, method: MethodName): Point[] =>
   points.filter((each) => each.method === method);
 
-/** The power law of a method, through what was measured whole; undefined of less than two points. */
+/** The power law of a method, through the measurements that were not extrapolated; undefined for fewer than two points. */
 export function fitOf(study: CostStudy, method: MethodName, quantity: Quantity): Power | undefined {
   const points = pointsOf(study, method)
     .filter(({ removed }) => removed === undefined)
@@ -108,7 +108,7 @@ export function sizesOfWeights(weights: number): number[] {
   return [width, width, width, width, OUTPUTS];
 }
 
-/** A network with PReLU, as it is before training: what scoring costs does not depend on what was learnt. */
+/** A network with PReLU, untrained: the cost of scoring does not depend on the values of the weights. */
 export const networkOf = (sizes: readonly number[]): Network =>
   initialNetwork({ sizes, dtype: "f32", random: seededRandom(1) });
 

@@ -44,7 +44,7 @@ export interface UnitCompensation {
 
 /** A way to compensate for removed units. */
 export interface Moved {
-  /** The name of what was done, for the report. */
+  /** The name of the compensation, for the report. */
   readonly by: UnitCompensationName;
   /** The layer with all its columns; those of removed units have no meaning any more. */
   readonly layer: Layer;

@@ -23,7 +23,7 @@ export const mean: UnitCompensation = {
  *
  *     x_j → a_j = E[Q_j x_j] / E[Q_j]        Q_j = Σ_m h_mj²,  h_mj = ∂NN_m/∂x_j        b_i ← b_i + W_ij a_j
  *
- * the paper's (7) with the unit in the place of the weight. What is left of the change is E[Q_j] Var_Q(x_j).
+ * the paper's (7) with the unit in the place of the weight. The remaining change is E[Q_j] Var_Q(x_j).
  */
 export const constant: UnitCompensation = {
   ...single,

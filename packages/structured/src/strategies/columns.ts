@@ -16,7 +16,7 @@ const own: Readonly<Record<string, UnitCompensationName>> = {
 
 /**
  * A strategy for weights as one for units: the importance of a unit is the sum of those of its weights, S_j = Σ_i I_ij, down its column in the
- * layer that reads it. For the proposed importances this sum bounds what is left neither from above nor from below: readers can
+ * layer that reads it. For the proposed importances this sum bounds the remaining change neither from above nor from below: readers can
  * cancel each other, or add up.
  */
 export function byColumns(strategy: ScoringStrategy): UnitStrategy {

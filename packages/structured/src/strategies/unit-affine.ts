@@ -11,7 +11,7 @@ import type { UnitStrategy } from "../units/unit-strategy.ts";
  *
  *     tr( A_RR (Ω_RR)⁻¹ )        A = Wᵀ H W, Ω = Σ⁻¹        and one unit E[Q_j] / Ω_jj
  *
- * since (Ω_RR)⁻¹ is what is left of the covariance of x_R after a regression on the kept units. This is Optimal Brain Surgeon with H ⊗ Σ in
+ * since (Ω_RR)⁻¹ is the residual covariance of x_R after a regression on the kept units. This is Optimal Brain Surgeon with H ⊗ Σ in
  * place of the curvature, for whole columns. Elimination of a unit q from both matrices leaves the same problem for the others:
  *
  *     α_k = Ω_qk / Ω_qq        Ω ← Ω − Ω_:q αᵀ        A ← (I − e_q αᵀ)ᵀ A (I − e_q αᵀ) for the others

@@ -1,7 +1,7 @@
 import { COSINE, SINE } from "./coefficients.ts";
 import { polynomial } from "./polynomial.ts";
 
-/** cos 2πv for v from 0 to 1, to 2⁻⁵²: in turns, so that what is left of the nearest quarter is exact. */
+/** cos 2πv for v from 0 to 1, to 2⁻⁵²: in turns, so that the distance to the nearest quarter is exact. */
 export function cosineOfTurns(v: number): number {
   const quarter = Math.round(4 * v);
   const r = v - quarter / 4;

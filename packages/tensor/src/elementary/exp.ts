@@ -2,7 +2,7 @@ import { EXPONENTIAL, LOG2_HIGH, LOG2_LOW } from "./coefficients.ts";
 
 const [P0, P1, P2, P3, P4] = EXPONENTIAL;
 
-/** Added and subtracted again, it rounds what is small beside it to a whole number: 3 · 2⁵¹, whose last bit is worth 1. */
+/** Added and subtracted again, it rounds a small number to a whole one: 3 · 2⁵¹, whose last bit is worth 1. */
 export const ROUND: number = 3 * 2 ** 51;
 
 /** The powers of 2 from the lowest on, whose products are all powers that there are. */
@@ -42,7 +42,7 @@ export function expOfSum(x: number, rest: number): number {
 /**
  * eˣ − 1, to less than 2 ulp near 0 too, where the difference has no digit left.
  *
- * As 2ᵏ (eʳ − 1) + (2ᵏ − 1), half of it first: 2ᵏ itself may overflow where the result does not. What is large is added
+ * As 2ᵏ (eʳ − 1) + (2ᵏ − 1), half of it first: 2ᵏ itself may overflow where the result does not. The larger part is added
  * first, and the small rest of r and r c / (2 − c) at the end.
  */
 export function expm1(x: number): number {

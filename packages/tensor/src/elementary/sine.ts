@@ -19,7 +19,7 @@ export function cos(x: number): number {
   return quarter === 0 || quarter === 3 ? value : -value;
 }
 
-/** What is left of x beside the nearest multiple of π/2, and which quarter of a turn that multiple is: 0 to 3. */
+/** The remainder of x by the nearest multiple of π/2, and which quarter of a turn that multiple is: 0 to 3. */
 interface Reduced {
   readonly quarter: number;
   readonly rest: number;
@@ -54,7 +54,7 @@ const HALF_PI =
   "a";
 const BITS = 1200n;
 
-/** Large numbers are divided exactly, as whole numbers: of what is left of them no digit is lost. */
+/** Large numbers are divided exactly, as whole numbers: their remainder loses no digit. */
 function reducedExactly(x: number): Reduced {
   const half = BigInt(HALF_PI);
   // Beyond 2²⁰ a double is a multiple of 2⁻³², and beyond 2⁵³ of 1.

@@ -26,7 +26,7 @@ export interface UnitsResult {
 
 export const producer = `espalier ${version}`;
 
-/** The name of a result follows from what is measured. */
+/** A job that names its result by a digest of the task. */
 export function jobOf(task: Task, baseline: string | undefined, data: string): UnitsJob {
   const { experiment, seed, units } = task;
   const expected = { data, producer };

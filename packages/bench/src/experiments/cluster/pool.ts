@@ -11,7 +11,7 @@ export interface ClusterOptions extends QueueOptions {
 }
 
 /**
- * The workers of a queue, on any number of machines. A result stays in the store, so a run that was stopped or killed takes what is there.
+ * The workers of a queue, on any number of machines. A result stays in the store, so the next run after a stop or a kill reuses it.
  *
  * @param options where they are
  */

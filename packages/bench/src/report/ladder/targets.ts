@@ -5,7 +5,7 @@ import { meanOf } from "@espalier/pages/statistics";
 import type { BySeed } from "@espalier/pages/statistics";
 import type { Cells } from "./cells.ts";
 
-/** What was to be reached, set before it was measured. */
+/** The targets, which were set before the measurement. */
 // prettier-ignore
 const targets: readonly Target[] = [
   { network: "784-32-32-10",                  method: "network",           ratio: 0.9,  loss: 0.135, accuracy: 0.96  },

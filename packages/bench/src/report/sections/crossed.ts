@@ -64,7 +64,7 @@ function overallOf(experiments: readonly Measured[], one: Crossing, other: Cross
 
 const WHAT =
   "A method of pruning consists of a ranking, which weights to remove, and a compensation, what the biases gain. Here each ranking is combined with each compensation, right after pruning: none, the mean of " +
-  `what is removed, W E[x], or the proposed W E[G x] / E[G]. \`${proposed}\` is its own ranking with the last.`;
+  `the removed signal, W E[x], or the proposed W E[G x] / E[G]. \`${proposed}\` is its own ranking with the last.`;
 
 /** The parts of the ranking and of the compensation in the result, over all networks. */
 export const crossedOverall: OverallSection = ({ experiments }) => {

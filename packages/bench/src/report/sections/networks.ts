@@ -15,7 +15,7 @@ const few: readonly number[] = [0.5, 0.9, 0.98];
 export const layers: ExperimentSection = (measured) =>
   mainStrategies(measured).some(isPruning)
     ? {
-        title: "What is kept of each layer",
+        title: "Weights kept in each layer",
         blocks: [
           text(
             "Weights of all layers are ranked together, so each strategy decides how much it removes from which layer.",

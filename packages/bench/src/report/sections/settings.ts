@@ -4,7 +4,7 @@ import { showCount } from "@espalier/pages/numbers";
 import { definitions } from "../words.ts";
 import type { OverallSection } from "./section.ts";
 
-/** What was measured how, and what we chose. */
+/** How the networks were measured, and our choices. */
 export const settings: OverallSection = ({ experiments, variations }) => {
   const all = [...experiments, ...variations.map(({ measured }) => measured)];
   const notes = new Set(all.flatMap(({ measurements }) => measurements.notes));
@@ -37,7 +37,7 @@ export const strategies: OverallSection = ({ experiments }) => {
   ];
   if (measured.length === 0) return undefined;
   return {
-    title: "What is compared",
+    title: "The comparison",
     blocks: [
       list(
         measured.map((strategy) => `\`${strategy}\`: ${definitions[strategy] ?? "a strategy of your own."}`),

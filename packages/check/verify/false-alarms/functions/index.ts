@@ -8,7 +8,7 @@ import { special } from "./special.ts";
 import { stiff } from "./stiff.ts";
 import { ties } from "./ties.ts";
 
-/** Right functions by what is hard about them. */
+/** Right functions, by their difficulty. */
 export const rightFunctions: Readonly<Record<string, readonly RightFunction[]>> = {
   oscillating,
   stiff,

@@ -10,7 +10,7 @@ export const keras: NetworkFormat = {
   writtenAs: ".onnx",
 };
 
-/** HDF5 takes a library of a megabyte to read; Keras itself writes what is read here. */
+/** A reader of HDF5 is a library of a megabyte; Keras itself writes the format that is read here. */
 function refuseKeras(): never {
   throw new FormatError(
     "keras",

@@ -10,7 +10,7 @@ export const sparse: NetworkFormat = {
   write: writeSparseFile,
 };
 
-/** What is written without its zeros has them again. */
+/** A file stores a network without its zeros; the reader restores them. */
 function readSparseFile(bytes: Uint8Array): NetworkFile {
   const stored = readSparse(bytes);
   const network = toDense(stored);

@@ -86,7 +86,7 @@ function pruned({
 }
 type Pruned = import("@espalier/prune").Pruned;
 
-/** Prunes the network, and measures what is left. */
+/** Prunes the network, and measures the result. */
 export function cutView(options: CutOptions): CutResult {
   const network = networkOf(options.seed);
   const result = pruned(options);

@@ -3,7 +3,7 @@ import type { UnitStrategy } from "../../units/unit-strategy.ts";
 
 /**
  * NoiseOut: of the two units that are most correlated one goes, and the other takes its part (the compensation `merge`). The importance of a
- * unit is 1 − |corr| with its most correlated partner at the time when it goes; what is left of the pairs grows less alike, so this rises.
+ * unit is 1 − |corr| with its most correlated partner at the time of its removal; the remaining pairs are less and less alike, so the importance rises.
  * A constant unit is a copy of the bias and goes first.
  *
  * The abstract could be read; the merging is recalled. Of a pair the one of smaller variance goes, which is our choice. The paper also
