@@ -1,7 +1,7 @@
 import { broadcastShapes, kernels, sameShape, zipInto } from "@espalier/tensor";
 import { shapeOf } from "../op.ts";
 import type { Apply, Op, Value } from "../op.ts";
-import { scalarOps } from "./scalar.ts";
+import { neg } from "./scalar.ts";
 import { broadcastTo, sumTo } from "./shape.ts";
 
 /** y = f(a, b), entry by entry, the inputs stretched to a common shape. */
@@ -37,11 +37,11 @@ export const sub: Binary = {
   ...binary("sub", (a, b) => a - b),
   jvp: {
     a: (_, aDot, y, apply) => stretch(aDot, y, apply),
-    b: (_, bDot, y, apply) => stretch(apply(scalarOps.neg, { x: bDot }), y, apply),
+    b: (_, bDot, y, apply) => stretch(apply(neg.op, { x: bDot }), y, apply),
   },
   vjp: {
     a: ({ a }, yBar, _, apply) => gather(yBar, a, apply),
-    b: ({ b }, yBar, _, apply) => gather(apply(scalarOps.neg, { x: yBar }), b, apply),
+    b: ({ b }, yBar, _, apply) => gather(apply(neg.op, { x: yBar }), b, apply),
   },
 };
 
@@ -71,13 +71,12 @@ export const div: Binary = {
   ...binary("div", (a, b) => a / b),
   jvp: {
     a: ({ b }, aDot, _, apply) => apply(div, { a: aDot, b }),
-    b: ({ b }, bDot, y, apply) =>
-      apply(scalarOps.neg, { x: apply(mul, { a: apply(div, { a: y, b }), b: bDot }) }),
+    b: ({ b }, bDot, y, apply) => apply(neg.op, { x: apply(mul, { a: apply(div, { a: y, b }), b: bDot }) }),
   },
   vjp: {
     a: ({ a, b }, yBar, _, apply) => gather(apply(div, { a: yBar, b }), a, apply),
     b: ({ b }, yBar, y, apply) =>
-      gather(apply(scalarOps.neg, { x: apply(mul, { a: yBar, b: apply(div, { a: y, b }) }) }), b, apply),
+      gather(apply(neg.op, { x: apply(mul, { a: yBar, b: apply(div, { a: y, b }) }) }), b, apply),
   },
 };
 

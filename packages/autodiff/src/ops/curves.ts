@@ -1,11 +1,20 @@
-import { elementary } from "@espalier/tensor";
+import {
+  cos,
+  exp,
+  expm1,
+  log1p,
+  power,
+  sigmoid,
+  sigmoidSlope,
+  sin,
+  tanh,
+  tanhSlope,
+} from "@espalier/tensor/elementary";
 import type { ScalarRule } from "./scalar-family.ts";
 
 /*
  * The activations of neurons that are not rows of `scalarRules`: some have parameters. At a kink the slope is that on the left.
  */
-
-const { cos, exp, expm1, log1p, power, sigmoid, sigmoidSlope, sin, tanh, tanhSlope } = elementary;
 
 /** log(1 + exp x), rearranged so that exp never overflows. */
 const softplusOf = (x: number): number => Math.max(x, 0) + log1p(exp(-Math.abs(x)));
@@ -29,7 +38,8 @@ export const elu = (alpha: number): ScalarRule => ({
 });
 
 /** λ and α with which mean 0 and variance 1 are kept from layer to layer. */
-const [LAMBDA, ALPHA] = [1.0507009873554805, 1.6732632423543772];
+const LAMBDA = 1.0507009873554805;
+const ALPHA = 1.6732632423543772;
 
 /** λ ELU(x) with α = 1.673… and λ = 1.050… @see Klambauer et al. 2017, "Self-normalizing neural networks" */
 export const selu: ScalarRule = {
@@ -55,7 +65,8 @@ export const softplus = (beta: number): ScalarRule => ({
   curvature: (x) => beta * sigmoidSlope(beta * x),
 });
 
-const [ROOT, CUBIC] = [Math.sqrt(2 / Math.PI), 0.044715];
+const ROOT = /* @__PURE__ */ Math.sqrt(2 / Math.PI);
+const CUBIC = 0.044715;
 
 /**
  * ½ x (1 + tanh z) with z = √(2/π) (x + 0.044715 x³), which is x σ(2z): close to x Φ(x).

@@ -1,4 +1,5 @@
-import { elementary, kernels, matchAxes } from "@espalier/tensor";
+import { kernels, matchAxes } from "@espalier/tensor";
+import * as elementary from "@espalier/tensor/elementary";
 import type { Tensor } from "@espalier/tensor";
 
 /**

@@ -1,5 +1,5 @@
 import type { Op } from "../op.ts";
-import { scalarOps } from "./scalar.ts";
+import * as scalar from "./scalar.ts";
 
 // Every primitive. One with settings is a function from the settings to the op: sumOver(1).
 export { add, div, mul, sub } from "./arithmetic.ts";
@@ -18,22 +18,22 @@ export { slopeOps } from "./scalar.ts";
 export { pointwise } from "./scalar-family.ts";
 
 /** −x */
-export const neg: Op<"x"> = scalarOps.neg;
+export const neg: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.neg);
 /** eˣ, entry by entry. */
-export const exp: Op<"x"> = scalarOps.exp;
+export const exp: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.exp);
 /** log x, entry by entry; NaN below 0. */
-export const log: Op<"x"> = scalarOps.log;
+export const log: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.log);
 /** √x, entry by entry; the slope at 0 is ∞. */
-export const sqrt: Op<"x"> = scalarOps.sqrt;
+export const sqrt: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.sqrt);
 /** tanh x, entry by entry. */
-export const tanh: Op<"x"> = scalarOps.tanh;
+export const tanh: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.tanh);
 /** 1 / (1 + exp(−x)), entry by entry. */
-export const sigmoid: Op<"x"> = scalarOps.sigmoid;
+export const sigmoid: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.sigmoid);
 /** log(1 + exp x), entry by entry; finite for every finite x. */
-export const softplus: Op<"x"> = scalarOps.softplus;
+export const softplus: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.softplus);
 /** x Φ(x), entry by entry, by the error function. */
-export const gelu: Op<"x"> = scalarOps.gelu;
+export const gelu: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.gelu);
 /** max(x, 0), entry by entry; the slope at 0 is 0. */
-export const relu: Op<"x"> = scalarOps.relu;
+export const relu: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.relu);
 /** min(x, 0), entry by entry; the slope at 0 is 1. */
-export const negativePart: Op<"x"> = scalarOps.negativePart;
+export const negativePart: Op<"x"> = /* @__PURE__ */ scalar.opOf(scalar.negativePart);

@@ -4,7 +4,7 @@ import { shapeOf } from "../op.ts";
 import type { Op } from "../op.ts";
 import { gather, mul } from "./arithmetic.ts";
 import { oneShape } from "./one-shape.ts";
-import { scalarOps, slopeOps } from "./scalar.ts";
+import { negativePart } from "./scalar.ts";
 import { sumTo } from "./shape.ts";
 
 /**
@@ -33,7 +33,7 @@ export const prelu: Op<"X" | "a"> = {
   },
   jvp: {
     X: ({ X, a }, XDot, _, apply) => apply(preluSlope, { X, a, c: XDot }),
-    a: ({ X }, aDot, _, apply) => apply(mul, { a: aDot, b: apply(scalarOps.negativePart, { x: X }) }),
+    a: ({ X }, aDot, _, apply) => apply(mul, { a: aDot, b: apply(negativePart.op, { x: X }) }),
   },
   tangent: ({ X, a }, { X: XDot, a: aDot }, apply) =>
     XDot === undefined || aDot === undefined ? undefined : apply(preluTangent, { X, a, XDot, aDot }),
@@ -58,14 +58,14 @@ const negativeSum = (shape: Shape): Op<"X" | "c"> => ({
   jvp: {
     X: ({ X, c }, XDot, _, apply) =>
       apply(sumTo(shape), {
-        x: apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: c, b: XDot }) }),
+        x: apply(negativePart.slope, { x: X, y: X, c: apply(mul, { a: c, b: XDot }) }),
       }),
     c: ({ X }, cDot, _, apply) => apply(negativeSum(shape), { X, c: cDot }),
   },
   vjp: {
     X: ({ X, c }, zBar, _, apply) =>
-      apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: zBar, b: c }) }),
-    c: ({ X }, zBar, _, apply) => apply(mul, { a: zBar, b: apply(scalarOps.negativePart, { x: X }) }),
+      apply(negativePart.slope, { x: X, y: X, c: apply(mul, { a: zBar, b: c }) }),
+    c: ({ X }, zBar, _, apply) => apply(mul, { a: zBar, b: apply(negativePart.op, { x: X }) }),
   },
 });
 
@@ -90,12 +90,12 @@ export const preluSlope: Op<"X" | "a" | "c", "a" | "c"> = {
   },
   jvp: {
     a: ({ X, c }, aDot, _, apply) =>
-      apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: aDot, b: c }) }),
+      apply(negativePart.slope, { x: X, y: X, c: apply(mul, { a: aDot, b: c }) }),
     c: ({ X, a }, cDot, _, apply) => apply(preluSlope, { X, a, c: cDot }),
   },
   vjp: {
     a: ({ X, a, c }, ZBar, _, apply) =>
-      gather(apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: ZBar, b: c }) }), a, apply),
+      gather(apply(negativePart.slope, { x: X, y: X, c: apply(mul, { a: ZBar, b: c }) }), a, apply),
     c: ({ X, a }, ZBar, _, apply) => apply(preluSlope, { X, a, c: ZBar }),
   },
 };
@@ -125,13 +125,13 @@ export const preluTangent: Op<"X" | "a" | "XDot" | "aDot", "a" | "XDot" | "aDot"
   },
   jvp: {
     a: ({ X, XDot }, aChange, _, apply) =>
-      apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: aChange, b: XDot }) }),
+      apply(negativePart.slope, { x: X, y: X, c: apply(mul, { a: aChange, b: XDot }) }),
     XDot: ({ X, a }, change, _, apply) => apply(preluSlope, { X, a, c: change }),
-    aDot: ({ X }, change, _, apply) => apply(mul, { a: change, b: apply(scalarOps.negativePart, { x: X }) }),
+    aDot: ({ X }, change, _, apply) => apply(mul, { a: change, b: apply(negativePart.op, { x: X }) }),
   },
   vjp: {
     a: ({ X, a, XDot }, YBar, _, apply) =>
-      gather(apply(slopeOps.negativePart, { x: X, y: X, c: apply(mul, { a: YBar, b: XDot }) }), a, apply),
+      gather(apply(negativePart.slope, { x: X, y: X, c: apply(mul, { a: YBar, b: XDot }) }), a, apply),
     XDot: ({ X, a }, YBar, _, apply) => apply(preluSlope, { X, a, c: YBar }),
     aDot: ({ X, aDot }, YBar, _, apply) => apply(negativeSum(shapeOf(aDot)), { X, c: YBar }),
   },

@@ -1,4 +1,4 @@
-import { elementary } from "@espalier/tensor";
+import * as elementary from "@espalier/tensor/elementary";
 import type { TridiagonalSystem } from "./rodasp.ts";
 
 /**

@@ -1,5 +1,6 @@
-import { dtypeOf, elementary, kernels, reference, zerosIn } from "@espalier/tensor";
+import { dtypeOf, kernels, reference, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
+import { power } from "@espalier/tensor/elementary";
 import type { Mask } from "./masks.ts";
 
 /** The hyper-parameters of Adam, and the defaults of its authors. */
@@ -57,8 +58,8 @@ export function adamStep(
 ): void {
   const counted: { steps: number } = state; // only this function changes it
   counted.steps++;
-  const firstBias = 1 - elementary.power(beta1, state.steps);
-  const secondBias = 1 - elementary.power(beta2, state.steps);
+  const firstBias = 1 - power(beta1, state.steps);
+  const secondBias = 1 - power(beta2, state.steps);
   for (let at = 0; at < parameters.length; at++) {
     const theta = parameters[at].data;
     const g = gradients[at].data;

@@ -25,11 +25,12 @@ interface Reduced {
   readonly rest: number;
 }
 
+const P0 = 1.5707963267341256;
+const P1 = 6.077100506303966e-11;
+const P2 = 2.0222662487111665e-21;
+const P3 = 8.4784276603689e-32;
 /** π/2 = P0 + P1 + P2 + P3; the first three have 33 bits, so that their products with a number of 20 bits are exact. */
-export const HALF_PI_PARTS: readonly number[] = [
-  1.5707963267341256, 6.077100506303966e-11, 2.0222662487111665e-21, 8.4784276603689e-32,
-];
-const [P0, P1, P2, P3] = HALF_PI_PARTS;
+export const HALF_PI_PARTS: readonly number[] = [P0, P1, P2, P3];
 
 /** Up to here x / (π/2) has 20 bits. */
 export const MODERATE: number = 2 ** 20;

@@ -9,7 +9,7 @@ import {
   tensor,
 } from "@espalier/prune";
 import type { LayerScores, LayerStatistics, Network, Tensor } from "@espalier/prune";
-import { elementary } from "@espalier/tensor";
+import * as elementary from "@espalier/tensor/elementary";
 import { drawings } from "./drawings.ts";
 import { inkLevel } from "./ink.ts";
 

@@ -1,4 +1,4 @@
-import { elementary } from "@espalier/tensor";
+import * as elementary from "@espalier/tensor/elementary";
 import { evaluate, seededRandom } from "@espalier/prune";
 import type { Network, Samples } from "@espalier/prune";
 import { soilSamples } from "../models/index.ts";
