@@ -1,8 +1,7 @@
 import { sizeOf } from "@espalier/tensor";
-import { refuse } from "@espalier/files/bytes";
 import type { Constants } from "./constants/constants.ts";
 import { isOpen } from "./constants/size.ts";
-import { describe } from "./describe.ts";
+import { refuseNode } from "./describe.ts";
 import type { Node } from "./file/model.ts";
 import { isSamples } from "./operators/context.ts";
 import type { Context, Operand } from "./operators/context.ts";
@@ -20,9 +19,9 @@ export function forEachSample(node: Node, context: Context, constants: Constants
   const value = node.operator === "Expand" ? constants.get(node.inputs[0]) : constants.valueOf(node);
   const data = value === undefined ? [0] : value.kind === "floats" ? value.data : undefined;
   if (!(width > 0) || data === undefined)
-    return refuse(node.at, describe(node), "floats of a known size for each sample", "others");
+    return refuseNode(node, "floats of a known size for each sample", "others");
   if (data.length !== 1 && data.length !== width)
-    return refuse(node.at, describe(node), `one number, or ${width}, for each sample`, `${data.length}`);
+    return refuseNode(node, `one number, or ${width}, for each sample`, `${data.length}`);
   const values = Float64Array.from({ length: width }, (_, at) => data[data.length === 1 ? 0 : at]);
   return context.step(node, [], { kind: "constant", values }, axes);
 }
@@ -35,7 +34,7 @@ export function shapeOf(
 ): ReturnType<Constants["get"]> {
   const [x] = operands.filter(isSamples);
   const sizes = axesWithBatch(x, batch);
-  if (sizes === undefined) return refuse(node.at, describe(node), "samples of a known size", "others");
+  if (sizes === undefined) return refuseNode(node, "samples of a known size", "others");
   const [start, end] = ["start", "end"].map((name) => node.attributes.get(name)?.int);
   const values = sizes.slice(start ?? 0, end);
   return { kind: "wholes", shape: [values.length], values };

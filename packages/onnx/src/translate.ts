@@ -3,7 +3,7 @@ import { refuse } from "@espalier/files/bytes";
 import { constantsOf } from "./constants/constants.ts";
 import type { Constants } from "./constants/constants.ts";
 import type { Size } from "./constants/size.ts";
-import { describe } from "./describe.ts";
+import { refuseNode } from "./describe.ts";
 import type { ModelBytes } from "./file/external.ts";
 import type { Model, Node, ValueInfo } from "./file/model.ts";
 import { forEachSample, shapeOf } from "./each-sample.ts";
@@ -69,8 +69,7 @@ export function translate(
     mostEntries: bytes.own.length,
     room(node, entries) {
       room -= entries;
-      if (!(room >= 0))
-        refuse(node.at, describe(node), "samples of a size in proportion to the file", "larger ones");
+      if (!(room >= 0)) refuseNode(node, "samples of a size in proportion to the file", "larger ones");
     },
     note: (text) => void notes.push(text),
     step(node, from, does, axes, batched = true) {
@@ -165,7 +164,7 @@ function takeIn(node: Node, context: Context, constants: Constants, values: Valu
     if (samples !== undefined) return samples;
     // A constant is read when it is needed; whether there is one is known at once.
     if (!constants.has(name))
-      return refuse(node.at, describe(node), "values that come before it", JSON.stringify(name.slice(0, 60)));
+      return refuseNode(node, "values that come before it", JSON.stringify(name.slice(0, 60)));
     return undefined;
   });
   if (!operands.some(isSamples)) {
@@ -179,7 +178,7 @@ function takeIn(node: Node, context: Context, constants: Constants, values: Valu
     values.sources.set(output, node);
     return constants.set(output, shapeOf(node, operands, context));
   }
-  if (output === "") refuse(node.at, describe(node), "one output", "none");
+  if (output === "") refuseNode(node, "one output", "none");
   const all = node.inputs.map((name, at) => operands[at] ?? (name === "" ? undefined : constants.get(name)));
   const isKnown = node.domain === "" || node.domain === "ai.onnx";
   const operator = isKnown ? operators.get(node.operator) : undefined;

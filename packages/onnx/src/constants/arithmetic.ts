@@ -1,6 +1,6 @@
 import { allocate, showShape, sizeOf } from "@espalier/tensor";
-import { refuse, placesIn, stretched } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { placesIn, stretched } from "@espalier/files/bytes";
+import { refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import { asFloats, asWholes } from "./constant.ts";
 import type { Constant } from "./constant.ts";
@@ -16,10 +16,10 @@ export function binary(
   ofSizes: (a: Size, b: Size) => Size | undefined = (a, b) => (isOpen(a) || isOpen(b) ? undefined : f(a, b)),
 ): Operation {
   return (node, [a, b]) => {
-    if (a === undefined || b === undefined) return refuse(node.at, describe(node), "two operands", "one");
+    if (a === undefined || b === undefined) return refuseNode(node, "two operands", "one");
     const shape = stretched(a.shape, b.shape);
     if (shape === undefined)
-      return refuse(node.at, describe(node), `shapes that fit ${showShape(a.shape)}`, showShape(b.shape));
+      return refuseNode(node, `shapes that fit ${showShape(a.shape)}`, showShape(b.shape));
     const [first, second] = [placesIn(a.shape, shape), placesIn(b.shape, shape)];
     if (a.kind === "floats") {
       const [x, y] = [a.data, asFloats(node, b).data];
@@ -31,7 +31,7 @@ export function binary(
       first,
       (from, at) =>
         ofSizes(x[from], y[second[at]]) ??
-        refuse(node.at, describe(node), "arithmetic of sizes", "one that the number of samples decides"),
+        refuseNode(node, "arithmetic of sizes", "one that the number of samples decides"),
     );
     return { kind: "wholes", shape, values };
   };
@@ -61,13 +61,8 @@ export const matMul: Operation = (node, [a, b]) => {
   const [A, B] = [asFloats(node, a), asFloats(node, b)];
   const [[I, K], [L, J]] = [A.shape, B.shape];
   if (A.shape.length !== 2 || B.shape.length !== 2 || K !== L)
-    return refuse(
-      node.at,
-      describe(node),
-      "two matrices that fit",
-      `${showShape(A.shape)}, ${showShape(B.shape)}`,
-    );
-  if (I * J * K > 2 ** 26) return refuse(node.at, describe(node), "at most 2^26 products", `${I * J * K}`);
+    return refuseNode(node, "two matrices that fit", `${showShape(A.shape)}, ${showShape(B.shape)}`);
+  if (I * J * K > 2 ** 26) return refuseNode(node, "at most 2^26 products", `${I * J * K}`);
   const data = allocate(sizeOf([I, J]), "f64");
   for (let i = 0; i < I; i++)
     for (let k = 0; k < K; k++)

@@ -1,7 +1,6 @@
 import type { Data, Shape } from "@espalier/tensor";
 import type { Precision } from "@espalier/files";
-import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import { isOpen } from "./size.ts";
 import type { Size } from "./size.ts";
@@ -31,8 +30,7 @@ export const entriesOf = (constant: Constant): ArrayLike<Size> =>
 /** A constant as floats; whole numbers are, as long as the number of samples is not among them. @throws FormatError otherwise */
 export function asFloats(node: Node, constant: Constant | undefined): Floats {
   if (constant?.kind === "floats") return constant;
-  if (constant === undefined || constant.values.some(isOpen))
-    return refuse(node.at, describe(node), "floats", "nothing");
+  if (constant === undefined || constant.values.some(isOpen)) return refuseNode(node, "floats", "nothing");
   const data = Float64Array.from(constant.values, Number);
   return { kind: "floats", shape: constant.shape, data, precision: "f64", stored: "" };
 }
@@ -40,5 +38,5 @@ export function asFloats(node: Node, constant: Constant | undefined): Floats {
 /** @throws FormatError when it is none of whole numbers */
 export function asWholes(node: Node, constant: Constant | undefined): Wholes {
   if (constant?.kind === "wholes") return constant;
-  return refuse(node.at, describe(node), "whole numbers", constant === undefined ? "nothing" : "floats");
+  return refuseNode(node, "whole numbers", constant === undefined ? "nothing" : "floats");
 }

@@ -1,6 +1,6 @@
 import { sizeOf } from "@espalier/tensor";
 import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { refuseNode } from "../describe.ts";
 import type { ModelBytes } from "../file/external.ts";
 import type { Graph, Node, StoredTensor } from "../file/model.ts";
 import { floatsOf, isFloat, wholesOf } from "../file/tensor.ts";
@@ -48,24 +48,21 @@ export function constantsOf(bytes: ModelBytes, { initializers }: Graph): Constan
     compute(node) {
       const [output = ""] = node.outputs;
       const depth = 1 + Math.max(0, ...node.inputs.map((name) => depths.get(name) ?? 0));
-      if (depth > MOST_DEPTH)
-        refuse(node.at, describe(node), `constants of at most ${MOST_DEPTH} steps`, "more");
+      if (depth > MOST_DEPTH) refuseNode(node, `constants of at most ${MOST_DEPTH} steps`, "more");
       depths.set(output, depth);
       waiting.set(output, () => {
         if (node.operator === "Constant") return valueOf(bytes, node);
         const operation = operations.get(node.operator);
         if (operation === undefined)
-          return refuse(
-            node.at,
-            describe(node),
+          return refuseNode(
+            node,
             "an operator that constants are computed with, or the samples as its input",
             `${node.operator.slice(0, 40)}${aboutOperator(node.operator)}`,
           );
         const operands = node.inputs.map((name) => (name === "" ? undefined : get(name)));
         const value = operation(node, [...operands, ...ofAttribute(bytes, node)]);
         budget -= 8 * entriesOf(value).length;
-        if (budget < 0)
-          refuse(node.at, describe(node), "constants of a size in proportion to the file", "more");
+        if (budget < 0) refuseNode(node, "constants of a size in proportion to the file", "more");
         return value;
       });
     },
@@ -110,7 +107,7 @@ function valueOf(bytes: ModelBytes, node: Node): Constant {
   const ints = attributes.get("value_ints")?.ints;
   if (ints !== undefined) return { kind: "wholes", shape: [ints.length], values: ints };
   if (int !== undefined) return { kind: "wholes", shape: [], values: [int] };
-  return refuse(node.at, describe(node), "a dense tensor, a number or a list of numbers", "none");
+  return refuseNode(node, "a dense tensor, a number or a list of numbers", "none");
 }
 
 /** Whether a constant has one entry. */

@@ -1,6 +1,6 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { placesIn, refuse, rounded, stretched } from "@espalier/files/bytes";
-import { describe, int } from "../describe.ts";
+import { placesIn, rounded, stretched } from "@espalier/files/bytes";
+import { int, refuseNode, refusePart } from "../describe.ts";
 import { types, typeName } from "../file/tensor.ts";
 import { add, binary, divide, matMul, multiply, subtract, unary } from "./arithmetic.ts";
 import type { Operation } from "./arithmetic.ts";
@@ -19,7 +19,7 @@ import {
   unsqueeze,
 } from "./rearrange.ts";
 
-const same: Operation = (node, [x]) => x ?? refuse(node.at, describe(node), "an operand", "none");
+const same: Operation = (node, [x]) => x ?? refuseNode(node, "an operand", "none");
 
 /** To another type: whole numbers stay as they are, floats are rounded, and a fraction is never cut. */
 const cast: Operation = (node, operands) => {
@@ -35,7 +35,7 @@ const cast: Operation = (node, operands) => {
   if (x.kind === "wholes") return x;
   if (x.data.every(Number.isSafeInteger))
     return { kind: "wholes", shape: x.shape, values: Array.from(x.data) };
-  return refuse(node.at, `${describe(node)}, to`, "a type that keeps the numbers", typeName(to));
+  return refusePart(node, "to", "a type that keeps the numbers", typeName(to));
 };
 
 /** √Σ x² along some axes, as weight normalisation has it. */
@@ -44,8 +44,7 @@ const reduceL2: Operation = (node, [operand]) => {
   const axes = (node.attributes.get("axes")?.ints ?? shape.map((_, axis) => axis)).map((axis) =>
     axis < 0 ? axis + shape.length : axis,
   );
-  if (shape.length !== 2 || axes.length !== 1)
-    return refuse(node.at, describe(node), "one axis of a matrix", "another");
+  if (shape.length !== 2 || axes.length !== 1) return refuseNode(node, "one axis of a matrix", "another");
   const [I, J] = shape;
   const sums = new Float64Array(axes[0] === 1 ? I : J);
   for (let at = 0; at < data.length; at++) sums[axes[0] === 1 ? Math.floor(at / J) : at % J] += data[at] ** 2;
@@ -78,12 +77,7 @@ const where: Operation = (node, [condition, a, b]) => {
   const all = stretched(yes.shape, no.shape);
   const shape = all && stretched(chosen.shape, all);
   if (shape === undefined)
-    return refuse(
-      node.at,
-      describe(node),
-      "shapes that fit",
-      [yes, no].map((each) => showShape(each.shape)).join(", "),
-    );
+    return refuseNode(node, "shapes that fit", [yes, no].map((each) => showShape(each.shape)).join(", "));
   const [c, x, y] = [chosen, yes, no].map((each) => placesIn(each.shape, shape));
   const values = Array.from(c, (from, at) =>
     chosen.values[from] === 0 ? no.values[y[at]] : yes.values[x[at]],
@@ -93,15 +87,13 @@ const where: Operation = (node, [condition, a, b]) => {
 
 /** One number, 0 by default, as often as a shape says; it is an attribute, and here the second operand. */
 const constantOfShape: Operation = (node, [target, value]) => {
-  if (target?.kind !== "wholes") return refuse(node.at, describe(node), "a shape", "none");
+  if (target?.kind !== "wholes") return refuseNode(node, "a shape", "none");
   const shape = target.values.map((size) =>
-    typeof size === "number"
-      ? size
-      : refuse(node.at, describe(node), "sizes that the file knows", "the number of samples"),
+    typeof size === "number" ? size : refuseNode(node, "sizes that the file knows", "the number of samples"),
   );
   const size = sizeOf(shape);
   if (!(size <= 1000) || (value !== undefined && sizeOf(value.shape) !== 1))
-    return refuse(node.at, describe(node), "at most 1000 times one number", "others");
+    return refuseNode(node, "at most 1000 times one number", "others");
   if (value?.kind === "wholes")
     return { kind: "wholes", shape, values: Array.from({ length: size }, () => value.values[0]) };
   const data = new Float64Array(size).fill(value?.data[0] ?? 0);

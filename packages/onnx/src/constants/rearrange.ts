@@ -1,7 +1,7 @@
 import { showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { refuse, places, placesIn, stretched, stridesOf } from "@espalier/files/bytes";
-import { describe, int } from "../describe.ts";
+import { places, placesIn, stretched, stridesOf } from "@espalier/files/bytes";
+import { int, refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Operation } from "./arithmetic.ts";
 import { asWholes, entriesOf } from "./constant.ts";
@@ -24,7 +24,7 @@ export function picked(constant: Constant, shape: Shape, from: Int32Array): Cons
 }
 
 const there = (node: Node, constant: Constant | undefined): Constant =>
-  constant ?? refuse(node.at, describe(node), "an operand", "none");
+  constant ?? refuseNode(node, "an operand", "none");
 
 /** The same entries in the same order. */
 const reshaped = (constant: Constant, shape: Shape): Constant => ({ ...constant, shape });
@@ -33,18 +33,32 @@ const reshaped = (constant: Constant, shape: Shape): Constant => ({ ...constant,
 export function plain(node: Node, constant: Constant | undefined): number[] {
   const { values } = asWholes(node, constant);
   return values.map((value) =>
-    isOpen(value) ? refuse(node.at, describe(node), "numbers that the file knows", showSizes(values)) : value,
+    isOpen(value) ? refuseNode(node, "numbers that the file knows", showSizes(values)) : value,
   );
 }
 
-/** Of an attribute, or of the second operand since operators 13. */
-export const axesOf = (node: Node, operand: Constant | undefined): readonly number[] | undefined =>
-  node.attributes.get("axes")?.ints ?? (operand === undefined ? undefined : plain(node, operand));
+/** A list of numbers, which is an attribute in older files and an operand in newer ones; undefined if it is neither. */
+export const listOf = (
+  node: Node,
+  name: string,
+  operand: Constant | undefined,
+): readonly number[] | undefined =>
+  node.attributes.get(name)?.ints ?? (operand === undefined ? undefined : plain(node, operand));
+
+/** For the entries at `at` along an axis, where they come from in a constant or a sample. */
+export function gathered(shape: Shape, axis: number, at: readonly number[]): Int32Array {
+  const inner = sizeOf(shape.slice(axis + 1));
+  const from: number[] = [];
+  for (let row = 0; row < sizeOf(shape.slice(0, axis)); row++)
+    for (const index of at)
+      for (let p = 0; p < inner; p++) from.push((row * shape[axis] + index) * inner + p);
+  return Int32Array.from(from);
+}
 
 /** An axis counted from the front. */
 export function axisOf(node: Node, axis: number, rank: number): number {
   const at = axis < 0 ? axis + rank : axis;
-  if (!(at >= 0 && at < rank)) refuse(node.at, describe(node), `an axis of ${rank}`, `${axis}`);
+  if (!(at >= 0 && at < rank)) refuseNode(node, `an axis of ${rank}`, `${axis}`);
   return at;
 }
 
@@ -53,7 +67,7 @@ export const transpose: Operation = (node, [operand]) => {
   const rank = x.shape.length;
   const order = node.attributes.get("perm")?.ints ?? x.shape.map((_, axis) => rank - 1 - axis);
   if (order.length !== rank || new Set(order.map((axis) => axisOf(node, axis, rank))).size !== rank)
-    return refuse(node.at, describe(node), `an order of ${rank} axes`, showShape(order));
+    return refuseNode(node, `an order of ${rank} axes`, showShape(order));
   const strides = stridesOf(x.shape);
   const shape = order.map((axis) => x.shape[axis]);
   return picked(
@@ -74,7 +88,7 @@ export const reshape: Operation = (node, [operand, target]) => {
   const rest = sizeOf(known.filter((size) => size !== -1));
   const shape = known.map((size) => (size === -1 ? sizeOf(x.shape) / rest : size));
   if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || sizeOf(shape) !== sizeOf(x.shape))
-    return refuse(node.at, describe(node), `a shape of ${sizeOf(x.shape)} numbers`, showShape(wanted));
+    return refuseNode(node, `a shape of ${sizeOf(x.shape)} numbers`, showShape(wanted));
   return reshaped(x, shape);
 };
 
@@ -87,15 +101,15 @@ export const flatten: Operation = (node, [operand]) => {
 
 export const squeeze: Operation = (node, [operand, list]) => {
   const x = there(node, operand);
-  const axes = axesOf(node, list)?.map((axis) => axisOf(node, axis, x.shape.length));
+  const axes = listOf(node, "axes", list)?.map((axis) => axisOf(node, axis, x.shape.length));
   const shape = x.shape.filter((size, axis) => (axes === undefined ? size !== 1 : !axes.includes(axis)));
-  if (sizeOf(shape) !== sizeOf(x.shape)) refuse(node.at, describe(node), "axes of 1", showShape(x.shape));
+  if (sizeOf(shape) !== sizeOf(x.shape)) refuseNode(node, "axes of 1", showShape(x.shape));
   return reshaped(x, shape);
 };
 
 export const unsqueeze: Operation = (node, [operand, list]) => {
   const x = there(node, operand);
-  return reshaped(x, withOnes(node, x.shape, axesOf(node, list) ?? [], 1));
+  return reshaped(x, withOnes(node, x.shape, listOf(node, "axes", list) ?? [], 1));
 };
 
 /** A shape with new axes, at these places of the result. */
@@ -116,8 +130,7 @@ export const concat: Operation = (node, operands) => {
       shape.length === first.shape.length &&
       shape.every((size, at) => at === axis || size === first.shape[at]),
   );
-  if (!fits)
-    refuse(node.at, describe(node), "parts that fit", parts.map(({ shape }) => showShape(shape)).join(", "));
+  if (!fits) refuseNode(node, "parts that fit", parts.map(({ shape }) => showShape(shape)).join(", "));
   const shape = first.shape.map((size, at) =>
     at === axis ? parts.reduce((sum, part) => sum + part.shape[axis], 0) : size,
   );
@@ -139,23 +152,18 @@ export const gather: Operation = (node, [operand, list]) => {
   const wanted = asWholes(node, list);
   const axis = axisOf(node, int(node, "axis", 0), x.shape.length);
   const at = plain(node, list).map((index) => axisOf(node, index, x.shape[axis]));
-  const [before, behind] = [x.shape.slice(0, axis), x.shape.slice(axis + 1)];
-  const inner = sizeOf(behind);
-  const from: number[] = [];
-  for (let row = 0; row < sizeOf(before); row++)
-    for (const index of at)
-      for (let p = 0; p < inner; p++) from.push((row * x.shape[axis] + index) * inner + p);
-  return picked(x, [...before, ...wanted.shape, ...behind], Int32Array.from(from));
+  const shape = [...x.shape.slice(0, axis), ...wanted.shape, ...x.shape.slice(axis + 1)];
+  return picked(x, shape, gathered(x.shape, axis, at));
 };
 
 /** A part of each axis; steps of 1 only. */
 export const slice: Operation = (node, [operand, starts, ends, list, steps]) => {
   const x = there(node, operand);
-  const from = node.attributes.get("starts")?.ints ?? plain(node, starts);
-  const to = node.attributes.get("ends")?.ints ?? plain(node, ends);
-  const axes = axesOf(node, list) ?? from.map((_, axis) => axis);
+  const from = listOf(node, "starts", starts) ?? plain(node, starts);
+  const to = listOf(node, "ends", ends) ?? plain(node, ends);
+  const axes = listOf(node, "axes", list) ?? from.map((_, axis) => axis);
   if (steps !== undefined && plain(node, steps).some((step) => step !== 1))
-    return refuse(node.at, describe(node), "steps of 1", showShape(plain(node, steps)));
+    return refuseNode(node, "steps of 1", showShape(plain(node, steps)));
   const strides = stridesOf(x.shape);
   const shape = [...x.shape];
   let start = 0;
@@ -173,7 +181,6 @@ export const slice: Operation = (node, [operand, starts, ends, list, steps]) => 
 export const expand: Operation = (node, [operand, target]) => {
   const x = there(node, operand);
   const shape = stretched(x.shape, plain(node, target));
-  if (shape === undefined)
-    return refuse(node.at, describe(node), `a shape that fits ${showShape(x.shape)}`, "another");
+  if (shape === undefined) return refuseNode(node, `a shape that fits ${showShape(x.shape)}`, "another");
   return picked(x, shape, placesIn(x.shape, shape));
 };

@@ -1,5 +1,5 @@
-import { refuse, rounded } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { rounded } from "@espalier/files/bytes";
+import { refuseNode } from "../describe.ts";
 import { nameIn, valueName, wishOf } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { Diagonal, Pick, Step } from "../steps.ts";
@@ -13,7 +13,7 @@ export function addDiagonal(
 ): void {
   const width = draft.widths.get(step.output) ?? draft.widths.get(step.inputs[0]);
   const { node } = step;
-  if (width === undefined) return refuse(node.at, describe(node), "samples of a known size", "unknown");
+  if (width === undefined) return refuseNode(node, "samples of a known size", "unknown");
   let [from] = step.inputs.map((value) => valueName(draft, value));
   const parts = [
     { op: "mul", values: scale, called: scaleName ?? `${wishOf(draft, step)}.scale` },
@@ -40,8 +40,7 @@ export function addPick(draft: Draft, step: Step, { from, of }: Pick): void {
     const last = pieces.at(-1);
     if (last?.end === place) last.end++;
     else pieces.push({ start: place, end: place + 1 });
-    if (pieces.length > MOST_PIECES)
-      refuse(node.at, describe(node), `at most ${MOST_PIECES} pieces of columns`, "more");
+    if (pieces.length > MOST_PIECES) refuseNode(node, `at most ${MOST_PIECES} pieces of columns`, "more");
   }
   const source = valueName(draft, inputs[0]);
   const isAll = (piece: { start: number; end: number }): boolean => piece.start === 0 && piece.end === of;

@@ -1,5 +1,5 @@
-import { refuse, rounded } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { rounded } from "@espalier/files/bytes";
+import { refuseNode } from "../describe.ts";
 import { valueName } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { Action, Step } from "../steps.ts";
@@ -31,7 +31,7 @@ const rules: { readonly [K in Action["kind"]]: Rule<Action & { readonly kind: K 
   constant: (draft, step, { values }) => {
     add(draft, step, { op: "constant", values: Array.from(rounded(values, draft.precision)) }, []);
   },
-  other: (_, { node }, { expected }) => refuse(node.at, describe(node), expected, node.operator.slice(0, 40)),
+  other: (_, { node }, { expected }) => refuseNode(node, expected, node.operator.slice(0, 40)),
 };
 
 /**

@@ -1,5 +1,4 @@
-import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { describe, refuseNode } from "../describe.ts";
 import { nameIn, valueName } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { Pointwise, Step } from "../steps.ts";
@@ -17,9 +16,8 @@ export function addPointwise(draft: Draft, step: Step, does: Pointwise, around: 
   } else if (joins === "div") addQuotient(draft, step);
   else if (joins !== undefined) add(draft, step, { op: joins });
   else
-    refuse(
-      node.at,
-      describe(node),
+    refuseNode(
+      node,
       inputs.length > 1
         ? "a sum, a product or an extreme where values meet, or a part of a known activation or normalization"
         : "a known activation or normalization, in one operator or in parts",

@@ -1,5 +1,4 @@
-import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { refuseNode } from "../describe.ts";
 import { valueName } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { Reduce, Step } from "../steps.ts";
@@ -12,9 +11,8 @@ import { branchBefore } from "./pointwise.ts";
 export function addReduction(draft: Draft, step: Step, { extreme, length }: Reduce, around: Around): void {
   const { node, inputs, width: lines } = step;
   if (extreme === undefined || lines === undefined || lines * length > MOST_PIECES)
-    return refuse(
-      node.at,
-      describe(node),
+    return refuseNode(
+      node,
       "a part of a known normalization, a sum or mean of the entries of a sample, or the largest or smallest of few",
       `${node.operator.slice(0, 40)} as part of another function${branchBefore(step, around)}`,
     );

@@ -1,8 +1,8 @@
 import { wrap } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { NodeNames } from "@espalier/files";
-import { refuse, rounded } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { rounded } from "@espalier/files/bytes";
+import { describe, refuseNode } from "../describe.ts";
 import { nameIn } from "../draft.ts";
 import type { Draft } from "../draft.ts";
 import type { HeadStep, Normalization, Step } from "../steps.ts";
@@ -31,9 +31,8 @@ export function addHead(draft: Draft, step: Step, { head }: HeadStep, { readers,
   if (outputs.has(output) && readBy.length === 0) draft.heads.set(output, { head, of: inputs[0] });
   else if (head === "softmax") add(draft, step, { op: "softmax" });
   else
-    refuse(
-      node.at,
-      describe(node),
+    refuseNode(
+      node,
       "a LogSoftmax at an output, or a Softmax",
       `one that ${readBy
         .map((each) => describe(each.node))

@@ -1,8 +1,7 @@
 import { activate } from "@espalier/network";
 import type { Activation } from "@espalier/network";
 import { wrap } from "@espalier/tensor";
-import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { refuseNode, refusePart } from "../describe.ts";
 import { dtypeOfType } from "../file/tensor.ts";
 import type { Node } from "../file/model.ts";
 import { floatsAt, perEntry, samplesAt } from "./context.ts";
@@ -12,7 +11,7 @@ import { pointwise } from "./pointwise.ts";
 /** A number that a node has as an attribute, of single precision. */
 function number(node: Node, name: string, usual: number): number {
   const value = node.attributes.get(name)?.float ?? Math.fround(usual);
-  if (!Number.isFinite(value)) refuse(node.at, `${describe(node)}, ${name}`, "a finite number", `${value}`);
+  if (!Number.isFinite(value)) refusePart(node, name, "a finite number", `${value}`);
   return value;
 }
 
@@ -38,13 +37,13 @@ const elu = numbered((node) => {
 
 const celu = numbered((node) => {
   const alpha = number(node, "alpha", 1);
-  if (!(alpha > 0)) refuse(node.at, `${describe(node)}, alpha`, "a number > 0", `${alpha}`);
+  if (!(alpha > 0)) refusePart(node, "alpha", "a number > 0", `${alpha}`);
   return { kind: "celu", alpha };
 });
 
 const hardsigmoid = numbered((node) => {
   const [alpha, beta] = [number(node, "alpha", 0.2), number(node, "beta", 0.5)];
-  if (!(alpha > 0)) refuse(node.at, `${describe(node)}, alpha`, "a number > 0", `${alpha}`);
+  if (!(alpha > 0)) refusePart(node, "alpha", "a number > 0", `${alpha}`);
   return { kind: "hardsigmoid", alpha, beta };
 });
 
@@ -55,7 +54,7 @@ const selu = numbered((node) => {
     number(node, "gamma", 1.05070102214813232421875),
   ];
   if (Math.abs(alpha - 1.6732632423543772) > 1e-6 || Math.abs(gamma - 1.0507009873554805) > 1e-6)
-    refuse(node.at, describe(node), "alpha 1.67326… and gamma 1.05070…", `${alpha} and ${gamma}`);
+    refuseNode(node, "alpha 1.67326… and gamma 1.05070…", `${alpha} and ${gamma}`);
   return { kind: "selu" };
 });
 
@@ -65,12 +64,10 @@ const clip: Operator = (context, node, operands) => {
   const bound = (at: number, name: string, usual: number): number => {
     if (operands[at] === undefined) return node.attributes.get(name)?.float ?? usual;
     const { data } = floatsAt(node, operands, at);
-    return data.length === 1
-      ? data[0]
-      : refuse(node.at, `${describe(node)}, ${name}`, "one number", `${data.length}`);
+    return data.length === 1 ? data[0] : refusePart(node, name, "one number", `${data.length}`);
   };
   const [min, max] = [bound(1, "min", -largest), bound(2, "max", largest)];
-  if (!(min <= max)) refuse(node.at, describe(node), "min ≤ max", `${min} and ${max}`);
+  if (!(min <= max)) refuseNode(node, "min ≤ max", `${min} and ${max}`);
   const activation: Activation = min === 0 && max >= largest ? { kind: "relu" } : { kind: "clip", min, max };
   return known(activation)(context, node, operands.slice(0, 1));
 };
@@ -96,13 +93,13 @@ const gelu: Operator = (context, node, operands) => {
   const approximate = node.attributes.get("approximate")?.text ?? "none";
   if (approximate === "tanh") return known({ kind: "gelu-tanh" })(context, node, operands);
   if (approximate !== "none")
-    refuse(node.at, `${describe(node)}, approximate`, '"none" or "tanh"', JSON.stringify(approximate));
+    refusePart(node, "approximate", '"none" or "tanh"', JSON.stringify(approximate));
   return known({ kind: "gelu" })(context, node, operands);
 };
 
 const swish: Operator = (context, node, operands) => {
   const alpha = number(node, "alpha", 1);
-  if (alpha !== 1) refuse(node.at, `${describe(node)}, alpha`, "1", `${alpha}`);
+  if (alpha !== 1) refusePart(node, "alpha", "1", `${alpha}`);
   return known({ kind: "silu" })(context, node, operands);
 };
 

@@ -3,7 +3,7 @@ import type { Data, Tensor } from "@espalier/tensor";
 import type { Precision } from "@espalier/files";
 import { dtypeFor, rounded, refuse } from "@espalier/files/bytes";
 import type { Floats } from "../constants/constant.ts";
-import { describe, int } from "../describe.ts";
+import { describe, int, refuseNode, refusePart } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Affine } from "../steps.ts";
@@ -14,7 +14,7 @@ import { productOfEach } from "./products.ts";
 /** α A B + β C, with A the samples; B transposed is W. */
 export const gemm: Operator = (context, node, operands) => {
   const A = samplesAt(node, operands, 0);
-  if (int(node, "transA", 0) !== 0) refuse(node.at, `${describe(node)}, transA`, "0: one sample a row", "1");
+  if (int(node, "transA", 0) !== 0) refusePart(node, "transA", "0: one sample a row", "1");
   const B = floatsAt(node, operands, 1);
   const weight = scaled(int(node, "transB", 0) === 0 ? transposed(node, B) : B, node, "alpha");
   const layer = affine(weight, B);
@@ -45,11 +45,10 @@ export const affine = (weight: Tensor, { stored, precision }: Floats): Affine =>
 
 function scaled(tensor: Tensor, node: Node, name: string): Tensor {
   const factor = node.attributes.get(name)?.float ?? 1;
-  if (!Number.isFinite(factor)) refuse(node.at, `${describe(node)}, ${name}`, "a finite number", `${factor}`);
+  if (!Number.isFinite(factor)) refusePart(node, name, "a finite number", `${factor}`);
   if (factor === 1) return tensor;
   const data = tensor.data.map((x) => factor * x);
-  if (!data.every(Number.isFinite))
-    refuse(node.at, `${describe(node)}, ${name}`, "finite products", `${factor}`);
+  if (!data.every(Number.isFinite)) refusePart(node, name, "finite products", `${factor}`);
   return { shape: tensor.shape, data };
 }
 
@@ -103,9 +102,8 @@ function fromLeft(context: Context, node: Node, A: Floats, x: Samples): Samples 
     more.length > 0 ||
     (x.batched && (K !== 1 || x.axes?.length !== 2))
   )
-    return refuse(
-      node.at,
-      describe(node),
+    return refuseNode(
+      node,
       "the samples as first factor, or as a column behind a matrix",
       `${showShape(A.shape)} times samples ${showShape(x.axes ?? [])}`,
     );
@@ -137,7 +135,7 @@ export function dense(
     (sizeOf(x.axes) !== J ||
       (axes === undefined && (x.axes.at(-1) !== J || row.length > (x.batched ? 0 : 1))))
   )
-    refuse(node.at, describe(node), `samples [${J}], as ${layer.weightName} has inputs`, showShape(x.axes));
+    refuseNode(node, `samples [${J}], as ${layer.weightName} has inputs`, showShape(x.axes));
   return context.step(node, [x], layer, axes ?? [...row, I], x.batched);
 }
 
@@ -152,9 +150,8 @@ export function unrolled(
   build: (places: number) => Tensor,
 ): Samples {
   if (!(sizeOf(axes) * sizeOf(x.axes ?? []) <= context.mostEntries))
-    return refuse(
-      node.at,
-      describe(node),
+    return refuseNode(
+      node,
       `a layer of at most ${context.mostEntries} weights`,
       `${sizeOf(axes)} × ${sizeOf(x.axes ?? [])}`,
     );
@@ -166,9 +163,8 @@ export function unrolled(
 }
 
 const refuseWidth = (node: Node, x: Samples, { stored }: Floats, J: number): never =>
-  refuse(
-    node.at,
-    describe(node),
+  refuseNode(
+    node,
     x.axes?.at(-1) === J
       ? `samples of one row [${J}]: ${stored} at several rows of a sample is a sequence`
       : `samples [${J}], as ${stored} has inputs`,
@@ -178,7 +174,7 @@ const refuseWidth = (node: Node, x: Samples, { stored }: Floats, J: number): nev
 /** @throws FormatError when it is not a matrix */
 export function transposed(node: Node, { shape, data }: Tensor): Tensor {
   const [I, J] = shape;
-  if (shape.length !== 2) return refuse(node.at, describe(node), "a matrix", showShape(shape));
+  if (shape.length !== 2) return refuseNode(node, "a matrix", showShape(shape));
   const result = data.slice();
   for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) result[j * I + i] = data[i * J + j];
   return { shape: [J, I], data: result };

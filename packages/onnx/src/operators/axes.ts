@@ -1,14 +1,14 @@
 import { sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { refuse, places } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { places } from "@espalier/files/bytes";
+import { refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Context } from "./context.ts";
 
 /** The axes of a sample. @throws FormatError where the file does not say */
 export const knownAxes = (node: Node, { axes }: Samples): Shape =>
-  axes ?? refuse(node.at, describe(node), "samples of a known size", "samples of unknown size");
+  axes ?? refuseNode(node, "samples of a known size", "samples of unknown size");
 
 /**
  * An axis of a node as one of a sample.
@@ -19,15 +19,14 @@ export function axisOfSample(node: Node, x: Samples, axis: number): number {
   const lead = x.batched ? 1 : 0;
   const rank = knownAxes(node, x).length + lead;
   const from = axis < 0 ? axis + rank : axis;
-  if (!(from >= 0 && from < rank)) refuse(node.at, describe(node), `an axis of ${rank}`, `${axis}`);
+  if (!(from >= 0 && from < rank)) refuseNode(node, `an axis of ${rank}`, `${axis}`);
   return from < lead ? refuseMixed(node) : from - lead;
 }
 
 /** For what would mix the samples of a batch. */
 export const refuseMixed = (node: Node): never =>
-  refuse(
-    node.at,
-    describe(node),
+  refuseNode(
+    node,
     "an operator that works on each sample alone",
     `${node.operator.slice(0, 40)} along the axis of the samples, which mixes the rows of a batch`,
   );

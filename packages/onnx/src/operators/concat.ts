@@ -1,7 +1,6 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { refuse } from "@espalier/files/bytes";
 import { asFloats } from "../constants/constant.ts";
-import { describe, int } from "../describe.ts";
+import { int, refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import { axisOfSample, knownAxes, refuseMixed } from "./axes.ts";
@@ -23,7 +22,7 @@ export const concat: Operator = (context, node, operands) => {
       each.length === shape.length &&
       each.every((size, at) => at === axis || size === shape[at]),
   );
-  if (!fits) refuse(node.at, describe(node), "values that fit", shapes.map(showShape).join(", "));
+  if (!fits) refuseNode(node, "values that fit", shapes.map(showShape).join(", "));
   const lengths = shapes.map((each) => each[axis]);
   const whole = shape.with(
     axis,
@@ -52,12 +51,7 @@ function constantRow(context: Context, node: Node, operand: Operand, like: Sampl
   const { shape, data } = asFloats(node, isSamples(operand) ? undefined : operand);
   const axes = like.batched ? shape.slice(1) : shape;
   if (like.batched && shape[0] !== 1 && shape[0] !== context.batch)
-    return refuse(
-      node.at,
-      describe(node),
-      "constants with one row, or a row for each sample",
-      showShape(shape),
-    );
+    return refuseNode(node, "constants with one row, or a row for each sample", showShape(shape));
   const width = sizeOf(axes);
   if (data.some((value, at) => value !== data[at % width])) return refuseMixed(node);
   return context.step(node, [], { kind: "constant", values: data.slice(0, width) }, axes, like.batched);

@@ -4,7 +4,7 @@ import { refuse, placesIn } from "@espalier/files/bytes";
 import { asFloats } from "../constants/constant.ts";
 import type { Constant, Floats } from "../constants/constant.ts";
 import type { Size } from "../constants/size.ts";
-import { describe } from "../describe.ts";
+import { describe, refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Action } from "../steps.ts";
@@ -51,23 +51,21 @@ export type SplittingOperator = (
 export function samplesAt(node: Node, operands: readonly Operand[], at: number): Samples {
   const operand = operands[at];
   if (isSamples(operand)) return operand;
-  return refuse(node.at, describe(node), `the samples as input ${at}`, "a constant");
+  return refuseNode(node, `the samples as input ${at}`, "a constant");
 }
 
 /** A constant of floats in one place. */
 export function floatsAt(node: Node, operands: readonly Operand[], at: number): Floats {
   const operand = operands[at];
-  if (operand === undefined) return refuse(node.at, describe(node), `input ${at}`, "none");
-  if (isSamples(operand))
-    return refuse(node.at, describe(node), `a constant as input ${at}`, "what depends on the samples");
+  if (operand === undefined) return refuseNode(node, `input ${at}`, "none");
+  if (isSamples(operand)) return refuseNode(node, `a constant as input ${at}`, "what depends on the samples");
   return asFloats(node, operand);
 }
 
 /** A constant, or undefined, in one place. */
 export function constantAt(node: Node, operands: readonly Operand[], at: number): Constant | undefined {
   const operand = operands[at];
-  if (isSamples(operand))
-    return refuse(node.at, describe(node), `a constant as input ${at}`, "what depends on the samples");
+  if (isSamples(operand)) return refuseNode(node, `a constant as input ${at}`, "what depends on the samples");
   return operand;
 }
 

@@ -1,6 +1,6 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { refuse, stridesOf, places as placesOf } from "@espalier/files/bytes";
-import { describe, int } from "../describe.ts";
+import { stridesOf, places as placesOf } from "@espalier/files/bytes";
+import { int, refuseNode } from "../describe.ts";
 import { unrolled } from "./affine.ts";
 import { floatsAt, perEntry, samplesAt } from "./context.ts";
 import type { Operator } from "./context.ts";
@@ -31,9 +31,8 @@ export const conv: Operator = (context, node, operands) => {
     ["NOTSET", "VALID"].includes(node.attributes.get("auto_pad")?.text ?? "NOTSET") &&
     counts.every((count) => Number.isSafeInteger(count) && count > 0);
   if (!isPlain || !isDisjoint)
-    return refuse(
-      node.at,
-      describe(node),
+    return refuseNode(
+      node,
       "a fully-connected layer (of convolutions only those whose windows do not overlap, over samples of a known size)",
       `a convolution ${showShape(kernel.shape)} of samples ${showShape(x.axes ?? [])}`,
     );

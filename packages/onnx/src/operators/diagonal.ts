@@ -1,7 +1,7 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { refuse, stretched } from "@espalier/files/bytes";
+import { stretched } from "@espalier/files/bytes";
 import type { Floats } from "../constants/constant.ts";
-import { describe, int } from "../describe.ts";
+import { int, refuseNode, refusePart } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Diagonal } from "../steps.ts";
@@ -70,7 +70,7 @@ function placed({ opset }: Context, node: Node, { axes, batched }: Samples, cons
 export function diagonal(context: Context, node: Node, x: Samples, map: Diagonal): Samples {
   for (const values of [map.scale, map.shift])
     if (values !== undefined && !values.every(Number.isFinite))
-      refuse(node.at, describe(node), "finite numbers", "a division by zero, or a number that is too large");
+      refuseNode(node, "finite numbers", "a division by zero, or a number that is too large");
   return context.step(node, [x], map, x.axes, x.batched);
 }
 
@@ -132,8 +132,7 @@ export const negative: Operator = (context, node, operands) =>
 export const batchNormalization: Operator = (context, node, operands) => {
   const x = samplesAt(node, operands, 0);
   const trains = int(node, "training_mode", 0) !== 0 || (context.opset < 7 && int(node, "is_test", 0) === 0);
-  if (trains)
-    refuse(node.at, describe(node), "the statistics of the file", "those of the batch, as in training");
+  if (trains) refuseNode(node, "the statistics of the file", "those of the batch, as in training");
   const [gain, offset, mean, variance] = [1, 2, 3, 4].map((at) => floatsAt(node, operands, at));
   const epsilon = node.attributes.get("epsilon")?.float ?? Math.fround(1e-5);
   const axes = x.axes ?? gain.shape;
@@ -141,12 +140,7 @@ export const batchNormalization: Operator = (context, node, operands) => {
   const C = axes[channel];
   for (const each of [gain, offset, mean, variance])
     if (each.shape.length !== 1 || each.shape[0] !== C)
-      refuse(
-        node.at,
-        `${describe(node)}, ${each.stored}`,
-        `[${C}], one for each channel`,
-        showShape(each.shape),
-      );
+      refusePart(node, each.stored, `[${C}], one for each channel`, showShape(each.shape));
   const inner = sizeOf(axes.slice(channel + 1));
   const of = (index: number): number => Math.floor(index / inner) % C;
   const width = sizeOf(axes);

@@ -1,6 +1,6 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { places, refuse, stridesOf } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { places, stridesOf } from "@espalier/files/bytes";
+import { refuseNode, refusePart } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import { affine, dense } from "./affine.ts";
@@ -29,8 +29,7 @@ export const einsum: Operator = (context, node, operands) => {
   }
   if (right.lastIndexOf(batch) !== 0) return refuseMixed(node);
   const unknown = Array.from(right).find((letter) => !left.includes(letter));
-  if (unknown !== undefined)
-    return refuse(node.at, `${describe(node)}, equation`, "letters of the values", unknown);
+  if (unknown !== undefined) return refusePart(node, "equation", "letters of the values", unknown);
   const result = Array.from(right.slice(1));
   if (constants > 0) return layer(context, node, operands, terms, result) ?? refuseEquation(node, equation);
   const values = operands.filter(isSamples);
@@ -43,9 +42,9 @@ export const einsum: Operator = (context, node, operands) => {
 };
 
 const refuseEquation = (node: Node, equation: string): never =>
-  refuse(
-    node.at,
-    `${describe(node)}, equation`,
+  refusePart(
+    node,
+    "equation",
     "a product of values that depend on the samples, or of all axes of a value with a constant; each axis with a letter",
     JSON.stringify(equation.slice(0, 60)),
   );
@@ -69,9 +68,8 @@ function layer(
   const axes = knownAxes(node, x);
   const sizeOfLetter = (letter: string): number => constant.shape[letters.indexOf(letter)];
   if (constant.shape.length !== letters.length || inner.map(sizeOfLetter).join() !== axes.join())
-    return refuse(
-      node.at,
-      describe(node),
+    return refuseNode(
+      node,
       `a constant with axes ${letters.join("")} and samples that fit`,
       `${showShape(constant.shape)} and ${showShape(axes)}`,
     );

@@ -1,7 +1,6 @@
 import { sizeOf } from "@espalier/tensor";
 import type { Head } from "@espalier/network";
-import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { refusePart } from "../describe.ts";
 import { refuseMixed } from "./axes.ts";
 import { samplesAt } from "./context.ts";
 import type { Operator } from "./context.ts";
@@ -19,7 +18,6 @@ export const head =
     const isLast = from === rank - 1 && sizeOf(x.axes?.slice(0, -1) ?? []) === 1;
     const isAll = isLast || (context.opset < 13 && from === lead);
     if (x.batched && from === 0 && context.opset >= 13) return refuseMixed(node);
-    if (!isAll || rank === lead)
-      refuse(node.at, `${describe(node)}, axis`, "1 or -1: over the outputs of a sample", `${axis}`);
+    if (!isAll || rank === lead) refusePart(node, "axis", "1 or -1: over the outputs of a sample", `${axis}`);
     return context.step(node, [x], { kind: "head", head: kind }, x.axes, x.batched);
   };

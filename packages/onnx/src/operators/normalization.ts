@@ -1,6 +1,5 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { refuse } from "@espalier/files/bytes";
-import { describe, int } from "../describe.ts";
+import { int, refusePart } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import { axisOfSample, knownAxes } from "./axes.ts";
 import { floatsAt, samplesAt } from "./context.ts";
@@ -15,9 +14,9 @@ const normalization =
     const sample = { ...x, axes };
     const axis = axisOfSample(node, sample, int(node, "axis", -1));
     if (sizeOf(axes.slice(0, axis)) !== 1)
-      refuse(
-        node.at,
-        `${describe(node)}, axis`,
+      refusePart(
+        node,
+        "axis",
         "all entries of a sample",
         `a part of samples ${showShape(knownAxes(node, sample))}`,
       );
@@ -25,8 +24,7 @@ const normalization =
     const gain = perEntryAt(node, operands, 1, width);
     const shift = isCentred && operands[2] !== undefined ? perEntryAt(node, operands, 2, width) : undefined;
     const epsilon = node.attributes.get("epsilon")?.float ?? Math.fround(1e-5);
-    if (!(epsilon >= 0 && epsilon < Infinity))
-      refuse(node.at, `${describe(node)}, epsilon`, "a number ≥ 0", `${epsilon}`);
+    if (!(epsilon >= 0 && epsilon < Infinity)) refusePart(node, "epsilon", "a number ≥ 0", `${epsilon}`);
     return context.step(
       node,
       [x],
@@ -52,12 +50,7 @@ function perEntryAt(
 ): ReturnType<typeof floatsAt> {
   const stored = floatsAt(node, operands, at);
   if (stored.data.length !== width && stored.data.length !== 1)
-    refuse(
-      node.at,
-      `${describe(node)}, ${stored.stored}`,
-      `${width} numbers, one for each entry`,
-      showShape(stored.shape),
-    );
+    refusePart(node, stored.stored, `${width} numbers, one for each entry`, showShape(stored.shape));
   if (stored.data.length === width) return stored;
   return { ...stored, data: Float64Array.from({ length: width }, () => stored.data[0]), shape: [width] };
 }

@@ -1,9 +1,9 @@
 import { sizeOf } from "@espalier/tensor";
-import { refuse, stridesOf } from "@espalier/files/bytes";
+import { stridesOf } from "@espalier/files/bytes";
 import { asWholes } from "../constants/constant.ts";
-import { axesOf, plain } from "../constants/rearrange.ts";
+import { gathered, listOf } from "../constants/rearrange.ts";
 import { isOpen, showSizes } from "../constants/size.ts";
-import { describe, int } from "../describe.ts";
+import { int, refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import { axisOfSample, knownAxes, picked } from "./axes.ts";
@@ -15,8 +15,7 @@ import type { Context, Operator, SplittingOperator } from "./context.ts";
 /** A part of one axis. */
 function part(context: Context, node: Node, x: Samples, axis: number, start: number, end: number): Samples {
   const axes = knownAxes(node, x);
-  if (!(start < end))
-    refuse(node.at, describe(node), "at least one entry", `${start} to ${end} of ${axes[axis]}`);
+  if (!(start < end)) refuseNode(node, "at least one entry", `${start} to ${end} of ${axes[axis]}`);
   const strides = stridesOf(axes);
   return picked(context, node, x, axes.with(axis, end - start), strides, start * strides[axis]);
 }
@@ -26,15 +25,14 @@ export const split: SplittingOperator = (context, node, operands) => {
   const x = samplesAt(node, operands, 0);
   const axis = axisOfSample(node, x, int(node, "axis", 0));
   const length = knownAxes(node, x)[axis];
-  const list = constantAt(node, operands, 1);
   const parts = node.outputs.length;
   const each = Math.ceil(length / int(node, "num_outputs", parts));
   const sizes =
-    node.attributes.get("split")?.ints ??
-    (list === undefined ? node.outputs.map((_, k) => Math.min(each, length - k * each)) : plain(node, list));
+    listOf(node, "split", constantAt(node, operands, 1)) ??
+    node.outputs.map((_, k) => Math.min(each, length - k * each));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (sizes.length !== parts || total !== length || !sizes.every((size) => size > 0))
-    refuse(node.at, describe(node), `${parts} parts of ${length}`, `[${sizes.join(", ")}]`);
+    refuseNode(node, `${parts} parts of ${length}`, `[${sizes.join(", ")}]`);
   let start = 0;
   return sizes.map((size) => {
     start += size;
@@ -45,12 +43,10 @@ export const split: SplittingOperator = (context, node, operands) => {
 /** Parts of some axes; attributes before operators 10, operands since. */
 export const slice: Operator = (context, node, operands) => {
   let x = samplesAt(node, operands, 0);
-  const list = (name: string, at: number): readonly number[] | undefined => {
-    const operand = constantAt(node, operands, at);
-    return node.attributes.get(name)?.ints ?? (operand === undefined ? undefined : plain(node, operand));
-  };
+  const list = (name: string, at: number): readonly number[] | undefined =>
+    listOf(node, name, constantAt(node, operands, at));
   const [starts = [], ends = []] = [list("starts", 1), list("ends", 2)];
-  const axes = axesOf(node, constantAt(node, operands, 3)) ?? starts.map((_, axis) => axis);
+  const axes = list("axes", 3) ?? starts.map((_, axis) => axis);
   const steps = list("steps", 4) ?? starts.map(() => 1);
   for (const [k, each] of axes.entries()) {
     const rank = knownAxes(node, x).length + (x.batched ? 1 : 0);
@@ -68,12 +64,7 @@ export const slice: Operator = (context, node, operands) => {
         : [clamped(start, 0, size - 1), clamped(end, -1, size - 1)];
     const count = Math.ceil((last - first) / step);
     if (!(Number.isInteger(step) && step !== 0 && count > 0))
-      refuse(
-        node.at,
-        describe(node),
-        "at least one entry",
-        `${start} to ${end} of ${size}, in steps of ${step}`,
-      );
+      refuseNode(node, "at least one entry", `${start} to ${end} of ${size}, in steps of ${step}`);
     const strides = stridesOf(knownAxes(node, x));
     x = picked(
       context,
@@ -96,22 +87,12 @@ export const gather: Operator = (context, node, operands) => {
   const size = axes[axis];
   const at = list.values.map((value) => {
     const index = isOpen(value) ? NaN : value < 0 ? value + size : value;
-    if (!(index >= 0 && index < size))
-      refuse(node.at, describe(node), `places in ${size}`, showSizes([value]));
+    if (!(index >= 0 && index < size)) refuseNode(node, `places in ${size}`, showSizes([value]));
     return index;
   });
   const shape = [...axes.slice(0, axis), ...list.shape, ...axes.slice(axis + 1)];
   context.room(node, sizeOf(shape));
-  const [outer, inner] = [sizeOf(axes.slice(0, axis)), sizeOf(axes.slice(axis + 1))];
-  const from: number[] = [];
-  for (let row = 0; row < outer; row++)
-    for (const index of at) for (let p = 0; p < inner; p++) from.push((row * size + index) * inner + p);
-  if (from.length === 0) refuse(node.at, describe(node), "at least one place", "none");
-  return context.step(
-    node,
-    [x],
-    { kind: "pick", from: Int32Array.from(from), of: sizeOf(axes) },
-    shape,
-    x.batched,
-  );
+  const from = gathered(axes, axis, at);
+  if (from.length === 0) refuseNode(node, "at least one place", "none");
+  return context.step(node, [x], { kind: "pick", from, of: sizeOf(axes) }, shape, x.batched);
 };

@@ -1,8 +1,8 @@
 import { erf, showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { refuse, placesIn, stretched } from "@espalier/files/bytes";
+import { placesIn, stretched } from "@espalier/files/bytes";
 import type { Floats } from "../constants/constant.ts";
-import { describe } from "../describe.ts";
+import { refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import type { Pointwise } from "../steps.ts";
@@ -63,9 +63,8 @@ function axesOfAll(node: Node, samples: readonly Samples[]): Shape | undefined {
       return refuseMixed(node);
     const wider = all === undefined || axes === undefined ? (all ?? axes) : stretched(all, axes);
     if (axes !== undefined && wider === undefined)
-      return refuse(
-        node.at,
-        describe(node),
+      return refuseNode(
+        node,
         "values of one shape",
         samples.map((each) => (each.axes === undefined ? "unknown" : showShape(each.axes))).join(", "),
       );
@@ -76,7 +75,7 @@ function axesOfAll(node: Node, samples: readonly Samples[]): Shape | undefined {
 
 function single(node: Node, operands: readonly Operand[], at: number): number {
   const { data } = floatsAt(node, operands, at);
-  if (data.length !== 1) refuse(node.at, describe(node), "one number for all neurons", `${data.length}`);
+  if (data.length !== 1) refuseNode(node, "one number for all neurons", `${data.length}`);
   return data[0];
 }
 

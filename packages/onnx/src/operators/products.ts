@@ -1,7 +1,7 @@
 import { showShape, sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
-import { refuse, stridesOf } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { stridesOf } from "@espalier/files/bytes";
+import { refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
 import { knownAxes, picked } from "./axes.ts";
@@ -28,11 +28,10 @@ export function contracted(
   for (const { x, letters } of values) {
     const axes = knownAxes(node, x);
     if (axes.length !== letters.length)
-      refuse(node.at, describe(node), `${letters.length} axes of a sample`, showShape(axes));
+      refuseNode(node, `${letters.length} axes of a sample`, showShape(axes));
     for (const [at, letter] of letters.entries()) {
       const known = sizes.get(letter) ?? axes[at];
-      if (known !== axes[at])
-        refuse(node.at, describe(node), `the size ${known} of axis ${letter}`, `${axes[at]}`);
+      if (known !== axes[at]) refuseNode(node, `the size ${known} of axis ${letter}`, `${axes[at]}`);
       sizes.set(letter, known);
     }
   }

@@ -1,7 +1,7 @@
 import { sizeOf } from "@espalier/tensor";
 import type { Shape } from "@espalier/tensor";
 import { stridesOf } from "@espalier/files/bytes";
-import { axesOf } from "../constants/rearrange.ts";
+import { listOf } from "../constants/rearrange.ts";
 import { int } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Samples } from "../samples.ts";
@@ -18,7 +18,7 @@ const reduce =
   ): Operator =>
   (context, node, operands) => {
     const x = samplesAt(node, operands, 0);
-    const list = axesOf(node, constantAt(node, operands, 1));
+    const list = listOf(node, "axes", constantAt(node, operands, 1));
     const axes = knownAxes(node, x);
     if (list === undefined || list.length === 0) {
       if (int(node, "noop_with_empty_axes", 0) !== 0) return x;

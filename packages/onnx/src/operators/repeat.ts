@@ -1,7 +1,7 @@
 import { sizeOf } from "@espalier/tensor";
-import { refuse, stridesOf } from "@espalier/files/bytes";
-import { axesOf, plain } from "../constants/rearrange.ts";
-import { describe } from "../describe.ts";
+import { stridesOf } from "@espalier/files/bytes";
+import { listOf, plain } from "../constants/rearrange.ts";
+import { refuseNode, refusePart } from "../describe.ts";
 import type { Samples } from "../samples.ts";
 import { axisOfSample, knownAxes, refuseMixed } from "./axes.ts";
 import { constantAt, floatsAt, samplesAt } from "./context.ts";
@@ -33,12 +33,7 @@ export const tile: Operator = (context, node, operands) => {
   if (x.batched && repeats[0] !== 1) return refuseMixed(node);
   const own = repeats.slice(lead);
   if (own.length !== axes.length || !own.every((times) => Number.isSafeInteger(times) && times > 0))
-    refuse(
-      node.at,
-      describe(node),
-      `a number > 0 for each of ${axes.length + lead} axes`,
-      repeats.join(", "),
-    );
+    refuseNode(node, `a number > 0 for each of ${axes.length + lead} axes`, repeats.join(", "));
   const shape = axes.map((size, axis) => size * own[axis]);
   context.room(node, sizeOf(shape));
   const from = Int32Array.from(
@@ -52,19 +47,19 @@ export const tile: Operator = (context, node, operands) => {
 export const pad: Operator = (context, node, operands) => {
   const x = samplesAt(node, operands, 0);
   const mode = node.attributes.get("mode")?.text ?? "constant";
-  if (mode !== "constant") refuse(node.at, `${describe(node)}, mode`, "constant", mode.slice(0, 40));
+  if (mode !== "constant") refusePart(node, "mode", "constant", mode.slice(0, 40));
   const axes = knownAxes(node, x);
   const lead = x.batched ? 1 : 0;
-  const list = constantAt(node, operands, 1);
-  const pads = list === undefined ? (node.attributes.get("pads")?.ints ?? []) : plain(node, list);
+  const pads = listOf(node, "pads", constantAt(node, operands, 1)) ?? [];
   const value =
     operands[2] === undefined
       ? (node.attributes.get("value")?.float ?? 0)
       : floatsAt(node, operands, 2).data[0];
   const some =
-    axesOf(node, constantAt(node, operands, 3)) ?? [...axes.keys(), axes.length].slice(0, axes.length + lead);
+    listOf(node, "axes", constantAt(node, operands, 3)) ??
+    [...axes.keys(), axes.length].slice(0, axes.length + lead);
   if (pads.length !== 2 * some.length || !pads.every((each) => Number.isSafeInteger(each)))
-    refuse(node.at, describe(node), `two numbers for each of ${some.length} axes`, pads.join(", "));
+    refuseNode(node, `two numbers for each of ${some.length} axes`, pads.join(", "));
   const [before, behind] = [axes.map(() => 0), axes.map(() => 0)];
   for (const [k, axis] of some.entries()) {
     const [first, last] = [pads[k], pads[k + some.length]];
@@ -73,8 +68,7 @@ export const pad: Operator = (context, node, operands) => {
     [before[own], behind[own]] = [first, last];
   }
   const shape = axes.map((size, axis) => size + before[axis] + behind[axis]);
-  if (!shape.every((size) => size > 0))
-    refuse(node.at, describe(node), "at least one entry", shape.join(", "));
+  if (!shape.every((size) => size > 0)) refuseNode(node, "at least one entry", shape.join(", "));
   context.room(node, sizeOf(shape));
   const found = origins(axes, shape, (index, axis) => {
     const place = index - before[axis];

@@ -1,10 +1,10 @@
 import { showShape, sizeOf } from "@espalier/tensor";
-import { refuse, places, stretched, stridesOf } from "@espalier/files/bytes";
+import { places, stretched, stridesOf } from "@espalier/files/bytes";
 import { asWholes } from "../constants/constant.ts";
-import { axesOf, axisOf, withOnes } from "../constants/rearrange.ts";
+import { axisOf, listOf, withOnes } from "../constants/rearrange.ts";
 import { isOpen, product, quotient, sameSize, showSizes } from "../constants/size.ts";
 import type { Size } from "../constants/size.ts";
-import { describe, int } from "../describe.ts";
+import { describe, int, refuseNode, refusePart } from "../describe.ts";
 import { typeName, types } from "../file/tensor.ts";
 import type { Node } from "../file/model.ts";
 import { axesWithBatch } from "../samples.ts";
@@ -26,7 +26,7 @@ export const dropout: Operator = ({ opset }, node, operands) => {
     mode !== undefined &&
     (isSamples(mode) || (mode.kind === "wholes" ? mode.values[0] !== 0 : mode.data[0] !== 0));
   if (trains || (opset < 7 && int(node, "is_test", 0) === 0))
-    refuse(node.at, `${describe(node)}, training_mode`, "false", "true, as in training");
+    refusePart(node, "training_mode", "false", "true, as in training");
   return samplesAt(node, operands, 0);
 };
 
@@ -35,12 +35,7 @@ export const cast: Operator = ({ type, note }, node, operands) => {
   const to = int(node, "to", 0);
   const [own, wider] = [type, to].map((code) => roundoffOf(code));
   if (to !== type && !(wider < own))
-    refuse(
-      node.at,
-      `${describe(node)}, to`,
-      `${typeName(type)}, the type of the input, or a wider one`,
-      typeName(to),
-    );
+    refusePart(node, "to", `${typeName(type)}, the type of the input, or a wider one`, typeName(to));
   if (to !== type)
     note(`${describe(node)}: what follows is computed in ${typeName(type)} as all of the network`);
   return samplesAt(node, operands, 0);
@@ -67,7 +62,7 @@ export const expand: Operator = (context, node, operands) => {
   );
   const to = stretched(axes, own);
   if (to === undefined)
-    return refuse(node.at, describe(node), `a shape that ${showShape(axes)} stretches to`, showSizes(wanted));
+    return refuseNode(node, `a shape that ${showShape(axes)} stretches to`, showSizes(wanted));
   return stretchedTo(context, node, x, to);
 };
 
@@ -107,7 +102,9 @@ export const reshape: Operator = (context, node, operands) => {
 export const squeeze: Operator = (context, node, operands) => {
   const x = samplesAt(node, operands, 0);
   const all = axesWithBatch(x, context.batch) ?? refuseView(node, x, context, []);
-  const axes = axesOf(node, constantAt(node, operands, 1))?.map((axis) => axisOf(node, axis, all.length));
+  const axes = listOf(node, "axes", constantAt(node, operands, 1))?.map((axis) =>
+    axisOf(node, axis, all.length),
+  );
   return withAxes(
     context,
     node,
@@ -123,7 +120,7 @@ export const unsqueeze: Operator = (context, node, operands) => {
     context,
     node,
     x,
-    withOnes<Size>(node, all, axesOf(node, constantAt(node, operands, 1)) ?? [], 1),
+    withOnes<Size>(node, all, listOf(node, "axes", constantAt(node, operands, 1)) ?? [], 1),
   );
 };
 
@@ -136,7 +133,7 @@ export const transpose: Operator = (context, node, operands) => {
     order.length !== all.length ||
     new Set(order.map((axis) => axisOf(node, axis, all.length))).size !== all.length
   )
-    refuse(node.at, describe(node), `an order of ${all.length} axes`, `[${order.join(", ")}]`);
+    refuseNode(node, `an order of ${all.length} axes`, `[${order.join(", ")}]`);
   const sizes = order.map((axis) => all[axis]);
   const moved = order.filter((axis) => all[axis] !== 1);
   if (moved.every((axis, at) => at === 0 || axis > moved[at - 1])) return withAxes(context, node, x, sizes);
@@ -155,7 +152,7 @@ export const transpose: Operator = (context, node, operands) => {
 function whole(node: Node, sizes: readonly Size[]): Size {
   let all: Size = 1;
   for (const size of sizes)
-    all = product(all, size) ?? refuse(node.at, describe(node), "one axis of samples", showSizes(sizes));
+    all = product(all, size) ?? refuseNode(node, "one axis of samples", showSizes(sizes));
   return all;
 }
 
@@ -179,9 +176,8 @@ function withAxes(context: Context, node: Node, x: Samples, sizes: readonly Size
 
 function refuseView(node: Node, x: Samples, { batch }: Context, sizes: readonly Size[]): never {
   const all = axesWithBatch(x, batch);
-  return refuse(
-    node.at,
-    describe(node),
+  return refuseNode(
+    node,
     `axes that leave one sample a row, of ${all === undefined ? "samples of unknown size" : showSizes(all)}`,
     sizes.length === 0 ? "others" : showSizes(sizes),
   );

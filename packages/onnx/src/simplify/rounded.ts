@@ -1,7 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 import { foldedLayer } from "@espalier/files";
-import { refuse } from "@espalier/files/bytes";
-import { describe } from "../describe.ts";
+import { refuseNode } from "../describe.ts";
 import type { Node } from "../file/model.ts";
 import type { Affine } from "../steps.ts";
 
@@ -15,5 +14,5 @@ export const roundedLayer = (
   { weight, bias, before, behind, precision }: Affine,
 ): { readonly weight: Tensor; readonly bias: Tensor | undefined } =>
   foldedLayer(weight, bias, before, behind, precision, () =>
-    refuse(node.at, describe(node), `numbers that ${precision} can hold`, "larger ones, after folding"),
+    refuseNode(node, `numbers that ${precision} can hold`, "larger ones, after folding"),
   );

@@ -1,22 +1,11 @@
 import type { Activation, ActivationKind } from "@espalier/network";
-import type { Bytes } from "@espalier/files/protobuf";
 import { floatAttribute, textAttribute } from "./attributes.ts";
+import type { Plan } from "./plan.ts";
 
 /** Where the nodes of an activation go. */
-export interface Nodes {
-  /** The version of the operators. */
-  readonly opset: number;
+export interface Nodes extends Pick<Plan, "opset" | "node" | "constant"> {
   /** Whether the network is in double precision, in which attributes are not. */
   readonly isDouble: boolean;
-  /** A node, and the name of its output. */
-  readonly node: (
-    operator: string,
-    inputs: readonly string[],
-    wish: string,
-    attributes?: readonly Bytes[],
-  ) => string;
-  /** A single number as a tensor in the precision of the network. */
-  readonly constant: (wish: string, number: number) => string;
 }
 
 type Of<K extends ActivationKind> = Activation & { readonly kind: K };
