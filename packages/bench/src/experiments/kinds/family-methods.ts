@@ -21,9 +21,8 @@ import type {
   UnitGranularity,
   Work,
 } from "@espalier/prune";
-import { takeRows } from "@espalier/tensor";
-import type { Random } from "@espalier/tensor";
 import { cases } from "../../cases/index.ts";
+import { calibrationSamples } from "../calibration-samples.ts";
 import type { TaskContext } from "../context.ts";
 import { streamOf } from "../streams.ts";
 
@@ -38,9 +37,6 @@ export interface FamilyResult {
   readonly train: Samples;
   readonly test: Samples;
 }
-
-/** The number of training samples on which a method computes its scores and statistics. */
-export const CALIBRATION = 5000;
 
 /** Full Optimal Brain Surgeon updates an inverse sample by sample, so it has fewer. */
 const SURGEON = 500;
@@ -74,7 +70,7 @@ function* unitsWork(
   const units = granularity === "input" ? sizes[0] : sizes.slice(1, -1).reduce((sum, size) => sum + size, 0);
   const [strategy, compensation] = method.split(" + ");
   const random = streamOf(seed, "calibration samples");
-  const samples = compensation === "network" ? data.train : calibrationOf(context);
+  const samples = compensation === "network" ? data.train : calibrationSamples(context);
   const options: PruneUnitsOptions = {
     granularity,
     count: Math.round(amount * units),
@@ -120,29 +116,12 @@ function* weightsWork(
   if (whileTraining !== undefined)
     return yield* whileTraining(context.baseline(), data.train, { ...training, epochs: after, ratio });
   if (method === "obs-full") {
-    const { inputs } = calibrationOf(context, SURGEON);
+    const { inputs } = calibrationSamples(context, SURGEON);
     return yield* optimalBrainSurgeon(context.baseline(), inputs, { ratio });
   }
-  const { inputs, targets } = calibrationOf(context);
+  const { inputs, targets } = calibrationSamples(context);
   const scores = yield* scoring(context.baseline(), inputs, { strategy: method, targets, loss, random });
   return cut(context.baseline(), scores, ratio);
-}
-
-/** Some training samples, the same for all methods of a seed. */
-function calibrationOf({ data, seed }: TaskContext, count = CALIBRATION): Samples {
-  const { inputs, targets } = data.train;
-  const chosen = drawn(inputs.shape[0], count, streamOf(seed, "calibration samples"));
-  return { inputs: takeRows(inputs, chosen), targets: takeRows(targets, chosen) };
-}
-
-function drawn(N: number, count: number, random: Random): Uint32Array {
-  const order = Uint32Array.from({ length: N }, (_, n) => n);
-  const chosen = Math.min(count, N);
-  for (let at = 0; at < chosen; at++) {
-    const other = at + Math.floor(random() * (N - at));
-    [order[at], order[other]] = [order[other], order[at]];
-  }
-  return order.slice(0, chosen);
 }
 
 const everything = ({ layers }: Network): Mask[] =>

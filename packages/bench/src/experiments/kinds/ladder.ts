@@ -1,9 +1,10 @@
 import { distil, outputComparison, pruning } from "@espalier/prune";
-import type { Network, Pruned, PrunedByStages, Work } from "@espalier/prune";
+import type { Network, Pruned, PrunedByStages, Samples, Work } from "@espalier/prune";
 import * as v from "valibot";
 import { cases } from "../../cases/index.ts";
 import { amount, count, fraction, list, oneOf, text, whole } from "@espalier/pages/results";
 import type { Read } from "@espalier/pages/results";
+import { calibrationSamples } from "../calibration-samples.ts";
 import type { TaskContext } from "../context.ts";
 import { damage, quality, qualityOf } from "../measure.ts";
 import { fineTune } from "../steps.ts";
@@ -26,6 +27,8 @@ const method = v.strictObject({
   /** Epochs of Adam on the labels, afterwards. */
   fineTune: v.exactOptional(count),
   ratios: list(fraction),
+  /** Training samples, drawn at random, that the method prunes by: all by default. */
+  samples: v.exactOptional(count),
   /** Weight initialisations, if fewer than those of the experiment. */
   seeds: v.exactOptional(count),
 });
@@ -37,7 +40,7 @@ const row = v.strictObject({
   ratio: fraction,
   ...quality,
   outputChange: damage.outputChange,
-  /** How often all training samples were gone through: by gradients, products and values of Q, or epochs. */
+  /** How often all samples of the method were gone through: by gradients, products and values of Q, or epochs. */
   passes: amount,
 });
 export type LadderRow = Read<typeof row>;
@@ -63,13 +66,12 @@ export const ladder = study({
   measure(unit, { methods }, context) {
     const { seed, data, timed } = context;
     const { method: name, ratio } = unit;
+    const asked = methodOf(methods, unit);
     const baseline = context.baseline();
-    const [[pruned, epochs]] = timed(
-      `${name}, ρ = ${ratio}`,
-      work(context, baseline, methodOf(methods, unit), ratio),
-    );
+    const samples = asked.samples === undefined ? data.train : calibrationSamples(context, asked.samples);
+    const [[pruned, epochs]] = timed(`${name}, ρ = ${ratio}`, work(context, baseline, samples, asked, ratio));
     const { network } = pruned;
-    const passes = epochs + visitsOf(pruned) / data.train.inputs.shape[0];
+    const passes = epochs + visitsOf(pruned) / samples.inputs.shape[0];
     const outputChange = outputComparison(baseline, data.train.inputs)(network).meanSquare;
     return [{ seed, method: name, ratio, ...qualityOf(context, network), outputChange, passes }];
   },
@@ -78,11 +80,11 @@ export const ladder = study({
 function* work(
   context: TaskContext,
   baseline: Network,
+  { inputs, targets }: Samples,
   { compensation, effort, steps, metric: own, objective, distil: epochs = 0, fineTune: labelled = 0 }: Method,
   ratio: number,
 ): Work<readonly [Pruned & Partial<PrunedByStages>, number]> {
-  const { recipe, data, seed } = context;
-  const { inputs, targets } = data.train;
+  const { recipe, seed } = context;
   const { loss } = cases[recipe.case];
   const metric = own ?? (loss === "softmax-cross-entropy" ? "softmax" : "outputs");
   const random = streamOf(seed, "calibration samples");

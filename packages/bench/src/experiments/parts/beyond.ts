@@ -1,4 +1,5 @@
 import type { Recipe } from "../../cases/recipe.ts";
+import { CALIBRATION } from "../calibration-samples.ts";
 import type { Method } from "../kinds/ladder.ts";
 import type { Experiment, Part } from "../experiment.ts";
 import { proposed } from "../strategies.ts";
@@ -29,7 +30,7 @@ const more: readonly Method[] = [
 ];
 
 /** Every rung in 1, 5 and 20 stages, in each metric of the outputs. */
-const grid = (metrics: readonly ("outputs" | "softmax")[]): Method[] =>
+const grid = (metrics: readonly ("outputs" | "softmax")[], samples?: number): Method[] =>
   metrics.flatMap((metric) =>
     [1, 5, 20].flatMap((steps) =>
       (["none", "bias", "bias-joint", "row", "network"] as const).map((compensation) => ({
@@ -39,6 +40,7 @@ const grid = (metrics: readonly ("outputs" | "softmax")[]): Method[] =>
         metric,
         ratios: [0.5, 0.8, ...ratios],
         seeds: 1,
+        ...(samples === undefined ? {} : { samples }),
       })),
     ),
   );
@@ -46,7 +48,7 @@ const grid = (metrics: readonly ("outputs" | "softmax")[]): Method[] =>
 const methodsFor = (recipe: Recipe): readonly Method[] => [
   ...methods,
   ...(studied.includes(recipe) ? more : []),
-  ...grid(recipe.case === "mnist" ? ["outputs", "softmax"] : ["outputs"]),
+  ...(recipe.case === "mnist" ? grid(["outputs", "softmax"], CALIBRATION) : grid(["outputs"])),
 ];
 
 const ladderOn = (

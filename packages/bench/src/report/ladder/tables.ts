@@ -1,6 +1,6 @@
 import { heading, table, text } from "@espalier/pages";
 import type { Block, Table } from "@espalier/pages";
-import { showNumber, showSpread, unitOf } from "@espalier/pages/numbers";
+import { showCount, showNumber, showSpread, unitOf } from "@espalier/pages/numbers";
 import { meanOf, spreadOf } from "@espalier/pages/statistics";
 import type { BySeed } from "@espalier/pages/statistics";
 import type { Findings } from "../findings.ts";
@@ -81,12 +81,13 @@ const gridRows = (measured: Measured) =>
   );
 
 function gridTable(measured: Measured, methods: ReturnType<typeof gridRows>): Table {
-  const { ratios } = methods[0];
+  const { ratios, samples } = methods[0];
+  const by = samples === undefined ? "" : `, ${showCount(samples)} training samples`;
   const lossOf = (name: string, ratio: number): number => rowsOf(measured, name, ratio)[0].testLoss;
   const unit = unitOf(methods.flatMap(({ name }) => ratios.map((ratio) => lossOf(name, ratio))));
   const units = unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
   return table(
-    `${measured.title}, one weight initialisation: test loss${units}.`,
+    `${measured.title}, one weight initialisation${by}: test loss${units}.`,
     ["ρ", ...ratios.map(String), "passes"],
     methods.map(({ name }) => [
       name,
