@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)("the compensation by the whole network", 
       networkOptions: {},
       data: join(folder, "inputs.npy"),
       dataOptions: {},
-      prune: { ratio: 0.6, compensation: "network", effort: "quick" },
+      prune: { ratio: 0.6, compensation: "network", effort: "quick", steps: isThorough ? undefined : 2 },
       signal: new AbortController().signal,
       ...change,
     };

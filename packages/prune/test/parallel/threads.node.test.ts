@@ -49,7 +49,7 @@ describe("no handle is left", () => {
 
   it("once a pool is closed", async () => {
     const before = ports();
-    const pool = createPoolOf((listener) => nodeThread(working, listener), { workers: 2 });
+    const pool = createPoolOf((listener) => nodeThread(working, listener), { workers: 1 });
     await pool.score(network, inputs);
     await pool.close();
     await vi.waitFor(() => expect(ports()).toBeLessThanOrEqual(before));
@@ -88,7 +88,7 @@ function runAlone(flags: readonly string[]): string {
     import { createPool } from ${JSON.stringify(new URL("../../src/parallel/index.ts", import.meta.url))};
     import { tensor } from ${JSON.stringify(new URL("../../src/index.ts", import.meta.url))};
     const layer = { weight: tensor([[2, -1]]), bias: tensor([0]), activation: { kind: "identity" } };
-    const { removed } = await createPool().prune({ layers: [layer] }, [[1, 5], [3, 5]], { ratio: 0.5 });
+    const { removed } = await createPool({ workers: 1 }).prune({ layers: [layer] }, [[1, 5], [3, 5]], { ratio: 0.5 });
     console.log("removed", removed);
   `;
   return execFileSync(process.execPath, [...flags, "--input-type=module", "--eval", script], {

@@ -12,7 +12,7 @@ import {
 } from "../../src/index.ts";
 import type { PruneUnitsOptions } from "../../src/index.ts";
 import { isThorough } from "../../../../test-setup/thorough.ts";
-import { sharedPools as pools } from "../support/shared-pool.ts";
+import { sharedPool, sharedPools as pools } from "../support/shared-pool.ts";
 import {
   batchesOf,
   cuts,
@@ -23,7 +23,7 @@ import {
 } from "../../../network/test/support/streams.ts";
 
 /** Those by which pruning is computed again, as it takes longer than scores. */
-const some = isThorough ? pools : [pools[2]];
+const some = isThorough ? pools : [sharedPool];
 
 /** Where a stream is cut: not at all, after its first sample, and at several places with a whole chunk among them. */
 const someCuts = isThorough ? [[], [1], [100, 1024, 1500]] : [[100, 1024, 1500]];
@@ -61,7 +61,7 @@ describe.each([...usual, ...solved])("whole units: %j", (options) => {
   });
 
   it("go from a stream by threads", async () => {
-    for (const pool of isThorough ? pools : [pools[1]])
+    for (const pool of isThorough ? pools : [sharedPool])
       expect(await pool.prune(network, batchesOf([100, 1500]), options)).toEqual(expected);
   });
 });
@@ -78,10 +78,10 @@ describe("a stream", () => {
         yield all;
       },
     };
-    const options = { granularity: "neuron", count: 3, compensation: "network", effort: "quick" } as const;
-    const { units, stages } = await pruneStream(wide, batches, options);
+    const usual = { granularity: "neuron", count: 3, compensation: "network", effort: "quick" } as const;
+    const { units, stages } = await pruneStream(wide, batches, isThorough ? usual : { ...usual, steps: 2 });
     expect(units).toBe(3);
-    expect(stages).toHaveLength(4);
+    expect(stages).toHaveLength(isThorough ? 4 : 2);
     expect(starts).toBeGreaterThan(1);
   });
 
@@ -124,8 +124,8 @@ describe.each([...unitStrategies.map(({ name }) => name), ...ofWeights])("the st
   it("gives the same bits from a stream however it is cut, and by threads", async () => {
     for (const at of isThorough ? someCuts : [])
       expect(await pruneStream(network, batchesOf(at), options)).toEqual(expected);
-    if (isThorough) expect(await pools[1].prune(network, inputs, labelled)).toEqual(expected);
-    expect(await pools[2].prune(network, batchesOf([700]), options)).toEqual(expected);
+    if (isThorough) expect(await sharedPool.prune(network, inputs, labelled)).toEqual(expected);
+    expect(await sharedPool.prune(network, batchesOf([700]), options)).toEqual(expected);
   });
 });
 
@@ -137,8 +137,8 @@ describe.each(["taylor", "obd-recursive", "local-relative-variance"])(
 
     it("have the same bits from a stream however it is cut, and by threads", async () => {
       for (const at of someCuts) expect(await scoreStream(network, batchesOf(at), options)).toEqual(expected);
-      expect(await pools[1].score(network, inputs, { ...options, targets })).toEqual(expected);
-      expect(await pools[2].score(network, batchesOf([700]), options)).toEqual(expected);
+      expect(await sharedPool.score(network, inputs, { ...options, targets })).toEqual(expected);
+      expect(await sharedPool.score(network, batchesOf([700]), options)).toEqual(expected);
     });
   },
 );
