@@ -78,8 +78,12 @@ describe("a stream", () => {
         yield all;
       },
     };
-    const usual = { granularity: "neuron", count: 3, compensation: "network", effort: "quick" } as const;
-    const { units, stages } = await pruneStream(wide, batches, isThorough ? usual : { ...usual, steps: 2 });
+    const options = { granularity: "neuron", count: 3, compensation: "network", effort: "quick" } as const;
+    const { units, stages } = await pruneStream(
+      wide,
+      batches,
+      isThorough ? options : { ...options, steps: 2 },
+    );
     expect(units).toBe(3);
     expect(stages).toHaveLength(isThorough ? 4 : 2);
     expect(starts).toBeGreaterThan(1);
