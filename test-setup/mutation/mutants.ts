@@ -73,5 +73,12 @@ function mutantOf(
   return { file, line: inOne(lines.join("\n")), becomes: inOne(before + replacement + after) };
 }
 
+/** The path of a file in this repository. */
+export const pathOf = (file: string): string => `packages/${file.replace("/", "/src/")}`;
+
+/** Whether a source still has the line of a mutant. */
+export const hasLine = (source: string, { line }: Pick<Mutant, "line">): boolean =>
+  inOne(source).includes(line);
+
 /** Code in one line, without the spaces that only lay it out. */
 const inOne = (code: string): string => code.replaceAll(/\s+/g, " ").trim();

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { filled, table } from "../../packages/pages/src/index.ts";
-import { summaryOf } from "./mutants.ts";
+import { hasLine, pathOf, summaryOf } from "./mutants.ts";
 import type { FileCount, Mutant, Report } from "./mutants.ts";
 import { isOf, parts } from "./parts.ts";
 import { commandLine } from "../../scripts/command-line.ts";
@@ -43,7 +43,9 @@ const results = parts.map(({ name, found, ...part }): PartResult => {
     files: [],
     survivors: [],
   };
-  if (!existsSync(new URL(found, root))) return { ...before, survivors: before.survivors.map(withReason) };
+  // A run that was stopped leaves a report of some mutants, and no commit.
+  if (!existsSync(new URL(`${found}.commit`, root)))
+    return { ...before, survivors: before.survivors.map(withReason) };
   const report: Report = JSON.parse(textOf(found));
   // Stryker remembers files that a part no longer has.
   const files = Object.fromEntries(
@@ -57,6 +59,12 @@ const results = parts.map(({ name, found, ...part }): PartResult => {
 function withReason({ file, line, becomes }: Mutant): Survivor {
   const reason = reasons[file]?.find((each) => each.line === line && each.becomes === becomes)?.reason;
   return reason === undefined ? { file, line, becomes } : { file, line, becomes, reason };
+}
+
+/** Whether the code of a mutant has changed since it was run. */
+function isChanged(mutant: Mutant): boolean {
+  const url = new URL(pathOf(mutant.file), root);
+  return !existsSync(url) || !hasLine(readFileSync(url, "utf8"), mutant);
 }
 
 const rowsOf = (rows: readonly object[]): string =>
@@ -85,11 +93,21 @@ function rowOf({ name, commit, files, survivors }: PartResult): string[] {
   const tried = killed + total(files, "survived");
   const open = survivors.filter(({ reason }) => reason === undefined).length;
   const state = commit === "" ? "not run yet" : `\`${commit}\``;
-  const counts = [tried, killed, percent(killed, tried), survivors.length - open, open];
+  const changed = survivors.filter(isChanged).length;
+  const counts = [tried, killed, percent(killed, tried), survivors.length - open, open, changed];
   return [name, state, ...counts.map(String)];
 }
 
-const head = ["part", "run on", "mutants", "killed", "score", "survive with a reason", "survive without one"];
+const head = [
+  "part",
+  "run on",
+  "mutants",
+  "killed",
+  "score",
+  "survive with a reason",
+  "survive without one",
+  "survivors whose line has changed since",
+];
 const page = new URL("docs/mutation.md", root);
 writeFileSync(page, filled(textOf("docs/mutation.md"), { scores: [table("", head, results.map(rowOf), 2)] }));
 

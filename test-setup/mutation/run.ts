@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parts } from "./parts.ts";
 import { commandLine } from "../../scripts/command-line.ts";
@@ -21,6 +21,7 @@ if (chosen.length === 0)
 
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
 for (const { name, mutate, found } of chosen) {
+  rmSync(`${found}.commit`, { force: true });
   const { status } = spawnSync(
     process.execPath,
     [stryker, "run", "--mutate", mutate.join(","), "--incrementalFile", found],
