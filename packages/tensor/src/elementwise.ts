@@ -21,13 +21,13 @@ function binary(who: string, f: (a: number, b: number) => number): Binary {
 }
 
 /** a + b, with broadcasting. */
-export const add: Binary = binary("add", (x, y) => x + y);
+export const add: Binary = /* @__PURE__ */ binary("add", (x, y) => x + y);
 /** a − b, with broadcasting. */
-export const sub: Binary = binary("sub", (x, y) => x - y);
+export const sub: Binary = /* @__PURE__ */ binary("sub", (x, y) => x - y);
 /** a b entry by entry, with broadcasting. */
-export const mul: Binary = binary("mul", (x, y) => x * y);
+export const mul: Binary = /* @__PURE__ */ binary("mul", (x, y) => x * y);
 /** a / b entry by entry, with broadcasting. */
-export const div: Binary = binary("div", (x, y) => x / y);
+export const div: Binary = /* @__PURE__ */ binary("div", (x, y) => x / y);
 /** −x */
 export const neg = (x: Tensor): Tensor => map((value) => -value, x);
 /** |x|, entry by entry. */

@@ -20,18 +20,18 @@ export interface AxisSplit {
 type Reduction = (x: Tensor, axis?: number) => Tensor;
 
 /** The sum along an axis, or of all entries. Each result has one accumulator and adds in the order of the entries. */
-export const sum: Reduction = reduction("sum", 0, (total, value) => total + value);
+export const sum: Reduction = /* @__PURE__ */ reduction("sum", 0, (total, value) => total + value);
 /** The mean along an axis, or of all entries; NaN for no entries. */
-export const mean: Reduction = reduction(
+export const mean: Reduction = /* @__PURE__ */ reduction(
   "mean",
   0,
   (total, value) => total + value,
   (total, n) => total / n,
 );
 /** The largest entry along an axis, or of all; NaN if an entry is NaN, −∞ for no entries. */
-export const max: Reduction = reduction("max", -Infinity, Math.max);
+export const max: Reduction = /* @__PURE__ */ reduction("max", -Infinity, Math.max);
 /** The smallest entry along an axis, or of all; NaN if an entry is NaN, +∞ for no entries. */
-export const min: Reduction = reduction("min", Infinity, Math.min);
+export const min: Reduction = /* @__PURE__ */ reduction("min", Infinity, Math.min);
 
 function reduction(
   who: string,

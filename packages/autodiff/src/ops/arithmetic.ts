@@ -12,8 +12,7 @@ type Binary = Op<"a" | "b">;
  *
  * @throws ShapeError when a and b do not broadcast
  */
-export const add: Binary = {
-  ...binary("add", (a, b) => a + b),
+export const add: Binary = /* @__PURE__ */ binary("add", (a, b) => a + b, {
   forward: ({ a, b }, y) =>
     a.data.length === y.data.length && b.data.length === y.data.length
       ? kernels().add({ A: a.data, B: b.data, Y: y.data })
@@ -26,15 +25,14 @@ export const add: Binary = {
     a: ({ a }, yBar, _, apply) => gather(yBar, a, apply),
     b: ({ b }, yBar, _, apply) => gather(yBar, b, apply),
   },
-};
+});
 
 /**
  * a − b, with broadcasting.
  *
  * @throws ShapeError when a and b do not broadcast
  */
-export const sub: Binary = {
-  ...binary("sub", (a, b) => a - b),
+export const sub: Binary = /* @__PURE__ */ binary("sub", (a, b) => a - b, {
   jvp: {
     a: (_, aDot, y, apply) => stretch(aDot, y, apply),
     b: (_, bDot, y, apply) => stretch(apply(neg.op, { x: bDot }), y, apply),
@@ -43,15 +41,14 @@ export const sub: Binary = {
     a: ({ a }, yBar, _, apply) => gather(yBar, a, apply),
     b: ({ b }, yBar, _, apply) => gather(apply(neg.op, { x: yBar }), b, apply),
   },
-};
+});
 
 /**
  * a b, entry by entry, with broadcasting.
  *
  * @throws ShapeError when a and b do not broadcast
  */
-export const mul: Binary = {
-  ...binary("mul", (a, b) => a * b),
+export const mul: Binary = /* @__PURE__ */ binary("mul", (a, b) => a * b, {
   jvp: {
     a: ({ b }, aDot, _, apply) => apply(mul, { a: aDot, b }),
     b: ({ a }, bDot, _, apply) => apply(mul, { a, b: bDot }),
@@ -60,15 +57,14 @@ export const mul: Binary = {
     a: ({ a, b }, yBar, _, apply) => gather(apply(mul, { a: yBar, b }), a, apply),
     b: ({ a, b }, yBar, _, apply) => gather(apply(mul, { a: yBar, b: a }), b, apply),
   },
-};
+});
 
 /**
  * a / b, entry by entry, with broadcasting. With y = a / b, ∂y/∂a = 1/b and ∂y/∂b = −y/b.
  *
  * @throws ShapeError when a and b do not broadcast
  */
-export const div: Binary = {
-  ...binary("div", (a, b) => a / b),
+export const div: Binary = /* @__PURE__ */ binary("div", (a, b) => a / b, {
   jvp: {
     a: ({ b }, aDot, _, apply) => apply(div, { a: aDot, b }),
     b: ({ b }, bDot, y, apply) => apply(neg.op, { x: apply(mul, { a: apply(div, { a: y, b }), b: bDot }) }),
@@ -78,16 +74,18 @@ export const div: Binary = {
     b: ({ b }, yBar, y, apply) =>
       gather(apply(neg.op, { x: apply(mul, { a: yBar, b: apply(div, { a: y, b }) }) }), b, apply),
   },
-};
+});
 
 function binary(
   name: string,
   f: (a: number, b: number) => number,
-): Pick<Binary, "name" | "shape" | "forward"> {
+  rules: Pick<Binary, "jvp" | "vjp"> & Partial<Binary>,
+): Binary {
   return {
     name,
     shape: ({ a, b }) => broadcastShapes(name, a, b),
     forward: ({ a, b }, y) => void zipInto(y, f, a, b),
+    ...rules,
   };
 }
 

@@ -1,4 +1,12 @@
-import { EXPONENTIAL, LOG2_HIGH, LOG2_LOW } from "./coefficients.ts";
+/** log 2 in two parts: the first has 33 bits, so that a product with an exponent is exact. */
+export const LOG2_HIGH = 0.6931471804855391;
+export const LOG2_LOW = 7.440617110012397e-11;
+
+/** r (eʳ + 1) / (eʳ − 1) = 2 + t P(t), an even function of r, with t = r²; |r| ≤ ½ log 2 */
+export const EXPONENTIAL: readonly number[] = [
+  0.1666666666666666, -0.002777777777756457, 6.613756471707063e-5, -1.6534060164712672e-6,
+  4.1437725054231025e-8,
+];
 
 const [P0, P1, P2, P3, P4] = EXPONENTIAL;
 

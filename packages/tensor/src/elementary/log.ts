@@ -1,5 +1,10 @@
-import { LOG2_HIGH, LOG2_LOW, LOGARITHM } from "./coefficients.ts";
-import { timesPower } from "./exp.ts";
+import { LOG2_HIGH, LOG2_LOW, timesPower } from "./exp.ts";
+
+/** log((1 + s) / (1 − s)) = 2s + s z P(z), with z = s²; (1 + s) / (1 − s) between 1/√2 and √2 */
+export const LOGARITHM: readonly number[] = [
+  0.666666666666667, 0.39999999999899505, 0.28571428625976014, 0.22222211134708592, 0.18182889131563204,
+  0.1533172139109577, 0.14616452274062186,
+];
 
 const [P0, P1, P2, P3, P4, P5, P6] = LOGARITHM;
 

@@ -1,4 +1,4 @@
-import { COSINE, SINE } from "./coefficients.ts";
+import { COSINE, SINE } from "./cosine.ts";
 import { polynomial } from "./polynomial.ts";
 
 /** sin x, to less than 4 ulp, for every double. */

@@ -1,6 +1,12 @@
-import { COTANGENT } from "./coefficients.ts";
 import { exp } from "./exp.ts";
 import { polynomial } from "./polynomial.ts";
+
+/** a coth a = 1 + z P(z), with z = a²; |a| ≤ ¾ */
+export const COTANGENT: readonly number[] = [
+  0.3333333333333333, -0.022222222222220023, 0.0021164021162977113, -0.00021164020972811302,
+  2.1377781576546903e-5, -2.16431321241372e-6, 2.189808869321744e-7, -2.171277468631873e-8,
+  1.750889621419143e-9,
+];
 
 /**
  * tanh x, to less than 2 ulp; odd.

@@ -1,5 +1,4 @@
-import { EXPONENTIAL, LOG2_HIGH, LOG2_LOW } from "../../../elementary/coefficients.ts";
-import { ROUND } from "../../../elementary/exp.ts";
+import { EXPONENTIAL, LOG2_HIGH, LOG2_LOW, ROUND } from "../../../elementary/exp.ts";
 import { select, V128 } from "./assembler.ts";
 import type { Code, Local, Type } from "./assembler.ts";
 import {

@@ -1,4 +1,5 @@
-import { LOG2_HIGH, LOG2_LOW, LOGARITHM } from "../../../elementary/coefficients.ts";
+import { LOG2_HIGH, LOG2_LOW } from "../../../elementary/exp.ts";
+import { LOGARITHM } from "../../../elementary/log.ts";
 import { select, V128 } from "./assembler.ts";
 import type { Code, Local } from "./assembler.ts";
 import {

@@ -1,4 +1,4 @@
-import { COSINE, SINE } from "../../../elementary/coefficients.ts";
+import { COSINE, SINE } from "../../../elementary/cosine.ts";
 import { HALF_PI_PARTS } from "../../../elementary/sine.ts";
 import { select, V128 } from "./assembler.ts";
 import type { Code, Local } from "./assembler.ts";

@@ -1,5 +1,4 @@
-import { TAIL } from "../../../elementary/coefficients.ts";
-import { SQRT_TWO_PI } from "../../../elementary/normal.ts";
+import { SQRT_TWO_PI, TAIL } from "../../../elementary/normal.ts";
 import { select, V128 } from "../engine/assembler.ts";
 import type { Code, Local } from "../engine/assembler.ts";
 import {

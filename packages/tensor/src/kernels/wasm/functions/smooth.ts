@@ -1,4 +1,4 @@
-import { COTANGENT } from "../../../elementary/coefficients.ts";
+import { COTANGENT } from "../../../elementary/tanh.ts";
 import { select, V128 } from "../engine/assembler.ts";
 import type { Code, Local } from "../engine/assembler.ts";
 import {
