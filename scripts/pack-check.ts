@@ -157,11 +157,13 @@ try {
 
   run(user, "npm", "install", "--no-fund", "--no-audit", ...BUNDLERS);
   const rows = [];
-  for (const { name, code, without = [], onDemand: wanted = [] } of pageImports) {
+  for (const { name, code, most, without = [], onDemand: wanted = [] } of pageImports) {
     const bundles = await bundlesOf(code, user);
     for (const [bundler, { first, onDemand }] of Object.entries(bundles)) {
       const found = without.filter((word) => first.includes(word));
       check(`${bundler} leaves out what nothing uses: ${name}`, found.length === 0, found.join(", "));
+      const { gzip } = sizeOf({ first, onDemand });
+      check(`${bundler} stays below ${most} bytes: ${name}`, gzip <= most, `${gzip} bytes`);
       const missing = wanted.filter((word) => !onDemand.includes(word));
       if (wanted.length > 0)
         check(`${bundler} loads on demand what may wait: ${name}`, missing.length === 0, missing.join(", "));

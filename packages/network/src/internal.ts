@@ -1,5 +1,6 @@
 // For the other packages of Espalier. Names may change in any release.
 export { neuronActivation } from "./activation/activation.ts";
+export { checkChain, throughChain } from "./chain/chain.ts";
 export { checkOptions, show } from "./calls/options.ts";
 export { createWatch, isListenable, turn } from "./calls/progress.ts";
 export type { Listenable, Watch } from "./calls/progress.ts";
@@ -26,7 +27,7 @@ export { asUsed, isSameMatrix, listAsUsed, refuseTransposed, usesOf } from "./gr
 export { isChain, layersOf, walk } from "./graph/walk.ts";
 export type { MetricFactors } from "./loss/metric-factors.ts";
 export { factorsIn, metricIn } from "./loss/metric-in.ts";
-export { metricFactors, metricOf } from "./loss/metric-factors.ts";
+export { metricFactors, metricOf, outputs as outputFactors } from "./loss/metric-factors.ts";
 export { checkMetric } from "./loss/one-softmax.ts";
 export { checkLoss, checkSamples } from "./loss/samples.ts";
 export { initialActivation } from "./training/initialize.ts";

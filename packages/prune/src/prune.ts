@@ -72,7 +72,9 @@ export function* pruningFor(
   if (moves.length > 0) return yield* pruningAndSolving(who, network, inputs, options, moves);
   const scoresOf = (left: Network): Work<LayerScores[]> => scoringFor(who, left, inputs, options);
   const granularity = granularityOf(who, options.granularity);
+  const cut = (left: Network, scores: readonly LayerScores[], part: number): Pruned =>
+    cutChecked(who, left, scores, part, granularity);
   if (isOneStep(who, granularity, steps) || steps === undefined)
-    return cutChecked(who, network, yield* scoresOf(network), ratio, granularity);
-  return yield* inSteps(who, network, ratio, steps, scoresOf, granularity);
+    return cut(network, yield* scoresOf(network), ratio);
+  return yield* inSteps(network, ratio, steps, scoresOf, cut);
 }

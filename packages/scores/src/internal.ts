@@ -3,7 +3,8 @@ export { byWeight } from "./granularity/granularity.ts";
 export { inBlocks } from "./granularity/blocks.ts";
 export { nOfM } from "./granularity/n-of-m.ts";
 export { granularityOf } from "./granularity/index.ts";
-export { cutChecked } from "./method/cut.ts";
+export { cutByBias, cutChecked } from "./method/cut.ts";
+export type { Cut } from "./method/cut.ts";
 export { fromStatistics, statisticsPass } from "./method/passes.ts";
 export { cheapestOf, checkRatio } from "./method/rank.ts";
 export { checkScores, layerScores } from "./method/score.ts";
@@ -40,3 +41,4 @@ export type { MemorySampler, Picked, Sampler, StreamSampler } from "./streaming/
 export { totalOf } from "./streaming/span-tree.ts";
 export { streamSource } from "./streaming/stream-source.ts";
 export type { StreamChecks } from "./streaming/stream-source.ts";
+export { chainScores } from "./chain/chain-scores.ts";

@@ -4,6 +4,7 @@ import * as curves from "@espalier/autodiff/curves";
 import * as ops from "@espalier/autodiff/ops";
 import { dtypeOf, full, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
+import * as common from "./common.ts";
 
 /**
  * σ of a layer, as plain data. The slope of a PReLU is trained: one for the layer, [1], or one for each neuron, [i]. The numbers of the others are
@@ -112,35 +113,35 @@ const by =
 
 // prettier-ignore
 const rules: Rules = {
-  identity:     (s)           => s,
-  relu:         (s, _, apply) => apply(ops.relu, { x: s }),
+  identity:     common.identity,
+  relu:         common.relu,
   prelu:        (s, a, apply) => apply(ops.prelu, { X: s, a: a.slope }),
   "leaky-relu": (s, a, apply) => apply(ops.prelu, { X: s, a: full([1], a.alpha, dtypeOf(primal(s))) }),
-  tanh:         (s, _, apply) => apply(ops.tanh, { x: s }),
-  sigmoid:      (s, _, apply) => apply(ops.sigmoid, { x: s }),
+  tanh:         common.tanh,
+  sigmoid:      common.sigmoid,
   gelu:         (s, _, apply) => apply(ops.gelu, { x: s }), // exact, with erf
-  "gelu-tanh":  by("gelu-tanh",   () => curves.geluTanh),
-  silu:         by("silu",        () => curves.silu),
-  elu:          by("elu",         ({ alpha }) => curves.elu(alpha)),
-  selu:         by("selu",        () => curves.selu),
-  celu:         by("celu",        ({ alpha }) => curves.celu(alpha)),
-  softplus:     by("softplus",    ({ beta }) => curves.softplus(beta)),
-  mish:         by("mish",        () => curves.mish),
-  hardsigmoid:  by("hardsigmoid", ({ alpha, beta }) => curves.hardsigmoid(alpha, beta)),
-  hardswish:    by("hardswish",   () => curves.hardswish),
-  clip:         by("clip",        ({ min, max }) => curves.clip(min, max)),
-  softsign:     by("softsign",    () => curves.softsign),
-  logsigmoid:   by("logsigmoid",  () => curves.logsigmoid),
-  sin:          by("sin",         ({ omega }) => curves.sine(omega)),
-  cos:          by("cos",         ({ omega }) => curves.cosine(omega)),
+  "gelu-tanh":  /* @__PURE__ */ by("gelu-tanh",   () => curves.geluTanh),
+  silu:         /* @__PURE__ */ by("silu",        () => curves.silu),
+  elu:          /* @__PURE__ */ by("elu",         ({ alpha }) => curves.elu(alpha)),
+  selu:         /* @__PURE__ */ by("selu",        () => curves.selu),
+  celu:         /* @__PURE__ */ by("celu",        ({ alpha }) => curves.celu(alpha)),
+  softplus:     /* @__PURE__ */ by("softplus",    ({ beta }) => curves.softplus(beta)),
+  mish:         /* @__PURE__ */ by("mish",        () => curves.mish),
+  hardsigmoid:  /* @__PURE__ */ by("hardsigmoid", ({ alpha, beta }) => curves.hardsigmoid(alpha, beta)),
+  hardswish:    /* @__PURE__ */ by("hardswish",   () => curves.hardswish),
+  clip:         /* @__PURE__ */ by("clip",        ({ min, max }) => curves.clip(min, max)),
+  softsign:     /* @__PURE__ */ by("softsign",    () => curves.softsign),
+  logsigmoid:   /* @__PURE__ */ by("logsigmoid",  () => curves.logsigmoid),
+  sin:          /* @__PURE__ */ by("sin",         ({ omega }) => curves.sine(omega)),
+  cos:          /* @__PURE__ */ by("cos",         ({ omega }) => curves.cosine(omega)),
   exp:          (s, _, apply) => apply(ops.exp, { x: s }),
-  abs:          by("abs",         () => curves.absolute),
+  abs:          /* @__PURE__ */ by("abs",         () => curves.absolute),
   sqrt:         (s, _, apply) => apply(ops.sqrt, { x: s }),
-  reciprocal:   by("reciprocal",  () => curves.reciprocal),
+  reciprocal:   /* @__PURE__ */ by("reciprocal",  () => curves.reciprocal),
 };
 
 /** Every activation a layer can have. */
-export const activationKinds = Object.keys(rules) as readonly ActivationKind[];
+export const activationKinds = /* @__PURE__ */ Object.keys(rules) as readonly ActivationKind[];
 
 /**
  * x = σ(s).

@@ -28,13 +28,21 @@ export function checkingParameters(): CheckParameter {
 }
 
 /** Checks one layer alone. */
-export function checkLayer(where: string, { weight, bias, activation }: Layer, check: CheckParameter): void {
+export const checkLayer = (where: string, layer: Layer, check: CheckParameter): void =>
+  checkSigma(where, layer.activation, checkMatrix(where, layer, check), check);
+
+/** Checks the weight and the bias of a layer. @returns the number of its neurons */
+export function checkMatrix(
+  where: string,
+  { weight, bias }: Pick<Layer, "weight" | "bias">,
+  check: CheckParameter,
+): number {
   check(where, "weight", weight);
   check(where, "bias", bias);
   const { I, J } = matchAxes(where, { weight: [weight, "IJ"], bias: [bias, "I"] });
   if (I === 0 || J === 0)
     throw new ShapeError(where, "at least one neuron and one input", `weight ${showShape([I, J])}`);
-  checkSigma(where, activation, I, check);
+  return I;
 }
 
 /** Checks an activation of some neurons. */

@@ -1,7 +1,8 @@
-import { ShapeError, showShape, ValueError } from "@espalier/tensor";
+import { ShapeError, ValueError } from "@espalier/tensor";
 import { checkGraph } from "./check-graph.ts";
 import { checkLayer, checkingParameters } from "./check-layer.ts";
 import type { Layer, Network } from "./graph.ts";
+import { checkInLine } from "./in-line.ts";
 import { show } from "../calls/options.ts";
 import { isSameMatrix } from "./uses.ts";
 import { isChain, layersOf } from "./walk.ts";
@@ -31,7 +32,7 @@ export function checkNetwork(who: string, network: Network): void {
       );
   }
   if (network.graph !== undefined) checkGraph(who, layers, network.graph, check);
-  else checkWidths(who, layers);
+  else checkInLine(who, layers);
 }
 
 function checkTie(where: string, layers: readonly Layer[], k: number, tied: number): void {
@@ -47,18 +48,6 @@ function checkTie(where: string, layers: readonly Layer[], k: number, tied: numb
       `the ${transposed ? "transposed " : ""}weight of layer ${tied}, to which it is tied`,
       "another weight",
     );
-}
-
-function checkWidths(who: string, layers: readonly Layer[]): void {
-  for (const [k, { weight }] of layers.entries()) {
-    const width = k === 0 ? weight.shape[1] : layers[k - 1].weight.shape[0];
-    if (weight.shape[1] !== width)
-      throw new ShapeError(
-        `${who}: layer ${k}`,
-        `a weight of ${width} columns, the neurons of layer ${k - 1}`,
-        showShape(weight.shape),
-      );
-  }
 }
 
 /**

@@ -77,8 +77,10 @@ export function sizesOf(network: Network): number[] {
 }
 
 /** d_0, the number of inputs. */
-export const inputWidth = (network: Network): number =>
-  graphOf(network).inputs.reduce((sum, { width }) => sum + width, 0);
+export const inputWidth = ({ layers, graph }: Network): number =>
+  graph === undefined
+    ? (layers[0]?.weight.shape[1] ?? 0)
+    : graph.inputs.reduce((sum, { width }) => sum + width, 0);
 
 /** The width of each output. */
 export const outputWidths = (network: Network): number[] =>

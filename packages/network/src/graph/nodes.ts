@@ -96,8 +96,8 @@ const kinds: { readonly [O in NodeOp]: NodeKind<O> } = {
     width: (where, _, widths) => sameWidth(where, widths),
     forward: (_, from, { apply }) => from.reduce((a, b) => apply(ops.mul, { a, b })),
   },
-  max: extreme(ops.maximum),
-  min: extreme(ops.minimum),
+  max: /* @__PURE__ */ extreme(ops.maximum),
+  min: /* @__PURE__ */ extreme(ops.minimum),
   concat: {
     reads: "several",
     width: (_, __, widths) => widths.reduce((sum, width) => sum + width, 0),
@@ -142,7 +142,7 @@ const kinds: { readonly [O in NodeOp]: NodeKind<O> } = {
 };
 
 /** Every op of a graph. */
-export const nodeOps = Object.keys(kinds) as readonly NodeOp[];
+export const nodeOps = /* @__PURE__ */ Object.keys(kinds) as readonly NodeOp[];
 
 /** The row of an op, which takes the nodes with that op. */
 export const kindOf = (op: NodeOp): NodeKind<NodeOp> => kinds[op] as unknown as NodeKind<NodeOp>;

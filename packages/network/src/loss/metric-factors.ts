@@ -16,7 +16,8 @@ export interface MetricFactors {
   readonly randomFactor: (y: Tensor, random: Random, result: Tensor) => void;
 }
 
-const outputs: MetricFactors = {
+/** Those of the metric `outputs`. */
+export const outputs: MetricFactors = {
   factors:
     ({ shape: [N, M] }) =>
     (k, { data: result }) => {

@@ -1,6 +1,8 @@
 // `prune` with its choices as values, for a page that counts bytes: a bundle has only the methods that it imports.
 export { prune, pruning } from "./prune.ts";
 export type { PruneOptions } from "./prune.ts";
+export { pruneBy, pruningBy } from "./prune-by.ts";
+export type { PruneByOptions } from "./prune-by.ts";
 export type { SampleOptions } from "../search/calibration.ts";
 export { blocks, nOfM } from "./granularity.ts";
 export type { Granularity, LayerScores, Pruned, ScoringStrategy, Strategy } from "@espalier/scores";

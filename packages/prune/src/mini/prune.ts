@@ -1,45 +1,32 @@
-import type { Compensation } from "@espalier/compensation";
 import { finish } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import { checkOptions, show } from "@espalier/network/internal";
-import type { Granularity, LayerScores, Pruned, Strategy } from "@espalier/scores";
-import {
-  byWeight,
-  checkRatio,
-  checkStrategy,
-  cutChecked,
-  eliminationCompensation,
-  scoringOnly,
-} from "@espalier/scores/internal";
-import { ValueError } from "@espalier/tensor";
+import { checkChain, checkInputs, checkOptions } from "@espalier/network/internal";
+import type { Granularity, LayerScores, Pruned } from "@espalier/scores";
+import { byWeight, chainScores, checkRatio, cutByBias } from "@espalier/scores/internal";
+import { tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
-import { compensatedScoring } from "../search/calibration.ts";
-import type { SampleOptions } from "../search/calibration.ts";
 import { inSteps, isOneStep } from "../search/in-steps.ts";
-import { checkProbes } from "../search/probes.ts";
-import { checkSums } from "../search/sums.ts";
+import { checkGranularity } from "./granularity.ts";
 
-/** Options of `prune`, with values in place of names. */
-export interface PruneOptions extends SampleOptions {
+/** Options of `prune` of a page with few bytes. */
+export interface PruneOptions {
   /** ρ, the fraction of weights to remove, in [0, 1]. */
   readonly ratio: number;
-  /** What ranks the weights; `eliminationCompensation` by default. */
-  readonly strategy?: Strategy | undefined;
-  /** What compensates for a removed weight, `none`, `bias` or `row`; by default the choice of the strategy. */
-  readonly compensation?: Compensation | undefined;
-  /** What is removed as a whole, `nOfM(2, 4)` or `blocks(4, 4)`; single weights by default. */
-  readonly granularity?: Granularity | undefined;
   /** The number of steps, each with new scores; 1 by default. */
   readonly steps?: number | undefined;
+  /** What is removed as a whole, `nOfM(2, 4)` or `blocks(4, 4)`; single weights by default. */
+  readonly granularity?: Granularity | undefined;
 }
 
 /**
- * Removes the weights that a trained network can spare.
+ * Removes the weights that a trained chain of layers can spare, by the paper's method. Its activations are identity, relu, tanh or sigmoid.
  *
- *     const { network: smaller } = prune(network, inputs, { ratio: 0.8, strategy: wanda });
+ *     const { network: smaller } = prune(network, inputs, { ratio: 0.8 });
+ *
+ * The result has the same bits as that of `prune` of `@espalier/prune`. {@link pruneBy} takes every network, strategy and option.
  *
  * @param inputs calibration samples [n, d_0], a tensor or rows of numbers; no labels are needed
- * @throws ShapeError, ValueError when the network, the inputs, the ratio or an option is not valid
+ * @throws ShapeError, ValueError when the network, the inputs, the ratio or an option is not valid, or only `pruneBy` takes it
  * @see arXiv:2602.20467v1
  */
 export const prune = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Pruned =>
@@ -49,6 +36,8 @@ export const prune = (network: Network, inputs: Tensor | Nested, options: PruneO
 export const pruning = (network: Network, inputs: Tensor | Nested, options: PruneOptions): Work<Pruned> =>
   pruningFor("pruning", network, inputs, options);
 
+const OTHERWISE = "pruneBy, which takes every other";
+
 function* pruningFor(
   who: string,
   network: Network,
@@ -56,31 +45,19 @@ function* pruningFor(
   options: PruneOptions,
 ): Work<Pruned> {
   checkOptions(who, options, "{ ratio: 0.8 }");
-  const { ratio, steps, granularity = byWeight, compensation } = options;
+  const { ratio, steps, granularity = byWeight, ...others } = options;
   checkRatio(who, ratio);
-  const given = checkStrategy(who, options.strategy ?? eliminationCompensation, STRATEGY);
-  const strategy = scoringOnly(who, given);
-  if (compensation !== undefined && !isFormula(compensation))
-    throw new ValueError(who, "a compensation as a value, among none, bias, row", nameOf(compensation));
-  if (typeof granularity.cheapest !== "function")
-    throw new ValueError(
-      who,
-      "a granularity as a value, nOfM(n, m) or blocks(rows, columns)",
-      show(granularity),
-    );
-  checkProbes(who, options.probes, [strategy, compensation?.scores], [eliminationCompensation]);
-  checkSums(who, options.sums, [strategy, compensation?.scores], [eliminationCompensation]);
-  const scoresOf = (left: Network): Work<LayerScores[]> =>
-    compensatedScoring(who, strategy, compensation, left, inputs, options);
+  const unknown = Object.entries(others).find(([, value]) => value !== undefined);
+  if (unknown)
+    throw new ValueError(who, `options among ratio, steps, granularity, or ${OTHERWISE}`, unknown[0]);
+  checkGranularity(who, granularity);
+  checkChain(who, network, OTHERWISE);
+  const X = Array.isArray(inputs) || typeof inputs !== "object" ? tensor(inputs) : (inputs as Tensor);
+  checkInputs(who, network, X);
+  const scoresOf = (left: Network): Work<LayerScores[]> => chainScores(who, left, X, OTHERWISE);
+  const cut = (left: Network, scores: readonly LayerScores[], part: number): Pruned =>
+    cutByBias(who, left, scores, part, granularity);
   if (isOneStep(who, granularity, steps) || steps === undefined)
-    return cutChecked(who, network, yield* scoresOf(network), ratio, granularity);
-  return yield* inSteps(who, network, ratio, steps, scoresOf, granularity);
+    return cut(network, yield* scoresOf(network), ratio);
+  return yield* inSteps(network, ratio, steps, scoresOf, cut);
 }
-
-const STRATEGY = "a strategy as a value, such as magnitude; names are for @espalier/prune";
-
-/** Whether a formula gives it, without a solver. */
-const isFormula = ({ moves }: Compensation): boolean => Array.isArray(moves) && moves.length === 0;
-
-const nameOf = (compensation: Compensation): string =>
-  typeof compensation === "object" ? show(compensation.name) : show(compensation);

@@ -27,7 +27,7 @@ export function* pruningInSteps(
   checkSteps(who, steps);
   if (typeof scoresOf !== "function")
     throw new ValueError(who, "a function from a network to its scores", show(scoresOf));
-  return yield* inSteps(who, network, ratio, steps, function* (left) {
+  const scored = function* (left: Network): Work<readonly LayerScores[]> {
     const work = scoresOf(left);
     if (typeof Object(work)[Symbol.iterator] !== "function")
       throw new ValueError(
@@ -38,25 +38,31 @@ export function* pruningInSteps(
     const scores = yield* work;
     checkScores(who, left, scores);
     return scores;
-  });
+  };
+  return yield* inSteps(network, ratio, steps, scored, (left, scores, part) =>
+    cutChecked(who, left, scores, part),
+  );
 }
 
-/** {@link pruningInSteps} with scores that are already checked. */
+/**
+ * {@link pruningInSteps} with scores that are already checked.
+ *
+ * @param cut removes the weights of lowest importance
+ */
 export function* inSteps(
-  who: string,
   network: Network,
   ratio: number,
   steps: number,
   scoresOf: (left: Network) => Work<readonly LayerScores[]>,
-  granularity?: Granularity,
+  cut: (left: Network, scores: readonly LayerScores[], ratio: number) => Pruned,
 ): Work<Pruned> {
   const scoresOfFirst = yield* scoresOf(network);
-  let pruned = cutChecked(who, network, scoresOfFirst, ratio / steps, granularity);
+  let pruned = cut(network, scoresOfFirst, ratio / steps);
   for (let step = 2; step <= steps; step++) {
     const { network: left, masks, scores: before } = pruned;
     const scores = yield* scoresOf(left);
     const ratioThen = step === steps ? ratio : (ratio * step) / steps;
-    const next = cutChecked(who, left, removedFirst(scores, masks), ratioThen, granularity);
+    const next = cut(left, removedFirst(scores, masks), ratioThen);
     pruned = { ...next, scores: whenRemoved(before, masks, scores) };
   }
   return pruned;

@@ -3,7 +3,7 @@ import { checkNetwork, weightCount } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
 import { compareWith, finiteOutputsOf, checkOptions, show, metricOf } from "@espalier/network/internal";
 import type { Outputs } from "@espalier/network/internal";
-import type { LayerScores } from "@espalier/scores";
+import type { LayerScores, Pruned } from "@espalier/scores";
 import { granularityOf, cutChecked } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
@@ -88,12 +88,12 @@ function* weightsWithin(
   function* scoresOf(left: Network): Work<readonly LayerScores[]> {
     return left === network ? scores : yield* scoringFor(who, left, inputs, options);
   }
+  const cut = (left: Network, by: readonly LayerScores[], part: number): Pruned =>
+    cutChecked(who, left, by, part, granularity);
   function* without(count: number): Work<PrunedWithin | undefined> {
     const ratio = count / pieces; // count / N_W · N_W is off by less than ½, so exactly `count` are removed
     const pruned =
-      steps === 1
-        ? cutChecked(who, network, scores, ratio, granularity)
-        : yield* inSteps(who, network, ratio, steps, scoresOf, granularity);
+      steps === 1 ? cut(network, scores, ratio) : yield* inSteps(network, ratio, steps, scoresOf, cut);
     const judged = written(pruned.network);
     if (judged === undefined) return undefined;
     const difference = compareWith(who, before, judged);

@@ -13,7 +13,7 @@ import {
   totalStatistics,
 } from "../../src/index.ts";
 import type { LayerScores, ScoreOptions } from "../../src/index.ts";
-import { prune as pruneMini } from "../../src/mini/index.ts";
+import { pruneBy } from "../../src/mini/index.ts";
 import { sharedPool } from "../support/shared-pool.ts";
 
 const random = seededRandom(1);
@@ -49,7 +49,7 @@ describe("sums in f32", () => {
 
   it("prune, in steps, with values in place of names, and where a compensation reads them", () => {
     expect(prune(network, inputs, { ratio: 0.5, sums: "f32" }).scores).toEqual(expected);
-    expect(pruneMini(network, inputs, { ratio: 0.5, sums: "f32" }).scores).toEqual(expected);
+    expect(pruneBy(network, inputs, { ratio: 0.5, sums: "f32" }).scores).toEqual(expected);
     expect(prune(network, inputs, { ratio: 0.5, steps: 2, sums: "f32" }).removed).toBe(60);
     const { scores } = prune(network, inputs, {
       ratio: 0.5,

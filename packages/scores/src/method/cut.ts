@@ -5,7 +5,8 @@ import { granularityOf } from "../granularity/index.ts";
 import { byWeight } from "../granularity/granularity.ts";
 import type { Granularity, GranularityName } from "../granularity/granularity.ts";
 import { checkRatio } from "./rank.ts";
-import { removeMasked } from "./remove.ts";
+import { removeByBias, removeMasked } from "./remove.ts";
+import type { Remove } from "./remove.ts";
 import { checkScores } from "./score.ts";
 import type { LayerScores } from "./score.ts";
 
@@ -45,7 +46,24 @@ export function cut(
 }
 
 /** {@link cut} by scores and a ratio that have been checked. */
-export function cutChecked(
+export const cutChecked: Cut = (who, network, scores, ratio, granularity) =>
+  cutBy(removeMasked, who, network, scores, ratio, granularity);
+
+/** {@link cutChecked} by scores without `rows`. */
+export const cutByBias: Cut = (who, network, scores, ratio, granularity) =>
+  cutBy(removeByBias, who, network, scores, ratio, granularity);
+
+/** Removes the weights of lowest importance, with the function that errors name; single weights by default. */
+export type Cut = (
+  who: string,
+  network: Network,
+  scores: readonly LayerScores[],
+  ratio: number,
+  granularity?: Granularity,
+) => Pruned;
+
+function cutBy(
+  remove: Remove,
   who: string,
   network: Network,
   scores: readonly LayerScores[],
@@ -62,7 +80,7 @@ export function cutChecked(
     ),
   );
   return {
-    network: removeMasked(who, network, masks, scores),
+    network: remove(who, network, masks, scores),
     masks,
     scores,
     weights: weightCount(network),

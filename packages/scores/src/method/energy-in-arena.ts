@@ -8,14 +8,14 @@ import {
   shapeOf,
   source,
 } from "@espalier/autodiff";
-import type { Apply, Variable } from "@espalier/autodiff";
+import type { Apply, Value, Variable } from "@espalier/autodiff";
 import { forward } from "@espalier/network";
 import type { Network, MetricName } from "@espalier/network";
 import { dtypeOf, kernels, zerosIn } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { factorsIn } from "@espalier/network/internal";
 import { directionsOf } from "./directions.ts";
-import type { Probes } from "./directions.ts";
+import type { Directions, Probes } from "./directions.ts";
 import type { LayerEnergy } from "./energy.ts";
 import { scaled } from "./scales.ts";
 import type { Scales } from "./layer-scale.ts";
@@ -24,18 +24,34 @@ import type { Scales } from "./layer-scale.ts";
  * `energies` in an arena, with the same bits; the results are valid until its release. Two workspaces keep the memory small: each sweep
  * overwrites the results of the one before, which are still in a near cache.
  */
-export function energiesInArena(
+export const energiesInArena = (
   arena: Arena,
   network: Network,
   X: Tensor,
   metric: MetricName = "outputs",
   probes?: Probes,
   scales?: Scales,
+): LayerEnergy[] =>
+  energiesAlong(
+    arena,
+    (x) => forward(network, x),
+    X,
+    (y) => directionsOf(y, factorsIn(network, metric), probes),
+    scales,
+  );
+
+/** {@link energiesInArena} of the layers of any function of a batch, along directions of its outputs. */
+export function energiesAlong(
+  arena: Arena,
+  through: (X: Value) => Value,
+  X: Tensor,
+  directionsAt: (y: Tensor) => Directions,
+  scales?: Scales,
 ): LayerEnergy[] {
   const [forwards, backwards] = [createWorkspace(arena), createWorkspace(arena)];
   let { apply } = forwards;
   const follow = ((op, inputs) => apply(op, inputs)) as Apply; // of the same overloads
-  const output = forward(network, source(createTape(1, follow), X)) as Variable; // as the batch is on a tape
+  const output = through(source(createTape(1, follow), X)) as Variable; // as the batch is on a tape
   const signals = affineLines(output);
   const layers = signals.map((s, k) => {
     const [N, I] = shapeOf(s);
@@ -46,7 +62,7 @@ export function energiesInArena(
   });
   const [N, M] = shapeOf(output);
   const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
-  const directions = directionsOf(primal(output), factorsIn(network, metric), probes);
+  const directions = directionsAt(primal(output));
   ({ apply } = backwards);
   for (let k = 0; k < directions.count; k++) {
     directions.write(k, f);

@@ -33,11 +33,27 @@ export function remove(
 }
 
 /** {@link remove}, with the function that errors name. */
-export function removeMasked(
+export const removeMasked: Remove = (who, network, masks, scores) =>
+  removeMoving(who, network, masks, scores, moveRow);
+
+/** {@link remove} with scores without `rows`. */
+export const removeByBias: Remove = (who, network, masks, scores) =>
+  removeMoving(who, network, masks, scores, () => 0);
+
+/** Removes weights, with the function that errors name. */
+export type Remove = (
   who: string,
   network: Network,
   masks: readonly Mask[],
   scores: readonly LayerScores[],
+) => Network;
+
+function removeMoving(
+  who: string,
+  network: Network,
+  masks: readonly Mask[],
+  scores: readonly LayerScores[],
+  move: typeof moveRow,
 ): Network {
   const pruned = masked(network, masks);
   for (const [k, { weight, bias, tied }] of pruned.layers.entries()) {
@@ -50,7 +66,7 @@ export function removeMasked(
       let moved = 0;
       for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation.data[ij];
       if (rows && masks[k].subarray(i * J, (i + 1) * J).includes(0))
-        moved -= moveRow(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
+        moved -= move(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
       bias.data[i] += moved;
       if (!Number.isFinite(bias.data[i]))
         throw new ValueError(where, `bias ${i} + ${moved} in range`, String(bias.data[i]));

@@ -1,11 +1,12 @@
 import { largestOf } from "@espalier/network/internal";
+import { parametersOf } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import type { ChunkwiseStrategy } from "../strategies/strategy.ts";
 import type { PassInput, PassResult } from "../streaming/pass.ts";
 import type { LayerScale, Scales } from "./layer-scale.ts";
-import { isOrdinary, isSurelyOrdinary, scaled } from "./scales.ts";
+import { areSurelyOrdinary, isOrdinary, scaled } from "./scales.ts";
 import type { LayerScores } from "./score.ts";
 
 /**
@@ -103,7 +104,7 @@ export function checkNotLost(
   scores: readonly LayerScores[],
   inputs: Tensor,
 ): void {
-  if (!areLost(dataOf(scores)) || isSurelyOrdinary(network, inputs)) return;
+  if (!areLost(dataOf(scores)) || areSurelyOrdinary(parametersOf(network), inputs)) return;
   throw new ValueError(
     who,
     "importances that f64 can hold, of a network or inputs times a power of two",
@@ -130,7 +131,7 @@ function shifted(x: number, exponent: number): number {
 }
 
 /** The first layer that needs a scale, in words. */
-function showExtreme({ layers }: Scales): string {
+export function showExtreme({ layers }: Scales): string {
   const k = layers.findIndex((layer) => !isOrdinary(layer));
   const { input, sensitivity, weight } = layers[k];
   return `inputs near 2^${-input}, sensitivities near 2^${-sensitivity} and weights near 2^${-weight} in layer ${k}`;

@@ -1,11 +1,13 @@
 import { affineInput, affineLines, primal, reverseSweep } from "@espalier/autodiff";
-import { mapParameters } from "@espalier/network";
+import type { Variable } from "@espalier/autodiff";
+import { parametersOf } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { exponentOf, factorsIn, judged, largestOf } from "@espalier/network/internal";
 import { dtypeOf, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { PassInput } from "../streaming/pass.ts";
 import { directionsOf } from "./directions.ts";
+import type { Directions } from "./directions.ts";
 import type { LayerScale, Scales } from "./layer-scale.ts";
 import { outputsOnTape } from "./on-tape.ts";
 
@@ -18,35 +20,42 @@ const ORDINARY = 450;
  * @param X the first samples [n, d_0]; others should not differ by 2^400
  */
 export function scalesOf({ network, metric = "outputs" }: PassInput, X: Tensor): Scales | undefined {
-  if (isSurelyOrdinary(network, X)) return undefined;
+  if (areSurelyOrdinary(parametersOf(network), X)) return undefined;
   const own = judged(network, metric);
-  const output = outputsOnTape(own, X);
+  return scalesAlong(network.layers, outputsOnTape(own, X), (y) => directionsOf(y, factorsIn(own, metric)));
+}
+
+/** {@link scalesOf} by outputs on a tape, along directions of them. */
+export function scalesAlong(
+  layers: Network["layers"],
+  output: Variable,
+  directionsAt: (y: Tensor) => Directions,
+): Scales | undefined {
   const lines = affineLines(output);
   const sensitivities = lines.map(() => 0);
   const y = primal(output);
-  const directions = directionsOf(y, factorsIn(own, metric));
+  const directions = directionsAt(y);
   const f = zeros(y.shape, dtypeOf(y));
   for (let m = 0; m < directions.count; m++) {
     directions.write(m, f);
     for (const [k, g] of reverseSweep(output, f, lines).entries())
       if (g !== undefined) sensitivities[k] = Math.max(sensitivities[k], largestOf(primal(g).data));
   }
-  const layers = network.layers.map(({ weight }, k) => ({
+  const scales = layers.map(({ weight }, k) => ({
     input: scaleOf(affineInput(lines[k]).data),
     sensitivity: scaleOf([sensitivities[k]]),
     weight: scaleOf(weight.data),
   }));
-  return layers.every(isOrdinary) ? undefined : { layers, outputs: scaleOf(y.data) };
+  return scales.every(isOrdinary) ? undefined : { layers: scales, outputs: scaleOf(y.data) };
 }
 
 /** Whether the magnitudes of the parameters and of the inputs, all multiplied, cannot leave the range. It takes no pass. */
-export function isSurelyOrdinary(network: Network, X: Tensor): boolean {
+export function areSurelyOrdinary(parameters: readonly Tensor[], X: Tensor): boolean {
   let total = Math.abs(scaleOf(X.data));
-  mapParameters(network, (parameter) => {
-    const terms = parameter.shape[1] ?? 1; // of a sum by a matrix
-    total += Math.abs(scaleOf(parameter.data)) + Math.log2(terms);
-    return parameter;
-  });
+  for (const { shape, data } of parameters) {
+    const terms = shape[1] ?? 1; // of a sum by a matrix
+    total += Math.abs(scaleOf(data)) + Math.log2(terms);
+  }
   return total <= ORDINARY;
 }
 

@@ -156,10 +156,11 @@ function checkLayer(where: string, weight: Tensor, scores: LayerScores, importan
     importance: [importance, "IJ"],
     compensation: [compensation, "IJ"],
   });
-  if (importances === "finite")
-    checkEntries(where, "a finite importance of every weight", importance, firstNotFinite);
-  else checkEntries(where, "importances that can be ordered", importance, firstNaN);
-  checkEntries(where, "a finite compensation of every weight", compensation, firstNotFinite);
+  if (importances === "finite") checkFiniteScores(where, scores);
+  else {
+    checkEntries(where, "importances that can be ordered", importance, firstNaN);
+    checkEntries(where, COMPENSATION, compensation, firstNotFinite);
+  }
   if (rows === undefined) return;
   const { curvature, mean } = rows;
   if (!("row" in curvature)) checkTensor(where, "curvature", curvature);
@@ -169,6 +170,14 @@ function checkLayer(where: string, weight: Tensor, scores: LayerScores, importan
     throw new ShapeError(where, `curvature ${showShape([I, J, J])}`, showShape(curvature.shape));
   if (!("row" in curvature)) checkFinite(where, "curvature", curvature);
   checkFinite(where, "mean", mean);
+}
+
+const COMPENSATION = "a finite compensation of every weight";
+
+/** Checks the numbers of scores of one layer. */
+export function checkFiniteScores(where: string, { importance, compensation }: LayerScores): void {
+  checkEntries(where, "a finite importance of every weight", importance, firstNotFinite);
+  checkEntries(where, COMPENSATION, compensation, firstNotFinite);
 }
 
 function checkEntries(

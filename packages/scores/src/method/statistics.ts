@@ -1,5 +1,5 @@
 import { checkNetwork, mapParameters } from "@espalier/network";
-import type { MetricName, Network } from "@espalier/network";
+import type { Layer, MetricName, Network } from "@espalier/network";
 import { layersOf, judged, checkBatch } from "@espalier/network/internal";
 import { checkTensor, copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, DType, Tensor } from "@espalier/tensor";
@@ -31,13 +31,13 @@ export type StatisticsPart = SpanNode<readonly LayerStatistics[]>;
 
 /** The statistics of no samples. */
 export const noStatistics = (network: Network): LayerStatistics[] =>
-  withTies(
-    layersOf("noStatistics", network).map(({ weight: { shape } }) => {
-      const [I, J] = shape;
-      return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
-    }),
-    noTiedMoments(network),
-  );
+  withTies(layersOf("noStatistics", network).map(noStatisticsOf), noTiedMoments(network));
+
+/** The statistics of no samples, of one layer. */
+export const noStatisticsOf = ({ weight: { shape } }: Pick<Layer, "weight">): LayerStatistics => {
+  const [I, J] = shape;
+  return { samples: 0, weighted: noMoments(I, J), unweighted: noMoments(1, J) };
+};
 
 const withTies = (
   layers: readonly LayerStatistics[],
@@ -97,13 +97,14 @@ export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
 export const unweightedMoments = (X: Tensor): Moments =>
   inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0]), "f64").unweighted);
 
-const statisticsIn = (arena: Arena, X: Tensor, G: Tensor, sums: DType): LayerStatistics => ({
+/** {@link layerStatistics} in an arena. */
+export const statisticsIn = (arena: Arena, X: Tensor, G: Tensor, sums: DType): LayerStatistics => ({
   samples: X.shape[0],
   ...momentsInArena(arena, X, G, sums),
 });
 
 /** Computes in an arena of the kernels, and releases it. */
-function inArena<T>(compute: (arena: Arena) => T): T {
+export function inArena<T>(compute: (arena: Arena) => T): T {
   const arena = kernels().arena();
   try {
     return compute(arena);
@@ -139,13 +140,17 @@ export function mergeStatistics(
 export const addStatistics = (
   total: readonly LayerStatistics[],
   part: readonly LayerStatistics[],
-): LayerStatistics[] =>
-  total.map(({ samples, weighted, unweighted, tied }, k) => ({
-    samples: samples + part[k].samples,
-    weighted: mergeInto(weighted, weighted, part[k].weighted),
-    unweighted: mergeInto(unweighted, unweighted, part[k].unweighted),
-    ...tiesOf({ tied }, part[k]),
-  }));
+): LayerStatistics[] => total.map((layer, k) => ({ ...addLayer(layer, part[k]), ...tiesOf(layer, part[k]) }));
+
+/** {@link addStatistics} of one layer whose matrix no other layer uses. */
+export const addLayer = (
+  { samples, weighted, unweighted }: LayerStatistics,
+  part: LayerStatistics,
+): LayerStatistics => ({
+  samples: samples + part.samples,
+  weighted: mergeInto(weighted, weighted, part.weighted),
+  unweighted: mergeInto(unweighted, unweighted, part.unweighted),
+});
 
 type Tied = Pick<LayerStatistics, "tied">;
 
