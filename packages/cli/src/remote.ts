@@ -7,7 +7,7 @@ import type {
 import { ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
 import type { DataOptions } from "./files/data.ts";
-import type { NetworkOptions } from "./files/network.ts";
+import type { NetworkOptions } from "./files/network-options.ts";
 
 /** The files of a network and of its samples, as the command line names them. */
 export interface RemoteFiles {

@@ -5,7 +5,7 @@ import { writeSafetensors } from "@espalier/formats/safetensors";
 import { writeNpy } from "@espalier/formats/npy";
 import { mapParameters } from "@espalier/prune";
 import { astype, toNested } from "@espalier/tensor";
-import { networkFrom } from "../src/explore/compute/digits.ts";
+import { networkFrom } from "../src/explore/compute/digits-numbers.ts";
 import { drawings } from "../src/explore/compute/drawings.ts";
 import { models } from "../src/explore/models/index.ts";
 

@@ -5,17 +5,9 @@ import { compact as compacted } from "@espalier/prune/compact";
 import type { Compacted } from "@espalier/prune/compact";
 import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
-import {
-  encode,
-  inFormat,
-  networkFormat,
-  readNetwork,
-  showSizes,
-  withNetworkOptions,
-  withOutOptions,
-  writtenFormat,
-} from "../files/network.ts";
-import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { encode, inFormat, networkFormat, readNetwork, showSizes, writtenFormat } from "../files/network.ts";
+import { withNetworkOptions, withOutOptions } from "../files/network-options.ts";
+import type { NetworkOptions, OutOptions } from "../files/network-options.ts";
 import { resultPath } from "../files/paths.ts";
 import { nameOf, STANDARD } from "../files/paths.ts";
 import { tellLosses } from "../files/losses.ts";

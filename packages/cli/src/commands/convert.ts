@@ -1,13 +1,7 @@
 import type { Command } from "commander";
-import {
-  encode,
-  networkFormat,
-  readNetwork,
-  withNetworkOptions,
-  withOutOptions,
-  writtenFormat,
-} from "../files/network.ts";
-import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { encode, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
+import { withNetworkOptions, withOutOptions } from "../files/network-options.ts";
+import type { NetworkOptions, OutOptions } from "../files/network-options.ts";
 import { checkResults, writeResults } from "../files/write.ts";
 import { tellLosses } from "../files/losses.ts";
 import type { Io } from "../io.ts";

@@ -8,8 +8,8 @@ import type {
   UnitImportance,
 } from "@espalier/prune";
 import type { Command } from "commander";
-import { withNetworkOptions, withOutOptions } from "../files/network.ts";
-import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import { withNetworkOptions, withOutOptions } from "../files/network-options.ts";
+import type { NetworkOptions, OutOptions } from "../files/network-options.ts";
 import type { StatisticsOptions } from "../files/statistics.ts";
 import { listOf, numberIn, oneOf, wholeFrom } from "../values.ts";
 import { withScoringOptions } from "./scoring.ts";

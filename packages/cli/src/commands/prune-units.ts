@@ -4,7 +4,7 @@ import { ValueError } from "@espalier/tensor";
 import { aboutResult } from "../files/about.ts";
 import { tellLosses } from "../files/losses.ts";
 import { encode, inFormat, networkFormat, readNetwork, writtenFormat } from "../files/network.ts";
-import type { NetworkOptions, OutOptions } from "../files/network.ts";
+import type { NetworkOptions, OutOptions } from "../files/network-options.ts";
 import { beside, resultPath, STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
 import type { Result } from "../files/write.ts";

@@ -1,7 +1,5 @@
-import { cut, distil, pruning, pruningWithin, seededRandom } from "@espalier/prune";
-import { asWritten, precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
-import type { NetworkFile } from "@espalier/formats";
-import type { GranularityName, Pruned, PrunedWithin, Work } from "@espalier/prune";
+import { cut } from "@espalier/prune";
+import { precisionOf, roundToPrecision, withNetwork } from "@espalier/formats";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
 import { aboutResult } from "../files/about.ts";
@@ -21,14 +19,15 @@ import type { Report } from "../report/report.ts";
 import { showJson } from "../show/json.ts";
 import { watched, withProgress } from "../show/progress.ts";
 import { checkRemoteOptions } from "../remote.ts";
-import type { RemoteSamples, RemoteSolveOptions } from "../remote.ts";
+import type { RemoteSamples } from "../remote.ts";
 import { checkStatisticsOptions, readStatistics } from "../files/statistics.ts";
 import { pruneUnitsFile } from "./prune-units.ts";
 import { withPruneOptions } from "./prune-options.ts";
 import type { PruneOptions } from "./prune-options.ts";
 import { readSamples } from "./scoring.ts";
-import type { Given } from "./scoring.ts";
 import { changes, counts, lossOf } from "./pruned-report.ts";
+import { ofWeights, solveOptionsOf, workOf } from "./prune-work.ts";
+import type { PrunedInStages } from "./prune-work.ts";
 import { askedStrategy, isUnit } from "./units.ts";
 
 /** Adds `espalier prune` to a command, with its options. */
@@ -109,7 +108,7 @@ async function pruneFile(
     remote !== undefined && isSolved
       ? await withProgress(io, (run) => remote.solve(files, solveOptionsOf(options), run))
       : undefined;
-  const found: Pruned & Pick<PrunedWithin, "stages"> =
+  const found: PrunedInStages =
     solved?.pruned ??
     (statistics === undefined
       ? await watched(workOf(target, given, options), io)
@@ -163,45 +162,8 @@ async function pruneFile(
 const pathBeside = (out: string, word: string, ending: string): string | undefined =>
   out === STANDARD ? undefined : beside(out, word, ending);
 
-/** The granularity of `prune` without whole units. */
-const ofWeights = ({ granularity }: PruneOptions): GranularityName | undefined =>
-  isUnit(granularity) ? undefined : granularity;
-
 /** Options for statistics of others, who sum in the precision that is asked for. */
 function inSums(options: PruneOptions): PruneOptions {
   const { sums: _, ...others } = options;
   return others;
-}
-
-/** The options of a solver, besides those of the samples. */
-const solveOptionsOf = (options: PruneOptions): RemoteSolveOptions => ({
-  ratio: options.ratio ?? 0,
-  strategy: options.strategy,
-  compensation: options.compensation,
-  effort: options.effort,
-  steps: options.steps,
-  swaps: options.swaps,
-  granularity: ofWeights(options),
-  frozen: options.frozen,
-  sums: options.sums,
-});
-
-function* workOf(
-  file: NetworkFile,
-  given: Given | undefined,
-  options: PruneOptions,
-): Work<Pruned & Pick<PrunedWithin, "stages">> {
-  const { network } = file;
-  if (given === undefined) throw new ValueError("prune", "samples, or --statistics", "neither");
-  const { inputs, options: scores } = given;
-  const { budget, distil: epochs, seed } = options;
-  const all = { ...solveOptionsOf(options), ...scores };
-  const pruned =
-    budget === undefined
-      ? yield* pruning(network, inputs, all)
-      : yield* pruningWithin(network, inputs, { ...all, budget, written: asWritten(file) });
-  if (epochs === undefined) return pruned;
-  const { metric } = scores;
-  const training = { metric, epochs, masks: pruned.masks, random: seededRandom(seed) };
-  return { ...pruned, network: yield* distil(pruned.network, network, inputs, training) };
 }

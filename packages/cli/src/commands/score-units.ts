@@ -1,7 +1,7 @@
 import { pruning } from "@espalier/prune";
 import type { UnitGranularity } from "@espalier/prune";
 import { readNetwork } from "../files/network.ts";
-import type { NetworkOptions } from "../files/network.ts";
+import type { NetworkOptions } from "../files/network-options.ts";
 import { nameOf, STANDARD } from "../files/paths.ts";
 import { checkResults, writeResults } from "../files/write.ts";
 import { write } from "../io.ts";

@@ -1,94 +1,18 @@
 import { basename, dirname, join } from "node:path";
 import { ValueError } from "@espalier/tensor";
-import { activationTexts, outputWidths, parseActivation, sizesOf } from "@espalier/prune";
+import { outputWidths, sizesOf } from "@espalier/prune";
 import type { Network } from "@espalier/prune";
 import { precisionOf } from "@espalier/formats";
 import { networkFormats, readAs } from "@espalier/formats/files";
 import type { NetworkFormat, Untold } from "@espalier/formats/files";
 import type { NetworkFile } from "@espalier/formats/json";
-import type { OutputChoice } from "@espalier/formats/onnx";
-import type { Command } from "commander";
-import { chooseFormat, namesOf } from "../formats/choose.ts";
+import { chooseFormat } from "../formats/choose.ts";
 import type { Io } from "../io.ts";
-import { decimalOf, oneOf } from "../values.ts";
 import { about, aboutResult } from "./about.ts";
 import { readBesides } from "./besides.ts";
+import type { NetworkOptions, OutOptions } from "./network-options.ts";
 import { isPacked, STANDARD } from "./paths.ts";
 import { readBytes } from "./read.ts";
-
-/** The options about a file of a network, as the command line has them. */
-export interface NetworkOptions {
-  /** The format, for a name that does not tell. */
-  readonly from?: string;
-  /** The activations between the layers, for a file without them. */
-  readonly activations?: readonly string[];
-  /** The names of the layers in order, for a file that does not say. */
-  readonly order?: readonly string[];
-  /** What the names of the network's tensors begin with, in a state dict that holds more. */
-  readonly prefix?: string;
-  /** The names of tensors that are not part of the network. */
-  readonly skip?: readonly string[];
-  /** The outputs to score, and how much each counts, for a network with several. */
-  readonly output?: readonly OutputChoice[];
-}
-
-export const formatNames: readonly string[] = namesOf(networkFormats);
-
-/** `relu,clip(0,6),identity`, each of them known. */
-function listOfActivations(text: string): readonly string[] {
-  const texts = activationTexts(text);
-  for (const each of texts) parseActivation("--activations", each);
-  return texts;
-}
-
-/** `policy`, or `value=0.5` with how much it counts; one more of them. */
-function outputChoice(text: string, before: readonly OutputChoice[] = []): readonly OutputChoice[] {
-  const [, name = text, number] = /^(.+)=([^=]*)$/.exec(text) ?? [];
-  if (number === undefined) return [...before, { name }];
-  const weight = decimalOf(number);
-  if (!(weight > 0)) throw new ValueError("--output", "NAME, or NAME=NUMBER with a number > 0", text);
-  return [...before, { name, weight }];
-}
-
-/** Adds the options about the file of a network. */
-export const withNetworkOptions = (command: Command): Command =>
-  withReadingOptions(
-    command.option(
-      "--from <format>",
-      `format of the network, if its name does not give it: ${formatNames.join(", ")}`,
-      oneOf("--from", formatNames),
-    ),
-  );
-
-/** The options about the file of a network that no other name would suit. */
-export const withReadingOptions = (command: Command): Command =>
-  command
-    .option(
-      "--activations <list>",
-      "activations, if the file has none: one for all layers but the last, or one for each, such as relu,elu(1),identity",
-      listOfActivations,
-    )
-    .option(
-      "--output <name>",
-      "of an ONNX file with several outputs, one that counts; again for more, as NAME=2 to count twice (default: all count once)",
-      outputChoice,
-    )
-    .option(
-      "--order <names>",
-      "names of the layers in their order, if numbers in the names do not give it",
-      listOfNames,
-    )
-    .option(
-      "--prefix <text>",
-      "of a state dict with more than one network, what the names of its tensors begin with, such as actor.",
-    )
-    .option(
-      "--skip <names>",
-      "names of tensors of a state dict that are not part of the network, such as log_std",
-      listOfNames,
-    );
-
-const listOfNames = (text: string): readonly string[] => text.split(",").map((name) => name.trim());
 
 /** The formats that take an option; all others say what it does. */
 const takers: Readonly<
@@ -151,22 +75,6 @@ export const showSizes = (network: Network): string =>
   network.graph === undefined
     ? sizesOf(network).join("-")
     : `${network.graph.inputs.map(({ width }) => width).join(" + ")} → ${outputWidths(network).join(" + ")}`;
-
-/** Options about the file that a network is written to. */
-export interface OutOptions {
-  readonly out?: string;
-  readonly to?: string;
-  readonly force?: true;
-}
-
-/** @param usual describes the default path; without it, the path is an argument of the command */
-export function withOutOptions(command: Command, usual?: string): Command {
-  if (usual !== undefined)
-    command.option("-o, --out <file>", `path of the network, - for standard output (default: ${usual})`);
-  return command
-    .option("--to <format>", "format of that file, if its name does not give it", oneOf("--to", formatNames))
-    .option("--force", "replace existing files");
-}
 
 /** A network's file in the precision in which a format will hold it: that of the file, or the format's own where it is lower. */
 export const inFormat = (file: NetworkFile, { precision }: NetworkFormat): NetworkFile =>
