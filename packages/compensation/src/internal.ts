@@ -4,7 +4,7 @@ export { hasMovesOf, withMoves } from "./compensations/scores.ts";
 export { answeredBy } from "./gauss-newton/answers.ts";
 export type { RemoteBatch, RemoteSource } from "./gauss-newton/answers.ts";
 export { ask } from "./gauss-newton/ask.ts";
-export type { Asking, Movable, Problem, Reduction } from "./gauss-newton/ask.ts";
+export type { Asking, LeftNetwork, Movable, Problem, Reduction } from "./gauss-newton/ask.ts";
 export { initialDamping } from "./gauss-newton/levenberg-marquardt.ts";
 export type { Damping } from "./gauss-newton/levenberg-marquardt.ts";
 export { answered } from "./gauss-newton/local-answers.ts";

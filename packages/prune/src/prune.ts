@@ -1,6 +1,6 @@
 import { compensationOf } from "@espalier/compensation/internal";
 import { finish } from "@espalier/network";
-import type { Network, Work } from "@espalier/network";
+import type { Mask, Network, Work } from "@espalier/network";
 import { checkOptions } from "@espalier/network/internal";
 import type { Pruned, LayerScores } from "@espalier/scores";
 import { granularityOf, cutChecked, checkRatio } from "@espalier/scores/internal";
@@ -70,7 +70,8 @@ export function* pruningFor(
   checkRatio(who, ratio);
   const moves = moved(who, compensationOf(who, options.compensation), options);
   if (moves.length > 0) return yield* pruningAndSolving(who, network, inputs, options, moves);
-  const scoresOf = (left: Network): Work<LayerScores[]> => scoringFor(who, left, inputs, options);
+  const scoresOf = (left: Network, masks?: readonly Mask[]): Work<LayerScores[]> =>
+    scoringFor(who, left, inputs, options, masks);
   const granularity = granularityOf(who, options.granularity);
   const cut = (left: Network, scores: readonly LayerScores[], part: number): Pruned =>
     cutChecked(who, left, scores, part, granularity);

@@ -150,7 +150,8 @@ export async function pruneStream(
       granularityOf(who, options.granularity),
     );
   return pruneAndSolve(who, network, { batches }, options, moves, {
-    score: (left, inputs, own) => follow(scoringFor(who, left, inputs, own), { signal: options.signal }),
+    score: ({ network: left, masks }, inputs, own) =>
+      follow(scoringFor(who, left, inputs, own, masks), { signal: options.signal }),
     batchOn: localBatch,
   });
 }

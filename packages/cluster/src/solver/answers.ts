@@ -111,7 +111,7 @@ export function answersBy(
     );
 
   return {
-    async scores(left): Promise<LayerScores[]> {
+    async scores({ network: left }): Promise<LayerScores[]> {
       const given = judged(left, metric);
       const ranges = deal(scored);
       const name = await put(given);

@@ -1,5 +1,5 @@
 import type { PassResult, ChunkwiseStrategy } from "@espalier/scores";
-import { partBytes, rowStatisticsPass, scoresByRow } from "@espalier/scores/internal";
+import { keptColumns, keptRowStatisticsPass, partBytes, scoresByRow } from "@espalier/scores/internal";
 import type { RowStatistics } from "@espalier/scores/internal";
 import { zeros } from "@espalier/tensor";
 import type { Compensation } from "./compensation.ts";
@@ -11,10 +11,12 @@ const rowMoves: ChunkwiseStrategy = {
   readsEnergies: true,
   squares: "outputs",
   scoresTied: true,
-  passes: [rowStatisticsPass],
+  passes: [keptRowStatisticsPass],
   bytes: partBytes,
-  scores: ({ who, network: { layers } }, { total }: PassResult<RowStatistics[]>) =>
-    scoresByRow(who, layers, total, ({ weight }) => zeros(weight.shape)),
+  scores(input, { total }: PassResult<RowStatistics[]>) {
+    const { who, network } = input;
+    return scoresByRow(who, network.layers, total, ({ weight }) => zeros(weight.shape), keptColumns(input));
+  },
 };
 
 /**

@@ -1,8 +1,8 @@
-import type { Network, RunOptions } from "@espalier/network";
+import type { RunOptions } from "@espalier/network";
 import { createWatch } from "@espalier/network/internal";
 import type { Chunk, LayerScores, PassResult } from "@espalier/scores";
 import { isAsk } from "./ask.ts";
-import type { Answer, Ask, Asking, Gradient, Problem, Reduction } from "./ask.ts";
+import type { Answer, Ask, Asking, Gradient, LeftNetwork, Problem, Reduction } from "./ask.ts";
 import type { BatchAnswers } from "./local-batch.ts";
 
 /** A batch whose answers are promises, for example from other threads. */
@@ -14,7 +14,7 @@ export type RemoteBatch = BatchAnswers<
 
 /** The source of batches and scores, if not memory and this thread. */
 export interface RemoteSource {
-  readonly scores: (network: Network) => Promise<readonly LayerScores[]>;
+  readonly scores: (left: LeftNetwork) => Promise<readonly LayerScores[]>;
   readonly batch: (problem: Problem) => Promise<RemoteBatch>;
   /** For whole units. */
   readonly units?: {
@@ -33,7 +33,7 @@ export async function answeredBy<T>(asking: Asking<T>, source: RemoteSource, run
   const watch = createWatch(run);
 
   const answer = async (question: Ask): Promise<Answer> => {
-    if (question.ask === "scores") return source.scores(question.network);
+    if (question.ask === "scores") return source.scores(question);
     if (question.ask === "samples") return source.units?.samples(question.count);
     if (question.ask === "reduce") return source.units?.reduce(question);
     if (question.ask === "batch") {

@@ -48,13 +48,19 @@ export interface Batch {
   readonly networkAt: (at: Float64Array) => Network;
 }
 
+/** A network, perhaps after earlier stages, with the masks of the weights that are left. */
+export interface LeftNetwork {
+  readonly network: Network;
+  readonly masks?: readonly Mask[] | undefined;
+}
+
 /**
  * The questions that a computation asks about the samples, and their answers. Only the part that answers knows where the samples are and
  * how many threads compute.
  */
 interface Questions {
   /** The scores of the remaining network. */
-  readonly scores: { readonly asks: { readonly network: Network }; readonly answer: readonly LayerScores[] };
+  readonly scores: { readonly asks: LeftNetwork; readonly answer: readonly LayerScores[] };
   /** Takes samples for scores, all if there are fewer. The answer is undefined if they are not in memory. */
   readonly samples: { readonly asks: { readonly count: number }; readonly answer: Chunk | undefined };
   /** The result of the last of some passes over these samples. */

@@ -1,13 +1,13 @@
-import type { Network, Progress, Work } from "@espalier/network";
+import type { Progress, Work } from "@espalier/network";
 import type { Chunk, LayerScores, PassResult } from "@espalier/scores";
 import { isAsk } from "./ask.ts";
-import type { Answer, Ask, Asking, Problem, Reduction } from "./ask.ts";
+import type { Answer, Ask, Asking, LeftNetwork, Problem, Reduction } from "./ask.ts";
 import type { LocalBatch } from "./local-batch.ts";
 
 /** The source of batches and scores, on this thread. */
 export interface LocalSource {
   /** The scores of the remaining network. */
-  readonly scores: (network: Network) => Work<readonly LayerScores[]>;
+  readonly scores: (left: LeftNetwork) => Work<readonly LayerScores[]>;
   readonly batch: (problem: Problem) => LocalBatch;
   /** For whole units. */
   readonly units?: {
@@ -22,7 +22,7 @@ export function* answered<T>(asking: Asking<T>, source: LocalSource): Work<T> {
   let progress: Progress = { stage: "prune", done: 0, total: 1 };
 
   function* answer(question: Ask): Work<Answer> {
-    if (question.ask === "scores") return yield* source.scores(question.network);
+    if (question.ask === "scores") return yield* source.scores(question);
     if (question.ask === "samples") return source.units?.samples(question.count);
     if (question.ask === "reduce") return source.units && (yield* source.units.reduce(question));
     if (question.ask === "batch") {

@@ -90,7 +90,8 @@ export function createPoolOf(start: StartThread, poolOptions: PoolOptions): Pool
       );
     const samples = isStream(inputs) ? { batches: inputs } : { inputs };
     return pruneAndSolve(who, network, samples, options, moves, {
-      score: (left, some, own) => scoring.scores(who, left, some, { ...own, signal: options.signal }),
+      score: ({ network: left, masks }, some, own) =>
+        scoring.scores(who, left, some, { ...own, signal: options.signal }, masks),
       batchOn: (problem, chunks) => batchOnWorkers(workerPool, problem, chunks),
     });
   };

@@ -1,6 +1,6 @@
 import { compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, run } from "@espalier/network";
-import type { Network, RunOptions } from "@espalier/network";
+import type { Mask, Network, RunOptions } from "@espalier/network";
 import { checkLoss, metricOf } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type {
@@ -33,6 +33,8 @@ export interface Scoring {
     network: Network,
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
+    /** After earlier stages, the weights that are left. */
+    masks?: readonly Mask[],
   ) => Promise<LayerScores[]>;
   readonly statistics: (
     who: string,
@@ -63,6 +65,7 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     network: Network,
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
+    masks?: readonly Mask[],
   ): Promise<LayerScores[]> => {
     checkLoss(who, options.loss);
     metricOf(who, options.metric);
@@ -72,10 +75,10 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     checkSums(who, options.sums, [strategy, compensation?.scores], strategies);
     const hasOwn = compensation === undefined || hasMovesOf(strategy, compensation);
     const moves = hasOwn ? undefined : compensation.scores;
-    const own = await scoreBy(who, network, inputs, options, moves !== undefined);
+    const own = await scoreBy(who, network, inputs, options, moves !== undefined, masks);
     if (hasOwn) return own;
     const others = { ...options, strategy: moves };
-    return withMoves(own, moves && (await scoreBy(who, network, inputs, others, true)));
+    return withMoves(own, moves && (await scoreBy(who, network, inputs, others, true, masks)));
   };
 
   /** The scores of a strategy, with its own compensation; the inputs may be read again. */
@@ -85,9 +88,10 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     inputs: PoolInputs,
     options: ScoreOptions & RunOptions,
     isRepeated: boolean,
+    masks: readonly Mask[] | undefined,
   ): Promise<LayerScores[]> => {
     const inputFor = (strategy: ScoringStrategy): PassInput =>
-      inputOf(who, strategy, judgedBy(strategy, network, options.metric), options);
+      inputOf(who, strategy, judgedBy(strategy, network, options.metric), options, masks);
     if (isStream(inputs)) {
       checkNetwork(who, network);
       const strategy = chunkwiseStrategyOf(who, options.strategy);
@@ -100,7 +104,7 @@ export function createScoring(workerPool: WorkerPool, workers: number, budget: n
     const strategy = scoringStrategyOf(who, options.strategy);
     // A worker knows strategies by their names.
     if (strategy.passes === undefined || !isKnown(strategy))
-      return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }), options);
+      return run(scoringFor(who, network, inputs, { ...options, compensation: undefined }, masks), options);
     const calibration = calibrationOf(who, strategy, network, inputs, options, "by chunk");
     const source = inMemory({ who, network, strategy }, calibration);
     const input = inputFor(strategy);

@@ -41,7 +41,7 @@ function withArrays<T>(value: T, replace: (data: Data) => Data): T {
   const visit = (part: unknown): unknown => {
     if (part instanceof Float64Array || part instanceof Float32Array) return replace(part);
     if (Array.isArray(part)) return part.map(visit);
-    if (typeof part !== "object" || part === null) return part;
+    if (typeof part !== "object" || part === null || ArrayBuffer.isView(part)) return part;
     return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, visit(each)]));
   };
   return visit(value) as T; // of the same type

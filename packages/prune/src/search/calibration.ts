@@ -1,7 +1,7 @@
 import type { Compensation } from "@espalier/compensation";
 import { hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork } from "@espalier/network";
-import type { LossName, Network, Work } from "@espalier/network";
+import type { LossName, Mask, Network, Work } from "@espalier/network";
 import {
   metricOf,
   checkSamples,
@@ -45,7 +45,11 @@ export interface SampleOptions extends ProbeOptions, SumsOptions {
   readonly memory?: number | undefined;
 }
 
-/** The scores of a strategy with a compensation; without one, with that of the strategy. */
+/**
+ * The scores of a strategy with a compensation; without one, with that of the strategy.
+ *
+ * @param masks after earlier stages, the weights that are left
+ */
 export function* compensatedScoring(
   who: string,
   strategy: ScoringStrategy,
@@ -53,11 +57,12 @@ export function* compensatedScoring(
   network: Network,
   inputs: Tensor | Nested,
   options: SampleOptions,
+  masks?: readonly Mask[],
 ): Work<LayerScores[]> {
-  const scores = yield* scoringBy(who, strategy, network, inputs, options);
+  const scores = yield* scoringBy(who, strategy, network, inputs, options, masks);
   if (compensation === undefined || hasMovesOf(strategy, compensation)) return scores;
   const { scores: moves } = compensation;
-  return withMoves(scores, moves && (yield* scoringBy(who, moves, network, inputs, options)));
+  return withMoves(scores, moves && (yield* scoringBy(who, moves, network, inputs, options, masks)));
 }
 
 /** The scores of a strategy, with its own compensation. */
@@ -67,11 +72,12 @@ export function* scoringBy(
   network: Network,
   inputs: Tensor | Nested,
   options: SampleOptions,
+  masks?: readonly Mask[],
 ): Work<LayerScores[]> {
   const calibration = calibrationOf(who, strategy, network, inputs, options);
   const given = judgedBy(strategy, network, options.metric);
   if (strategy.passes) {
-    const input = inputOf(who, strategy, given, options);
+    const input = inputOf(who, strategy, given, options, masks);
     return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
   }
   const scores = yield* strategy.score(given, calibration);
@@ -92,6 +98,7 @@ export const inputOf = (
   strategy: ScoringStrategy,
   network: Network,
   options: SampleOptions,
+  masks?: readonly Mask[],
 ): PassInput => ({
   who,
   network,
@@ -100,6 +107,7 @@ export const inputOf = (
   probes: options.probes === undefined ? undefined : probesOf(who, strategy, options),
   sums: options.sums === undefined ? undefined : sumsOf(who, strategy, network, options.sums),
   memory: options.memory,
+  masks,
   isScaled: strategy.squares !== undefined,
 });
 

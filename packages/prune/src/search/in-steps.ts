@@ -47,20 +47,21 @@ export function* pruningInSteps(
 /**
  * {@link pruningInSteps} with scores that are already checked.
  *
+ * @param scoresOf receives from the second step on the masks of the weights that are left
  * @param cut removes the weights of lowest importance
  */
 export function* inSteps(
   network: Network,
   ratio: number,
   steps: number,
-  scoresOf: (left: Network) => Work<readonly LayerScores[]>,
+  scoresOf: (left: Network, masks?: readonly Mask[]) => Work<readonly LayerScores[]>,
   cut: (left: Network, scores: readonly LayerScores[], ratio: number) => Pruned,
 ): Work<Pruned> {
   const scoresOfFirst = yield* scoresOf(network);
   let pruned = cut(network, scoresOfFirst, ratio / steps);
   for (let step = 2; step <= steps; step++) {
     const { network: left, masks, scores: before } = pruned;
-    const scores = yield* scoresOf(left);
+    const scores = yield* scoresOf(left, masks);
     const ratioThen = step === steps ? ratio : (ratio * step) / steps;
     const next = cut(left, removedFirst(scores, masks), ratioThen);
     pruned = { ...next, scores: whenRemoved(before, masks, scores) };

@@ -1,6 +1,6 @@
 import type { CompensationName } from "@espalier/compensation";
 import { compensationOf } from "@espalier/compensation/internal";
-import type { Network, Work } from "@espalier/network";
+import type { Mask, Network, Work } from "@espalier/network";
 import { checkLoss, checkOptions, metricOf } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type { LayerScores, Strategy } from "@espalier/scores";
@@ -32,12 +32,13 @@ export function* scoring(
   return yield* scoringFor("scoring", network, inputs, options);
 }
 
-/** {@link scoring}, with the function that errors name. */
+/** {@link scoring}, with the function that errors name, and after earlier stages with the masks of the weights that are left. */
 export function* scoringFor(
   who: string,
   network: Network,
   inputs: Tensor | Nested,
   options: ScoreOptions,
+  masks?: readonly Mask[],
 ): Work<LayerScores[]> {
   checkOptions(who, options, '{ strategy: "magnitude" }');
   checkLoss(who, options.loss);
@@ -48,5 +49,5 @@ export function* scoringFor(
   const asked = [strategy, compensation?.scores];
   if (probes !== undefined) checkProbes(who, probes, asked, strategies);
   if (sums !== undefined) checkSums(who, sums, asked, strategies);
-  return yield* compensatedScoring(who, strategy, compensation, network, inputs, options);
+  return yield* compensatedScoring(who, strategy, compensation, network, inputs, options, masks);
 }

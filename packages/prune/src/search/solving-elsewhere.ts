@@ -1,5 +1,11 @@
 import { answeredBy } from "@espalier/compensation/internal";
-import type { Movable, Problem, RemoteBatch, NumberedChunk } from "@espalier/compensation/internal";
+import type {
+  LeftNetwork,
+  Movable,
+  Problem,
+  RemoteBatch,
+  NumberedChunk,
+} from "@espalier/compensation/internal";
 import type { Network, RunOptions } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
 import type { LayerScores, Batches, Chunk } from "@espalier/scores";
@@ -16,7 +22,7 @@ export type StoredSamples = { readonly inputs: Tensor | Nested } | { readonly ba
 
 /** How the questions of a search are answered: on this thread, or on others. */
 export interface Means {
-  readonly score: (left: Network, inputs: Tensor, options: ScoreOptions) => Promise<LayerScores[]>;
+  readonly score: (left: LeftNetwork, inputs: Tensor, options: ScoreOptions) => Promise<LayerScores[]>;
   readonly batchOn: (problem: Problem, chunks: readonly NumberedChunk[]) => RemoteBatch;
 }
 
@@ -33,7 +39,7 @@ export async function pruneAndSolve(
   const { take, pick, close } = samplerOf(who, network, samples, options);
   const samplesFor = samplesOf(pick);
   const source = {
-    async scores(left: Network) {
+    async scores(left: LeftNetwork) {
       const { inputs, targets } = await take(needs.scored);
       return score(left, inputs, needs.scoreOptions(targets));
     },

@@ -32,9 +32,9 @@ export function localSourceOf(
   return {
     metric,
     source: {
-      scores(left) {
+      scores({ network: left, masks }) {
         const { inputs: X, targets } = take(scored);
-        return scoringFor(who, left, X, scoreOptions(targets));
+        return scoringFor(who, left, X, scoreOptions(targets), masks);
       },
       batch: (problem) => localBatch(problem, chunksFor(samplesFor(problem), problem)),
     },

@@ -57,7 +57,7 @@ export function* stage(
 ): Asking<PrunedByStages> {
   const before = "masks" in from ? from : undefined;
   const left = "masks" in from ? from.network : from;
-  const scores = yield* ask("scores", { network: left });
+  const scores = yield* ask("scores", { network: left, masks: before?.masks });
   const ranked = before ? removedFirst(scores, before.masks) : scores;
   const cut = cutChecked(who, left, ranked, ratio, granularity);
   const pruned = { ...cut, scores: before ? whenRemoved(before.scores, before.masks, scores) : scores };

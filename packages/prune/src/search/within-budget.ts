@@ -1,6 +1,6 @@
 import { compensationOf } from "@espalier/compensation/internal";
 import { checkNetwork, weightCount } from "@espalier/network";
-import type { Network, Work } from "@espalier/network";
+import type { Mask, Network, Work } from "@espalier/network";
 import { compareWith, finiteOutputsOf, checkOptions, show, metricOf } from "@espalier/network/internal";
 import type { Outputs } from "@espalier/network/internal";
 import type { LayerScores, Pruned } from "@espalier/scores";
@@ -85,8 +85,8 @@ function* weightsWithin(
   const pieces = weightCount(network) / size;
   const scores = yield* scoringFor(who, network, inputs, options);
 
-  function* scoresOf(left: Network): Work<readonly LayerScores[]> {
-    return left === network ? scores : yield* scoringFor(who, left, inputs, options);
+  function* scoresOf(left: Network, masks?: readonly Mask[]): Work<readonly LayerScores[]> {
+    return masks === undefined ? scores : yield* scoringFor(who, left, inputs, options, masks);
   }
   const cut = (left: Network, by: readonly LayerScores[], part: number): Pruned =>
     cutChecked(who, left, by, part, granularity);

@@ -65,8 +65,7 @@ function removeMoving(
     for (let i = 0; i < I; i++) {
       let moved = 0;
       for (let ij = i * J; ij < (i + 1) * J; ij++) if (masks[k][ij] === 0) moved += compensation.data[ij];
-      if (rows && masks[k].subarray(i * J, (i + 1) * J).includes(0))
-        moved -= move(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
+      if (rows) moved -= move(`${where}, row ${i}`, network.layers[k].weight, after, masks[k], rows, i);
       bias.data[i] += moved;
       if (!Number.isFinite(bias.data[i]))
         throw new ValueError(where, `bias ${i} + ${moved} in range`, String(bias.data[i]));
@@ -84,10 +83,12 @@ function moveRow(
   i: number,
 ): number {
   const row = <T extends Data | Mask>(all: T): T => all.subarray(i * J, (i + 1) * J) as T; // of the same class
+  const own = row(mask);
+  if (row(before).every((W, j) => W === 0 || own[j] === 1)) return 0; // nothing to compensate for
   return moveKept(who, {
     before: row(before),
     after: row(after),
-    mask: row(mask),
+    mask: own,
     curvature: curvatureOfRow(rows, i),
     mean: row(rows.mean.data),
   });

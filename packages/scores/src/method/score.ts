@@ -55,7 +55,8 @@ export interface CurvatureByRow {
 export function curvatureOfRow({ curvature }: RowCurvature, i: number): Float64Array {
   if ("row" in curvature) return curvature.row(i);
   const [, J] = curvature.shape;
-  return Float64Array.from(curvature.data.subarray(i * J * J, (i + 1) * J * J));
+  const own = curvature.data.subarray(i * J * J, (i + 1) * J * J);
+  return own instanceof Float64Array ? own.slice() : Float64Array.from(own);
 }
 
 /**

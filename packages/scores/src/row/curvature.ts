@@ -1,5 +1,6 @@
 import { zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
+import type { CoscatterRow } from "./coscatter.ts";
 
 /**
  * λ over the mean curvature of a row. If inputs depend on each other, or outnumber the samples, C is singular, and kept weights
@@ -26,4 +27,21 @@ export function damped(coscatter: Tensor, N: number): Tensor {
     for (let jl = 0; jl < J * J; jl++) H[jl] = C[jl] / N + (jl % (J + 1) === 0 ? damping : 0);
   }
   return curvature;
+}
+
+/**
+ * {@link damped} for one row and some of its columns; the other entries are zero, but for the diagonal.
+ *
+ * @param H zeros [j, j], overwritten
+ * @param row N C_i
+ */
+export function dampRow(H: Data, { columns, entries, diagonal }: CoscatterRow, N: number): void {
+  const J = diagonal.length;
+  let trace = 0;
+  for (let j = 0; j < J; j++) trace += diagonal[j] / N;
+  const damping = (DAMPING * trace) / J;
+  if (damping === 0) return;
+  let at = 0;
+  for (const j of columns) for (const l of columns) H[j * J + l] = entries[at++] / N;
+  for (let j = 0; j < J; j++) H[j * J + j] = diagonal[j] / N + damping;
 }

@@ -1,4 +1,4 @@
-import type { MetricName, LossName, Network } from "@espalier/network";
+import type { LossName, Mask, MetricName, Network } from "@espalier/network";
 import type { DType, Tensor } from "@espalier/tensor";
 import type { Probes } from "../method/directions.ts";
 import type { Scales } from "../method/layer-scale.ts";
@@ -21,6 +21,8 @@ export interface PassInput {
   readonly memory?: number | undefined;
   /** The number of samples, where it is known. */
   readonly samples?: number | undefined;
+  /** Of a network that lost weights in earlier stages: those that are left. No later stage reads how the others vary. */
+  readonly masks?: readonly Mask[] | undefined;
   /** Whether the passes multiply by scales what they square, where it is out of range; if undefined, no scales are looked for. */
   readonly isScaled?: boolean | undefined;
   /** The scales, by the first chunk of samples; absent where all squares are in range. */
