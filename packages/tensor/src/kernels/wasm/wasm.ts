@@ -9,8 +9,8 @@ import { elements } from "./engine/element.ts";
 import type { Element } from "./engine/element.ts";
 import { adamConstants } from "./functions/elementwise.ts";
 import { blockByBlock } from "./functions/block-by-block.ts";
-import { exportsOf, noteOf, startEngine } from "./engine/engine.ts";
-import type { Engine, WasmModule } from "./engine/engine.ts";
+import { exportsOf, noteOf, openMemory, startEngine } from "./engine/engine.ts";
+import type { Engine, Memory, WasmModule } from "./engine/engine.ts";
 import { elementsIn, inBoth } from "./engine/element-of.ts";
 import { areFiniteOn } from "./functions/finite.ts";
 import { functionsOn } from "./functions/functions.ts";
@@ -18,6 +18,7 @@ import { gemmOn } from "./product/gemm.ts";
 import { CODE, kernelNames, kernelRoutines, SECTION } from "./module.ts";
 import { outerProductsOn } from "./product/outer-products.ts";
 import { SCRATCH_BYTES } from "./engine/scratch.ts";
+import { warmingUp } from "./warm-up.ts";
 import { weightedSumsOn } from "./sums/weighted-sums.ts";
 
 /** How to start the WebAssembly kernels. */
@@ -34,29 +35,41 @@ export interface WasmOptions {
  * @returns undefined if the platform has no WebAssembly with SIMD, or forbids compiling it
  * @throws ValueError when `module` is not a compiled module of these kernels
  */
-export const wasmKernels = (options?: WasmOptions): Promise<Kernels | undefined> =>
-  kernelsFor("wasmKernels", options);
+export async function wasmKernels(options?: WasmOptions): Promise<Kernels | undefined> {
+  const { module, bytes } = checked("wasmKernels", options);
+  const engine = await startEngine(module ?? kernelRoutines(), bytes);
+  return engine && kernelsOn(engine);
+}
 
-async function kernelsFor(who: string, options: WasmOptions = {}): Promise<Kernels | undefined> {
-  // The types promise both; a caller in JavaScript does not.
+/**
+ * Chooses the fastest kernels that the platform runs; the results stay the same to the last bit. Routines are compiled once there is enough
+ * work for them, and until then the reference computes.
+ *
+ * @throws ValueError when `module` is not a compiled module of these kernels
+ */
+export async function useFastKernels(options?: WasmOptions): Promise<void> {
+  const { module, bytes } = checked("useFastKernels", options);
+  if (module === undefined) return useKernelsLater(bytes);
+  const engine = await startEngine(module, bytes);
+  if (engine) useKernels(kernelsOn(engine));
+}
+
+function useKernelsLater(bytes: number): void {
+  const opened = openMemory(bytes);
+  if (opened === undefined) return;
+  const arena = arenasOf(opened.memory);
+  useKernels(warmingUp(arena, () => kernelsOn(opened.start(kernelRoutines()), arena)));
+}
+
+/** Checks options; the types promise them, and a caller in JavaScript does not. @returns the module, and the bytes of all memory */
+function checked(who: string, options: WasmOptions = {}): { module?: WasmModule; bytes: number } {
   if (typeof options !== "object" || options === null || Array.isArray(options))
     throw new ValueError(who, "options, such as { module }", String(options));
   const { module, bytes = ARENAS } = options;
   if (!(typeof bytes === "number" && bytes >= 0))
     throw new ValueError(who, "a number of bytes ≥ 0", String(bytes));
   if (module !== undefined) checkModule(who, module);
-  const engine = await startEngine(module ?? kernelRoutines(), CONSTANTS + SCRATCH_BYTES + bytes);
-  return engine && kernelsOn(engine);
-}
-
-/**
- * Chooses the fastest kernels that the platform runs; the results stay the same to the last bit.
- *
- * @throws ValueError when `module` is not a compiled module of these kernels
- */
-export async function useFastKernels(options?: WasmOptions): Promise<void> {
-  const fast = await kernelsFor("useFastKernels", options);
-  if (fast) useKernels(fast);
+  return { ...(module && { module }), bytes: CONSTANTS + SCRATCH_BYTES + bytes };
 }
 
 /** A module of something else, or of another version, is refused before any of its routines is called. */
@@ -87,8 +100,10 @@ const ARENAS = 52 * 2 ** 20;
 /** Memory for the constants of a routine. */
 const CONSTANTS = 1024;
 
+const arenasOf = (memory: Memory): Kernels["arena"] => arenasIn(memory, SCRATCH_BYTES + CONSTANTS);
+
 /** Calls without a routine, or with arrays outside the memory that are not copied, go to the reference, which gives the same bits. */
-export function kernelsOn({ routines, memory }: Engine): Kernels {
+export function kernelsOn({ routines, memory }: Engine, arena: Kernels["arena"] = arenasOf(memory)): Kernels {
   const elementOf = elementsIn(memory);
   const [add, prelu, preluSlope, preluTangent, addSquares, adam] = [
     "add",
@@ -166,7 +181,7 @@ export function kernelsOn({ routines, memory }: Engine): Kernels {
     },
     ...functionsOn({ routines, memory }, constantsAt),
     areFinite: areFiniteOn(routines, memory),
-    arena: arenasIn(memory, SCRATCH_BYTES + CONSTANTS),
+    arena,
   };
   return { ...own, ...blockByBlock(own, memory) };
 }

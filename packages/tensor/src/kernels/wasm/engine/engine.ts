@@ -88,6 +88,34 @@ export async function startEngine(
 
 const isList = (code: readonly Routine[] | object): code is readonly Routine[] => Array.isArray(code);
 
+/** Memory on which routines may start later. */
+export interface Opened {
+  readonly memory: Memory;
+  readonly start: (routines: readonly Routine[]) => Engine;
+}
+
+/** A module of one function with two instructions of SIMD: `i8x16.splat` and `i8x16.popcnt`. */
+// prettier-ignore
+const SIMD = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+);
+
+/** Memory for routines that start later; undefined where none can, as {@link startEngine}. */
+export function openMemory(bytes: number): Opened | undefined {
+  if (typeof WebAssembly === "undefined") return undefined;
+  try {
+    void new WebAssembly.Module(SIMD); // an engine that compiles this compiles all
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+    const start = (routines: readonly Routine[]): Engine => ({
+      routines: atFirstCall(routines, { env: { memory } }),
+      memory: memory.buffer,
+    });
+    return { memory: memory.buffer, start };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A program calls few of the routines, and assembling all of them would take longer than a small network's scores. Each is a module of its
  * own, smaller than the 4 KB that some browsers allow to compile synchronously.
