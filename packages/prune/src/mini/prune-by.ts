@@ -1,6 +1,6 @@
 import type { Compensation } from "@espalier/compensation";
 import { finish } from "@espalier/network";
-import type { Network, Work } from "@espalier/network";
+import type { Mask, Network, Work } from "@espalier/network";
 import { checkOptions, show } from "@espalier/network/internal";
 import type { Granularity, LayerScores, Pruned, Strategy } from "@espalier/scores";
 import {
@@ -66,8 +66,8 @@ function* pruningFor(
   checkGranularity(who, granularity);
   checkProbes(who, options.probes, [strategy, compensation?.scores], [eliminationCompensation]);
   checkSums(who, options.sums, [strategy, compensation?.scores], [eliminationCompensation]);
-  const scoresOf = (left: Network): Work<LayerScores[]> =>
-    compensatedScoring(who, strategy, compensation, left, inputs, options);
+  const scoresOf = (left: Network, masks?: readonly Mask[]): Work<LayerScores[]> =>
+    compensatedScoring(who, strategy, compensation, left, inputs, options, masks);
   const cut = (left: Network, scores: readonly LayerScores[], part: number): Pruned =>
     cutChecked(who, left, scores, part, granularity);
   if (isOneStep(who, granularity, steps) || steps === undefined)
