@@ -40,7 +40,9 @@ export const parts: readonly MutatedPart[] = [
     // The definition of the kernels, against which those in WebAssembly are tested.
     name: "kernels",
     mutate: ["packages/tensor/src/kernels/choice.ts", "packages/tensor/src/kernels/reference/*.ts"],
-    tests: ["packages/tensor/test/{wasm-elementwise,wasm-functions,matmul,kernels,reduce,reference}.test.ts"],
+    tests: [
+      "packages/tensor/test/{wasm-elementwise,wasm-functions,weighted-sums,matmul,kernels,reduce,reference}.test.ts",
+    ],
     withoutTests: [],
     found: ".cache/mutation/kernels.json",
   },

@@ -59,7 +59,7 @@ function pickBy(draws: readonly number[]): Pick {
 const SIZES = 16;
 const VALUES = 24;
 
-/** What fills an input, whatever its shape turns out to be. */
+/** Draws the entries of an input of any shape. */
 function fillings({ held, ...domain }: Domain): fc.Arbitrary<Filling> {
   if (held !== undefined)
     return tickets(VALUES).map((draws) => {

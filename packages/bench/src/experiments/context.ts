@@ -25,7 +25,7 @@ export const secondsSince = (start: number): number => (performance.now() - star
 
 /**
  * Seconds of processor time of this thread since the call, which the work of others on the machine changes little; seconds of the
- * clock before Node 23.9, which cannot tell.
+ * clock before Node 23.9, which does not measure it.
  */
 export function stopwatch(): () => number {
   if (process.threadCpuUsage === undefined) {

@@ -7,7 +7,7 @@ import type { Outcome, Unit } from "./kinds/kind.ts";
 import type { Task } from "./unit.ts";
 
 /** What a task reports while it runs. */
-export type Report =
+export type TaskReport =
   | { readonly kind: "progress"; readonly unit: Unit; readonly fraction: number; readonly label: string }
   | { readonly kind: "measured"; readonly unit: Unit; readonly outcome: Omit<Outcome, "network"> };
 
@@ -20,7 +20,7 @@ export type Report =
 export function perform(
   task: Task,
   given: { readonly data: DataSet; readonly own: readonly ScoringStrategy[] },
-  report: (report: Report) => void,
+  report: (report: TaskReport) => void,
 ): Network | undefined {
   const { experiment, seed, baseline } = task;
   const known = new Map<string, unknown>();

@@ -2,19 +2,19 @@ import { once } from "node:events";
 import { MessageChannel } from "node:worker_threads";
 import type { Network } from "@espalier/prune";
 import { Piscina } from "piscina";
-import type { Report } from "./perform.ts";
+import type { TaskReport } from "./perform.ts";
 import type { Task } from "./unit.ts";
-import type { Given } from "./worker.ts";
+import type { WorkerInput } from "./worker.ts";
 
 /** Workers that do tasks, and report while they do. */
 export interface Pool {
   readonly workers: number;
   /** Ends when all reports of the task have arrived, with the network that it trained for others. */
-  readonly run: (task: Task, onReport: (report: Report) => void) => Promise<Network | undefined>;
+  readonly run: (task: Task, onReport: (report: TaskReport) => void) => Promise<Network | undefined>;
   readonly close: () => Promise<void>;
 }
 
-export type CreatePool = (workers: number, given: Given, signal: AbortSignal) => Pool;
+export type CreatePool = (workers: number, given: WorkerInput, signal: AbortSignal) => Pool;
 
 /** Worker threads. */
 export const createPool: CreatePool = (workers, given, signal) => {

@@ -6,6 +6,7 @@ import { environmentNow, peakMemoryBytes } from "../files/environment.ts";
 import { checkFolder, writeAtomically } from "espalier/files";
 import { createDisplay, showDuration } from "../terminal/display.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { secondsSince } from "./context.ts";
 import { costsOf } from "./costs-of.ts";
 import { stringifyCosts } from "./costs.ts";
 import type { Costs, CostsFile } from "./costs.ts";
@@ -67,7 +68,8 @@ export interface RunResult {
  */
 export async function run(options: RunOptions): Promise<RunResult> {
   const { part, folder, pathOf, fresh, only, workers, signal, progress } = options;
-  const seconds = stopwatch();
+  const start = performance.now();
+  const seconds = (): number => secondsSince(start);
   const say = (line: string): void => void progress.write(`${line}\n`);
   const networks = networksIn(join(folder, "networks"));
   const journalPath = join(folder, "journal.jsonl");
@@ -157,9 +159,4 @@ async function measure(
   } finally {
     display.stop();
   }
-}
-
-function stopwatch(): () => number {
-  const start = performance.now();
-  return () => (performance.now() - start) / 1000;
 }

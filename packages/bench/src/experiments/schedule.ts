@@ -1,12 +1,12 @@
 import type { Network } from "@espalier/prune";
-import type { Report } from "./perform.ts";
+import type { TaskReport } from "./perform.ts";
 import type { Pool } from "./pool.ts";
 import { isBaseline, keyOf, needsBaseline } from "./unit.ts";
 import type { Task } from "./unit.ts";
 
 export interface ScheduleOptions {
   readonly signal: AbortSignal;
-  readonly onReport: (report: Report, task: Task) => void;
+  readonly onReport: (report: TaskReport, task: Task) => void;
   /** The network of a baseline that has been trained before. */
   readonly readBaseline: (task: Task) => Promise<Network>;
   /** Keeps a network that has just been trained. */

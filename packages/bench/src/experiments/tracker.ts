@@ -1,13 +1,13 @@
 import type { Experiment } from "./experiment.ts";
 import type { Unit } from "./kinds/kind.ts";
-import type { Report } from "./perform.ts";
+import type { TaskReport } from "./perform.ts";
 import { effortOf, idOf, unitsOf } from "./unit.ts";
 
 /** Follows what all workers report. */
 export interface Tracker {
   /** Of the whole, in [0, 1]. */
   readonly fraction: () => number;
-  readonly follow: (experiment: Experiment, report: Report) => void;
+  readonly follow: (experiment: Experiment, report: TaskReport) => void;
   /** The work of the unit that has been under way for longest, in a few words. */
   readonly label: () => string;
 }

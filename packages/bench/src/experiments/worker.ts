@@ -11,14 +11,14 @@ import type { Task } from "./unit.ts";
 // What runs in a worker thread.
 
 /** What every worker is given once. */
-export interface Given {
+export interface WorkerInput {
   /** The data sets, in memory that threads share, by {@link dataKey}. */
   readonly data: ReadonlyMap<string, DataSet>;
   /** Modules with strategies of the user's own, as file URLs. */
   readonly modules: readonly string[];
 }
 
-const given = workerData as Given; // from `createPool`
+const given = workerData as WorkerInput; // from `createPool`
 await useFastKernels();
 const own = await ownStrategies(given.modules);
 

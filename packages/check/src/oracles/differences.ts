@@ -16,7 +16,7 @@ import { kinkAlong } from "./undeclared-kink.ts";
 /**
  * Central differences, extrapolated. Needs nothing but f, so it is the oracle of last resort. Its error is an estimate and no bound: where
  * a claim disagrees with a first look, or finer steps do, the slope is taken again from all steps of two families, and where these do not
- * resolve f nothing is compared. Nor is anything held against a claim that is a subgradient at a kink, or where f has no derivative.
+ * resolve f nothing is compared. The comparison is skipped for a claim that is a subgradient at a kink, and where f has no derivative.
  */
 export const differences: Oracle = {
   name: "differences",

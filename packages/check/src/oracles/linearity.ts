@@ -86,7 +86,7 @@ interface Rule {
 
 function examineRule(see: See, mode: string, rule: Rule): void {
   const { mixtures, huge, tiny, estimated, zero, vectors, images, apply, against, bound } = rule;
-  // 0 · ∞ is nothing to hold against a rule where its slope is infinite, and so it is where f has none.
+  // 0 · ∞ does not count against a rule where its slope is infinite, or where f has none.
   const known = zero.map((each, at) =>
     hasInfinite(images, at) || (Number.isNaN(each) && rule.isSlopeless(at)) ? 0 : each,
   );

@@ -16,7 +16,7 @@ import { join, movedTo, reverse, split } from "../trial/subject.ts";
 import type { Subject } from "../trial/subject.ts";
 import type { Trial } from "../trial/trial.ts";
 
-/** More directions tell no more: the Hessian has been asked for each pair of them. */
+/** More directions show nothing new: the Hessian is compared along each pair of them. */
 const DIRECTIONS = 6;
 
 /**

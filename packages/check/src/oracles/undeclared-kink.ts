@@ -6,7 +6,7 @@ import type { Trial } from "../trial/trial.ts";
  * - `smooth`: f has no kink along a direction, nor along a part of it
  * - `subgradient`: it has one, and the claim is a subgradient there
  * - `kink`: it has one, and the claim is none; the nearest subgradient is `expected`
- * - `unresolved`: steps do not tell
+ * - `unresolved`: steps do not resolve it
  */
 export type KinkVerdict =
   | { readonly kind: "smooth" | "subgradient" | "unresolved" }

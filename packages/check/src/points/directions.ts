@@ -45,7 +45,7 @@ export function partsOf(v: Float64Array): readonly Float64Array[] {
   });
 }
 
-/** Σ a_i b_i, where nothing times infinity is nothing: an infinite entry is seen by the directions that look at it. */
+/** Σ a_i b_i, where 0 · ∞ is 0: only directions with an entry there see an infinite entry. */
 export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
   for (let at = 0; at < a.length; at++) if (a[at] !== 0 && b[at] !== 0) sum += a[at] * b[at];

@@ -91,7 +91,7 @@ const NOTHING: Seen = {
   error: Infinity,
 };
 
-/** Undefined where no finite number is due, or the bound says nothing: then there is nothing to be wrong about. */
+/** Undefined where no finite number is due, or the bound says nothing: then the comparison cannot fail. */
 function errorOf({ received, expected, bound }: Comparison): number | undefined {
   if (Object.is(received, expected)) return 0;
   if (!Number.isFinite(expected) || !Number.isFinite(bound)) return bound === 0 ? Infinity : undefined;

@@ -21,7 +21,7 @@ const SMALL = 1 / 16;
 /**
  * The entry of two tables with the smallest error, where the error is how far it lies from what should be better than it: the next
  * row of its own table, and the same two entries of the other family. And every finer row has to agree. One small difference may be
- * an accident, where steps are too wide for f; that all of them are small at once, and stay so, is none.
+ * an accident, where steps are too wide for f. If all of them are small at once, and stay so, it is no accident.
  */
 export function mostPrecise(families: readonly (readonly EntryRow[])[], power: 1 | 2): Estimate | undefined {
   const tables = families.map((rows) => tableOf(rows, power));

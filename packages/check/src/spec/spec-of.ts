@@ -4,7 +4,7 @@ import { apply, jvp, ops, vjp } from "@espalier/autodiff";
 import type { Inputs, Op, Program, Value } from "@espalier/autodiff";
 import type { SecondOrder, Spec, Tensors } from "./spec.ts";
 
-/** What a spec needs beyond the op: where its inputs lie, their shapes, and whatever else is known. */
+/** What a spec needs beyond the op: where its inputs lie, their shapes, and further fields. */
 export type Known<K extends string> = Pick<Spec<K>, "inputs" | "shapes"> &
   Partial<
     Pick<

@@ -2,7 +2,7 @@ import { sameShape, ShapeError, showShape } from "@espalier/tensor";
 import type { Data, Shape, Tensor } from "@espalier/tensor";
 import type { Output } from "./spec.ts";
 
-/** All numbers of an output in a row, whatever holds them. */
+/** All numbers of an output in a row, from any structure. */
 export const flatten = (output: Output): Float64Array => Float64Array.from(numbersOf(output));
 
 function numbersOf(output: Output): Iterable<number> {

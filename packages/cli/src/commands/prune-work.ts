@@ -5,7 +5,7 @@ import type { GranularityName, Pruned, PrunedWithin, Work } from "@espalier/prun
 import { ValueError } from "@espalier/tensor";
 import type { RemoteSolveOptions } from "../remote.ts";
 import type { PruneOptions } from "./prune-options.ts";
-import type { Given } from "./scoring.ts";
+import type { ScoringSamples } from "./scoring.ts";
 import { isUnit } from "./units.ts";
 
 /** A pruned network, with the stages of a solver. */
@@ -31,7 +31,7 @@ export const solveOptionsOf = (options: PruneOptions): RemoteSolveOptions => ({
 /** Pruning by samples in memory, with training on the outputs of the network behind it if it is asked for. */
 export function* workOf(
   file: NetworkFile,
-  given: Given | undefined,
+  given: ScoringSamples | undefined,
   options: PruneOptions,
 ): Work<PrunedInStages> {
   const { network } = file;

@@ -1,7 +1,7 @@
 import { assess, evaluate } from "@espalier/prune";
 import type { Network, Pruned } from "@espalier/prune";
 import type { Report } from "../report/report.ts";
-import type { Given, Judged } from "./scoring.ts";
+import type { ScoringSamples, Judged } from "./scoring.ts";
 
 /** The loss of the labelled samples, before and after. */
 export const lossOf = (
@@ -22,8 +22,8 @@ export const counts = ({ masks }: Pruned): Pick<Report, "layers"> => ({
 export function changes(
   network: Network,
   pruned: Pruned,
-  { inputs, options }: Given,
-  metric: Given["options"]["metric"] = options.metric,
+  { inputs, options }: ScoringSamples,
+  metric: ScoringSamples["options"]["metric"] = options.metric,
 ): Pick<Report, "predicted" | "measured" | "layers"> {
   const { predicted, measured, layers } = assess(network, pruned, inputs, { metric });
   const { relative, rootMeanSquare, largest, mean } = measured;

@@ -68,7 +68,7 @@ export interface Judged extends Samples {
 }
 
 /** Samples as the options of a command describe them. */
-export interface Given {
+export interface ScoringSamples {
   readonly inputs: Tensor;
   /** The samples with targets, if there are any. */
   readonly judged: Judged | undefined;
@@ -92,7 +92,7 @@ export async function readSamples(
     sums,
     ...data
   }: ScoringOptions,
-): Promise<Given> {
+): Promise<ScoringSamples> {
   if ((targetPath === undefined) !== (loss === undefined))
     throw new ValueError("--targets", "both --targets and --loss, or neither", "one of them");
   const { network } = file;

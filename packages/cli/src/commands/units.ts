@@ -11,7 +11,7 @@ import type { Tensor } from "@espalier/tensor";
 import type { Command } from "commander";
 import type { Io } from "../io.ts";
 import { readSamples } from "./scoring.ts";
-import type { Given, ScoringOptions } from "./scoring.ts";
+import type { ScoringSamples, ScoringOptions } from "./scoring.ts";
 
 /** Whether whole neurons or inputs are meant. */
 export const isUnit = (granularity: string | undefined): granularity is UnitGranularity =>
@@ -28,7 +28,7 @@ export async function readUnitSamples(
   file: NetworkFile,
   options: ScoringOptions,
   strategy: string | undefined,
-): Promise<{ readonly given: Given; readonly own: Omit<PruneUnitsOptions, "granularity"> }> {
+): Promise<{ readonly given: ScoringSamples; readonly own: Omit<PruneUnitsOptions, "granularity"> }> {
   // Whether targets are needed depends on the strategy for units, which says so itself.
   const given = await readSamples(io, path, file, { ...options, strategy: "magnitude" });
   const { compensation: _, ...scores } = given.options;

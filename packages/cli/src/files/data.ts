@@ -25,7 +25,7 @@ import { readBytes } from "./read.ts";
 
 /** The options about a file of samples, as the command line has them. */
 export interface DataOptions {
-  /** The format, for a name that does not tell. */
+  /** The format, for a name that does not give it. */
   readonly dataFrom?: string;
   /** The name of the array, for a file that holds several. */
   readonly array?: string;

@@ -19,9 +19,9 @@ export interface OpenInputs {
   readonly samples: number;
   /** Inputs from ≤ n < to, in the network's precision, batch by batch. */
   readonly batches: (from: number, to: number) => AsyncIterable<Tensor>;
-  /** What tells the file from others without reading it: the ETag of an address, or the time of its last change. */
+  /** Identifies the file without reading it: the ETag of an address, or the time of its last change. */
   readonly state?: string | undefined;
-  /** What tells the samples of some ranges from others: the state of the file, or else the SHA-256 of their bytes, which are read for it. */
+  /** Identifies the samples of some ranges: by the state of the file, or else by the SHA-256 of their bytes, which are read for it. */
   readonly content: (ranges: readonly SampleRange[]) => Promise<string>;
 }
 

@@ -8,7 +8,7 @@ import { decimalOf, oneOf } from "../values.ts";
 
 /** The options about a file of a network, as the command line has them. */
 export interface NetworkOptions {
-  /** The format, for a name that does not tell. */
+  /** The format, for a name that does not give it. */
   readonly from?: string;
   /** The activations between the layers, for a file without them. */
   readonly activations?: readonly string[];

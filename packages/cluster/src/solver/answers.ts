@@ -86,7 +86,7 @@ export function answersBy(
     return value;
   };
 
-  /** What tells the samples of a group of chunks from others. Most questions are about the batch of the one before. */
+  /** Identifies the samples of a group of chunks. Most questions are about the batch of the one before. */
   const contents = new Map<string, Promise<string>>();
   const contentOf = (some: readonly SampleRange[]): Promise<string> => {
     const key = JSON.stringify(some);

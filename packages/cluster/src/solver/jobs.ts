@@ -11,7 +11,7 @@ export interface BatchChunks extends RunFiles {
   /** The numbers of the chunks, from ≤ c < to. */
   readonly from: number;
   readonly to: number;
-  /** What tells the samples of these chunks from others. */
+  /** Identifies the samples of these chunks. */
   readonly content: string;
 }
 

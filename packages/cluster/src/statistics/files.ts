@@ -93,7 +93,7 @@ const otherSamples = (data: string): ValueError =>
   );
 
 /**
- * What tells samples from others besides their content: how they are read, and of an address the address itself, since two may have one ETag.
+ * Identifies samples besides their content: by the way of reading them, and by an address itself, since two addresses may have one ETag.
  */
 export const dataOf = ({ data, dataOptions }: RunFiles): object =>
   isAddress(data) ? { data, dataOptions } : { dataOptions };
@@ -102,7 +102,7 @@ export const dataOf = ({ data, dataOptions }: RunFiles): object =>
 export interface GivenFiles {
   /** The path of the network, which every worker can read. */
   readonly network: string;
-  /** What the file of the network does not tell. */
+  /** Options of the network that its file does not have. */
   readonly networkOptions: NetworkOptions;
   /** The path or the address of the samples. */
   readonly data: string;

@@ -13,7 +13,7 @@ export interface RunFiles {
   readonly expected: {
     readonly network: string;
     readonly samples: number;
-    /** What tells the samples behind an address from others; undefined for a file, whose bytes do. */
+    /** Identifies the samples behind an address; undefined for a file, whose bytes do. */
     readonly state: string | undefined;
     readonly producer: string;
   };
@@ -26,7 +26,7 @@ export interface MapJob extends RunFiles, Job {
   readonly sums?: DType | undefined;
   readonly from: number;
   readonly to: number;
-  /** What tells these samples from others. */
+  /** Identifies these samples. */
   readonly content: string;
 }
 

@@ -9,7 +9,7 @@ export interface Step extends SampleRange {
   readonly level: number;
   /** In the order of the samples; a map has none. */
   readonly parts: readonly Step[];
-  /** What tells the samples of a map from others. */
+  /** Identifies the samples of a map. */
   readonly content: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export function mapRanges({ samples, span, spans }: Omit<Split, "fanIn">): Sampl
  * result of each job is a single node of the sum over spans, except at the end of the samples.
  *
  * @param origin all that the statistics depend on, besides the samples
- * @param contents what tells the samples of each of {@link mapRanges} from others
+ * @param contents identify the samples of each of {@link mapRanges}
  */
 export function planOf(split: Split, origin: object, contents: readonly string[] = []): Step {
   const { fanIn } = split;

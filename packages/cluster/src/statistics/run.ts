@@ -75,7 +75,7 @@ interface Prepared {
   readonly run: string;
 }
 
-/** What tells a run in f32 from one in f64, which has the name that it had before there was a choice. */
+/** Distinguishes a run in f32; one in f64 keeps the name that it had before there was a choice. */
 const inSingles = (sums: DType | undefined): { sums?: "f32" } => (sums === "f32" ? { sums } : {});
 
 /** The plan of a run, from the files as they are now. */

@@ -2,7 +2,7 @@ import type { ByteRanges } from "@espalier/formats/ranges";
 
 /**
  * Where results are: a folder that all machines share, or an object store behind an address. A result gets its name when all of it is there, so it
- * is there as a whole or not at all; and it is named by what it is of, so that one that is written twice is the same.
+ * is there as a whole or not at all. Its name follows from its content, so a result that is written twice is the same.
  */
 export interface Store {
   /** Which of some names are there. */

@@ -87,7 +87,7 @@ export function* levenbergMarquardt(
 
 /**
  * The mean of the numbers that are positive. Coordinates that no output depends on, such as those of fillers, do not count. If all
- * are 0 there is nothing to solve, and any positive number works.
+ * are 0, any positive number works.
  */
 function meanOfPositive(diagonal: Float64Array): number {
   const positive = diagonal.filter((value) => value > 0);

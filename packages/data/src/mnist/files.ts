@@ -9,7 +9,7 @@ import { FormatError } from "@espalier/tensor";
 
 /**
  * Reads an IDX file of unsigned bytes, packed by gzip or not. Plain bytes are not copied: `data` is a view of them. Of a gzip stream
- * the header is unpacked first, and then no more than it announces, however much there is.
+ * the header is unpacked first, and then at most as many bytes as it announces.
  *
  * @param name of the file, for errors
  * @throws FormatError naming the file, the field and its byte offset, which for gzip counts unpacked bytes

@@ -4,7 +4,7 @@ export interface ByteRanges {
   readonly name: string;
   /** The number of its bytes. */
   readonly size: number;
-  /** What tells this state of the file from others without its bytes, such as the ETag of an address; undefined where only the bytes do. */
+  /** Identifies this state of the file without its bytes, such as the ETag of an address; undefined where only the bytes do. */
   readonly state?: string | undefined;
   /** The bytes from ≤ b < to, all of them. */
   readonly read: (from: number, to: number) => Promise<Uint8Array>;

@@ -63,7 +63,7 @@ export const MOST_TEXT: number = 2 ** 29 - 25;
  *
  * @param at what the bytes are, for errors
  * @param offset where they begin in their file
- * @throws FormatError naming the first byte that is none of UTF-8, or when no text is that long
+ * @throws FormatError naming the first byte that is not UTF-8, or when no text can be that long
  */
 export function textOf(at: string, bytes: Uint8Array, offset = 0): string {
   checkBytes(at, bytes);
@@ -81,7 +81,7 @@ export function textOf(at: string, bytes: Uint8Array, offset = 0): string {
   }
 }
 
-/** How many bytes at the start are UTF-8, by halving: a decoder does not tell. */
+/** How many bytes at the start are UTF-8, by bisection, as a decoder does not report it. */
 function validPrefix(bytes: Uint8Array): number {
   let [valid, invalid] = [0, bytes.length];
   while (invalid - valid > 1) {

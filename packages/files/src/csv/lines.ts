@@ -10,7 +10,7 @@ interface Line {
 }
 
 /**
- * The lines that are not empty. A byte order mark at the start is none of the text.
+ * The lines that are not empty. A byte order mark at the start is not part of the text.
  *
  * @param most about this many bytes are decoded together, always whole lines
  * @throws FormatError when the bytes are not UTF-8, or there is a \r within a line: no name has one

@@ -109,10 +109,10 @@ function checkReading(line: number, content: string, reading: Reading): void {
 /** One number with a comma before its fraction. */
 const DECIMAL = /^\s*[+-]?[0-9]+,[0-9]+\s*$/;
 
-/** Fields that were meant as numbers, or as gaps between them, but are none. */
+/** Fields that should be numbers, or gaps between them, and are not. */
 const isBroken = (field: string): boolean => GAP.test(field) || /^[+-]?[0-9.]/.test(field);
 
-/** Columns are often named 0 1 2 …, by a data frame, or by years. Two numbers in a row are too few to tell. */
+/** Columns are often named 0 1 2 …, by a data frame, or by years. Two numbers in a row are too few to decide. */
 const areCounted = (fields: readonly string[], values: readonly number[]): boolean =>
   (fields.length > 1 && fields.every((field, at) => field === String(at))) ||
   (values.length > 2 && values.every((value, at) => Number.isSafeInteger(value) && value === values[0] + at));

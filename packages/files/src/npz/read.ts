@@ -17,7 +17,7 @@ export interface ReadNpzOptions {
 /**
  * Reads the arrays of a .npz archive, packed or not, by their names without `.npy`.
  *
- * Memory: the directory tells the size of each array before it is unpacked, and a size that its packed bytes cannot reach is
+ * Memory: the directory states the size of each array before it is unpacked, and a size that its packed bytes cannot reach is
  * refused, as is a sum above `most`. So besides the results, which are those of `readNpy`, it is at most the largest array.
  *
  * @throws FormatError naming the array, the byte and the field

@@ -33,7 +33,7 @@ export interface Field extends Range {
  * The fields of a message, in the order of the file.
  *
  * @param what the message is, for errors
- * @throws FormatError naming the byte where a field goes beyond the message, or is none
+ * @throws FormatError naming the byte where a field is not valid or goes beyond the message
  */
 export function* fieldsOf(bytes: Uint8Array, { start, end }: Range, what: string): Generator<Field> {
   let next = start;

@@ -62,7 +62,7 @@ export function rangeOf(
   return { from: Number(from), to: Number(last) + 1, size: Number(size) };
 }
 
-/** What tells a state of the file from others: a strong ETag, or the time of the last change. */
+/** Identifies a state of the file: a strong ETag, or the time of the last change. */
 export function stateOf(name: string, { headers }: HttpResponse): string {
   const tag = headers.get("etag");
   if (tag !== null && !tag.startsWith("W/")) return tag;

@@ -37,7 +37,7 @@ const FIRST_WAIT = 250;
  *
  * Errors name the address without its query, which may hold a signature.
  *
- * @throws ValueError when the server does not answer ranges, packs what it sends, or does not tell one state of the file from another; when
+ * @throws ValueError when the server does not answer ranges, packs what it sends, or does not identify the state of the file; when
  * the file changes; and when every attempt has failed
  */
 export async function httpRanges(address: string, options: HttpOptions = {}): Promise<ByteRanges> {
@@ -87,7 +87,7 @@ export async function httpRanges(address: string, options: HttpOptions = {}): Pr
   };
 }
 
-/** An address without its query, for errors. @throws ValueError when it is none, or has a password, which `fetch` does not send */
+/** An address without its query, for errors. @throws ValueError when it is not valid, or has a password, which `fetch` does not send */
 function nameOf(address: string): string {
   if (!URL.canParse(address))
     throw new ValueError(address, "a valid address, such as https://host/inputs.npy", "another one");

@@ -10,7 +10,7 @@ export type Inflate = (packed: Uint8Array, size: number) => Uint8Array;
 export interface ArchivedFile {
   /** Its path in the archive. */
   readonly name: string;
-  /** Where the directory tells of it, for errors. */
+  /** Its place in the directory, for errors. */
   readonly at: number;
   /** Where its bytes begin, as they lie in the archive. */
   readonly start: number;
@@ -22,7 +22,7 @@ export interface ArchivedFile {
 const DEFLATE_RATIO = 1032;
 
 /**
- * The files of a zip archive, in the order of its directory. The directory tells the size of each before it is unpacked; a size that its
+ * The files of a zip archive, in the order of its directory. The directory states the size of each before it is unpacked; a size that its
  * packed bytes cannot reach is refused, as is a sum above `most`, by default 64 times the archive, or 64 MiB if that is more.
  *
  * @param inflate where files may be packed

@@ -1,7 +1,7 @@
 import { refuse } from "../bytes/refuse.ts";
 import { textOf } from "../bytes/text.ts";
 
-/** A file in an archive, as the directory at its end tells. */
+/** A file in an archive, as the directory at its end lists it. */
 export interface Entry {
   readonly name: string;
   /** Where the directory says so. */

@@ -93,7 +93,7 @@ function activationOf({
 /**
  * Writes a network for `fromJSON` of brain.js.
  *
- * @throws ShapeError, ValueError when the network is none, or its layers do not all have one of the activations of brain.js
+ * @throws ShapeError, ValueError when the network is not valid, or its layers do not all have one of the activations of brain.js
  */
 export function writeBrain({
   network,

@@ -3,7 +3,7 @@ import type { NetworkFile, Precision } from "@espalier/files";
 import type { OutputChoice } from "@espalier/onnx";
 import type { Format } from "./choose.ts";
 
-/** What a file of weights alone does not tell; see `ReadSafetensorsOptions`. */
+/** The information that a file of weights alone lacks; see `ReadSafetensorsOptions`. */
 export interface Untold {
   /** One for all layers but the last, or one for each. */
   readonly activations?: string | readonly string[];

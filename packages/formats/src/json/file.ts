@@ -49,7 +49,7 @@ function oneOf<T extends string>(at: string, json: unknown, known: readonly T[])
 /**
  * Writes a network as JSON, so that {@link readJson} gives the same bits, −0 included.
  *
- * @throws ShapeError, ValueError when the network is none
+ * @throws ShapeError, ValueError when the network is not valid
  */
 export function writeJson(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeJson", file.network);

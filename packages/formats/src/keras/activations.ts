@@ -33,7 +33,7 @@ export type Applied = { readonly activation: ActivationText } | { readonly head:
 
 /**
  * @param isKeras3 whether Keras 3 wrote the file: its hard_sigmoid is another function than that of Keras 2 and TensorFlow.js
- * @throws FormatError when the name is none that is known
+ * @throws FormatError when the name is not known
  */
 export function appliedBy(at: string, name: unknown, isKeras3: boolean): Applied {
   const key = typeof name === "string" ? name.replaceAll(/([a-z])([A-Z])/g, "$1_$2").toLowerCase() : "";

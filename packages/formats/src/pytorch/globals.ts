@@ -51,7 +51,7 @@ const plain: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a pickle may name it: plain containers, and whatever is of PyTorch or NumPy, as a checkpoint may hold a whole optimiser. Nothing
+ * Whether a pickle may name it: plain containers, and anything of PyTorch or NumPy, as a checkpoint may hold a whole optimiser. Nothing
  * is called, whatever the name; an object that is not a tensor or a known module stays a name that nothing reads.
  */
 export const isAllowed = (name: string): boolean => plain.has(name) || /^(torch|numpy)(\.\w+)+$/.test(name);

@@ -58,7 +58,7 @@ const nothing: ReadonlySet<string> = new Set(
 
 const heads: Readonly<Record<string, Head>> = { Softmax: "softmax", LogSoftmax: "log-softmax" };
 
-/** The layers as far as the modules passed so far tell. */
+/** The layers of the modules so far. */
 interface Draft {
   readonly steps: {
     linear: Linear;

@@ -7,7 +7,7 @@ import { networkOfModule } from "./modules.ts";
 import { isModule, stateOf } from "./state.ts";
 import { readSaved } from "./storages.ts";
 
-/** What a state_dict does not tell. A module that is saved whole tells all of it. */
+/** The information that a state_dict lacks. A module that is saved whole has all of it. */
 export type ReadPytorchOptions = StateDictOptions;
 
 /**
@@ -19,7 +19,7 @@ export type ReadPytorchOptions = StateDictOptions;
  * Memory: the parameters, and values in proportion to the bytes of the pickle.
  *
  * @throws FormatError naming the byte, and the tensor, module or global
- * @throws ValueError when an option is none
+ * @throws ValueError when an option is not valid
  */
 export function readPytorch(bytes: Uint8Array, options: ReadPytorchOptions = {}): NetworkFile {
   const saved = readSaved(bytes);

@@ -10,7 +10,7 @@ import { tensorObject, tensorOf } from "./tensors.ts";
  * optimiser.
  *
  * @param prefix what the wanted names begin with: with one, all dictionaries of tensors are read, and the names begin with their keys
- * @throws FormatError when there is none, or several without a prefix
+ * @throws FormatError when there is no network, or several without a prefix
  */
 export function stateOf(saved: Saved, prefix?: string): readonly NamedTensor[] {
   const { value } = saved;
@@ -31,7 +31,7 @@ export function stateOf(saved: Saved, prefix?: string): readonly NamedTensor[] {
   return tensorsIn(saved, only[1] as PickleDict); // as it was chosen
 }
 
-/** Whether the values are tensors, of which there is one at least. */
+/** Whether the values are tensors, at least one. */
 const isState = ({ entries }: PickleDict): boolean =>
   entries.length > 0 &&
   entries.every(([key, each]) => typeof key === "string" && tensorObject(each) !== undefined);

@@ -4,7 +4,7 @@ import { refuse, textOf } from "@espalier/files/bytes";
 import { scan } from "./scanner.ts";
 import type { Scanner } from "./scanner.ts";
 
-/** A tensor in the file, as the header tells. */
+/** A tensor in the file, as the header describes it. */
 export interface Entry {
   readonly name: string;
   readonly dtype: string;

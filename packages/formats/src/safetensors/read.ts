@@ -9,7 +9,7 @@ import type { StateDictOptions } from "../state-dict/read.ts";
 import { readHeader } from "./header.ts";
 import type { Entry } from "./header.ts";
 
-/** What a state dict does not tell. Each may stand in the file's `__metadata__` instead, as a text with commas. */
+/** The information that a state dict lacks. Each may stand in the file's `__metadata__` instead, as a text with commas. */
 export type ReadSafetensorsOptions = StateDictOptions;
 
 const precisions: Readonly<Partial<Record<string, Precision>>> = {
@@ -27,7 +27,7 @@ const precisions: Readonly<Partial<Record<string, Precision>>> = {
  *
  * @throws FormatError naming the byte and the tensor or field; also for tensors of other modules, and where the order of the
  * layers or their activations are not to be known
- * @throws ValueError when an option is none
+ * @throws ValueError when an option is not valid
  */
 export function readSafetensors(bytes: Uint8Array, options: ReadSafetensorsOptions = {}): NetworkFile {
   checkBytes("safetensors", bytes);

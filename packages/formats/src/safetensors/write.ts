@@ -12,7 +12,7 @@ import { stepsOf } from "../state-dict/order.ts";
  * Writes a network as a state dict, with its activations in the file's `__metadata__`: {@link readSafetensors} gives the same bits.
  * Names that no chain of Linears could have, as those of an ONNX file, become those of nn.Sequential.
  *
- * @throws ShapeError, ValueError when the network is none, or a number is too large for f16
+ * @throws ShapeError, ValueError when the network is not valid, or a number is too large for f16
  */
 export function writeSafetensors(file: NetworkFile): Uint8Array<ArrayBuffer> {
   checkNetwork("writeSafetensors", file.network);
@@ -49,7 +49,7 @@ export function writeSafetensors(file: NetworkFile): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Every tensor with its name, layer by layer. A bias without a name is left out as long as it is nothing but zeros. */
+/** Every tensor with its name, layer by layer. A bias without a name is left out as long as it is all zeros. */
 function tensorsOf({ layers }: Network, names: readonly LayerNames[]): (readonly [string, Tensor])[] {
   return layers.flatMap(({ weight, bias, activation }, k): (readonly [string, Tensor])[] => {
     const { weight: name, bias: biasName, slope: slopeName } = names[k];
@@ -66,7 +66,7 @@ function tensorsOf({ layers }: Network, names: readonly LayerNames[]): (readonly
 
 const biasOf = (weightName: string): string => weightName.replace(/weight$/, "bias");
 
-/** The file's names, if a reader finds the same layers by them, or those of nn.Sequential; and the order, if numbers do not tell. */
+/** The file's names, if a reader finds the same layers by them, or those of nn.Sequential; and the order, if numbers do not give it. */
 function readableNames(file: NetworkFile): {
   readonly names: readonly LayerNames[];
   readonly order?: readonly string[];

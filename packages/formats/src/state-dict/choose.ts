@@ -11,7 +11,7 @@ interface Choice {
 /**
  * The tensors that the options ask for.
  *
- * @throws FormatError when there are none, or none of a name that is to be left out
+ * @throws FormatError when there are no tensors, or no tensor has a name that is to be left out
  */
 export function chosenTensors(
   tensors: readonly NamedTensor[],

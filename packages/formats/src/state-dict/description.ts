@@ -4,10 +4,10 @@ import type { ActivationText, Head } from "@espalier/network";
 import { show } from "@espalier/files/json-values";
 
 /*
- * What a state dict does not tell, in the file's `__metadata__`:
+ * The information that a state dict lacks, in the file's `__metadata__`:
  *
  *     activations    "relu, relu, identity": the σ of each layer, or one for all but the last
- *     order          "hidden, out": the names of the layers, where numbers in them do not tell
+ *     order          "hidden, out": the names of the layers, where numbers in them do not give the order
  *     head           "softmax" or "log-softmax": what follows the last layer
  */
 export const KEYS = ["activations", "order", "head"] as const;
@@ -92,7 +92,7 @@ export function kindsOf(
 const IDENTITY: ActivationText = { kind: "identity" };
 const PRELU: ActivationText = { kind: "prelu" };
 
-/** @throws ValueError when the option is none of the known activations */
+/** @throws ValueError when the option is not a known activation */
 export function givenKinds(
   who: string,
   option: string | readonly string[] | undefined,

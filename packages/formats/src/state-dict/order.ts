@@ -18,7 +18,7 @@ export interface Step {
 /**
  * The layers in the order in which they are applied: that of the numbers in their names, or the one that is given.
  *
- * @param order the names of the Linears, without `.weight`, where numbers do not tell
+ * @param order the names of the Linears, without `.weight`, where numbers do not give the order
  * @param isChain whether the file says that its layers follow each other
  * @param activations one a layer, or one for all but the last, where they are known
  * @throws FormatError naming the tensors whose order is not to be known, or that do not fit each other
@@ -163,7 +163,7 @@ function placesOf(
   return { before, behind };
 }
 
-/** Whether an activation has room only behind the BatchNorm (true) or only in front of it (false), or nothing tells. */
+/** Whether an activation has room only behind the BatchNorm (true) or only in front of it (false), or undefined. */
 function sideOf(layer: string, norm: string, next: string, taken: ReadonlySet<string>): boolean | undefined {
   const [room, after] = [hasRoom(layer, norm, taken), hasRoom(norm, next, taken)];
   return room === after ? undefined : after;

@@ -14,7 +14,7 @@ export interface Parameter {
   readonly read: () => Data;
 }
 
-/** @throws FormatError when a tensor is none of floats */
+/** @throws FormatError when a tensor does not have floats */
 export function parameterOf(tensor: NamedTensor): Parameter {
   const { name, shape, precision, dtype, place, read } = tensor;
   if (precision === undefined) return refuseTensor(tensor, "F64, F32, F16 or BF16");

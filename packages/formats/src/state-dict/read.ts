@@ -16,14 +16,14 @@ import type { NamedTensor } from "./named-tensor.ts";
 import { stepsOf } from "./order.ts";
 import type { Step } from "./order.ts";
 
-/** What a state dict does not tell. A safetensors file may say it in its `__metadata__` instead, as a text with commas. */
+/** The information that a state dict lacks. A safetensors file may say it in its `__metadata__` instead, as a text with commas. */
 export interface StateDictOptions {
   /**
    * The σ of each layer; or one for all but the last, which then has none: "relu", "elu(1)", "clip(0, 6)". "prelu" where the file
    * has a weight of one axis: it could be the gains of a normalisation.
    */
   readonly activations?: string | readonly string[];
-  /** The names of the layers in the order they are applied, without `.weight`, where numbers in them do not tell. */
+  /** The names of the layers in the order they are applied, without `.weight`, where numbers in them do not give it. */
   readonly order?: readonly string[];
   /** What the names of its tensors begin with, such as "actor.", where a file holds more than the network; all others are left out. */
   readonly prefix?: string;
@@ -40,7 +40,7 @@ const EPSILON = 1e-5;
  *
  * @param who the function that was called
  * @throws FormatError naming a tensor of another module, and where the order of the layers or their activations are not to be known
- * @throws ValueError when an option is none
+ * @throws ValueError when an option is not valid
  */
 export function networkOf(
   who: string,
@@ -93,7 +93,7 @@ export function networkOfSteps(
   };
 }
 
-/** A weight of one axis without a bias is a PReLU's or a normalisation's: a shape does not tell. */
+/** A weight of one axis without a bias is a PReLU's or a normalisation's: the shape does not decide. */
 function checkSlopes(steps: readonly Step[], isSaid: boolean): void {
   for (const { prelu } of steps)
     if (prelu !== undefined && !isSaid)

@@ -8,7 +8,7 @@ import type { NamedTensor } from "./named-tensor.ts";
 type Parts = ReadonlyMap<string, NamedTensor>;
 
 /**
- * The weight of a module, whatever its tensors are: itself; a kernel [j, i], as in Flax and Keras; the direction v and the length g of weight
+ * The weight of a module, from its tensors: the weight itself; a kernel [j, i], as in Flax and Keras; the direction v and the length g of weight
  * normalisation; or a weight and the mask that prunes it. Computations are in double precision and rounded once.
  */
 export function normalisedWeight(

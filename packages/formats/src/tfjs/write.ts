@@ -18,7 +18,7 @@ export interface TfjsFiles {
  * Writes a network as a layers-model of TensorFlow.js, in single precision: Dense layers with their activations.
  *
  * @param shard the name of the file of the weights, as model.json says it
- * @throws ShapeError, ValueError when the network is none, or TensorFlow.js has no layer for an activation
+ * @throws ShapeError, ValueError when the network is not valid, or TensorFlow.js has no layer for an activation
  */
 export function writeTfjs(file: NetworkFile, shard: string): TfjsFiles {
   checkNetwork("writeTfjs", file.network);

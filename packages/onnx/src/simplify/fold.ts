@@ -106,7 +106,7 @@ function behind(layer: Affine, map: Map): Affine {
   return { ...layer, behind: [...layer.behind, map] };
 }
 
-/** −0 counts: x + (−0) is x, and x + 0 is not −0 where x is. What follows cannot tell. */
+/** The sign of a zero does not matter here: later steps compute the same from 0 and −0. */
 const isNothing = (map: Map): boolean =>
   map.kind === "pick"
     ? map.from.length === map.of && map.from.every((from, at) => from === at)

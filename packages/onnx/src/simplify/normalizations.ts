@@ -72,7 +72,7 @@ const rowLike = (width: number, seed: number): Float64Array =>
 
 const scaledBy = (row: Float64Array, by: number): Float64Array => row.map((x) => by * x);
 
-/** Beside a row so large, ε is nothing; beside so small a one, it is not. */
+/** ε is negligible for a row of the large size, and not for one of the small size. */
 const [LARGE, SMALL] = [2 ** 20, 2 ** -10];
 const LARGEST_EPSILON = 1;
 const SIZES = [2 ** -12, 2 ** -6, 2 ** -3, 1, 8];

@@ -10,7 +10,7 @@ import type { ScoreOptions } from "./scoring.ts";
 import { searchFor } from "./search.ts";
 import type { PrunedByStages } from "./stage.ts";
 
-/** What a search asks for, wherever the samples are. */
+/** The settings of the sums that a search takes over its samples. */
 export interface SearchNeeds {
   readonly metric: MetricName;
   /** The number of samples for the scores of a stage. */

@@ -16,7 +16,7 @@ import type { SolveOptions } from "./options.ts";
 import { effortOf } from "./effort.ts";
 import type { PrunedByStages } from "./stage.ts";
 
-/** What a search asks of its samples, wherever they are and whatever computes. */
+/** The settings of the sums that a search takes over its samples, which may be in memory, in threads or on other machines. */
 export interface Needs extends Objective {
   /** The number of samples for the scores of a stage. */
   readonly scored: number;

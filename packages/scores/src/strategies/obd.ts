@@ -44,7 +44,7 @@ function tiedDamage(weight: Tensor, moments: TiedMoments): LayerScores {
     const H = energyOf(moments, ij);
     const c = Float64Array.from({ length: U }, (_, u) => centreOf(moments, u, ij));
     const moved = c.reduce((sum, each, u) => sum + each * (2 * pull.data[ij * U + u] + dotRow(H, u, c)), 0);
-    // A sum of squares, whatever the rounding of its parts.
+    // A sum of squares is not negative, but its parts are rounded.
     importance.data[ij] = (W[ij] * (W[ij] * (Math.max(0, square.data[ij] + moved) / samples))) / 2;
   }
   return { importance, compensation: zeros([I, J]) };

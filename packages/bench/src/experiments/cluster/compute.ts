@@ -6,13 +6,13 @@ import { computeUnits } from "./units.ts";
 // What runs in a thread of `npm run reproduce -- worker`.
 
 /** What a worker is started with. */
-export interface Given {
+export interface WorkerSettings {
   /** As `--data`. */
   readonly data: string;
 }
 
 export default async function compute(input: ThreadInput): Promise<Outcome> {
-  const { data } = input.given as Given; // of `reproduce worker`
+  const { data } = input.given as WorkerSettings; // of `reproduce worker`
   return computeUnits(input, async (recipe) =>
     cases[recipe.case].load({
       recipe,

@@ -3,7 +3,7 @@ import type { Job } from "@espalier/cluster";
 import type { Network } from "@espalier/prune";
 import type { DataSet } from "@espalier/data";
 import { version } from "espalier/files";
-import type { Report } from "../perform.ts";
+import type { TaskReport } from "../perform.ts";
 import { idOf } from "../unit.ts";
 import type { Task } from "../unit.ts";
 
@@ -19,7 +19,7 @@ export interface UnitsJob extends Job {
 
 /** The result of a job, as its file has it. */
 export interface UnitsResult {
-  readonly measured: readonly (Report & { readonly kind: "measured" })[];
+  readonly measured: readonly (TaskReport & { readonly kind: "measured" })[];
   /** The network that the task trained for others. */
   readonly network: Network | undefined;
 }

@@ -17,7 +17,7 @@ export interface Study<
   readonly row: Row;
   /** Whether it starts from the trained network; true by default. */
   readonly needsBaseline?: boolean;
-  /** What tells its units of one seed apart. */
+  /** Distinguishes its units of one seed. */
   readonly units: (options: Read<Options>, seed: number) => readonly Fields[];
   /** Epochs of training of a unit, and passes over the data that take about as long. */
   readonly passes: (unit: Fields, options: Read<Options>, epochs: Recipe["epochs"]) => number;
