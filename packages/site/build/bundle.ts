@@ -16,6 +16,7 @@ export async function bundle(out: string): Promise<void> {
   await build({
     ...shared,
     plugins: [onlyOffered],
+    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
     input: {
       site: join(source, "site.ts"),
       explore: join(source, "explore/main.ts"),
@@ -27,12 +28,20 @@ export async function bundle(out: string): Promise<void> {
       format: "es",
       minify: true,
       chunkFileNames: "[name].js",
-      codeSplitting: { groups: [{ name: "data", test: /\.json$/ }] },
+      codeSplitting: {
+        groups: [
+          { name: "data", test: /\.json$/ },
+          { name: "bytes", test: sharedByReaders },
+        ],
+      },
     },
   });
   for (const path of ["style.css", "explore/explore.css"])
     writeFileSync(join(out, basename(path)), compact(readFileSync(join(source, path), "utf8")));
 }
+
+/** What the readers of several formats have in common: one file of it takes less than one for each piece. */
+const sharedByReaders = /packages\/files\/src\/(bytes\/|protobuf\/write\.ts$|network-file\/fold\.ts$)/;
 
 /** A style sheet without comments and without the white space that it does not need. */
 const compact = (css: string): string => css.replaceAll(/\/\*.*?\*\/|(?<=[{};,:])\s+|\s+(?=\{)/gs, "");

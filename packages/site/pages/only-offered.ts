@@ -6,7 +6,7 @@ const packages = join(import.meta.dirname, "../..");
 
 /**
  * The doors to what no scene offers: whole neurons, whose strategies would be a sixth of the library here, blocks of weights, exchanges, `nonlinear` on
- * graphs, outputs with weights or a softmax each, random probes, sums in f32, numbers whose squares are out of range, transposed uses of a matrix,
+ * graphs, random probes, sums in f32, numbers whose squares are out of range, transposed uses of a matrix,
  * Einsum, Tile and Pad, and rows that do not fit into memory or whose matrix is shared.
  */
 const doors = [
@@ -16,7 +16,6 @@ const doors = [
   "prune/src/search/sums.ts",
   "prune/src/search/swap.ts",
   "scores/src/method/in-singles.ts",
-  "network/src/loss/block-metric.ts",
   "scores/src/method/scaled-scores.ts",
   "scores/src/method/transposed-in-batch.ts",
   "onnx/src/operators/repeat.ts",
