@@ -3,6 +3,7 @@ import type { Variable } from "@espalier/autodiff";
 import { kernels } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Network } from "@espalier/network";
+import { addGram, gramMemory, panelsOf } from "@espalier/scores/internal";
 import { entriesIn } from "./blocks.ts";
 import type { Block } from "./blocks.ts";
 
@@ -27,8 +28,8 @@ export function blockSums(
   const widest = blocks.reduce((most, { at }) => Math.max(most, at.length), 0);
   const arena = kernels().arena();
   try {
-    // Overwritten for each block: scaled inputs, and a strip of a block.
-    const [Z, C] = [cotangent.shape[0], STRIP].map((rows) => arena.doubles(rows * widest));
+    const memory = gramMemory(arena, cotangent.shape[0], widest);
+    const places = Uint32Array.from({ length: widest }, (_, c) => c);
     let from = 0;
     for (const block of blocks) {
       const entries = vector.subarray(from, (from += block.at.length ** 2));
@@ -39,8 +40,9 @@ export function blockSums(
         const U = primal(sensitivity);
         if (block.row === undefined) for (const u of U.data) entries[0] += u * u;
         else {
-          scaleInputs(Z, block, block.row, affineInput(lines[layer]), U, layer === block.layer);
-          addGram(entries, block.at.length, Z, U.shape[0], C);
+          const { length } = block.at;
+          scaleInputs(memory.Z, block, block.row, affineInput(lines[layer]), U, layer === block.layer);
+          addGram(entries, length, U.shape[0], memory, places.subarray(0, length));
         }
       }
     }
@@ -50,7 +52,7 @@ export function blockSums(
   return vector;
 }
 
-/** Z [n, c] = ū_ni (x, 1) of a neuron; without the 1 for a layer whose matrix is that of the block, but not its bias. */
+/** Z [n, c] = ū_ni (x, 1) of a neuron, panel by panel; without the 1 for a layer whose matrix is that of the block, but not its bias. */
 function scaleInputs(
   Z: Float64Array,
   { columns, at: { length } }: Block,
@@ -61,28 +63,14 @@ function scaleInputs(
 ): void {
   const [[N, I], [, J]] = [U.shape, X.shape];
   const [x, u] = [X.data, U.data];
-  for (let sample = 0; sample < N; sample++) {
-    const [scale, to, from] = [u[sample * I + row], sample * length, sample * J];
-    for (let c = 0; c < columns.length; c++) Z[to + c] = scale * x[from + columns[c]];
-    if (columns.length < length) Z[to + length - 1] = hasBias ? scale : 0;
-  }
-}
-
-/** The columns of a block that are computed at a time, from the diagonal down. */
-const STRIP = 48;
-
-/** Adds ZᵀZ, of which one triangle is computed: both have the same products in the same order. */
-function addGram(entries: Float64Array, n: number, Z: Float64Array, N: number, C: Float64Array): void {
-  for (let from = 0; from < n; from += STRIP) {
-    const [height, width] = [n - from, Math.min(STRIP, n - from)];
-    const own = C.subarray(0, height * width).fill(0);
-    const A = Z.subarray(from, N * n);
-    kernels().gemm({ M: height, N: width, K: N, A, aRow: 1, aColumn: n, B: A, bRow: n, bColumn: 1, C: own });
-    for (let i = 0; i < height; i++)
-      for (let j = 0; j < width; j++) {
-        const value = own[i * width + j];
-        entries[(from + i) * n + from + j] += value;
-        if (i >= width) entries[(from + j) * n + from + i] += value;
-      }
+  let to = 0;
+  for (const panel of panelsOf(length)) {
+    const end = panel.from + panel.width;
+    const last = Math.min(end, columns.length);
+    for (let sample = 0; sample < N; sample++) {
+      const [scale, from] = [u[sample * I + row], sample * J];
+      for (let c = panel.from; c < last; c++) Z[to++] = scale * x[from + columns[c]];
+      if (last < end) Z[to++] = hasBias ? scale : 0;
+    }
   }
 }

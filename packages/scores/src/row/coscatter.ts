@@ -135,8 +135,15 @@ interface RowSamples {
 }
 
 function weightsOf({ shape: [N, I], data }: Tensor, i: number): Pick<RowSamples, "samples" | "roots"> {
-  const samples = Uint32Array.from({ length: N }, (_, n) => n).filter((n) => data[n * I + i] !== 0);
-  return { samples, roots: Float64Array.from(samples, (n) => Math.sqrt(data[n * I + i])) };
+  const [samples, roots] = [new Uint32Array(N), new Float64Array(N)];
+  let count = 0;
+  for (let n = 0; n < N; n++) {
+    const G = data[n * I + i];
+    if (G === 0) continue;
+    samples[count] = n;
+    roots[count++] = Math.sqrt(G);
+  }
+  return { samples: samples.subarray(0, count), roots };
 }
 
 /** The entries of a row; all but those at some places of its columns are zero. */
@@ -150,14 +157,13 @@ function addOwn(
 ): void {
   const [x, Z, J, width] = [X.data, memory.Z, X.shape[1], places.length];
   const own = places.map((c) => columns[c]);
+  const mu = Float64Array.from(own, (j) => mean[j]);
   let at = 0;
   for (const panel of panelsOf(width))
     for (let s = 0; s < samples.length; s++) {
       const [start, root] = [samples[s] * J, roots[s]];
-      for (let c = panel.from; c < panel.from + panel.width; c++) {
-        const j = own[c];
-        Z[at++] = root * (x[start + j] - mean[j]);
-      }
+      for (let c = panel.from; c < panel.from + panel.width; c++)
+        Z[at++] = root * (x[start + own[c]] - mu[c]);
     }
   addGram(entries, columns.length, samples.length, memory, places);
   for (let c = 0; c < width; c++) diagonal[own[c]] = entries[places[c] * (columns.length + 1)];
@@ -170,14 +176,16 @@ function addDiagonal(
   columns: Uint32Array,
 ): void {
   const [x, J] = [X.data, X.shape[1]];
+  const mu = Float64Array.from(columns, (j) => mean[j]);
+  const sums = new Float64Array(columns.length);
   for (let s = 0; s < samples.length; s++) {
     const [start, root] = [samples[s] * J, roots[s]];
     for (let c = 0; c < columns.length; c++) {
-      const j = columns[c];
-      const z = root * (x[start + j] - mean[j]);
-      diagonal[j] += z * z;
+      const z = root * (x[start + columns[c]] - mu[c]);
+      sums[c] += z * z;
     }
   }
+  for (let c = 0; c < columns.length; c++) diagonal[columns[c]] = sums[c];
 }
 
 /** The coscatter of two sets of samples together, in the memory of the first: as `mergeMoments`, with d dᵀ in place of d². */

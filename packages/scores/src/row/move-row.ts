@@ -33,7 +33,7 @@ export function moveKept(who: string, { before, after, mask, curvature: H, mean 
   if (removed.length === 0 || isZero(H)) return 0; // nothing to compensate for, or the outputs do not depend on the row
   const n = kept.length;
   const H_KK = new Float64Array(n * n);
-  for (const [a, j] of kept.entries()) for (const [b, l] of kept.entries()) H_KK[a * n + b] = H[j * J + l];
+  for (let a = 0; a < n; a++) for (let b = 0; b <= a; b++) H_KK[a * n + b] = H[kept[a] * J + kept[b]];
   const delta = Float64Array.from(kept, (j) => removed.reduce((sum, l) => sum + H[j * J + l] * before[l], 0));
   solveInPlace(cholesky(who, H_KK, n), delta);
   let moved = 0;
