@@ -78,6 +78,8 @@ export {
   run,
   chunks,
   CHUNK,
+  spanOf,
+  addNode,
 } from "@espalier/network";
 export type {
   Metric,
@@ -111,11 +113,14 @@ export type {
   Progress,
   RunOptions,
   Work,
+  Batch,
+  Batches,
+  Chunk,
+  SampleRange,
+  SpanNode,
 } from "@espalier/network";
 export {
   cut,
-  spanOf,
-  addNode,
   energies,
   mergeMomentsInto,
   mergeMoments,
@@ -138,10 +143,6 @@ export {
 export type {
   GranularityName,
   Pruned,
-  SpanNode,
-  SampleRange,
-  Batch,
-  Batches,
   LayerEnergy,
   Moments,
   LayerStatistics,
@@ -149,7 +150,6 @@ export type {
   LayerScores,
   CurvatureByRow,
   RowCurvature,
-  Chunk,
   Pass,
   LayerScale,
   PassInput,

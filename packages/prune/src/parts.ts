@@ -1,16 +1,14 @@
 import type { Compensation } from "@espalier/compensation";
 import { compensationOf, withMoves } from "@espalier/compensation/internal";
-import { checkNetwork, CHUNK } from "@espalier/network";
-import type { Network, RunOptions } from "@espalier/network";
-import { metricOf, checkOptions, judged, show, createWatch, turn } from "@espalier/network/internal";
-import { strategies, addNode, spanOf } from "@espalier/scores";
+import { checkNetwork, CHUNK, addNode, spanOf } from "@espalier/network";
+import type { Network, RunOptions, Batches, SpanNode } from "@espalier/network";
+import { metricOf, checkOptions, judged, show, createWatch, turn, totalOf } from "@espalier/network/internal";
+import { strategies } from "@espalier/scores";
 import type {
-  Batches,
   ChunkwiseStrategy,
   LayerScores,
   LayerStatistics,
   PassResult,
-  SpanNode,
   StatisticsPart,
 } from "@espalier/scores";
 import {
@@ -22,7 +20,6 @@ import {
   checkChunk,
   checkNotLost,
   createPassSum,
-  totalOf,
   streamSource,
 } from "@espalier/scores/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";

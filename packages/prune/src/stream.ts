@@ -1,16 +1,9 @@
 import { localBatch, compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
 import { checkNetwork, run as follow } from "@espalier/network";
-import type { LossName, Network, RunOptions } from "@espalier/network";
+import type { LossName, Network, RunOptions, Batches } from "@espalier/network";
 import { checkLoss, checkOptions } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
-import type {
-  Pruned,
-  LayerScores,
-  LayerStatistics,
-  ChunkwiseStrategy,
-  Strategy,
-  Batches,
-} from "@espalier/scores";
+import type { Pruned, LayerScores, LayerStatistics, ChunkwiseStrategy, Strategy } from "@espalier/scores";
 import {
   granularityOf,
   cutChecked,

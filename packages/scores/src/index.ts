@@ -1,11 +1,6 @@
 export type { Granularity, GranularityName } from "./granularity/index.ts";
 export { cut } from "./method/cut.ts";
 export type { Pruned } from "./method/cut.ts";
-export { spanOf } from "./streaming/spans.ts";
-export { addNode } from "./streaming/span-tree.ts";
-export type { SpanNode } from "./streaming/span-tree.ts";
-export type { SampleRange } from "./streaming/spans.ts";
-export type { Batch, Batches } from "./streaming/chunks.ts";
 export { energies } from "./method/energy.ts";
 export type { LayerEnergy } from "./method/energy.ts";
 export type { Probes } from "./method/directions.ts";
@@ -21,7 +16,7 @@ export {
 export type { LayerStatistics, StatisticsPart } from "./method/statistics.ts";
 export { scoreLayer } from "./method/score.ts";
 export type { CurvatureByRow, LayerScores, RowCurvature } from "./method/score.ts";
-export type { Chunk, Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";
+export type { Pass, PassInput, PassOf, PassResult } from "./streaming/pass.ts";
 export type { LayerScale, Scales } from "./method/layer-scale.ts";
 export { cheapest, removalCount } from "./method/rank.ts";
 export { remove } from "./method/remove.ts";

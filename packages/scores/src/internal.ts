@@ -32,7 +32,6 @@ export { eliminationCompensation } from "./strategies/elimination-compensation.t
 export { minibatches, minibatchPass } from "./strategies/family/taylor.ts";
 export { scoringStrategyOf } from "./strategies/index.ts";
 export { positionsWithin } from "./strategies/positions.ts";
-export { createBuffers } from "./streaming/chunks.ts";
 export { reduceInMemory } from "./streaming/in-memory.ts";
 export { checkChunk, localExecutor } from "./streaming/local-executor.ts";
 export { mapReduce } from "./streaming/map-reduce.ts";
@@ -40,7 +39,6 @@ export type { Executor, PlacedChunk, Source } from "./streaming/map-reduce.ts";
 export { createPassSum } from "./streaming/pass-sum.ts";
 export { memorySampler, streamSampler } from "./streaming/sampler.ts";
 export type { MemorySampler, Picked, Sampler, StreamSampler } from "./streaming/sampler.ts";
-export { totalOf } from "./streaming/span-tree.ts";
 export { streamSource } from "./streaming/stream-source.ts";
 export type { StreamChecks } from "./streaming/stream-source.ts";
 export { chainScores } from "./chain/chain-scores.ts";

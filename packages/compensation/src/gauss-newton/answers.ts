@@ -1,6 +1,6 @@
-import type { RunOptions } from "@espalier/network";
+import type { RunOptions, Chunk } from "@espalier/network";
 import { createWatch } from "@espalier/network/internal";
-import type { Chunk, LayerScores, PassResult } from "@espalier/scores";
+import type { LayerScores, PassResult } from "@espalier/scores";
 import { isAsk } from "./ask.ts";
 import type { Answer, Ask, Asking, Gradient, LeftNetwork, Problem, Reduction } from "./ask.ts";
 import type { BatchAnswers } from "./local-batch.ts";

@@ -1,5 +1,5 @@
-import type { MetricName, Mask, Network, Progress } from "@espalier/network";
-import type { Chunk, LayerScores, PassInput, PassOf, PassResult } from "@espalier/scores";
+import type { MetricName, Mask, Network, Progress, Chunk } from "@espalier/network";
+import type { LayerScores, PassInput, PassOf, PassResult } from "@espalier/scores";
 
 /** The kind of a parameter. */
 export type Movable = "weight" | "bias" | "slope";

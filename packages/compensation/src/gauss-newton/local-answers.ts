@@ -1,5 +1,5 @@
-import type { Progress, Work } from "@espalier/network";
-import type { Chunk, LayerScores, PassResult } from "@espalier/scores";
+import type { Progress, Work, Chunk } from "@espalier/network";
+import type { LayerScores, PassResult } from "@espalier/scores";
 import { isAsk } from "./ask.ts";
 import type { Answer, Ask, Asking, LeftNetwork, Problem, Reduction } from "./ask.ts";
 import type { LocalBatch } from "./local-batch.ts";

@@ -1,6 +1,7 @@
+import type { SampleRange } from "@espalier/network";
 import { FormatError, sizeOf, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { LayerStatistics, Moments, SampleRange } from "@espalier/scores";
+import type { LayerStatistics, Moments } from "@espalier/scores";
 import { tiedShapes } from "@espalier/scores/internal";
 import { crc32 } from "@espalier/files/zip";
 import { checkSum } from "./header.ts";

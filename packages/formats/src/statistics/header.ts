@@ -1,6 +1,6 @@
+import type { SampleRange } from "@espalier/network";
 import { FormatError, ShapeError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
-import type { SampleRange } from "@espalier/scores";
 import { count, fields, rootOf, show } from "@espalier/files/json-values";
 import { bytesOf, textOf } from "@espalier/files/bytes";
 import { crc32 } from "@espalier/files/zip";

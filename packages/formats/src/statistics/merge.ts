@@ -1,6 +1,8 @@
+import type { SpanNode } from "@espalier/network";
+import { addNode } from "@espalier/network";
 import { FormatError, InputError, ShapeError, ValueError } from "@espalier/tensor";
-import { addNode, mergeMomentsInto } from "@espalier/scores";
-import type { LayerStatistics, SpanNode } from "@espalier/scores";
+import { mergeMomentsInto } from "@espalier/scores";
+import type { LayerStatistics } from "@espalier/scores";
 import { mergeTied } from "@espalier/scores/internal";
 import type { ByteRanges } from "@espalier/files/bytes";
 import { blockBytes, blockFromBytes, blockStart, blockToBytes } from "./block.ts";

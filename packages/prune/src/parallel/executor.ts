@@ -1,6 +1,8 @@
+import { createBuffers } from "@espalier/network/internal";
+import type { Chunk, Batches } from "@espalier/network";
 import { chunks } from "@espalier/network";
-import type { Chunk, Batches, Calibration } from "@espalier/scores";
-import { createBuffers, streamSource } from "@espalier/scores/internal";
+import type { Calibration } from "@espalier/scores";
+import { streamSource } from "@espalier/scores/internal";
 import type { Executor, Source, StreamChecks } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
 import { isShared, shareable, toShare } from "./transfer.ts";

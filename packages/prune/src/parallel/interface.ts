@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
-import type { DistilOptions, Network, RunOptions, Samples, TrainOptions } from "@espalier/network";
-import type { Pruned, Batches, LayerScores, LayerStatistics } from "@espalier/scores";
+import type { DistilOptions, Network, RunOptions, Samples, TrainOptions, Batches } from "@espalier/network";
+import type { Pruned, LayerScores, LayerStatistics } from "@espalier/scores";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "../search/scoring.ts";
 import type { SumsOptions } from "../search/sums.ts";

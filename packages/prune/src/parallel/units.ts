@@ -1,6 +1,6 @@
 import type { Reduction } from "@espalier/compensation/internal";
-import type { RunOptions } from "@espalier/network";
-import type { Chunk, PassResult } from "@espalier/scores";
+import type { RunOptions, Chunk } from "@espalier/network";
+import type { PassResult } from "@espalier/scores";
 import { localExecutor, mapReduce } from "@espalier/scores/internal";
 import type { Source } from "@espalier/scores/internal";
 import type { KnownPasses } from "@espalier/structured/internal";

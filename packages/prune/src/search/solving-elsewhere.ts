@@ -6,9 +6,9 @@ import type {
   RemoteBatch,
   NumberedChunk,
 } from "@espalier/compensation/internal";
-import type { Network, RunOptions } from "@espalier/network";
+import type { Network, RunOptions, Batches, Chunk } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
-import type { LayerScores, Batches, Chunk } from "@espalier/scores";
+import type { LayerScores } from "@espalier/scores";
 import { streamSampler, streamSource, scoringStrategyOf } from "@espalier/scores/internal";
 import type { Picked, Sampler, Source, StreamSampler } from "@espalier/scores/internal";
 import type { Nested, Tensor } from "@espalier/tensor";

@@ -1,7 +1,6 @@
 import type { LocalSource } from "@espalier/compensation/internal";
-import type { Network } from "@espalier/network";
+import type { Network, Chunk } from "@espalier/network";
 import { checkInputs, checkSamples } from "@espalier/network/internal";
-import type { Chunk } from "@espalier/scores";
 import { memorySampler, reduceInMemory } from "@espalier/scores/internal";
 import type { MemorySampler } from "@espalier/scores/internal";
 import { unitStrategyOf } from "@espalier/structured/internal";

@@ -1,7 +1,7 @@
 import { answeredBy } from "@espalier/compensation/internal";
 import type { NumberedChunk, Problem, Reduction, RemoteBatch } from "@espalier/compensation/internal";
-import type { Network, RunOptions } from "@espalier/network";
-import type { Batches, Chunk, PassResult } from "@espalier/scores";
+import type { Network, RunOptions, Batches, Chunk } from "@espalier/network";
+import type { PassResult } from "@espalier/scores";
 import { streamSource } from "@espalier/scores/internal";
 import type { Picked, Source } from "@espalier/scores/internal";
 import { unitStrategyOf } from "@espalier/structured/internal";

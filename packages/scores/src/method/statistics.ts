@@ -1,9 +1,8 @@
 import { checkNetwork, mapParameters } from "@espalier/network";
-import type { Layer, MetricName, Network } from "@espalier/network";
+import type { Layer, MetricName, Network, SpanNode } from "@espalier/network";
 import { layersOf, judged, checkBatch } from "@espalier/network/internal";
 import { checkTensor, copyIn, kernels, matchAxes, ShapeError, zeros } from "@espalier/tensor";
 import type { Arena, DType, Tensor } from "@espalier/tensor";
-import type { SpanNode } from "../streaming/span-tree.ts";
 import type { Probes } from "./directions.ts";
 import { energiesInArena } from "./energy-in-arena.ts";
 import { momentsInArena } from "./moments-in-arena.ts";

@@ -1,10 +1,9 @@
-import { chunks } from "@espalier/network";
-import type { Network, Work } from "@espalier/network";
+import { chunks, spanOf } from "@espalier/network";
+import type { Network, Work, Chunk } from "@espalier/network";
 import { scalesOf } from "../method/scales.ts";
 import { createPassSum } from "./pass-sum.ts";
 import { costOf, noResult } from "./pass.ts";
-import type { Chunk, Pass, PassInput, PassOf, PassResult } from "./pass.ts";
-import { spanOf } from "./spans.ts";
+import type { Pass, PassInput, PassOf, PassResult } from "./pass.ts";
 
 /** The result of the last of some passes over samples in memory, one chunk after the other. */
 export function* reduceInMemory(

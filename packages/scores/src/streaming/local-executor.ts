@@ -1,6 +1,7 @@
+import type { Chunk } from "@espalier/network";
 import { checkSamples, checkInputs, turn } from "@espalier/network/internal";
 import type { Executor } from "./map-reduce.ts";
-import type { Chunk, PassInput } from "./pass.ts";
+import type { PassInput } from "./pass.ts";
 
 /** @throws ShapeError, ValueError when the samples of a chunk are not valid, naming them */
 export function checkChunk(

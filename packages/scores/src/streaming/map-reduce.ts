@@ -1,4 +1,5 @@
-import type { RunOptions } from "@espalier/network";
+import { spanOf } from "@espalier/network";
+import type { RunOptions, Chunk } from "@espalier/network";
 import { createWatch } from "@espalier/network/internal";
 import type { Watch } from "@espalier/network/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";
@@ -8,8 +9,7 @@ import type { Scales } from "../method/layer-scale.ts";
 import { createPassSum } from "./pass-sum.ts";
 import type { PassSum } from "./pass-sum.ts";
 import { costOf, noResult } from "./pass.ts";
-import type { Chunk, Pass, PassInput, PassOf, PassResult } from "./pass.ts";
-import { spanOf } from "./spans.ts";
+import type { Pass, PassInput, PassOf, PassResult } from "./pass.ts";
 
 /** A chunk of a pass, and its position among all samples. */
 export interface PlacedChunk extends Chunk {

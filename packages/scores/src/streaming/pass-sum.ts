@@ -1,6 +1,7 @@
+import { addNode } from "@espalier/network";
+import type { SpanNode } from "@espalier/network";
+import { totalOf } from "@espalier/network/internal";
 import type { Pass } from "./pass.ts";
-import { addNode, totalOf } from "./span-tree.ts";
-import type { SpanNode } from "./span-tree.ts";
 
 /** The total of a pass, from its parts in the order of the samples. */
 export interface PassSum<Part, Total> {

@@ -1,5 +1,5 @@
-import type { LossName, Mask, MetricName, Network } from "@espalier/network";
-import type { DType, Tensor } from "@espalier/tensor";
+import type { Chunk, LossName, Mask, MetricName, Network } from "@espalier/network";
+import type { DType } from "@espalier/tensor";
 import type { Probes } from "../method/directions.ts";
 import type { Scales } from "../method/layer-scale.ts";
 
@@ -27,16 +27,6 @@ export interface PassInput {
   readonly isScaled?: boolean | undefined;
   /** The scales, by the first chunk of samples; absent where all squares are in range. */
   readonly scales?: Scales | undefined;
-}
-
-/** Up to 1024 consecutive samples, X [n, d_0]. */
-export interface Chunk {
-  /** X [n, d_0] */
-  readonly inputs: Tensor;
-  /** Only for a strategy that needs them. */
-  readonly targets?: Tensor | undefined;
-  /** The number of its first sample among all, by which its random numbers differ from those of other chunks; 0 by default. */
-  readonly first?: number | undefined;
 }
 
 /** The total of a pass over all samples, and their number. Plain data. */

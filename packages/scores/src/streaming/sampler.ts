@@ -1,6 +1,6 @@
+import type { Chunk } from "@espalier/network";
 import { allocate, dtypeOf, permutationInto, rows, sizeOf, takeRows, ValueError } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
-import type { Chunk } from "./pass.ts";
 import type { Source } from "./map-reduce.ts";
 
 /** Provides samples in the wanted number: new ones while there are enough, and never one twice in a batch. */

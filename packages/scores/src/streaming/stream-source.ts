@@ -1,11 +1,10 @@
-import type { Samples, Network } from "@espalier/network";
-import { show, required, checkWidth } from "@espalier/network/internal";
+import type { Batch, Batches, Chunk, Network, Samples } from "@espalier/network";
+import { checkWidth, chunksOf, createBuffers, required, show } from "@espalier/network/internal";
+import type { Buffers } from "@espalier/network/internal";
 import { checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { chunksOf, createBuffers } from "./chunks.ts";
-import type { Batch, Batches, Buffers } from "./chunks.ts";
 import type { Source } from "./map-reduce.ts";
-import type { Chunk, PassOf } from "./pass.ts";
+import type { PassOf } from "./pass.ts";
 
 /** The input of the checks of a stream's batches. */
 export interface StreamChecks {

@@ -1,8 +1,9 @@
+import type { Chunk } from "@espalier/network";
 import { chunks } from "@espalier/network";
 import { expect, it } from "vitest";
 import { mapReduce } from "../../src/streaming/map-reduce.ts";
 import type { Compute, Executor } from "../../src/streaming/map-reduce.ts";
-import type { Chunk, Pass } from "../../src/streaming/pass.ts";
+import type { Pass } from "../../src/streaming/pass.ts";
 import { inputs, network, rejection } from "../../../network/test/support/streams.ts";
 
 const pass: Pass = {

@@ -1,13 +1,12 @@
-import { initialNetwork } from "@espalier/network";
+import { addNode, initialNetwork, spanOf } from "@espalier/network";
+import type { SpanNode } from "@espalier/network";
+import { totalOf } from "@espalier/network/internal";
 import { seededRandom } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { law } from "../../../../test-setup/law.ts";
-import { spanOf } from "../../src/index.ts";
 import { createPassSum } from "../../src/streaming/pass-sum.ts";
 import type { Pass } from "../../src/streaming/pass.ts";
-import { addNode, totalOf } from "../../src/streaming/span-tree.ts";
-import type { SpanNode } from "../../src/streaming/span-tree.ts";
 
 // Sums of letters, which show their order: a chunk is a letter, the left fold of a span joins them, the tree puts brackets around two.
 const SPAN = 2048; // two chunks

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createBuffers } from "../../src/streaming/chunks.ts";
+import { createBuffers } from "../../src/samples/batches.ts";
 
 it("a buffer is taken again for an array of its size and precision, and for no other", () => {
   const { take, giveBack } = createBuffers();

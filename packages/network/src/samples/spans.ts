@@ -1,5 +1,6 @@
-import { weightCount, CHUNK } from "@espalier/network";
-import type { Network } from "@espalier/network";
+import { CHUNK } from "../graph/chunk.ts";
+import type { Network } from "../graph/graph.ts";
+import { weightCount } from "../graph/network.ts";
 
 /** The samples n with from ≤ n < to. */
 export interface SampleRange {
