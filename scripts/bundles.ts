@@ -35,11 +35,11 @@ const OTHERS = ["wanda", "noiseout", "skeletonization", "local-relative-variance
 export const pageImports: readonly PageImport[] = [
   { name: "`forward` of `@espalier/network`", most: 14_600, code: 'export { forward } from "@espalier/network";', without: [...OTHERS, "elimination-compensation", "softmaxCrossEntropy"] },
   { name: "`prune` of `@espalier/prune/mini`", most: 15_000, code: 'export { prune } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy", "layer-normalization unit", "Einsum", "leaky-relu"] },
-  { name: "`pruneBy` of it with `eliminationCompensation`", most: 30_100, code: 'export { eliminationCompensation, pruneBy } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy"] },
-  { name: "`pruneBy` of it with `obs`, `wanda` and `row`", most: 34_100, code: 'export { obs, pruneBy, row, wanda } from "@espalier/prune/mini";', without: ["noiseout", "skeletonization", BIAS_JOINT, WASM] },
-  { name: "the same with `useFastKernels`", most: 34_200, code: 'export { obs, pruneBy, row, wanda } from "@espalier/prune/mini"; export { useFastKernels } from "@espalier/tensor";', without: ["noiseout", "skeletonization", BIAS_JOINT, WASM], onDemand: [WASM] },
-  { name: "`prune` of `@espalier/prune`", most: 65_600, code: 'export { prune } from "@espalier/prune";', without: [WASM] },
-  { name: "all of `@espalier/tensor`, `autodiff` and `prune`", most: 85_500, code: 'export * as tensor from "@espalier/tensor"; export * as autodiff from "@espalier/autodiff"; export * as prune from "@espalier/prune";' },
+  { name: "`pruneBy` of it with `eliminationCompensation`", most: 30_500, code: 'export { eliminationCompensation, pruneBy } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy"] },
+  { name: "`pruneBy` of it with `obs`, `wanda` and `row`", most: 36_000, code: 'export { obs, pruneBy, row, wanda } from "@espalier/prune/mini";', without: ["noiseout", "skeletonization", BIAS_JOINT, WASM] },
+  { name: "the same with `useFastKernels`", most: 36_000, code: 'export { obs, pruneBy, row, wanda } from "@espalier/prune/mini"; export { useFastKernels } from "@espalier/tensor";', without: ["noiseout", "skeletonization", BIAS_JOINT, WASM], onDemand: [WASM] },
+  { name: "`prune` of `@espalier/prune`", most: 68_000, code: 'export { prune } from "@espalier/prune";', without: [WASM] },
+  { name: "all of `@espalier/tensor`, `autodiff` and `prune`", most: 88_000, code: 'export * as tensor from "@espalier/tensor"; export * as autodiff from "@espalier/autodiff"; export * as prune from "@espalier/prune";' },
 ];
 
 /** The size of a bundle in bytes. */
@@ -56,6 +56,8 @@ export interface Size {
 export interface Bundle {
   readonly first: string;
   readonly onDemand: string;
+  /** The bytes of each package of ours in what a page loads first, where the bundler says so. */
+  readonly packages?: Readonly<Record<string, number>>;
 }
 
 interface Esbuild {
@@ -68,6 +70,7 @@ interface Esbuild {
 
 interface EsbuildOutput {
   readonly entryPoint?: string;
+  readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>>;
   readonly imports: readonly { readonly path: string; readonly kind: string }[];
 }
 
@@ -93,6 +96,8 @@ interface Module {
   readonly imports: readonly string[];
   /** The modules that it may load later. */
   readonly later: readonly string[];
+  /** The bytes of each file in it, where the bundler says so. */
+  readonly files?: readonly (readonly [path: string, bytes: number])[];
 }
 
 /** The modules that are loaded with the entry, and those that they may load later. A module that nothing names is in neither. */
@@ -107,7 +112,13 @@ function partsOf(modules: ReadonlyMap<string, Module>): Bundle {
   }
   const codeOf = (names: Iterable<string>): string =>
     Array.from(names, (name) => modules.get(name)?.code ?? "").join("");
-  return { first: codeOf(first), onDemand: codeOf([...later].filter((name) => !first.has(name))) };
+  const packages: Record<string, number> = {};
+  for (const name of first)
+    for (const [path, bytes] of modules.get(name)?.files ?? []) {
+      const [, own] = /@espalier\/([\w-]+)\//.exec(path) ?? [];
+      if (own !== undefined && bytes > 0) packages[own] = (packages[own] ?? 0) + bytes;
+    }
+  return { first: codeOf(first), onDemand: codeOf([...later].filter((name) => !first.has(name))), packages };
 }
 
 /** Minified modules of some code and all that it imports, by each of the bundlers that are installed in a folder. */
@@ -136,13 +147,14 @@ export async function bundlesOf(
   });
   const texts = new Map(outputFiles.map(({ path, text }) => [relative(folder, path), text]));
   const byEsbuild = Object.entries(metafile.outputs).map(
-    ([name, { entryPoint, imports }]): [string, Module] => [
+    ([name, { entryPoint, imports, inputs }]): [string, Module] => [
       name,
       {
         code: texts.get(name) ?? "",
         isEntry: entryPoint === "<stdin>",
         imports: pathsOf(imports, "import-statement"),
         later: pathsOf(imports, "dynamic-import"),
+        files: Object.entries(inputs).map(([path, { bytesInOutput }]) => [path, bytesInOutput]),
       },
     ],
   );
@@ -173,6 +185,8 @@ export interface BundleSizes {
   readonly name: string;
   readonly esbuild: Size;
   readonly rollup: Size;
+  /** The minified bytes of each package in what a page loads first, by esbuild. */
+  readonly packages: Readonly<Record<string, number>>;
 }
 
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
@@ -188,6 +202,21 @@ export const bundleTable = (rows: readonly BundleSizes[]): Block =>
         kilobytes(gzip),
         onDemand === 0 ? "" : kilobytes(onDemand),
       ]),
+    ]),
+    1,
+  );
+
+/** The packages, from the floor to the roof. */
+const FLOORS = ["tensor", "autodiff", "network", "scores", "compensation", "structured", "prune"];
+
+/** What the packages take of each bundle. */
+export const packagesTable = (rows: readonly BundleSizes[]): Block =>
+  table(
+    "",
+    ["import, minified by esbuild", ...FLOORS.map((name) => `\`${name}\``)],
+    rows.map(({ name, packages }) => [
+      name,
+      ...FLOORS.map((floor) => (packages[floor] === undefined ? "" : kilobytes(packages[floor]))),
     ]),
     1,
   );

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filled } from "../packages/pages/src/index.ts";
-import { BUNDLERS, bundlesOf, bundleTable, pageImports, sizeOf } from "./bundles.ts";
+import { BUNDLERS, bundlesOf, bundleTable, packagesTable, pageImports, sizeOf } from "./bundles.ts";
 import type { BundleSizes } from "./bundles.ts";
 import { firstScore } from "./first-score.ts";
 import { published } from "./published.ts";
@@ -58,7 +58,10 @@ function compareSizes(rows: readonly BundleSizes[]): void {
   if (asked.write) {
     writeFileSync(data, `[\n${rows.map((row) => `  ${JSON.stringify(row)}`).join(",\n")}\n]\n`);
     const page = join(root, "docs/in-the-browser.md");
-    writeFileSync(page, filled(readFileSync(page, "utf8"), { bundles: [bundleTable(rows)] }));
+    writeFileSync(
+      page,
+      filled(readFileSync(page, "utf8"), { bundles: [bundleTable(rows)], packages: [packagesTable(rows)] }),
+    );
     return;
   }
   const known: readonly BundleSizes[] = JSON.parse(readFileSync(data, "utf8"));
@@ -168,7 +171,12 @@ try {
       if (wanted.length > 0)
         check(`${bundler} loads on demand what may wait: ${name}`, missing.length === 0, missing.join(", "));
     }
-    rows.push({ name, esbuild: sizeOf(bundles.esbuild), rollup: sizeOf(bundles.rollup) });
+    rows.push({
+      name,
+      esbuild: sizeOf(bundles.esbuild),
+      rollup: sizeOf(bundles.rollup),
+      packages: bundles.esbuild.packages ?? {},
+    });
   }
   compareSizes(rows);
   console.log(`Node ${process.version}`);
