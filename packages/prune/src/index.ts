@@ -16,7 +16,7 @@ export type { ObsOptions } from "./methods/obs-full.ts";
 export { trainWithSensitivities } from "./methods/karnin.ts";
 export type { TrainedWithSensitivities } from "./methods/karnin.ts";
 export { movementPruning } from "./methods/movement.ts";
-export type { MovementOptions, PrunedByTraining } from "./methods/movement.ts";
+export type { MovementOptions, PrunedByTraining } from "./methods/scored-weights.ts";
 export { autoPruning } from "./methods/autoprune.ts";
 export type { TrainingMethodOptions } from "./methods/minibatches.ts";
 export { scoring } from "./search/scoring.ts";

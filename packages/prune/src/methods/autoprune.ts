@@ -1,18 +1,10 @@
-import {
-  lossGradients,
-  cloneNetwork,
-  parametersOf,
-  adamDefaults,
-  adamStart,
-  adamStep,
-} from "@espalier/network";
-import type { Samples, Network, Work } from "@espalier/network";
-import { masked, placesOfMatrices } from "@espalier/network/internal";
+import type { Network, Samples, Work } from "@espalier/network";
+import { masked } from "@espalier/network/internal";
 import { checkRatio } from "@espalier/scores/internal";
 import { rows } from "@espalier/tensor";
 import { checkTraining, minibatches } from "./minibatches.ts";
-import { cheapestMatrices, scheduled } from "./movement.ts";
-import type { MovementOptions, PrunedByTraining } from "./movement.ts";
+import { scoredWeights } from "./scored-weights.ts";
+import type { MovementOptions, PrunedByTraining } from "./scored-weights.ts";
 
 /** Where the auxiliary parameters start: every weight is kept. */
 const START = 0.1;
@@ -48,35 +40,19 @@ export function* autoPruning(
   const who = "autoPruning";
   checkTraining(who, network, samples, options);
   checkRatio(who, options.ratio);
-  const dense = cloneNetwork(network);
-  const parameters = parametersOf(dense);
-  const places = placesOfMatrices(dense);
-  const deciders = dense.layers.map(({ weight }) => ({
-    shape: weight.shape,
-    data: new Float64Array(weight.data.length).fill(START),
-  }));
-  const [state, deciderState] = [adamStart(parameters), adamStart(deciders)];
-  const adam = { ...adamDefaults, learningRate: options.learningRate ?? adamDefaults.learningRate };
-  const gradientsOf = lossGradients(options.loss);
+  const weights = scoredWeights(network, options, START, RATE);
   const { train, heldOut } = split(samples);
   const forever = minibatches(heldOut, { ...options, epochs: Infinity });
-  let masks = cheapestMatrices(dense, deciders, 0);
+  let masks = weights.masksAt(0);
   for (const { samples: batch, step, steps } of minibatches(train, options)) {
-    masks = cheapestMatrices(dense, deciders, scheduled(options.ratio, step / steps));
-    const { loss, gradients } = gradientsOf(masked(dense, masks), batch);
-    for (const [k, place] of places.entries())
-      for (let ij = 0; ij < masks[k].length; ij++) if (masks[k][ij] === 0) gradients[place].data[ij] = 0;
-    adamStep(parameters, gradients, state, adam);
+    masks = weights.masksAt(step / steps);
+    const { loss, gradients } = weights.gradientsOf(masks, batch);
+    weights.train(gradients, masks);
     const { value } = forever.next();
-    const { gradients: judged } = gradientsOf(masked(dense, masks), value.samples);
-    const slopes = places.map((place, k) => ({
-      shape: deciders[k].shape,
-      data: deciderSlopes(judged[place].data, dense.layers[k].weight.data, deciders[k].data),
-    }));
-    adamStep(deciders, slopes, deciderState, { ...adam, learningRate: RATE });
+    weights.learn(weights.gradientsOf(masks, value.samples).gradients, deciderSlopes);
     if (step % 50 === 0 || step === steps) yield { stage: "train", done: step, total: steps, loss };
   }
-  return { network: masked(dense, masks), masks };
+  return { network: masked(weights.dense, masks), masks };
 }
 
 /** ∂/∂m of the loss and the price, by the surrogate of a softplus. */
