@@ -2,6 +2,7 @@ import { show } from "@espalier/network/internal";
 import type { Probes, ScoringStrategy, Strategy } from "@espalier/scores";
 import { checkRandom, ValueError } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
+import { requireReader } from "./readers.ts";
 
 /** The options of random probes. */
 export interface ProbeOptions {
@@ -27,13 +28,7 @@ export function checkProbes(
   if (probes === undefined) return;
   if (!Number.isSafeInteger(probes) || probes < 1)
     throw new ValueError(who, "a whole number of probes ≥ 1", show(probes));
-  if (asked.some((each) => each?.readsEnergies === true)) return;
-  const readers = known.filter((each) => each.kind === "score" && each.readsEnergies === true);
-  throw new ValueError(
-    who,
-    `a strategy among ${readers.map(({ name }) => name).join(", ")}, with probes`,
-    String(asked[0]?.name),
-  );
+  requireReader(who, asked, known, ({ readsEnergies }) => readsEnergies === true, "probes");
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ScoringStrategy, Strategy } from "@espalier/scores";
 import { statisticsPass } from "@espalier/scores/internal";
 import { dtypeOf, ValueError } from "@espalier/tensor";
 import type { DType } from "@espalier/tensor";
+import { requireReader } from "./readers.ts";
 
 /** The option of the precision of sums. */
 export interface SumsOptions {
@@ -26,13 +27,7 @@ export function checkSums(
   known: readonly Strategy[],
 ): void {
   checkPrecision(who, sums);
-  if (sums !== "f32" || asked.some((each) => each !== undefined && readsSums(each))) return;
-  const readers = known.filter((each) => each.kind === "score" && readsSums(each));
-  throw new ValueError(
-    who,
-    `a strategy among ${readers.map(({ name }) => name).join(", ")}, with sums in f32`,
-    String(asked[0]?.name),
-  );
+  if (sums === "f32") requireReader(who, asked, known, readsSums, "sums in f32");
 }
 
 /**
