@@ -77,8 +77,9 @@ export async function statisticsParts(
       const { done: isDone, value: chunk } = await watch.during(() => chunks.next());
       if (isDone === true) break;
       await watch.during(turn);
-      checkChunk(input, chunk, from + done);
-      sum.add(chunk.inputs.shape[0], 0, pass.map(chunk)(0));
+      const first = from + done;
+      checkChunk(pass, input, chunk, first);
+      sum.add(chunk.inputs.shape[0], 0, pass.map({ ...chunk, first })(0));
       chunk.buffers?.forEach(source.giveBack);
       done += chunk.inputs.shape[0];
       watch.report({ stage: "statistics", done, total: Infinity });

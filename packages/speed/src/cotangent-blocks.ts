@@ -39,7 +39,7 @@ function energiesBy(block: number, network: Network, X: Tensor): Float64Array[] 
     const own = mapParameters(network, (parameter) => copyIn(arena, parameter));
     const output = forward(own, source(createTape(1, follow), repeated)) as Variable; // as the batch is on a tape
     const signals = affineLines(output);
-    const energies = signals.map((s) => arena.doubles(N * shapeOf(s)[1]));
+    const energies = signals.map((s) => arena.doubles(N * shapeOf(s)[1]).fill(0));
     const [, M] = shapeOf(output);
     const f = zerosIn(arena, [block * N, M]);
     ({ apply } = backwards);

@@ -119,6 +119,9 @@ describe.each<DType>(["f64", "f32"])("in WebAssembly, %s", (dtype) => {
     wasm.addSquares(G, X);
     reference.addSquares(expected, X);
     expect(G).toEqual(expected);
+    wasm.squares(G, X);
+    reference.squares(expected, X);
+    expect(G).toEqual(expected);
     arena.release();
   });
 
@@ -241,7 +244,7 @@ describe("an arena", () => {
         const copy = arena.copy(source);
         expect(copy).toEqual(source);
         expect(copy.buffer).not.toBe(source.buffer);
-        expect([...arena.allocate(10, "f32"), ...arena.doubles(10)].every((x) => x === 0)).toBe(true);
+        expect([...arena.allocate(10, "f32"), ...arena.allocate(10, "f64")].every((x) => x === 0)).toBe(true);
         arena.release();
       }
   });

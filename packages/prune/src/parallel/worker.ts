@@ -98,7 +98,7 @@ function begin({ job: number, strategy, step, input, before }: Begin): void {
   partOf = ({ chunk, piece }) => {
     if (chunk !== undefined) {
       part = undefined; // frees the memory of the chunk before
-      checkChunk(input, chunk, chunk.first);
+      checkChunk(pass, input, chunk, chunk.first);
       part = pass.map(chunk);
     }
     return part?.(piece);

@@ -18,7 +18,7 @@ import type {
   ChunkwiseStrategy,
   ScoringStrategy,
 } from "@espalier/scores";
-import { checkScores, reduceInMemory, scoresInScales } from "@espalier/scores/internal";
+import { checkChunk, checkScores, reduceInMemory, scoresInScales } from "@espalier/scores/internal";
 import { permutation, takeRows, tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Random, Tensor } from "@espalier/tensor";
 import { probesOf } from "./probes.ts";
@@ -74,11 +74,12 @@ export function* scoringBy(
   options: SampleOptions,
   masks?: readonly Mask[],
 ): Work<LayerScores[]> {
-  const calibration = calibrationOf(who, strategy, network, inputs, options);
+  const calibration = calibrationOf(who, strategy, network, inputs, options, "by chunk");
   const given = judgedBy(strategy, network, options.metric);
   if (strategy.passes) {
     const input = inputOf(who, strategy, given, options, masks);
-    return scoresFrom(strategy, input, yield* reduceInMemory(strategy.passes, input, calibration));
+    const result = yield* reduceInMemory(strategy.passes, input, calibration, checkChunk);
+    return scoresFrom(strategy, input, result);
   }
   const scores = yield* strategy.score(given, calibration);
   checkScores(who, network, scores);

@@ -21,8 +21,8 @@ import { scaled } from "./scales.ts";
 import type { Scales } from "./layer-scale.ts";
 
 /**
- * `energies` in an arena, with the same bits; the results are valid until its release. Two workspaces keep the memory small: each sweep
- * overwrites the results of the one before, which are still in a near cache.
+ * `energies` in an arena, with the same bits; the results are valid until its release. All sweeps compute the same along the tape, each from its own
+ * direction: the first one is recorded, and the others replay it. Each overwrites the results of the one before, which are still in a near cache.
  */
 export const energiesInArena = (
   arena: Arena,
@@ -64,15 +64,21 @@ export function energiesAlong(
   const f = zerosIn(arena, [N, M], dtypeOf(primal(output)));
   const directions = directionsAt(primal(output));
   ({ apply } = backwards);
+  let sweep: readonly (Value | undefined)[] = [];
   for (let k = 0; k < directions.count; k++) {
     directions.write(k, f);
-    backwards.restart();
-    for (const [layer, g] of reverseSweep(output, f, signals).entries())
-      if (g !== undefined)
-        kernels().addSquares(
-          layers[layer].energy.data,
-          scaled(primal(g), scales?.layers[layer].sensitivity).data,
-        );
+    if (k === 0) sweep = reverseSweep(output, f, signals);
+    else backwards.replay();
+    for (const [layer, { energy }] of layers.entries()) {
+      const g = sweep[layer];
+      if (g === undefined) {
+        if (k === 0) energy.data.fill(0);
+        continue;
+      }
+      const { data } = scaled(primal(g), scales?.layers[layer].sensitivity);
+      if (k === 0) kernels().squares(energy.data, data);
+      else kernels().addSquares(energy.data, data);
+    }
   }
   return layers;
 }

@@ -20,27 +20,34 @@ export interface BatchMoments {
  * itself.
  *
  * @param precision of the sums; `in-singles.ts` says what f32 keeps
+ * @param result overwritten; new moments by default
  * @see Chan, Golub & LeVeque 1983, "Algorithms for computing the sample variance"
  */
-export function momentsInArena(arena: Arena, X: Tensor, G: Tensor, precision: DType): BatchMoments {
+export function momentsInArena(
+  arena: Arena,
+  X: Tensor,
+  G: Tensor,
+  precision: DType,
+  result?: BatchMoments,
+): BatchMoments {
   const [N, J] = X.shape;
   const I = G.shape[1];
+  const { weighted, unweighted } = result ?? { weighted: noMoments(I, J), unweighted: noMoments(1, J) };
   const data = G.data instanceof Float64Array ? G.data : Float64Array.from(G.data);
   const energy = arena.doubles(I);
   kernels().columnSums({ X: data, sums: energy });
-  const weighted = { first: arena.doubles(I * J), second: arena.doubles(I * J) };
+  const sums = { first: arena.doubles(I * J), second: arena.doubles(I * J) };
   const equal = { first: arena.doubles(J), second: arena.doubles(J) };
-  const sumIn = (sums: DType): Batch => {
-    const shift = shiftOf(X, sums);
-    kernels().weightedSums({ N, I, J, X: X.data, shift, G: data, ...weighted, equal, precision: sums });
-    return { X, shift, inSingles: sums === "f32" };
+  const sumIn = (dtype: DType): Batch => {
+    const shift = shiftOf(X, dtype);
+    kernels().weightedSums({ N, I, J, X: X.data, shift, G: data, ...sums, equal, precision: dtype });
+    return { X, shift, inSingles: dtype === "f32" };
   };
   let batch = sumIn(X.data instanceof Float32Array ? precision : "f64");
   if (batch.inSingles && !(isWithinSingles(energy) && isWithinSingles(equal.second))) batch = sumIn("f64");
-  return {
-    weighted: momentsOf(batch, { data, step: I }, energy, weighted),
-    unweighted: momentsOf(batch, ONES, Float64Array.of(N), equal),
-  };
+  writeMoments(weighted, batch, { data, step: I }, energy, sums);
+  writeMoments(unweighted, batch, ONES, Float64Array.of(N), equal);
+  return { weighted, unweighted };
 }
 
 /** The samples, and what they were summed around. */
@@ -63,19 +70,23 @@ const ONES: Weights = { data: Float64Array.of(1), step: 0 };
  * @param energy Σ_n G_ni, [i]
  * @param sums B and Q, [i, j]
  */
-function momentsOf(
+function writeMoments(
+  result: Moments,
   { X, shift, inSingles }: Batch,
   weights: Weights,
   energy: Float64Array,
   { first, second }: { readonly first: Float64Array; readonly second: Float64Array },
-): Moments {
+): void {
   const [I, J] = [energy.length, X.shape[1]];
-  const result = noMoments(I, J);
   const [total, mean, scatter] = [result.totalEnergy.data, result.mean.data, result.scatter.data];
   for (let i = 0; i < I; i++) {
     const G_i = energy[i];
     total[i] = G_i;
-    if (G_i === 0) continue;
+    if (G_i === 0) {
+      mean.fill(0, i * J, (i + 1) * J);
+      scatter.fill(0, i * J, (i + 1) * J);
+      continue;
+    }
     for (let j = 0, ij = i * J; j < J; j++, ij++) {
       const B_ij = first[ij];
       const offset = B_ij / G_i;
@@ -91,7 +102,6 @@ function momentsOf(
       }
     }
   }
-  return result;
 }
 
 /** This many samples locate the values of a column well enough. */
@@ -105,17 +115,20 @@ const SAMPLES = 64;
 function shiftOf({ shape: [N, J], data }: Tensor, precision: DType): Float64Array {
   const step = Math.ceil(N / SAMPLES);
   const looked = Math.ceil(N / step);
-  const [sum, nothing] = [new Float64Array(J), new Int32Array(J)];
-  for (let n = 0; n < N; n += step)
-    for (let j = 0; j < J; j++) {
-      const x_nj = data[n * J + j];
-      sum[j] += x_nj - data[j];
-      nothing[j] += Number(x_nj === 0); // no branch: zeros are hard to predict
+  const shift = new Float64Array(J);
+  for (let j = 0; j < J; j++) {
+    // Summed as differences from the first value: exact for an input that is constant.
+    const first = data[j];
+    let [away, zeros] = [0, 0];
+    for (let nj = j; nj < N * J; nj += step * J) {
+      away += data[nj] - first;
+      zeros += Number(data[nj] === 0); // no branch: zeros are hard to predict
     }
-  // Summed as differences from the first value: exact for an input that is constant. The last 0 makes 0 of −0, so that
-  // no mean is −0, which JSON could not hold.
-  const shift = sum.map((away, j) => (2 * nothing[j] >= looked ? 0 : data[j] + away / looked + 0));
-  return precision === "f32" ? shift.map(Math.fround) : shift;
+    // The last 0 makes 0 of −0, so that no mean is −0, which JSON could not hold.
+    const c = 2 * zeros >= looked ? 0 : first + away / looked + 0;
+    shift[j] = precision === "f32" ? Math.fround(c) : c;
+  }
+  return shift;
 }
 
 /** The mean less μ, and Σ_n G_ni (x_nj − μ)², less the share of it that is due to the rounding of μ. */

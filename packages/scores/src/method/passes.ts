@@ -1,4 +1,5 @@
 import { layerInputs } from "@espalier/network";
+import { checkBatch } from "@espalier/network/internal";
 import type { Pass, PassInput, PassOf, PassResult } from "../streaming/pass.ts";
 import { probesFrom } from "./directions.ts";
 import { mergeInto, noMoments } from "./moments.ts";
@@ -8,23 +9,41 @@ import { addStatistics, noStatistics, statisticsOf, unweightedMoments } from "./
 import type { LayerStatistics } from "./statistics.ts";
 
 /** A pass for the statistics of each layer: forward, and back once for each output or probe. */
-export const statisticsPass = ({
+export function statisticsPass({
+  who,
   network,
   metric,
   probes,
   scales,
   sums,
-}: PassInput): Pass<LayerStatistics[], LayerStatistics[]> => ({
-  costs: [1],
-  map:
-    ({ inputs, first = 0 }) =>
-    () =>
-      statisticsOf(network, inputs, metric, probesFrom(probes, first), scales, sums),
-  initial: () => noStatistics(network),
-  start: (part) => part,
-  reduce: addStatistics,
-  merge: addStatistics,
-});
+}: PassInput): Pass<LayerStatistics[], LayerStatistics[]> {
+  let used: LayerStatistics[] | undefined; // a part that was added: the next one takes its memory
+  return {
+    costs: [1],
+    checksInputs: true,
+    map:
+      ({ inputs, first = 0 }) =>
+      () => {
+        const part = statisticsOf(network, inputs, {
+          metric,
+          probes: probesFrom(probes, first),
+          scales,
+          sums,
+          used,
+          check: (X) => checkBatch(who, network, X, first),
+        });
+        used = undefined;
+        return part;
+      },
+    initial: () => noStatistics(network),
+    start: (part) => part,
+    reduce(total, part) {
+      used = part;
+      return addStatistics(total, part);
+    },
+    merge: addStatistics,
+  };
+}
 
 /** A pass for the moments of the inputs of each layer, under equal weights. It needs no reverse sweep. */
 export const inputMomentsPass = ({ network, scales }: PassInput): Pass<Moments[], Moments[]> => ({

@@ -55,22 +55,37 @@ export function batchStatistics(network: Network, X: Tensor): LayerStatistics[] 
   return statisticsOf(network, X);
 }
 
+/** How the statistics of a batch are computed. */
+export interface StatisticsOptions {
+  /** `outputs` by default. */
+  readonly metric?: MetricName | undefined;
+  /** Fewer sweeps than outputs; all by default. */
+  readonly probes?: Probes | undefined;
+  /** Of each layer; 1 by default. */
+  readonly scales?: Scales | undefined;
+  /** The precision of the sums; `f64` by default. */
+  readonly sums?: DType | undefined;
+  /** Checks the batch, in the memory where it is used. */
+  readonly check?: ((X: Tensor) => void) | undefined;
+  /** Statistics of the same network that are no longer needed: their arrays are overwritten. */
+  readonly used?: readonly LayerStatistics[] | undefined;
+}
+
 /** {@link batchStatistics} without the checks. */
 export const statisticsOf = (
   given: Network,
   X: Tensor,
-  metric: MetricName = "outputs",
-  probes?: Probes,
-  scales?: Scales,
-  sums: DType = "f64",
+  { metric = "outputs", probes, scales, sums = "f64", check, used }: StatisticsOptions = {},
 ): LayerStatistics[] => {
   const network = judged(given, metric);
   return withTies(
-    inArena((arena) =>
-      energiesInArena(arena, networkIn(arena, network), copyIn(arena, X), metric, probes, scales).map(
-        ({ input, energy }) => statisticsIn(arena, input, energy, sums),
-      ),
-    ),
+    inArena((arena) => {
+      const batch = copyIn(arena, X);
+      check?.(batch);
+      return energiesInArena(arena, networkIn(arena, network), batch, metric, probes, scales).map(
+        ({ input, energy }, k) => statisticsIn(arena, input, energy, sums, used?.[k]),
+      );
+    }),
     tiedMoments(network, X, metric, probes),
   );
 };
@@ -97,10 +112,13 @@ export const unweightedMoments = (X: Tensor): Moments =>
   inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0]), "f64").unweighted);
 
 /** {@link layerStatistics} in an arena. */
-export const statisticsIn = (arena: Arena, X: Tensor, G: Tensor, sums: DType): LayerStatistics => ({
-  samples: X.shape[0],
-  ...momentsInArena(arena, X, G, sums),
-});
+export const statisticsIn = (
+  arena: Arena,
+  X: Tensor,
+  G: Tensor,
+  sums: DType,
+  used?: LayerStatistics,
+): LayerStatistics => ({ samples: X.shape[0], ...momentsInArena(arena, X, G, sums, used) });
 
 /** Computes in an arena of the kernels, and releases it. */
 export function inArena<T>(compute: (arena: Arena) => T): T {

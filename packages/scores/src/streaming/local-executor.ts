@@ -1,15 +1,21 @@
 import type { Chunk } from "@espalier/network";
-import { checkSamples, checkInputs, turn } from "@espalier/network/internal";
+import { checkSamples, checkInputs, checkInputShape, turn } from "@espalier/network/internal";
 import type { Executor } from "./map-reduce.ts";
-import type { PassInput } from "./pass.ts";
+import type { Pass, PassInput } from "./pass.ts";
 
-/** @throws ShapeError, ValueError when the samples of a chunk are not valid, naming them */
+/**
+ * Checks what the map of a pass does not check.
+ *
+ * @throws ShapeError, ValueError when the samples of a chunk are not valid, naming them
+ */
 export function checkChunk(
+  { checksInputs }: Pass,
   { who, network, loss }: PassInput,
   { inputs, targets }: Chunk,
   first: number,
 ): void {
-  if (targets && loss) checkSamples(who, network, { inputs, targets }, loss, first);
+  if (checksInputs === true) checkInputShape(who, network, inputs);
+  else if (targets && loss) checkSamples(who, network, { inputs, targets }, loss, first);
   else checkInputs(who, network, inputs, first);
 }
 
@@ -22,7 +28,7 @@ export const localExecutor: Executor = {
     return async (chunk, piece) => {
       await turn();
       if (mapped?.at !== chunk.at) {
-        checkChunk(input, chunk, chunk.first);
+        checkChunk(pass, input, chunk, chunk.first);
         mapped = { at: chunk.at, part: pass.map(chunk) };
       }
       return mapped.part(piece);

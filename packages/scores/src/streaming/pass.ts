@@ -47,13 +47,15 @@ export interface PassResult<Total = unknown> {
 export interface Pass<Part = unknown, Total = unknown> {
   /** The work of each piece of a chunk for one sample, in any unit: one piece, or several if a chunk takes long. */
   readonly costs: readonly number[];
+  /** Whether its map itself checks that the inputs are finite, once it has them where the kernels are fast. */
+  readonly checksInputs?: true;
   /** From a chunk to its parts; each is plain data and shares no memory. */
   map(chunk: Chunk): (piece: number) => Part;
   /** A new total of no samples. */
   initial(): Total;
   /** The total of one part, `reduce(initial(), part)` to the bit: for a pass whose parts are totals themselves. */
   start?(part: Part): Total;
-  /** The total with one more part. It may write to the total that it receives. */
+  /** The total with one more part. It may write to the total that it receives, and the next parts may take the memory of this one. */
   reduce(total: Total, part: Part): Total;
   /** The total of two ranges of samples, the second behind the first. It may write to both. */
   merge(a: Total, b: Total): Total;

@@ -36,6 +36,10 @@ export function counted<T>(run: () => T): [T, Counts] {
       other += 2 * sums.N * (sums.I + 1) * sums.J + sums.N * sums.J; // both products, also with equal weights, and the squares
       own.weightedSums(sums);
     },
+    squares(G, g) {
+      other += g.length;
+      own.squares(G, g);
+    },
     addSquares(G, g) {
       other += g.length;
       own.addSquares(G, g);

@@ -17,7 +17,7 @@ export interface Arena {
   reserve?(size: number, dtype: DType): Data;
   /** A copy of an array. */
   copy(source: Data): Data;
-  /** {@link allocate} in double precision. */
+  /** An array of `size` numbers in double precision that are to be overwritten. */
   doubles(size: number): Float64Array;
   /** Gives all of its memory back. */
   release(): void;
@@ -48,6 +48,8 @@ export interface Kernels {
    * accumulator takes 128 samples, and those sums are added in f64.
    */
   weightedSums(sums: WeightedSums): void;
+  /** G ← g², in f64. */
+  squares(G: Float64Array, g: Data): void;
   /** G ← G + g², in f64. */
   addSquares(G: Float64Array, g: Data): void;
   /** Y_nmij ← g_mni x_nj. */

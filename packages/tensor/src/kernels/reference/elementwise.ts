@@ -30,6 +30,11 @@ export function preluTangent({ X, a, XDot, aDot, Y }: PreluTangent, from = 0): v
     Y[at] = X[at] > 0 ? XDot[at] : round(a * XDot[at]) + round(aDot * X[at]);
 }
 
+/** G ← g², from the entry `from` on. */
+export function squares(G: Float64Array, g: Data, from = 0): void {
+  for (let at = from; at < G.length; at++) G[at] = g[at] * g[at];
+}
+
 /** G ← G + g², from the entry `from` on. */
 export function addSquares(G: Float64Array, g: Data, from = 0): void {
   for (let at = from; at < G.length; at++) G[at] += g[at] * g[at];

@@ -1,5 +1,5 @@
 import type { Kernels } from "../kernels.ts";
-import { adam, add, addSquares, addToRows, prelu, preluSlope, preluTangent } from "./elementwise.ts";
+import { adam, add, addSquares, addToRows, prelu, preluSlope, preluTangent, squares } from "./elementwise.ts";
 import { activation, activationSlope } from "./activations.ts";
 import { areFinite } from "./finite.ts";
 import { gemm } from "./gemm.ts";
@@ -17,6 +17,7 @@ export const reference: Kernels = {
   preluSlope,
   preluTangent,
   weightedSums,
+  squares,
   addSquares,
   outerProducts,
   activation,

@@ -22,6 +22,7 @@ const workOf: { readonly [K in Kernel]: (...given: Parameters<Kernels[K]>) => nu
   preluSlope: ({ Z }) => Z.length,
   preluTangent: ({ Y }) => Y.length,
   weightedSums: ({ N, I, J }) => N * (I + 1) * J,
+  squares: (G) => G.length,
   addSquares: (G) => G.length,
   outerProducts: ({ Y }) => Y.length,
   activation: ({ X }) => FUNCTION * X.length,

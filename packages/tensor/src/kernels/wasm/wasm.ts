@@ -105,17 +105,26 @@ const arenasOf = (memory: Memory): Kernels["arena"] => arenasIn(memory, SCRATCH_
 /** Calls without a routine, or with arrays outside the memory that are not copied, go to the reference, which gives the same bits. */
 export function kernelsOn({ routines, memory }: Engine, arena: Kernels["arena"] = arenasOf(memory)): Kernels {
   const elementOf = elementsIn(memory);
-  const [add, prelu, preluSlope, preluTangent, addSquares, adam] = [
+  const [add, prelu, preluSlope, preluTangent, squares, addSquares, adam] = [
     "add",
     "prelu",
     "preluSlope",
     "preluTangent",
+    "squares",
     "addSquares",
     "adam",
   ].map((name) => inBoth(routines, name));
   const constantsAt = SCRATCH_BYTES;
   const [f32, f64] = elements.map(({ view }) => view(memory, constantsAt, adamConstants.length));
   const constants = { f32, f64 };
+
+  /** Runs a routine on whole pairs of entries. @returns how many entries those are */
+  const inPairs = (run: typeof squares, G: Float64Array, g: Data): number => {
+    const element = G.buffer === memory ? elementOf(g) : undefined;
+    const pairs = element === undefined ? 0 : Math.floor(G.length / 2);
+    if (element !== undefined && pairs > 0) run[element.dtype](G.byteOffset, g.byteOffset, pairs);
+    return 2 * pairs;
+  };
 
   const own: Kernels = {
     name: "wasm",
@@ -161,12 +170,8 @@ export function kernelsOn({ routines, memory }: Engine, arena: Kernels["arena"] 
       reference.preluTangent(step, entriesOf(count, element));
     },
     weightedSums: weightedSumsOn(routines, memory),
-    addSquares(G, g) {
-      const element = G.buffer === memory ? elementOf(g) : undefined;
-      const pairs = element === undefined ? 0 : Math.floor(G.length / 2);
-      if (element !== undefined && pairs > 0) addSquares[element.dtype](G.byteOffset, g.byteOffset, pairs);
-      reference.addSquares(G, g, 2 * pairs);
-    },
+    squares: (G, g) => reference.squares(G, g, inPairs(squares, G, g)),
+    addSquares: (G, g) => reference.addSquares(G, g, inPairs(addSquares, G, g)),
     outerProducts: outerProductsOn(routines, memory),
     adam(step) {
       const { theta, g, m, v } = step;

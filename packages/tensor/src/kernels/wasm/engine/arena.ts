@@ -70,7 +70,7 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
         data.set(source);
         return data;
       },
-      doubles: (size) => doubles(size).fill(0),
+      doubles,
       release() {
         for (let piece = taken.pop(); piece !== undefined; piece = taken.pop()) giveBack(piece);
       },

@@ -6,21 +6,24 @@ import type { Element } from "../engine/element.ts";
 const [, double] = elements;
 
 /**
- * G ← G + g² in double precision, for g in either precision.
+ * G ← g² in double precision, and G ← G + g², for g in either precision.
  *
  * (G, g, pairs of entries)
  */
-export const addSquares = (element: Element): Routine =>
-  routine(`${element.dtype}-addSquares`, 3, ([G, g, pairs], fresh) => {
-    const x = fresh(V128);
-    return repeat(
-      pairs,
-      x.set(element.loadDoubles(g.get)),
-      storeVector(G.get, 0, double.add(loadVector(G.get, 0), double.multiply(x.get, x.get))),
-      advance(G, int(16)),
-      advance(g, int(2 * element.bytes)),
-    );
-  });
+export const squares = (element: Element): Routine[] =>
+  (["squares", "addSquares"] as const).map((name) =>
+    routine(`${element.dtype}-${name}`, 3, ([G, g, pairs], fresh) => {
+      const x = fresh(V128);
+      const square = double.multiply(x.get, x.get);
+      return repeat(
+        pairs,
+        x.set(element.loadDoubles(g.get)),
+        storeVector(G.get, 0, name === "squares" ? square : double.add(loadVector(G.get, 0), square)),
+        advance(G, int(16)),
+        advance(g, int(2 * element.bytes)),
+      );
+    }),
+  );
 
 export const centredName = (from: Element, to: Element): string => `${from.dtype}-centred-${to.dtype}`;
 

@@ -1,27 +1,36 @@
 import type { Data } from "../../../tensor.ts";
 import type { WeightedSums } from "../../kernels.ts";
 import { SUMMED, weightedSums as reference } from "../../reference/weighted-sums.ts";
-import { columnListsOn, columnsOf } from "./column-lists.ts";
 import { elements } from "../engine/element.ts";
+import type { Element } from "../engine/element.ts";
 import type { Memory, Routines } from "../engine/engine.ts";
 import { areFiniteOn } from "../functions/finite.ts";
-import { nonzeroMomentsName } from "../lists/nonzero-moments.ts";
 import { partAt, parts } from "../engine/ranges.ts";
 import type { Range } from "../engine/ranges.ts";
 import { scratchIn } from "../engine/scratch.ts";
+import { COLUMNS, columnsOf, columnsOn, wholeGroups } from "./columns.ts";
+import { denseMomentsName, PAIR, nonzeroMomentsName } from "./moments.ts";
 import { GROUP, placeWeights, STEP } from "./weights.ts";
 import type { Panel } from "./weights.ts";
 
-/** The sizes of blocks: at most the nearest caches of a core, and at most the scratch. */
-const LONGEST = { samples: 1024, neurons: 128 };
+/**
+ * The sizes of blocks: at most the nearest caches of a core, and at most the scratch. `dense` and `listed` are samples of a column that are summed at a time
+ * in double precision.
+ */
+const LONGEST = { samples: 1024, neurons: 128, dense: 256, listed: 1024 };
 
 const [, double] = elements;
 
-/** Below this number of terms, the lists cost more than they gain. */
+/** Of an entry of C. */
+const BYTES = double.bytes;
+
+type Routine = Routines[string];
+
+/** Below this number of terms, the work around the routines costs more than they gain. */
 const SMALLEST = 1024;
 
 /**
- * The weighted sums on an engine, from a list of the nonzero entries of each column of X − c. The zeros of X − c cost no work.
+ * The weighted sums on an engine, by columns of X − c. Those with a shift of 0 go through lists of their nonzero entries, in which zeros cost no work.
  */
 export function weightedSumsOn(
   routines: Routines,
@@ -30,41 +39,40 @@ export function weightedSumsOn(
 ): (sums: WeightedSums) => void {
   const scratch = scratchIn(memory, double);
   const { C } = scratch;
-  const { lists, ends, prepare, write } = columnListsOn(routines, memory);
+  const { lists, ends, place, list } = columnsOn(routines, memory);
   const areFinite = areFiniteOn(routines, memory);
   return (sums) => {
-    const { N, I, J, X, shift, equal } = sums;
+    const { N, I, J, X, shift } = sums;
     const element = elements.find(({ isOf }) => isOf(X));
     const sum = elements.find(({ dtype }) => dtype === sums.precision);
     if (N * (I + 1) * J < smallest || element === undefined || sum === undefined || element.bytes > sum.bytes)
       return reference(sums);
-    for (const total of [sums.first, sums.second, equal.first, equal.second]) total.fill(0);
     const allColumns = columnsOf(shift, J, element);
     const keep = !areFinite(sums.G);
-    const place = sum.view(memory, scratch.panels.byteOffset, scratch.panels.length);
-    const summed = sum === double ? LONGEST.samples : SUMMED;
+    const panels = sum.view(memory, scratch.panels.byteOffset, scratch.panels.length);
     for (const neurons of I === 0 ? [NONE] : parts(I, LONGEST.neurons))
       for (const samples of blocksOf(N, sum === double ? GROUP : SUMMED)) {
-        const panels = placeWeights(routines, sums, samples, neurons, sum, place).map(
-          (panel, at): PanelOfSums => ({
-            ...panel,
-            equal: neurons.from === 0 && at === 0,
-          }),
-        );
+        const placedWeights = placeWeights(routines, sums, samples, neurons, sum, panels);
+        const targets = targetsOf(placedWeights, neurons.from === 0);
+        const routineFor = (nameOf: typeof denseMomentsName, of: Element): Routine[] =>
+          targets.map(({ vectors, equal }) => routines[nameOf({ of, sum, vectors, equal })]);
+        const [dense, listed] = [routineFor(denseMomentsName, sum), routineFor(nonzeroMomentsName, element)];
+        const last = targets[targets.length - 1];
         for (const columns of allColumns) {
-          const listed = prepare(sums, samples, columns, element, sum);
-          const targets = targetsOf(panels, columns);
-          const last = targets[targets.length - 1];
-          if (samples.from === 0) C.fill(0, 0, last.start + columns.size * last.row);
+          const { size, areCentred } = columns;
+          const x = place(sums, samples, columns, element, sum);
+          if (samples.from === 0) C.fill(0, 0, last.start + size * last.row);
           else for (const target of targets) begin(sums, C, target, columns);
-          const kind = { listed: listed.element, sum };
-          const run = panels.map((panel) => routines[nonzeroMomentsName({ ...panel, ...kind })]);
-          for (let from = 0; from < samples.size; from += summed) {
-            write(listed, partAt(from, samples.size, summed), keep);
+          const longest = sum === double ? LONGEST[areCentred ? "listed" : "dense"] : SUMMED;
+          for (let from = 0; from < samples.size; from += longest) {
+            const rows = Math.min(longest, samples.size - from);
+            const here = x.address + from * x.row;
+            if (areCentred) list(element, here, x.row, rows, size, keep);
             for (let at = 0; at < targets.length; at++) {
-              const { panel, start, row } = targets[at];
-              const [weights, to] = [panel.address + from * STEP, C.byteOffset + start * double.bytes];
-              run[at](lists, ends, weights, to, row * double.bytes, columns.size);
+              const { address, start, row } = targets[at];
+              const [weights, to, toRow] = [address + from * STEP, C.byteOffset + start * BYTES, row * BYTES];
+              if (areCentred) listed[at](lists, ends, weights, to, toRow, size);
+              else dense[at](here, x.row, weights, to, toRow, wholeGroups(rows) / PAIR, size);
             }
           }
           for (const target of targets) end(sums, C, target, columns);
@@ -76,11 +84,6 @@ export function weightedSumsOn(
 /** The neurons of a matrix without columns. */
 const NONE: Range = { from: 0, size: 0 };
 
-/** Weights of some neurons; with the first ones, the equal weights are summed too. */
-interface PanelOfSums extends Panel {
-  readonly equal: boolean;
-}
-
 /** Blocks of samples that are whole groups, and then the samples that remain. */
 function blocksOf(N: number, group: number): readonly Range[] {
   const blocks: Range[] = [];
@@ -90,54 +93,56 @@ function blocksOf(N: number, group: number): readonly Range[] {
   return rest === 0 ? blocks : [...blocks, { from: N - rest, size: rest }];
 }
 
-/** Where the sums of a panel and some columns are in C, [j, (first i, second i, both of equal weights in all lanes)]. */
-interface Target {
-  readonly panel: PanelOfSums;
+/** A panel, and where its sums of some columns are in C, [j, (first i, second i, both of equal weights in all lanes)]. */
+interface Target extends Panel {
+  /** Whether the equal weights are summed too, as they are once. */
+  readonly equal: boolean;
   readonly start: number;
   /** The entries of a row. */
   readonly row: number;
 }
 
-function targetsOf(panels: readonly PanelOfSums[], { size }: Range): readonly Target[] {
+function targetsOf(panels: readonly Panel[], isFirst: boolean): readonly Target[] {
   let next = 0;
-  return panels.map((panel) => {
-    const row = 2 * panel.width + (panel.equal ? 2 * panel.lanes : 0);
+  return panels.map((panel, at) => {
+    const equal = isFirst && at === 0;
+    const row = 2 * panel.width + (equal ? 2 * panel.lanes : 0);
     const start = next;
-    next += size * row;
-    return { panel, start, row };
+    next += COLUMNS * row;
+    return { ...panel, equal, start, row };
   });
 }
 
 /** Copies the sums so far of some columns to C. */
 function begin({ first, second, equal, J }: WeightedSums, C: Data, target: Target, columns: Range): void {
-  const { panel, start, row } = target;
-  for (let i = 0; i < panel.size; i++) {
-    const from = (panel.from + i) * J + columns.from;
+  const { start, row, width, lanes } = target;
+  for (let i = 0; i < target.size; i++) {
+    const from = (target.from + i) * J + columns.from;
     for (let j = 0, at = start + i; j < columns.size; j++, at += row) {
       C[at] = first[from + j];
-      C[at + panel.width] = second[from + j];
+      C[at + width] = second[from + j];
     }
   }
-  if (!panel.equal) return;
-  for (let j = 0, at = start + 2 * panel.width; j < columns.size; j++, at += row) {
+  if (!target.equal) return;
+  for (let j = 0, at = start + 2 * width; j < columns.size; j++, at += row) {
     C[at] = equal.first[columns.from + j];
-    C[at + panel.lanes] = equal.second[columns.from + j];
+    C[at + lanes] = equal.second[columns.from + j];
   }
 }
 
 /** Copies the sums of some columns from C to the results. */
 function end({ first, second, equal, J }: WeightedSums, C: Data, target: Target, columns: Range): void {
-  const { panel, start, row } = target;
-  for (let i = 0; i < panel.size; i++) {
-    const to = (panel.from + i) * J + columns.from;
+  const { start, row, width, lanes } = target;
+  for (let i = 0; i < target.size; i++) {
+    const to = (target.from + i) * J + columns.from;
     for (let j = 0, at = start + i; j < columns.size; j++, at += row) {
       first[to + j] = C[at];
-      second[to + j] = C[at + panel.width];
+      second[to + j] = C[at + width];
     }
   }
-  if (!panel.equal) return;
-  for (let j = 0, at = start + 2 * panel.width; j < columns.size; j++, at += row) {
+  if (!target.equal) return;
+  for (let j = 0, at = start + 2 * width; j < columns.size; j++, at += row) {
     equal.first[columns.from + j] = C[at];
-    equal.second[columns.from + j] = C[at + panel.lanes];
+    equal.second[columns.from + j] = C[at + lanes];
   }
 }

@@ -11,12 +11,12 @@ import { GROUP, STEP } from "./weights.ts";
 
 const [, double] = elements;
 
-/** Lists that are written at a time. */
-const LISTS = 32;
+/** Columns that are summed together, with a list for each. */
+export const COLUMNS = 32;
 
-/** Columns whose lists are written together. */
+/** Columns that are summed in one way. */
 export interface Columns extends Range {
-  /** Whether their shift is 0, so that X itself is listed. */
+  /** Whether their shift is 0, as that of columns that are mostly 0: lists of their nonzero entries leave the others out. */
   readonly areCentred: boolean;
 }
 
@@ -27,75 +27,77 @@ export function columnsOf(shift: Float64Array, J: number, { lanes }: Element): r
     const size = Math.min(lanes, J - from);
     const areCentred = shift.subarray(from, from + size).every((c) => c === 0);
     const last = runs.at(-1);
-    if (last?.areCentred === areCentred && last.size + size <= LISTS)
+    if (last?.areCentred === areCentred && last.size + size <= COLUMNS)
       runs[runs.length - 1] = { ...last, size: last.size + size };
     else runs.push({ from, size, areCentred });
   }
   return runs;
 }
 
-/** Columns of X − c for some samples, as lists are made from them. */
-export interface Listed {
+/** Columns of X − c for some samples, in the memory of the routines. */
+export interface Placed {
   /** Of the first sample. */
   readonly address: number;
   /** Bytes from sample to sample. */
   readonly row: number;
-  /** Of the numbers. */
-  readonly element: Element;
-  readonly size: number;
 }
 
-interface Lister {
+interface ColumnReader {
   /** Where the lists are, and their ends. */
   readonly lists: number;
   readonly ends: number;
-  /** X − c in the precision of the sums; X itself if c is 0. */
-  readonly prepare: (
+  /** X − c in the precision of the sums, in whole groups of samples; X itself if c is 0. */
+  readonly place: (
     sums: WeightedSums,
     samples: Range,
     columns: Columns,
     element: Element,
     sum: Element,
-  ) => Listed;
-  /** Writes a list for each column, of its nonzero entries in some of the prepared samples, or of all entries (`keep`). */
-  readonly write: (listed: Listed, samples: Range, keep: boolean) => void;
+  ) => Placed;
+  /** Writes a list for each column of X, of its nonzero entries in some samples from an address on, or of all entries (`keep`). */
+  readonly list: (
+    element: Element,
+    address: number,
+    row: number,
+    samples: number,
+    columns: number,
+    keep: boolean,
+  ) => void;
 }
 
-export function columnListsOn(routines: Routines, memory: Memory): Lister {
+export function columnsOn(routines: Routines, memory: Memory): ColumnReader {
   const { A, B } = scratchIn(memory, double);
   const lists = B.byteOffset;
-  const ends = lists + LISTS * listSize(double);
-  const shiftAt = ends + 4 * LISTS;
+  const ends = lists + COLUMNS * listSize(double);
+  const shiftAt = ends + 4 * COLUMNS;
 
   return {
     lists,
     ends,
-    prepare({ X, shift, J }, samples, { from, size, areCentred }, element, sum) {
+    place({ X, shift, J }, samples, { from, size, areCentred }, element, sum) {
       const rows = wholeGroups(samples.size);
       const width = Math.ceil(size / element.lanes) * element.lanes;
       const start = samples.from * J + from;
       let [address, row] = [X.byteOffset + start * element.bytes, J * element.bytes];
       if (X.buffer !== memory || rows > samples.size) {
-        const to = element.view(memory, A.byteOffset, rows * width);
-        to.fill(0);
+        const to = element.view(memory, A.byteOffset, rows * width).fill(0);
         copyRows({ from: X, start, step: J, to, toStep: width, rows: samples.size, width: size });
         [address, row] = [to.byteOffset, width * element.bytes];
       }
-      if (areCentred) return { address, row, element, size };
+      if (areCentred) return { address, row };
       const to = sum.view(memory, A.byteOffset + A.byteLength / 2, rows * width);
-      sum.view(memory, shiftAt, LISTS).set(shift.subarray(from, from + size));
+      sum.view(memory, shiftAt, COLUMNS).set(shift.subarray(from, from + size));
       const vectors = width / sum.lanes;
       routines[centredName(element, sum)](address, row, shiftAt, to.byteOffset, samples.size, vectors);
       to.fill(0, samples.size * width);
-      return { address: to.byteOffset, row: width * sum.bytes, element: sum, size };
+      return { address: to.byteOffset, row: width * sum.bytes };
     },
-    write({ address, row, element, size }, { from, size: samples }, keep) {
-      const groups = wholeGroups(samples) / element.lanes;
-      const vectors = Math.ceil(size / element.lanes);
-      const start = address + from * row;
-      routines[columnNonzerosName(element)](start, row, STEP, lists, ends, vectors, groups, keep ? -1 : 0);
+    list(element, address, row, samples, columns, keep) {
+      const squares = wholeGroups(samples) / element.lanes;
+      const vectors = Math.ceil(columns / element.lanes);
+      routines[columnNonzerosName(element)](address, row, STEP, lists, ends, vectors, squares, keep ? -1 : 0);
     },
   };
 }
 
-const wholeGroups = (samples: number): number => Math.ceil(samples / GROUP) * GROUP;
+export const wholeGroups = (samples: number): number => Math.ceil(samples / GROUP) * GROUP;
