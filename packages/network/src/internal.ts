@@ -1,6 +1,8 @@
 // For the other packages of Espalier. Names may change in any release.
 export { neuronActivation } from "./activation/activation.ts";
-export { checkChain, throughChain } from "./chain/chain.ts";
+export * from "./chain/activations.ts";
+export { checkChain, cloneChain, throughChain } from "./chain/chain.ts";
+export type { Chain } from "./chain/chain.ts";
 export { checkOptions, show } from "./calls/options.ts";
 export { createWatch, isListenable, turn } from "./calls/progress.ts";
 export type { Listenable, Watch } from "./calls/progress.ts";
@@ -34,7 +36,7 @@ export { chunksOf, createBuffers } from "./samples/batches.ts";
 export type { Buffers } from "./samples/batches.ts";
 export { totalOf } from "./samples/span-tree.ts";
 export { initialActivation } from "./training/initialize.ts";
-export { checkMasks, countKept, masked, masksByMatrix } from "./training/masks.ts";
+export { checkMasks, countKept, masked, masksByMatrix, withoutMasked } from "./training/masks.ts";
 export type { GivenMask } from "./training/masks.ts";
 export { distillation } from "./training/distil.ts";
 export { narrowedTraining } from "./training/narrowed.ts";

@@ -1,6 +1,7 @@
+import { activationKinds, numbersOf } from "@espalier/network";
 import { strategies } from "@espalier/scores";
 import * as values from "@espalier/scores/strategies";
-import { astype, randomNormal, seededRandom } from "@espalier/tensor";
+import { astype, randomNormal, randomUniform, seededRandom } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { problems } from "../../network/test/support/problems.ts";
 import { describeRefusals } from "../../network/test/support/refusals.ts";
@@ -41,6 +42,36 @@ describe("prune of a chain", () => {
     expect(mini.prune({ layers: single }, X, { ratio: 0.5 })).toEqual(
       prune({ layers: single }, X, { ratio: 0.5 }),
     );
+  });
+
+  it("of every activation, once it is given", () => {
+    const imported = Object.values(mini).filter(
+      (value): value is mini.ChainActivation => typeof value === "object" && "rule" in value,
+    );
+    const known = ["identity", "relu", "tanh", "sigmoid", ...imported.map(({ kind }) => kind)];
+    expect(new Set(known)).toEqual(new Set(activationKinds));
+    const numbers = { alpha: 0.3, beta: 0.7, min: -0.4, max: 0.9, omega: 2 };
+    const random = seededRandom(11);
+    const X = randomUniform([50, 3], 0.1, 1, random);
+    for (const value of imported) {
+      const { layers } = chain(random, [3, 4, 2], ["identity", "identity"]);
+      const own = Object.fromEntries(
+        numbersOf(value.kind).map(({ name }) => [name, numbers[name as "alpha"]]),
+      );
+      const slope = value.kind === "prelu" ? { slope: randomNormal([4], random) } : {};
+      const activation = {
+        kind: value.kind,
+        ...own,
+        ...slope,
+      } as mini.Network["layers"][number]["activation"];
+      // Positive signals, for the square root.
+      const weight = { ...layers[0].weight, data: layers[0].weight.data.map(Math.abs) };
+      const bias = { ...layers[0].bias, data: layers[0].bias.data.map(Math.abs) };
+      const given = { layers: [{ weight, bias, activation }, layers[1]] };
+      expect(mini.prune(given, X, { ratio: 0.5, activations: [value] }), value.kind).toEqual(
+        prune(given, X, { ratio: 0.5 }),
+      );
+    }
   });
 
   it("takes rows of numbers, and yields its progress as work", () => {
@@ -167,11 +198,23 @@ describeRefusals({
     ],
     [
       chained([layer("relu")], { strategy: mini.wanda }),
-      "prune: expected options among ratio, steps, granularity, or pruneBy, which takes every other; received strategy",
+      "prune: expected options among ratio, steps, granularity, activations, or pruneBy, which takes every other; received strategy",
     ],
     [
       chained([layer("relu")], { granularity: "2:4" }),
       'prune: expected a granularity as a value, nOfM(n, m) or blocks(rows, columns); received "2:4"',
+    ],
+    [
+      chained([layer("gelu")], { activations: ["gelu"] }),
+      'prune: expected activations, a list of values such as [gelu]; received ["gelu"]',
+    ],
+    [
+      chained([layer("elu")], { activations: [mini.elu] }),
+      "prune: layer 0: expected alpha of elu, a finite number; received undefined",
+    ],
+    [
+      chained([layer("prelu", { activation: { kind: "prelu", slope: mini.tensor([1, 2, 3]) } })], { activations: [mini.prelu] }), // prettier-ignore
+      "prune: layer 0: expected a slope [1] or [1]; received [3]",
     ],
     [chained([layer("relu")], { steps: 0 }), "prune: expected a whole number of steps ≥ 1; received 0"],
     [

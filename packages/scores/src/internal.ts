@@ -3,7 +3,7 @@ export { byWeight } from "./granularity/granularity.ts";
 export { inBlocks } from "./granularity/blocks.ts";
 export { nOfM } from "./granularity/n-of-m.ts";
 export { granularityOf } from "./granularity/index.ts";
-export { cutByBias, cutChecked } from "./method/cut.ts";
+export { cutChain, cutChecked } from "./method/cut.ts";
 export type { Cut } from "./method/cut.ts";
 export { fromStatistics, statisticsPass } from "./method/passes.ts";
 export { cheapestOf, checkRatio } from "./method/rank.ts";

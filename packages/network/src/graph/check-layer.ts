@@ -48,6 +48,11 @@ export function checkMatrix(
 /** Checks an activation of some neurons. */
 export function checkSigma(where: string, activation: Activation, I: number, check: CheckParameter): void {
   checkActivation(where, activation);
+  if (activation.kind === "prelu") checkSlope(where, activation, I, check);
+}
+
+/** Checks the slope of a PReLU of some neurons. */
+export function checkSlope(where: string, activation: Activation, I: number, check: CheckParameter): void {
   if (activation.kind !== "prelu") return;
   const { slope } = activation;
   check(where, "slope", slope);

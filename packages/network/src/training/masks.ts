@@ -18,8 +18,11 @@ export function countKept(mask: Mask): number {
 }
 
 /** A copy of the network in which every masked weight is zero. */
-export function masked(network: Network, masks: readonly Mask[] = []): Network {
-  const copy = cloneNetwork(network);
+export const masked = (network: Network, masks: readonly Mask[] = []): Network =>
+  withoutMasked(cloneNetwork(network), masks);
+
+/** Sets every masked weight of a network to zero, in place. */
+export function withoutMasked(copy: Network, masks: readonly Mask[]): Network {
   for (const [k, mask] of masks.entries()) {
     const { data: W } = copy.layers[k].weight;
     for (let ij = 0; ij < W.length; ij++) if (mask[ij] === 0) W[ij] = 0;

@@ -23,6 +23,30 @@ export {
   magnitudeLayerwise,
   randomLayerwise,
 } from "@espalier/scores/strategies";
+export {
+  leakyRelu,
+  prelu,
+  gelu,
+  geluTanh,
+  silu,
+  elu,
+  selu,
+  celu,
+  softplus,
+  mish,
+  hardsigmoid,
+  hardswish,
+  clip,
+  softsign,
+  logsigmoid,
+  sin,
+  cos,
+  exp,
+  abs,
+  sqrt,
+  reciprocal,
+} from "@espalier/network/internal";
+export type { ChainActivation } from "@espalier/network/internal";
 export { bias, none, row } from "@espalier/compensation";
 export type { Compensation } from "@espalier/compensation";
 export { finish, run } from "@espalier/network";

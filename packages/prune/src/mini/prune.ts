@@ -1,8 +1,9 @@
 import { finish } from "@espalier/network";
 import type { Network, Work } from "@espalier/network";
-import { checkChain, checkInputs, checkOptions } from "@espalier/network/internal";
+import { checkChain, checkInputs, checkOptions, commonActivations, show } from "@espalier/network/internal";
+import type { ChainActivation } from "@espalier/network/internal";
 import type { Granularity, LayerScores, Pruned } from "@espalier/scores";
-import { byWeight, chainScores, checkRatio, cutByBias } from "@espalier/scores/internal";
+import { byWeight, chainScores, checkRatio, cutChain } from "@espalier/scores/internal";
 import { tensor, ValueError } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { inSteps, isOneStep } from "../search/in-steps.ts";
@@ -14,12 +15,15 @@ export interface PruneOptions {
   readonly ratio: number;
   /** The number of steps, each with new scores; 1 by default. */
   readonly steps?: number | undefined;
+  /** The activations of the network besides identity, relu, tanh and sigmoid, such as `[gelu]`. */
+  readonly activations?: readonly ChainActivation[] | undefined;
   /** What is removed as a whole, `nOfM(2, 4)` or `blocks(4, 4)`; single weights by default. */
   readonly granularity?: Granularity | undefined;
 }
 
 /**
- * Removes the weights that a trained chain of layers can spare, by the paper's method. Its activations are identity, relu, tanh or sigmoid.
+ * Removes the weights that a trained chain of layers can spare, by the paper's method. Its activations are identity, relu, tanh or
+ * sigmoid, and those that the options have.
  *
  *     const { network: smaller } = prune(network, inputs, { ratio: 0.8 });
  *
@@ -45,18 +49,26 @@ function* pruningFor(
   options: PruneOptions,
 ): Work<Pruned> {
   checkOptions(who, options, "{ ratio: 0.8 }");
-  const { ratio, steps, granularity = byWeight, ...others } = options;
+  const { ratio, steps, granularity = byWeight, activations = [], ...others } = options;
   checkRatio(who, ratio);
   const unknown = Object.entries(others).find(([, value]) => value !== undefined);
   if (unknown)
-    throw new ValueError(who, `options among ratio, steps, granularity, or ${OTHERWISE}`, unknown[0]);
+    throw new ValueError(
+      who,
+      `options among ratio, steps, granularity, activations, or ${OTHERWISE}`,
+      unknown[0],
+    );
   checkGranularity(who, granularity);
-  checkChain(who, network, OTHERWISE);
+  if (!Array.isArray(activations) || !activations.every((each) => typeof each?.rule === "function"))
+    throw new ValueError(who, "activations, a list of values such as [gelu]", show(activations));
+  const known = [...commonActivations(), ...activations];
+  const { rules } = checkChain(who, network, known, OTHERWISE);
   const X = Array.isArray(inputs) || typeof inputs !== "object" ? tensor(inputs) : (inputs as Tensor);
   checkInputs(who, network, X);
-  const scoresOf = (left: Network): Work<LayerScores[]> => chainScores(who, left, X, OTHERWISE);
+  const scoresOf = (left: Network): Work<LayerScores[]> =>
+    chainScores(who, { layers: left.layers, rules }, X, OTHERWISE);
   const cut = (left: Network, scores: readonly LayerScores[], part: number): Pruned =>
-    cutByBias(who, left, scores, part, granularity);
+    cutChain(who, left, scores, part, granularity);
   if (isOneStep(who, granularity, steps) || steps === undefined)
     return cut(network, yield* scoresOf(network), ratio);
   return yield* inSteps(network, ratio, steps, scoresOf, cut);

@@ -1,8 +1,9 @@
 import { createTape, source } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
 import { chunks } from "@espalier/network";
-import type { Network, Work } from "@espalier/network";
+import type { Work } from "@espalier/network";
 import { outputFactors, throughChain } from "@espalier/network/internal";
+import type { Chain } from "@espalier/network/internal";
 import { copyIn, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Directions } from "../method/directions.ts";
@@ -24,13 +25,13 @@ import type { Pass } from "../streaming/pass.ts";
  */
 export function* chainScores(
   who: string,
-  network: Network,
+  chain: Chain,
   inputs: Tensor,
   otherwise: string,
 ): Work<LayerScores[]> {
-  checkRange(who, network, inputs, otherwise);
-  const statistics = yield* reducePass(chainPass(network), network, { inputs });
-  return network.layers.map(({ weight }, k) => {
+  checkRange(who, chain, inputs, otherwise);
+  const statistics = yield* reducePass(chainPass(chain), chain, { inputs });
+  return chain.layers.map(({ weight }, k) => {
     const where = `${who}: layer ${k}`;
     const scores = layerScores(where, weight, statistics[k]);
     checkFiniteScores(where, scores);
@@ -42,7 +43,7 @@ export function* chainScores(
 const outputsOf = (y: Tensor): Directions => ({ count: y.shape[1], write: outputFactors.factors(y) });
 
 /** `statisticsPass` of a chain. */
-function chainPass({ layers }: Network): Pass<LayerStatistics[], LayerStatistics[]> {
+function chainPass({ layers, rules }: Chain): Pass<LayerStatistics[], LayerStatistics[]> {
   const add = (total: readonly LayerStatistics[], part: readonly LayerStatistics[]): LayerStatistics[] =>
     total.map((layer, k) => addLayer(layer, part[k]));
   return {
@@ -57,8 +58,8 @@ function chainPass({ layers }: Network): Pass<LayerStatistics[], LayerStatistics
             activation,
           }));
           const X = copyIn(arena, inputs);
-          return energiesAlong(arena, (x) => throughChain(own, x), X, outputsOf).map(({ input, energy }) =>
-            statisticsIn(arena, input, energy, "f64"),
+          return energiesAlong(arena, (x) => throughChain({ layers: own, rules }, x), X, outputsOf).map(
+            ({ input, energy }) => statisticsIn(arena, input, energy, "f64"),
           );
         }),
     initial: () => layers.map(noStatisticsOf),
@@ -69,11 +70,12 @@ function chainPass({ layers }: Network): Pass<LayerStatistics[], LayerStatistics
 }
 
 /** `scalesOf` of a chain, of which a page with few bytes takes only ordinary ones. */
-function checkRange(who: string, { layers }: Network, inputs: Tensor, otherwise: string): void {
+function checkRange(who: string, chain: Chain, inputs: Tensor, otherwise: string): void {
   const [[X]] = chunks(inputs);
+  const { layers } = chain;
   const parameters = layers.flatMap(({ weight, bias }) => [weight, bias]);
   if (areSurelyOrdinary(parameters, X)) return;
-  const output = throughChain(layers, source(createTape(), X)) as Variable; // as the batch is on a tape
+  const output = throughChain(chain, source(createTape(), X)) as Variable; // as the batch is on a tape
   const scales = scalesAlong(layers, output, outputsOf);
   if (scales !== undefined)
     throw new ValueError(who, `numbers whose squares are in range, or ${otherwise}`, showExtreme(scales));

@@ -5,7 +5,7 @@ import { granularityOf } from "../granularity/index.ts";
 import { byWeight } from "../granularity/granularity.ts";
 import type { Granularity, GranularityName } from "../granularity/granularity.ts";
 import { checkRatio } from "./rank.ts";
-import { removeByBias, removeMasked } from "./remove.ts";
+import { removeFromChain, removeMasked } from "./remove.ts";
 import type { Remove } from "./remove.ts";
 import { checkScores } from "./score.ts";
 import type { LayerScores } from "./score.ts";
@@ -49,9 +49,9 @@ export function cut(
 export const cutChecked: Cut = (who, network, scores, ratio, granularity) =>
   cutBy(removeMasked, who, network, scores, ratio, granularity);
 
-/** {@link cutChecked} by scores without `rows`. */
-export const cutByBias: Cut = (who, network, scores, ratio, granularity) =>
-  cutBy(removeByBias, who, network, scores, ratio, granularity);
+/** {@link cutChecked} of a chain, by scores without `rows`. */
+export const cutChain: Cut = (who, network, scores, ratio, granularity) =>
+  cutBy(removeFromChain, who, network, scores, ratio, granularity);
 
 /** Removes the weights of lowest importance, with the function that errors name; single weights by default. */
 export type Cut = (

@@ -1,6 +1,6 @@
 import { checkNetwork } from "@espalier/network";
 import type { Network, Mask } from "@espalier/network";
-import { checkMasks, masked } from "@espalier/network/internal";
+import { checkMasks, cloneChain, masked, withoutMasked } from "@espalier/network/internal";
 import type { GivenMask } from "@espalier/network/internal";
 import { ValueError } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
@@ -34,11 +34,11 @@ export function remove(
 
 /** {@link remove}, with the function that errors name. */
 export const removeMasked: Remove = (who, network, masks, scores) =>
-  removeMoving(who, network, masks, scores, moveRow);
+  removeFrom(masked(network, masks), who, network, masks, scores, moveRow);
 
-/** {@link remove} with scores without `rows`. */
-export const removeByBias: Remove = (who, network, masks, scores) =>
-  removeMoving(who, network, masks, scores, () => 0);
+/** {@link remove} of a chain, with scores without `rows`. */
+export const removeFromChain: Remove = (who, network, masks, scores) =>
+  removeFrom(withoutMasked(cloneChain(network), masks), who, network, masks, scores, () => 0);
 
 /** Removes weights, with the function that errors name. */
 export type Remove = (
@@ -48,14 +48,14 @@ export type Remove = (
   scores: readonly LayerScores[],
 ) => Network;
 
-function removeMoving(
+function removeFrom(
+  pruned: Network,
   who: string,
   network: Network,
   masks: readonly Mask[],
   scores: readonly LayerScores[],
   move: typeof moveRow,
 ): Network {
-  const pruned = masked(network, masks);
   for (const [k, { weight, bias, tied }] of pruned.layers.entries()) {
     const where = `${who}: layer ${k}`;
     const [I, J] = weight.shape;
