@@ -197,7 +197,7 @@ describe("espalier statistics and merge", () => {
     const { code, stderr } = await runIn(folder, "statistics model.json large.json --out large.stats");
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^statistics: expected finite moments, as samples and weights have whose squares are finite; received (NaN|Infinity)\n$/,
+      /^large\.stats: statisticsToBytes: expected finite moments, as samples and weights have whose squares are finite; received (NaN|Infinity)\n$/,
     );
     expect(existsSync(join(folder, "large.stats"))).toBe(false);
   });

@@ -150,6 +150,11 @@ describe("numbers in a file beside the model", () => {
     expect(() => writeOnnxWithData(file, "../wide.data")).toThrow(
       /expected the name of a file beside the model/,
     );
+    const known = { opset: 17, irVersion: 8, graphName: "g", outputs: [{ name: "y" }] };
+    const narrow = { ...file, onnx: { ...known, inputs: [{ name: "x", shape: ["N", 3] }] } };
+    expect(() => writeOnnxWithData(narrow, "wide.data")).toThrow(
+      "writeOnnxWithData: expected an input shape of 100 numbers a sample; received [N, 3]",
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import { metricOfFile } from "@espalier/formats";
 import { statisticsToBytes } from "@espalier/formats/statistics";
 import { ValueError } from "@espalier/tensor";
 import type { Command } from "commander";
+import { aboutResult } from "../files/about.ts";
 import { withDataOptions } from "../files/data.ts";
 import type { DataOptions } from "../files/data.ts";
 import { readNetwork } from "../files/network.ts";
@@ -119,7 +120,8 @@ async function statisticsFile(
       sums: options.sums,
     }),
   );
-  const content = statisticsToBytes({ ...originOf(network, { metric, divide }), parts });
+  const statistics = { ...originOf(network, { metric, divide }), parts };
+  const content = aboutResult(out, () => statisticsToBytes(statistics));
   await writeResults(io, [{ path: out, content }], force);
   await write(
     out === STANDARD ? io.stderr : io.stdout,

@@ -36,8 +36,11 @@ export function blockStart(header: StatisticsHeader, start: number, k: number, p
   return before + part * blockBytes(header, k);
 }
 
-/** @throws ValueError when a number is not finite: none would read it again */
-export function blockToBytes({ weighted, unweighted, tied }: LayerStatistics): Uint8Array<ArrayBuffer> {
+/** @throws ValueError when a number is not finite: no reader accepts one */
+export function blockToBytes(
+  who: string,
+  { weighted, unweighted, tied }: LayerStatistics,
+): Uint8Array<ArrayBuffer> {
   const arrays = [weighted, unweighted].flatMap(({ totalEnergy, mean, scatter }) => [
     totalEnergy.data,
     mean.data,
@@ -52,7 +55,7 @@ export function blockToBytes({ weighted, unweighted, tied }: LayerStatistics): U
     for (let at = 0; at < data.length; at++, next += 8) {
       if (!Number.isFinite(data[at]))
         throw new ValueError(
-          "statistics",
+          who,
           "finite moments, as samples and weights have whose squares are finite",
           String(data[at]),
         );

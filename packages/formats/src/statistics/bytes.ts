@@ -50,7 +50,7 @@ export function* piecesOf(
 ): Generator<Uint8Array<ArrayBuffer>> {
   yield headerToBytes(header);
   for (const k of header.layers.keys())
-    for (const part of header.parts.keys()) yield blockToBytes(layerOf(part, k));
+    for (const part of header.parts.keys()) yield blockToBytes("statisticsToBytes", layerOf(part, k));
 }
 
 /**

@@ -98,7 +98,7 @@ export function mergeFiles(
         const waiting: SpanNode<LayerStatistics>[] = [];
         for (const { file, part, from, to } of places)
           addNode(span, waiting, { from, to, total: await file.layer(part, k) }, mergeLayer);
-        for (const { total } of waiting) yield blockToBytes(total);
+        for (const { total } of waiting) yield blockToBytes("mergeFiles", total);
       }
     },
   };

@@ -25,13 +25,14 @@ export interface GraphPlan {
  * @throws ValueError when two parameters have one name
  */
 export function graphPlanOf(
+  who: string,
   file: NetworkFile,
   names: readonly LayerNames[],
   details: OnnxDetails,
 ): GraphPlan {
   const { network, nodeNames = {} } = file;
   const graph = graphOf(network);
-  const plan = planOf(details, dtypeOf(network.layers[0].weight), reservedNames(file, names, details));
+  const plan = planOf(who, details, dtypeOf(network.layers[0].weight), reservedNames(file, names, details));
   /** The names of values by those of nodes and inputs; a constant has one where it is used. */
   const values = new Map<string, string>();
   const constants = constantsIn(plan, graph, details);
@@ -112,7 +113,7 @@ function rowsOf(plan: Plan, { name, shape }: OnnxInput, width: number, isOneSamp
     axes.map((axis) => (typeof axis === "number" ? axis : axes.length === 1 ? width : NaN)),
   );
   if (axes.length === 0 || held !== width)
-    throw new ShapeError("writeOnnx", `an input shape of ${width} numbers a sample`, `[${shape.join(", ")}]`);
+    throw new ShapeError(plan.who, `an input shape of ${width} numbers a sample`, `[${shape.join(", ")}]`);
   if (isOneSample) return plan.node("Flatten", [name], "rows", [intAttribute("axis", 0)]);
   return axes.length > 1 ? plan.node("Flatten", [name], "rows", [intAttribute("axis", 1)]) : name;
 }
@@ -143,7 +144,7 @@ function withMap(plan: Plan, value: string, file: NetworkFile, of: "output" | "h
   if (map === undefined) return value;
   const M = map.scale.length;
   if (M !== layers[layers.length - 1].bias.data.length)
-    throw new ShapeError("writeOnnx", `a map behind the ${of} of as many numbers as outputs`, `${M}`);
+    throw new ShapeError(plan.who, `a map behind the ${of} of as many numbers as outputs`, `${M}`);
   let mapped = value;
   for (const [operator, name, data, nothing] of [
     ["Mul", "scale", map.scale, 1],

@@ -13,6 +13,8 @@ export interface NodePlan {
 
 /** The nodes and the parameters of a graph that is being written. */
 export interface Plan {
+  /** The public function that was called, which errors name. */
+  readonly who: string;
   readonly nodes: NodePlan[];
   readonly tensors: Map<string, Tensor>;
   /** Lists of whole numbers, which shapes are. */
@@ -38,6 +40,7 @@ export interface Plan {
 
 /** @param reserved names that are given, of parameters, inputs and outputs */
 export function planOf(
+  who: string,
   { opset, inputs, outputs }: OnnxDetails,
   dtype: DType,
   reserved: readonly string[],
@@ -55,11 +58,12 @@ export function planOf(
   };
   const store = (name: string, tensor: Tensor): string => {
     if (tensors.has(name) || ends.has(name) || name === "")
-      throw new ValueError("writeOnnx", "a name for each parameter, input and output", JSON.stringify(name));
+      throw new ValueError(who, "a name for each parameter, input and output", JSON.stringify(name));
     tensors.set(name, tensor);
     return name;
   };
   return {
+    who,
     nodes,
     tensors,
     lists,

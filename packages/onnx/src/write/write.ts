@@ -20,7 +20,7 @@ const OLDEST = { opset: 9, irVersion: 4 };
  * Writes a network as an ONNX file: Gemm (MatMul where the file had no bias, as long as it is zeros), the activations, the head.
  * {@link readOnnx} gives the same bits. A GELU is one node since operators 20, and Div, Erf, Add and Mul before.
  *
- * @throws ShapeError, ValueError when the network is none, its input has another size than the file says, two parameters
+ * @throws ShapeError, ValueError when the network is not valid, its input has another size than the file says, two parameters
  * have one name, or a number is too large for f16
  */
 export function writeOnnx(file: NetworkFile): Bytes {
@@ -93,7 +93,7 @@ function modelOf(who: string, file: NetworkFile, placed: Placed): Bytes {
     irVersion: Math.max(known.irVersion, OLDEST.irVersion),
   };
   checkEnds(who, details, inputs.length, outputs.length);
-  const { nodes, tensors, lists } = graphPlanOf(file, namesOf(who, file), details);
+  const { nodes, tensors, lists } = graphPlanOf(who, file, namesOf(who, file), details);
   // The numbers of the fields are those of onnx/onnx.proto3.
   const graph = [
     ...nodes.map((node, index) => messageField(1, nodeFields(node, index))),
