@@ -120,8 +120,8 @@ async function statisticsFile(
       sums: options.sums,
     }),
   );
-  const statistics = { ...originOf(network, { metric, divide }), parts };
-  const content = aboutResult(out, () => statisticsToBytes(statistics));
+  const computed = { ...originOf(network, { metric, divide }), parts };
+  const content = aboutResult(out, () => statisticsToBytes(computed));
   await writeResults(io, [{ path: out, content }], force);
   await write(
     out === STANDARD ? io.stderr : io.stdout,
