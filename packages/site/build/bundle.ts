@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { build } from "rolldown";
-import { onlyOffered } from "../pages/only-offered.ts";
+import { groups, onlyOffered } from "../pages/only-offered.ts";
 
 const source = join(import.meta.dirname, "../src");
 
@@ -28,20 +28,12 @@ export async function bundle(out: string): Promise<void> {
       format: "es",
       minify: true,
       chunkFileNames: "[name].js",
-      codeSplitting: {
-        groups: [
-          { name: "data", test: /\.json$/ },
-          { name: "bytes", test: sharedByReaders },
-        ],
-      },
+      codeSplitting: { groups },
     },
   });
   for (const path of ["style.css", "explore/explore.css"])
     writeFileSync(join(out, basename(path)), compact(readFileSync(join(source, path), "utf8")));
 }
-
-/** What the readers of several formats have in common: one file of it takes less than one for each piece. */
-const sharedByReaders = /packages\/files\/src\/(bytes\/|protobuf\/write\.ts$|network-file\/fold\.ts$)/;
 
 /** A style sheet without comments and without the white space that it does not need. */
 const compact = (css: string): string => css.replaceAll(/\/\*.*?\*\/|(?<=[{};,:])\s+|\s+(?=\{)/gs, "");

@@ -29,6 +29,8 @@ const doors = [
 const drawing = join(packages, "cli/src/picture/png.ts");
 const strategies = join(packages, "scores/src/strategies/index.ts");
 
+const refusal = join(packages, "site/src/explore/refuse.ts");
+
 /** Strategies of the library that no scene offers. */
 const unoffered = [
   "fullyConnected",
@@ -46,7 +48,7 @@ const unoffered = [
  */
 export const onlyOffered: Plugin = {
   name: "only-offered",
-  buildStart: () => [...doors, drawing].forEach((path) => accessSync(path)), // none has moved
+  buildStart: () => [...doors, drawing, refusal].forEach((path) => accessSync(path)), // none has moved
   // A picture that stays in the page needs no compression, whose library is the size of a scene.
   resolveId: (source, importer) =>
     source === "fflate" && importer === drawing ? join(packages, "site/src/explore/stored.ts") : null,
@@ -54,13 +56,16 @@ export const onlyOffered: Plugin = {
     if (id === strategies) return unoffered.reduce(without, readFileSync(id, "utf8"));
     if (!doors.includes(id)) return null;
     const names = readFileSync(id, "utf8").matchAll(/^export (?:function\*?|const) (\w+)/gm);
-    return Array.from(
-      names,
-      ([, name]) =>
-        `export function ${name}() { throw Error("expected what this page offers; received what needs the command line"); }\n`,
-    ).join("");
+    const all = Array.from(names, ([, name]) => `refuse as ${name}`);
+    return `export { ${all.join(", ")} } from ${JSON.stringify(refusal)};`;
   },
 };
+
+/** Files of their own: the data, and what the readers of several formats have in common, which takes less together than piece by piece. */
+export const groups = [
+  { name: "data", test: /\.json$/ },
+  { name: "bytes", test: /files\/src\/(bytes\/|protobuf\/write\.ts|network-file\/fold\.ts)/ },
+];
 
 /** The source of a list without an entry, whose import the bundler then leaves out. */
 function without(source: string, name: string): string {

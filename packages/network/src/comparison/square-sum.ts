@@ -62,9 +62,14 @@ export const rootOf = ({ scaled, exponent }: SquareSum): number => Math.sqrt(sca
 /** An e with 2^e near x ≥ 0; for NaN and Infinity, that of the largest numbers. */
 export const exponentOf = (x: number): number => (x < Infinity ? Math.floor(Math.log2(x)) : 1023);
 
-/** The largest size of some numbers, or 0. */
+/** The largest size of some numbers, or 0; NaN if one of them is. */
 export function largestOf(values: ArrayLike<number>): number {
   let largest = 0;
-  for (let at = 0; at < values.length; at++) largest = Math.max(largest, Math.abs(values[at]));
+  for (let at = 0; at < values.length; at++) {
+    const size = Math.abs(values[at]);
+    if (size <= largest) continue; // without a call of `Math.max`, which a program pays for until it is compiled
+    if (Number.isNaN(size)) return NaN;
+    largest = size;
+  }
   return largest;
 }
