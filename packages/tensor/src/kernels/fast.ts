@@ -15,7 +15,7 @@ export async function wasmKernels(options?: WasmOptions): Promise<Kernels | unde
 
 /**
  * Chooses the fastest kernels that the platform runs; the results stay the same to the last bit. Their code is loaded at the first call, see
- * {@link wasmKernels}.
+ * {@link wasmKernels}, and compiled once there is work for it: the plain TypeScript computes the first million multiplications.
  *
  * @throws as {@link wasmKernels}
  */
