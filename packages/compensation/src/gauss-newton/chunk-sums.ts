@@ -3,7 +3,7 @@ import type { Apply, Seed, Variable } from "@espalier/autodiff";
 import { forward, mapParameters, parametersOf } from "@espalier/network";
 import type { Metric, Network } from "@espalier/network";
 import { metricIn } from "@espalier/network/internal";
-import { dtypeOf, zerosIn } from "@espalier/tensor";
+import { copyIn, dtypeOf, zerosIn } from "@espalier/tensor";
 import type { Arena, Random, Tensor } from "@espalier/tensor";
 import { blockSums } from "./block-sums.ts";
 import type { Block } from "./blocks.ts";
@@ -21,8 +21,17 @@ export interface Place {
   readonly blocks: readonly Block[];
   readonly metric: Metric["name"];
   readonly arena: Arena;
-  /** Memory of the tangents, the cotangents, and the values at other points: each call is over before that of the next chunk. */
-  readonly shared: readonly (() => Pick<Arena, "allocate">)[];
+  readonly shared: SharedMemory;
+}
+
+/** Memory that all chunks share, as each call is over before that of the next chunk. */
+export interface SharedMemory {
+  readonly tangents: () => Pick<Arena, "allocate">;
+  readonly cotangents: () => Pick<Arena, "allocate">;
+  /** Of the values at other points … */
+  readonly trials: () => Pick<Arena, "allocate">;
+  /** … and of the inputs and values of chunks that do not keep them. */
+  readonly values: () => Pick<Arena, "allocate">;
 }
 
 /** Samples x [n, j], and the outputs of the dense network for them, y⁰ [n, m]. */
@@ -48,18 +57,31 @@ export interface ChunkSums {
  * sweep carries F ẏ back as Jᵀ F J v. The recorded computation is replayed with other numbers, without allocating memory.
  *
  * @param random for the signs of the estimate of the blocks
+ * @param keeps whether inputs and values stay in the arena; if not, each sum copies the inputs and computes the values once more
  */
-export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Random): ChunkSums {
-  const { network, tangents, coordinates, arena } = place;
+export function chunkSums(place: Place, chunk: Chunk, random: Random, keeps: boolean): ChunkSums {
+  const { network, tangents, coordinates, arena, shared } = place;
   const metric = metricIn(network, place.metric);
-  const forwards = createWorkspace(arena);
-  const [pushes, pulls, trials] = place.shared.map((memory) => createWorkspace(memory()));
+  const memory = keeps ? arena : shared.values();
+  const inputs = zerosIn(memory, chunk.inputs.shape, dtypeOf(chunk.inputs));
+  inputs.data.set(chunk.inputs.data);
+  const reference = copyIn(arena, chunk.reference);
+  const forwards = createWorkspace(memory);
+  const pushes = createWorkspace(shared.tangents());
+  const pulls = createWorkspace(shared.cotangents());
+  const trials = createWorkspace(shared.trials());
   let { apply } = forwards;
   const follow = ((op, operands) => apply(op, operands)) as Apply; // of the same overloads
   const tape = createTape(1, follow);
   const followed = mapParameters(network, (parameter) => source(tape, parameter));
   const output = forward(followed, inputs) as Variable; // the parameters are on the tape, so the outputs are
   let recorded = place.version();
+  /** Makes the recorded values those of this chunk, at the current parameters. */
+  const recall = (): void => {
+    if (!keeps) inputs.data.set(chunk.inputs.data);
+    if (!keeps || recorded !== place.version()) forwards.replay();
+    recorded = place.version();
+  };
   const y = primal(output);
   const cotangent = zerosIn(arena, y.shape, dtypeOf(y));
   const moving: Seed[] = [];
@@ -84,8 +106,7 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
   let tried: Tensor | undefined;
   return {
     gradient() {
-      if (recorded !== place.version()) forwards.replay();
-      recorded = place.version();
+      recall();
       curvature = undefined;
       metric.slope(y, reference, cotangent);
       const vector = new Float64Array(1 + coordinates.size);
@@ -94,6 +115,7 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
       return vector;
     },
     product() {
+      if (!keeps) recall();
       if (change !== undefined) pushes.replay();
       else {
         ({ apply } = pushes);
@@ -108,11 +130,13 @@ export function chunkSums(place: Place, { inputs, reference }: Chunk, random: Ra
       return vector;
     },
     blocks() {
+      if (!keeps) recall();
       metric.randomFactor(y, random, cotangent);
       ({ apply } = createWorkspace());
       return blockSums(network, place.blocks, output, cotangent);
     },
     divergence() {
+      if (!keeps) inputs.data.set(chunk.inputs.data);
       if (tried === undefined) tried = forward(network, inputs, trials.apply);
       else trials.replay();
       return Float64Array.of(metric.divergence(tried, reference));

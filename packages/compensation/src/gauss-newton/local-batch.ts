@@ -4,7 +4,7 @@ import type { Tensor } from "@espalier/tensor";
 import type { Batch, Gradient, Problem } from "./ask.ts";
 import { blocksOf } from "./blocks.ts";
 import { chunkSums } from "./chunk-sums.ts";
-import type { Chunk, ChunkSums } from "./chunk-sums.ts";
+import type { Chunk, ChunkSums, Place } from "./chunk-sums.ts";
 import { coordinatesOf, gather, scatter } from "./coordinates.ts";
 import { sharedMemory } from "./shared-memory.ts";
 import { treeSum } from "./tree-sum.ts";
@@ -56,8 +56,8 @@ export function localChunks(
   const tangents = parameters.map((each) => zerosIn(arena, each.shape, dtypeOf(each)));
   const blocks = blocksOf(own, coordinates, block);
   let version = 0;
-  const shared = [1, 2, 3].map(() => sharedMemory(arena));
-  const place = {
+  const [pushed, cotangents, trials, values] = [1, 2, 3, 4].map(() => sharedMemory(arena));
+  const place: Place = {
     network: own,
     version: () => version,
     tangents,
@@ -65,22 +65,50 @@ export function localChunks(
     blocks,
     metric,
     arena,
-    shared,
+    shared: { tangents: pushed, cotangents, trials, values },
   };
-  const all = chunks.map(({ at, inputs, reference }) => ({
-    at,
-    ...chunkSums(place, { inputs: inArena(inputs), reference: inArena(reference) }, seededRandom(at)),
-  }));
+  const all = placed(place, chunks);
+  // The coordinates of the parameters, and those of the last gradient, at which products are linearised.
+  let here: Float64Array | undefined;
+  let point: Float64Array | undefined;
+  const moveTo = (at: Float64Array): void => {
+    if (scatter(at, coordinates.entries, parameters)) version++;
+    here = at;
+  };
   return {
     sums(sum, at) {
-      if (at !== undefined) {
-        if (sum === "product") scatter(at, coordinates.entries, tangents);
-        else if (scatter(at, coordinates.entries, parameters)) version++;
-      }
+      if (at !== undefined && sum !== "product") moveTo(at);
+      else if (point !== undefined && point !== here) moveTo(point);
+      if (sum === "gradient") point = here;
+      if (at !== undefined && sum === "product") scatter(at, coordinates.entries, tangents);
       return all.filter((chunk) => isSummed(sum, chunk)).map((chunk) => chunk[sum]());
     },
     release: () => arena.release(),
   };
+}
+
+/**
+ * The sums of all chunks. As many chunks keep their values as the memory of the kernels has room for, beside what all of them share: outside of it
+ * most kernels are slower than computing the values once more, which is a fraction of a product.
+ */
+function placed(place: Place, chunks: readonly NumberedChunk[]): (ChunkSums & { readonly at: number })[] {
+  const { arena } = place;
+  const room = (): number => arena.room?.() ?? Number.MAX_SAFE_INTEGER;
+  const sumsOf = (chunk: NumberedChunk, keeps: boolean): ChunkSums & { readonly at: number } => ({
+    at: chunk.at,
+    ...chunkSums(place, chunk, seededRandom(chunk.at), keeps),
+  });
+  const before = room();
+  const [first, ...others] = chunks;
+  if (first === undefined) return [];
+  const all = [sumsOf(first, true)];
+  const size = before - room();
+  // Takes the memory that all share before it is full: two or three times that of the first chunk.
+  if (room() < (others.length + 3) * size)
+    for (const sum of ["product", "divergence"] as const) all[0][sum]();
+  for (const [done, chunk] of others.entries())
+    all.push(sumsOf(chunk, room() >= 2 * size || (done === others.length - 1 && room() >= size)));
+  return all;
 }
 
 /** A batch, and the answers to the questions about it, wrapped in R: plain values or promises. */

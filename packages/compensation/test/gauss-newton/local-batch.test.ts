@@ -1,6 +1,14 @@
 import { forward } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { randomNormal, rows as rowsOf, seededRandom, takeRows, tensor } from "@espalier/tensor";
+import {
+  kernels,
+  randomNormal,
+  rows as rowsOf,
+  seededRandom,
+  takeRows,
+  tensor,
+  useKernels,
+} from "@espalier/tensor";
 import { expect, it } from "vitest";
 import { knownOutputs } from "../../src/gauss-newton/known-outputs.ts";
 import { batchOf, localChunks } from "../../src/gauss-newton/local-batch.ts";
@@ -49,6 +57,40 @@ law("chunks that share memory have the sums that each of them has alone", solver
   ] as const)
     expect(together.sums(sum, at)).toEqual(alone.flatMap((each) => each.sums(sum, at)));
   for (const each of [together, ...alone]) each.release();
+});
+
+law("chunks that do not fit the memory of the kernels have the same sums", solverCases(), (drawn) => {
+  const [N] = drawn.inputs.shape;
+  const chunks = Array.from({ length: N }, (_, at) => ({
+    at,
+    inputs: rowsOf(drawn.inputs, at, at + 1),
+    reference: rowsOf(drawn.reference, at, at + 1),
+  }));
+  const problem = { ...drawn, columns: new Uint32Array(), samples: N, block: 3 };
+  const { start } = batchOf(problem, chunks);
+  const moved = start.map((value, at) => value + normals(start.length, 6)[at] / 8);
+  const sumsIn = (room: number): Float64Array[][] => {
+    const usual = kernels();
+    useKernels({ ...usual, arena: () => ({ ...usual.arena(), room: () => room }) });
+    try {
+      const { sums, release } = localChunks(problem, chunks);
+      const all = [
+        sums("gradient", start),
+        sums("product", moved),
+        sums("blocks", undefined),
+        sums("product", start),
+        sums("divergence", moved),
+        sums("product", start),
+        sums("gradient", moved),
+        sums("product", start),
+      ];
+      release();
+      return all;
+    } finally {
+      useKernels(usual);
+    }
+  };
+  expect(sumsIn(-1)).toEqual(sumsIn(Number.MAX_SAFE_INTEGER));
 });
 
 it("a block of 101 coordinates is E[(x, 1)(x, 1)ᵀ] for a neuron that is its output, on both sides of the diagonal", () => {

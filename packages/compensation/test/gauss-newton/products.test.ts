@@ -234,9 +234,10 @@ function withSums(
   const coordinates = ownCoordinates(network, masks, moves);
   try {
     const blocks = blocksOf(network, coordinates, 3);
-    const shared = [1, 2, 3].map(() => sharedMemory(arena));
+    const memory = () => sharedMemory(arena);
+    const shared = { tangents: memory(), cotangents: memory(), trials: memory(), values: memory() };
     const place = { network, version: () => 0, tangents, coordinates, blocks, metric, arena, shared };
-    use(chunkSums(place, { inputs, reference }, random), blocks);
+    use(chunkSums(place, { inputs, reference }, random, true), blocks);
   } finally {
     arena.release();
   }

@@ -19,6 +19,8 @@ export interface Arena {
   copy(source: Data): Data;
   /** An array of `size` numbers in double precision that are to be overwritten. */
   doubles(size: number): Float64Array;
+  /** The bytes of this memory that are left, beyond which arrays are ordinary ones; absent where there is no such difference. */
+  room?(): number;
   /** Gives all of its memory back. */
   release(): void;
 }

@@ -71,6 +71,7 @@ export function arenasIn(memory: Memory, from: number): () => Arena {
         return data;
       },
       doubles,
+      room: () => free.reduce((sum, { size }) => sum + size, 0),
       release() {
         for (let piece = taken.pop(); piece !== undefined; piece = taken.pop()) giveBack(piece);
       },
