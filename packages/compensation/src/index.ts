@@ -1,3 +1,4 @@
+export type { Batch, Batches } from "./samples/batches.ts";
 export { compensationNames } from "./compensations/index.ts";
 export type { Compensation, CompensationName } from "./compensations/compensation.ts";
 export { none } from "./compensations/none.ts";

@@ -24,3 +24,8 @@ export { knownOutputs } from "./gauss-newton/known-outputs.ts";
 export { treeSum } from "./gauss-newton/tree-sum.ts";
 export { solve } from "./gauss-newton/solve.ts";
 export type { Solved } from "./gauss-newton/solve.ts";
+export { createBuffers } from "./samples/batches.ts";
+export { memorySampler, streamSampler } from "./samples/sampler.ts";
+export type { MemorySampler, Picked, Sampler, StreamSampler } from "./samples/sampler.ts";
+export { streamSource } from "./samples/stream-source.ts";
+export type { StreamChecks } from "./samples/stream-source.ts";

@@ -50,7 +50,7 @@ export { finish, run } from "./calls/progress.ts";
 export type { Abort, Progress, RunOptions, Work } from "./calls/progress.ts";
 export { CHUNK } from "./graph/chunk.ts";
 export { chunks } from "./graph/samples.ts";
-export type { Batch, Batches, Chunk } from "./samples/batches.ts";
+export type { Chunk } from "./samples/chunk.ts";
 export { spanOf } from "./samples/spans.ts";
 export type { SampleRange } from "./samples/spans.ts";
 export { addNode } from "./samples/span-tree.ts";

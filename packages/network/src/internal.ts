@@ -32,8 +32,6 @@ export { factorsIn, metricIn } from "./loss/metric-in.ts";
 export { metricFactors, metricOf, outputs as outputFactors } from "./loss/metric-factors.ts";
 export { checkMetric } from "./loss/one-softmax.ts";
 export { checkLoss, checkSamples } from "./loss/samples.ts";
-export { chunksOf, createBuffers } from "./samples/batches.ts";
-export type { Buffers } from "./samples/batches.ts";
 export { totalOf } from "./samples/span-tree.ts";
 export { initialActivation } from "./training/initialize.ts";
 export { checkMasks, countKept, masked, masksByMatrix, withoutMasked } from "./training/masks.ts";

@@ -113,8 +113,6 @@ export type {
   Progress,
   RunOptions,
   Work,
-  Batch,
-  Batches,
   Chunk,
   SampleRange,
   SpanNode,
@@ -166,7 +164,7 @@ export type {
   WeightScore,
 } from "@espalier/scores";
 export { compensationNames } from "@espalier/compensation";
-export type { CompensationName } from "@espalier/compensation";
+export type { Batch, Batches, CompensationName } from "@espalier/compensation";
 export {
   takeColumns,
   unitCompensationNames,

@@ -1,7 +1,7 @@
-import type { Compensation } from "@espalier/compensation";
-import { compensationOf, withMoves } from "@espalier/compensation/internal";
+import type { Compensation, Batches } from "@espalier/compensation";
+import { compensationOf, withMoves, streamSource } from "@espalier/compensation/internal";
 import { checkNetwork, CHUNK, addNode, spanOf } from "@espalier/network";
-import type { Network, RunOptions, Batches, SpanNode } from "@espalier/network";
+import type { Network, RunOptions, SpanNode } from "@espalier/network";
 import { metricOf, checkOptions, judged, show, createWatch, turn, totalOf } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type {
@@ -20,7 +20,6 @@ import {
   checkChunk,
   checkNotLost,
   createPassSum,
-  streamSource,
 } from "@espalier/scores/internal";
 import { ShapeError, ValueError } from "@espalier/tensor";
 import { checkTies, scoresFrom } from "./search/calibration.ts";

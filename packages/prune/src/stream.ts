@@ -1,6 +1,13 @@
-import { localBatch, compensationOf, hasMovesOf, withMoves } from "@espalier/compensation/internal";
+import type { Batches } from "@espalier/compensation";
+import {
+  localBatch,
+  compensationOf,
+  hasMovesOf,
+  withMoves,
+  streamSource,
+} from "@espalier/compensation/internal";
 import { checkNetwork, run as follow } from "@espalier/network";
-import type { LossName, Network, RunOptions, Batches } from "@espalier/network";
+import type { LossName, Network, RunOptions } from "@espalier/network";
 import { checkLoss, checkOptions } from "@espalier/network/internal";
 import { strategies } from "@espalier/scores";
 import type { Pruned, LayerScores, LayerStatistics, ChunkwiseStrategy, Strategy } from "@espalier/scores";
@@ -13,7 +20,6 @@ import {
   localExecutor,
   mapReduce,
   reduceInMemory,
-  streamSource,
 } from "@espalier/scores/internal";
 import { ValueError } from "@espalier/tensor";
 import type { PruneOptions } from "./prune.ts";

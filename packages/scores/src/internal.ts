@@ -37,8 +37,4 @@ export { checkChunk, localExecutor } from "./streaming/local-executor.ts";
 export { mapReduce } from "./streaming/map-reduce.ts";
 export type { Executor, PlacedChunk, Source } from "./streaming/map-reduce.ts";
 export { createPassSum } from "./streaming/pass-sum.ts";
-export { memorySampler, streamSampler } from "./streaming/sampler.ts";
-export type { MemorySampler, Picked, Sampler, StreamSampler } from "./streaming/sampler.ts";
-export { streamSource } from "./streaming/stream-source.ts";
-export type { StreamChecks } from "./streaming/stream-source.ts";
 export { chainScores } from "./chain/chain-scores.ts";

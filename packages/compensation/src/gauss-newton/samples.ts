@@ -1,5 +1,5 @@
 import { CHUNK } from "@espalier/network";
-import type { Picked } from "@espalier/scores/internal";
+import type { Picked } from "../samples/sampler.ts";
 import { allocate, dtypeOf, rows } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { NumberedChunk } from "./local-batch.ts";

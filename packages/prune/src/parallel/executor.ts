@@ -1,9 +1,10 @@
-import { createBuffers } from "@espalier/network/internal";
-import type { Chunk, Batches } from "@espalier/network";
+import type { StreamChecks } from "@espalier/compensation/internal";
+import type { Batches } from "@espalier/compensation";
+import { createBuffers, streamSource } from "@espalier/compensation/internal";
+import type { Chunk } from "@espalier/network";
 import { chunks } from "@espalier/network";
 import type { Calibration } from "@espalier/scores";
-import { streamSource } from "@espalier/scores/internal";
-import type { Executor, Source, StreamChecks } from "@espalier/scores/internal";
+import type { Executor, Source } from "@espalier/scores/internal";
 import type { Tensor } from "@espalier/tensor";
 import { isShared, shareable, toShare } from "./transfer.ts";
 import type { KnownPasses } from "@espalier/structured/internal";

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
-import type { DistilOptions, Network, RunOptions, Samples, TrainOptions, Batches } from "@espalier/network";
+import type { Batches } from "@espalier/compensation";
+import type { DistilOptions, Network, RunOptions, Samples, TrainOptions } from "@espalier/network";
 import type { Pruned, LayerScores, LayerStatistics } from "@espalier/scores";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "../search/scoring.ts";

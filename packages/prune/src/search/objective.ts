@@ -1,9 +1,8 @@
 import { chunksOf, knownOutputs } from "@espalier/compensation/internal";
-import type { Problem, NumberedChunk } from "@espalier/compensation/internal";
+import type { Problem, NumberedChunk, Picked } from "@espalier/compensation/internal";
 import { outputWidth } from "@espalier/network";
 import type { MetricName, LossName, Network } from "@espalier/network";
 import { metricOf, checkSamples, judged, withWeights, required } from "@espalier/network/internal";
-import type { Picked } from "@espalier/scores/internal";
 import { dtypeOf, takeRows, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "./scoring.ts";

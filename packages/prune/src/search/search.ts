@@ -1,9 +1,8 @@
-import type { Asking, Movable, Problem } from "@espalier/compensation/internal";
+import { memorySampler } from "@espalier/compensation/internal";
+import type { Asking, Movable, Problem, MemorySampler } from "@espalier/compensation/internal";
 import { checkNetwork, outputWidth } from "@espalier/network";
 import type { Network } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
-import { memorySampler } from "@espalier/scores/internal";
-import type { MemorySampler } from "@espalier/scores/internal";
 import { checkRandom, seededRandom, ShapeError, tensor } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";
 import { draw, isTensor } from "./calibration.ts";

@@ -1,16 +1,20 @@
-import { answeredBy } from "@espalier/compensation/internal";
+import type { Batches } from "@espalier/compensation";
+import { answeredBy, streamSampler, streamSource } from "@espalier/compensation/internal";
 import type {
   LeftNetwork,
   Movable,
   Problem,
   RemoteBatch,
   NumberedChunk,
+  Picked,
+  Sampler,
+  StreamSampler,
 } from "@espalier/compensation/internal";
-import type { Network, RunOptions, Batches, Chunk } from "@espalier/network";
+import type { Network, RunOptions, Chunk } from "@espalier/network";
 import { checkInputs } from "@espalier/network/internal";
 import type { LayerScores } from "@espalier/scores";
-import { streamSampler, streamSource, scoringStrategyOf } from "@espalier/scores/internal";
-import type { Picked, Sampler, Source, StreamSampler } from "@espalier/scores/internal";
+import { scoringStrategyOf } from "@espalier/scores/internal";
+import type { Source } from "@espalier/scores/internal";
 import type { Nested, Tensor } from "@espalier/tensor";
 import type { ScoreOptions } from "./scoring.ts";
 import type { SolveOptions } from "./options.ts";

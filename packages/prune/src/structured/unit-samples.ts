@@ -1,8 +1,8 @@
-import type { LocalSource } from "@espalier/compensation/internal";
+import { memorySampler } from "@espalier/compensation/internal";
+import type { LocalSource, MemorySampler } from "@espalier/compensation/internal";
 import type { Network, Chunk } from "@espalier/network";
 import { checkInputs, checkSamples } from "@espalier/network/internal";
-import { memorySampler, reduceInMemory } from "@espalier/scores/internal";
-import type { MemorySampler } from "@espalier/scores/internal";
+import { reduceInMemory } from "@espalier/scores/internal";
 import { unitStrategyOf } from "@espalier/structured/internal";
 import { seededRandom, tensor } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";

@@ -1,9 +1,9 @@
-import { answeredBy } from "@espalier/compensation/internal";
-import type { NumberedChunk, Problem, Reduction, RemoteBatch } from "@espalier/compensation/internal";
-import type { Network, RunOptions, Batches, Chunk } from "@espalier/network";
+import type { Batches } from "@espalier/compensation";
+import { answeredBy, streamSource } from "@espalier/compensation/internal";
+import type { NumberedChunk, Problem, Reduction, RemoteBatch, Picked } from "@espalier/compensation/internal";
+import type { Network, RunOptions, Chunk } from "@espalier/network";
 import type { PassResult } from "@espalier/scores";
-import { streamSource } from "@espalier/scores/internal";
-import type { Picked, Source } from "@espalier/scores/internal";
+import type { Source } from "@espalier/scores/internal";
 import { unitStrategyOf } from "@espalier/structured/internal";
 import { tensor } from "@espalier/tensor";
 import type { Nested, Tensor } from "@espalier/tensor";

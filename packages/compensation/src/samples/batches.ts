@@ -1,18 +1,8 @@
+import { CHUNK } from "@espalier/network";
+import type { Chunk, Samples } from "@espalier/network";
+import { turn } from "@espalier/network/internal";
 import { allocate, dtypeOf, sameShape, ShapeError, showShape, sizeOf, ValueError } from "@espalier/tensor";
 import type { Data, DType, Tensor } from "@espalier/tensor";
-import { turn } from "../calls/progress.ts";
-import { CHUNK } from "../graph/chunk.ts";
-import type { Samples } from "../loss/samples.ts";
-
-/** Up to 1024 consecutive samples, X [n, d_0]. */
-export interface Chunk {
-  /** X [n, d_0] */
-  readonly inputs: Tensor;
-  /** Only for a strategy that needs them. */
-  readonly targets?: Tensor | undefined;
-  /** The number of its first sample among all, by which its random numbers differ from those of other chunks; 0 by default. */
-  readonly first?: number | undefined;
-}
 
 /** Inputs X [n, d_0] of any number of samples, with targets for a strategy that needs them. */
 export type Batch = Tensor | Samples;

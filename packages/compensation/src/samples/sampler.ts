@@ -1,7 +1,7 @@
 import type { Chunk } from "@espalier/network";
 import { allocate, dtypeOf, permutationInto, rows, sizeOf, takeRows, ValueError } from "@espalier/tensor";
 import type { Random, Tensor } from "@espalier/tensor";
-import type { Source } from "./map-reduce.ts";
+import type { Source } from "@espalier/scores/internal";
 
 /** Provides samples in the wanted number: new ones while there are enough, and never one twice in a batch. */
 export interface Sampler<Taken> {

@@ -1,7 +1,7 @@
 import { seededRandom } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRotation } from "../../src/streaming/sampler.ts";
+import { createRotation } from "../../src/samples/sampler.ts";
 import { law } from "../../../../test-setup/law.ts";
 
 const drawn = fc.record({

@@ -1,10 +1,11 @@
-import type { Batch, Batches, Chunk, Network, Samples } from "@espalier/network";
-import { checkWidth, chunksOf, createBuffers, required, show } from "@espalier/network/internal";
-import type { Buffers } from "@espalier/network/internal";
+import type { Chunk, Network, Samples } from "@espalier/network";
+import { checkWidth, required, show } from "@espalier/network/internal";
+import type { PassOf } from "@espalier/scores";
+import type { Source } from "@espalier/scores/internal";
 import { checkTensor, ShapeError, showShape, ValueError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import type { Source } from "./map-reduce.ts";
-import type { PassOf } from "./pass.ts";
+import { chunksOf, createBuffers } from "./batches.ts";
+import type { Batch, Batches, Buffers } from "./batches.ts";
 
 /** The input of the checks of a stream's batches. */
 export interface StreamChecks {
