@@ -21,6 +21,8 @@ function recording(): { readonly fast: Kernels; readonly called: string[] } {
   return { fast, called };
 }
 
+const arena = (): ReturnType<Kernels["arena"]> => reference.arena();
+
 const add = (by: Kernels, entries: number): void => {
   const [A, B, Y] = [1, 2, 3].map(() => zeros([entries]).data);
   by.add({ A, B, Y });
@@ -31,7 +33,7 @@ describe("kernels that start once there is work", () => {
 
   it("are the reference for the first 10 entries, and the fast ones from then on", () => {
     const { fast, called } = recording();
-    const warming = warmingUp(reference.arena, () => fast, 10);
+    const warming = warmingUp(arena, () => fast, 10);
     add(warming, 6);
     add(warming, 4);
     expect(called).toEqual([]);
@@ -44,7 +46,7 @@ describe("kernels that start once there is work", () => {
     const { fast } = recording();
     let starts = 0;
     const warming = warmingUp(
-      reference.arena,
+      arena,
       () => {
         starts++;
         return fast;
@@ -59,7 +61,7 @@ describe("kernels that start once there is work", () => {
   });
 
   it("leave another choice as it is", () => {
-    const warming = warmingUp(reference.arena, () => recording().fast, 0);
+    const warming = warmingUp(arena, () => recording().fast, 0);
     useKernels(reference);
     add(warming, 1);
     expect(kernels()).toBe(reference);
