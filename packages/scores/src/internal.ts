@@ -22,7 +22,7 @@ export { checkStatistics } from "./method/check-statistics.ts";
 export { addStatistics, cloneStatistics } from "./method/statistics.ts";
 export { cholesky, inverseOf, solveInPlace } from "./row/cholesky.ts";
 export { partBytes } from "./row/memory.ts";
-export { addGram, gramMemory, panelsOf } from "./row/gram.ts";
+export { addGram, eachColumn, gramMemory, byColumns } from "./row/gram.ts";
 export type { GramMemory } from "./row/gram.ts";
 export { keptColumns, keptRowStatisticsPass } from "./row/row-statistics.ts";
 export type { RowStatistics } from "./row/row-statistics.ts";

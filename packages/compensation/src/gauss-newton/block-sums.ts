@@ -1,9 +1,9 @@
 import { affineInput, affineLines, primal, reverseSweep } from "@espalier/autodiff";
 import type { Variable } from "@espalier/autodiff";
 import { kernels } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
 import type { Network } from "@espalier/network";
-import { addGram, gramMemory, panelsOf } from "@espalier/scores/internal";
+import { addGram, byColumns, eachColumn, gramMemory } from "@espalier/scores/internal";
 import { entriesIn } from "./blocks.ts";
 import type { Block } from "./blocks.ts";
 
@@ -30,19 +30,23 @@ export function blockSums(
   try {
     const memory = gramMemory(arena, cotangent.shape[0], widest);
     const places = Uint32Array.from({ length: widest }, (_, c) => c);
+    const signals = swept.map((sensitivity, layer): Signals | undefined => {
+      if (sensitivity === undefined) return undefined;
+      const U = primal(sensitivity);
+      return { U, inputs: byColumns(affineInput(lines[layer])), sensitivities: byColumns(U) };
+    });
     let from = 0;
     for (const block of blocks) {
-      const entries = vector.subarray(from, (from += block.at.length ** 2));
+      const { length } = block.at;
+      const entries = vector.subarray(from, (from += length ** 2));
       for (const [layer, { tied, transposed }] of layers.entries()) {
-        const sensitivity = swept[layer];
+        const own = signals[layer];
         const isOfBlock = layer === block.layer || (tied === block.layer && transposed !== true);
-        if (sensitivity === undefined || !isOfBlock) continue;
-        const U = primal(sensitivity);
-        if (block.row === undefined) for (const u of U.data) entries[0] += u * u;
+        if (own === undefined || !isOfBlock) continue;
+        if (block.row === undefined) for (const u of own.U.data) entries[0] += u * u;
         else {
-          const { length } = block.at;
-          scaleInputs(memory.Z, block, block.row, affineInput(lines[layer]), U, layer === block.layer);
-          addGram(entries, length, U.shape[0], memory, places.subarray(0, length));
+          scaleInputs(memory.Z, block, block.row, own, layer === block.layer);
+          addGram(entries, length, own.U.shape[0], memory, places.subarray(0, length));
         }
       }
     }
@@ -52,25 +56,29 @@ export function blockSums(
   return vector;
 }
 
+/** The inputs X [n, j] and sensitivities Ū [n, i] of a layer. */
+interface Signals {
+  readonly U: Tensor;
+  /** Xᵀ [j, n] */
+  readonly inputs: Data;
+  /** Ūᵀ [i, n] */
+  readonly sensitivities: Data;
+}
+
 /** Z [n, c] = ū_ni (x, 1) of a neuron, panel by panel; without the 1 for a layer whose matrix is that of the block, but not its bias. */
 function scaleInputs(
   Z: Float64Array,
   { columns, at: { length } }: Block,
   row: number,
-  X: Tensor,
-  U: Tensor,
+  { U, inputs: x, sensitivities }: Signals,
   hasBias: boolean,
 ): void {
-  const [[N, I], [, J]] = [U.shape, X.shape];
-  const [x, u] = [X.data, U.data];
-  let to = 0;
-  for (const panel of panelsOf(length)) {
-    const end = panel.from + panel.width;
-    const last = Math.min(end, columns.length);
-    for (let sample = 0; sample < N; sample++) {
-      const [scale, from] = [u[sample * I + row], sample * J];
-      for (let c = panel.from; c < last; c++) Z[to++] = scale * x[from + columns[c]];
-      if (last < end) Z[to++] = hasBias ? scale : 0;
-    }
-  }
+  const [N] = U.shape;
+  const u = sensitivities.subarray(row * N, (row + 1) * N);
+  eachColumn(N, length, (c, from, to, start, step) => {
+    if (c < columns.length) {
+      const first = columns[c] * N;
+      for (let n = from, at = start; n < to; n++, at += step) Z[at] = u[n] * x[first + n];
+    } else for (let n = from, at = start; n < to; n++, at += step) Z[at] = hasBias ? u[n] : 0;
+  });
 }

@@ -1,9 +1,9 @@
 import type { Mask } from "@espalier/network";
 import { kernels, matmulTN, zeros } from "@espalier/tensor";
-import type { Tensor } from "@espalier/tensor";
+import type { Data, Tensor } from "@espalier/tensor";
 import type { LayerEnergy } from "../method/energy.ts";
 import type { Moments } from "../method/moments.ts";
-import { addGram, gramMemory, panelsOf } from "./gram.ts";
+import { addGram, eachColumn, gramMemory, byColumns } from "./gram.ts";
 import type { GramMemory } from "./gram.ts";
 
 /**
@@ -89,6 +89,7 @@ export function coscatterWithin(
   const [N, J] = input.shape;
   const result = noCoscatter(columns, J);
   const varying = varyingIn(input);
+  const X = byColumns(input);
   const arena = kernels().arena();
   try {
     const widest = columns.reduce((most, { length }) => Math.max(most, length), 0);
@@ -97,7 +98,8 @@ export function coscatterWithin(
       const { columns: own, entries, diagonal } = rowOf(result, columns, i);
       if (own.length === 0 || totalEnergy.data[i] === 0) continue;
       const row = {
-        X: input,
+        X,
+        all: N,
         mean: mean.data.subarray(i * J, (i + 1) * J),
         ...weightsOf(energy, i),
       };
@@ -127,7 +129,10 @@ function varyingIn({ shape: [N, J], data }: Tensor): Uint8Array {
 
 /** What the Z of a neuron is made of. */
 interface RowSamples {
-  readonly X: Tensor;
+  /** The inputs, column by column. */
+  readonly X: Data;
+  /** The number of all samples. */
+  readonly all: number;
   readonly mean: Tensor["data"];
   /** The numbers of the samples with energy, and the square roots of their energies. */
   readonly samples: Uint32Array;
@@ -150,42 +155,36 @@ function weightsOf({ shape: [N, I], data }: Tensor, i: number): Pick<RowSamples,
 function addOwn(
   entries: Float64Array,
   diagonal: Float64Array,
-  { X, mean, samples, roots }: RowSamples,
+  { X, all, mean, samples, roots }: RowSamples,
   columns: Uint32Array,
   places: Uint32Array,
   memory: GramMemory,
 ): void {
-  const [x, Z, J, width] = [X.data, memory.Z, X.shape[1], places.length];
+  const [{ Z }, N, width] = [memory, samples.length, places.length];
   const own = places.map((c) => columns[c]);
-  const mu = Float64Array.from(own, (j) => mean[j]);
-  let at = 0;
-  for (const panel of panelsOf(width))
-    for (let s = 0; s < samples.length; s++) {
-      const [start, root] = [samples[s] * J, roots[s]];
-      for (let c = panel.from; c < panel.from + panel.width; c++)
-        Z[at++] = root * (x[start + own[c]] - mu[c]);
-    }
-  addGram(entries, columns.length, samples.length, memory, places);
+  eachColumn(N, width, (c, from, to, start, step) => {
+    const [first, mu] = [own[c] * all, mean[own[c]]];
+    for (let s = from, at = start; s < to; s++, at += step) Z[at] = roots[s] * (X[first + samples[s]] - mu);
+  });
+  addGram(entries, columns.length, N, memory, places);
   for (let c = 0; c < width; c++) diagonal[own[c]] = entries[places[c] * (columns.length + 1)];
 }
 
 /** Σ_n Z_nj² alone, for some columns. */
 function addDiagonal(
   diagonal: Float64Array,
-  { X, mean, samples, roots }: RowSamples,
+  { X, all, mean, samples, roots }: RowSamples,
   columns: Uint32Array,
 ): void {
-  const [x, J] = [X.data, X.shape[1]];
-  const mu = Float64Array.from(columns, (j) => mean[j]);
-  const sums = new Float64Array(columns.length);
-  for (let s = 0; s < samples.length; s++) {
-    const [start, root] = [samples[s] * J, roots[s]];
-    for (let c = 0; c < columns.length; c++) {
-      const z = root * (x[start + columns[c]] - mu[c]);
-      sums[c] += z * z;
+  for (const j of columns) {
+    const [first, mu] = [j * all, mean[j]];
+    let sum = 0;
+    for (let s = 0; s < samples.length; s++) {
+      const z = roots[s] * (X[first + samples[s]] - mu);
+      sum += z * z;
     }
+    diagonal[j] = sum;
   }
-  for (let c = 0; c < columns.length; c++) diagonal[columns[c]] = sums[c];
 }
 
 /** The coscatter of two sets of samples together, in the memory of the first: as `mergeMoments`, with d dᵀ in place of d². */

@@ -1,15 +1,41 @@
-import { kernels } from "@espalier/tensor";
-import type { Arena } from "@espalier/tensor";
+import { allocate, dtypeOf, kernels } from "@espalier/tensor";
+import type { Arena, Data, Tensor } from "@espalier/tensor";
 
 /** Columns that lie together: short rows are multiplied where they are, and two panels of a chunk of samples stay in a cache. */
 const PANEL = 48;
 
 /** The first column of each panel, and its number of columns. */
-export const panelsOf = (J: number): readonly { readonly from: number; readonly width: number }[] =>
+const panelsOf = (J: number): readonly { readonly from: number; readonly width: number }[] =>
   Array.from({ length: Math.ceil(J / PANEL) }, (_, panel) => ({
     from: panel * PANEL,
     width: Math.min(PANEL, J - panel * PANEL),
   }));
+
+/** Rows at a time: their part of a panel stays in the nearest cache. */
+const ROWS = 64;
+
+/**
+ * Visits the columns of a matrix [n, J] in panels, some rows at a time.
+ *
+ * @param write puts the entries of column c with from ≤ n < to at `at`, `at + step` … of the panels
+ */
+export function eachColumn(
+  N: number,
+  J: number,
+  write: (c: number, from: number, to: number, at: number, step: number) => void,
+): void {
+  for (const { from: left, width } of panelsOf(J))
+    for (let from = 0; from < N; from += ROWS)
+      for (let c = 0; c < width; c++)
+        write(left + c, from, Math.min(N, from + ROWS), left * N + from * width + c, width);
+}
+
+/** Xᵀ [j, n], in which the entries of a column lie together. */
+export function byColumns({ shape: [N, J], data }: Tensor): Data {
+  const result = allocate(N * J, dtypeOf({ data }));
+  for (let n = 0; n < N; n++) for (let j = 0; j < J; j++) result[j * N + n] = data[n * J + j];
+  return result;
+}
 
 /** Memory for Gram matrices of up to N rows and J columns; each overwrites it. */
 export interface GramMemory {
