@@ -70,7 +70,9 @@ export function weightedSumsOn(
             if (areCentred) list(element, here, x.row, rows, size, keep);
             for (let at = 0; at < targets.length; at++) {
               const { address, start, row } = targets[at];
-              const [weights, to, toRow] = [address + from * STEP, C.byteOffset + start * BYTES, row * BYTES];
+              const weights = address + from * STEP;
+              const to = C.byteOffset + start * BYTES;
+              const toRow = row * BYTES;
               if (areCentred) listed[at](lists, ends, weights, to, toRow, size);
               else dense[at](here, x.row, weights, to, toRow, wholeGroups(rows) / PAIR, size);
             }
