@@ -35,7 +35,7 @@ const OTHERS = ["wanda", "noiseout", "skeletonization", "local-relative-variance
 export const pageImports: readonly PageImport[] = [
   { name: "`forward` of `@espalier/network`", most: 14_600, code: 'export { forward } from "@espalier/network";', without: [...OTHERS, "elimination-compensation", "softmaxCrossEntropy"] },
   { name: "`prune` of `@espalier/prune/mini`", most: 15_000, code: 'export { prune } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy", "layer-normalization unit", "Einsum", "leaky-relu"] },
-  { name: "`pruneBy` of it with `eliminationCompensation`", most: 30_500, code: 'export { eliminationCompensation, pruneBy } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy"] },
+  { name: "`pruneBy` of it with `eliminationCompensation`", most: 31_000, code: 'export { eliminationCompensation, pruneBy } from "@espalier/prune/mini";', without: [...OTHERS, "softmaxCrossEntropy"] },
   { name: "`pruneBy` of it with `obs`, `wanda` and `row`", most: 36_000, code: 'export { obs, pruneBy, row, wanda } from "@espalier/prune/mini";', without: ["noiseout", "skeletonization", BIAS_JOINT, WASM] },
   { name: "the same with `useFastKernels`", most: 36_000, code: 'export { obs, pruneBy, row, wanda } from "@espalier/prune/mini"; export { useFastKernels } from "@espalier/tensor";', without: ["noiseout", "skeletonization", BIAS_JOINT, WASM], onDemand: [WASM] },
   { name: "`prune` of `@espalier/prune`", most: 68_000, code: 'export { prune } from "@espalier/prune";', without: [WASM] },
