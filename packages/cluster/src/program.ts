@@ -21,7 +21,7 @@ and can read the network and the samples by the same path or address (.npy or ID
   espalier-cluster prune /shared/model.onnx /shared/inputs.npy --redis redis://10.0.0.1 --folder /shared/espalier --ratio 0.9
   espalier-cluster prune /shared/model.onnx /shared/inputs.npy … --ratio 0.95 --compensation network
 
-The options of a ratio, a compensation and of files are those of espalier prune. Ctrl-C cancels a run; the same command goes on from there.
+The options of a ratio, a compensation and of files are those of espalier prune. Ctrl-C cancels a run; the same command continues from there.
 `;
 
 /** Runs the command line. @returns its exit code, as espalier has them */

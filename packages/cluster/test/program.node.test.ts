@@ -116,7 +116,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     const first = await run(folder, line, stop.signal, true);
     expect([first.code, first.stderr]).toEqual([
       130,
-      expect.stringContaining("the same command goes on from there.\n"),
+      expect.stringContaining("the same command continues from there.\n"),
     ]);
     expect(first.stderr).toMatch(/\d %  /);
     const [, name = ""] = /run ([0-9a-f]{24})/.exec(first.stderr) ?? [];

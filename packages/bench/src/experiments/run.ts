@@ -106,7 +106,7 @@ export async function run(options: RunOptions): Promise<RunResult> {
   for (const [name, content] of [...results, ["costs", stringifyCosts(costs)] as const])
     await writeAtomically(pathOf(name), content).catch((error: unknown) => problems.push(error));
   if (problems.length > 0) {
-    say("What could be written is kept: the same command goes on from there.");
+    say("What could be written is kept: the same command continues from there.");
     throw problems[0];
   }
   if (signal.aborted)
