@@ -1,9 +1,10 @@
-import type { Mask } from "@espalier/network";
 import { kernels, matmulTN, zeros } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
 import type { LayerEnergy } from "../method/energy.ts";
 import type { Moments } from "../method/moments.ts";
-import { addGram, eachColumn, gramMemory, byColumns } from "./gram.ts";
+import { noCoscatter, rowOf } from "./columns.ts";
+import type { Columns, Coscatter } from "./columns.ts";
+import { addGram, byColumns, eachColumn, gramMemory } from "./gram.ts";
 import type { GramMemory } from "./gram.ts";
 
 /**
@@ -31,51 +32,6 @@ export function coscatterOf({ input: X, energy: G }: LayerEnergy, { mean, totalE
   }
   return coscatter;
 }
-
-/** For each row of a layer, the columns of the weights that may still change, ascending. */
-export type Columns = readonly Uint32Array[];
-
-/** All columns, or those of the weights that are left. */
-export function columnsOf([I, J]: readonly number[], mask: Mask | undefined): Columns {
-  const all = Uint32Array.from({ length: J }, (_, j) => j);
-  return Array.from({ length: I }, (_, i) =>
-    mask === undefined ? all : all.filter((j) => mask[i * J + j] !== 0),
-  );
-}
-
-/** Where the entries of each row begin; at last, where they end. */
-function startsOf(columns: Columns): number[] {
-  const starts = [0];
-  for (const [i, { length }] of columns.entries()) starts.push(starts[i] + length ** 2);
-  return starts;
-}
-
-/** The entries of C that rows with fewer columns depend on. */
-export interface Coscatter {
-  /** C_i [j, l] of the columns of each row, one row after the other. */
-  readonly entries: Float64Array;
-  /** C_i,jj of all columns, [i, j]; 0 in a row without columns. */
-  readonly diagonal: Float64Array;
-}
-
-/** The coscatter of one row. */
-export interface CoscatterRow extends Coscatter {
-  readonly columns: Uint32Array;
-}
-
-export function rowOf({ entries, diagonal }: Coscatter, columns: Columns, i: number): CoscatterRow {
-  const [starts, J] = [startsOf(columns), diagonal.length / columns.length];
-  return {
-    columns: columns[i],
-    entries: entries.subarray(starts[i], starts[i + 1]),
-    diagonal: diagonal.subarray(i * J, (i + 1) * J),
-  };
-}
-
-export const noCoscatter = (columns: Columns, J: number): Coscatter => ({
-  entries: new Float64Array(startsOf(columns)[columns.length]),
-  diagonal: new Float64Array(columns.length * J),
-});
 
 /**
  * {@link coscatterOf} for some columns, to the bit. A sample without energy, and a column that is constant, only add zeros, and are left out.

@@ -1,6 +1,6 @@
 import { zeros } from "@espalier/tensor";
 import type { Data, Tensor } from "@espalier/tensor";
-import type { CoscatterRow } from "./coscatter.ts";
+import type { CoscatterRow } from "./columns.ts";
 
 /**
  * λ over the mean curvature of a row. If inputs depend on each other, or outnumber the samples, C is singular, and kept weights

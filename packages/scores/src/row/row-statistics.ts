@@ -12,8 +12,9 @@ import { layerStatistics, mergeStatistics, noStatistics } from "../method/statis
 import type { LayerStatistics } from "../method/statistics.ts";
 import type { Scales } from "../method/layer-scale.ts";
 import { usesIn } from "../method/tied-uses.ts";
-import { columnsOf, coscatterWithin, mergeCoscatter, noCoscatter } from "./coscatter.ts";
-import type { Columns, Coscatter } from "./coscatter.ts";
+import { columnsOf, noCoscatter } from "./columns.ts";
+import type { Columns, Coscatter } from "./columns.ts";
+import { coscatterWithin, mergeCoscatter } from "./coscatter.ts";
 import { foldSamples, holding, noSamples, together, withChunks } from "./held-samples.ts";
 import type { HeldSamples } from "./held-samples.ts";
 import { holdsAllRows, isShared } from "./memory.ts";

@@ -7,8 +7,9 @@ import { law, longLaw } from "../../../../test-setup/law.ts";
 import { prune, pruneStream, pruningInSteps, scoring } from "../../../prune/src/index.ts";
 import { sharedPool } from "../../../prune/test/support/shared-pool.ts";
 import { layerStatistics } from "../../src/method/statistics.ts";
-import { columnsOf, coscatterOf, coscatterWithin, mergeCoscatter } from "../../src/row/coscatter.ts";
-import type { Coscatter, Columns } from "../../src/row/coscatter.ts";
+import { columnsOf } from "../../src/row/columns.ts";
+import type { Coscatter, Columns } from "../../src/row/columns.ts";
+import { coscatterOf, coscatterWithin, mergeCoscatter } from "../../src/row/coscatter.ts";
 
 /** Inputs of which some columns are constant, and energies of which some are zero. */
 const layers = fc

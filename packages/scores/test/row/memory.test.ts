@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { longLaw } from "../../../../test-setup/law.ts";
 import { cut, prune, pruneStream, scoreStream } from "../../../prune/src/index.ts";
 import { sharedPool } from "../../../prune/test/support/shared-pool.ts";
-import { columnsOf } from "../../src/row/coscatter.ts";
+import { columnsOf } from "../../src/row/columns.ts";
 import { coscatterOfRow, rowStatisticsPass } from "../../src/row/row-statistics.ts";
 import type { RowStatistics } from "../../src/row/row-statistics.ts";
 import { createPassSum } from "../../src/streaming/pass-sum.ts";
