@@ -64,7 +64,7 @@ export const onlyOffered: Plugin = {
 /** Files of their own: the data, and what the readers of several formats have in common, which takes less together than piece by piece. */
 export const groups = [
   { name: "data", test: /\.json$/ },
-  { name: "bytes", test: /files\/src\/(bytes\/|protobuf\/write\.ts|network-file\/fold\.ts)/ },
+  { name: "bytes", test: /files\/src\/(bytes\/|npy\/|protobuf\/write\.ts|network-file\/fold\.ts)/ },
 ];
 
 /** The source of a list without an entry, whose import the bundler then leaves out. */
