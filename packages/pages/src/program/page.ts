@@ -38,7 +38,8 @@ export function runPageProgram<S extends v.GenericSchema, Options extends object
       if (results === undefined) return;
       if (isTrial(chosen)) return console.log(slotsText(page.slots(results)));
       await writeAtomically(inDocs(`${page.name}.json`), page.toJson(results));
-      await writePage(page, results);
+      // The file has fewer digits than were measured, and the page has those of the file.
+      await writePage(page, await readResults(page));
     });
   return runProgram(program);
 }
