@@ -8,6 +8,15 @@ import { fabricated, fabricatedCosts } from "../support/fabricated.ts";
 
 const ratios = [0.9, 0.95];
 
+const inStages = (compensation: "network" | "row", steps: number) => ({
+  name: `${compensation}, ${steps} stage${steps === 1 ? "" : "s"}, outputs`,
+  compensation,
+  steps,
+  metric: "outputs" as const,
+  ratios,
+  seeds: 1,
+});
+
 /** Before pruning 2, with labels 1 at ρ = 0.9 and 8 at 0.95; without labels 3 and 4; of `Adam` one seed is missing. */
 function measured(): Measurements {
   const file = fabricated({
@@ -37,7 +46,8 @@ function measured(): Measurements {
             { name: "network, quick", compensation: "network", ratios: [0.95] },
             { name: "Adam, on labels", compensation: "bias", fineTune: 2, ratios, seeds: 2 },
             { name: "network", compensation: "network", ratios },
-            { name: "network, 5 stages, outputs", compensation: "network", steps: 5, ratios, seeds: 1 },
+            ...[1, 5, 20].map((steps) => inStages("network", steps)),
+            inStages("row", 5),
           ],
         },
       },
@@ -48,7 +58,11 @@ function measured(): Measurements {
         ...(seed < 2 ? [row(seed, "Adam", ratio), row(seed, "Adam, on labels", ratio)] : []),
         row(seed, "network", ratio),
         ...(seed < 1 || ratio === 0.9 ? [row(seed, "network, quick", ratio)] : []),
-        ...(seed < 1 ? [row(seed, "network, 5 stages, outputs", ratio)] : []),
+        ...(seed < 1
+          ? ["network, 1 stage", "network, 5 stages", "row, 5 stages"].map((name) =>
+              row(seed, `${name}, outputs`, ratio),
+            )
+          : []),
       ]),
     ),
   };
@@ -85,9 +99,13 @@ it("its tables have the rows of which every seed is there, with passes and the s
   expect(networks).toContain("| Adam, on labels (2 seeds)");
   expect(networks).toMatch(/\| network, quick +\| +3\.00.*\| +– \| +10 \|/);
   expect(networks).not.toContain("stages");
-  expect(slotOf(measured(), "grid")).toMatch(
-    /\| network, 5 stages, outputs \| +3\.00 \| +4\.00 \| +10–20 \|/,
-  );
+});
+
+it("a cell of the grid has the numbers of the stages that were measured", () => {
+  const grid = slotOf(measured(), "grid");
+  expect(grid).toContain("in 1 / 5 stages");
+  expect(grid).toMatch(/\| network, outputs \| +3\.00 \/ 3\.00 \| +4\.00 \/ 4\.00 \| +10–20 \/ 10–20 \|/);
+  expect(grid).toMatch(/\| row, outputs +\| +– \/ 3\.00 \| +– \/ 4\.00 \| +– \/ 10–20 \|/);
 });
 
 it("only seeds that are complete everywhere count", () => {

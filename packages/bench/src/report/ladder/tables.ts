@@ -80,23 +80,35 @@ const gridRows = (measured: Measured) =>
     ({ name, ratios }) => isOfGrid(name) && ratios.every((ratio) => rowsOf(measured, name, ratio).length > 0),
   );
 
+/** A row for each rung and metric, whose cells have the numbers of stages beside each other. */
 function gridTable(measured: Measured, methods: ReturnType<typeof gridRows>): Table {
   const { ratios, samples } = methods[0];
   const by = samples === undefined ? "" : `, ${showCount(samples)} training samples`;
   const lossOf = (name: string, ratio: number): number => rowsOf(measured, name, ratio)[0].testLoss;
   const unit = unitOf(methods.flatMap(({ name }) => ratios.map((ratio) => lossOf(name, ratio))));
   const units = unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
+  const stages = [...new Set(methods.map(({ steps }) => steps))];
+  const rungs = Map.groupBy(methods, ({ compensation, metric }) => `${compensation}, ${metric}`);
+  const passesOf = (name: string): string =>
+    range(
+      ratios.map((ratio) => rowsOf(measured, name, ratio)[0].passes),
+      0,
+    );
   return table(
-    `${measured.title}, one weight initialisation${by}: test loss${units}.`,
+    `${measured.title}, one weight initialisation${by}: test loss${units}, in ${stages.join(" / ")} stages.`,
     ["ρ", ...ratios.map(String), "passes"],
-    methods.map(({ name }) => [
-      name,
-      ...ratios.map((ratio) => showNumber(lossOf(name, ratio) / unit)),
-      range(
-        ratios.map((ratio) => rowsOf(measured, name, ratio)[0].passes),
-        0,
-      ),
-    ]),
+    [...rungs].map(([rung, own]) => {
+      const inStages = (show: (name: string) => string): string =>
+        stages
+          .map((count) => own.find(({ steps }) => steps === count))
+          .map((method) => (method === undefined ? "–" : show(method.name)))
+          .join(" / ");
+      return [
+        rung,
+        ...ratios.map((ratio) => inStages((name) => showNumber(lossOf(name, ratio) / unit))),
+        inStages(passesOf),
+      ];
+    }),
   );
 }
 
