@@ -63,7 +63,8 @@ export function render(source: string, { classes, link, html = false }: RenderOp
       return `<${rule.slice(0, 2)}${side === undefined ? "" : ` class="${side}"`}>`;
     };
 
-  const tokens = markdown.parse(source, {});
+  // Without the comments around what a command writes into a page.
+  const tokens = markdown.parse(source.replaceAll(/<!-- \/?[\w-]+ -->/g, ""), {});
   const headings: Heading[] = [];
   const sections: { id: string; title: string; text: string }[] = [];
   const used = new Map<string, number>();

@@ -81,4 +81,5 @@ it.each(contentFiles(root))("%s is a page: its formulas are valid and its links 
   });
   expect(title).not.toBe("");
   expect(html).not.toContain(" style=");
+  expect(html, "a comment that a reader sees").not.toMatch(/<p>[^<]*&lt;!--/);
 });

@@ -102,7 +102,7 @@ it("its tables have the rows of which every seed is there, with passes and the s
 });
 
 it("a cell of the grid has the numbers of the stages that were measured", () => {
-  const grid = slotOf(measured(), "grid");
+  const grid = slotOf(measured(), "grid").replaceAll("\u00a0", " ");
   expect(grid).toContain("in 1 / 5 stages");
   expect(grid).toMatch(/\| network, outputs \| +3\.00 \/ 3\.00 \| +4\.00 \/ 4\.00 \| +10–20 \/ 10–20 \|/);
   expect(grid).toMatch(/\| row, outputs +\| +– \/ 3\.00 \| +– \/ 4\.00 \| +– \/ 10–20 \|/);

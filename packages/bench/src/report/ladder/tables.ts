@@ -102,7 +102,7 @@ function gridTable(measured: Measured, methods: ReturnType<typeof gridRows>): Ta
         stages
           .map((count) => own.find(({ steps }) => steps === count))
           .map((method) => (method === undefined ? "–" : show(method.name)))
-          .join(" / ");
+          .join("\u00a0/\u00a0");
       return [
         rung,
         ...ratios.map((ratio) => inStages((name) => showNumber(lossOf(name, ratio) / unit))),
