@@ -28,7 +28,7 @@ export interface PruneByOptions extends SampleOptions {
   readonly strategy?: Strategy | undefined;
   /** What compensates for a removed weight, `none`, `bias` or `row`; by default the choice of the strategy. */
   readonly compensation?: Compensation | undefined;
-  /** What is removed as a whole, `nOfM(2, 4)` or `blocks(4, 4)`; single weights by default. */
+  /** The pattern of weights that go together, `nOfM(2, 4)` or `blocks(4, 4)`; by default, single weights. */
   readonly granularity?: Granularity | undefined;
   /** The number of steps, each with new scores; 1 by default. */
   readonly steps?: number | undefined;

@@ -17,7 +17,7 @@ export interface PruneOptions {
   readonly steps?: number | undefined;
   /** The activations of the network besides identity, relu, tanh and sigmoid, such as `[gelu]`. */
   readonly activations?: readonly ChainActivation[] | undefined;
-  /** What is removed as a whole, `nOfM(2, 4)` or `blocks(4, 4)`; single weights by default. */
+  /** The pattern of weights that go together, `nOfM(2, 4)` or `blocks(4, 4)`; by default, single weights. */
   readonly granularity?: Granularity | undefined;
 }
 

@@ -38,7 +38,7 @@ const workOf: { readonly [K in Kernel]: (...given: Parameters<Kernels[K]>) => nu
 /**
  * Kernels that begin as the reference and go on as fast ones, which have the same bits.
  *
- * @param arena in the memory of the fast ones, so that what is computed meanwhile is there
+ * @param arena takes memory that the fast kernels read too: it keeps its values when they take over
  * @param start makes the fast ones
  */
 export function warmingUp(arena: () => Arena, start: () => Kernels, work: number = WORK): Kernels {

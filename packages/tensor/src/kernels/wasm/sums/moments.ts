@@ -39,7 +39,7 @@ export const loadNumber = ({ of, sum }: MomentsKind, address: Code): Code =>
 
 /** Σ x B and Σ x² B of some numbers x, and Σ x and Σ x² if they are wanted. Each row of B is loaded once for both sums. */
 export interface MomentSums {
-  /** Takes what is in C, or 0 in single precision. */
+  /** Loads the sums so far from C; in single precision, begins with 0. */
   readonly begin: (C: Local) => Code;
   /** Adds x, which is in all lanes, with its row of B, some bytes beyond an address. */
   readonly add: (x: Local, b: Local, offset?: number) => Code;
