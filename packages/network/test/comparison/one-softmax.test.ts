@@ -1,9 +1,8 @@
-import { distil, evaluate, finish } from "@espalier/network";
-import type { Samples } from "@espalier/network";
 import { seededRandom, tensor } from "@espalier/tensor";
 import { expect, it } from "vitest";
-import { twoOutputs } from "../../../network/test/support/two-outputs.ts";
-import { compareOutputs } from "../../src/index.ts";
+import { compareOutputs, distil, evaluate, finish } from "../../src/index.ts";
+import type { Samples } from "../../src/index.ts";
+import { twoOutputs } from "../support/two-outputs.ts";
 
 const weight = tensor([[1, -2], [3, 0.5]]); // prettier-ignore
 const network = twoOutputs([weight, weight], tensor([0, 1]), [{ name: "animal" }, { name: "colour" }]);
