@@ -120,18 +120,6 @@ export const RATIOS: readonly number[] = [0.5, 0.8, 0.9];
 
 const SEED = 0;
 
-/** The paper's network of a case, its settings, in single precision. */
-export const recipeOf = (name: Recipe["case"]): Recipe => ({
-  case: name,
-  network: cases[name].defaults.network,
-  noise: 0,
-  epochs: cases[name].defaults.epochs,
-  batch: 128,
-  learningRate: 1e-3,
-  nonlinearSamples: 0,
-  precision: "f32",
-});
-
 /** Trains a network, prunes it to each ratio, fine-tunes it, and counts its bytes. */
 export function measureNetwork(recipe: Recipe, data: DataSet, say: (stage: string) => void): NetworkResult {
   const bench = { recipe, data };

@@ -1,7 +1,8 @@
 import { cut, initialNetwork, nonzeroWeights, prune } from "@espalier/prune";
 import { randomNormal, seededRandom, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { measureNetwork, RATIOS, recipeOf, smaller, smallerPage } from "../src/smaller.ts";
+import { recipeOf } from "../src/experiments/parts/grid.ts";
+import { measureNetwork, RATIOS, smaller, smallerPage } from "../src/smaller.ts";
 import type { SmallerResults } from "../src/smaller.ts";
 import { text, filled, slotsText } from "@espalier/pages";
 

@@ -8,7 +8,8 @@ import { say } from "@espalier/pages";
 import { readResults } from "@espalier/pages/slot-page";
 import { machineNow } from "@espalier/pages/results";
 import { forwardPass, lookAround, measure } from "@espalier/speed";
-import { measureNetwork, recipeOf, smallerPage } from "../smaller.ts";
+import { recipeOf } from "../experiments/parts/grid.ts";
+import { measureNetwork, smallerPage } from "../smaller.ts";
 import type { NetworkResult, SmallerResults } from "../smaller.ts";
 import { runPageProgram } from "@espalier/pages/program";
 

@@ -10,7 +10,7 @@ import type {
 } from "@espalier/prune";
 import { cases } from "../cases/index.ts";
 import type { Recipe } from "../cases/recipe.ts";
-import type { ExperimentContext } from "./context.ts";
+import type { ExperimentContext, TaskContext } from "./context.ts";
 import { streamOf } from "./streams.ts";
 
 // The steps of the paper's experiments, with the randomness of a seed.
@@ -81,15 +81,24 @@ export const trainFromScratch = (
     random: streamOf(seed, "order of training"),
   });
 
-const initialOf = ({ network: sizes, precision: dtype }: Recipe, seed: number): Network =>
+/** The network before its training. */
+export const initialOf = ({ network: sizes, precision: dtype }: Recipe, seed: number): Network =>
   initialNetwork({ sizes, dtype, random: streamOf(seed, "initial weights") });
 
-const trainingOf = ({
-  case: name,
-  batch,
-  learningRate,
-}: Recipe): Pick<Parameters<typeof train>[2], "loss" | "batch" | "learningRate"> => ({
+/** The options that all training of a recipe shares. */
+export const trainingOf = ({ case: name, batch, learningRate }: Recipe) => ({
   loss: cases[name].loss,
   batch,
   learningRate,
 });
+
+/** The options that all distillation of a recipe shares. */
+export const distillingOf = ({ recipe: { batch, learningRate }, seed }: TaskContext) => ({
+  batch,
+  learningRate,
+  random: streamOf(seed, "order of fine-tuning"),
+});
+
+/** The change of the outputs that counts in a case: of the probabilities, if they are classes. */
+export const metricOf = ({ case: name }: Recipe): "softmax" | "outputs" =>
+  cases[name].loss === "softmax-cross-entropy" ? "softmax" : "outputs";

@@ -9,7 +9,6 @@ import {
   scoring,
   sizesOf,
   takeColumns,
-  train,
   trainWithSensitivities,
 } from "@espalier/prune";
 import type {
@@ -24,6 +23,7 @@ import type {
 import { cases } from "../../cases/index.ts";
 import { calibrationSamples } from "../calibration-samples.ts";
 import type { TaskContext } from "../context.ts";
+import { distillingOf, fineTune, initialOf, metricOf, trainFromScratch, trainingOf } from "../steps.ts";
 import { streamOf } from "../streams.ts";
 
 /** A method removes a fraction of the hidden neurons, of the inputs, or of the weights. */
@@ -101,12 +101,11 @@ function* weightsWork(
   ratio: number,
 ): Work<{ readonly network: Network; readonly masks: readonly Mask[] }> {
   const { recipe, data, seed } = context;
-  const { loss } = cases[recipe.case];
   const [before, after] = recipe.epochs;
   const random = streamOf(seed, "order of training");
-  const training = { loss, batch: recipe.batch, learningRate: recipe.learningRate, random };
+  const training = { ...trainingOf(recipe), random };
   if (method === "karnin") {
-    const { network, scores } = yield* trainWithSensitivities(initialOf(context), data.train, {
+    const { network, scores } = yield* trainWithSensitivities(initialOf(recipe, seed), data.train, {
       ...training,
       epochs: before,
     });
@@ -120,6 +119,7 @@ function* weightsWork(
     return yield* optimalBrainSurgeon(context.baseline(), inputs, { ratio });
   }
   const { inputs, targets } = calibrationSamples(context);
+  const { loss } = training;
   const scores = yield* scoring(context.baseline(), inputs, { strategy: method, targets, loss, random });
   return cut(context.baseline(), scores, ratio);
 }
@@ -127,56 +127,28 @@ function* weightsWork(
 const everything = ({ layers }: Network): Mask[] =>
   layers.map(({ weight }) => new Uint8Array(weight.data.length).fill(1));
 
-const initialOf = ({ recipe: { network: sizes, precision: dtype }, seed }: TaskContext): Network =>
-  initialNetwork({ sizes, dtype, random: streamOf(seed, "initial weights") });
-
 /** A pruned network after fine-tuning with labels. */
 export const familyFineTuned = (
-  { recipe, seed }: TaskContext,
-  { network, masks, train: samples }: FamilyResult,
+  context: TaskContext,
+  { network, masks, train }: FamilyResult,
 ): Work<Network> =>
-  train(network, samples, {
-    loss: cases[recipe.case].loss,
-    batch: recipe.batch,
-    learningRate: recipe.learningRate,
-    epochs: recipe.epochs[1],
-    random: streamOf(seed, "order of fine-tuning"),
-    masks,
-  });
+  fineTune({ ...context, data: { ...context.data, train } }, context.seed, { network, masks });
 
 /** A pruned network with the same inputs as before, after distillation: as many epochs as fine-tuning, on the outputs of the dense network. */
 export const familyDistilled = (
   context: TaskContext,
-  { network, masks, train: samples }: FamilyResult,
-): Work<Network> => {
-  const { recipe, seed } = context;
-  return distil(network, context.baseline(), samples.inputs, {
-    metric: metricOf(recipe),
-    batch: recipe.batch,
-    learningRate: recipe.learningRate,
-    epochs: recipe.epochs[1],
-    random: streamOf(seed, "order of fine-tuning"),
+  { network, masks, train: { inputs } }: FamilyResult,
+): Work<Network> =>
+  distil(network, context.baseline(), inputs, {
+    metric: metricOf(context.recipe),
+    ...distillingOf(context),
+    epochs: context.recipe.epochs[1],
     masks,
   });
-};
-
-/** The change of the outputs that counts in a case: of the probabilities, if they are classes. */
-const metricOf = ({ case: name }: TaskContext["recipe"]): "softmax" | "outputs" =>
-  cases[name].loss === "softmax-cross-entropy" ? "softmax" : "outputs";
 
 /** A dense network of the same sizes as a pruned one, trained from scratch with labels for all epochs. */
-export const familyFromScratch = (
-  { recipe, seed, data }: TaskContext,
-  sizes: readonly number[],
-): Work<Network> =>
-  train(
-    initialNetwork({ sizes, dtype: recipe.precision, random: streamOf(seed, "weights of fully-connected") }),
-    data.train,
-    {
-      loss: cases[recipe.case].loss,
-      batch: recipe.batch,
-      learningRate: recipe.learningRate,
-      epochs: recipe.epochs[0] + recipe.epochs[1],
-      random: streamOf(seed, "order of training"),
-    },
-  );
+export function familyFromScratch(context: TaskContext, sizes: readonly number[]): Work<Network> {
+  const random = streamOf(context.seed, "weights of fully-connected");
+  const dtype = context.recipe.precision;
+  return trainFromScratch(context, context.seed, initialNetwork({ sizes, dtype, random }));
+}

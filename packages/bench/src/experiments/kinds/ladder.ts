@@ -7,7 +7,7 @@ import type { Read } from "@espalier/pages/results";
 import { calibrationSamples } from "../calibration-samples.ts";
 import type { TaskContext } from "../context.ts";
 import { damage, quality, qualityOf } from "../measure.ts";
-import { fineTune } from "../steps.ts";
+import { distillingOf, fineTune, metricOf } from "../steps.ts";
 import { streamOf } from "../streams.ts";
 import { study } from "./study.ts";
 
@@ -86,15 +86,13 @@ function* work(
 ): Work<readonly [Pruned & Partial<PrunedByStages>, number]> {
   const { recipe, seed } = context;
   const { loss } = cases[recipe.case];
-  const metric = own ?? (loss === "softmax-cross-entropy" ? "softmax" : "outputs");
+  const metric = own ?? metricOf(recipe);
   const random = streamOf(seed, "calibration samples");
   const labels = objective === "labels" ? { objective, targets, loss } : {};
   const options = { ratio, compensation, metric, effort, steps, random, ...labels };
   const pruned = yield* pruning(baseline, inputs, options);
   if (epochs > 0) {
-    const { batch, learningRate } = recipe;
-    const order = streamOf(seed, "order of fine-tuning");
-    const trained = { metric, epochs, batch, learningRate, masks: pruned.masks, random: order };
+    const trained = { metric, epochs, ...distillingOf(context), masks: pruned.masks };
     return [{ ...pruned, network: yield* distil(pruned.network, baseline, inputs, trained) }, epochs];
   }
   if (labelled === 0) return [pruned, 0];

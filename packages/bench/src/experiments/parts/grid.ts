@@ -20,7 +20,12 @@ const PICTURE_RATIO = 0.7;
 
 export const SEEDS = 5;
 
-const recipeOf = (name: Recipe["case"], network: readonly number[], noise = 0): Recipe => ({
+/** A network of a case with the settings of the paper: the smaller one by default. */
+export const recipeOf = (
+  name: Recipe["case"],
+  network: readonly number[] = cases[name].defaults.network,
+  noise = 0,
+): Recipe => ({
   case: name,
   network,
   noise,
@@ -32,9 +37,9 @@ const recipeOf = (name: Recipe["case"], network: readonly number[], noise = 0): 
 });
 
 const noises = [0, 0.005, 0.01];
-const smallPde = noises.map((noise) => recipeOf("pde", [68, 32, 32, 32, 1], noise));
+const smallPde = noises.map((noise) => recipeOf("pde", undefined, noise));
 const largePde = noises.map((noise) => recipeOf("pde", [68, 64, 32, 32, 16, 16, 1], noise));
-const smallMnist = recipeOf("mnist", [784, 32, 32, 10]);
+const smallMnist = recipeOf("mnist");
 const largeMnist = recipeOf("mnist", [784, 64, 64, 10]);
 
 /** The networks of the paper. */
