@@ -50,7 +50,7 @@ export const writeMeasure = (_: string, value: unknown): unknown =>
  * Reads JSON by a schema.
  *
  * @param who names the value: a file, or a line of one
- * @throws FormatError naming the field: `rows[3].ratio: expected a number in [0, 1]; received 80`
+ * @throws FormatError naming the value and the field: `results.json, rows[3].ratio: expected a number in [0, 1]; received 80`
  */
 export function read<S extends v.GenericSchema>(schema: S, json: unknown, who: string): Read<S> {
   const result = v.safeParse(schema, json, { abortEarly: true });
@@ -59,7 +59,8 @@ export function read<S extends v.GenericSchema>(schema: S, json: unknown, who: s
   const path = (issue.path ?? []).map(({ key }) =>
     typeof key === "number" ? `[${key}]` : `.${String(key)}`,
   );
-  throw new FormatError(path.join("").replace(/^\./, "") || who, expectedBy(issue), shown(issue.input));
+  const field = path.join("").replace(/^\./, "");
+  throw new FormatError(field === "" ? who : `${who}, ${field}`, expectedBy(issue), shown(issue.input));
 }
 
 /** {@link read}, from text. */

@@ -34,7 +34,7 @@ export async function runStart({ experiment, output, ...options }: StartRunOptio
   const results = join(folder, "results.json");
   const earlier = await readIfThere(results);
   if (earlier !== undefined && !fresh) {
-    if (!isDeepStrictEqual(parseMeasurements(earlier).experiment, experiment))
+    if (!isDeepStrictEqual(parseMeasurements(earlier, results).experiment, experiment))
       throw new ValueError("--out", "a folder without results of other settings, or --fresh", folder);
     progress.write(`${folder} has results of these settings already; --fresh starts over.\n`);
   }

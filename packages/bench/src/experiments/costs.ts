@@ -57,8 +57,8 @@ const costsFile = v.strictObject({
 /** What the measurements took on one machine: the part of the results that no other run repeats. */
 export type CostsFile = Read<typeof costsFile>;
 
-/** @throws FormatError naming the field */
-export const parseCosts = (content: string): CostsFile => parse(costsFile, content, "costs");
+/** @throws FormatError naming the file and the field */
+export const parseCosts = (content: string, who = "costs"): CostsFile => parse(costsFile, content, who);
 
 export const stringifyCosts = ({ rows, methods, alone, ...head }: CostsFile): string =>
   stringifyRows(head, { rows, ...(methods.length > 0 ? { methods } : {}), alone });

@@ -73,10 +73,11 @@ const versioned = v.object({ format: measurements.entries.format, version: measu
  * Reads what {@link stringifyMeasurements} wrote. Format and version come first: in a file of another version every other message
  * would mislead.
  *
- * @throws FormatError naming the field
+ * @param who the file, for errors
+ * @throws FormatError naming the file and the field
  */
-export function parseMeasurements(content: string): Measurements {
-  const json = parse(v.unknown(), content, "measurements");
-  read(versioned, json, "measurements");
-  return read(measurements, json, "measurements");
+export function parseMeasurements(content: string, who = "measurements"): Measurements {
+  const json = parse(v.unknown(), content, who);
+  read(versioned, json, who);
+  return read(measurements, json, who);
 }

@@ -29,7 +29,7 @@ export async function publish(from: string, to: string): Promise<void> {
     names.map(async (name) => ({ name, content: await readFile(join(from, name), "utf8") })),
   );
   for (const { name, content } of files)
-    located(join(from, name), () => (name === COSTS ? parseCosts(content) : parseMeasurements(content)));
+    (name === COSTS ? parseCosts : parseMeasurements)(content, join(from, name));
   if (!names.some((name) => name !== COSTS))
     throw new ValueError("publish", "a folder with measurements", from);
   const old = (await namesIn(to)).filter((name) => name.endsWith(PACKED));
@@ -52,16 +52,13 @@ export async function readFindings(folder: string): Promise<Findings> {
     throw new ValueError("readFindings", "a folder with measurements, *.json.gz", folder);
   const files = await Promise.all(
     packed.map(async (name) => {
-      const bytes = await readFile(join(folder, name));
-      return located(join(folder, name), () => parseMeasurements(gunzipSync(bytes).toString("utf8")));
+      const path = join(folder, name);
+      return parseMeasurements(unpacked(await readFile(path), path), path);
     }),
   );
   if (!names.includes(COSTS)) return findingsOf(files, undefined);
-  const costs = await readFile(join(folder, COSTS), "utf8");
-  return findingsOf(
-    files,
-    located(join(folder, COSTS), () => parseCosts(costs)),
-  );
+  const path = join(folder, COSTS);
+  return findingsOf(files, parseCosts(await readFile(path, "utf8"), path));
 }
 
 /** Sorted, so that nothing depends on the file system; none where there is no such folder. */
@@ -74,11 +71,15 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-function located<T>(path: string, read: () => T): T {
+function unpacked(bytes: Uint8Array, path: string): string {
   try {
-    return read();
+    return gunzipSync(bytes).toString("utf8");
   } catch (error) {
-    throw new FormatError(path, "a file of results", error instanceof Error ? error.message : String(error));
+    throw new FormatError(
+      path,
+      "a file packed by gzip",
+      error instanceof Error ? error.message : String(error),
+    );
   }
 }
 

@@ -164,5 +164,9 @@ describe("the journal", () => {
     await writeFile(path, `${JSON.stringify({ unit, entries: [], costs })}\nno line\n`);
     expect(() => openJournal(path)).toThrow(FormatError);
     expect(() => openJournal(path)).toThrow(/journal\.jsonl, line 2: expected JSON; received no line/);
+    await writeFile(path, `${JSON.stringify({ unit, entries: {}, costs })}\n`);
+    expect(() => openJournal(path)).toThrow(
+      /journal\.jsonl, line 1, entries: expected an array; received \{\}/,
+    );
   });
 });
