@@ -30,7 +30,7 @@ export function ladderSlots(findings: Findings): Slots {
     targets: [targetTable(all)],
     networks: networkTables(all),
     frontier: frontier(all),
-    grid: gridTables(findings),
+    grid: gridTables(all),
     lenet: singleTables(findings),
   };
 }

@@ -4,9 +4,8 @@ import { showCount, showNumber, showSpread, unitOf } from "@espalier/pages/numbe
 import { meanOf, spreadOf } from "@espalier/pages/statistics";
 import type { BySeed } from "@espalier/pages/statistics";
 import type { Findings } from "../findings.ts";
-import type { Measured } from "../measured.ts";
 import { plural } from "../words.ts";
-import { cellsFor, isOfGrid, rowsOf } from "./cells.ts";
+import { cellsFor, isOfGrid } from "./cells.ts";
 import type { Cells } from "./cells.ts";
 
 /** A heading and a table for each network. */
@@ -25,7 +24,7 @@ function networkTable(cells: Cells): Table {
     `${what}${units}; before pruning ${spread(before(), unit)}${also}.`,
     ["ρ", ...ratios.map(String), "passes", "seconds"],
     names.map((name) => [
-      labelOf(name, cells),
+      labelOf(name, ratios, cells),
       ...ratios.map((ratio) => {
         const own = losses(name, ratio);
         if (own.size === 0) return "–";
@@ -44,9 +43,9 @@ function networkTable(cells: Cells): Table {
 }
 
 /** The name of a row, which says so where it has fewer seeds than the others. */
-function labelOf(name: string, { ratios, losses, before }: Cells): string {
+function labelOf(name: string, ratios: readonly number[], { losses, before }: Cells, label = name): string {
   const seeds = Math.max(...ratios.map((ratio) => losses(name, ratio).size));
-  return seeds < before().size ? `${name} (${plural(seeds, "seed")})` : name;
+  return seeds < before().size ? `${label} (${plural(seeds, "seed")})` : label;
 }
 
 const meanIfAny = (values: BySeed): number[] => (values.size === 0 ? [] : [meanOf(values)]);
@@ -66,36 +65,37 @@ function spread(values: BySeed, unit: number): string {
 const percent = (values: BySeed): string => `${(100 * meanOf(values)).toFixed(1)} %`;
 
 /** Rungs by stages in each metric, of the networks on which they were measured. */
-export function gridTables({ experiments }: Findings): Block[] {
-  const blocks = experiments.flatMap((measured) => {
-    const rows = gridRows(measured);
-    return rows.length === 0 ? [] : [gridTable(measured, rows)];
+export function gridTables(all: readonly Cells[]): Block[] {
+  const blocks = all.flatMap((cells) => {
+    const methods = gridMethods(cells);
+    return methods.length === 0 ? [] : [gridTable(cells, methods)];
   });
   return blocks.length === 0 ? [text("Not measured yet.")] : blocks;
 }
 
 /** The methods of which every ratio is there. */
-const gridRows = (measured: Measured) =>
+const gridMethods = ({ measured, losses }: Cells) =>
   (measured.measurements.experiment.studies.ladder?.methods ?? []).filter(
-    ({ name, ratios }) => isOfGrid(name) && ratios.every((ratio) => rowsOf(measured, name, ratio).length > 0),
+    ({ name, ratios }) => isOfGrid(name) && ratios.every((ratio) => losses(name, ratio).size > 0),
   );
 
 /** A row for each rung and metric, whose cells have the numbers of stages beside each other. */
-function gridTable(measured: Measured, methods: ReturnType<typeof gridRows>): Table {
+function gridTable(cells: Cells, methods: ReturnType<typeof gridMethods>): Table {
+  const { measured, losses, passes } = cells;
   const { ratios, samples } = methods[0];
-  const by = samples === undefined ? "" : `, ${showCount(samples)} training samples`;
-  const lossOf = (name: string, ratio: number): number => rowsOf(measured, name, ratio)[0].testLoss;
+  const lossOf = (name: string, ratio: number): number => meanOf(losses(name, ratio));
   const unit = unitOf(methods.flatMap(({ name }) => ratios.map((ratio) => lossOf(name, ratio))));
   const units = unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
   const stages = [...new Set(methods.map(({ steps }) => steps))];
   const rungs = Map.groupBy(methods, ({ compensation, metric }) => `${compensation}, ${metric}`);
   const passesOf = (name: string): string =>
     range(
-      ratios.map((ratio) => rowsOf(measured, name, ratio)[0].passes),
+      ratios.map((ratio) => meanOf(passes(name, ratio))),
       0,
     );
+  const by = samples === undefined ? "" : ` by ${showCount(samples)} training samples`;
   return table(
-    `${measured.title}, one weight initialisation${by}: test loss${units}, in ${stages.join(" / ")} stages.`,
+    `${measured.title}${by}: mean test loss${units}, in ${stages.join(" / ")} stages.`,
     ["ρ", ...ratios.map(String), "passes"],
     [...rungs].map(([rung, own]) => {
       const inStages = (show: (name: string) => string): string =>
@@ -104,7 +104,7 @@ function gridTable(measured: Measured, methods: ReturnType<typeof gridRows>): Ta
           .map((method) => (method === undefined ? "–" : show(method.name)))
           .join("\u00a0/\u00a0");
       return [
-        rung,
+        labelOf(own[0].name, ratios, cells, rung),
         ...ratios.map((ratio) => inStages((name) => showNumber(lossOf(name, ratio) / unit))),
         inStages(passesOf),
       ];
