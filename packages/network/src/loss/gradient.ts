@@ -1,6 +1,6 @@
 import { createTape, createWorkspace, primal, reverseSweep, source } from "@espalier/autodiff";
 import type { Apply, Variable } from "@espalier/autodiff";
-import { dtypeOf, full, item } from "@espalier/tensor";
+import { dtypeOf, full, item, ValueError } from "@espalier/tensor";
 import type { Arena, Tensor } from "@espalier/tensor";
 import { lossOf } from "./loss.ts";
 import { checkLoss } from "./samples.ts";
@@ -20,7 +20,7 @@ export interface LossGradient {
  * Makes a function from a batch to its loss and gradients. Every call computes in the same memory, so the
  * next call overwrites the result.
  *
- * @throws ValueError when the loss is unknown
+ * @throws ValueError when the loss is unknown; the result throws when the outputs do not depend on a parameter
  */
 export function lossGradients(loss: LossName): (network: Network, batch: Samples) => LossGradient {
   checkLoss("lossGradients", loss);
@@ -76,7 +76,12 @@ function differentiate(
   const value = lossOf(loss, forward(followed, inputs), targets) as Variable;
   const seed = full([], 1, dtypeOf(primal(value)));
   const gradients = reverseSweep(value, seed, parametersOf(followed)).map((gradient, at) => {
-    if (gradient === undefined) throw new Error(`the loss does not depend on parameter ${at}`);
+    if (gradient === undefined)
+      throw new ValueError(
+        "lossGradients",
+        "outputs that depend on every parameter",
+        `parameter ${at} alone`,
+      );
     return primal(gradient);
   });
   return { value: primal(value), seed, gradients };

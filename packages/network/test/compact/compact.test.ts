@@ -7,6 +7,7 @@ import type { Network } from "../../src/index.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { asGraph, graphCases } from "../support/graphs.ts";
 import { expectNear, largest } from "../support/near.ts";
+import { describeRefusals } from "../support/refusals.ts";
 import { columns, sparseCases, sparseNetworks } from "../support/sparse.ts";
 
 const inF32 = (network: Network): Network => mapParameters(network, (each) => astype(each, "f32"));
@@ -243,4 +244,12 @@ it("the drawn networks have constants, empty layers, exact results and others", 
     { numRuns: 100 },
   );
   for (const count of Object.values(found)) expect(count).toBeGreaterThan(5);
+});
+
+// prettier-ignore
+describeRefusals({
+  compact: [
+    [() => compact({ layers: [] }),                                     "compact: expected a network of at least one layer; received none"],
+    [() => compact(chain({ kind: "relu" }), { dropInputs: 1 as never }), "compact: expected dropInputs to be true or false; received 1"],
+  ],
 });

@@ -2,11 +2,19 @@ import { astype, seededRandom, tensor, zeros } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { assess, prune, pruningWithin } from "../../../prune/src/index.ts";
-import { compareOutputs, finish, forward, initialNetwork, mapParameters } from "../../src/index.ts";
+import {
+  compareOutputs,
+  finish,
+  forward,
+  initialNetwork,
+  mapParameters,
+  outputComparison,
+} from "../../src/index.ts";
 import type { Network } from "../../src/index.ts";
 import { cases, casesOf, networks, vectors } from "../support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { largest as largestOf, u } from "../support/near.ts";
+import { describeRefusals } from "../support/refusals.ts";
 
 /** y = w x + b */
 const line = (w: number, b: number): Network => ({
@@ -153,4 +161,18 @@ describe("two networks are compared by their outputs", () => {
       "compareOutputs: expected finite inputs; received NaN in sample 1, column 0",
     );
   });
+});
+
+const none: Network = { layers: [] };
+
+// prettier-ignore
+describeRefusals({
+  compareOutputs: [
+    [() => compareOutputs(none, line(1, 0), tensor([[1]])), "compareOutputs: a: expected a network of at least one layer; received none"],
+    [() => compareOutputs(line(1, 0), none, tensor([[1]])), "compareOutputs: b: expected a network of at least one layer; received none"],
+  ],
+  outputComparison: [
+    [() => outputComparison(none, tensor([[1]])),             "outputComparison: a: expected a network of at least one layer; received none"],
+    [() => outputComparison(line(1, 0), tensor([[1]]))(none), "outputComparison: b: expected a network of at least one layer; received none"],
+  ],
 });

@@ -1,7 +1,8 @@
-import { seededRandom, tensor, toNested, zeros } from "@espalier/tensor";
+import { full, seededRandom, tensor, toNested, zeros } from "@espalier/tensor";
 import { expect, it } from "vitest";
 import { batchStatistics } from "../../../scores/src/index.ts";
 import { CHUNK, chunks, initialNetwork } from "../../src/index.ts";
+import { checkInputShape } from "../../src/graph/samples.ts";
 
 it("a chunk is 1024 samples, which is part of the definition of every sum", () => {
   expect(CHUNK).toBe(1024);
@@ -39,5 +40,16 @@ it("a batch has two axes", () => {
   const network = initialNetwork({ sizes: [2, 1], random: seededRandom(1) });
   expect(() => batchStatistics(network, zeros([1, 2, 1]))).toThrow(
     "batchStatistics: expected inputs [N, 2], as the network has 2; received [1, 2, 1]",
+  );
+});
+
+it("the shape alone is checked where the numbers were checked before", () => {
+  const network = initialNetwork({ sizes: [2, 1], random: seededRandom(1) });
+  checkInputShape("prune", network, full([1, 2], NaN));
+  expect(() => checkInputShape("prune", network, zeros([1, 3]))).toThrow(
+    "prune: expected inputs [N, 2], as the network has 2; received [1, 3]",
+  );
+  expect(() => checkInputShape("prune", network, zeros([0, 2]))).toThrow(
+    "prune: expected at least one sample; received [0, 2]",
   );
 });

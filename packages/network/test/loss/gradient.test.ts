@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cloneNetwork, evaluate, initialNetwork, lossGradients, parametersOf } from "../../src/index.ts";
 import type { LossName, Samples } from "../../src/index.ts";
 import { repeatedGradients } from "../../src/loss/gradient.ts";
+import { describeRefusals } from "../support/refusals.ts";
 
 const N = 12;
 const network = initialNetwork({ sizes: [3, 5, 4], random: seededRandom(1) });
@@ -62,3 +63,24 @@ describe.each(Object.keys(targetsOf) as LossName[])("the gradient of the %s", (l
 
 const halfOf = ({ shape: [, ...rest], data }: Samples["targets"]) =>
   wrap([6, ...rest], data.slice(0, data.length / 2));
+
+const [first, last] = network.layers;
+const unread = {
+  layers: [first, first, last],
+  graph: {
+    inputs: [{ name: "x", width: 3 }],
+    nodes: [
+      { name: "read", op: "layer", layer: 0, from: ["x"] },
+      { name: "unread", op: "layer", layer: 1, from: ["x"] },
+      { name: "out", op: "layer", layer: 2, from: ["read"] },
+    ],
+    outputs: [{ name: "y", from: "out" }],
+  },
+} as const;
+
+// prettier-ignore
+describeRefusals({
+  lossGradients: [
+    [() => lossGradients("mean-squared-error")(unread, { inputs, targets: targetsOf["mean-squared-error"] }), "lossGradients: expected outputs that depend on every parameter; received parameter 3 alone"],
+  ],
+});

@@ -101,6 +101,7 @@ describeRefusals({
     [() => sparseForward(sparse, tensor([[1, 2, 3]])),           "sparseForward: expected inputs of 2 columns; received [1, 3]"],
     [() => sparseForward(sparse, tensor([1, 2])),                "sparseForward: expected inputs of 2 columns; received [2]"],
     [() => sparseForward(sparse, tensor([[[1], [2]]])),          "sparseForward: expected inputs of 2 columns; received [1, 2, 1]"],
+    [() => sparseForward(sparse, [[1, 2]] as never),             "sparseForward: expected inputs to be a tensor with a shape; received Array"],
     [() => sparseForward(sparse, tensor([[1, 2]], "f32")),       "sparseForward: expected inputs in f64; received f32"],
   ],
   toSparse: [
