@@ -28,10 +28,24 @@ export function placesIn(from: Shape, to: Shape): Int32Array {
 /** For each place of a shape, Σ index · stride over its axes. */
 export function places(shape: Shape, strides: readonly number[], start = 0): Int32Array {
   const result = new Int32Array(sizeOf(shape));
+  forEachPlace(shape, strides, start, (to, from) => {
+    result[to] = from;
+  });
+  return result;
+}
+
+/** Visits each place `to` of a shape in order, with `from` = start + Σ index · stride over its axes. */
+export function forEachPlace(
+  shape: Shape,
+  strides: readonly number[],
+  start: number,
+  visit: (to: number, from: number) => void,
+): void {
+  const size = sizeOf(shape);
   const index = shape.map(() => 0);
   let from = start;
-  for (let to = 0; to < result.length; to++) {
-    result[to] = from;
+  for (let to = 0; to < size; to++) {
+    visit(to, from);
     // Count up: the last axis first, as an odometer does.
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis];
@@ -40,7 +54,6 @@ export function places(shape: Shape, strides: readonly number[], start = 0): Int
       index[axis] = 0;
     }
   }
-  return result;
 }
 
 /** How far apart the entries along each axis lie, row-major. */

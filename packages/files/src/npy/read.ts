@@ -3,6 +3,7 @@ import type { Data, DType, Shape, Tensor } from "@espalier/tensor";
 import { checkBytes } from "../bytes/read-bytes.ts";
 import type { Layout } from "../bytes/layout.ts";
 import { refuse } from "../bytes/refuse.ts";
+import { forEachPlace } from "../bytes/strides.ts";
 import { elementOf } from "./element.ts";
 import { readHeader } from "./header.ts";
 import type { NpyHeader } from "./header.ts";
@@ -17,7 +18,7 @@ export interface ReadNpyOptions {
  * Reads a .npy file of numbers: f2 f4 f8, signed and unsigned integers of 1, 2, 4 and 8 bytes, and booleans as 0 and 1; both orders
  * of bytes; C and Fortran order, into row-major. NaN and infinity are passed on.
  *
- * Memory: the result alone, at most 8 times the bytes (a double for a byte).
+ * Memory: the result alone, at most 8 times the bytes (a double for a byte); twice that in Fortran order, while it is put into row-major.
  *
  * @throws FormatError naming the byte and the field: `byte 10, shape: expected …`
  */
@@ -72,18 +73,9 @@ function layoutOf(bytes: Uint8Array, dtype?: DType): Layout & Pick<NpyHeader, "f
 /** The numbers of an array whose first axis runs fastest, so that the last one does. */
 function rowMajor(data: Data, shape: Shape): Data {
   const result = data.slice();
-  const index = shape.map(() => 0);
   const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
-  let from = 0;
-  for (let to = 0; to < data.length; to++) {
+  forEachPlace(shape, strides, 0, (to, from) => {
     result[to] = data[from];
-    // Count up: the last axis first, as an odometer does.
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from += strides[axis];
-      if (++index[axis] < shape[axis]) break;
-      from -= strides[axis] * shape[axis];
-      index[axis] = 0;
-    }
-  }
+  });
   return result;
 }

@@ -1,8 +1,10 @@
 import { FormatError } from "@espalier/tensor";
-import type { ActivationText, Head } from "@espalier/network";
+import type { ActivationText } from "@espalier/network";
 import type { NetworkFile } from "@espalier/files";
 import { finite } from "@espalier/files/json-values";
-import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";
+import { appendLinear, appendNorm, emptyChain } from "../state-dict/draft.ts";
+import type { ChainDraft } from "../state-dict/draft.ts";
+import type { BatchNorm } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { parameterOf, refuseTensor } from "../state-dict/parameter.ts";
 import type { Parameter } from "../state-dict/parameter.ts";
@@ -16,16 +18,8 @@ import { denseOf, widthIn } from "./dense.ts";
 /** The tensors of a layer, by the last part of their names. */
 export type TensorsOf = (layer: string) => ReadonlyMap<string, NamedTensor>;
 
-interface Draft {
-  readonly steps: {
-    linear: Linear;
-    prelu: PRelu | undefined;
-    before: BatchNorm | undefined;
-    behind: BatchNorm | undefined;
-  }[];
-  readonly kinds: ActivationText[];
-  waiting: BatchNorm | undefined;
-  head: Head | undefined;
+/** The layers so far. */
+interface Draft extends ChainDraft {
   /** How many inputs the model says that it has. */
   width: number | undefined;
 }
@@ -48,7 +42,7 @@ export function networkOfLayers(
   tensorsOf: TensorsOf,
   isKeras3: boolean,
 ): NetworkFile {
-  const draft: Draft = { steps: [], kinds: [], waiting: undefined, head: undefined, width: undefined };
+  const draft: Draft = { ...emptyChain(), width: undefined };
   const { layers, notes } = chainOf(model);
   for (const layer of layers) take(draft, layer, tensorsOf, isKeras3);
   const { steps, kinds, waiting, head } = draft;
@@ -59,7 +53,7 @@ export function networkOfLayers(
 
 function take(draft: Draft, layer: KerasLayer, tensorsOf: TensorsOf, isKeras3: boolean): void {
   const { type, at, config, name } = layer;
-  const { steps, kinds } = draft;
+  const { steps } = draft;
   draft.width ??= widthIn(config);
   if (nothing.has(type)) return;
   if (draft.head !== undefined) throw new FormatError(at, `nothing behind the ${draft.head}`, type);
@@ -72,14 +66,7 @@ function take(draft: Draft, layer: KerasLayer, tensorsOf: TensorsOf, isKeras3: b
         `a kernel with ${width} inputs, as the model has`,
         `${linear.weight.shape[1]}`,
       );
-    steps.push({
-      linear,
-      prelu: undefined,
-      before: draft.waiting,
-      behind: undefined,
-    });
-    kinds.push({ kind: "identity" });
-    draft.waiting = undefined;
+    appendLinear(draft, linear);
     if (config["activation"] !== undefined && config["activation"] !== null)
       apply(draft, at, config["activation"], isKeras3);
   } else if (type === "BatchNormalization") normalise(draft, layer, tensorsOf(name));
@@ -107,13 +94,11 @@ function activate({ kinds, waiting }: Draft, at: string, activation: ActivationT
   kinds[last] = activation;
 }
 
-/** Behind a layer that has no activation yet, else in front of the next one. */
 function normalise(
   draft: Draft,
   { at, name, config }: KerasLayer,
   tensors: ReadonlyMap<string, NamedTensor>,
 ): void {
-  const { steps, kinds } = draft;
   const get = (part: string): Parameter | undefined => {
     const tensor = tensors.get(part);
     return tensor && parameterOf(tensor);
@@ -123,13 +108,10 @@ function normalise(
     throw new FormatError(at, `the tensors ${name}/moving_mean and ${name}/moving_variance`, "none");
   const epsilon = config["epsilon"] === undefined ? 1e-3 : finite(`${at}.epsilon`, config["epsilon"]);
   const norm: BatchNorm = { name, mean, variance, gain: get("gamma"), shift: get("beta"), epsilon };
-  const last = steps.length - 1;
-  const width = last >= 0 ? steps[last].linear.weight.shape[0] : undefined;
+  const width = draft.steps.at(-1)?.linear.weight.shape[0];
   for (const each of [mean, variance, norm.gain, norm.shift])
     if (each !== undefined && (each.shape.length !== 1 || each.shape[0] !== (width ?? mean.shape[0])))
       refuseTensor(each, `[${width ?? mean.shape[0]}]`);
   if (draft.waiting !== undefined) throw new FormatError(at, "one BatchNormalization in a place", "two");
-  if (last >= 0 && kinds[last].kind === "identity" && steps[last].behind === undefined)
-    steps[last].behind = norm;
-  else draft.waiting = norm;
+  appendNorm(draft, norm);
 }

@@ -2,9 +2,10 @@ import { FormatError, ValueError } from "@espalier/tensor";
 import { parseActivation } from "@espalier/network";
 import type { ActivationText, Head } from "@espalier/network";
 import type { NetworkFile } from "@espalier/files";
+import { appendLinear, appendNorm, emptyChain } from "../state-dict/draft.ts";
+import type { ChainDraft } from "../state-dict/draft.ts";
 import { batchNormOf, modulesOf } from "../state-dict/modules.ts";
 import { refuseTensor } from "../state-dict/parameter.ts";
-import type { BatchNorm, Linear, PRelu } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { checkShared, networkOfSteps } from "../state-dict/read.ts";
 import { isKind, keyText, valueOf } from "./pickle-values.ts";
@@ -59,19 +60,9 @@ const nothing: ReadonlySet<string> = new Set(
 const heads: Readonly<Record<string, Head>> = { Softmax: "softmax", LogSoftmax: "log-softmax" };
 
 /** The layers of the modules so far. */
-interface Draft {
-  readonly steps: {
-    linear: Linear;
-    prelu: PRelu | undefined;
-    before: BatchNorm | undefined;
-    behind: BatchNorm | undefined;
-  }[];
-  readonly kinds: ActivationText[];
+interface Draft extends ChainDraft {
   readonly tensors: NamedTensor[];
   readonly notes: string[];
-  /** A BatchNorm that waits for the layer behind it. */
-  waiting: BatchNorm | undefined;
-  head: Head | undefined;
 }
 
 /**
@@ -80,7 +71,7 @@ interface Draft {
  * @throws FormatError naming a module of another class, or one that stands where a chain of layers has none
  */
 export function networkOfModule(saved: Saved): NetworkFile {
-  const draft: Draft = { steps: [], kinds: [], tensors: [], notes: [], waiting: undefined, head: undefined };
+  const draft: Draft = { ...emptyChain(), tensors: [], notes: [] };
   for (const module of modulesIn(saved.value, "", 0)) take(draft, saved, module);
   const { waiting, steps, kinds, tensors, notes, head } = draft;
   if (waiting !== undefined) refuseTensor(waiting.mean, "a Linear behind it");
@@ -125,16 +116,12 @@ function take(draft: Draft, saved: Saved, module: Module): void {
   if (type === "Linear") {
     const { linears, notes } = modulesOf([...parts.values()]);
     const linear = linears[0] ?? refuseModule(module, "a weight [i, j]");
-    steps.push({ linear, prelu: undefined, before: draft.waiting, behind: undefined });
-    kinds.push({ kind: "identity" });
+    appendLinear(draft, linear);
     draft.notes.push(...notes);
-    draft.waiting = undefined;
   } else if (type === "BatchNorm1d") {
     const norm = { ...batchNormOf(module.name, namedParts(parts)), epsilon: number(module, "eps") };
     if (draft.waiting !== undefined) refuseModule(module, "one BatchNorm in a place");
-    if (last >= 0 && kinds[last].kind === "identity" && steps[last].behind === undefined)
-      steps[last].behind = norm;
-    else draft.waiting = norm;
+    appendNorm(draft, norm);
   } else if (Object.hasOwn(activations, type)) {
     if (last < 0 || draft.waiting !== undefined) refuseModule(module, "a Linear before it");
     if (kinds[last].kind !== "identity") refuseModule(module, "one activation a layer");
