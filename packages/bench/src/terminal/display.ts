@@ -35,10 +35,14 @@ function bar(stream: Terminal, seconds: () => number, before: number): Display {
   });
   return {
     update(fraction, label) {
-      // The bar appears once there is something to show: work that takes no time needs none.
-      if (!view.isActive) view.start(total, 0);
       const left = timeLeft(seconds() - start, since(before, fraction));
-      view.update(Math.round(total * fraction), { percent: percent(fraction), left, label });
+      const shown: [number, object] = [
+        Math.round(total * fraction),
+        { percent: percent(fraction), left, label },
+      ];
+      // The bar appears once there is something to show: work that takes no time needs none.
+      if (view.isActive) view.update(...shown);
+      else view.start(total, ...shown);
     },
     log: () => {},
     stop: () => view.stop(),

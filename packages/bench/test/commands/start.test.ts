@@ -263,6 +263,17 @@ describe("without a terminal", () => {
     stream.end();
     expect(await text(stream)).toBe("75 %  30 s left  half of the rest\n");
   });
+
+  it("is a bar in a terminal, whole from the first time that it appears", async () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
+    const display = createDisplay(stream, () => 0);
+    display.update(0.25, "epoch 3 of 12");
+    display.stop();
+    stream.end();
+    const shown = await text(stream);
+    expect(shown).toContain("25 %  0 s left  epoch 3 of 12");
+    expect(shown).not.toContain("{");
+  });
 });
 
 describe("timeLeft", () => {
