@@ -1,6 +1,5 @@
 import { ShapeError, ValueError } from "./errors.ts";
 import { kernels } from "./kernels/choice.ts";
-import type { Random } from "./random.ts";
 import { showShape, sizeOf } from "./tensor.ts";
 import type { Tensor } from "./tensor.ts";
 
@@ -36,17 +35,8 @@ export function checkFinite(who: string, name: string, { data }: Tensor): void {
   if (at >= 0) throw new ValueError(who, `finite numbers in ${name}`, `${data[at]} at entry ${at}`);
 }
 
-/**
- * Checks that a stream of random numbers was passed.
- *
- * @throws ValueError when it is missing
- */
-export function checkRandom(who: string, random: Random | undefined): void {
-  if (typeof random !== "function") throw new ValueError(who, "a random stream", kindOf(random));
-}
-
 /** The kind of a value in a word: its class, `null`, or its `typeof`. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
   // The class of a generator has no name of its own.

@@ -20,13 +20,13 @@ function binary(who: string, f: (a: number, b: number) => number): Binary {
   return (a, b) => zipInto(zeros(broadcastShapes(who, a.shape, b.shape), commonDtype(a, b)), f, a, b);
 }
 
-/** a + b, with broadcasting. */
+/** a + b, with broadcasting. @throws ShapeError when the shapes do not broadcast */
 export const add: Binary = /* @__PURE__ */ binary("add", (x, y) => x + y);
-/** a − b, with broadcasting. */
+/** a − b, with broadcasting. @throws ShapeError when the shapes do not broadcast */
 export const sub: Binary = /* @__PURE__ */ binary("sub", (x, y) => x - y);
-/** a b entry by entry, with broadcasting. */
+/** a b entry by entry, with broadcasting. @throws ShapeError when the shapes do not broadcast */
 export const mul: Binary = /* @__PURE__ */ binary("mul", (x, y) => x * y);
-/** a / b entry by entry, with broadcasting. */
+/** a / b entry by entry, with broadcasting. @throws ShapeError when the shapes do not broadcast */
 export const div: Binary = /* @__PURE__ */ binary("div", (x, y) => x / y);
 /** −x */
 export const neg = (x: Tensor): Tensor => map((value) => -value, x);
@@ -43,7 +43,7 @@ export const sqrt = (x: Tensor): Tensor => map(Math.sqrt, x);
 export const commonDtype = (...tensors: readonly Tensor[]): DType =>
   tensors.every((each) => dtypeOf(each) === "f32") ? "f32" : "f64";
 
-/** {@link map} into an existing tensor of the same size, which may be x itself. */
+/** {@link map} into an existing tensor of the same size, which may be x itself; the sizes are not checked. */
 export function mapInto(result: Tensor, f: (x: number) => number, x: Tensor): Tensor {
   const { data } = result;
   for (let index = 0; index < data.length; index++) data[index] = f(x.data[index]);

@@ -17,7 +17,7 @@ export {
 export type { Data, DType, Nested, Shape, Tensor } from "./tensor.ts";
 export { copyIn, zerosIn } from "./arena.ts";
 export { rowCopier, rows, takeRows, takeRowsInto } from "./rows.ts";
-export { checkFinite, checkRandom, checkTensor, firstNotFinite } from "./check.ts";
+export { checkFinite, checkTensor, firstNotFinite } from "./check.ts";
 export { matchAxes } from "./axes.ts";
 export { broadcastShapes, checkStretch } from "./broadcast.ts";
 export {
@@ -42,7 +42,14 @@ export type { AxisSplit } from "./reduce.ts";
 export { matmulNN, matmulNNInto, matmulNT, matmulNTInto, matmulTN, matmulTNInto } from "./matmul.ts";
 export * as elementary from "./elementary/index.ts";
 export { erf, erfc, normalCdf, normalPdf } from "./elementary/index.ts";
-export { permutation, permutationInto, randomNormal, randomUniform, seededRandom } from "./random.ts";
+export {
+  checkRandom,
+  permutation,
+  permutationInto,
+  randomNormal,
+  randomUniform,
+  seededRandom,
+} from "./random.ts";
 export type { Random } from "./random.ts";
 export { kernels, useKernels } from "./kernels/choice.ts";
 export type {

@@ -1,10 +1,20 @@
+import { kindOf } from "./check.ts";
 import { cosineOfTurns, log } from "./elementary/index.ts";
 import { ValueError } from "./errors.ts";
-import { zeros } from "./tensor.ts";
+import { zerosFor } from "./tensor.ts";
 import type { DType, Shape, Tensor } from "./tensor.ts";
 
 /** A stream of independent numbers, uniform in [0, 1). Every random function takes one. */
 export type Random = () => number;
+
+/**
+ * Checks that a stream of random numbers was passed.
+ *
+ * @throws ValueError when it is missing
+ */
+export function checkRandom(who: string, random: Random | undefined): void {
+  if (typeof random !== "function") throw new ValueError(who, "a random stream", kindOf(random));
+}
 
 /**
  * The xoroshiro128+ stream of a seed, 53 random bits a number. Same seed, same numbers, on every machine.
@@ -34,25 +44,43 @@ export function seededRandom(seed: number): Random {
   return () => (next32() & 0x3ff_ffff) * 2 ** -26 + (next32() & 0x7ff_ffff) * 2 ** -53;
 }
 
-/** Independent numbers, uniform between low and high; only rounding can give high itself. */
+/**
+ * Independent numbers, uniform in [low, high); only rounding can give high itself.
+ *
+ * @throws ShapeError when the shape is not made of whole numbers ≥ 0
+ * @throws ValueError when there is no random stream, or the dtype is neither f64 nor f32
+ */
 export const randomUniform = (
   shape: Shape,
   low: number,
   high: number,
   random: Random,
   dtype: DType = "f64",
-): Tensor => generate(shape, () => low + (high - low) * random(), dtype);
+): Tensor => generate("randomUniform", shape, random, () => low + (high - low) * random(), dtype);
 
-/** Independent standard normal numbers, by the Box–Muller transform. */
+/**
+ * Independent standard normal numbers, two numbers of the stream for each.
+ *
+ * @throws ShapeError when the shape is not made of whole numbers ≥ 0
+ * @throws ValueError when there is no random stream, or the dtype is neither f64 nor f32
+ * @see Box & Muller 1958, "A note on the generation of random normal deviates"
+ */
 export const randomNormal = (shape: Shape, random: Random, dtype: DType = "f64"): Tensor =>
-  generate(shape, () => Math.sqrt(-2 * log(1 - random())) * cosineOfTurns(random()), dtype);
+  generate(
+    "randomNormal",
+    shape,
+    random,
+    () => Math.sqrt(-2 * log(1 - random())) * cosineOfTurns(random()),
+    dtype,
+  );
 
 /**
  * The numbers 0 … n − 1 in random order, every order equally likely (Fisher–Yates).
  *
- * @throws ValueError when n is not a whole number ≥ 0
+ * @throws ValueError when n is not a whole number ≥ 0, or there is no random stream
  */
 export function permutation(n: number, random: Random): Uint32Array {
+  checkRandom("permutation", random);
   if (!(Number.isInteger(n) && n >= 0)) throw new ValueError("permutation", "a whole number ≥ 0", `${n}`);
   return permutationInto(new Uint32Array(n), random);
 }
@@ -67,8 +95,9 @@ export function permutationInto(order: Uint32Array, random: Random): Uint32Array
   return order;
 }
 
-function generate(shape: Shape, draw: () => number, dtype: DType): Tensor {
-  const result = zeros(shape, dtype);
+function generate(who: string, shape: Shape, random: Random, draw: () => number, dtype: DType): Tensor {
+  checkRandom(who, random);
+  const result = zerosFor(who, shape, dtype);
   for (let index = 0; index < result.data.length; index++) result.data[index] = draw();
   return result;
 }

@@ -76,9 +76,14 @@ function checkAxes(who: string, shape: Shape): void {
  * A tensor of zeros. See {@link full} for any other number.
  *
  * @throws ShapeError when the shape is not made of whole numbers ≥ 0
+ * @throws ValueError when the dtype is neither f64 nor f32
  */
-export function zeros(shape: Shape, dtype: DType = "f64"): Tensor {
-  checkAxes("zeros", shape);
+export const zeros = (shape: Shape, dtype: DType = "f64"): Tensor => zerosFor("zeros", shape, dtype);
+
+/** {@link zeros} for a function that errors name. */
+export function zerosFor(who: string, shape: Shape, dtype: DType): Tensor {
+  checkAxes(who, shape);
+  checkDType(who, dtype);
   return { shape, data: allocate(sizeOf(shape), dtype) };
 }
 
@@ -86,9 +91,10 @@ export function zeros(shape: Shape, dtype: DType = "f64"): Tensor {
  * A tensor whose entries all have one value.
  *
  * @throws ShapeError when the shape is not made of whole numbers ≥ 0
+ * @throws ValueError when the dtype is neither f64 nor f32
  */
 export function full(shape: Shape, value: number, dtype: DType = "f64"): Tensor {
-  const result = zeros(shape, dtype);
+  const result = zerosFor("full", shape, dtype);
   result.data.fill(value);
   return result;
 }
@@ -97,9 +103,10 @@ export function full(shape: Shape, value: number, dtype: DType = "f64"): Tensor 
  * A tensor from nested arrays: `tensor([[1, 2], [3, 4]])` has shape [2, 2], `tensor(7)` shape [].
  *
  * @throws ShapeError where rows differ in length, naming the row
- * @throws ValueError where an entry is not a number
+ * @throws ValueError where an entry is not a number, or when the dtype is neither f64 nor f32
  */
 export function tensor(values: Nested, dtype: DType = "f64"): Tensor {
+  checkDType("tensor", dtype);
   const shape: number[] = [];
   for (let inner = values; Array.isArray(inner); inner = inner[0]) shape.push(inner.length);
   const data = allocate(sizeOf(shape), dtype);
@@ -151,11 +158,14 @@ export function item({ shape, data }: Tensor): number {
   return data[0];
 }
 
-/** The numbers in another precision; the source itself where it has that precision already. */
-export const astype = (source: Tensor, dtype: DType): Tensor =>
-  dtypeOf(source) === dtype
-    ? source
-    : {
-        shape: source.shape,
-        data: dtype === "f32" ? Float32Array.from(source.data) : Float64Array.from(source.data),
-      };
+/**
+ * The numbers in another precision, rounded to it; the source itself where it has that precision already.
+ *
+ * @throws ValueError when the dtype is neither f64 nor f32
+ */
+export function astype(source: Tensor, dtype: DType): Tensor {
+  checkDType("astype", dtype);
+  if (dtypeOf(source) === dtype) return source;
+  const { shape, data } = source;
+  return { shape, data: dtype === "f32" ? Float32Array.from(data) : Float64Array.from(data) };
+}

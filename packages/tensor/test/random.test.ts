@@ -6,7 +6,7 @@ import * as T from "../src/index.ts";
 import { dtypes, shapes } from "./support/arbitraries.ts";
 import { law } from "../../../test-setup/law.ts";
 
-const { randomNormal, randomUniform, seededRandom, ShapeError, ValueError } = T;
+const { permutation, randomNormal, randomUniform, seededRandom, ShapeError, ValueError } = T;
 
 describe("seededRandom", () => {
   const seeds = fc.oneof(
@@ -113,9 +113,15 @@ describe("random tensors", () => {
     },
   );
 
-  it("refuse a shape that is none", () => {
+  it("refuse a shape that is none, and a missing stream, by their own names", () => {
     expect(() => randomNormal([-1], Math.random)).toThrow(ShapeError);
+    expect(() => randomNormal([-1], Math.random)).toThrow(/^randomNormal: /);
     expect(() => randomUniform([1.5], 0, 1, Math.random)).toThrow(ShapeError);
+    expect(() => randomUniform([1.5], 0, 1, Math.random)).toThrow(/^randomUniform: /);
+    const none = undefined as unknown as T.Random; // from a caller in JavaScript
+    expect(() => randomNormal([1], none)).toThrow("randomNormal: expected a random stream");
+    expect(() => randomUniform([1], 0, 1, none)).toThrow("randomUniform: expected a random stream");
+    expect(() => permutation(2, none)).toThrow("permutation: expected a random stream");
   });
 
   it("are f64 unless asked otherwise", () => {

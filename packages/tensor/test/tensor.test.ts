@@ -80,6 +80,18 @@ describe("wrap, reshape, zeros and full", () => {
     );
   });
 
+  it("refuse another dtype, as tensor and astype do, by their own names", () => {
+    const half = "f16" as T.DType; // from a caller in JavaScript
+    const makers = {
+      zeros: () => T.zeros([1], half),
+      full: () => T.full([1], 0, half),
+      tensor: () => tensor([1], half),
+      astype: () => T.astype(matrix, half),
+    };
+    for (const [name, make] of Object.entries(makers))
+      expect(make).toThrow(`${name}: expected the dtype f64 or f32; received f16`);
+  });
+
   it("refuse axes that are not whole numbers ≥ 0", () => {
     for (const axes of [[-1], [2, 0.5], [NaN], [-1, -1], [Infinity]]) {
       const refusal = (who: string) =>
@@ -87,7 +99,7 @@ describe("wrap, reshape, zeros and full", () => {
       expect(() => T.wrap(axes, new Float64Array(1))).toThrow(refusal("wrap"));
       expect(() => T.reshape(tensor(1), axes)).toThrow(refusal("reshape"));
       expect(() => T.zeros(axes)).toThrow(refusal("zeros"));
-      expect(() => T.full(axes, 1)).toThrow(refusal("zeros"));
+      expect(() => T.full(axes, 1)).toThrow(refusal("full"));
     }
   });
 
