@@ -8,7 +8,7 @@ import {
   weightCount,
 } from "@espalier/network";
 import type { GraphNode, Layer, Network } from "@espalier/network";
-import { randomNormal, seededRandom, tensor } from "@espalier/tensor";
+import { randomNormal, seededRandom, ShapeError, tensor, toNested } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -144,6 +144,26 @@ const columns = (network: Network, granularity: "neuron" | "input" = "neuron") =
     columns: Object.fromEntries(unit.columns),
     readers: unit.readers.map(({ k, j }) => `${k}:${j}`).join(" "),
   }));
+
+describe("takeColumns", () => {
+  const X = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+
+  it("takes columns of a matrix in the order of their numbers", () => {
+    expect(toNested(takeColumns(X, [2, 0]))).toEqual([
+      [3, 1],
+      [6, 4],
+    ]);
+  });
+
+  it("refuses a column that is not there, which would be a number of the next row", () => {
+    expect(() => takeColumns(X, [3])).toThrow("takeColumns: expected columns from 0 to 2; received 3");
+    expect(() => takeColumns(X, [-1])).toThrow(ShapeError);
+    expect(() => takeColumns(tensor([1, 2]), [0])).toThrow("takeColumns: expected");
+  });
+});
 
 describe("a unit", () => {
   const gates: GraphNode[] = [

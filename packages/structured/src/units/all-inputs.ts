@@ -2,9 +2,9 @@ import { graphOf, inputWidth } from "@espalier/network";
 import type { GraphNode, Network } from "@espalier/network";
 
 /**
- * A smaller network that takes all inputs of the one before, and reads only those that it knows: to compare the two.
+ * A smaller network that takes all inputs of the one before, and reads only some of them: to compare the outputs of the two.
  *
- * @param columns the columns of the inputs that it takes
+ * @param columns the numbers of the inputs that it takes, ascending, such as `inputs` of a result of `prune`
  */
 export function withAllInputs(before: Network, after: Network, columns: readonly number[]): Network {
   if (columns.length === inputWidth(before)) return after;

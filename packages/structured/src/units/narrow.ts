@@ -1,7 +1,7 @@
 import { graphOf } from "@espalier/network";
 import type { Mask, Network } from "@espalier/network";
-import { widthsOf } from "@espalier/network/internal";
-import { allocate, dtypeOf } from "@espalier/tensor";
+import { show, widthsOf } from "@espalier/network/internal";
+import { allocate, dtypeOf, matchAxes, ShapeError } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import type { Unit } from "./groups.ts";
 
@@ -45,9 +45,18 @@ export const placesAmong = (before: KeptColumns, after: KeptColumns): KeptColumn
     }),
   );
 
-/** Some columns of a matrix, such as the inputs that a smaller network takes. */
-export const takeColumns = ({ shape: [N, J], data }: Tensor, columns: readonly number[]): Tensor => {
-  const result = allocate(N * columns.length, dtypeOf({ data }));
+/**
+ * Some columns of a matrix [n, j], in the order of their numbers, copied: such as the inputs that a smaller network takes.
+ *
+ * @throws ShapeError when it is not a matrix, or has no such column
+ */
+export const takeColumns = (matrix: Tensor, columns: readonly number[]): Tensor => {
+  const { N, J } = matchAxes("takeColumns", { matrix: [matrix, "NJ"] });
+  for (const j of columns)
+    if (!(Number.isInteger(j) && j >= 0 && j < J))
+      throw new ShapeError("takeColumns", `columns from 0 to ${J - 1}`, show(j));
+  const { data } = matrix;
+  const result = allocate(N * columns.length, dtypeOf(matrix));
   for (let n = 0; n < N; n++)
     for (const [to, j] of columns.entries()) result[n * columns.length + to] = data[n * J + j];
   return { shape: [N, columns.length], data: result };
