@@ -16,7 +16,7 @@ export type PerInput<K extends string, V> = Readonly<Record<K, V>>;
 export interface Vjp<K extends string, V> {
   /** The value of the program. */
   readonly value: V;
-  /** Maps a cotangent ȳ of the output to the cotangent x̄ of each input. */
+  /** Maps a cotangent ȳ of the output to the cotangent x̄ of each input. @throws ShapeError when ȳ has another shape than the output */
   readonly pullback: (cotangent: Value) => PerInput<K, V>;
 }
 
@@ -75,7 +75,7 @@ export function valueAndGrad<K extends string, V extends Value>(
   return { value, gradient: pullback(full(shape, 1, dtypeOf(primal(value)))) };
 }
 
-/** The gradient alone, see {@link valueAndGrad}. */
+/** The gradient alone. @throws ShapeError as {@link valueAndGrad} */
 export const grad = <K extends string, V extends Value>(
   program: Program<K>,
   inputs: PerInput<K, V>,

@@ -17,13 +17,13 @@ import { trialOf } from "./trial/trial-of.ts";
 
 /** What a check looks at, and where. */
 export interface CheckOptions {
-  /** Everything that is drawn follows from it; 1 unless given. */
+  /** Everything that is drawn follows from this number; 1 by default. */
   readonly seed?: number;
-  /** How many points; 20 unless given. Every second one keeps away from kinks, as finite steps need it. */
+  /** The number of points; 20 by default. Every second one keeps away from kinks, as finite steps need it. */
   readonly draws?: number;
   /** Draws the one point of a failure again: the number that its report calls `replay`. */
   readonly replay?: number;
-  /** Some of {@link everyOracle}, or oracles of one's own. */
+  /** Some of {@link everyOracle}, or oracles of your own; by default all of them. */
   readonly oracles?: readonly Oracle[];
   /** Chooses the directions of a point; {@link mixedDirections} by default. */
   readonly directions?: Directions;
@@ -52,7 +52,7 @@ export function check(spec: Spec, options: CheckOptions = {}): Report {
   return checkAt(spec, probes, { ...options, seed });
 }
 
-/** As {@link check}, at points of one's own. */
+/** {@link check} at points of your own. @throws ValueError, OutputError as {@link check} */
 export function checkAt(spec: Spec, probes: Iterable<() => Probe>, options: CheckOptions = {}): Report {
   const running = startCheck(spec, options);
   for (const draw of probes) if (running.look(draw()).length > 0 && options.untilFailure === true) break;

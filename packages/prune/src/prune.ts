@@ -42,7 +42,7 @@ export function prune(
   return finish(pruningFor("prune", network, inputs, options));
 }
 
-/** {@link prune} as work that yields progress and can be stopped. */
+/** {@link prune} as work that yields progress and can be stopped. @throws as {@link prune} */
 export function pruning(network: Network, inputs: Tensor | Nested, options: PruneOptions): Work<Pruned>;
 export function pruning(
   network: Network,

@@ -39,7 +39,7 @@ export interface Comparison {
   readonly expected: number;
   /** The bound on |received − expected|; 0 where the same bits are due. */
   readonly bound: number;
-  /** The part of the bound that is an estimate and not derived; 0 unless given. */
+  /** The part of the bound that is an estimate and not derived; 0 by default. */
   readonly estimated?: number;
   /** What the bound is the sum of, shown where it is broken. */
   readonly budget?: Budget;

@@ -2,9 +2,9 @@ import { ValueError } from "@espalier/tensor";
 
 /** How far the values of a function may be from exact. */
 export interface Accuracy {
-  /** As a part of their size; 0 unless given. */
+  /** As a part of their size; 0 by default. */
   readonly relative: number;
-  /** Whatever their size; 0 unless given. */
+  /** Whatever their size; 0 by default. */
   readonly absolute: number;
 }
 

@@ -5,9 +5,9 @@ export type Pick = (low: number, high: number) => number;
 
 /** Where an input may lie, and what happens there. All of it is per entry. */
 export interface Domain {
-  /** The smallest value, −∞ unless given. */
+  /** The smallest value; −∞ by default. */
   readonly low?: number;
-  /** The largest value, ∞ unless given. */
+  /** The largest value; ∞ by default. */
   readonly high?: number;
   /** Poles: nothing is drawn within `margin` of `at`. */
   readonly gaps?: readonly Gap[];

@@ -5,9 +5,9 @@ import type { DType } from "@espalier/tensor";
 export interface Precisions {
   /** That f computes in. */
   readonly f: DType;
-  /** That the rules compute in; that of f unless given. */
+  /** That the rules compute in; by default that of f. */
   readonly rules: DType;
-  /** That tangents and cotangents are handed over in; that of the rules unless given. */
+  /** That tangents and cotangents are handed over in; by default that of the rules. */
   readonly cotangents: DType;
 }
 

@@ -44,7 +44,7 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
    * rules cancel. Tangents are ≥ 0.
    */
   majorant?(this: void, inputs: Tensors<K>, tangents: Tensors<K>): Output;
-  /** The roundings on the longest way from input to output in a rule, sums not counted; 8 unless given. */
+  /** The roundings on the longest way from input to output in a rule, sums not counted; 8 by default. */
   readonly roundings?: number;
   /** The distance to the nearest kink that lies between entries, such as a tie of a maximum. */
   kinkDistance?(this: void, inputs: Tensors<K>): number;

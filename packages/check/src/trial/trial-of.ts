@@ -14,7 +14,7 @@ import type { Trial } from "./trial.ts";
 
 const DOUBLE = precisionsOf("f64");
 
-/** @param precisions those of f and of the rules, double unless given */
+/** @param precisions those of f and of the rules; double by default */
 export function trialOf(
   spec: Spec,
   probe: Probe,

@@ -7,6 +7,7 @@ export type Read = (at: string, json: unknown) => number;
  * The layers of a document `{ format: "espalier-<what>", version: 1, layers: […] }`, at least one.
  *
  * @param json its text, or what JSON.parse makes of it
+ * @throws FormatError naming the field
  */
 export const layersOf = (what: string, json: unknown): readonly unknown[] =>
   documentOf(what, json, [1]).layers;
@@ -21,7 +22,7 @@ export interface LayersDocument {
   readonly graph: unknown;
 }
 
-/** {@link layersOf} a document that has one of some versions. */
+/** {@link layersOf} a document that has one of some versions. @throws FormatError naming the field */
 export function documentOf(what: string, json: unknown, versions: readonly number[]): LayersDocument {
   const { format, version, layers, graph } = fields(what, rootOf(what, json));
   if (format !== `espalier-${what}`) throw new FormatError("format", `"espalier-${what}"`, show(format));
@@ -32,7 +33,7 @@ export function documentOf(what: string, json: unknown, versions: readonly numbe
   return { version, layers: Array.from<unknown>(layers), graph }; // where a hole is undefined
 }
 
-/** JSON as a value: what JSON.parse makes of a text, or what it made already. */
+/** JSON as a value: what JSON.parse makes of a text, or what it made already. @throws FormatError when the text is not JSON */
 export function rootOf(what: string, json: unknown): unknown {
   if (typeof json !== "string") return json;
   try {
@@ -42,14 +43,14 @@ export function rootOf(what: string, json: unknown): unknown {
   }
 }
 
-/** The fields of an object. */
+/** The fields of an object. @throws FormatError naming the place */
 export function fields(at: string, json: unknown): Readonly<Record<string, unknown>> {
   if (typeof json !== "object" || json === null || Array.isArray(json))
     throw new FormatError(at, "an object", show(json));
   return json as Record<string, unknown>; // any object has string keys with unknown values
 }
 
-/** Rows of equally many numbers, at least one of each. */
+/** Rows of equally many finite numbers, at least one row of at least one number. @throws FormatError naming the place */
 export function matrix(at: string, json: unknown): number[][] {
   if (!Array.isArray(json) || json.length === 0)
     throw new FormatError(at, "an array of at least one row", show(json));
@@ -59,33 +60,33 @@ export function matrix(at: string, json: unknown): number[][] {
   return rowsOf(at, json, json.length, first.length);
 }
 
-/** I rows of J numbers. */
+/** I rows of J numbers. @throws FormatError naming the place */
 export function rowsOf(at: string, json: unknown, I: number, J: number, read: Read = finite): number[][] {
   if (!Array.isArray(json)) throw new FormatError(at, `${I} rows`, show(json));
   if (json.length !== I) throw new FormatError(at, `${I} rows`, String(json.length));
   return Array.from(json, (row, i) => numbers(`${at}[${i}]`, row, J, read));
 }
 
-/** A list of that many numbers. */
+/** A list of that many numbers. @throws FormatError naming the place */
 export function numbers(at: string, json: unknown, length: number, read: Read = finite): number[] {
   if (!Array.isArray(json)) throw new FormatError(at, `${length} numbers`, show(json));
   if (json.length !== length) throw new FormatError(at, `${length} numbers`, String(json.length));
   return Array.from(json, (value, index) => read(`${at}[${index}]`, value));
 }
 
-/** A finite number. */
+/** A finite number. @throws FormatError naming the place */
 export function finite(at: string, json: unknown): number {
   if (typeof json === "number" && Number.isFinite(json)) return json;
   throw new FormatError(at, "a finite number", show(json));
 }
 
-/** A finite number ≥ 0. */
+/** A finite number ≥ 0. @throws FormatError naming the place */
 export function notNegative(at: string, json: unknown): number {
   if (typeof json === "number" && json >= 0 && json < Infinity) return json;
   throw new FormatError(at, "a finite number ≥ 0", show(json));
 }
 
-/** A whole number ≥ 0 that a double counts to. */
+/** A whole number from 0 to 2⁵³ − 1. @throws FormatError naming the place */
 export function count(at: string, json: unknown): number {
   if (typeof json === "number" && Number.isSafeInteger(json) && json >= 0) return json;
   throw new FormatError(at, "a whole number ≥ 0", show(json));

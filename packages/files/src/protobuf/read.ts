@@ -102,25 +102,25 @@ export function readVarint(bytes: Uint8Array, at: number, end: number, what: str
   return { value: signed, end: next };
 }
 
-/** The value of a field as a whole number. */
+/** The value of a field as a whole number. @throws FormatError naming the byte */
 export function intOf(bytes: Uint8Array, { start, end, wire }: Field, what: string): number {
   if (wire !== 0) refuse(start, what, "a varint", `wire type ${wire}`);
   return readVarint(bytes, start, end, what).value;
 }
 
-/** The value of a field as a number of single precision. */
+/** The value of a field as a number of single precision. @throws FormatError naming the byte */
 export function floatOf(bytes: Uint8Array, { start, wire }: Field, what: string): number {
   if (wire !== 5) refuse(start, what, "4 bytes", `wire type ${wire}`);
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getFloat32(start, true);
 }
 
-/** The value of a field as bytes: a message, or packed numbers. */
+/** The value of a field as bytes: a message, or packed numbers. @throws FormatError naming the byte */
 export function rangeOf({ start, end, wire }: Field, what: string): Range {
   if (wire !== 2) refuse(start, what, "bytes with their length", `wire type ${wire}`);
   return { start, end };
 }
 
-/** The value of a field as a text in UTF-8. */
+/** The value of a field as a text in UTF-8. @throws FormatError naming the byte */
 export function stringOf(bytes: Uint8Array, field: Field, what: string): string {
   const { start, end } = rangeOf(field, what);
   return textOf(what, bytes.subarray(start, end), start);
@@ -129,7 +129,7 @@ export function stringOf(bytes: Uint8Array, field: Field, what: string): string 
 /** More than any shape or permutation has: a number takes more memory than its byte. */
 const MOST_INTS = 10_000;
 
-/** One of the whole numbers of a repeated field, or several of them packed. */
+/** One of the whole numbers of a repeated field, or several of them packed. @throws FormatError naming the byte */
 export function intsOf(bytes: Uint8Array, field: Field, what: string): number[] {
   if (field.wire === 0) return [intOf(bytes, field, what)];
   const { start, end } = rangeOf(field, what);

@@ -80,7 +80,7 @@ export function startOf(
 /** The longest text that every engine has, without room for the code around the numbers. */
 const MOST_CHARACTERS = 2 ** 29 - 2 ** 22;
 
-/** A program is one text. Its length is not known before it is written, so the most is taken: no memory is spent in vain. */
+/** A program is one text. Its length is only known once it is written, so the check takes the most that it can be, before any memory is spent. */
 function checkLength(who: string, network: Network, leftOut: number, longest: number): void {
   const all = parametersOf(network).reduce((sum, { data }) => sum + data.length, 0);
   const perBit = leftOut > 0 ? 0.5 : 0; // of zeros that are left out: 8 of them as `255,` at most

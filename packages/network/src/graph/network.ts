@@ -25,6 +25,9 @@ export { layersOf } from "./walk.ts";
  * The outputs of a batch, X [n, d_0] → [n, M]: the columns of the outputs side by side, if the network has several.
  *
  * The result is a tensor for tensors, and a traced value for a traced network or batch.
+ *
+ * @throws ShapeError when X is not as wide as the inputs; the error names the op that reads them
+ * @throws ValueError when X is not a tensor, or the network has no layers; `checkNetwork` checks everything else of it
  */
 export function forward(network: Network, X: Tensor, apply?: Apply): Tensor;
 export function forward(network: Network<Value>, X: Value, apply?: Apply): Value;
@@ -37,7 +40,11 @@ export function forward(network: Network<Value>, X: Value, apply: Apply = applyF
   return apply === applyFresh && isLong(network, X) ? forwardInChunks(X, through) : through(X, apply);
 }
 
-/** The inputs of each layer for a batch, layer by layer. The last layer itself is not computed. */
+/**
+ * The inputs [n, j] of each layer for a batch X [n, d_0], layer by layer. The last layer itself is not computed.
+ *
+ * @throws ShapeError, ValueError as {@link forward}
+ */
 export function layerInputs(network: Network, X: Tensor): Tensor[] {
   const layers = layersOf("layerInputs", network);
   const { nodes, ...ends } = graphOf(network);
@@ -51,7 +58,7 @@ export function layerInputs(network: Network, X: Tensor): Tensor[] {
   return [...inputs, ...received] as Tensor[]; // from tensors, tensors
 }
 
-/** The outputs of a graph, one by one. `note` is shown each node with the values that it reads. */
+/** The outputs of a graph, one by one. `note` receives each node with the values that it reads. */
 function throughGraph(
   graph: Graph<Value>,
   layers: readonly Layer<Value>[],
@@ -135,7 +142,7 @@ export function placesOfMatrices({ layers }: Network): number[] {
 
 /** The same network with every parameter replaced, in the order of {@link parametersOf}. The matrices of tied layers follow. */
 export function mapParameters<V extends Value, U extends Value>(
-  { graph, ...network }: Network<V>,
+  network: Network<V>,
   replace: (parameter: V) => U,
 ): Network<U> {
   const layers: Layer<U>[] = [];
@@ -146,10 +153,13 @@ export function mapParameters<V extends Value, U extends Value>(
       activation: mapActivation(activation, replace),
       ...tie,
     });
+  const { graph } = network;
   if (graph === undefined) return { layers };
   return { layers, graph: { ...graph, nodes: graph.nodes.map((node) => mapNode(node, replace)) } };
 }
 
 /** A copy that shares no memory. */
-export const cloneNetwork = (network: Network): Network =>
-  mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
+export function cloneNetwork(network: Network): Network {
+  layersOf("cloneNetwork", network);
+  return mapParameters(network, ({ shape, data }) => ({ shape, data: data.slice() }));
+}

@@ -36,7 +36,7 @@ export interface Sized {
   readonly weight: { readonly shape: Shape };
 }
 
-/** What there is to know of an op of a graph. */
+/** An op of a graph: what it reads, how wide its value is, and what it computes. */
 interface NodeKind<O extends NodeOp> {
   /** How many values it reads: one, none, or two and more. */
   readonly reads: "one" | "none" | "several";

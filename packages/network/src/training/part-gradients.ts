@@ -6,7 +6,7 @@ import type { LossName, Samples } from "../loss/samples.ts";
 import { parametersOf } from "../graph/network.ts";
 import type { Network } from "../graph/network.ts";
 
-/** Samples of a part, unless a caller says otherwise. */
+/** Samples of a part, by default. */
 export const PART = 512;
 
 /** The mean loss of some samples and its gradient, both times their share of a batch. */

@@ -20,7 +20,7 @@ export function* train(network: Network, samples: Samples, options: TrainOptions
   return (yield* trainingFor("train", network, samples, options)).network;
 }
 
-/** {@link train} with the state of Adam, to continue later. */
+/** {@link train} with the state of Adam, to continue later. @throws as {@link train} */
 export const training = (network: Network, samples: Samples, options: TrainOptions): Work<Trained> =>
   trainingFor("training", network, samples, options);
 

@@ -46,7 +46,7 @@ export interface PruneByOptions extends SampleOptions {
 export const pruneBy = (network: Network, inputs: Tensor | Nested, options: PruneByOptions): Pruned =>
   finish(pruningFor("pruneBy", network, inputs, options));
 
-/** {@link pruneBy} as work that yields progress and can be stopped. */
+/** {@link pruneBy} as work that yields progress and can be stopped. @throws as {@link pruneBy} */
 export const pruningBy = (network: Network, inputs: Tensor | Nested, options: PruneByOptions): Work<Pruned> =>
   pruningFor("pruningBy", network, inputs, options);
 

@@ -24,7 +24,7 @@ export interface SolveOptions extends ScoreOptions {
   readonly granularity?: GranularityName | undefined;
   /** The number of stages, each with new scores; by default from the effort, and 1 without a solver. */
   readonly steps?: number | undefined;
-  /** The cost of a compensation with a solver; `default` unless given. */
+  /** The cost of a compensation with a solver; by default `default`. */
   readonly effort?: EffortName | undefined;
   /** Rounds at the end that swap removed weights for kept ones; by default from the effort. */
   readonly swaps?: number | undefined;

@@ -31,6 +31,7 @@ export interface LayerEnergy {
  * @param metric of the outputs
  * @param probes fewer sweeps than outputs; all by default
  * @param scales of each layer, which its inputs and energies are multiplied by; 1 by default
+ * @throws ShapeError, ValueError as `forward`
  */
 export function energies(
   network: Network,

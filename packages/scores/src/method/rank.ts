@@ -77,7 +77,11 @@ function removeEqual(mask: Mask, values: Data, last: number, most: number, zeros
   return removed;
 }
 
-/** round(ρ N_W), halves upwards. */
+/**
+ * The number of weights that go, round(ρ N_W), halves upwards.
+ *
+ * @throws ValueError when `weights`, N_W, is not a whole number ≥ 0, or ρ not in [0, 1]
+ */
 export function removalCount(weights: number, ratio: number): number {
   checkRatio("removalCount", ratio);
   if (!(Number.isSafeInteger(weights) && weights >= 0))

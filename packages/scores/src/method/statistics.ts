@@ -107,7 +107,7 @@ export function layerStatistics(X: Tensor, G: Tensor): LayerStatistics {
   return inArena((arena) => statisticsIn(arena, X, G, "f64"));
 }
 
-/** The moments of X [n, j] under equal weights. */
+/** The moments of X [n, j] under equal weights: the mean [1, j], and the scatter Σ_n (x_nj − mean_j)² [1, j]. */
 export const unweightedMoments = (X: Tensor): Moments =>
   inArena((arena) => statisticsIn(arena, X, zeros([X.shape[0], 0]), "f64").unweighted);
 

@@ -21,10 +21,11 @@ export type WeightScore = (
  *
  *     I_ij = E‖NN(x; W, b) − NN(x; W without W_ij, b_i + δ_ij)‖²        δ_ij = W_ij E[x_j]
  *
- * A weight of a matrix that several layers use is removed from each of them. The strategy `nonlinear` computes the same for all weights at once. The means and the original outputs, which all weights share, are
- * computed once.
+ * A weight of a matrix that several layers use is removed from each of them. The strategy `nonlinear` computes the same for all
+ * weights at once. The means and the original outputs, which all weights share, are computed once.
  *
  * @param inputs [n, d_0]
+ * @throws ShapeError, ValueError when the network or the inputs are not valid
  * @see arXiv:2602.20467v1 (3)
  */
 export function nonlinearDefinition(network: Network, inputs: Tensor): WeightScore {
