@@ -38,9 +38,8 @@ export function* conjugateGradients({
   const size = target.length;
   const direction = new Float64Array(size);
   const residual = target.slice();
-  let z = preconditioner(residual);
-  const search = z.slice();
-  let rz = dot(residual, z);
+  const search = preconditioner(residual);
+  let rz = dot(residual, search);
   const first = rz;
   let count = 0;
   while (count < iterations && rz > SOLVED * first) {
@@ -53,7 +52,7 @@ export function* conjugateGradients({
       direction[at] += step * search[at];
       residual[at] -= step * (product[at] + damping * search[at]);
     }
-    z = preconditioner(residual);
+    const z = preconditioner(residual);
     const next = dot(residual, z);
     for (let at = 0; at < size; at++) search[at] = z[at] + (next / rz) * search[at];
     rz = next;

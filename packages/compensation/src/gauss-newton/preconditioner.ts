@@ -1,6 +1,6 @@
 import { cholesky, solveInPlace } from "@espalier/scores/internal";
 
-/** M⁻¹ r of a residual r, where M approximates H + λ I. */
+/** M⁻¹ r of a residual r, in an array of its own, where M approximates H + λ I. */
 export type Preconditioner = (residual: Float64Array) => Float64Array;
 
 /**

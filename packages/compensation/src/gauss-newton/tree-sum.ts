@@ -13,16 +13,14 @@ export interface TreeSum {
 export function treeSum(): TreeSum {
   const waiting: { readonly vector: Float64Array; readonly summands: number }[] = [];
   const join = (): void => {
-    const right = waiting.pop();
-    const left = waiting.pop();
-    if (left === undefined || right === undefined) throw new RangeError("two sums to join");
+    const [left, right] = waiting.splice(-2);
     for (let at = 0; at < left.vector.length; at++) left.vector[at] += right.vector[at];
     waiting.push({ vector: left.vector, summands: left.summands + right.summands });
   };
   return {
     add(vector) {
       waiting.push({ vector, summands: 1 });
-      while (waiting.length > 1 && waiting.at(-1)?.summands === waiting.at(-2)?.summands) join();
+      while (waiting.at(-1)?.summands === waiting.at(-2)?.summands) join();
     },
     total() {
       while (waiting.length > 1) join();

@@ -1,9 +1,10 @@
+import { parametersOf } from "@espalier/network";
 import { tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { averaging } from "../../src/gauss-newton/averaging.ts";
 import { blocksOf, entriesIn, largestBlock } from "../../src/gauss-newton/blocks.ts";
-import { coordinatesOf } from "../../src/gauss-newton/coordinates.ts";
+import { addTo, coordinatesOf, gather, scatter } from "../../src/gauss-newton/coordinates.ts";
 import { blockPreconditioner } from "../../src/gauss-newton/preconditioner.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { answeredBy } from "../support/asking.ts";
@@ -50,8 +51,85 @@ describe("the blocks of coordinates", () => {
     expect(entriesIn(blocksOf(network, coordinates, 3))).toBe(9 + 1 + 9 + 1);
   });
 
+  it("of a slope name its neuron, or none where all share it", () => {
+    const rowsOf = (...slope: number[]): (number | undefined)[] => {
+      const activation = { kind: "prelu" as const, slope: tensor(slope) };
+      const network = { layers: [{ weight: tensor([[1], [2]]), bias: tensor([3, 4]), activation }] };
+      const coordinates = coordinatesOf(network, [Uint8Array.of(1, 1)], ["slope"]);
+      return blocksOf(network, coordinates, 9).map(({ row }) => row);
+    };
+    expect(rowsOf(0.25)).toEqual([undefined]);
+    expect(rowsOf(0.25, 0.5)).toEqual([0, 1]);
+  });
+
+  it("have a matrix that two layers use once, and the bias of each", () => {
+    const weight = tensor([[1, 2], [3, 4]]); // prettier-ignore
+    const layer = (...bias: number[]) => ({
+      weight,
+      bias: tensor(bias),
+      activation: { kind: "tanh" as const },
+    });
+    const network = { layers: [layer(5, 6), { ...layer(7, 8), tied: 0 }] };
+    const mask = Uint8Array.of(1, 1, 0, 1);
+    const coordinates = coordinatesOf(network, [mask, mask], ["weight", "bias", "slope"]);
+    expect(coordinates).toEqual({
+      entries: [
+        [0, 1, 3],
+        [0, 1],
+        [0, 1],
+      ].map((each) => Uint32Array.from(each)),
+      size: 7,
+    });
+    expect([...gather(coordinates, parametersOf(network))]).toEqual([1, 2, 4, 5, 6, 7, 8]);
+    const blocks = blocksOf(network, coordinates, 9);
+    expect(blocks.map(({ layer: k, row, at }) => [k, row, [...at]])).toEqual([
+      [0, 0, [0, 1, 3]],
+      [0, 1, [2, 4]],
+      [1, 0, [5]],
+      [1, 1, [6]],
+    ]);
+  });
+
   it("have about a million entries at most, and at least the diagonal", () => {
     expect([0, 1000, 8000, 2 ** 20, 2 ** 24].map(largestBlock)).toEqual([2 ** 20, 1048, 131, 1, 1]);
+  });
+});
+
+describe("coordinates", () => {
+  const entries = [[0, 2], [], [1]].map((each) => Uint32Array.from(each));
+  const tensors = () => [tensor([1, 2, 3]), tensor([4]), tensor([5, 6])];
+
+  it("leave out the parameters of nodes that are not layers, which keep their places", () => {
+    const layer = { weight: tensor([[1]]), bias: tensor([2]), activation: { kind: "identity" as const } };
+    const nodes = [
+      { name: "a", op: "layer" as const, layer: 0, from: ["x"] },
+      { name: "b", op: "rms-normalization" as const, gain: tensor([3]), epsilon: 1e-5, from: ["a"] },
+    ];
+    const graph = { inputs: [{ name: "x", width: 1 }], nodes, outputs: [{ name: "y", from: "b" }] };
+    const network = { layers: [layer], graph };
+    const coordinates = coordinatesOf(network, [Uint8Array.of(1)], ["weight", "bias", "slope"]);
+    expect(coordinates.entries.map(({ length }) => length)).toEqual([1, 1, 0]);
+    expect([...gather(coordinates, parametersOf(network))]).toEqual([1, 2]);
+  });
+
+  it("are added up by their places; a tensor that is absent counts as zeros", () => {
+    const [first, second] = tensors();
+    const sum = Float64Array.of(10, 20, 30);
+    addTo(sum, entries, [first, second, undefined]);
+    expect([...sum]).toEqual([11, 23, 30]);
+    addTo(sum, entries, tensors());
+    expect([...sum]).toEqual([12, 26, 36]);
+  });
+
+  it("are written to their places, and it is known whether that changes anything", () => {
+    const to = tensors();
+    expect(scatter(Float64Array.of(1, 3, 6), entries, to)).toBe(false);
+    expect(to).toEqual(tensors());
+    expect(scatter(Float64Array.of(7, 3, 9), entries, to)).toBe(true);
+    expect(to).toEqual([tensor([7, 2, 3]), tensor([4]), tensor([5, 9])]);
+    const zero = [tensor([0])];
+    expect(scatter(Float64Array.of(-0), [Uint32Array.of(0)], zero)).toBe(true); // −0 is another number
+    expect(zero).toEqual([tensor([-0])]);
   });
 });
 

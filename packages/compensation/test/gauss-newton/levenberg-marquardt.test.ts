@@ -138,6 +138,29 @@ describe("a step of Levenberg-Marquardt", () => {
     }
   });
 
+  it("trusts as much as before where exactly a quarter or three quarters are kept", () => {
+    for (const gain of [0.25, 0.75]) {
+      const damping = { factor: 2 ** -60 };
+      // The step is −1 and promises a fall of 2.
+      const Q = ([value]: Float64Array): number => (value === 1 ? 2 : 2 - 2 * gain);
+      const { report } = stepOf({ start: Float64Array.of(1), Q, gradient: [4], H: [[4]] }, damping);
+      expect(report).toMatchObject({ gain, moved: true, evaluations: 2 });
+      expect(damping.factor).toBe(2 ** -60);
+    }
+  });
+
+  it("is halved seven times, and not an eighth time", () => {
+    const start = Float64Array.of(0);
+    for (const [halvings, moved] of [
+      [7, true],
+      [8, false],
+    ] as const) {
+      const Q = ([value]: Float64Array): number => (Math.abs(value) > 1.5 * 2 ** -halvings ? 1 : value);
+      const { report } = stepOf({ start, Q, gradient: [1], H: [[1]] }, { factor: 2 ** -60 });
+      expect(report).toMatchObject({ moved, evaluations: 9 });
+    }
+  });
+
   it("keeps λ above the rounding of products in f32, unless it was below before", () => {
     for (const [from, to] of [
       [3e-8, 1e-8],
@@ -162,12 +185,27 @@ describe("a step of Levenberg-Marquardt", () => {
   });
 
   it("is not taken where the curvature is out of the range of doubles", () => {
-    for (const curvature of [NaN, Infinity, 1e300, 1e-300]) {
+    for (const curvature of [NaN, Infinity, 1e300, 1 / 1e-290, 1e-290, 1e-300]) {
       const start = Float64Array.of(1);
       const { at, report } = stepOf({ start, Q: square, gradient: [4], H: [[curvature]] }, { factor: 1 });
       expect(at).toBe(start);
       expect(report).toEqual({ before: 2, after: 2, iterations: 0, evaluations: 1, moved: false, gain: 0 });
     }
+    const H = [[1, 0], [0, NaN]]; // prettier-ignore
+    const { report } = stepOf(
+      { start: Float64Array.of(1, 0), Q: square, gradient: [4, 0], H },
+      { factor: 1 },
+    );
+    expect(report).toMatchObject({ iterations: 0, moved: false });
+  });
+
+  it("has λ alone as its curvature where H is 0: −4 / 1, and halves of it", () => {
+    const { at, report } = stepOf(
+      { start: Float64Array.of(1), Q: square, gradient: [4], H: [[0]] },
+      { factor: 1 },
+    );
+    expect(at).toEqual(Float64Array.of(0));
+    expect(report).toMatchObject({ iterations: 1, evaluations: 4, moved: true });
   });
 
   it("of nothing that moves does nothing", () => {

@@ -42,6 +42,12 @@ describe("a sum in pairs", () => {
     expect([1, e, e, e].reduce((a, b) => a + b)).toBe(1);
   });
 
+  it("of 7 and of 8 summands adds the last ones to each other before the first four", () => {
+    const e = 2 ** -53;
+    expect(sumOf([1, 0, 0, 0, e, 0, e])).toBe(1 + 2 * e); // and not (1 + ε) + ε
+    expect(sumOf([0, 0, 0, 0, 1, 0, e, e])).toBe(1 + 2 * e);
+  });
+
   it("of no summand is refused", () => {
     expect(() => treeSum().total()).toThrow("a sum of at least one vector");
   });
