@@ -123,7 +123,7 @@ export function withRelevant(network: Network, { units }: Relevant, part: Networ
     putBack(bias.data, whole.bias.data, 1, units[k + 1], FIRST);
     if (activation.kind !== "prelu" || whole.activation.kind !== "prelu") continue;
     const { data } = activation.slope;
-    if (data.length === 1 && whole.activation.slope.data.length === 1) whole.activation.slope.data.set(data);
+    if (data.length === 1) whole.activation.slope.data.set(data);
     else putBack(data, whole.activation.slope.data, 1, units[k + 1], FIRST);
   }
   return result;

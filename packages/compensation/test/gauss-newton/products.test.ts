@@ -1,5 +1,6 @@
 import { parametersOf } from "@espalier/network";
-import { kernels, tensor, zeros } from "@espalier/tensor";
+import type { Network } from "@espalier/network";
+import { kernels, tensor, useKernels, zeros } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "../../src/gauss-newton/blocks.ts";
@@ -27,7 +28,6 @@ describe("what a batch answers, against J, F and H written out", () => {
   law("a product is Jᵀ F J v", cases, (drawn) => {
     const { H, sizes } = denseModel(drawn);
     const v = normals(H.length, 1);
-    if (H.length === 0) return; // nothing moves
     withBatch(drawn, (batch) => {
       batch.gradient(batch.start);
       for (const direction of [v, v.map((value) => 2 * value + 1)])
@@ -82,17 +82,16 @@ describe("what a batch answers, against J, F and H written out", () => {
     withBatch(drawn, (batch) => {
       const elsewhere = batch.start.map((value) => value / 2 + 1);
       const first = batch.gradient(batch.start);
-      const product = batch.start.length > 0 && batch.product(first.gradient);
+      const product = batch.product(first.gradient);
       batch.divergence(elsewhere);
       batch.gradient(elsewhere);
-      if (product !== false)
-        withBatch(drawn, (fresh) => {
-          fresh.gradient(elsewhere);
-          expect(batch.product(first.gradient)).toEqual(fresh.product(first.gradient));
-        });
+      withBatch(drawn, (fresh) => {
+        fresh.gradient(elsewhere);
+        expect(batch.product(first.gradient)).toEqual(fresh.product(first.gradient));
+      });
       const again = batch.gradient(batch.start);
       expect(again).toEqual(first);
-      if (product !== false) expect(batch.product(first.gradient)).toEqual(product);
+      expect(batch.product(first.gradient)).toEqual(product);
     });
   });
 });
@@ -188,6 +187,70 @@ it("y = w₂ tanh(w₁ x) at w₁ = 0, w₂ = 2, x = 3 has J = (6, 0): H of (w�
     expect(batch.blocks).toEqual([Uint32Array.of(0), Uint32Array.of(1)]);
     expect(batch.curvature()).toEqual(Float64Array.of(36, 0));
   });
+});
+
+it("a product where nothing moves has no entries", () => {
+  const network: Network = {
+    layers: [{ weight: tensor([[2]]), bias: tensor([1]), activation: { kind: "identity" } }],
+  };
+  const drawn = { network, masks: [Uint8Array.of(1)], inputs: tensor([[3]]), reference: tensor([[5]]), metric: "outputs" as const }; // prettier-ignore
+  withBatch({ ...drawn, moves: [] }, (batch) => {
+    expect(batch.product(Float64Array.of())).toEqual(Float64Array.of());
+  });
+});
+
+describe("a matrix that two layers use", () => {
+  /** y = w (w x + b₀) + b₁ at w = 2, b = 0 and x = 3; the second use may be by the transposed matrix. */
+  const networkOf = (transposed: boolean): Network => {
+    const layer = { weight: tensor([[2]]), bias: tensor([0]), activation: { kind: "identity" as const } };
+    return { layers: [layer, { ...layer, tied: 0, ...(transposed && { transposed }) }] };
+  };
+  const drawn = { masks: [1, 1].map((each) => Uint8Array.of(each)), inputs: tensor([[3]]), reference: tensor([[0]]), moves: everything, metric: "outputs" as const }; // prettier-ignore
+
+  it("has the sum over its uses in its block, without the bias of the others, and no transposed use", () => {
+    for (const transposed of [false, true])
+      withBatch({ ...drawn, network: networkOf(transposed) }, (batch) => {
+        batch.gradient(batch.start);
+        // ∂y/∂w by use is (2 · 3, 1 · 6), ∂y/∂b₀ = 2, ∂y/∂b₁ = 1.
+        expect([...batch.curvature()]).toEqual([36 + (transposed ? 0 : 36), 12, 12, 4, 1]);
+      });
+  });
+
+  it("moves as one: ∂y/∂w is that of both uses, 2 · 3 + 6", () => {
+    withBatch({ ...drawn, network: networkOf(false) }, (batch) => {
+      expect(batch.gradient(batch.start)).toEqual({ divergence: 72, gradient: Float64Array.of(144, 24, 12) });
+      expect([...batch.product(Float64Array.of(1, 0, 0))]).toEqual([144, 24, 12]);
+      const { layers } = batch.networkAt(Float64Array.of(5, 6, 7));
+      expect(layers.map(({ weight, bias }) => [...weight.data, ...bias.data])).toEqual([[5, 6], [5, 7]]); // prettier-ignore
+    });
+  });
+});
+
+it("an estimate of the blocks gives back its memory", () => {
+  const usual = kernels();
+  const arenas: { released: number }[] = [];
+  const network: Network = {
+    layers: [{ weight: tensor([[2]]), bias: tensor([0]), activation: { kind: "identity" } }],
+  };
+  const drawn = { network, masks: [Uint8Array.of(1)], inputs: tensor([[3]]), reference: tensor([[0]]), moves: everything, metric: "outputs" as const }; // prettier-ignore
+  withBatch(drawn, (batch) => {
+    batch.gradient(batch.start);
+    useKernels({
+      ...usual,
+      arena() {
+        const arena = usual.arena();
+        const counted = { ...arena, released: 0, release: () => (counted.released++, arena.release()) };
+        arenas.push(counted);
+        return counted;
+      },
+    });
+    try {
+      batch.curvature();
+    } finally {
+      useKernels(usual);
+    }
+  });
+  expect(arenas.map(({ released }) => released)).toEqual([1]);
 });
 
 const rowsUpTo = ({ shape: [N, J], data }: SolverCase["inputs"], count: number) => {

@@ -1,5 +1,6 @@
-import { cloneNetwork, forward, parametersOf } from "@espalier/network";
-import type { Layer } from "@espalier/network";
+import { cloneNetwork, forward, mapParameters, parametersOf } from "@espalier/network";
+import type { Graph, Layer, Network } from "@espalier/network";
+import { judged } from "@espalier/network/internal";
 import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as fc from "fast-check";
@@ -118,6 +119,64 @@ describe("the relevant part of a masked network", () => {
     expect([...first.weight.data].filter((value) => value !== 0)).toEqual([1, 2]);
     expect([...first.bias.data]).toEqual([5, 6, 0, 0, 0, 0, 0, 0]);
     expect([...second.weight.data]).toEqual([8, 9, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it.each(["f64", "f32"] as const)(
+    "in %s goes back to its places, with a slope for each neuron or for all",
+    (dtype) => {
+      // Neuron 0 of the first layer, and neuron 1 of the second, are not read.
+      const layersWith = (by: number): Layer[] => [
+        {
+          weight: tensor([[9], [1 + by], [2 + by]], dtype),
+          bias: tensor([9, 3 + by, 4 + by], dtype),
+          activation: { kind: "prelu", slope: tensor([0.5, 0.25 + by, 0.125 + by], dtype) },
+        },
+        {
+          weight: tensor([[0, 5 + by, 6 + by], [0, 9, 9]], dtype), // prettier-ignore
+          bias: tensor([7 + by, 9], dtype),
+          activation: { kind: "prelu", slope: tensor([0.5 + by], dtype) },
+        },
+        {
+          weight: tensor([[8 + by, 0]], dtype),
+          bias: tensor([1 + by], dtype),
+          activation: { kind: "identity" },
+        },
+      ];
+      const network = { layers: layersWith(0) };
+      const masks = [Uint8Array.of(1, 1, 1), Uint8Array.of(0, 1, 1, 0, 1, 1), Uint8Array.of(1, 0)];
+      const relevant = relevantOf(network, masks, "outputs");
+      for (const { data } of parametersOf(relevant.network))
+        expect(data).toBeInstanceOf(dtype === "f32" ? Float32Array : Float64Array);
+      const inputs = tensor([[-5, 0, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0, 0, 0]], dtype); // prettier-ignore
+      const whole = forward(network, tensor([[-5], [1]], dtype));
+      expect(numbersOf(forward(relevant.network, inputs))).toEqual(numbersOf(whole));
+      const moved = mapParameters(relevant.network, ({ shape, data }) => ({
+        shape,
+        data: data.map((x) => x + 16),
+      }));
+      expect(withRelevant(network, relevant, moved)).toEqual({ layers: layersWith(16) });
+    },
+  );
+
+  it("of a graph, or with a tied matrix, is all of it", () => {
+    const layer: Layer = { weight: tensor([[1, 0], [3, 4]]), bias: tensor([5, 6]), activation: { kind: "tanh" } }; // prettier-ignore
+    const graph: Graph = {
+      inputs: [{ name: "x", width: 2 }],
+      nodes: [{ name: "a", op: "layer", layer: 0, from: ["x"] }],
+      outputs: [{ name: "y", from: "a", weight: 4 }],
+    };
+    const mask = Uint8Array.of(1, 0, 1, 1);
+    const more = (network: Network): Network =>
+      mapParameters(network, ({ shape, data }) => ({ shape, data: data.map((x) => 2 * x) }));
+    for (const network of [{ layers: [layer], graph }, { layers: [layer, { ...layer, tied: 0 }] }]) {
+      const masks = network.layers.map(() => mask);
+      const relevant = relevantOf(network, masks, "outputs");
+      expect(relevant.network).toEqual(judged(network, "outputs"));
+      expect(relevant.masks).toBe(masks);
+      expect(relevant.units).toEqual([Uint32Array.of(0, 1)]);
+      // Outputs that count differently are judged by other outputs; the graph stays as it was.
+      expect(withRelevant(network, relevant, more(relevant.network))).toEqual(more(network));
+    }
   });
 
   it("of a network without any weight is its last biases", () => {
