@@ -88,7 +88,12 @@ describe.each(Object.entries(forms))("the moments of a batch, %s,", (_name, mome
 
   it("have no mean of −0, which JSON could not hold", () => {
     // 5e-324 is the smallest number, half of which is rounded to 0, and minus half of it to −0.
-    for (const X of [tensor([[-0]]), tensor([[-0], [-5e-324]]), tensor([[-5e-324], [5e-324]])]) {
+    for (const X of [
+      tensor([[-0]]),
+      tensor([[-0], [-5e-324]]),
+      tensor([[-5e-324], [5e-324]]),
+      tensor([[-0], [-5e-324], [-5e-324], [5e-324]]),
+    ]) {
       const moments = momentsOf(X, tensor(Array.from({ length: X.shape[0] }, () => [4])));
       const all = [moments, mergeMoments(moments, moments), mergeMoments(moments, noMoments(1, 1))];
       for (const { mean } of all) expect(Object.is(mean.data[0], -0)).toBe(false);
@@ -98,6 +103,12 @@ describe.each(Object.entries(forms))("the moments of a batch, %s,", (_name, mome
   it("are 0 for a neuron without energy", () => {
     const moments = momentsOf(tensor([[1], [2]]), tensor([[0], [0]]));
     expect(moments).toEqual(noMoments(1, 1));
+    const beside = momentsOf(tensor([[1], [2]]), tensor([[3, 0], [3, 0]])); // prettier-ignore
+    expect(Object.values(beside).map(toNested)).toEqual([
+      [6, 0],
+      [[1.5], [0]],
+      [[1.5], [0]],
+    ]);
   });
 });
 

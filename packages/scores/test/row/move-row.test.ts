@@ -39,6 +39,11 @@ describe("the kept weights of a row", () => {
     });
   });
 
+  it("do not change if only zeros are removed, of whatever H", () => {
+    const row: DrawnRow = { J: 2, W: Float64Array.of(1, 0), H: Float64Array.of(0, 0, 0, 1) }; // H_KK is 0
+    expect(moved(row, 0b01)).toMatchObject({ after: row.W, bias: 0 });
+  });
+
   it("move where H is zero in places, but not throughout", () => {
     // Only 0 and 1 depend on each other: δ_0 = ½ · 4, and weight 2 stays.
     const row: DrawnRow = {

@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alongPaths } from "../../src/strategies/nonlinear/along-paths.ts";
 import { byForward } from "../../src/strategies/nonlinear/by-forward.ts";
+import { firstPieces } from "../../src/strategies/nonlinear/first-pieces.ts";
 import { createPath, norm } from "../../src/strategies/nonlinear/path.ts";
 import { few, lists } from "../../../network/test/support/arbitraries.ts";
 import { law } from "../../../../test-setup/law.ts";
@@ -77,6 +78,57 @@ it("a norm is infinite where a number is", () => {
   expect([norm(Float64Array.of(1, -Infinity)), norm(Float64Array.of(0, 0))]).toEqual([Infinity, 0]);
 });
 
+/** A layer of P neurons on N samples: σ(s) = s where s > 0, else a s. */
+const layerOf = (P: number, Q: number, N: number) =>
+  fc.record({
+    weight: lists(P * Q, whole).map((each) => Float64Array.from(each)),
+    left: lists(P, fc.constantFrom(0, 0.5, 1, -1)).map((each) => Float64Array.from(each)),
+    signal: lists(P * N, whole).map((each) => Float64Array.from(each)), // [p, n]
+  });
+const behindOne = fc.tuple(few(1, 3), few(1, 3), few(1, 3)).chain(([N, P, M]) =>
+  fc.record({
+    N: fc.constant(N),
+    own: layerOf(1, 1, N),
+    first: layerOf(P, 1, N),
+    second: layerOf(M, P, N),
+    layers: few(0, 2),
+  }),
+);
+const transposed = (data: Float64Array, rows: number): Float64Array => {
+  const columns = data.length / rows;
+  return data.map((_, at) => data[(at % rows) * columns + Math.floor(at / rows)]);
+};
+
+law(
+  "the first pieces of all samples are those of their paths, or are left to them at a kink",
+  behindOne,
+  (each) => {
+    const { N, own, first, second } = each;
+    const behind = [first, second].slice(0, each.layers);
+    const rows = [first, { ...second, weight: transposed(second.weight, second.left.length) }];
+    const { up, down, speed } = firstPieces(own, first.weight, rows.slice(0, each.layers));
+    for (const [direction, lengths] of [
+      [1, up],
+      [-1, down],
+    ] as const) {
+      // prettier-ignore
+      const sections = [{ ...own, weight: Float64Array.of(direction) }, ...behind];
+      const path = createPath(
+        sections.map((section) => ({ ...section, signal: transposed(section.signal, section.left.length) })),
+      );
+      for (let n = 0; n < N; n++) {
+        const isAtKink = sections.some(({ left, signal }) =>
+          left.some((a, p) => a !== 1 && signal[p * N + n] === 0),
+        );
+        const piece = path.start(n);
+        // Whole numbers and halves: nothing is rounded but the root and the quotient, once in each.
+        expect(lengths[n]).toBe(isAtKink ? -1 : piece.length);
+        if (!isAtKink) expect(speed[n]).toBe(piece.speed);
+      }
+    }
+  },
+);
+
 describe("a path", () => {
   /** y = relu(d − 1), from the signal −1 on. */
   const path = createPath([
@@ -86,6 +138,24 @@ describe("a path", () => {
   it("of relu(d − 1) has two pieces: 0 up to d = 1, and then (d − 1)²", () => {
     expect(path.start(0)).toEqual({ start: 0, length: 1, speed: 0, along: 0, aside: 0 });
     expect([0.5, 1, 3, 1.5, 0.25].map(path.squaredChange)).toEqual([0, 0, 4, 0.25, 0]);
+  });
+
+  it("has one piece more for each signal that reaches its kink, also where rounding leaves it beside 0", () => {
+    expect(-1 + 49 * (1 / 49)).toBeLessThan(0);
+    const rounded = createPath([
+      { weight: Float64Array.of(49), left: Float64Array.of(0), signal: Float64Array.of(-1) },
+    ]);
+    rounded.start(0);
+    expect(rounded.squaredChange(1)).toBeCloseTo(48 ** 2, 9);
+    expect(rounded.products()).toBe(2); // one of each piece
+  });
+
+  it("goes on from the smallest number beside a kink, to which the way is 0", () => {
+    const close = createPath([
+      { weight: Float64Array.of(1e10), left: Float64Array.of(0), signal: Float64Array.of(-5e-324) },
+    ]);
+    close.start(0);
+    expect(close.squaredChange(1)).toBe(1e20);
   });
 
   it("goes nowhere where nothing moves", () => {
