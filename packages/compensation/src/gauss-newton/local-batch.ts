@@ -68,9 +68,9 @@ export function localChunks(
     shared: { tangents: pushed, cotangents, trials, values },
   };
   const all = placed(place, chunks);
-  // The coordinates of the parameters, and those of the last gradient, at which products are linearised.
-  let here: Float64Array | undefined;
-  let point: Float64Array | undefined;
+  // The coordinates of the parameters, and those of the last gradient, at which products are linearised; at first both are the start.
+  let here = gather(coordinates, parameters);
+  let point = here;
   const moveTo = (at: Float64Array): void => {
     if (scatter(at, coordinates.entries, parameters)) version++;
     here = at;
@@ -78,7 +78,7 @@ export function localChunks(
   return {
     sums(sum, at) {
       if (at !== undefined && sum !== "product") moveTo(at);
-      else if (point !== undefined && point !== here) moveTo(point);
+      else if (point !== here) moveTo(point);
       if (sum === "gradient") point = here;
       if (at !== undefined && sum === "product") scatter(at, coordinates.entries, tangents);
       return all.filter((chunk) => isSummed(sum, chunk)).map((chunk) => chunk[sum]());
