@@ -15,7 +15,7 @@ import { checkPrecision, precisionsOf } from "./spec/precision.ts";
 import { detectPrecisions, rounded } from "./trial/detect-precision.ts";
 import { trialOf } from "./trial/trial-of.ts";
 
-/** What a check looks at, and where. */
+/** Options of a check: its points, and its oracles. */
 export interface CheckOptions {
   /** Everything that is drawn follows from this number; 1 by default. */
   readonly seed?: number;
@@ -32,7 +32,7 @@ export interface CheckOptions {
 }
 
 /**
- * Puts the derivatives of a function to the test, by every oracle that its spec has enough for.
+ * Checks the derivatives of a function, by every oracle for which its spec says enough.
  *
  * @throws ValueError when the spec claims no derivative, or for a kink a slope that is not a subgradient
  * @throws OutputError when f or a rule returns no numbers, such as a Promise
@@ -110,7 +110,7 @@ export function startCheck(
   };
 }
 
-/** Refuses a value that is not a spec, and a spec that claims nothing. */
+/** Refuses a value that is not a spec, and a spec without derivatives. */
 function checkSpec(spec: Spec): void {
   const { name, f, shapes, jvp, vjp, inputs } = Object(spec) as Partial<Spec>;
   for (const [field, value] of Object.entries({ f, shapes }))

@@ -101,7 +101,7 @@ export function probesOf(spec: Spec): fc.Arbitrary<Probe> {
     });
 }
 
-/** The property that every oracle agrees with the derivatives of a spec. Whether it has seen enough is for who runs it to ask. */
+/** The property that every oracle agrees with the derivatives of a spec. It does not ask whether the run has seen enough; {@link assertCorrectDerivatives} does. */
 export const correctDerivatives = (spec: Spec, options: CheckOptions = {}): fc.IProperty<[Probe]> =>
   followedBy(spec, startCheck(spec, options));
 
@@ -111,7 +111,7 @@ const followedBy = (spec: Spec, running: RunningCheck): fc.IProperty<[Probe]> =>
     if (failure !== undefined) throw new DerivativeError(spec.name, failure);
   });
 
-/** What one oracle holds against a derivative. */
+/** A comparison of one oracle that does not hold. */
 export class DerivativeError extends Error {
   /** The comparison that does not hold. */
   readonly failure: Failure;
@@ -149,7 +149,7 @@ export function assertCorrectDerivatives(
   throw new Error(`${spec.name}: ${String(cause)}${note}`, { cause });
 }
 
-/** One point that is drawn again is never too little. */
+/** A point that is drawn again is enough. */
 function complainOf(running: RunningCheck): void {
   const { name, draws, complaints } = running.report();
   if (draws > 1 && complaints.length > 0) throw new Error(`${name}: ${complaints.join("; ")}`);

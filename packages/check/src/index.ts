@@ -13,7 +13,7 @@ export { flatSpec } from "./spec/flat-spec.ts";
 export type { FlatFunction } from "./spec/flat-spec.ts";
 export { specOf, specOfProgram } from "./spec/spec-of.ts";
 export type { Known } from "./spec/spec-of.ts";
-// Where it is checked.
+// The points.
 export { anywhere } from "./spec/domain.ts";
 export type { Domain, Gap, Kink, Pick } from "./spec/domain.ts";
 export { drawProbe, hasRoom } from "./points/probe.ts";
@@ -22,7 +22,7 @@ export { recipesOf } from "./points/recipes.ts";
 export type { Recipe } from "./points/recipes.ts";
 export { mixedDirections } from "./points/directions.ts";
 export type { Directions } from "./points/directions.ts";
-// By whom.
+// The oracles.
 export { everyOracle } from "./oracles/index.ts";
 export type { Comparison, Oracle, See } from "./oracles/oracle.ts";
 export type { Table } from "./trial/table.ts";

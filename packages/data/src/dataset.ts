@@ -1,6 +1,6 @@
 import type { Tensor } from "@espalier/tensor";
 
-/** Samples and what a network should say of them. */
+/** Samples, and the outputs that a network should have for them. */
 export interface Samples {
   /** [N, d_0] */
   readonly inputs: Tensor;
@@ -8,7 +8,7 @@ export interface Samples {
   readonly targets: Tensor;
 }
 
-/** What an experiment runs on. */
+/** The data of an experiment: samples to train on, and samples to test on. */
 export interface DataSet {
   readonly name: string;
   readonly train: Samples;

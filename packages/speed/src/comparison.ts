@@ -13,7 +13,7 @@ export interface Present {
   readonly command: Command;
 }
 
-/** Asks all contenders whether they can be had, each of its commands in turn. */
+/** Asks each contender whether it is available, by each of its commands in turn. */
 export async function lookAround(): Promise<{
   found: Performance["contenders"][number][];
   present: Present[];

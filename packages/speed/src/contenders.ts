@@ -3,12 +3,12 @@ import { bundled } from "./bundled.ts";
 import type { Command } from "./process.ts";
 import { bun, deno } from "./rivals.ts";
 
-/** Who takes part: a row each. */
+/** A contender. */
 export interface Entry {
   readonly id: string;
-  /** As it is called on the page. */
+  /** Its name on the page. */
   readonly name: string;
-  /** Whose version is told. */
+  /** The library whose version the page shows. */
   readonly library?: string;
   /** The ways in which it may be started; the first that has what it needs is taken. */
   readonly commands: readonly Command[];

@@ -1,6 +1,6 @@
 import { quantileSorted } from "d3-array";
 
-/** Who takes part. */
+/** A contender in a race. */
 export interface Runner {
   /** Runs this many times in a row. @returns the seconds that took */
   readonly time: (runs: number) => Promise<number>;
@@ -19,8 +19,7 @@ export interface Pace {
 }
 
 /**
- * Measures alternately: in each round every runner once, and each round begins with another one. So what the machine does besides, and
- * how warm it is, meets all alike.
+ * Measures alternately: in each round every runner once, and each round begins with another one. So other work on the machine, and its temperature, affect all of them alike.
  *
  * @returns the seconds that the whole work took, for each runner and round
  */

@@ -14,8 +14,8 @@ export const U: number = 2 ** -53;
 export const TINY: number = 2 ** -1022;
 
 /**
- * Running error analysis: every operation hands on the errors of its operands, to first order as calculus tells and beyond
- * it where a quotient or a power needs that, and adds its own rounding. So `error / U` is never less than the largest
+ * Running error analysis: every operation passes on the errors of its operands, to first order and, where a quotient or a power needs it,
+ * beyond it, and adds its own rounding. So `error / U` is never less than the largest
  * intermediate that went into a value, which is what makes it a scale for other ways of computing the same.
  *
  * exp and log are taken to be right within one unit in the last place, 2u, as the fdlibm that engines use is, and as our own are.
@@ -60,5 +60,5 @@ const rounded = (value: number, inherited: number, unit = U): Bounded => ({
   error: inherited + unit * Math.abs(value) + TINY,
 });
 
-/** |a| e, where nothing remains nothing beside an infinite factor. */
+/** |a| e, where 0 times an infinite factor is 0. */
 const times = (a: number, e: number): number => (e === 0 || a === 0 ? 0 : Math.abs(a) * Math.abs(e));

@@ -11,7 +11,7 @@ export interface Dual<T> {
 /**
  * Duals over any arithmetic; duals over duals carry second derivatives.
  *
- * The eight rules below are all the differentiation there is in it. They share nothing with the rules of the ops: a mistake
+ * It knows no derivatives but the eight rules below. They share nothing with the rules of the ops: a mistake
  * made in both would have to be made twice.
  */
 export const duals = <T>(A: Arithmetic<T>): Arithmetic<Dual<T>> => ({

@@ -5,7 +5,7 @@ import type { Trial } from "../trial/trial.ts";
 import type { Comparison } from "./oracle.ts";
 import { isSlopeless } from "./slopeless.ts";
 
-// Reasons for which differences hold nothing against a claim that is off.
+// Reasons for which a claim that differs from differences is not wrong.
 
 /** A comparison, without its place. */
 export type Verdict = Omit<Comparison, "mode" | "at">;
@@ -78,7 +78,7 @@ export function isCancelled(
 const [ROWS, NEAR] = [3, 1 / 8];
 
 /**
- * Whether finer steps side with the claim. A small and fast wave on a smooth function looks like noise to all steps that are longer than
+ * Whether finer steps agree with the claim. A small and fast wave on a smooth function looks like noise to all steps that are longer than
  * the wave, and the slope that they show is not that of f. No estimate of noise enters here, only the rounding of the values of f.
  */
 export function isFoundFiner(

@@ -26,7 +26,7 @@ const MIXTURES = {
 /** The square root of the largest number. */
 const HUGE = { f64: 2 ** 512, f32: 2 ** 64 } as const;
 
-/** The rules are linear in what they are handed, and 0 gives exactly 0: no offset, and no ∞ · 0 where the slope is finite. */
+/** The rules are linear in what they receive, and 0 gives exactly 0: no offset, and no ∞ · 0 where the slope is finite. */
 export const linearity: Oracle = {
   name: "linearity",
   law: "J (αv + βw) = α J v + β J w,  J 0 = 0",
@@ -73,7 +73,7 @@ interface Rule {
   /** What a right rule may take for 0. */
   readonly tiny: number;
   readonly zero: Float64Array;
-  /** What the rule was handed, and what it made of it. */
+  /** The inputs of the rule, and its results. */
   readonly vectors: Trial["tangents"];
   readonly images: Trial["tangents"];
   readonly apply: (vector: Float64Array) => Float64Array;

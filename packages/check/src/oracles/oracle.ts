@@ -19,7 +19,7 @@ export interface Oracle {
   examine(trial: Trial, see: See): void;
 }
 
-/** Takes down what an oracle sees. */
+/** Records what an oracle compares. */
 export interface See {
   /** Two numbers that should agree within the bound. */
   (comparison: Comparison): void;

@@ -39,7 +39,7 @@ export const singlePrecision: Oracle = {
   },
 };
 
-/** Gradients of Float32Arrays are Float32Arrays; a plain number has no precision to speak of. */
+/** Gradients of Float32Arrays are Float32Arrays; a plain number has no precision of its own. */
 function seePrecision({ subject, cotangents }: Trial, see: See): void {
   const { spec, inputs, moving, output } = subject;
   const parts = spec.vjp?.(inputs, unflatten(cotangents[cotangents.length - 1], output)) ?? {};

@@ -1,6 +1,6 @@
 import type { Pick } from "../spec/domain.ts";
 
-/** The vectors a Jacobian of n columns is looked at through. The last one moves every entry. */
+/** The vectors v for which J v is compared, for a Jacobian J of n columns. The last one moves every entry. */
 export type Directions = (n: number, whole: boolean, pick: Pick) => readonly Float64Array[];
 
 /** Up to this many entries a Jacobian is checked whole, entry by entry. */
@@ -62,7 +62,7 @@ export const absDot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 export const largest = (a: ArrayLike<number>): number =>
   Array.from(a).reduce((most, entry) => Math.max(most, Math.abs(entry)), 0);
 
-/** Of those that are not 0. */
+/** The smallest size of the entries that are not 0. */
 export const smallest = (a: ArrayLike<number>): number =>
   Array.from(a).reduce((least, entry) => (entry === 0 ? least : Math.min(least, Math.abs(entry))), Infinity);
 

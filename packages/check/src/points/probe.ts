@@ -5,7 +5,7 @@ import type { Domain, Pick } from "../spec/domain.ts";
 import { drawValue, longRecipe, recipesOf } from "./recipes.ts";
 import type { Spec, Tensors } from "../spec/spec.ts";
 
-/** Where a function is put to the test. Directions and cotangents follow from the seed, once their sizes are known. */
+/** A point at which a function is checked. Directions and cotangents follow from its seed, once their sizes are known. */
 export interface Probe {
   /** The inputs of the function. */
   readonly inputs: Tensors;

@@ -4,7 +4,7 @@ import { OutputError } from "../spec/output.ts";
 import { ratioOf } from "./report.ts";
 import type { Failure, OracleReport, Seen } from "./report.ts";
 
-/** Takes down what one oracle sees over all trials. */
+/** Records the comparisons of one oracle over all trials. */
 export interface Ledger {
   readonly oracle: Oracle;
   /**

@@ -2,7 +2,7 @@ import type { Comparison } from "../oracles/oracle.ts";
 import type { Precisions } from "../spec/precision.ts";
 import type { RoundOff } from "../trial/trial.ts";
 
-/** What a check has seen. Plain data: it survives JSON, but for numbers that are not finite, which become null there. */
+/** The result of a check. Plain data: JSON keeps all of it but numbers that are not finite, which become null. */
 export interface Report {
   /** The name of the spec. */
   readonly name: string;
@@ -42,7 +42,7 @@ export interface JacobianSeen {
   readonly largest: number;
 }
 
-/** What one oracle has seen. */
+/** The comparisons of one oracle. */
 export interface OracleReport {
   /** The name of the oracle. */
   readonly name: string;

@@ -44,7 +44,7 @@ export function createTally(spec: Spec): Tally {
         if (trial.whole) for (const row of table.slice(0, -1)) row.slice(0, -1).forEach(count);
         else table.forEach((row) => row.forEach(count));
       } catch {
-        // A rule that throws has been written down as a failure by every oracle that met it.
+        // Every oracle that calls a rule records what it throws as a failure.
       }
     },
     seen: () => ({ draws, values, redrawn, jacobian: { entries, zeros, smallest, largest }, roundOff }),

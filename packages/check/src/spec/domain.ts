@@ -1,6 +1,6 @@
 import type { Shape } from "@espalier/tensor";
 
-/** A whole number between low and high, both included: the one source of all that is drawn. */
+/** A random whole number between low and high, both included. Everything that is drawn comes from such numbers. */
 export type Pick = (low: number, high: number) => number;
 
 /** Where an input may lie, and what happens there. All of it is per entry. */
@@ -13,7 +13,7 @@ export interface Domain {
   readonly gaps?: readonly Gap[];
   /** The points where the slope jumps. */
   readonly kinks?: readonly Kink[];
-  /** Where the arithmetic changes its ways, such as ±709, beyond which exp overflows: values on both sides are drawn. */
+  /** Where the arithmetic changes, such as ±709, beyond which exp overflows: values on both sides are drawn. */
   readonly borders?: readonly number[];
   /** Makes this input one that no derivative is taken of, such as class numbers: how one of its entries is drawn. */
   readonly held?: (pick: Pick, shapes: Readonly<Record<string, Shape>>) => number;

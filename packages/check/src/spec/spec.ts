@@ -16,7 +16,7 @@ export type Cotangents<K extends string = string> = Readonly<Partial<Record<K, O
 
 /**
  * A function, the derivatives that are claimed for it, and what else is known of it. The first four are enough together with
- * a jvp or a vjp; each further one wakes the oracles that need it.
+ * a jvp or a vjp; each further one enables the oracles that need it.
  *
  * Its functions are plain ones, without a `this`. Inputs arrive as `{ shape, data }`. For plain arrays use `x.data`, or {@link flatSpec}.
  */
@@ -37,11 +37,11 @@ export interface Spec<K extends string = string, Y extends Output = Output> {
 
   /** The function once more over any arithmetic: duals, complex step, and a derived bound for every rounding. */
   readonly formula?: Formula<K>;
-  /** The function on complex numbers, for those who have no formula. */
+  /** The function on complex numbers, for a function without a formula. */
   complex?(this: void, inputs: Readonly<Record<K, Entries<Complex>>>): readonly Complex[];
   /**
-   * A bound for |ẏ| that counts every term with its absolute value, for those who have no formula but know where their
-   * rules cancel. Tangents are ≥ 0.
+   * A bound for |ẏ| that counts every term with its absolute value, for a function without a formula whose rules cancel. Tangents
+   * are ≥ 0.
    */
   majorant?(this: void, inputs: Tensors<K>, tangents: Tensors<K>): Output;
   /** The roundings on the longest way from input to output in a rule, sums not counted; 8 by default. */

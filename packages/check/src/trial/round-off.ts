@@ -58,7 +58,7 @@ function mayOverflow(
   return shrunk < 1 && bound / rounding.rules.u / shrunk > LARGEST[precisions.rules];
 }
 
-/** Σ |terms| of ⟨u, J v⟩. A claim that is not finite has no say: it would excuse itself. */
+/** Σ |terms| of ⟨u, J v⟩. A claim that is not finite is left out: it would excuse itself. */
 function terms({ subject, tangents, cotangents, pushed, pulled }: Trial, k: number, l: number): number {
   const { jvp, vjp } = subject.spec;
   const ways = [

@@ -54,7 +54,7 @@ function heading(report: UnitReport): string[] {
   ];
 }
 
-/** What came of it. */
+/** The change of the outputs, and the files that were written. */
 function ending(report: UnitReport, written: readonly string[]): string[] {
   const { granularity, inputs, measured } = report;
   return [

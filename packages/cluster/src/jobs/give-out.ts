@@ -16,7 +16,7 @@ export interface Giver {
    *
    * The store is the truth, and the queue only says who does what: if Redis forgets a job, it is given out again.
    *
-   * @param left looks what is left
+   * @param left returns the jobs that are left
    * @throws ValueError when a job refuses its input, or jobs fail again and again; the reason of the signal
    */
   readonly until: (left: () => Promise<readonly LeftJob[]>) => Promise<void>;

@@ -4,7 +4,7 @@ import { isThere } from "../store/store.ts";
 import type { Store } from "../store/store.ts";
 import type { Done, Job, Outcome } from "./job.ts";
 
-/** What a thread of a worker is given for each job. */
+/** What a thread of a worker receives for each job. */
 export interface ThreadInput {
   /** The job to do. */
   readonly job: Job;

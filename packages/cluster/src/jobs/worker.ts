@@ -5,7 +5,7 @@ import type { Done, Job, Outcome } from "./job.ts";
 import { connectionTo, lockOptions, refusalIn, REFUSED, waitBefore, within } from "./queue.ts";
 import type { QueueOptions } from "./queue.ts";
 
-/** A worker: what it is called with. */
+/** Options of a worker. */
 export interface ClusterWorkerOptions extends QueueOptions {
   /** The folder that all workers and runs share, or the address of an object store. */
   readonly folder: string;

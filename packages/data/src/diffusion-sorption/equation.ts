@@ -52,7 +52,7 @@ export function diffusionSorptionSystem(cells: number): TridiagonalSystem {
     }
   };
 
-  /** The power is dear, and R' = (n − 1) (R − 1) / (u + ε) needs none of its own. */
+  /** The power takes most of the time, and R' = (n − 1) (R − 1) / (u + ε) needs none of its own. */
   const rateAndJacobian: TridiagonalSystem["rateAndJacobian"] = (u, f, { lower, diagonal, upper }) => {
     let left: number = solubility;
     for (let k = 0; k < cells; k++) {

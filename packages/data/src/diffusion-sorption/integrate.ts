@@ -2,7 +2,7 @@ import { ValueError } from "@espalier/tensor";
 import { rodasp } from "./rodasp.ts";
 import type { TridiagonalSystem } from "./rodasp.ts";
 
-/** What an integration gives, and how hard it was. */
+/** The result of an integration, and the number of its steps. */
 export interface Trajectory {
   /** [times, size], row-major: y at each of the times, the first row at t = 0. */
   readonly values: Float64Array;

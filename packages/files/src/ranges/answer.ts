@@ -4,7 +4,7 @@ import type { HttpResponse } from "./fetch.ts";
 /** Statuses that a later attempt may not have. */
 const PASSING: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** In milliseconds; a server may ask for more, and does not get it. */
+/** The longest wait in milliseconds, also where a server asks for a longer one. */
 export const LONGEST_WAIT = 16_000;
 
 /** Why an attempt failed, if the next one may succeed. */

@@ -20,7 +20,7 @@ interface Writer {
   numbers(data: Data): void;
 }
 
-/** A network as the bytes of an espalier sparse network, each layer in its smallest form. */
+/** A network as the bytes of an espalier sparse network, each layer in its smallest form. `readSparse` gives the same bits. */
 export function writeSparse(network: SparseNetwork): Uint8Array<ArrayBuffer> {
   const storage = storageOf(network);
   const graph = isChain(network) ? undefined : partsOf(network.graph);

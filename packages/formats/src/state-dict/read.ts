@@ -31,7 +31,7 @@ export interface StateDictOptions {
   readonly skip?: readonly string[];
 }
 
-/** What PyTorch adds to a variance unless a program says otherwise; a state dict does not hold it. */
+/** What PyTorch adds to a variance by default; a state dict does not hold it. */
 const EPSILON = 1e-5;
 
 /**

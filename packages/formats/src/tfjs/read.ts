@@ -25,7 +25,7 @@ export function readTfjs(json: Uint8Array, shards: Shards): NetworkFile {
   return { ...file, origin: "tfjs" };
 }
 
-/** The paths of the shards that a `model.json` names. */
+/** The paths of the shards that a `model.json` names. @throws FormatError naming the place */
 export function tfjsShards(json: Uint8Array): readonly string[] {
   return groupsOf(rootOfModel(json)).flatMap(({ paths }) => paths);
 }

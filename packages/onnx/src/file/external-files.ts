@@ -2,7 +2,7 @@ import { checkBytes } from "@espalier/files/bytes";
 import type { StoredTensor } from "./model.ts";
 import { readModel } from "./read-model.ts";
 
-/** The files beside a model that hold numbers of it, by the locations that it names. */
+/** The files beside a model that hold numbers of it, by the locations that it names. @throws FormatError naming the byte and the field */
 export function externalFiles(bytes: Uint8Array): readonly string[] {
   checkBytes("onnx", bytes);
   const { graph } = readModel(bytes);

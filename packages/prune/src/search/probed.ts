@@ -88,8 +88,9 @@ function spreadOf(groups: readonly (readonly LayerScores[])[]): ProbedScores {
 }
 
 /**
- * The share of all weights whose importance lies within two standard errors of the cut at a ratio: other probes might decide about them
- * otherwise.
+ * The share of all weights whose importance lies within two standard errors of the cut at a ratio: other probes might decide about them otherwise.
+ *
+ * @throws ValueError when the ratio is not in [0, 1]
  */
 export function undecided({ scores, errors }: ProbedScores, ratio: number): number {
   const all = scores.flatMap(({ importance }, k) =>

@@ -5,7 +5,11 @@ import type { LayerStatistics } from "../method/statistics.ts";
 import type { PassResult } from "../streaming/pass.ts";
 import type { ChunkwiseStrategy } from "./strategy.ts";
 
-/** The proposed method: each weight with the best compensation by its neuron's bias, to first order. It needs no targets. */
+/**
+ * The proposed method: each weight with the best compensation by its neuron's bias, to first order; see `scoreLayer`. It needs no targets.
+ *
+ * @see arXiv:2602.20467v1 (5) and (7)
+ */
 export const eliminationCompensation: ChunkwiseStrategy = {
   kind: "score",
   name: "elimination-compensation",

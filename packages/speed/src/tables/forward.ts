@@ -6,7 +6,7 @@ import type { CaseResult, WorkResult } from "../results.ts";
 import { batches, nameOfForward, precisions, ratios } from "../works/forward.ts";
 import { ABSENT, entryOf } from "./cells.ts";
 
-/** Who runs all weights, and who those that are there. */
+/** The contenders that compute with all weights, and those that leave out zeros. */
 const pairs = [
   ["plain", "sparse plain"],
   ["kernels", "sparse kernels"],
