@@ -10,6 +10,9 @@ import type { Store } from "./store/store.ts";
 
 // What a worker thread does: a busy thread must not be the one that holds the locks of jobs.
 
+// Once for all jobs of the thread: kernels have memory of their own, in which the solver keeps its samples.
+await useFastKernels();
+
 type Known = MapJob | MergeJob | PartsJob | SumsJob;
 
 /** How jobs of each kind are done. */
@@ -21,8 +24,7 @@ const kinds: { readonly [K in Known["kind"]]: (job: Known & { kind: K }, store: 
     sums,
   };
 
-export default async function compute(input: ThreadInput): Promise<Outcome> {
-  await useFastKernels();
+export default function compute(input: ThreadInput): Promise<Outcome> {
   return perform(input, (store) => workOf(input.job)(store));
 }
 

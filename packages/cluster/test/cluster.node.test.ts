@@ -14,9 +14,9 @@ import { join } from "node:path";
 import { initialNetwork, seededRandom } from "@espalier/prune";
 import { writeJson } from "@espalier/formats/json";
 import { writeNpy } from "@espalier/formats/npy";
-import { randomNormal, rows } from "@espalier/tensor";
+import { kernels, randomNormal, rows, useKernels } from "@espalier/tensor";
 import { espalier } from "espalier";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { isThorough } from "../../../test-setup/thorough.ts";
 import { runStatistics, startWorker } from "../src/index.ts";
 import type { RunOptions } from "../src/index.ts";
@@ -80,6 +80,19 @@ async function referenceIn(folder: string): Promise<Reference> {
   };
 }
 
+it("a thread has the same kernels for all of its jobs, as they have memory of their own", async () => {
+  const before = kernels();
+  onTestFinished(() => useKernels(before));
+  const { default: compute } = await import("../src/compute.ts");
+  const own = kernels();
+  expect(own).not.toBe(before);
+  const job = { kind: "none that is known", result: "none" };
+  await expect(compute({ job, store: temporaryFolder(), given: undefined })).rejects.toThrow(
+    "a job of an unknown kind, none that is known",
+  );
+  expect(kernels()).toBe(own);
+});
+
 describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => {
   const redis = withRedis();
 
@@ -94,6 +107,23 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     fanIn: 2,
     signal: new AbortController().signal,
     ...change,
+  });
+
+  /** One worker for several tests, as its thread takes long to start: a run of its queue and its folder. */
+  const withWorker = (folder: string): RunOptions => runOf(folder, { queue: "test", folder: shared });
+  let shared: string;
+  beforeAll(() => {
+    const folder = mkdtempSync(join(tmpdir(), "espalier-workers-"));
+    shared = join(folder, "shared");
+    mkdirSync(shared);
+    const worker = startWorker({ ...withWorker(folder), threads: 1 });
+    return async () => {
+      await worker.close();
+      rmSync(folder, { recursive: true, force: true });
+    };
+  });
+  beforeEach(() => {
+    for (const name of readdirSync(shared)) rmSync(join(shared, name));
   });
 
   it("computes the bytes of one process, once, and shows its progress", async () => {
@@ -134,8 +164,7 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
   it("goes on where a cancelled run was", async () => {
     const { folder, statistics } = await folderWithReference();
     const stop = new AbortController();
-    const run = runOf(folder);
-    const worker = startWorker({ ...run, threads: 1 });
+    const run = withWorker(folder);
     const first = runStatistics({
       ...run,
       signal: stop.signal,
@@ -146,7 +175,6 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     const path = await runStatistics({ ...run, onProgress: (each) => void done.push(each) });
     expect(done[0]).toBeGreaterThan(0);
     expect(readFileSync(path).equals(statistics)).toBe(true);
-    await worker.close();
   });
 
   it("reports the sample that is not valid, and stops", async () => {
@@ -154,19 +182,15 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     const wrong = { ...few, data: few.data.slice() };
     wrong.data[4 * 65_700 + 1] = NaN;
     const folder = folderWithFiles(writeNpy(wrong));
-    const run = runOf(folder);
-    const worker = startWorker({ ...run, threads: 1 });
-    await expect(runStatistics(run)).rejects.toThrow(
+    await expect(runStatistics(withWorker(folder))).rejects.toThrow(
       "inputs.npy: expected finite numbers; received NaN in sample 65700, column 1",
     );
-    await worker.close(true);
   });
 
   it("knows other samples, and not by the name, the size or the time of their file", async () => {
     const few = rows(samples, 0, 300);
     const folder = folderWithFiles(writeNpy(few));
-    const run = runOf(folder);
-    const worker = startWorker({ ...run, threads: 1 });
+    const run = withWorker(folder);
     const before = await runStatistics(run);
     const path = join(folder, "inputs.npy");
     const { atime, mtime } = statSync(path);
@@ -179,20 +203,17 @@ describe.skipIf(missing !== undefined)("a cluster", { timeout: 300_000 }, () => 
     const after = await runStatistics(run);
     expect(after).not.toBe(before);
     expect(readFileSync(after).equals(readFileSync(before))).toBe(false);
-    await worker.close();
   });
 
   it("refuses samples that change while they are read", async () => {
     const folder = folderWithFiles();
-    const run = runOf(folder);
+    const run = withWorker(folder);
     const path = join(folder, "inputs.npy");
     const onRun = (): void => writeFileSync(path, writeNpy({ ...samples, data: samples.data.toReversed() }));
-    const worker = startWorker({ ...run, threads: 1 });
     await expect(runStatistics({ ...run, onRun })).rejects.toThrow(
       "inputs.npy: expected the samples that the run began with; received others: the file has changed, or differs here",
     );
     expect(readdirSync(run.folder)).toEqual([]);
-    await worker.close(true);
   });
 
   it("refuses a split that is not a power of two, and a folder that is not there", async () => {

@@ -26,6 +26,14 @@ const program = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 /** The solver takes all samples each time, as there are no more than 5,000: in one process as well. */
 const inputs = writeNpy(randomNormal([2500, 6], seededRandom(2)));
 
+/** How a command is run. */
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly isTerminal?: boolean;
+  /** The folder that it shares with its workers; one of its own by default. */
+  readonly shared?: string;
+}
+
 function folderWithFiles(): string {
   const folder = mkdtempSync(join(tmpdir(), "espalier-program-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,29 +47,39 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
   const redis = withRedis();
   beforeAll(() => useFastKernels());
 
-  const queueOf = (folder: string): string => `program-${folder.slice(-6)}`;
-  const hire = (folder: string): ClusterWorker => {
-    const worker = startWorker({
-      redis: redis().address,
-      queue: queueOf(folder),
-      folder: join(folder, "shared"),
-      threads: 1,
-    });
-    onTestFinished(() => worker.close(true));
-    return worker;
-  };
-  const run = (folder: string, line: string, signal?: AbortSignal, isTerminal = false): Promise<Outcome> =>
+  const queueOf = (shared: string): string => `program-${shared.slice(-13, -7)}`;
+  const start = (shared: string, address = redis().address): ClusterWorker =>
+    startWorker({ redis: address, queue: queueOf(shared), folder: shared, threads: 1 });
+  const run = (
+    folder: string,
+    line: string,
+    { signal, isTerminal = false, shared = join(folder, "shared") }: RunOptions = {},
+  ): Promise<Outcome> =>
     terminalIn(folder, { signal, isTerminal }, (io) =>
       espalierCluster(
         line
           .replace("NETWORK", join(folder, "model.json"))
           .replace("DATA", join(folder, "inputs.npy"))
           .split(" ")
-          .concat("--queue", queueOf(folder), "--folder", join(folder, "shared"))
+          .concat("--queue", queueOf(shared), "--folder", shared)
           .concat(line.includes("--redis") ? [] : ["--redis", redis().address]),
         io,
       ),
     );
+
+  /** One worker for several tests, as its thread takes long to start, and the folder that it shares with them. */
+  let shared: string;
+  let worker: ClusterWorker;
+  beforeAll(() => {
+    const folder = mkdtempSync(join(tmpdir(), "espalier-workers-"));
+    shared = join(folder, "shared");
+    mkdirSync(shared);
+    worker = start(shared);
+    return async () => {
+      await worker.close();
+      rmSync(folder, { recursive: true, force: true });
+    };
+  });
 
   const solved = [
     "--ratio 0.5 --sums f32 --compensation bias-joint --effort quick --steps 1",
@@ -80,10 +98,10 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
       const single = initialNetwork({ sizes: [6, 10, 8, 3], random: seededRandom(1), dtype: "f32" });
       writeFileSync(join(folder, "model.json"), writeJson({ network: single }));
     }
-    hire(folder);
     const one = await runIn(folder, `prune model.json inputs.npy ${options} --out one.json`);
     expect(one.stderr).toBe("");
-    const two = await run(folder, `prune NETWORK DATA ${options} --out ${join(folder, "two.json")}`);
+    const line = `prune NETWORK DATA ${options} --out ${join(folder, "two.json")}`;
+    const two = await run(folder, line, { shared });
     expect([two.code, two.stderr]).toEqual([
       0,
       expect.stringMatching(/^run [0-9a-f]{24}, which .* would stop\n$/),
@@ -104,16 +122,15 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     const options = "--ratio 0.6 --compensation bias-joint --effort quick --steps 1";
     await runIn(folder, `prune model.json inputs.npy ${options} --out one.json`);
     const line = `prune NETWORK DATA ${options} --out ${join(folder, "two.json")}`;
-    const worker = hire(folder);
     const stop = new AbortController();
-    const answers = (): string[] =>
-      readdirSync(join(folder, "shared")).filter((name) => name.endsWith(".answer"));
+    const answers = (): string[] => readdirSync(shared).filter((name) => name.endsWith(".answer"));
+    const before = readdirSync(shared);
     const whenAnswered = (count: number, happens: () => void): void => {
       const look = setInterval(() => answers().length >= count && (clearInterval(look), happens()), 5);
       onTestFinished(() => clearInterval(look));
     };
     whenAnswered(3, () => stop.abort(new Error("interrupted")));
-    const first = await run(folder, line, stop.signal, true);
+    const first = await run(folder, line, { signal: stop.signal, isTerminal: true, shared });
     expect([first.code, first.stderr]).toEqual([
       130,
       expect.stringContaining("the same command continues from there.\n"),
@@ -121,8 +138,8 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     expect(first.stderr).toMatch(/\d %  /);
     const [, name = ""] = /run ([0-9a-f]{24})/.exec(first.stderr) ?? [];
     const kept = answers().length;
-    whenAnswered(kept + 3, () => void run(folder, `cancel ${name}`));
-    const second = await run(folder, line);
+    whenAnswered(kept + 3, () => void run(folder, `cancel ${name}`, { shared }));
+    const second = await run(folder, line, { shared });
     expect([second.code, second.stderr]).toEqual([
       2,
       expect.stringContaining(
@@ -130,10 +147,9 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
       ),
     ]);
     expect(answers().length).toBeGreaterThanOrEqual(kept + 3);
-    expect((await run(folder, line)).code).toBe(0);
+    expect((await run(folder, line, { shared })).code).toBe(0);
     expect(readFileSync(join(folder, "two.json")).equals(readFileSync(join(folder, "one.json")))).toBe(true);
-    expect(readdirSync(join(folder, "shared"))).toEqual([]);
-    await worker.close();
+    expect(readdirSync(shared)).toEqual(before); // nothing of the run is left
   });
 
   it("says that Redis cannot be reached, and stops when it is interrupted", async () => {
@@ -141,7 +157,7 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
     const stop = new AbortController();
     setTimeout(() => stop.abort(new Error("interrupted")), 1500);
     const line = "prune NETWORK DATA --ratio 0.5 --redis redis://127.0.0.1:1";
-    const { code, stderr } = await run(folder, line, stop.signal);
+    const { code, stderr } = await run(folder, line, { signal: stop.signal });
     expect([code, stderr]).toEqual([
       130,
       expect.stringContaining("redis: connect ECONNREFUSED 127.0.0.1:1\n"),
@@ -175,13 +191,8 @@ describe.skipIf(missing !== undefined)("espalier-cluster prune", { timeout: 120_
       expect.stringContaining("--redis: expected an address that Redis lets in; received NOAUTH"),
     ]);
     const address = redis().address.replace("//", "//:secret@");
-    const worker = startWorker({
-      redis: address,
-      queue: queueOf(folder),
-      folder: join(folder, "shared"),
-      threads: 1,
-    });
-    onTestFinished(() => worker.close(true));
+    const known = start(join(folder, "shared"), address);
+    onTestFinished(() => known.close(true));
     expect((await run(folder, `${line} --redis ${address}`)).code).toBe(0);
   });
 

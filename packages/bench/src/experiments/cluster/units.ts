@@ -15,15 +15,17 @@ interface Loaded {
   readonly identity: string;
 }
 
+// Once for all jobs of the thread, as kernels have memory of their own.
+await useFastKernels();
+
 /** The last data set, as most jobs in a row are of the same. */
 let last: Loaded | undefined;
 
 /** Does a job of a grid of experiments in a thread of a worker. */
-export async function computeUnits(
+export function computeUnits(
   input: ThreadInput,
   load: (recipe: Recipe) => Promise<DataSet>,
 ): Promise<Outcome> {
-  await useFastKernels();
   return performJob(input, async (store) => {
     const { task, baseline, expected, result } = input.job as UnitsJob; // the only kind of this queue
     const who = "reproduce worker";
