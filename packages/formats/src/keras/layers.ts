@@ -8,7 +8,7 @@ import type { BatchNorm } from "../state-dict/modules.ts";
 import type { NamedTensor } from "../state-dict/named-tensor.ts";
 import { parameterOf, refuseTensor } from "../state-dict/parameter.ts";
 import type { Parameter } from "../state-dict/parameter.ts";
-import { networkOfSteps } from "../state-dict/read.ts";
+import { networkOfSteps } from "../state-dict/network-of-steps.ts";
 import { layerActivation } from "./activation-layers.ts";
 import { appliedBy } from "./activations.ts";
 import { chainOf } from "./chain.ts";
