@@ -27,7 +27,7 @@ it("the default budget feeds two workers with digits of 28 × 28 pixels", () => 
 
 it("no more of a stream is taken in than the budget has room for", async () => {
   const { batches, asked } = endless();
-  await using pool = createPool({ workers: 3, budget: chunkBytes(network) });
+  await using pool = createPool({ workers: 2, budget: chunkBytes(network) });
   const controller = new AbortController();
   const onProgress = ({ done }: { done: number }): void => {
     const [landed, ahead] = [done / 1024, 2];

@@ -24,7 +24,7 @@ const pools = sharedPools;
 /** Those by which pruning is computed again, as it takes longer than scores. */
 const some = isThorough ? pools : [two];
 /** One chunk at a time. */
-const poor = createPool({ workers: 2, budget: 0 });
+const poor = createPool({ workers: 1, budget: 0 });
 afterAll(() => poor.close());
 
 describe("pruning in stages by a pool", () => {
