@@ -187,6 +187,31 @@ describe("a unit", () => {
     expect(graphOf(pruned.network).nodes.slice(1, 3)).toMatchObject([{ start: 0, end: 1 }, { start: 1, end: 2 }]); // prettier-ignore
   });
 
+  it("of a concatenation is the column that it copies; those of a product, a maximum or a minimum are tied", () => {
+    for (const op of ["mul", "max", "min", "add"] as const) {
+      const nodes: GraphNode[] = [
+        read("a", 0, "x"),
+        read("b", 1, "x"),
+        { name: "both", op: "concat", from: ["a", "b"] },
+        { name: "bent", op: "activation", from: ["both"], activation: { kind: "relu" } },
+        { name: "left", op: "slice", from: ["bent"], start: 0, end: 1 },
+        { name: "right", op: "slice", from: ["bent"], start: 2, end: 3 },
+        { name: "tied", op, from: ["left", "right"] },
+        read("exit", 2, "tied"),
+        read("other", 3, "bent"),
+        { name: "sum", op: "add", from: ["exit", "other"] },
+      ];
+      const layers = [layer([[1, 2]]), layer([[3, 4], [5, 6]]), layer([[7]]), layer([[1, 2, 3]])]; // prettier-ignore
+      expect(columns(graph(layers, nodes, "sum"))).toEqual([
+        {
+          columns: { a: [0], b: [1], both: [0, 2], bent: [0, 2], left: [0], right: [0], tied: [0] },
+          readers: "2:0 3:0 3:2",
+        },
+        { columns: { b: [0], both: [1], bent: [1] }, readers: "3:1" },
+      ]);
+    }
+  });
+
   it("of a residual stream goes through all of its sums, and is read by every block", () => {
     const nodes: GraphNode[] = [
       read("enter", 0, "x"),

@@ -174,14 +174,13 @@ export function ranksOf(values: Float64Array): Float64Array {
   return ranks;
 }
 
-/** The largest eigenvalue of a symmetric matrix without negative entries, by powers; 1 for the zero matrix. */
+/** The largest eigenvalue of a symmetric matrix without negative entries and without a row of zeros, by powers. */
 function spectralRadius(A: Float64Array, J: number): number {
   let x = new Float64Array(J).fill(1 / Math.sqrt(J));
   let radius = 0;
   for (let step = 0; step < 1000; step++) {
     const image = x.map((_, i) => dot(A.subarray(i * J, (i + 1) * J), x));
     const size = Math.sqrt(dot(image, image));
-    if (size === 0) return 1;
     x = image.map((each) => each / size);
     if (Math.abs(size - radius) <= 1e-14 * size) return size;
     radius = size;

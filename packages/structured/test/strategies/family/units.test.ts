@@ -145,6 +145,31 @@ describe("NISP", () => {
     ]);
   });
 
+  it("propagates through slices and concatenations: h + (0, s) of (h, s) scored (1, 2, 3, 4, 5) has 1, 6, 8", () => {
+    const network: Network = {
+      layers: [linear([[1, 0], [0, -1], [2, 1]]), linear([[1, 1, 1, 1, 1]])], // prettier-ignore
+      graph: {
+        inputs: [{ name: "x", width: 2 }],
+        nodes: [
+          { name: "h", op: "layer", layer: 0, from: ["x"] },
+          { name: "s", op: "slice", start: 1, end: 3, from: ["h"] },
+          { name: "both", op: "concat", from: ["h", "s"] },
+          { name: "y", op: "layer", layer: 1, from: ["both"] },
+        ],
+        outputs: [{ name: "y", from: "y" }],
+      },
+    };
+    // |W|ᵀ (1, 6, 8) = (1 + 2 · 8, 6 + 8)
+    expect(propagated(network, () => Float64Array.of(1, 2, 3, 4, 5)).map((scores) => [...scores])).toEqual([
+      [17, 14],
+      [1, 2, 3, 4, 5],
+    ]);
+  });
+
+  it("of features that are all alike and constant, whose affinities are ½ each, is finite; of one it is 9", () => {
+    expectNear(infiniteFeatureSelection([3, 3], 1), [9], 1e-12); // A = (½), r = 0.9 / ½
+  });
+
   it("scores two features by all paths between them", () => {
     // Deviations 1 and ½ of the largest, ranks opposite: |ρ| = 1. A = ½ [[1, 1], [1, ½]], its eigenvalues are (3 ± √17)/8.
     const [a, b, c] = [0.5, 0.5, 0.25];
