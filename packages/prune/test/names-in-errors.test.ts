@@ -1,9 +1,9 @@
 import { compact } from "@espalier/network/compact";
 import { sparseForward, toSparse } from "@espalier/network/sparse";
-import { tensor, wrap } from "@espalier/tensor";
+import { tensor } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
-import { assess, compareOutputs, cut, prune } from "../src/index.ts";
-import type { LayerScores, Network } from "../src/index.ts";
+import { assess, compareOutputs, prune } from "../src/index.ts";
+import type { Network } from "../src/index.ts";
 import { describeRefusals } from "../../network/test/support/refusals.ts";
 
 const network: Network = {
@@ -13,19 +13,6 @@ const broken: Network = { layers: [] };
 const inputs = tensor([[1, 2]]);
 const notTensor = { shape: [1, 2] } as unknown as Tensor; // as JavaScript might have it
 
-const scores: LayerScores = { importance: tensor([[1, 2]]), compensation: tensor([[0, 0]]) };
-const withRow = (curvature: Tensor, mean: Tensor): readonly LayerScores[] => [
-  { ...scores, rows: { curvature, mean } },
-];
-const [square, row] = [
-  tensor([
-    [
-      [1, 0],
-      [0, 1],
-    ],
-  ]),
-  tensor([[0, 0]]),
-];
 const pruned = prune(network, inputs, { ratio: 0.5 });
 
 // prettier-ignore
@@ -36,11 +23,5 @@ describeRefusals({
     [() => compareOutputs(network, broken, inputs), "compareOutputs: b: expected a network of at least one layer; received none"],
     [() => assess(network, pruned, tensor([[1]])), "assess: expected inputs [N, 2], as the network has 2; received [1, 1]"],
     [() => sparseForward(toSparse(network), notTensor), "sparseForward: expected data of inputs in a Float64Array or Float32Array; received undefined"],
-  ],
-  "the part of the scores is named": [
-    [() => cut(network, withRow(notTensor, row), 0.5), "cut: layer 0: expected data of curvature in a Float64Array or Float32Array; received undefined"],
-    [() => cut(network, withRow(square, notTensor), 0.5), "cut: layer 0: expected data of mean in a Float64Array or Float32Array; received undefined"],
-    [() => cut(network, withRow(wrap([1, 2, 2], Float64Array.of(1, NaN, 0, 1)), row), 0.5), "cut: layer 0: expected finite numbers in curvature; received NaN at entry 1"],
-    [() => cut(network, withRow(square, tensor([[0, NaN]])), 0.5), "cut: layer 0: expected finite numbers in mean; received NaN at entry 1"],
   ],
 });
