@@ -39,8 +39,8 @@ export interface CheckOptions {
  */
 export function check(spec: Spec, options: CheckOptions = {}): Report {
   const { seed = 1, draws = 20, replay } = options;
-  checkSpec(spec);
-  checkCount("a number of draws", draws);
+  if (!(Number.isInteger(draws) && draws >= 0))
+    throw new ValueError("check", "a number of draws that is a whole number ≥ 0", `${draws}`);
   if (!Number.isFinite(seed)) throw new ValueError("check", "a seed that is a number", `${seed}`);
   const random = streamOf(seed);
   const seeds = Array.from({ length: replay === undefined ? draws : 1 }, () => replay ?? random() * 2 ** 32);
@@ -126,9 +126,4 @@ function checkSpec(spec: Spec): void {
     for (const { at, right } of kinks)
       if (!(right >= 0 && right <= 1))
         throw new ValueError("check", `a slope between those beside the kink ${at} of ${input}`, `${right}`);
-}
-
-function checkCount(what: string, count: number): void {
-  if (!(Number.isInteger(count) && count >= 0))
-    throw new ValueError("check", `${what} that is a whole number ≥ 0`, `${count}`);
 }

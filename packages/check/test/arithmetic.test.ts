@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { boundedNumbers, complexNumbers, duals, reals } from "../src/index.ts";
-import type { Arithmetic } from "../src/index.ts";
+import type { Arithmetic, Complex } from "../src/index.ts";
 import { extrapolate } from "../src/slopes/extrapolate.ts";
 import { gelu, sigmoid, softplus, tanh } from "../specs/formulas.ts";
 import type { Scalar } from "../specs/formulas.ts";
@@ -60,6 +60,42 @@ describe("numbers that bound their own rounding", () => {
   });
 });
 
+describe("the error of", () => {
+  const [u, tiny] = [2 ** -53, 2 ** -1022];
+  const { add, sub, mul, div, exp, log, sqrt } = boundedNumbers;
+  const number = (value: number, error = 0) => ({ value, error });
+
+  it("a sum and a difference is that of both terms, and a rounding of the result", () => {
+    expect(add(number(3, 1 / 2), number(4, 1 / 4))).toEqual(number(7, 3 / 4 + 7 * u));
+    expect(sub(number(3, 1 / 2), number(4, 1 / 4))).toEqual(number(-1, 3 / 4 + u));
+  });
+
+  it("a product has three parts, and a product with an exact 0 none", () => {
+    expect(mul(number(-3, 1 / 2), number(4, 1 / 4))).toEqual(number(-12, 3 / 4 + 2 + 1 / 8 + 12 * u));
+    expect(mul(number(0, 1 / 2), number(4, 1 / 4))).toEqual(number(0, 2 + 1 / 8));
+    expect([mul(number(0), number(5, 1)), mul(number(5, 1), number(0))]).toEqual([number(0), number(0)]);
+    expect(mul(number(2 ** -600), number(2 ** -600))).toEqual(number(0, tiny)); // it may have been lost
+    expect(mul(number(Infinity), number(2)).error).toBe(Infinity);
+    expect(mul(number(0), number(1, Infinity))).toEqual(number(0));
+  });
+
+  it("a quotient goes by the smallest divisor, and is unknown if that is 0", () => {
+    expect(div(number(6, 1 / 2), number(-2, 1 / 4))).toEqual(number(-3, (1 / 2 + 3 / 4) / (7 / 4) + 3 * u));
+    expect([div(number(1), number(1, 1)).error, div(number(1), number(0)).error]).toEqual([
+      Infinity,
+      Infinity,
+    ]);
+    expect(div(number(0), number(2, 1 / 4))).toEqual(number(0));
+  });
+
+  it("a function is how far it goes on the worse side, and its own roundings", () => {
+    expect(exp(number(1, 1 / 2))).toEqual(number(Math.E, Math.E * Math.expm1(1 / 2) + 2 * u * Math.E));
+    expect(log(number(2, 1 / 2))).toEqual(number(Math.LN2, -Math.log1p(-1 / 4) + 2 * u * Math.LN2));
+    expect(sqrt(number(4, 1 / 2))).toEqual(number(2, 1 / 4 + 2 * u));
+    expect([log(number(0)).error, sqrt(number(0)).error]).toEqual([Infinity, tiny]);
+  });
+});
+
 describe("functions of numbers with an error", () => {
   it("pass it on: exp and log of (100 + x) − 100 are as wrong as that is, and no more than they say", () => {
     const hundred = boundedNumbers.of(100);
@@ -82,6 +118,72 @@ describe("complex numbers", () => {
         const again = complexNumbers.mul(complexNumbers.div(a, b), b);
         const bound = 16 * 2 ** -53 * Math.hypot(a.re, a.im);
         expect(Math.hypot(again.re - a.re, again.im - a.im)).toBeLessThanOrEqual(bound);
+      }),
+    );
+  });
+});
+
+describe("a complex quotient", () => {
+  it.each<[Complex, Complex, Complex]>([
+    [
+      { re: 4, im: 2 },
+      { re: 2, im: 0 },
+      { re: 2, im: 1 },
+    ],
+    [
+      { re: 4, im: 2 },
+      { re: 0, im: 2 },
+      { re: 1, im: -2 },
+    ],
+    [
+      { re: 3, im: 4 },
+      { re: 1, im: 1 },
+      { re: 3.5, im: 0.5 },
+    ],
+    [
+      { re: 5, im: 10 },
+      { re: 2, im: 1 },
+      { re: 4, im: 3 },
+    ],
+    [
+      { re: 5, im: 10 },
+      { re: 1, im: 2 },
+      { re: 5, im: 0 },
+    ],
+    [
+      { re: 1e300, im: 1e300 },
+      { re: 0, im: 1e300 },
+      { re: 1, im: -1 },
+    ],
+    [
+      { re: 1e300, im: 1e300 },
+      { re: 1e300, im: 0 },
+      { re: 1, im: 1 },
+    ],
+  ])("%o / %o = %o", (a, b, quotient) => {
+    expect(complexNumbers.div(a, b)).toEqual(quotient);
+  });
+});
+
+describe("functions of complex numbers", () => {
+  const small = fc.integer({ min: -300, max: 300 }).map((k) => k / 100);
+  const near = fc.record({ re: small, im: small });
+  const { add, sub, mul, exp, log, sqrt } = complexNumbers;
+  const distanceOf = (a: Complex, b: Complex): number => Math.hypot(a.re - b.re, a.im - b.im);
+
+  it("are those of powers: exp (a + b) = exp a exp b, log exp a = a, (√a)² = a, to a few roundings", () => {
+    fc.assert(
+      fc.property(near, near, (a, b) => {
+        const [sum, product] = [exp(add(a, b)), mul(exp(a), exp(b))];
+        expect(distanceOf(sum, product)).toBeLessThanOrEqual(32 * 2 ** -53 * Math.exp(a.re + b.re));
+        expect(distanceOf(log(exp(a)), a)).toBeLessThanOrEqual(32 * 2 ** -53);
+        const right = { re: Math.abs(a.re) + 1 / 64, im: a.im };
+        const root = sqrt(right);
+        expect(distanceOf(mul(root, root), right)).toBeLessThanOrEqual(
+          32 * 2 ** -53 * Math.hypot(right.re, right.im),
+        );
+        expect(root.re).toBeGreaterThan(0);
+        expect(distanceOf(sub(add(a, b), b), a)).toBeLessThanOrEqual(8 * 2 ** -53 * 6);
       }),
     );
   });

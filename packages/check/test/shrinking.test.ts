@@ -27,9 +27,6 @@ const wrongFromFive = flatSpec({
 });
 
 describe("a failure shrinks", () => {
-  let found: DerivativeError | undefined;
-  const fromFive = (): DerivativeError => (found ??= failureOf(wrongFromFive));
-
   it("to the smallest shapes", () => {
     const [{ op, specWith }] = specs.affine;
     const wrong = specWith(mutant(op, "W", "sign", reverse, scaled(-1)));
@@ -38,15 +35,11 @@ describe("a failure shrinks", () => {
     expect(Object.values(inputs).map(({ data }) => data.length)).toEqual([1, 1, 1]);
   });
 
-  it("then to the simplest value", () => {
-    const { inputs } = fromFive().failure;
-    expect(inputs["x"].shape).toEqual([1]);
-    expect(inputs["x"].data[0]).toBeGreaterThanOrEqual(5);
-    expect(inputs["x"].data[0]).toBeLessThan(5.01);
-  });
-
-  it("and is replayed by one line", () => {
-    const { message, failure } = fromFive();
+  it("then to the simplest value, and is replayed by one line", () => {
+    const { message, failure } = failureOf(wrongFromFive);
+    expect(failure.inputs["x"].shape).toEqual([1]);
+    expect(failure.inputs["x"].data[0]).toBeGreaterThanOrEqual(5);
+    expect(failure.inputs["x"].data[0]).toBeLessThan(5.01);
     const [, seed, path] =
       /again: assertCorrectDerivatives\(spec, \{ seed: (-?\d+), path: "([\d:]+)" \}\)$/.exec(message) ?? [];
     expect(failureOf(wrongFromFive, { seed: Number(seed), path }).failure).toEqual(failure);

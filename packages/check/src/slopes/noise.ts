@@ -90,5 +90,5 @@ export function plausibleNoise(
       return noiseIn(windows, i);
     });
   }
-  return noise.map((each, i) => (isTooMuch(each, i) && !mayBeRounding(each, sizes[i], u) ? Infinity : each));
+  return noise.map((each, i) => (mayBeRounding(each, sizes[i], u) ? each : Infinity));
 }

@@ -78,7 +78,7 @@ function isPromise(value: object): boolean {
 /** `null`, `a string`, `an Int32Array`, `an object of the class Tensor`. */
 function describe(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;
-  if (typeof value !== "object") return typeof value === "undefined" ? "undefined" : `a ${typeof value}`;
+  if (typeof value !== "object") return `a ${typeof value}`;
   if (isPromise(value)) return "a Promise";
   const name: unknown = value.constructor?.name;
   if (typeof name !== "string" || name === "" || name === "Object") return "an object";
