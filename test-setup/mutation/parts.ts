@@ -9,6 +9,8 @@ interface MutatedPart {
   readonly withoutTests: readonly string[];
   /** Where Stryker keeps what it has found out. */
   readonly found: string;
+  /** Whether its mutants are tried in one process, by `one-process/`, as its tests take too long for a run with every mutant. */
+  readonly isInOneProcess?: boolean;
 }
 
 interface Choice {
@@ -47,10 +49,13 @@ export const parts: readonly MutatedPart[] = [
     found: ".cache/mutation/kernels.json",
   },
   everythingOf("autodiff", { without: [], withoutTests: inOtherProcesses }),
-  everythingOf("check", {
-    without: ["vitest.ts", "fast-check.ts", "report/**"],
-    withoutTests: [...inOtherProcesses, "verify/**"],
-  }),
+  {
+    ...everythingOf("check", {
+      without: ["vitest.ts", "fast-check.ts", "report/**"],
+      withoutTests: [...inOtherProcesses, "verify/**"],
+    }),
+    isInOneProcess: true,
+  },
   everythingOf("network", {
     without: ["training/**", "export/**"],
     withoutTests: [...inOtherProcesses, "training/**", "export/**"],

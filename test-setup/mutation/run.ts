@@ -4,11 +4,16 @@ import { fileURLToPath } from "node:url";
 import { parts } from "./parts.ts";
 import { commandLine } from "../../scripts/command-line.ts";
 
-// npm run mutate: runs Stryker on one part after the other, each against its own tests. Arguments choose parts by name.
+// npm run mutate: tries the mutants of one part after the other, each against its own tests: by Stryker, or in one process. Arguments choose parts by name.
 
 const stryker = fileURLToPath(import.meta.resolve("@stryker-mutator/core/package.json")).replace(
   "package.json",
   "bin/stryker.js",
+);
+
+const vitest = fileURLToPath(import.meta.resolve("vitest/package.json")).replace(
+  "package.json",
+  "vitest.mjs",
 );
 
 const { positionals: names } = commandLine({
@@ -20,13 +25,23 @@ if (chosen.length === 0)
   throw new Error(`expected ${parts.map(({ name }) => name).join(", ")}; received ${names.join(", ")}`);
 
 const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" });
-for (const { name, mutate, found } of chosen) {
+for (const { name, mutate, found, isInOneProcess } of chosen) {
   rmSync(`${found}.commit`, { force: true });
-  const { status } = spawnSync(
-    process.execPath,
-    [stryker, "run", "--mutate", mutate.join(","), "--incrementalFile", found],
-    { stdio: "inherit", env: { ...process.env, MUTATED: name } },
-  );
+  const command =
+    isInOneProcess === true
+      ? [
+          vitest,
+          "run",
+          "--configLoader",
+          "native",
+          "--config",
+          "test-setup/mutation/one-process/vitest.config.ts",
+        ]
+      : [stryker, "run", "--mutate", mutate.join(","), "--incrementalFile", found];
+  const { status } = spawnSync(process.execPath, command, {
+    stdio: "inherit",
+    env: { ...process.env, MUTATED: name },
+  });
   if (status !== 0) process.exitCode = status ?? 1;
   else writeFileSync(`${found}.commit`, commit);
 }
