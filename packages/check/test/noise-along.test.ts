@@ -10,7 +10,7 @@ const u = 2 ** -53;
 const one: Directions = (n) => [new Float64Array(n).fill(1)];
 const trialAt = (x: number, f: (x: number) => number, more: Partial<FlatFunction & Spec> = {}) =>
   trialOf(
-    { ...flatSpec({ name: "f", length: 1, f: (at) => at.map(f), vjp: (_, y) => y }), ...more } as Spec,
+    { ...flatSpec({ name: "f", length: 1, f: (at) => at.map(f), vjp: (_, y) => y }), ...more },
     { inputs: { x: tensor([x]) }, seed: 1, smooth: true, redrawn: 0 },
     one,
   );

@@ -28,7 +28,7 @@ const { files, mutants } = await new Instrumenter(silent as never).instrument(
       mutate: true,
       content: readFileSync(join(root, path), "utf8"),
     })),
-  options as never,
+  options,
 );
 const instrumented = new Map(files.map(({ name, content }) => [name, content]));
 
