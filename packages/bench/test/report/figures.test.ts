@@ -158,6 +158,15 @@ describe("the report of npm start", async () => {
     expect(await pageOf([])).toBe("nothing");
   });
 
+  it("has a dash for scores of no time, of a strategy that scores while it removes", () => {
+    const rows = costs.rows.map((row) => (row.strategy === "nonlinear" ? { ...row, scores: 0 } : row));
+    const document = startReport(findingsOf([measured.measurements], undefined), { ...costs, rows });
+    const blocks = document?.sections.flatMap((section) => section.blocks) ?? [];
+    const lines = blocks.flatMap((block) => (block.kind === "table" ? block.rows : []));
+    const line = lines.find(([name]) => name?.startsWith("nonlinear, on"));
+    expect(line?.slice(1, 3)).toEqual(["–", "100 ms"]);
+  });
+
   it("escapes a name that is markup", async () => {
     const evil = '<img src="x">&|';
     const { measurements } = measuredFrom(() => 1, { strategies: [evil] });

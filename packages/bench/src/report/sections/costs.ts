@@ -50,7 +50,8 @@ function tableOf({ name, measurements }: Measured, { rows, alone }: CostsFile): 
   const { nonlinearSamples } = measurements.experiment.recipe;
   const shortest = (strategy: string, field: "scores" | "removal" | "training"): string => {
     const values = own.filter((row) => row.strategy === strategy).flatMap((row) => row[field] ?? []);
-    return values.length === 0 ? "–" : showSeconds(Math.min(...values));
+    const seconds = Math.min(...values); // 0 where nothing was done for it: some score while they remove
+    return values.length === 0 || seconds === 0 ? "–" : showSeconds(seconds);
   };
   return table(
     "",
