@@ -37,8 +37,11 @@ const eachOf =
   <T>(define: (title: string, body: () => T) => void) =>
   (rows: readonly unknown[]) =>
   (title: string, body: Body<T>): void => {
+    // As vitest does: arrays are spread if all rows are arrays.
     for (const [at, row] of rows.entries())
-      define(`${title} ${at}`, () => body(...(Array.isArray(row) ? row : [row])));
+      define(`${title} ${at}`, () =>
+        body(...(rows.every(Array.isArray) ? (row as readonly unknown[]) : [row])),
+      );
   };
 
 describe.each = eachOf<void>(describe);
