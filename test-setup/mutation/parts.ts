@@ -32,6 +32,21 @@ const everythingOf = (name: string, { without, withoutTests }: Choice): MutatedP
 /** Tests that start processes of their own. They would never see a mutant. */
 const inOtherProcesses = ["**/no-eval.node.test.ts", "**/main-entry.node.test.ts", "**/entries.node.test.ts"];
 
+/** Tests of `check` that run many whole checks: they take half a minute, and a change of any part may fail them. */
+const wholeChecks = [
+  "composites",
+  "large-jacobian",
+  "matcher",
+  "mutants",
+  "output",
+  "primitives",
+  "report",
+  "right-rules",
+  "shrinking",
+  "single-precision",
+  "undeclared-kink",
+];
+
 /** The mathematical core: no training, no threads, no files. Each part has to be held by tests beside it, not by those of others. */
 export const parts: readonly MutatedPart[] = [
   everythingOf("tensor", {
@@ -52,7 +67,7 @@ export const parts: readonly MutatedPart[] = [
   {
     ...everythingOf("check", {
       without: ["vitest.ts", "fast-check.ts", "report/**"],
-      withoutTests: [...inOtherProcesses, "verify/**"],
+      withoutTests: [...inOtherProcesses, "verify/**", ...wholeChecks.map((name) => `${name}.test.ts`)],
     }),
     isInOneProcess: true,
   },

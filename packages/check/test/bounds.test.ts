@@ -49,6 +49,44 @@ describe("the bound on ⟨u, J v⟩ = 17", () => {
     expect(table).toEqual([Float64Array.of((2 * roundings * (6 + 3) + 2 * roundings * 3) * u)]);
   });
 
+  it("goes by the steepest slope near by, as far as 1, and by what a rounding of the input changes", () => {
+    // x² at 2, along ½: as far as x = 3 the slope gets to (9 − 4) / 2. A rounding of 2 moves the claim of 1 by 2u.
+    const square = (vjp: (x: number) => number) =>
+      flatSpec({
+        name: "x²",
+        length: 1,
+        f: (x) => x.map((each) => each * each),
+        vjp: (x, y) => y.map((each) => vjp(x[0]) * each),
+      });
+    const half: Directions = (n) => [new Float64Array(n).fill(1 / 2)];
+    const of = (spec: Spec) => roundOffOf(trialAt(spec, { x: tensor([2]) }, half)).table[0][0];
+    const visible = (1 / 2) * (1 / 2) * 4 + (1 / 2) * (5 / 2);
+    expect(of(square((x) => 2 * x))).toBe((2 * 9 * (2 + visible) + 2 * 9) * u);
+    // Noise that no rounding of the input shows, but points close together do.
+    const rounding = of(square((x) => Math.fround(Math.exp(x))));
+    expect(rounding).toBeGreaterThan(2 ** -24);
+    expect(rounding).toBeLessThan(2 ** -15);
+  });
+
+  it("does not go by slopes that are infinite", () => {
+    const pole = flatSpec({
+      name: "1 / (3 − x)",
+      length: 1,
+      f: (x) => x.map((each) => 1 / (3 - each)),
+      vjp: (x, y) => y.map((each) => each / (3 - x[0]) ** 2),
+    });
+    expect(roundOffOf(trialAt(pole, { x: tensor([2]) })).table[0][0]).toBeLessThan(1e-10);
+  });
+
+  it("is estimated from the scatter of either rule", () => {
+    const { jvp, vjp, ...neither } = plain;
+    const [forwards, backwards] = [{ jvp }, { vjp }].map(
+      (rule) => boundOf({ ...neither, ...rule } as Spec).table[0][0],
+    );
+    expect(forwards / backwards).toBeGreaterThan(1 / 4);
+    expect(forwards / backwards).toBeLessThan(4);
+  });
+
   it("excuses noise of a rule up to half of its digits", () => {
     const noisy = (part: number) =>
       flatSpec({
@@ -65,6 +103,28 @@ describe("the bound on ⟨u, J v⟩ = 17", () => {
     // 2 · 9 · √(2u) · (3 + 5.1 + 3), and the noise of the claim itself
     expect(much).toBeGreaterThan(2 * 9 * Math.sqrt(2 * u) * 11);
     expect(much).toBeLessThan(2 * 9 * Math.sqrt(2 * u) * 11.2);
+  });
+
+  it("needs one of the rules alone", () => {
+    const { jvp, vjp, ...neither } = product;
+    for (const rule of [{ jvp }, { vjp }])
+      expect(boundOf({ ...neither, ...rule } as Spec)).toEqual(boundOf(product));
+  });
+
+  it("is not moved by a claim that is infinite", () => {
+    const infinite = boundOf({ ...product, vjp: () => ({ a: [Infinity, 0], b: [0, 0] }) });
+    expect(infinite).toEqual(boundOf(product));
+  });
+
+  it("has the smallest normal numbers near 0, where a rule may lose a result", () => {
+    const tiny = 2 ** -1022;
+    const nothing = { a: tensor([0, 0]), b: tensor([0, 0]) };
+    // one for each product with the cotangent, and one for the sum
+    expect(roundOffOf(trialAt(product, nothing)).table).toEqual([Float64Array.of(3 * tiny)]);
+    const majorant: Spec["majorant"] = () => new Float64Array(2);
+    expect(roundOffOf(trialAt({ ...plain, majorant }, nothing)).table).toEqual([
+      Float64Array.of((2 * 2 * R + 3) * tiny),
+    ]);
   });
 
   it("is infinite where the product of the factors overflows in some order", () => {

@@ -110,6 +110,12 @@ describe("a check", () => {
       "expected a spec whose shapes is a function; received undefined",
     ],
     [
+      "inputs that are none",
+      { f: () => 0, shapes: () => ({}) },
+      {},
+      "expected a spec with a domain for each of its inputs; received undefined",
+    ],
+    [
       "no inputs",
       { f: () => 0, shapes: () => ({}), inputs: null },
       {},
@@ -187,6 +193,11 @@ describe("the oracles that apply", () => {
       [],
     ],
     ["to kinks", { ...spec, inputs: { x: { kinks: [{ at: 0, right: 0 }] } } }, ["kinks"]],
+    [
+      "to kinks of one of two inputs",
+      { ...spec, inputs: { x: { kinks: [{ at: 0, right: 0 }] }, y: { held: () => 0 } } },
+      ["kinks"],
+    ],
     ["to a list of kinks that is empty", { ...spec, inputs: { x: { kinks: [] } } }, []],
     ["to second derivatives", { ...spec, second }, ["second order"]],
     ["to two inputs", { ...spec, inputs: { x: {}, y: {} } }, ["same array"]],

@@ -40,6 +40,34 @@ describe("comparisons of vectors", () => {
     );
   });
 
+  it("purity: what was written to is told once, of the function that wrote", () => {
+    const writing: Spec = {
+      ...product,
+      f: (inputs) => {
+        const y = product.f(inputs);
+        inputs["a"].data[0] += 1;
+        return y;
+      },
+    };
+    const { seen } = seenBy("purity", writing, point);
+    expect(seen.filter(({ received }) => received !== 0).map(({ mode, at }) => [mode, at])).toEqual([
+      ["f", "a"],
+    ]);
+  });
+
+  it("each looks at the rules that there are", () => {
+    const { jvp, vjp, ...neither } = product;
+    for (const [rule, name] of [
+      [{ jvp }, "jvp"],
+      [{ vjp }, "vjp"],
+    ] as const)
+      for (const oracle of ["purity", "repeatability", "same array", "linearity", "duals"]) {
+        const modes = seenBy(oracle, { ...neither, ...rule } as Spec, point).seen.map(({ mode }) => mode);
+        expect(modes.some((mode) => mode.startsWith(name))).toBe(true);
+        expect(modes.some((mode) => mode.startsWith(name === "jvp" ? "vjp" : "jvp"))).toBe(false);
+      }
+  });
+
   it("same array: of two inputs of one shape, by each rule; an array that one of them may not be is not handed in", () => {
     const { seen } = seenBy("same array", product, point);
     const modes = ["f", "jvp", "vjp"].map((mode) => `${mode}(a = b)`);
@@ -83,6 +111,8 @@ describe("comparisons of vectors", () => {
       equal("vjp", "[1]", 2, 2 * R * 2 * u),
       equal("vjp", "[2]", 2, 2 * R * 2 * u),
     ]);
+    const nothing = seenBy("broadcasting", spec, { a: tensor([0]), b: tensor([0, 0]) }).seen;
+    expect(nothing.slice(2).map((each) => each.bound)).toEqual([1, 2, 3].map(() => 2 * R * 2 ** -1022));
   });
 
   it("per sample: R roundings of each value, and of the sum of what samples give to an input that they share", () => {
@@ -106,5 +136,7 @@ describe("comparisons of vectors", () => {
       equal("vjp by x", "[1]", 2, 2 * R * 2 * u),
       equal("vjp by w", "[0]", -2, 2 * R * 12 * u),
     ]);
+    const nothing = seenBy("per sample", spec, { x: tensor([[0], [0]]), w: tensor([0]) }).seen;
+    expect(nothing.map((each) => each.bound)).toEqual([1, 2, 3, 4, 5].map(() => 2 * R * 2 ** -1022));
   });
 });

@@ -1,6 +1,6 @@
 import { seededRandom, tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
-import { flatSpec, mixedDirections } from "../src/index.ts";
+import { complexNumbers, flatSpec, mixedDirections } from "../src/index.ts";
 import type { Directions, Spec } from "../src/index.ts";
 import { roundOffOf } from "../src/trial/round-off.ts";
 import {
@@ -26,6 +26,35 @@ describe("comparisons of ⟨u, J v⟩", () => {
   ])("%s: of each claim, within the bound, none of it estimated", (name, modes) => {
     const { seen, skipped } = seenBy(name, product, point);
     expect([seen, skipped]).toEqual([modes.map((mode) => equal(mode, pair, 17, bound, 0)), []]);
+  });
+
+  it("complex step: as much as its step is known by, near 0", () => {
+    const nothing = { a: tensor([0, 0]), b: tensor([0, 0]) };
+    // R smallest normal numbers over the step of 2⁻³⁴¹, for each output
+    for (const each of seenBy("complex step", product, nothing).seen)
+      expect(each.bound).toBe(2 * R * 2 ** -681);
+  });
+
+  it("complex step: of curved functions, of a formula on complex numbers alone, and in any direction", () => {
+    const exp = flatSpec({
+      name: "exp",
+      length: 1,
+      f: (x) => x.map(Math.exp),
+      vjp: (x, y) => y.map((each) => Math.exp(x[0]) * each),
+      formula: (A, x) => x.map(A.exp),
+    });
+    const [curved] = seenBy("complex step", exp, { x: tensor([1]) }).seen;
+    expect(curved.expected).toBeCloseTo(Math.E, 14);
+    expect(curved.bound).toBeLessThan(1e-13);
+    const complex: Spec["complex"] = ({ a, b }) => a.data.map((x, i) => complexNumbers.mul(x, b.data[i]));
+    expect(seenBy("complex step", { ...plain, complex }, point).seen.map(({ expected }) => expected)).toEqual(
+      [17, 17],
+    );
+    const half: Directions = (n) => [new Float64Array(n).fill(1 / 2)];
+    expect(seenBy("complex step", product, point, half).seen.map(({ expected }) => expected)).toEqual([
+      17 / 4,
+      17 / 4,
+    ]);
   });
 
   it("adjoint: all of the bound is an estimate where no formula is known", () => {
@@ -131,6 +160,12 @@ describe("single precision", () => {
       bounds.map((each) => 2 ** 29 * each + R * R * 2 ** -149),
     );
     expect(skipped).toEqual([]);
+  });
+
+  it("is looked at up to half of the largest number", () => {
+    const spec: Spec = { ...product, f32: true };
+    const { seen } = seenBy("single precision", spec, { a: tensor([2 ** 126, 1]), b: tensor([2, 1]) });
+    expect(seen.length).toBeGreaterThan(2);
   });
 
   it("is not looked at beyond its range", () => {

@@ -1,7 +1,7 @@
 import { tensor } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { flatSpec } from "../src/index.ts";
-import type { Directions, Domain, FlatFunction, Trial } from "../src/index.ts";
+import type { Directions, Domain, FlatFunction, Spec, Trial } from "../src/index.ts";
 import { additivityAlong } from "../src/oracles/additivity.ts";
 import {
   hasNoSlope,
@@ -106,12 +106,26 @@ describe("f has no finite slope", () => {
     expect(is((x) => Math.log(x), 0.001, { low: 0 })).toBe(false);
   });
 
+  it("inside of its domain", () => {
+    const rooted = (x: number): number => (x < 0 ? Math.sqrt(-x) : x);
+    expect([is(rooted, 0), is(rooted, 0, { low: 0 })]).toEqual([true, false]);
+    const spec: Spec = {
+      name: "two",
+      inputs: { a: {}, b: { low: 0 } },
+      shapes: () => ({ a: [2], b: [1] }),
+      f: ({ a, b }) => vector(rooted(a.data[0]) + rooted(a.data[1]) + rooted(b.data[0])),
+    };
+    const two = subjectOf(spec, { a: tensor([0, 0]), b: tensor([0]) });
+    expect([0, 1, 2].map((entry) => isSlopeless(two, [entry], [0]))).toEqual([true, true, false]);
+  });
+
   it("in the entries and outputs that are asked for", () => {
     const subject = subjectAt([0, 0], ([x, y]) => vector(Math.sqrt(Math.abs(x)), y));
     const asked = (entry: number, output: number): boolean => isSlopeless(subject, [entry], [output]);
     expect([asked(0, 0), asked(0, 1), asked(1, 0), asked(1, 1)]).toEqual([true, false, false, false]);
     const infinite = subjectAt([0, 0], ([x, y]) => vector(1 / x, y));
-    expect([isSlopeless(infinite, [1], [0]), isSlopeless(infinite, [1], [1])]).toEqual([true, false]);
+    const both = [[0], [1], [0, 1]].map((outputs) => isSlopeless(infinite, [1], outputs));
+    expect(both).toEqual([true, false, true]);
   });
 
   it("by the entries that a direction moves and a rule goes to, or the other way round", () => {
@@ -185,6 +199,8 @@ describe("an excuse", () => {
     expect([cancelled(one, "vjp", 2 * u), cancelled(one, "vjp", 2.01 * u)]).toEqual([true, false]);
     expect([cancelled(one, "jvp", 2 * u), cancelled(one, "jvp", 2.01 * u)]).toEqual([true, false]);
     expect(cancelled(trial("formula", 0, 0), "vjp", u)).toBe(false);
+    expect(isCancelled(both, "vjp", 0, 0, verdict(1, 1 + 2 * u))).toBe(true);
+    expect(cancelled({ ...one, pushed: () => [vector(u / 16)] }, "jvp", u)).toBe(false);
   });
 
   it("is three finer steps in succession that side with the claim, above the rounding of f", () => {

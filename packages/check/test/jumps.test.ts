@@ -14,6 +14,19 @@ describe("jumps", () => {
     expect(between(() => 1)).toBe(0);
   });
 
+  it("are looked for from an end or around the middle, closer and closer", () => {
+    const placesOf = (from: number, to: number): number[] => {
+      const places: number[] = [];
+      jumpsBetween((t) => Float64Array.of(places.push(t)), from, to);
+      return places;
+    };
+    const window = (start: number, step: number): number[] =>
+      Array.from({ length: 9 }, (_, k) => start + k * step);
+    expect(placesOf(0, 1).slice(0, 18)).toEqual([...window(0, 1 / 8), ...window(0, 1 / 16)]);
+    expect(placesOf(-1, 1).slice(0, 18)).toEqual([...window(-1, 1 / 4), ...window(-1 / 2, 1 / 8)]);
+    expect(placesOf(-1, 1)).toHaveLength(14 * 9);
+  });
+
   it("of a rounding inside are about as large as it", () => {
     // A rounding of numbers near 1 is 2⁻²⁵ or less, on average 2⁻²⁵ / √3; TIMES is 8.
     for (const from of [-1 / 4, 0]) {

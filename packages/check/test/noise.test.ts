@@ -19,6 +19,14 @@ describe("the noise of a curve", () => {
     expect([...noiseBetween((t) => Float64Array.of(3 * t + 1, t * t, 5), -1 / 4, 1 / 4)]).toEqual([0, 0, 0]);
   });
 
+  it("is looked for in nine values at both ends and in the middle", () => {
+    const places: number[] = [];
+    noiseBetween((t) => Float64Array.of(places.push(t)), -1, 3);
+    const step = 4 * 2 ** -14;
+    const from = (start: number): number[] => Array.from({ length: 9 }, (_, k) => start + k * step);
+    expect(places).toEqual([...from(-1), ...from(1 - 4 * step), ...from(3 - 8 * step)]);
+  });
+
   it("is found at either end", () => {
     const hash = (t: number): number => (43758.5453 * Math.sin(12.9898e5 * t)) % 1;
     const jagged = (t: number): number => (Math.abs(t) > 0.9 ? hash(t) : 0);

@@ -44,6 +44,15 @@ describe("Richardson's table", () => {
     expect(richardson(ten, ten, 2).map((row) => row.length)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8]);
   });
 
+  it("has the first of two entries that are as good", () => {
+    const entry = (value: number) => ({ value, noise: 1, change: 0 });
+    expect(leastChange([[entry(0)], [entry(0), entry(1)], [entry(0), entry(2)]])).toMatchObject({
+      estimate: { value: 1 },
+      k: 1,
+      j: 1,
+    });
+  });
+
   it("of one value says nothing", () => {
     expect(leastChange(richardson([1], [0], 2))).toEqual({
       estimate: { value: NaN, error: Infinity, noise: Infinity },

@@ -33,6 +33,8 @@ describe("rows", () => {
     const families = [stairs(3, 2, 0), stairs(3, -2, 0)];
     expect(withStairs(families, (change) => change === 2)).toEqual(withNoise(families, 2));
     expect(withStairs(families, () => false)).toBe(families);
+    const once = [stairs(3, 2, 0)];
+    expect(withStairs(once, () => true)).toEqual(withNoise(once, 2));
     const moving = [stairs(3, 2, 1)];
     expect(withStairs(moving, () => true)).toBe(moving);
     const still = [stairs(0, 0, 0)];
@@ -66,6 +68,18 @@ describe("a claim is compared", () => {
   it("with nothing, where these do not resolve it", () => {
     expect(compared(slope(9, true))).toBe(undefined);
     expect(compared(slope(5.5, false, 5.25), slope(0, false))).toBe(undefined);
+  });
+
+  it("by every entry that it looks at", () => {
+    const two = (isSecondConfirmed: boolean, second?: number): Slope => ({
+      ...slope(5.5, true, 5.25),
+      first: [estimate(5.5), estimate(5.5)],
+      isConfirmed: (i) => i === 0 || isSecondConfirmed,
+      resolved: (i) => (i === 0 ? estimate(5.25) : second === undefined ? undefined : estimate(second)),
+    });
+    const both = (of: Slope) =>
+      comparedWith([of], [0, 1], (at) => ({ received: 5, expected: at(of, 0).value, bound: 1 }))?.expected;
+    expect([both(two(true)), both(two(false, 3)), both(two(false))]).toEqual([5.5, 5.25, undefined]);
   });
 
   it("and is broken beyond the bound, or where it is no number, but not by what is infinite itself", () => {

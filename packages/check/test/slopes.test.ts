@@ -50,6 +50,16 @@ describe.each(smooth)("the slope of %s", (_, f, slope) => {
   });
 });
 
+it("a slope is confirmed by steps of another family, at finer and finer ones", () => {
+  const steps = new Set<number>();
+  const curve = (t: number): Float64Array => Float64Array.of(Math.sin((steps.add(Math.abs(t)), t)));
+  const found = centralSlope(curve, Float64Array.of(0), curved(2 ** -51));
+  expect([...steps]).toEqual([2, 3, 4, 5, 6, 7, 8, 9].map((k) => 2 ** -k));
+  steps.clear();
+  found?.isConfirmed(0);
+  expect([...steps]).toEqual([4, 8, 11, 14, 17, 20, 23, 26].map((k) => 2897 / 4096 / 2 ** (k + 2)));
+});
+
 describe("quotients", () => {
   it("have as their even part what central differences see nothing of", () => {
     const curve = (t: number): Float64Array => Float64Array.of(7 + 3 * t + 5 * t * t);

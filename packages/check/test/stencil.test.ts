@@ -58,6 +58,10 @@ describe("a stencil", () => {
       false,
       false,
     ]);
+    // Below 1 numbers are twice as close together as above.
+    const [forwards, backwards] = [along([1], [1]), along([-1], [1])];
+    expect([2 ** -52, 2 ** -53].map((h) => forwards?.isExact(h))).toEqual([true, false]);
+    expect([2 ** -52, 2 ** -53].map((h) => backwards?.isExact(h))).toEqual([true, false]);
     const single = along([1, 1], [1, 1], {}, 2, "f32");
     expect([2 ** -23, 2 ** -24, 2 ** -25].map((h) => single?.isExact(h))).toEqual([true, false, false]);
     expect([double?.second, single?.second]).toEqual([2897 / 4096, 11 / 16]);
@@ -98,6 +102,7 @@ describe("a window", () => {
     const domain = { low: 0, high: 4, kinks: [{ at: 1, right: 0 }] };
     expect(roomAlong(subject([1, 3], domain), Float64Array.of(-2, 0))).toBe(1 / 2);
     expect(roomAlong(subject([1, 3], domain), Float64Array.of(1, 4))).toBe(1 / 4);
+    expect(roomAlong(subject([0, 3], domain), Float64Array.of(0, 4))).toBe(1 / 4);
     expect(roomAlong(subject([1, 3], domain), new Float64Array(2))).toBe(Infinity);
   });
 });

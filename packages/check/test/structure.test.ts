@@ -159,7 +159,7 @@ describe("what a spec declares", () => {
   });
 
   it("of accuracy is a number ≥ 0 for each part", () => {
-    for (const accuracy of [undefined, 0, 1, { absolute: 0 }, { relative: 1, absolute: 2 }])
+    for (const accuracy of [undefined, null as never, 0, 1, { absolute: 0 }, { relative: 1, absolute: 2 }])
       expect(() => checkAccuracy("check", { name: "g", accuracy })).not.toThrow();
     for (const wrong of [-1, NaN, Infinity, "1" as never])
       for (const [accuracy, part] of [

@@ -103,6 +103,33 @@ describe("a function at a point, as a map of vectors", () => {
         subject.x,
       ),
     ).toThrow("expected 1 numbers of shape [1]; received 2");
+    const row = (jvp: NonNullable<Spec["jvp"]>) => wrong(() => tensor([[10, 21]]), jvp);
+    expect(
+      forward(
+        row(() => tensor([[1, 2]])),
+        subject.x,
+      ),
+    ).toEqual(Float64Array.of(1, 2));
+    expect(() =>
+      forward(
+        row(() => tensor([1, 2])),
+        subject.x,
+      ),
+    ).toThrow("of shape [1, 2]; received [2]");
+  });
+
+  it("refuses what holds no numbers, with the name of the function that returned it", () => {
+    const none = () => null as never;
+    const without = (part: Partial<Spec>) => ({ ...subject, spec: { ...product, ...part } });
+    expect(() => subjectOf({ ...product, f: none }, inputs)).toThrow("f: expected numbers");
+    expect(() => valueAt(without({ f: none }), subject.x)).toThrow("f: expected numbers");
+    expect(() => forward(without({ jvp: none }), subject.x)).toThrow("jvp: expected numbers");
+    expect(() => reverse(without({ vjp: () => ({ d: 1 }) }), subject.y)).toThrow(
+      "vjp: expected cotangents by the names of the inputs",
+    );
+    expect(() => join(subject, { a: [1] })).toThrow(
+      "cotangent of product: a: expected 2 numbers of shape [2]; received 1",
+    );
   });
 
   it("names an entry by its input", () => {
@@ -250,6 +277,9 @@ describe("the size of what an output is computed from", () => {
     const [small] = sizes((x) => x.map((each) => 1e-50 * Math.tanh(each)), [0.7]);
     expect(small).toBeGreaterThanOrEqual(1e-50 * Math.tanh(0.7));
     expect(small).toBeLessThan(1e-47);
+    const [less] = sizes((x) => x.map((each) => Math.sin(each / 1000) / 4), [1024]);
+    expect(less).toBeLessThan(1024);
+    expect(sizes((x) => x.map((each) => each / 1024), [1024])).toEqual([1024]); // just not small
     // What cancels leaves noise, and a staircase comes from rounding.
     expect(sizes((x) => x.map((each) => each + 1e-12 - each), [0.7])).toEqual([0.7]);
     expect(sizes((x) => x.map(() => 1e-12), [0.7])).toEqual([0.7]);

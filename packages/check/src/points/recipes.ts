@@ -1,5 +1,6 @@
 import { place } from "../spec/domain.ts";
 import type { Domain, Pick } from "../spec/domain.ts";
+import { shortened } from "../spec/precision.ts";
 
 /**
  * A family of values numbered from −reach to reach, the simple ones near 0. A seeded stream picks numbers evenly; a
@@ -15,6 +16,9 @@ export interface Recipe {
   /** The value with the number k. */
   readonly value: (k: number) => number;
 }
+
+/** Of all values but those beside a kink. */
+const DIGITS = 24;
 
 /**
  * The values of a domain, the ordinary ones first. All but those beside a kink are short in binary, at most 24 digits: moved by
@@ -37,7 +41,7 @@ export function recipesOf(domain: Domain): readonly Recipe[] {
       name: "border",
       weight: 1,
       reach: 64,
-      value: (k: number) => short(at + (k / 1024) * Math.abs(at)),
+      value: (k: number) => shortened(at + (k / 1024) * Math.abs(at), DIGITS),
     })),
     ...kinks.map(({ at }) => ({ name: "kink", weight: 1, reach: 2, value: (k: number) => beside(at, k) })),
   ];
@@ -66,14 +70,7 @@ export function drawValue(recipes: readonly Recipe[], pick: Pick): number {
 }
 
 /** 1e−3 … 1e3, evenly in the exponent. */
-const thousands = (part: number): number => short(10 ** (6 * part - 3));
-
-/** The nearest number of 24 binary digits, at any exponent. */
-function short(x: number): number {
-  if (x === 0 || !Number.isFinite(x)) return x;
-  const unit = 2 ** (Math.floor(Math.log2(Math.abs(x))) - 23);
-  return unit === 0 ? x : Math.round(x / unit) * unit;
-}
+const thousands = (part: number): number => shortened(10 ** (6 * part - 3), DIGITS);
 
 /** k units in the last place beside a point. */
 const beside = (at: number, k: number): number =>

@@ -60,7 +60,7 @@ export function digitsOf(x: number): number {
 
 /** The nearest number with a given count of significant binary digits. */
 export function shortened(x: number, digits: number): number {
-  if (x === 0 || !Number.isFinite(x)) return x;
+  if (!Number.isFinite(x)) return x;
   const unit = 2 ** (Math.floor(Math.log2(Math.abs(x))) - digits + 1);
   return unit === 0 ? x : Math.round(x / unit) * unit;
 }

@@ -31,7 +31,7 @@ export function unflatten<Y extends Output>(flat: Float64Array, like: Y): Y {
  * @throws ShapeError when it has another shape, or holds another number of entries
  */
 export function flattenLike(who: string, output: Output, shape: Shape, size: number): Float64Array {
-  const own = hasShape(output) ? output.shape : undefined;
+  const { shape: own } = output as Partial<Tensor>; // numbers and lists have none
   const flat = flatten(output);
   if ((own !== undefined && !sameShape(own, shape)) || flat.length !== size)
     throw new ShapeError(
@@ -60,5 +60,3 @@ export const sameBits = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
 const isData = (output: Output): output is Data =>
   output instanceof Float64Array || output instanceof Float32Array;
 const isList = (output: Output): output is readonly Output[] => Array.isArray(output);
-const hasShape = (output: Output): output is Tensor =>
-  typeof output === "object" && !isData(output) && !isList(output);

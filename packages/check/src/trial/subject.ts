@@ -47,7 +47,7 @@ export const valueAt = (subject: Subject, x: Float64Array): Float64Array =>
 export function forward(subject: Subject, v: Float64Array): Float64Array {
   const { spec, inputs, y, output } = subject;
   if (spec.jvp === undefined) throw new ValueError(spec.name, "a spec with a jvp", "none");
-  const shape = shapeOf(output) ?? [y.length];
+  const { shape = [y.length] } = output as Partial<Tensor>; // numbers and lists have none
   const pushed = checkOutput("jvp", spec.name, spec.jvp(inputs, split(subject, v)));
   return flattenLike(`jvp of ${spec.name}`, pushed, shape, y.length);
 }
@@ -129,6 +129,3 @@ export function inPrecision(inputs: Tensors, dtype: DType): Tensors {
   }
   return result;
 }
-
-const shapeOf = (output: Output): readonly number[] | undefined =>
-  typeof output === "object" && "shape" in output ? output.shape : undefined;
