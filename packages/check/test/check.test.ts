@@ -94,6 +94,15 @@ describe("a check", () => {
     expect([passed, complaints.includes("nothing was drawn")]).toEqual([false, true]);
   });
 
+  it("takes either rule alone", () => {
+    const { vjp: _, ...neither } = spec;
+    const forwards: Spec = { ...neither, jvp: (__, tangents) => tangents["x"].data };
+    expect(check(forwards, { draws: 1 }).failures).toEqual([]);
+    expect(() => check(neither)).toThrow(
+      "check: expected a spec with a jvp, a vjp or both; received neither in identity",
+    );
+  });
+
   it("may be given its points", () => {
     const { oracle, trials } = noting();
     const point = { inputs: { x: tensor([5, 6]) }, seed: 3, smooth: true, redrawn: 0 };

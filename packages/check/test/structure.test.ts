@@ -42,6 +42,17 @@ describe("an output of any structure", () => {
     expect(holdsSingles(output)).toBe(hasSingles(output));
   });
 
+  it("takes the numbers one after the other", () => {
+    const like = [1, Float32Array.of(2, 3), [tensor([[4], [5]]), 6]];
+    const numbers = Float64Array.of(10, 20, 30, 40, 50, 60);
+    expect(unflatten(numbers, like)).toEqual([10, Float32Array.of(20, 30), [tensor([[40], [50]]), 60]]);
+    expect([holdsSingles(like), holdsSingles([1, [2]]), holdsSingles([[Float32Array.of(1)]])]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
   it("is its numbers in a row", () => {
     expect(flatten([1, Float32Array.of(2, 3), [tensor([[4], [5]]), 6]])).toEqual(
       Float64Array.of(1, 2, 3, 4, 5, 6),

@@ -279,7 +279,9 @@ describe("the size of what an output is computed from", () => {
     expect(small).toBeLessThan(1e-47);
     const [less] = sizes((x) => x.map((each) => Math.sin(each / 1000) / 4), [1024]);
     expect(less).toBeLessThan(1024);
-    expect(sizes((x) => x.map((each) => each / 1024), [1024])).toEqual([1024]); // just not small
+    expect(sizes((x) => x.map((each) => each / 1024), [1024])).toEqual([1024]);
+    // 1 is not below a 1024th of 1024, whatever noise there is.
+    expect(sizes((x) => x.map((each) => 1 + Math.sin(each - 1024) / 1000), [1024])).toEqual([1024]);
     // What cancels leaves noise, and a staircase comes from rounding.
     expect(sizes((x) => x.map((each) => each + 1e-12 - each), [0.7])).toEqual([0.7]);
     expect(sizes((x) => x.map(() => 1e-12), [0.7])).toEqual([0.7]);

@@ -5,7 +5,7 @@ import { testsOf } from "./collected.ts";
 import type { Test } from "./collected.ts";
 
 /** A mutant is given up after this many milliseconds of processor time, in which those tests come first that have killed most. */
-const BUDGET = Number(process.env["MUTANT_MS"] ?? 1000);
+const BUDGET = Number(process.env["MUTANT_MS"] ?? 200);
 /** A loop that goes round this many times as often as without the mutant has no end. */
 const ENDLESS = 100;
 
