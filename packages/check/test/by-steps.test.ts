@@ -70,6 +70,44 @@ describe("kinks", () => {
   });
 });
 
+describe("kinks of one of several inputs", () => {
+  // y = a + 3 (b − ¼) where b > ¼, else a, for the second of two inputs
+  const slope = (b: number): number => (b > 1 / 4 ? 3 : b < 1 / 4 ? 0 : 1);
+  const spec = (low: number): Spec => ({
+    name: "kinked",
+    inputs: { a: {}, b: { low, kinks: [{ at: 1 / 4, right: 1 / 3 }] } },
+    shapes: () => ({ a: [2], b: [1] }),
+    f: ({ a, b }) => a.data[0] + Math.max(3 * (b.data[0] - 1 / 4), 0),
+    vjp: ({ b }, y) => ({ a: [Number(y), 0], b: [Number(y) * slope(b.data[0])] }),
+    jvp: ({ b }, v) => v["a"].data[0] + slope(b.data[0]) * v["b"].data[0],
+  });
+  const inputs = { a: tensor([5, 6]), b: tensor([2]) };
+
+  it("are looked at in the place of that input and on its scale, and leave the point as it is", () => {
+    const { seen } = seenBy("kinks", spec(-1), inputs);
+    expect(seen.map(({ mode, at }) => [mode, at])).toEqual(
+      ["jvp", "vjp"].map((mode) => [mode, "∂y[0] / ∂b[0] of [1] at the kink 0.25"]),
+    );
+    for (const { received, expected, bound: within } of seen) {
+      expect(received).toBe(1 / 4); // along a step of ¼
+      expect(Math.abs(expected - received)).toBeLessThanOrEqual(within);
+      expect(within).toBeLessThan(1e-10);
+    }
+    expect(inputs.b).toEqual(tensor([2]));
+  });
+
+  it("are skipped at the edge of the domain, and of an input without entries", () => {
+    expect(seenBy("kinks", spec(1 / 4), inputs)).toEqual({ seen: [], skipped: ["no room beside the kink"] });
+    const empty: Spec = {
+      ...spec(-1),
+      f: ({ a }) => a.data[0],
+      vjp: (_, y) => ({ a: [Number(y), 0] }),
+      jvp: (_, v) => v["a"].data[0],
+    };
+    expect(seenBy("kinks", empty, { a: inputs.a, b: tensor([]) })).toEqual({ seen: [], skipped: [] });
+  });
+});
+
 describe("taylor", () => {
   it("finds the slope 2 of the remainder of x², whatever the step, and drift where the slope is wrong", () => {
     const spec = (factor: number): Spec => ({
