@@ -2,8 +2,9 @@ import { cut, initialNetwork, nonzeroWeights, prune } from "@espalier/prune";
 import { randomNormal, seededRandom, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { recipeOf } from "../src/experiments/parts/grid.ts";
-import { measureNetwork, RATIOS, smaller, smallerPage } from "../src/smaller.ts";
-import type { SmallerResults } from "../src/smaller.ts";
+import { measureNetwork, RATIOS, smaller } from "../src/smaller/measure.ts";
+import { smallerPage } from "../src/smaller/page.ts";
+import type { SmallerResults } from "../src/smaller/results.ts";
 import { text, filled, slotsText } from "@espalier/pages";
 
 const random = seededRandom(1);

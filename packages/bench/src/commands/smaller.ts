@@ -9,8 +9,9 @@ import { readResults } from "@espalier/pages/slot-page";
 import { machineNow } from "@espalier/pages/results";
 import { forwardPass, lookAround, measure } from "@espalier/speed";
 import { recipeOf } from "../experiments/parts/grid.ts";
-import { measureNetwork, smallerPage } from "../smaller.ts";
-import type { NetworkResult, SmallerResults } from "../smaller.ts";
+import { measureNetwork } from "../smaller/measure.ts";
+import { smallerPage } from "../smaller/page.ts";
+import type { NetworkResult, SmallerResults } from "../smaller/results.ts";
 import { runPageProgram } from "@espalier/pages/program";
 
 interface Options {
