@@ -2,8 +2,9 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { FetchError, fetchMnist, sha256 } from "../src/mnist/fetch.ts";
-import type { FetchProgress } from "../src/mnist/fetch.ts";
+import { sha256 } from "../src/mnist/download.ts";
+import type { FetchProgress } from "../src/mnist/download.ts";
+import { FetchError, fetchMnist } from "../src/mnist/fetch.ts";
 import {
   archive,
   asked,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { permutation, seededRandom } from "@espalier/tensor";
 import { expect } from "vitest";
-import { sha256 } from "../../src/mnist/fetch.ts";
+import { sha256 } from "../../src/mnist/download.ts";
 import { fetchMnist } from "../../src/mnist/fetch.ts";
 import type { Fetched, FetchOptions } from "../../src/mnist/fetch.ts";
 import { writeIdx } from "./idx.ts";
