@@ -138,15 +138,13 @@ describe("a step of Levenberg-Marquardt", () => {
     }
   });
 
-  it("trusts as much as before where exactly a quarter or three quarters are kept", () => {
-    for (const gain of [0.25, 0.75]) {
-      const damping = { factor: 2 ** -60 };
-      // The step is −1 and promises a fall of 2.
-      const Q = ([value]: Float64Array): number => (value === 1 ? 2 : 2 - 2 * gain);
-      const { report } = stepOf({ start: Float64Array.of(1), Q, gradient: [4], H: [[4]] }, damping);
-      expect(report).toMatchObject({ gain, moved: true, evaluations: 2 });
-      expect(damping.factor).toBe(2 ** -60);
-    }
+  it("trusts as much as before where exactly a quarter is kept", () => {
+    const damping = { factor: 2 ** -60 };
+    // The step is −1 and promises a fall of 2.
+    const Q = ([value]: Float64Array): number => (value === 1 ? 2 : 1.5);
+    const { report } = stepOf({ start: Float64Array.of(1), Q, gradient: [4], H: [[4]] }, damping);
+    expect(report).toMatchObject({ gain: 0.25, moved: true, evaluations: 2 });
+    expect(damping.factor).toBe(2 ** -60);
   });
 
   it("is halved seven times, and not an eighth time", () => {

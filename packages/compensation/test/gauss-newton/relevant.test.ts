@@ -158,6 +158,26 @@ describe("the relevant part of a masked network", () => {
     },
   );
 
+  it("keeps one slope for all of its neurons, also where the first is not read", () => {
+    const layersWith = (by: number): Layer[] => [
+      {
+        weight: tensor([[9], [1 + by], [by - 1]]),
+        bias: tensor([9, by, by]),
+        activation: { kind: "prelu", slope: tensor([0.5 + by]) },
+      },
+      { weight: tensor([[0, 1 + by, 2 + by]]), bias: tensor([by]), activation: { kind: "identity" } },
+    ];
+    const network = { layers: layersWith(0) };
+    const relevant = relevantOf(network, [Uint8Array.of(1, 1, 1), Uint8Array.of(0, 1, 1)], "outputs");
+    const inputs = tensor([[3, 0, 0, 0, 0, 0, 0, 0], [-3, 0, 0, 0, 0, 0, 0, 0]]); // prettier-ignore
+    expect(numbersOf(forward(relevant.network, inputs))).toEqual([3 - 2 * 1.5, 6 - 1.5]);
+    const moved = mapParameters(relevant.network, ({ shape, data }) => ({
+      shape,
+      data: data.map((x) => x + 16),
+    }));
+    expect(withRelevant(network, relevant, moved)).toEqual({ layers: layersWith(16) });
+  });
+
   it("of a graph, or with a tied matrix, is all of it", () => {
     const layer: Layer = { weight: tensor([[1, 0], [3, 4]]), bias: tensor([5, 6]), activation: { kind: "tanh" } }; // prettier-ignore
     const graph: Graph = {
@@ -175,7 +195,7 @@ describe("the relevant part of a masked network", () => {
       expect(relevant.masks).toBe(masks);
       expect(relevant.units).toEqual([Uint32Array.of(0, 1)]);
       // Outputs that count differently are judged by other outputs; the graph stays as it was.
-      expect(withRelevant(network, relevant, more(relevant.network))).toEqual(more(network));
+      expect(withRelevant(network, relevant, more(relevant.network))).toStrictEqual(more(network));
     }
   });
 

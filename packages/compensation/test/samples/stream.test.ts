@@ -4,7 +4,7 @@ import { CHUNK } from "@espalier/network";
 import type { Chunk } from "@espalier/network";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createBuffers } from "../../src/samples/batches.ts";
+import { chunksOf, createBuffers } from "../../src/samples/batches.ts";
 import type { Batch, Batches } from "../../src/samples/batches.ts";
 import { memorySampler, streamSampler } from "../../src/samples/sampler.ts";
 import { streamSource } from "../../src/samples/stream-source.ts";
@@ -85,6 +85,24 @@ describe("a stream", () => {
     expect(made).toEqual([[CHUNK * 3, "f32"]]);
   });
 
+  it("goes on after a batch that took longer than a turn of this thread", async () => {
+    const slow = (): Batches => ({
+      async *[Symbol.asyncIterator]() {
+        for (const from of [0, 500, 1000]) {
+          await new Promise((resolve) => setTimeout(resolve, 15));
+          yield rows(inputs, from, from + 500);
+        }
+      },
+    });
+    expect((await chunksFrom(sourceOf(slow(), {}))).map((chunk) => chunk.inputs.shape[0])).toEqual([
+      1024, 476,
+    ]);
+    const sizes: number[] = [];
+    const read = (batch: Batch): Chunk => ({ inputs: batch as Tensor, targets: undefined });
+    for await (const chunk of chunksOf(who, slow(), createBuffers(), read)) sizes.push(chunk.inputs.shape[0]);
+    expect(sizes).toEqual([1024, 476]);
+  });
+
   it("says how many samples it has, if that is known", () => {
     expect(sourceOf([]).samples).toBe(Infinity);
     expect(streamSource({ who, network, strategy: withTargets }, [], createBuffers(), 9).samples).toBe(9);
@@ -122,6 +140,8 @@ describe("a stream", () => {
       repeated,
     );
     expect(() => sourceOf(once(), { passes: [pass, pass] })).toThrow(repeated);
+    const again = streamSource({ who, network, strategy: { name: "own" }, isRepeated: true }, [inputs]);
+    for (const _ of [1, 2]) expect(await chunksFrom(again)).toHaveLength(4);
     const none = "a test: expected batches that can be iterated; received 7";
     expect(() => sourceOf(7 as never, {})).toThrow(none);
     for (const strategy of [{}, { passes: [] }, { passes: [pass] }])
@@ -182,6 +202,25 @@ describe("samples of a stream, as many as are wanted", () => {
     expect(bitsOf(first)).toEqual(bitsOf(part(0, CHUNK)));
   });
 
+  it("are copies, of a stream that writes all of its chunks to the same memory too", async () => {
+    const data = new Float64Array(2);
+    let next = 0;
+    const { take } = streamSampler(who, {
+      ...sourceOf([], {}),
+      open: () => ({
+        next() {
+          data.set([next++, next++]);
+          return Promise.resolve({
+            done: false,
+            value: { inputs: { shape: [2, 1], data }, targets: undefined },
+          });
+        },
+      }),
+    });
+    expect([...(await take(3)).inputs.data]).toEqual([0, 1, 2]);
+    expect([...(await take(4)).inputs.data]).toEqual([3, 4, 5, 6]);
+  });
+
   it("are refused where there is none, also when the stream is read again", async () => {
     const again = (was: string): string =>
       `a test: expected a stream of samples that can be read again when it ends; received ${was}`;
@@ -222,6 +261,12 @@ describe("samples of a stream, as many as are wanted", () => {
     });
     void failing.take(1);
     failing.close();
+    const bare = streamSampler(who, {
+      ...sourceOf([], {}),
+      open: () => ({ next: () => new Promise<never>(() => {}) }), // which cannot be closed
+    });
+    void bare.take(1);
+    bare.close();
     await new Promise((resolve) => setTimeout(resolve, 0));
   });
 
