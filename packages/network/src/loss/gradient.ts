@@ -80,7 +80,7 @@ function differentiate(
       throw new ValueError(
         "lossGradients",
         "outputs that depend on every parameter",
-        `parameter ${at} alone`,
+        `outputs without parameter ${at}`,
       );
     return primal(gradient);
   });

@@ -81,6 +81,6 @@ const unread = {
 // prettier-ignore
 describeRefusals({
   lossGradients: [
-    [() => lossGradients("mean-squared-error")(unread, { inputs, targets: targetsOf["mean-squared-error"] }), "lossGradients: expected outputs that depend on every parameter; received parameter 3 alone"],
+    [() => lossGradients("mean-squared-error")(unread, { inputs, targets: targetsOf["mean-squared-error"] }), "lossGradients: expected outputs that depend on every parameter; received outputs without parameter 3"],
   ],
 });
