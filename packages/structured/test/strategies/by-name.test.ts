@@ -98,7 +98,7 @@ describeRefusals({
     [() => unitStrategyOf("a test", "input-perturbation", "neuron"),      "a test: expected a strategy that scores neurons; received input-perturbation, which scores inputs"],
     [() => unitStrategyOf("a test", { ...own, only: "neuron" }, "input"), "a test: expected a strategy that scores inputs; received own, which scores neurons"],
     [() => unitStrategyOf("a test", { kind: "units", name: "own" } as never), "a test: expected a strategy for units { kind, name, compensation, score }; received an object of class Object"],
-    [() => unitStrategyOf("a test", { kind: "units", score: own.score } as never), "a test: expected a strategy for units { kind, name, compensation, score }; received an object of class Object"],
+    [() => unitStrategyOf("a test", { ...own, name: undefined } as never), "a test: expected a strategy for units { kind, name, compensation, score }; received an object of class Object"],
     [() => unitStrategyOf("a test", "fully-connected"),                   "a test: expected a strategy that scores weights; received fully-connected, which trains from scratch"],
     [() => unitPassesOf("a test", { of: "scores", strategy: "magnitude", layers: [0] }), "a test: expected a strategy for units that goes through samples in chunks; received magnitude"],
   ],

@@ -8,10 +8,10 @@ import { checkSums } from "../../src/units/unit-statistics.ts";
 import type { UnitStatistics } from "../../src/units/unit-statistics.ts";
 
 const network = initialNetwork({ sizes: [4, 2], random: seededRandom(1) });
-const { merge, initial } = unitMeansPass([0])(
-  { who: "a test", network },
-  { samples: 0, total: undefined },
-) as Pass<Mean[], Mean[]>;
+const pass = unitMeansPass([0])({ who: "a test", network }, { samples: 0, total: undefined }) as Pass<
+  Mean[],
+  Mean[]
+>;
 
 const meanOf = (samples: number, energy: number[], weighted: number[], mean: number[]): Mean => ({
   energy: Float64Array.from(energy),
@@ -27,13 +27,13 @@ describe("the means of two sets of samples together", () => {
   it("are weighted by the energies, and by the numbers of samples", () => {
     // 1 + 4 · 6 / 8, and 1 + 4 · 6 / 8 with the counts 2 and 6
     const expected = meanOf(8, [8, 3, 0, 1], [4, 7, 0, 5], [4, 5, 6, 7]);
-    expect(merge([a], [b])).toEqual([expected]);
-    expect(merge([b], [a])).toEqual([expected]);
+    expect(pass.merge([a], [b])).toEqual([expected]);
+    expect(pass.merge([b], [a])).toEqual([expected]);
   });
 
   it("are those of one set where the other has no sample", () => {
-    expect(merge([a], initial())).toEqual([a]);
-    expect(merge(initial(), [a])).toEqual([a]);
+    expect(pass.merge([a], pass.initial())).toEqual([a]);
+    expect(pass.merge(pass.initial(), [a])).toEqual([a]);
   });
 });
 
