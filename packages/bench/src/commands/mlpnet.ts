@@ -3,44 +3,57 @@
 //
 //     npm run mlpnet -- --checkpoint mnist_25_epoch_93.97.ckpt --mnist .cache/mnist
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { readPytorchTensors } from "@espalier/formats/pytorch";
 import { evaluate, finish, nonzeroWeights, pruning } from "@espalier/prune";
-import type { CompensationName, EffortName, Network, PruneOptions, Samples } from "@espalier/prune";
+import type { Network, PruneOptions, Samples } from "@espalier/prune";
 import { FormatError, map, seededRandom, useFastKernels, ValueError, zeros } from "@espalier/tensor";
 import type { Tensor } from "@espalier/tensor";
 import * as v from "valibot";
 import { mnist } from "@espalier/data/mnist";
 import { say, table } from "@espalier/pages";
-import { stringifyRows, amount, fraction, list, oneOf, text, whole } from "@espalier/pages/results";
+import { showCount } from "@espalier/pages/numbers";
+import { stringifyRows, amount, count, fraction, list, oneOf, text, whole } from "@espalier/pages/results";
+import { spreadOf } from "@espalier/pages/statistics";
+import { someOf } from "../experiments/calibration-samples.ts";
 import type { Read } from "@espalier/pages/results";
 import type { SlotPage } from "@espalier/pages/slot-page";
-import { runPageProgram } from "@espalier/pages/program";
+import { resumed, runPageProgram } from "@espalier/pages/program";
 
 interface Options {
   readonly checkpoint?: string;
   readonly mnist: string;
+  readonly out: string;
 }
 
-/** A row of the table. */
+/** A way to prune, with each of some numbers of images. */
 interface Method {
   readonly name: string;
-  readonly compensation: CompensationName;
-  readonly effort?: EffortName;
-  readonly objective?: "labels";
-  readonly strategy?: string;
-  readonly steps?: number;
+  readonly how: Pick<PruneOptions, "compensation" | "effort" | "objective" | "strategy" | "steps">;
+  /** Draws of the images and of the solver's batches. */
+  readonly draws?: number;
+  readonly samples?: readonly number[];
 }
+
+const ALL = 60_000;
+
+/** Numbers of calibration images. */
+const sizes: readonly number[] = [500, 1000, 2000, 5000, 20_000, ALL];
+
+const labels = { compensation: "network", objective: "labels" } as const;
 
 // prettier-ignore
 const methods: readonly Method[] = [
-  { name: "magnitude",                 compensation: "none", strategy: "magnitude"           },
-  { name: "elimination, no move",      compensation: "none"                                  },
-  { name: "bias, weights untouched",   compensation: "bias"                                  },
-  { name: "bias-joint, weights untouched", compensation: "bias-joint", steps: 1              },
-  { name: "network, quick",            compensation: "network", effort: "quick"              },
-  { name: "network",                   compensation: "network"                               },
-  { name: "network, thorough",         compensation: "network", effort: "thorough"           },
-  { name: "network, on the labels",    compensation: "network", objective: "labels"          },
+  { name: "magnitude",                        how: { compensation: "none", strategy: "magnitude" } },
+  { name: "elimination, no move",             how: { compensation: "none" } },
+  { name: "bias, weights untouched",          how: { compensation: "bias" } },
+  { name: "bias-joint, weights untouched",    how: { compensation: "bias-joint", steps: 1 },            draws: 5 },
+  { name: "row, biases free",                 how: { compensation: "row", steps: 20 },                  samples: [5000] },
+  { name: "network, quick",                   how: { compensation: "network", effort: "quick" },        draws: 5 },
+  { name: "network",                          how: { compensation: "network" },                         draws: 5, samples: sizes },
+  { name: "network, thorough",                how: { compensation: "network", effort: "thorough" },     draws: 3 },
+  { name: "network, on the labels",           how: labels,                                              draws: 5, samples: sizes },
+  { name: "network, on the labels, thorough", how: { ...labels, effort: "thorough" },                   draws: 3 },
 ];
 
 const sparsities: readonly number[] = [0.5, 0.9, 0.95, 0.98];
@@ -56,8 +69,12 @@ const published: readonly (readonly string[])[] = [
   ["CHITA++ with labels, from memory", "95.97", "95.55", "94.70", "90.73"],
 ];
 
+const head = ["sparsity", ...sparsities.map(String), "passes"];
+
 const row = v.strictObject({
   method: text,
+  samples: count,
+  draw: whole,
   sparsity: fraction,
   kept: whole,
   accuracy: fraction,
@@ -68,7 +85,7 @@ type Row = Read<typeof row>;
 /** What `npm run mlpnet` has measured. */
 const results = v.strictObject({
   format: oneOf("espalier-mlpnet"),
-  version: oneOf(1),
+  version: oneOf(2),
   /** The accuracy of the whole network. */
   dense: fraction,
   rows: list(row),
@@ -97,44 +114,52 @@ const standardised = ({ inputs, targets }: Samples): Samples => ({
   targets,
 });
 
-function measure(network: Network, train: Samples, test: Samples, method: Method, sparsity: number): Row {
-  const { name, ...options } = method;
+/** What is measured of a method, and with which images and batches. */
+const units = methods.flatMap(({ name: method, how, draws = 1, samples = [ALL] }) =>
+  samples.flatMap((images) =>
+    Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) =>
+      sparsities.map((sparsity) => ({ how, unit: { method, samples: images, draw, sparsity } })),
+    ),
+  ),
+);
+
+function measure(network: Network, all: Samples, test: Samples, { how, unit }: (typeof units)[number]): Row {
   const weights = nonzeroWeights(network);
-  // The published runs keep ⌊(1 − s) N⌋ weights.
-  const ratio = 1 - Math.floor((1 - sparsity) * weights) / weights;
-  const solves = options.compensation === "network";
-  const all: PruneOptions = {
-    ratio,
-    ...options,
+  const random = seededRandom(unit.draw + 1);
+  const train = unit.samples < ALL ? someOf(all, unit.samples, random) : all;
+  const options: PruneOptions = {
+    // The published runs keep ⌊(1 − s) N⌋ weights.
+    ratio: 1 - Math.floor((1 - unit.sparsity) * weights) / weights,
+    ...how,
+    random,
     metric: "softmax",
-    random: seededRandom(1),
-    ...(solves ? { frozen: ["bias"] } : {}),
-    ...(options.objective === "labels" ? { targets: train.targets, loss: "softmax-cross-entropy" } : {}),
+    ...(how.compensation === "network" ? { frozen: ["bias"] } : {}),
+    ...(how.objective === "labels" ? { targets: train.targets, loss: "softmax-cross-entropy" } : {}),
   };
-  const pruned = finish(pruning(network, train.inputs, all));
+  const pruned = finish(pruning(network, train.inputs, options));
   const { accuracy = 0 } = evaluate(pruned.network, test, "softmax-cross-entropy");
   const visits = "stages" in pruned ? (pruned.stages as readonly { visits: number }[]) : []; // of a solver
-  return {
-    method: name,
-    sparsity,
-    kept: nonzeroWeights(pruned.network),
-    accuracy,
-    passes: visits.reduce((sum, stage) => sum + stage.visits, 0) / train.inputs.shape[0],
-  };
+  const passes = visits.reduce((sum, stage) => sum + stage.visits, 0) / train.inputs.shape[0];
+  const measured = { ...unit, kept: nonzeroWeights(pruned.network), accuracy, passes };
+  say(JSON.stringify(measured));
+  return measured;
 }
 
-/** A row for each method, a column for each sparsity. */
-const bySparsity = (cell: (row: Row) => string, rows: readonly Row[]): string[][] =>
-  methods.map(({ name }) => [
-    name,
-    ...sparsities.map((sparsity) => {
-      const found = rows.find((each) => each.method === name && each.sparsity === sparsity);
-      return found === undefined ? "–" : cell(found);
-    }),
-  ]);
-
 const percent = (share: number): string => (100 * share).toFixed(2);
-const head = ["sparsity", ...sparsities.map(String)];
+
+/** Accuracies in percent, with the standard deviation of several draws, and the passes, for each sparsity. */
+function cellsOf(rows: readonly Row[], { name }: Method, samples: number): string[] {
+  const own = rows.filter((each) => each.method === name && each.samples === samples);
+  const spreads = sparsities
+    .map((sparsity) => own.filter((each) => each.sparsity === sparsity))
+    .filter((found) => found.length > 0)
+    .map((found) => spreadOf(found.map(({ accuracy }) => accuracy)));
+  const { min, max } = spreadOf(own.map(({ passes }) => Math.round(passes)));
+  return [
+    ...spreads.map(({ mean, sd }) => percent(mean) + (sd === undefined ? "" : ` ± ${percent(sd)}`)),
+    min === max ? String(min) : `${min}–${max}`,
+  ];
+}
 
 /** docs/mlpnet.md. */
 export const mlpnetPage: SlotPage<typeof results> = {
@@ -143,12 +168,25 @@ export const mlpnetPage: SlotPage<typeof results> = {
   toJson: ({ rows, ...rest }) => stringifyRows(rest, { rows }),
   slots: ({ dense, rows }) => ({
     dense: percent(dense),
-    accuracy: [table("", head, [...bySparsity(({ accuracy }) => percent(accuracy), rows), ...published])],
-    passes: [
+    accuracy: [
+      table("", head, [
+        ...methods
+          .filter(({ samples = [ALL] }) => samples.includes(ALL))
+          .map((method) => [method.name, ...cellsOf(rows, method, ALL)]),
+        ...published.map((line) => [...line, "–"]),
+      ]),
+    ],
+    calibration: [
       table(
         "",
-        head,
-        bySparsity(({ passes }) => passes.toFixed(0), rows),
+        ["images", "method", ...head.slice(1)],
+        methods.flatMap((method) =>
+          (method.samples ?? []).map((images) => [
+            showCount(images),
+            method.name,
+            ...cellsOf(rows, method, images),
+          ]),
+        ),
       ),
     ],
   }),
@@ -160,21 +198,23 @@ await runPageProgram({
   options: (program) =>
     program
       .option("--checkpoint <file>", "mnist_25_epoch_93.97.ckpt")
-      .option("--mnist <folder>", "the four files of MNIST", ".cache/mnist"),
-  async measure({ checkpoint, mnist: folder }: Options) {
+      .option("--mnist <folder>", "the four files of MNIST", ".cache/mnist")
+      .option("--out <file>", "what is measured so far, from which a run goes on", "runs/mlpnet.json"),
+  async measure({ checkpoint, mnist: folder, out }: Options) {
     if (checkpoint === undefined) throw new ValueError("--checkpoint", "a file", "none");
     await useFastKernels();
     const network = networkOf(checkpoint, readPytorchTensors(await readFile(checkpoint)));
     const data = await mnist({ folder, dtype: "f32" });
     const [train, test] = [data.train, data.test].map(standardised);
     const { accuracy: dense = 0 } = evaluate(network, test, "softmax-cross-entropy");
-    const rows: Row[] = [];
-    for (const method of methods)
-      for (const sparsity of sparsities) {
-        const measured = measure(network, train, test, method, sparsity);
-        rows.push(measured);
-        say(`${method.name} ${sparsity}: ${percent(measured.accuracy)} %, ${measured.kept} kept`);
-      }
-    return { format: "espalier-mlpnet", version: 1, dense, rows } as const;
+    const rows = await resumed({
+      path: out,
+      row,
+      units,
+      isOf: ({ method, samples, draw, sparsity }, { unit }) =>
+        isDeepStrictEqual({ method, samples, draw, sparsity }, unit),
+      measure: (each) => measure(network, train, test, each),
+    });
+    return { format: "espalier-mlpnet", version: 2, dense, rows } as const;
   },
 });

@@ -9,8 +9,12 @@ export const CALIBRATION = 5000;
 
 /** Some training samples, the same for all methods of a seed; all of them, if there are no more. */
 export function calibrationSamples({ data, seed }: TaskContext, count = CALIBRATION): Samples {
-  const { inputs, targets } = data.train;
-  const chosen = drawn(inputs.shape[0], count, streamOf(seed, "calibration samples"));
+  return someOf(data.train, count, streamOf(seed, "calibration samples"));
+}
+
+/** Some samples, drawn at random; all of them, if there are no more. */
+export function someOf({ inputs, targets }: Samples, count: number, random: Random): Samples {
+  const chosen = drawn(inputs.shape[0], count, random);
   return { inputs: takeRows(inputs, chosen), targets: takeRows(targets, chosen) };
 }
 

@@ -1,2 +1,3 @@
 export { runPageProgram } from "./page.ts";
 export { INTERRUPTED, runProgram, stopOnInterrupt } from "./run.ts";
+export { resumed } from "./resumed.ts";
