@@ -30,10 +30,7 @@ function networkTable(cells: Cells): Table {
         if (own.size === 0) return "–";
         return spread(own, unit) + (accurate.size === 0 ? "" : `, ${percent(accuracies(name, ratio))}`);
       }),
-      range(
-        ratios.flatMap((ratio) => meanIfAny(passes(name, ratio))),
-        0,
-      ),
+      range(ratios.flatMap((ratio) => meanIfAny(passes(name, ratio)))),
       range(
         ratios.flatMap((ratio) => seconds(name, ratio) ?? []),
         1,
@@ -51,7 +48,7 @@ function labelOf(name: string, ratios: readonly number[], { losses, before }: Ce
 const meanIfAny = (values: BySeed): number[] => (values.size === 0 ? [] : [meanOf(values)]);
 
 /** `43–66`, or a single number. */
-function range(values: readonly number[], decimals: number): string {
+function range(values: readonly number[], decimals = 0): string {
   if (values.length === 0) return "–";
   const ends = [Math.min(...values), Math.max(...values)].map((value) => showNumber(value, decimals));
   return ends[0] === ends[1] ? ends[0] : ends.join("–");
@@ -88,11 +85,7 @@ function gridTable(cells: Cells, methods: ReturnType<typeof gridMethods>): Table
   const units = unit === 1 ? "" : ` in units of ${unit.toExponential()}`;
   const stages = [...new Set(methods.map(({ steps }) => steps))];
   const rungs = Map.groupBy(methods, ({ compensation, metric }) => `${compensation}, ${metric}`);
-  const passesOf = (name: string): string =>
-    range(
-      ratios.map((ratio) => meanOf(passes(name, ratio))),
-      0,
-    );
+  const passesOf = (name: string): string => range(ratios.map((ratio) => meanOf(passes(name, ratio))));
   const by = samples === undefined ? "" : ` by ${showCount(samples)} training samples`;
   return table(
     `${measured.title}${by}: mean test loss${units}, in ${stages.join(" / ")} stages.`,
