@@ -96,9 +96,11 @@ describe.each<[string, (x: number) => number, (x: number) => number, Domain?]>([
       expect(check(entrywise(name, f, slope, domain), { seed, draws: 1.5 * draws }).failures).toEqual([]);
   });
 
-  it("is refuted when its slope is off by one part in twenty", () => {
+  // A draw says nothing where the jumps hide the slope: one seed of ten needs more than the usual 20.
+  it("is refuted within 60 draws when its slope is off by one part in twenty", () => {
     const off = entrywise(name, f, (x) => 1.05 * slope(x), domain);
-    for (const seed of seeds) expect(check(off, { seed, untilFailure: true }).failures).not.toEqual([]);
+    for (const seed of seeds)
+      expect(check(off, { seed, draws: 60, untilFailure: true }).failures).not.toEqual([]);
   });
 });
 
