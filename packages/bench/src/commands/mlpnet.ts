@@ -156,7 +156,7 @@ function cellsOf(rows: readonly Row[], { name }: Method, samples: number): strin
     .map((found) => spreadOf(found.map(({ accuracy }) => accuracy)));
   const { min, max } = spreadOf(own.map(({ passes }) => Math.round(passes)));
   return [
-    ...spreads.map(({ mean, sd }) => percent(mean) + (sd === undefined ? "" : ` ± ${percent(sd)}`)),
+    ...spreads.map(({ mean, sd }) => percent(mean) + (sd === undefined ? "" : `\u00a0±\u00a0${percent(sd)}`)),
     min === max ? String(min) : `${min}–${max}`,
   ];
 }
