@@ -1,6 +1,6 @@
 import { parametersOf } from "@espalier/network";
 import type { Network } from "@espalier/network";
-import { kernels, tensor, useKernels, zeros } from "@espalier/tensor";
+import { kernels, tensor, zeros } from "@espalier/tensor";
 import type { Random } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import { blocksOf } from "../../src/gauss-newton/blocks.ts";
@@ -10,6 +10,7 @@ import { coordinatesOf as ownCoordinates } from "../../src/gauss-newton/coordina
 import { diagonalOf } from "../../src/gauss-newton/preconditioner.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { sharedMemory } from "../../src/gauss-newton/shared-memory.ts";
+import { releasesIn } from "../../../network/test/support/arenas.ts";
 import { expectNear, largest } from "../../../network/test/support/near.ts";
 import { denseModel, everything, normals, solverCases, times, withBatch } from "../support/solver.ts";
 import type { SolverCase } from "../support/solver.ts";
@@ -227,30 +228,14 @@ describe("a matrix that two layers use", () => {
 });
 
 it("an estimate of the blocks gives back its memory", () => {
-  const usual = kernels();
-  const arenas: { released: number }[] = [];
   const network: Network = {
     layers: [{ weight: tensor([[2]]), bias: tensor([0]), activation: { kind: "identity" } }],
   };
   const drawn = { network, masks: [Uint8Array.of(1)], inputs: tensor([[3]]), reference: tensor([[0]]), moves: everything, metric: "outputs" as const }; // prettier-ignore
   withBatch(drawn, (batch) => {
     batch.gradient(batch.start);
-    useKernels({
-      ...usual,
-      arena() {
-        const arena = usual.arena();
-        const counted = { ...arena, released: 0, release: () => (counted.released++, arena.release()) };
-        arenas.push(counted);
-        return counted;
-      },
-    });
-    try {
-      batch.curvature();
-    } finally {
-      useKernels(usual);
-    }
+    expect(releasesIn(() => void batch.curvature())).toEqual([1]);
   });
-  expect(arenas.map(({ released }) => released)).toEqual([1]);
 });
 
 const rowsUpTo = ({ shape: [N, J], data }: SolverCase["inputs"], count: number) => {

@@ -1,5 +1,5 @@
 import type { Network } from "@espalier/network";
-import { kernels, tensor, useKernels, zeros } from "@espalier/tensor";
+import { tensor, zeros } from "@espalier/tensor";
 import { describe, expect, it } from "vitest";
 import {
   batchStatistics,
@@ -10,6 +10,7 @@ import {
 } from "../../src/index.ts";
 import { statisticsOf } from "../../src/method/statistics.ts";
 import { cases } from "../../../network/test/support/arbitraries.ts";
+import { releasesIn } from "../../../network/test/support/arenas.ts";
 import { law } from "../../../../test-setup/law.ts";
 import { describeRefusals } from "../../../network/test/support/refusals.ts";
 
@@ -72,27 +73,15 @@ describe("the statistics of a network", () => {
 });
 
 it("a batch gives back the memory of the kernels, also where its check fails", () => {
-  const usual = kernels();
-  const arenas: { released: number }[] = [];
-  useKernels({
-    ...usual,
-    arena() {
-      const arena = usual.arena();
-      const counted = { ...arena, released: 0, release: () => (counted.released++, arena.release()) };
-      arenas.push(counted);
-      return counted;
-    },
-  });
-  try {
-    const network = networkOf(2, 3, 1);
-    batchStatistics(network, zeros([4, 2]));
-    expect(arenas.length).toBeGreaterThan(0);
-    const check = (): never => {
-      throw new RangeError("a check that fails");
-    };
+  const network = networkOf(2, 3, 1);
+  const check = (): never => {
+    throw new RangeError("a check that fails");
+  };
+  const whole = releasesIn(() => void batchStatistics(network, zeros([4, 2])));
+  expect(whole.length).toBeGreaterThan(0);
+  const failed = releasesIn(() => {
     expect(() => statisticsOf(network, zeros([4, 2]), { check })).toThrow("a check that fails");
-    expect(arenas.map(({ released }) => released)).toEqual(arenas.map(() => 1));
-  } finally {
-    useKernels(usual);
-  }
+  });
+  expect(failed.length).toBeGreaterThan(0);
+  expect([...whole, ...failed].every((released) => released === 1)).toBe(true);
 });
