@@ -127,7 +127,7 @@ describe("taylor", () => {
     expect(Math.abs(wrong.received - 2)).toBeGreaterThan(wrong.bound);
   });
 
-  it("says nothing of what is linear", () => {
+  it("makes no comparison where f is linear", () => {
     const linear: Spec = {
       ...flatSpec({
         name: "3x",

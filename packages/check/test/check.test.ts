@@ -169,7 +169,7 @@ describe("a check", () => {
   });
 });
 
-describe("what is computed once", () => {
+describe("a value that is computed once", () => {
   it("is computed when it is first asked for, for each index, even if it is nothing", () => {
     let computed = 0;
     const once = lazy(() => void computed++);

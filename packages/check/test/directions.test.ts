@@ -99,7 +99,7 @@ describe("sums over vectors", () => {
   });
 });
 
-describe("what is drawn", () => {
+describe("a drawn number", () => {
   const ranges = fc.record({
     low: fc.integer({ min: -20, max: 20 }),
     width: fc.integer({ min: 0, max: 5 }),

@@ -82,7 +82,7 @@ describe("a claim is compared", () => {
     expect([both(two(true)), both(two(false, 3)), both(two(false))]).toEqual([5.5, 5.25, undefined]);
   });
 
-  it("and is broken beyond the bound, or where it is no number, but not by what is infinite itself", () => {
+  it("fails beyond the bound and where NaN is received, but not where the expected value or the bound is not finite", () => {
     const broken = (received: number, expected: number, bound: number) =>
       isBroken({ received, expected, bound });
     expect([broken(2, 1, 1), broken(2.5, 1, 1), broken(-0.5, 1, 1), broken(NaN, 1, 1)]).toEqual([

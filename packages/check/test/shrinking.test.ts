@@ -64,7 +64,7 @@ it("where nothing was seen, nothing passes", () => {
   expect(() => assertCorrectDerivatives(tight)).toThrow("differences never compared anything");
 });
 
-describe("what is drawn", () => {
+describe("a drawn value", () => {
   it("lies in the domain", () => {
     const domain = { low: 1, high: 9, gaps: [{ at: 5, margin: 1 / 2 }] };
     fc.assert(fc.property(valuesIn(domain), (x) => x >= 1 && x <= 9 && Math.abs(x - 5) >= 1 / 2));

@@ -60,7 +60,7 @@ describe("a function at a point, as a map of vectors", () => {
     const vector = Float64Array.of(1, 2, 3, 4);
     expect(split(subject, vector)).toEqual({ a: tensor([1, 2]), b: tensor([3, 4]) });
     expect(join(subject, split(subject, vector))).toEqual(vector);
-    expect(join(subject, { b: [8, 9] })).toEqual(Float64Array.of(0, 0, 8, 9)); // what is left out is 0
+    expect(join(subject, { b: [8, 9] })).toEqual(Float64Array.of(0, 0, 8, 9)); // a missing input moves by 0
     const single = subjectOf(product, inPrecision(inputs, "f32"));
     expect(split(single, vector)).toEqual({ a: tensor([1, 2], "f32"), b: tensor([3, 4], "f32") });
   });
@@ -314,7 +314,7 @@ describe("precision", () => {
     expect(() => detected(spec(Math.sin, { f: () => "text" as never }))).toThrow("expected numbers");
   });
 
-  it("rounds a point to single precision, to twelve digits where steps are taken, and leaves what is held", () => {
+  it("rounds a point to single precision, to twelve digits where steps are taken, and leaves held inputs", () => {
     const held: Spec = { ...spec(Math.sin), inputs: { x: {}, c: { held: () => 0 } } };
     const at = { ...probe, inputs: { x: tensor([Math.PI]), c: tensor([Math.PI]) } };
     const [f64, f32] = (["f64", "f32"] as const).map((f) => ({ f, rules: f, cotangents: f }));

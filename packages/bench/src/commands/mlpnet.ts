@@ -114,7 +114,7 @@ const standardised = ({ inputs, targets }: Samples): Samples => ({
   targets,
 });
 
-/** What is measured of a method, and with which images and batches. */
+/** Each method at each number of images, draw and sparsity. */
 const units = methods.flatMap(({ name: method, how, draws = 1, samples = [ALL] }) =>
   samples.flatMap((images) =>
     Array.from({ length: draws }, (_, draw) => draw).flatMap((draw) =>
@@ -199,7 +199,7 @@ await runPageProgram({
     program
       .option("--checkpoint <file>", "mnist_25_epoch_93.97.ckpt")
       .option("--mnist <folder>", "the four files of MNIST", ".cache/mnist")
-      .option("--out <file>", "what is measured so far, from which a run goes on", "runs/mlpnet.json"),
+      .option("--out <file>", "the rows so far, from which a run continues", "runs/mlpnet.json"),
   async measure({ checkpoint, mnist: folder, out }: Options) {
     if (checkpoint === undefined) throw new ValueError("--checkpoint", "a file", "none");
     await useFastKernels();

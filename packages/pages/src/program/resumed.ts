@@ -5,7 +5,7 @@ import type { Read } from "../results.ts";
 
 /** Rows that take long to measure. */
 interface Resumable<S extends v.GenericSchema, Unit> {
-  /** The file of what is measured so far. It is written whole after each row. */
+  /** The file of the rows measured so far. Each new row writes the whole file. */
   readonly path: string;
   readonly row: S;
   readonly units: readonly Unit[];
